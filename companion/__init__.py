@@ -1,0 +1,42 @@
+"""Event-driven architecture, by experiment: the package the lessons import.
+
+Every name a lesson needs can be taken from here, and none is loaded before it is asked for, so that
+`import companion` works with nothing installed (the command line counts on it) and costs next to nothing.
+This file must stay readable by Python 2.7: a Python that is too old gets a sentence from `__main__`,
+which it cannot reach past a syntax error here. That is why its types stand in comments.
+"""
+
+__version__ = "0.1.0"
+
+# Where each name lives. To offer a new one, add it to its line.
+_NAMES = {
+    "companion.events": (
+        "Event Envelope Verdict lint validate upcaster registered Clock SystemClock VirtualClock "
+        "Trace Record causation_graph ancestors CompanionError"
+    ),
+    "companion.bus": "Bus AsyncBus Retry PermanentError DeadLetter Receipt",
+    "companion.diagrams": (
+        "Picture flow service_map swimlanes event_log counterexample player grid bars concept_map"
+    ),
+    "companion.lab": "explore replay deliver Disk Crash Simulation",
+    "companion.classroom": "check predict reveal explain recall hint lesson progress doctor TODO",
+}
+_WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
+
+
+def __getattr__(name):
+    # type: (str) -> object
+    """Load the room that holds `name` and hand the name out; AttributeError for a name no room holds."""
+    if name not in _WHERE:
+        raise AttributeError("module 'companion' has no name {!r}".format(name))
+    import importlib
+
+    value = getattr(importlib.import_module(_WHERE[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    # type: () -> list[str]
+    """All names, loaded or not, so that completion in a notebook offers them."""
+    return sorted(set(globals()) | set(_WHERE))

@@ -1,0 +1,71 @@
+"""Where things are in a checkout of this course, and how its own Python is started.
+
+Only paths and the environment variables a child process gets; nothing here writes.
+"""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+WINDOWS = sys.platform == "win32"
+COMMAND = "py -m companion" if WINDOWS else "python3 -m companion"
+"""The command line as a person types it here, for use in sentences."""
+
+
+class Refusal(Exception):
+    """One sentence for the person at the keyboard: what is wrong and what to do; never shown as a traceback.
+
+    `code` is the exit code: 1, or 2 when the command itself was typed wrongly.
+    """
+
+    def __init__(self, sentence: str, code: int = 1) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """One folder holding this course; `root` is the folder with `pyproject.toml`."""
+
+    root: Path
+
+    @classmethod
+    def here(cls) -> "Checkout":
+        """The checkout this very file belongs to, whatever the current folder is."""
+        return cls(Path(__file__).resolve().parent.parent.parent)
+
+    @property
+    def venv(self) -> Path:
+        """The environment's folder; it may not exist yet."""
+        return self.root / ".venv"
+
+    @property
+    def scripts(self) -> Path:
+        """Where the environment keeps its executables."""
+        return self.venv / ("Scripts" if WINDOWS else "bin")
+
+    @property
+    def python(self) -> Path:
+        """The environment's own Python."""
+        return self.scripts / ("python.exe" if WINDOWS else "python")
+
+    @property
+    def notebooks(self) -> Path:
+        """The lessons as they are shipped: tracked by git, never edited by a learner."""
+        return self.root / "notebooks"
+
+    @property
+    def course(self) -> Path:
+        """The learner's own copies: ignored by git."""
+        return self.root / "my-course"
+
+    def variables(self) -> dict[str, str]:
+        """Environment variables for a child that runs the environment's Python.
+
+        PYTHONPATH and PYTHONHOME are left out: packages of another Python must not be mixed in.
+        """
+        foreign = ("PYTHONPATH", "PYTHONHOME", "__PYVENV_LAUNCHER__")
+        kept = {name: value for name, value in os.environ.items() if name not in foreign}
+        path = os.pathsep.join(part for part in (str(self.scripts), kept.get("PATH", "")) if part)
+        return kept | {"PATH": path, "VIRTUAL_ENV": str(self.venv), "PYTHONUTF8": "1"}

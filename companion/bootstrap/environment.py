@@ -1,0 +1,114 @@
+"""The course's own environment in `.venv`: made, brought up to date or repaired, whichever it needs.
+
+Promises that a finished environment is recognised in milliseconds and without network, that two set-ups at
+once wait for each other, and that one killed half-way is noticed: the stamp goes before a change and comes
+back last.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from companion.bootstrap import lock, stamp
+from companion.bootstrap.checkout import Checkout, Refusal
+from companion.bootstrap.install import Installer
+from companion.bootstrap.progress import say
+from companion.bootstrap.stamp import LAB_LOCK, TEST_LOCK, Stamp
+
+LOCK = ".companion-setup.lock"
+
+
+def ready(checkout: Checkout, tests: bool = False) -> None:
+    """Make the environment fit for this checkout; `tests` asks for the test packages as well.
+
+    Raises `Refusal` with the sentence to show when that cannot be done, `OSError` where it may not write.
+    """
+    if _served(checkout, tests) is not None:
+        return
+    with lock.held(checkout.root / LOCK, waiting=_say_waiting) as file:
+        if _served(checkout, tests) is None:  # the one we waited for may have done it
+            _Setup(checkout, tests, Installer(checkout, file)).run()
+
+
+def _say_waiting() -> None:
+    say("Another set-up is at work in this folder; waiting for it to end.")
+
+
+def _served(checkout: Checkout, tests: bool) -> Stamp | None:
+    found = stamp.read(checkout)
+    return found if found is not None and found.covers(stamp.wanted(checkout, tests)) else None
+
+
+@dataclass(frozen=True)
+class _Setup:
+    checkout: Checkout
+    tests: bool
+    installer: Installer
+
+    def run(self) -> None:
+        self.installer.log.unlink(missing_ok=True)
+        found, wanted = stamp.read(self.checkout), stamp.wanted(self.checkout, self.tests)
+        if found is None or found.python != wanted.python:
+            self._anew()
+        else:
+            wanted = self._update(found, wanted)
+        stamp.write(self.checkout, wanted)
+        say("The environment is ready.")
+
+    def _anew(self) -> None:
+        say("Setting up the course in .venv. This happens once and takes a few minutes.")
+        self._discard()
+        self.installer.create()
+        self._install(self.tests)
+
+    def _update(self, found: Stamp, wanted: Stamp) -> Stamp:
+        say(_reason(found, wanted))
+        stamp.remove(self.checkout)
+        _relocate(self.checkout, Path(found.path))
+        try:
+            # An environment that has the test packages keeps them in step, so `lab` never undoes `test`.
+            self._install(tests := self.tests or found.test != "")
+        except Refusal:
+            # uv and pip fetch everything before they change anything, so the old state still stands.
+            stamp.write(self.checkout, found)
+            raise
+        return stamp.wanted(self.checkout, tests)
+
+    def _install(self, tests: bool) -> None:
+        self.installer.install(TEST_LOCK if tests else LAB_LOCK)
+
+    def _discard(self) -> None:
+        if not self.checkout.venv.exists():
+            return
+        stamp.remove(self.checkout)
+        try:
+            shutil.rmtree(self.checkout.venv)
+        except OSError as problem:
+            raise Refusal(
+                f"The old environment {self.checkout.venv} could not be removed ({problem.strerror}): close "
+                "JupyterLab and whatever else uses it, and run the command again."
+            ) from problem
+
+
+def _reason(found: Stamp, wanted: Stamp) -> str:
+    if found.path != wanted.path:
+        return "The course was moved since it was set up; repairing .venv."
+    if (found.pyproject, found.lab) != (wanted.pyproject, wanted.lab):
+        return "The course has changed since it was set up; bringing .venv up to date."
+    return "Adding to .venv what the tests need."
+
+
+def _relocate(checkout: Checkout, old: Path) -> None:
+    """Write the new place into the environment's scripts, which hold absolute paths; or nothing if it is the same.
+
+    Windows' launchers are binary and stay as they are: the course starts everything through Python itself.
+    """
+    before, after = str(old / checkout.venv.name).encode(), str(checkout.venv).encode()
+    if before == after:
+        return
+    for script in checkout.scripts.iterdir():
+        if script.is_symlink() or not script.is_file():
+            continue
+        content = script.read_bytes()
+        if before in content and b"\0" not in content:
+            script.write_bytes(content.replace(before, after))

@@ -1,0 +1,150 @@
+"""Making the environment and putting into it what is locked: with uv where it can be had, else with pip.
+
+Names no package index: uv and pip are left to their own settings. A uv that had to be fetched knows nothing
+of pip's settings, so it is told them. What the tools print goes to a log in the checkout, and a failure
+becomes one sentence that names it.
+"""
+
+import ast
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from companion.bootstrap import lock, progress
+from companion.bootstrap.checkout import WINDOWS, Checkout, Refusal
+
+LOG = ".companion-setup.log"
+MAKING = "making the environment"
+Steps = tuple[tuple[str, tuple[str, ...]], ...]
+"""What is shown while a step runs, and what its installer is told."""
+
+_NETWORK = re.compile(
+    r"name resolution|dns error|getaddrinfo|network is unreachable|no route to host|connection refused|timed out"
+    r"|failed to connect|connect error|failed to establish a new connection|failed to fetch"
+    r"|error sending request|no matching distribution found|was not found in the package registry",
+    re.IGNORECASE,
+)
+
+# How pip's settings are spelled for uv.
+_PIP_TO_UV = {"index-url": "UV_DEFAULT_INDEX", "extra-index-url": "UV_INDEX", "find-links": "UV_FIND_LINKS"}
+
+
+@dataclass(frozen=True)
+class Installer:
+    """Installs into one checkout's environment while the set-up lock, open as `lock_file`, is held."""
+
+    checkout: Checkout
+    lock_file: int
+
+    @property
+    def log(self) -> Path:
+        """What the tools printed; deleted when all went well."""
+        return self.checkout.root / LOG
+
+    def create(self) -> None:
+        """Make an empty environment where there is none."""
+        uv, place = shutil.which("uv"), str(self.checkout.venv)
+        if uv and self._run(MAKING, [uv, "venv", "--python", _base_python(), place]):
+            return
+        if importlib.util.find_spec("ensurepip") is None:
+            raise Refusal(
+                f"This Python ({sys.executable}) cannot make environments, its venv module is not whole: "
+                "install it (on Debian and Ubuntu: sudo apt install python3-venv) and try again."
+            )
+        # --clear: a uv that failed may have left something behind.
+        if not self._run(MAKING, [_base_python(), "-m", "venv", "--clear", place]):
+            raise self._failure()
+
+    def install(self, requirements: str) -> None:
+        """Install the locked `requirements` (a file name in the checkout), then the course itself.
+
+        The course comes last and alone: its build backend is among the locked packages, so that nothing
+        beyond the lock is ever fetched. Where all is there already, this needs no network.
+        """
+        packages = len((self.checkout.root / requirements).read_text("utf-8").splitlines())
+        steps = (
+            (f"installing {packages} packages", ("-r", requirements)),
+            ("installing the course", ("--no-build-isolation", "--no-deps", "-e", ".")),
+        )
+        if not (self._with_uv(steps) or self._with_pip(steps)):
+            raise self._failure()
+        self.log.unlink(missing_ok=True)
+
+    def _with_uv(self, steps: Steps) -> bool:
+        uv, more = shutil.which("uv"), dict[str, str]()
+        if uv is None and (uv := self._fetched_uv()):
+            more = _pip_settings_for_uv(self._pip_settings())
+        if uv is None:
+            return False
+        command = [uv, "pip", "install", "--python", str(self.checkout.python)]
+        return all(self._run(doing, [*command, *what], more) for doing, what in steps)
+
+    def _with_pip(self, steps: Steps) -> bool:
+        python = str(self.checkout.python)
+        if not self._has_pip() and not self._run("adding pip", [python, "-m", "ensurepip"]):
+            return False
+        command = [python, "-m", "pip", "install"]
+        return all(self._run(f"{doing} with pip", [*command, *what]) for doing, what in steps)
+
+    def _fetched_uv(self) -> str | None:
+        uv = self.checkout.scripts / ("uv.exe" if WINDOWS else "uv")
+        if not uv.exists() and self._has_pip():
+            fetch = ["-m", "pip", "install", "--retries", "1", "--only-binary", "uv", "uv"]
+            self._run("fetching uv, which is faster than pip", [str(self.checkout.python), *fetch])
+        return str(uv) if uv.exists() else None
+
+    def _has_pip(self) -> bool:
+        return any(self.checkout.venv.glob("[Ll]ib/**/site-packages/pip/__main__.py"))
+
+    def _pip_settings(self) -> str:
+        command, ours = [str(self.checkout.python), "-m", "pip", "config", "list"], self.checkout.variables()
+        listing = subprocess.run(command, env=ours, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+        return listing.stdout.decode("utf-8", errors="replace")
+
+    def _run(self, doing: str, command: list[str], more: dict[str, str] | None = None) -> bool:
+        with self.log.open("ab") as log:
+            child = subprocess.Popen(
+                command,
+                cwd=self.checkout.root,
+                env=self.checkout.variables() | {"PIP_USER": "0", "NO_COLOR": "1"} | (more or {}),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                pass_fds=lock.inherit(self.lock_file),
+            )
+            return progress.wait(child, doing) == 0
+
+    def _failure(self) -> Refusal:
+        text = self.log.read_text("utf-8", errors="replace")
+        if _NETWORK.search(text):
+            return Refusal(
+                "The packages this course needs could not be fetched, and setting up needs the network once: "
+                f"connect and run the command again (what the installer said is in {self.log})."
+            )
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        last = next((line for line in reversed(lines) if "error" in line.lower()), (lines or ["nothing"])[-1])
+        return Refusal(f"The installer failed; it said: {last} (all of it is in {self.log}).")
+
+
+def _base_python() -> str:
+    """The Python that environments are made from, also when this one runs inside an environment."""
+    return str(getattr(sys, "_base_executable", None) or sys.executable)
+
+
+def _pip_settings_for_uv(listing: str) -> dict[str, str]:
+    """pip's index settings, as `pip config list` prints them, spelled as uv's environment variables.
+
+    What the user set for uv themselves stays. Of two settings with one name the later one counts, and the
+    best version that any index has is taken: both as pip does it.
+    """
+    found = {"UV_INDEX_STRATEGY": "unsafe-best-match"}
+    for name, value in re.findall(r"^\S*\.(\S+)=(.+)$", listing, re.MULTILINE):
+        if name in _PIP_TO_UV:
+            separator = "," if name == "find-links" else " "
+            found[_PIP_TO_UV[name]] = separator.join(str(ast.literal_eval(value)).split())
+    return {name: value for name, value in found.items() if name not in os.environ}

@@ -1,0 +1,58 @@
+"""One set-up at a time in one checkout, by a lock of the operating system.
+
+The system releases it when its holder ends, however it ends, so a killed set-up never leaves the folder
+locked. On POSIX the lock belongs to the open file, which `inherit` lets the installer share: an installer
+that outlives its killed parent still holds the lock until it is done.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(file: int) -> None:
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+
+    def inherit(file: int) -> tuple[int, ...]:
+        """File descriptors a child must be given to share the lock: none on Windows."""
+        return ()
+else:
+    import fcntl
+
+    def _take(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def inherit(file: int) -> tuple[int, ...]:
+        """File descriptors a child must be given to share the lock."""
+        return (file,)
+
+
+@contextmanager
+def held(path: Path, waiting: Callable[[], None], every_s: float = 0.2) -> Iterator[int]:
+    """Hold the lock at `path`, calling `waiting()` once if another process has it; yields its descriptor.
+
+    Raises `OSError` where the file cannot be made, for instance in a read-only folder.
+    """
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        _wait_for(file, waiting, every_s)
+        yield file
+    finally:
+        os.close(file)
+
+
+def _wait_for(file: int, waiting: Callable[[], None], every_s: float) -> None:
+    said = False
+    while True:
+        try:
+            return _take(file)
+        except (BlockingIOError, PermissionError):  # Windows says "permission denied" for a taken lock
+            if not said:
+                waiting()
+            said = True
+            time.sleep(every_s)

@@ -1,0 +1,130 @@
+"""The learner's own copies of the lessons, in `my-course`.
+
+Promises that nothing a learner wrote is ever overwritten: a copy is replaced by a newer lesson only while its
+cells still say what they said when it was handed out (running them is no change), otherwise the newer one
+is put beside it. A small manifest keeps what was handed out; without it every copy counts as the learner's.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from companion.bootstrap.checkout import Checkout, Refusal
+
+MANIFEST = ".handed-out.json"
+
+
+def lessons(checkout: Checkout) -> list[Path]:
+    """The shipped lessons in order."""
+    return sorted(checkout.notebooks.glob("[0-9][0-9]_*.ipynb"))
+
+
+def lesson(checkout: Checkout, number: str) -> Path:
+    """The shipped lesson with this number ("3" and "03" are the same); a `Refusal` when there is none."""
+    shipped = lessons(checkout)
+    for path in shipped:
+        if path.name.startswith(f"{number.zfill(2)}_"):
+            return path
+    known = ", ".join(path.name[:2] for path in shipped) or "none yet"
+    raise Refusal(f"There is no lesson {number}; the lessons are: {known}.", code=2)
+
+
+def sources(notebook: Path) -> str | None:
+    """A hash of what the cells say, without outputs and empty cells; None for a file that is no notebook."""
+    try:
+        cells = json.loads(notebook.read_text("utf-8"))["cells"]
+        said = [(cell["cell_type"], "".join(cell["source"]).strip()) for cell in cells]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return hashlib.sha256(json.dumps([pair for pair in said if pair[1]]).encode()).hexdigest()
+
+
+@dataclass
+class Workspace:
+    """The learner's folder. `handed_out` maps a copy's name to its lesson and the sources it came with."""
+
+    checkout: Checkout
+    handed_out: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def opened(cls, checkout: Checkout) -> "Workspace":
+        """The workspace as it is on disk; made if it is not there yet."""
+        checkout.course.mkdir(exist_ok=True)
+        try:
+            found = json.loads((checkout.course / MANIFEST).read_text("utf-8"))
+            known = {copy: {key: str(note[key]) for key in ("lesson", "sources")} for copy, note in found.items()}
+        except (OSError, ValueError, AttributeError, KeyError, TypeError):
+            known = {}
+        return cls(checkout, known)
+
+    def hand_out(self) -> list[str]:
+        """Bring every lesson into the workspace; what is worth telling the learner, a sentence each."""
+        first = not any(self.checkout.course.glob("*.ipynb"))
+        told = [note for shipped in lessons(self.checkout) if (note := self._offer(shipped))]
+        self._save()
+        return [f"Your own copies of the lessons are in {self.checkout.course}."] if first else told
+
+    def reset(self, shipped: Path) -> list[str]:
+        """Give out a fresh copy of one lesson and keep the old one under another name."""
+        copy = self.checkout.course / shipped.name
+        if not copy.exists():
+            return []
+        kept = _free(copy, "old")
+        copy.rename(kept)
+        self.handed_out.pop(copy.name, None)
+        self._give(shipped, copy)
+        self._save()
+        return [f"Lesson {shipped.name[:2]} is fresh again; your old copy is kept as {kept.name}."]
+
+    def _offer(self, shipped: Path) -> str | None:
+        now, copies = sources(shipped), self._copies(shipped)
+        for copy in copies:
+            if now in (sources(copy), self._note(copy).get("sources")):
+                self._remember(shipped, copy)
+                return None
+        first = self.checkout.course / shipped.name
+        if not first.exists():
+            self._give(shipped, first)
+            return f"New lesson: {first.name}."
+        newest = copies[-1]
+        if sources(newest) == self._note(newest).get("sources"):
+            self._give(shipped, newest)
+            return f"Lesson {shipped.name[:2]} is up to date again; you had not changed your copy."
+        beside = _free(first, "updated")
+        self._give(shipped, beside)
+        return f"Lesson {shipped.name[:2]} has changed. Yours is as you left it; the new one is {beside.name}."
+
+    def _copies(self, shipped: Path) -> list[Path]:
+        """The learner's copies of one lesson, oldest first."""
+        names = [name for name, note in self.handed_out.items() if note["lesson"] == shipped.name]
+        if shipped.name not in names:
+            names.insert(0, shipped.name)
+        return [path for name in names if (path := self.checkout.course / name).exists()]
+
+    def _note(self, copy: Path) -> dict[str, str]:
+        return self.handed_out.get(copy.name, {})
+
+    def _give(self, shipped: Path, copy: Path) -> None:
+        half = copy.with_name(f".{copy.name}.half")
+        shutil.copyfile(shipped, half)
+        os.replace(half, copy)
+        self._remember(shipped, copy)
+
+    def _remember(self, shipped: Path, copy: Path) -> None:
+        self.handed_out[copy.name] = {"lesson": shipped.name, "sources": sources(shipped) or ""}
+
+    def _save(self) -> None:
+        half = self.checkout.course / (MANIFEST + ".half")
+        half.write_text(json.dumps(self.handed_out, indent=1), "utf-8")
+        os.replace(half, self.checkout.course / MANIFEST)
+
+
+def _free(copy: Path, word: str) -> Path:
+    """The first name like `03_bus (word 1).ipynb` that nothing has yet."""
+    number = 1
+    while (path := copy.with_name(f"{copy.stem} ({word} {number}){copy.suffix}")).exists():
+        number += 1
+    return path
