@@ -1,0 +1,152 @@
+"""Clocks: the only source of time and of ids in the package.
+
+`SystemClock` is the machine's; `VirtualClock` stands still until told otherwise, so an hour of waiting takes
+no time and every run makes the same ids. Ids are UUIDs of version 7 (RFC 9562, sections 5.7 and 6.2): they
+sort in the order in which they were made. `clock.point(name)` marks where a fault may strike; only the lab
+makes it do anything.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What the package asks of time."""
+
+    def now(self) -> datetime:
+        """The present, timezone-aware, in UTC."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Let `seconds` pass: a real clock blocks, a virtual one advances."""
+        ...
+
+    def new_id(self) -> str:
+        """A new UUID of version 7, greater than every id this clock gave before."""
+        ...
+
+    def point(self, name: str) -> None:
+        """A place where a fault may strike. Does nothing outside the lab."""
+        ...
+
+
+class IdSequence:
+    """Version-7 UUIDs that always grow: within a millisecond the last 48 bits count up from a random start.
+
+    `bits(n)` gives n random bits. A clock set back keeps the last millisecond, as RFC 9562 section 6.2
+    advises.
+    """
+
+    def __init__(self, bits: Callable[[int], int]) -> None:
+        self._bits = bits
+        self._ms = -1
+        self._prefix = ""
+        self._count = 0
+
+    def next(self, ms: int) -> str:
+        """The next id for the given milliseconds since 1970."""
+        self._count += 1
+        if ms > self._ms or self._count >> 48:
+            self._begin(max(ms, self._ms + 1))
+        return f"{self._prefix}{self._count:012x}"
+
+    def _begin(self, ms: int) -> None:
+        stamp = f"{ms:012x}"
+        rand_a, rand_b = self._bits(12), 0x8000 | self._bits(14)  # 0b10 is the RFC's variant
+        self._ms = ms
+        self._prefix = f"{stamp[:8]}-{stamp[8:]}-7{rand_a:03x}-{rand_b:04x}-"
+        self._count = self._bits(47)  # the 48th bit is room to count
+
+
+def _operating_system_bits(count: int) -> int:
+    return int.from_bytes(os.urandom(8), "big") >> (64 - count)
+
+
+# One for the process, so that two SystemClocks never give one id twice.
+_ids = IdSequence(_operating_system_bits)
+_ids_lock = threading.Lock()
+
+
+def _start_ids_afresh() -> None:
+    """After a fork the child must not go on counting where its parent does."""
+    global _ids, _ids_lock
+    _ids, _ids_lock = IdSequence(_operating_system_bits), threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_start_ids_afresh)
+
+
+class SystemClock:
+    """The machine's time. Its ids grow within a process, whichever thread asks."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+    def new_id(self) -> str:
+        with _ids_lock:
+            return _ids.next(time.time_ns() // 1_000_000)
+
+    def point(self, name: str) -> None:
+        pass
+
+    def __repr__(self) -> str:
+        return "SystemClock()"
+
+
+class VirtualClock:
+    """Time that passes only when somebody sleeps or advances it; ids depend on `seed` and nothing else.
+
+    `start` is where it stands first (default 2024-01-01 00:00 UTC; must be timezone-aware). Set `on_point` to
+    be called with the name of every `point` reached: that is where the lab strikes.
+    """
+
+    def __init__(self, start: datetime = datetime(2024, 1, 1, tzinfo=UTC), seed: int = 0) -> None:
+        if start.utcoffset() is None:
+            raise ValueError(f"start has no time zone: {start!r}; write datetime(..., tzinfo=UTC)")
+        self.start = start.astimezone(UTC)
+        self.seed = seed
+        self.on_point: Callable[[str], None] | None = None
+        self._now = self.start
+        random = Random(seed).random  # the one method whose results are equal on every machine and version
+        self._ids = IdSequence(lambda bits: int(random() * (1 << bits)))
+
+    def now(self) -> datetime:
+        return self._now
+
+    def advance(self, seconds: float) -> None:
+        """Let `seconds` pass at once. Raises ValueError if they are negative: time does not run backwards."""
+        if seconds < 0:
+            raise ValueError(f"cannot advance by {seconds} s: time does not run backwards")
+        self._now += timedelta(seconds=seconds)
+
+    sleep = advance
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since `start`."""
+        return (self._now - self.start).total_seconds()
+
+    def new_id(self) -> str:
+        return self._ids.next((self._now - _EPOCH) // _MILLISECOND)
+
+    def point(self, name: str) -> None:
+        if self.on_point is not None:
+            self.on_point(name)
+
+    def __repr__(self) -> str:
+        return f"VirtualClock(elapsed_s={self.elapsed_s:g}, seed={self.seed})"
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)

@@ -1,0 +1,142 @@
+"""Events and envelopes as JSON bytes and back, and upcasters for the shapes of yesterday.
+
+Reading is strict about what it needs and lenient about what it does not: unknown extra fields are ignored, a
+missing or mistyped one is an error that names its path. A class with `schema=2` reads events recorded as
+schema 1 through the upcaster for 1, one step at a time. A position belongs to one store and is never written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NoReturn, TypeVar
+
+import msgspec
+
+from .envelope import Envelope
+from .errors import BadField, BadJSON, InvalidEvent, UnknownSchemaVersion
+from .event import Event, registered, validate
+
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+U = TypeVar("U", bound=Upcast)
+_upcasters: dict[tuple[str, int], Upcast] = {}
+_encoder = msgspec.json.Encoder()
+
+
+class _Written(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An envelope as it is written: with the schema number, without the position, the event still unread."""
+
+    id: str
+    type: str
+    schema: int = 1
+    event: msgspec.Raw
+    stream: str | None = None
+    version: int | None = None
+    time: datetime
+    correlation_id: str
+    causation_id: str | None = None
+    service: str | None = None
+
+
+_read_envelope = msgspec.json.Decoder(_Written)
+
+
+def encode(envelope: Envelope) -> bytes:
+    """An envelope and its event as one JSON object. Raises `InvalidEvent` if the event cannot be written."""
+    return _encoder.encode(
+        _Written(
+            id=envelope.id, type=envelope.type, schema=type(envelope.event).__schema__,
+            event=msgspec.Raw(encode_event(envelope.event)), stream=envelope.stream, version=envelope.version,
+            time=envelope.time, correlation_id=envelope.correlation_id, causation_id=envelope.causation_id,
+            service=envelope.service,
+        )
+    )  # fmt: skip
+
+
+def decode(data: bytes) -> Envelope:
+    """What `encode` wrote, as an envelope around the class now registered under its type name.
+
+    Raises `BadJSON`, `BadField`, `UnknownEventType` or `UnknownSchemaVersion`.
+    """
+    w = _decoded(data, _read_envelope, "Envelope")
+    return Envelope(
+        id=w.id, type=w.type, event=decode_event(w.type, w.event, schema=w.schema), stream=w.stream,
+        version=w.version, time=w.time, correlation_id=w.correlation_id, causation_id=w.causation_id,
+        service=w.service,
+    )  # fmt: skip
+
+
+def encode_event(event: Event) -> bytes:
+    """The fields of an event as a JSON object. Raises `InvalidEvent` for what does not fit or cannot be written."""
+    validate(event)
+    try:
+        return _encoder.encode(event)
+    except (OverflowError, ValueError, TypeError) as error:
+        raise InvalidEvent(type(event).__name__, "", "values that JSON can hold", str(error)) from error
+
+
+def decode_event(type: str, data: bytes | msgspec.Raw, schema: int | None = None) -> Event:
+    """An event of the class now registered under the name `type`, from the JSON of its fields.
+
+    `schema` is the number it was written with (None: the current one); an older one goes through the
+    upcasters. Raises `BadJSON`, `BadField`, `UnknownEventType` or `UnknownSchemaVersion`.
+    """
+    cls = registered(type)
+    if schema is not None and schema != cls.__schema__:
+        data = _upcast(type, schema, cls.__schema__, data)
+    event: Event = _decoded(data, _decoder(cls), type)
+    return event
+
+
+def upcaster(type: str, version: int) -> Callable[[U], U]:
+    """Register a function that turns the dict of schema `version` of event `type` into that of `version + 1`.
+
+    Registered again for the same type and version it replaces, so a cell can be run again.
+    """
+
+    def register(function: U) -> U:
+        _upcasters[type, version] = function
+        return function
+
+    return register
+
+
+def _upcast(type: str, version: int, current: int, data: bytes | msgspec.Raw) -> bytes:
+    """The JSON of an old event in the current shape, one version at a time."""
+    fields = _decoded(data, _read_fields, type)
+    for step in range(version, max(current, version + 1)):
+        if version > current or (type, step) not in _upcasters:
+            raise UnknownSchemaVersion(type, step, current)
+        fields = _upcasters[type, step](fields)
+    return _encoder.encode(fields)
+
+
+_read_fields = msgspec.json.Decoder(dict[str, Any])
+_decoders: dict[str, tuple[type[Event], msgspec.json.Decoder[Any]]] = {}
+
+
+def _decoder(cls: type[Event]) -> msgspec.json.Decoder[Any]:
+    """The compiled reader of an event class, made once; a class defined again gets a new one."""
+    known = _decoders.get(cls.__name__)
+    if known is None or known[0] is not cls:
+        known = _decoders[cls.__name__] = (cls, msgspec.json.Decoder(cls))
+    return known[1]
+
+
+def _decoded(data: bytes | msgspec.Raw, decoder: msgspec.json.Decoder[Any], type: str) -> Any:
+    try:
+        return decoder.decode(data)
+    except msgspec.ValidationError as error:
+        _bad_field(type, error)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadJSON(str(error), bytes(data)[:40].decode("utf-8", "replace")) from None
+
+
+def _bad_field(type: str, error: msgspec.ValidationError) -> NoReturn:
+    """msgspec says `Expected ... - at `$.items[...].sku``; a missing field is named before the place."""
+    problem, _, place = str(error).partition(" - at `$")
+    path = place.rstrip("`").lstrip(".")
+    if problem.startswith("Object missing required field"):
+        missing = problem.split("`")[1]
+        path, problem = f"{path}.{missing}".lstrip("."), "is missing"
+    raise BadField(type, path, problem) from None

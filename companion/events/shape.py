@@ -1,0 +1,215 @@
+"""What the fields of an event may be, and whether values fit them.
+
+`refuse_mutable_fields` judges a class when it is defined, `compiled` makes the fast test that publish and
+append run on every event, and `explain` finds the place when that test says no. All three read msgspec's own
+description of the types, so that they accept what the codec can write and read back. Leaves out msgspec's
+constraints on numbers and lengths (`Meta(gt=0)`): those are for commands, which may be refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from math import isfinite
+from typing import Any, cast
+from uuid import UUID
+
+from msgspec import inspect as mi
+
+from .errors import InvalidEvent, MutableField
+
+Problem = tuple[str, str, str]  # path, expected, got
+
+EXACT: dict[type[mi.Type], type] = {
+    mi.NoneType: type(None), mi.BoolType: bool, mi.IntType: int, mi.StrType: str, mi.BytesType: bytes,
+    mi.DateType: date, mi.TimeType: time, mi.TimeDeltaType: timedelta, mi.UUIDType: UUID,
+    mi.DecimalType: Decimal,
+}  # fmt: skip
+REMEDY: dict[type[mi.Type], str] = {
+    mi.ListType: "write tuple[X, ...] instead of a list",
+    mi.SetType: "write frozenset[X] or tuple[X, ...] instead of a set",
+    mi.DictType: "write tuple[tuple[K, V], ...] or a frozen struct instead of a dict",
+    mi.TypedDictType: "write a frozen struct instead of a dict",
+    mi.ByteArrayType: "write bytes instead of bytearray",
+    mi.MemoryViewType: "write bytes instead of memoryview",
+    mi.AnyType: "say what it holds, for example str, tuple[str, ...] or a frozen struct",
+}
+
+
+def fields(cls: type) -> tuple[mi.Field, ...]:
+    """The fields of an event class with their types resolved. Raises NameError when an annotation names
+    nothing."""
+    return cast("mi.StructType", mi.type_info(cls)).fields
+
+
+def refuse_mutable_fields(cls: type) -> None:
+    """Raise `MutableField` if any field of `cls`, at any depth, could be changed after the event was made."""
+    try:
+        declared = fields(cls)
+    except NameError:  # a name defined further down: judged when the first event is validated
+        return
+    for field in declared:
+        remedy = _remedy(field.type, set())
+        if remedy:
+            raise MutableField(cls.__name__, field.name, remedy)
+
+
+def _remedy(kind: mi.Type, seen: set[type]) -> str:
+    """Why `kind` is not immutable and what to write instead; empty when it is."""
+    if type(kind) in REMEDY:
+        return REMEDY[type(kind)]
+    if isinstance(kind, (mi.CustomType, mi.RawType, mi.ExtType)):
+        named = getattr(getattr(kind, "cls", None), "__name__", "this type")
+        return f"{named} cannot be written as JSON; write plain values, tuple[X, ...] or a frozen struct"
+    cls = getattr(kind, "cls", None)
+    if isinstance(kind, (mi.StructType, mi.DataclassType)):
+        if kind.cls in seen:
+            return ""
+        seen.add(kind.cls)
+        if not _is_frozen(kind.cls):
+            name = kind.cls.__name__
+            return f"{name} is not frozen; write class {name}(msgspec.Struct, frozen=True)"
+    for inner in _inside(kind):
+        remedy = _remedy(inner, seen)
+        if remedy:
+            return f"inside {cls.__name__}: {remedy}" if cls is not None else remedy
+    return ""
+
+
+def _is_frozen(cls: Any) -> bool:
+    if hasattr(cls, "__struct_config__"):
+        return bool(cls.__struct_config__.frozen)
+    params = getattr(cls, "__dataclass_params__", None)
+    return params is not None and bool(params.frozen)
+
+
+def _inside(kind: mi.Type) -> tuple[mi.Type, ...]:
+    """The types `kind` is made of, one level down."""
+    if isinstance(kind, mi.UnionType):
+        return kind.types
+    if isinstance(kind, mi.TupleType):
+        return kind.item_types
+    if isinstance(kind, (mi.VarTupleType, mi.FrozenSetType)):
+        return (kind.item_type,)
+    if isinstance(kind, mi.Metadata):
+        return (kind.type,)
+    if isinstance(kind, (mi.StructType, mi.DataclassType, mi.NamedTupleType)):
+        return tuple(field.type for field in kind.fields)
+    return ()
+
+
+def compiled(cls: type) -> Callable[[Any], bool]:
+    """A test of one event, made once: exact types in one expression, a walk only for fields that hold others.
+
+    An expression and not a loop because it runs on every publish; it is what a person would write by hand:
+    `lambda event: type(event.order_id) is str and problem(kind, event.items) is None`.
+    """
+    refuse_mutable_fields(cls)
+    known: dict[str, Any] = {"problem": problem}
+    tests = []
+    for number, field in enumerate(fields(cls)):
+        exact = EXACT.get(type(field.type))
+        known[f"t{number}"] = exact or field.type
+        value = f"event.{field.name}"
+        tests.append(f"type({value}) is t{number}" if exact else f"problem(t{number}, {value}) is None")
+    source = f"lambda event: {' and '.join(tests) or 'True'}"
+    test = eval(source, known)  # field names are identifiers: nothing foreign runs
+    return cast("Callable[[Any], bool]", test)
+
+
+def explain(event: object, *, is_event: bool) -> InvalidEvent:
+    """The first value of `event` that does not fit, as an error to raise."""
+    name = type(event).__name__
+    if not is_event:
+        return InvalidEvent(name, "", "an instance of a class derived from Event", _shown(event))
+    for field in fields(type(event)):
+        found = problem(field.type, getattr(event, field.name), field.name)
+        if found:
+            return InvalidEvent(name, *found)
+    raise AssertionError(f"{event!r} fits after all; the compiled test of {name} is wrong")
+
+
+def problem(kind: mi.Type, value: Any, path: str = "") -> Problem | None:
+    """Where and how `value` does not fit `kind`: (path, expected, got), or None when it fits."""
+    exact = EXACT.get(type(kind))
+    if exact is not None:
+        return None if type(value) is exact else (path, exact.__name__, _shown(value))
+    return _STRUCTURED[type(kind)](kind, value, path)
+
+
+def _shown(value: object) -> str:
+    """A value and its type, cut to a length that fits a sentence."""
+    text = repr(value)
+    return f"{text if len(text) <= 60 else text[:57] + '...'} ({type(value).__name__})"
+
+
+def _float(kind: mi.Type, value: Any, path: str) -> Problem | None:
+    fine = type(value) in (float, int) and isfinite(value)  # JSON has no nan: it would be stored as null
+    return None if fine else (path, "a finite float", _shown(value))
+
+
+def _datetime(kind: mi.Type, value: Any, path: str) -> Problem | None:
+    fine = type(value) is datetime and value.utcoffset() is not None
+    return None if fine else (path, "a datetime with a time zone", _shown(value))
+
+
+def _enum(kind: Any, value: Any, path: str) -> Problem | None:
+    return None if isinstance(value, kind.cls) else (path, kind.cls.__name__, _shown(value))
+
+
+def _literal(kind: Any, value: Any, path: str) -> Problem | None:
+    fine = any(type(value) is type(choice) and value == choice for choice in kind.values)
+    return None if fine else (path, " or ".join(map(repr, kind.values)), _shown(value))
+
+
+def _union(kind: Any, value: Any, path: str) -> Problem | None:
+    found = [problem(choice, value, path) for choice in kind.types]
+    if not all(found):
+        return None
+    deeper = [one for one in found if one and one[0] != path]  # the right branch, wrong further down
+    return deeper[0] if deeper else (path, " or ".join(one[1] for one in found if one), _shown(value))
+
+
+def _tuple(kind: Any, value: Any, path: str) -> Problem | None:
+    if type(value) is not tuple or len(value) != len(kind.item_types):
+        return path, f"a tuple of {len(kind.item_types)}", _shown(value)
+    return _first(zip(kind.item_types, value, strict=True), path)
+
+
+def _var_tuple(kind: Any, value: Any, path: str) -> Problem | None:
+    if type(value) is not tuple:
+        return path, "a tuple", _shown(value)
+    return _first(((kind.item_type, item) for item in value), path)
+
+
+def _first(pairs: Any, path: str) -> Problem | None:
+    found = (problem(kind, item, f"{path}[{place}]") for place, (kind, item) in enumerate(pairs))
+    return next(filter(None, found), None)
+
+
+def _frozenset(kind: Any, value: Any, path: str) -> Problem | None:
+    if type(value) is not frozenset:
+        return path, "a frozenset", _shown(value)
+    wrong = sorted(filter(None, (problem(kind.item_type, item, f"{path}{{}}") for item in value)))
+    return wrong[0] if wrong else None
+
+
+def _struct(kind: Any, value: Any, path: str) -> Problem | None:
+    if type(value) is not kind.cls:
+        again = type(value).__name__ == kind.cls.__name__
+        note = " as the event class knew it (run the cell that defines the event again)" if again else ""
+        return path, kind.cls.__name__ + note, _shown(value)
+    found = (problem(field.type, getattr(value, field.name), f"{path}.{field.name}") for field in kind.fields)
+    return next(filter(None, found), None)
+
+
+def _metadata(kind: Any, value: Any, path: str) -> Problem | None:
+    return problem(kind.type, value, path)
+
+
+_STRUCTURED: dict[type[mi.Type], Callable[[Any, Any, str], Problem | None]] = {
+    mi.FloatType: _float, mi.DateTimeType: _datetime, mi.EnumType: _enum, mi.LiteralType: _literal,
+    mi.UnionType: _union, mi.TupleType: _tuple, mi.VarTupleType: _var_tuple, mi.FrozenSetType: _frozenset,
+    mi.StructType: _struct, mi.DataclassType: _struct, mi.NamedTupleType: _struct, mi.Metadata: _metadata,
+}  # fmt: skip

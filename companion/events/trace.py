@@ -1,0 +1,169 @@
+"""Trace: what really happened, in order: published, handled, failed, retried, dead-lettered, by whom, because
+of what.
+
+Pictures, exercises and the lab all read this one list, so none of them needs a model of its own. A trace is
+bounded (the oldest records are forgotten, and counted) and can be off. It records; it never changes what it
+watches.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from .envelope import Envelope
+
+if TYPE_CHECKING:
+    import networkx
+
+Kind = Literal[
+    "published", "handled", "failed", "retried", "dead_lettered", "redelivered", "discarded", "appended",
+    "stopped", "dropped", "duplicated", "delayed", "crashed", "called", "waited",
+]  # fmt: skip
+BIRTHS = ("published", "appended")  # the kinds of record with which an envelope enters a trace
+
+
+class Record(msgspec.Struct, frozen=True):
+    """One thing that happened at `time`.
+
+    `service` is who published (published) or who handled (handled, failed, …). For handled, failed, called
+    and waited `started` is when the work began and `time` when it ended. `label` says what a call without an
+    event was about.
+    """
+
+    kind: Kind
+    time: datetime
+    service: str
+    handler: str = ""
+    envelope: Envelope | None = None
+    attempt: int = 1
+    error: str = ""
+    started: datetime | None = None
+    label: str = ""
+
+    def __repr__(self) -> str:
+        what = self.envelope.type if self.envelope else self.label
+        who = ".".join(part for part in (self.service, self.handler) if part)
+        again = f" (attempt {self.attempt})" if self.attempt > 1 else ""
+        error = f": {self.error}" if self.error else ""
+        return f"<{self.kind} {what} by {who}{again}{error}>"
+
+
+class Trace:
+    """A bounded list of Records, oldest first.
+
+    `limit` is how many are kept (default 100,000); `forgotten` counts those dropped since. With
+    `enabled=False` nothing is recorded. Iterating gives Records; `len` counts those kept.
+    """
+
+    def __init__(self, limit: int = 100_000, enabled: bool = True) -> None:
+        if limit < 1:
+            raise ValueError(f"limit must be at least 1, got {limit}; to record nothing use enabled=False")
+        self.limit = limit
+        self.enabled = enabled
+        self.forgotten = 0
+        self._records: deque[Record] = deque()
+
+    def add(self, record: Record) -> None:
+        """Record one thing, forgetting the oldest when full."""
+        if not self.enabled:
+            return
+        if len(self._records) == self.limit:
+            self._records.popleft()
+            self.forgotten += 1
+        self._records.append(record)
+
+    def clear(self) -> None:
+        """Forget everything, and that anything was forgotten."""
+        self._records.clear()
+        self.forgotten = 0
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """All records kept, oldest first."""
+        return tuple(self._records)
+
+    def __iter__(self) -> Iterator[Record]:
+        return iter(self.records)
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def published(self) -> list[Envelope]:
+        """Every envelope published (or appended) in this trace, once each, in that order."""
+        found = {r.envelope.id: r.envelope for r in self if r.kind in BIRTHS and r.envelope is not None}
+        return list(found.values())
+
+    def envelopes(self, correlation_id: str | None = None) -> list[Envelope]:
+        """What `published` gives, of one story only when `correlation_id` is given."""
+        return [e for e in self.published() if correlation_id is None or e.correlation_id == correlation_id]
+
+    def short(self, id: str) -> str:
+        """A readable name for an envelope id: "e1" is the first published in this trace; "e?" is not in
+        it."""
+        order = [envelope.id for envelope in self.published()]
+        return f"e{order.index(id) + 1}" if id in order else "e?"
+
+    def story(self, correlation_id: str) -> Trace:
+        """A new trace holding only the records of one story."""
+        return self.only(lambda r: r.envelope is not None and r.envelope.correlation_id == correlation_id)
+
+    def between(self, start: datetime, end: datetime) -> Trace:
+        """A new trace holding the records with start <= time < end."""
+        return self.only(lambda r: start <= r.time < end)
+
+    def only(self, keep: Callable[[Record], bool]) -> Trace:
+        """A new trace holding the records for which `keep(record)` is true."""
+        part = Trace(self.limit)
+        part._records.extend(record for record in self if keep(record))
+        return part
+
+    def __repr__(self) -> str:
+        counts = Counter(record.kind for record in self)
+        kinds = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+        return f"<Trace: {kinds or 'empty' if self.enabled else 'off'}>"
+
+
+def causation_graph(trace: Iterable[Record]) -> networkx.DiGraph[str]:
+    """Who caused whom: nodes are envelope ids, edges lead from cause to effect.
+
+    Nodes carry `type`, `service`, `time` and `seq` (0-based order of publication) and stand in that order. A
+    cause outside the trace has no node.
+    """
+    import networkx
+
+    graph: networkx.DiGraph[str] = networkx.DiGraph()
+    born = _published(trace)
+    for seq, e in enumerate(born):
+        graph.add_node(e.id, type=e.type, service=e.service, time=e.time, seq=seq)
+    graph.add_edges_from((e.causation_id, e.id) for e in born if e.causation_id in graph)
+    return graph
+
+
+def ancestors(trace: Iterable[Record], type_name: str) -> list[Envelope]:
+    """Every event without which those of `type_name` could not have happened, themselves included, oldest
+    first.
+
+    Empty if none happened. A cause outside the trace ends the walk.
+    """
+    born = {envelope.id: envelope for envelope in _published(trace)}
+    needed: set[str] = set()
+    for envelope in born.values():
+        here: Any = envelope if envelope.type == type_name else None
+        while here is not None and here.id not in needed:
+            needed.add(here.id)
+            here = born.get(here.causation_id)
+    return [envelope for envelope in born.values() if envelope.id in needed]
+
+
+def _published(records: Iterable[Record]) -> list[Envelope]:
+    if isinstance(records, Trace):
+        return records.published()
+    whole = Trace()
+    for record in records:
+        whole.add(record)
+    return whole.published()
