@@ -1,0 +1,134 @@
+"""What survives a crash, and the crash itself.
+
+A `Disk` holds what a handler has written down; everything else a handler knows is gone when its process dies.
+Promised: from the moment of the crash the disk refuses writes, and what is rebuilt is a copy of how it stood
+at that moment, so code that catches the crash and carries on, or that still holds a list of the disk, changes
+nothing. Left out: half-written blocks and lost syncs; a write to this disk is there at once and whole.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from companion.events.clock import VirtualClock
+
+BEFORE_DELIVERY = "before delivery"
+BEFORE_ACKNOWLEDGEMENT = "before acknowledgement"
+
+
+class Crash(BaseException):
+    """The process died at `point`. Not an `Exception`: nothing that retries failures may catch it."""
+
+    def __init__(self, point: str = "") -> None:
+        super().__init__(point)
+        self.point = point
+
+
+class Disk:
+    """Named values that survive a crash: `Disk(total_cents=0, paid=[])`, then `disk.total_cents += 450`.
+
+    Reading a value nobody has written raises AttributeError; writing after a crash raises `Crash` again.
+    `vars(disk)` is exactly what was written.
+    """
+
+    # The lab's own state stands in slots, so that the instance's __dict__ holds nothing but what was written.
+    __slots__ = ("__dict__", "_clock", "_passed", "_point", "_saved", "_sent", "_strike_at")
+    _clock: VirtualClock | None
+    _point: str | None
+    _saved: dict[str, Any]
+    _sent: Sequence[Any]
+    _strike_at: int
+    _passed: int
+
+    def __init__(self, **initial: Any) -> None:
+        own = sorted(name for name in initial if hasattr(Disk, name))
+        if own:
+            raise TypeError(f"Disk({own[0]}=…): the disk uses the name {own[0]} itself; choose another")
+        _lay_out(self, None)
+        self.__dict__.update(initial)
+
+    @property
+    def clock(self) -> VirtualClock:
+        """The virtual clock of this schedule; `disk.clock.point("after charge")` is where a crash may strike."""
+        if self._clock is None:
+            from companion.events.clock import VirtualClock
+
+            clock = VirtualClock()
+            clock.on_point = self._pass_point
+            object.__setattr__(self, "_clock", clock)
+            return clock
+        return self._clock
+
+    @property
+    def sent(self) -> tuple[Any, ...]:
+        """The events of this schedule, each once, in the order of `explore`'s `events`; a lost one is among
+        them.
+        """
+        return tuple(self._sent)
+
+    @property
+    def crashed(self) -> bool:
+        """True from the crash on, for good: the lab goes on with `rebuilt()`."""
+        return self._point is not None
+
+    def crash(self, point: str) -> Crash:
+        """Freeze the disk as it is now; returns the `Crash` to raise. A second crash of the same disk is the
+        first.
+        """
+        if self._point is None:
+            object.__setattr__(self, "_saved", copy.deepcopy(self.__dict__))
+            object.__setattr__(self, "_point", point)
+        return Crash(self._point or point)
+
+    def rebuilt(self) -> Self:
+        """A writable disk holding what this one held when it crashed (or holds now); the clock goes on."""
+        disk = object.__new__(type(self))
+        _lay_out(disk, self._clock)
+        object.__setattr__(disk, "_sent", self._sent)
+        disk.__dict__.update(self._saved if self.crashed else copy.deepcopy(self.__dict__))
+        if self._clock is not None:
+            self._clock.on_point = disk._pass_point
+        return disk
+
+    def watch(self, strike_at: int) -> None:
+        """Count points from zero and crash at the `strike_at`-th (1 = the first; 0 = only count)."""
+        object.__setattr__(self, "_strike_at", strike_at)
+        object.__setattr__(self, "_passed", 0)
+
+    @property
+    def passed(self) -> int:
+        """How many points were passed since `watch`."""
+        return self._passed
+
+    def _pass_point(self, name: str) -> None:
+        object.__setattr__(self, "_passed", self._passed + 1)
+        if self.crashed or self._passed == self._strike_at:
+            raise self.crash(name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if self._point is not None:
+            raise Crash(self._point)
+        object.__setattr__(self, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        if self._point is not None:
+            raise Crash(self._point)
+        object.__delattr__(self, name)
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"nothing is written under {name!r} on this disk; start it with Disk({name}=…)")
+
+    def __repr__(self) -> str:
+        return f"Disk({', '.join(f'{name}={value!r}' for name, value in self.__dict__.items())})"
+
+
+def _lay_out(disk: Disk, clock: VirtualClock | None) -> None:
+    write: Callable[[Disk, str, Any], None] = object.__setattr__
+    write(disk, "_clock", clock)
+    write(disk, "_point", None)
+    write(disk, "_sent", ())
+    write(disk, "_strike_at", 0)
+    write(disk, "_passed", 0)

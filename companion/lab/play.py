@@ -1,0 +1,135 @@
+"""Play one list of choices against one handler, and ask the invariant.
+
+Promised: the same list and the same handler on a fresh disk go the same way. After a crash the disk is
+rebuilt, `build` is called again, and the delivery, never acknowledged, comes once more. A handler that raises
+an `Exception` has its delivery repeated at once, `attempts` times in all; then the schedule ends with that
+error as its problem. Every other `BaseException` (a stopped kernel, a spent step budget) goes through
+untouched. The invariant is asked once, when the last delivery is done: in between, work may well be half
+finished.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from companion.lab.disk import BEFORE_ACKNOWLEDGEMENT, BEFORE_DELIVERY, Crash, Disk
+from companion.lab.schedule import Choice, Choices, Step
+
+Handler = Callable[[Any], object]
+Build = Callable[[Any], Handler]
+Invariant = Callable[[Any], str | None]
+Label = Callable[[Any], str]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """All that stays the same from schedule to schedule."""
+
+    build: Build
+    events: tuple[Any, ...]
+    invariant: Invariant
+    disk: Callable[[], Disk]
+    labels: tuple[str, ...]
+    attempts: int = 3
+
+
+class Played(NamedTuple):
+    """How a schedule ended: `problem` is None when all is well; `points` are where its crashes struck."""
+
+    problem: str | None
+    error: Exception | None = None
+    points: tuple[str, ...] = ()
+
+
+def play(world: World, choices: Sequence[Choice]) -> Played:
+    """Deliver as `choices` say, to a handler built on a fresh disk."""
+    events = world.events
+    disk = world.disk()
+    object.__setattr__(disk, "_sent", _sent(events, choices))
+    handler = world.build(disk)
+    points: tuple[str, ...] = ()
+    for kind, index, detail in choices:
+        if kind == "drop":
+            continue
+        if kind == "crash":
+            points += (_crash(disk, handler, events[index], detail),)
+            disk = disk.rebuilt()
+            handler = world.build(disk)
+            continue
+        if kind == "delay":
+            disk.clock.advance(detail)
+        try:
+            handler(events[index])
+        except Exception as first:
+            error = _again(handler, events[index], first, world.attempts)
+            if error is not None:
+                return Played(_given_up(world, index, error), error, points)
+    return Played(world.invariant(disk), None, points)
+
+
+def _sent(events: tuple[Any, ...], choices: Sequence[Choice]) -> tuple[Any, ...]:
+    indices = {index for _, index, _ in choices}
+    return events if len(indices) == len(events) else tuple(events[index] for index in sorted(indices))
+
+
+def _crash(disk: Disk, handler: Handler, event: Any, place: int) -> str:
+    """Begin the delivery and crash at `place`; returns the point's name. The handler may swallow what it
+    likes.
+    """
+    if place == 0:
+        return disk.crash(BEFORE_DELIVERY).point
+    disk.watch(place)
+    try:
+        handler(event)
+    except Exception:
+        pass  # it failed before the crash: unacknowledged either way
+    except Crash:
+        if not disk.crashed:
+            raise
+    return disk.crash(BEFORE_ACKNOWLEDGEMENT).point
+
+
+def _again(handler: Handler, event: Any, error: Exception, attempts: int) -> Exception | None:
+    for _ in range(attempts - 1):
+        try:
+            handler(event)
+            return None
+        except Exception as latest:
+            error = latest
+    return error
+
+
+def _given_up(world: World, index: int, error: Exception) -> str:
+    times = f"{world.attempts} attempts" if world.attempts > 1 else "1 attempt"
+    said = f": {error}" if str(error) else ""
+    return f"{world.labels[index]} was given up after {times}: {type(error).__name__}{said}"
+
+
+def points_passed(world: World) -> int:
+    """The most points the handler passes in one delivery when nothing goes wrong."""
+    disk = world.disk()
+    object.__setattr__(disk, "_sent", world.events)
+    handler = world.build(disk)
+    most = 0
+    for event in world.events:
+        disk.watch(0)
+        _again(handler, event, Exception(), 2)
+        most = max(most, disk.passed)
+    return most
+
+
+def steps(world: World, choices: Choices, points: Sequence[str]) -> tuple[Step, ...]:
+    """The choices as they read: with labels, and with the names of the points where crashes struck."""
+    struck = iter(points)
+    return tuple(
+        Step(
+            kind,
+            world.labels[index],
+            index,
+            point=next(struck, "") if kind == "crash" else "",
+            late_s=detail if kind == "delay" else 0,
+        )
+        for kind, index, detail in choices
+    )
