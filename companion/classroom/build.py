@@ -1,0 +1,141 @@
+"""`python3 -m companion build [NN] [--check]`: one source a lesson, two executed notebooks.
+
+Writes `notebooks/NN_name.ipynb` (the learner's) and `notebooks/solutions/NN_name.ipynb` (solved) from
+`notebooks/source/NN_name.py`, the same bytes each time, and both or neither. With `--check` nothing is
+written and a notebook that differs from its source is named. An author's slip ends with its file and line
+and exit code 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from companion.classroom import honesty, proportions
+from companion.classroom.cells import AuthorError, Lesson
+from companion.classroom.compose import Points, compose, points
+from companion.classroom.execute import ROOT, SLOW_S, CellFailed, run
+from companion.classroom.source import read, sources
+
+KINDS = {False: "learner's", True: "solved"}
+
+
+@dataclass(frozen=True)
+class Built:
+    """One executed notebook: its text as written to disk, the seconds its cells took, the number of cells."""
+
+    path: Path
+    text: str
+    seconds: float
+    cells: int
+
+
+def built_path(root: Path, stem: str, *, solved: bool) -> Path:
+    """Where the lesson's notebook of that kind stands."""
+    folder = root / "notebooks"
+    return (folder / "solutions" if solved else folder) / f"{stem}.ipynb"
+
+
+def build_one(
+    lesson: Lesson,
+    root: Path,
+    *,
+    solved: bool,
+    home: Path | None = None,
+    hash_seed: int = 0,
+    worth: Points = points,
+) -> Built:
+    """Compose and execute one notebook, in a fresh COMPANION_HOME unless `home` names one; writes nothing.
+
+    Raises `AuthorError` for a cell that raises, writes to stderr or stores what differs between machines.
+    """
+    notebook = compose(lesson, solved=solved, worth=worth)
+    with tempfile.TemporaryDirectory(prefix="companion-home-") as fresh:
+        try:
+            seconds = run(notebook, home or Path(fresh), hash_seed=hash_seed)
+        except CellFailed as failed:
+            raise _author_error(lesson, failed.cell, f"{failed} ({KINDS[solved]} notebook)") from failed
+    for sentence in honesty.complaints(notebook):
+        raise _author_error(lesson, sentence.split('"')[1], f"{sentence} ({KINDS[solved]} notebook)")
+    text = _text(notebook)
+    if len(text.encode()) > honesty.LARGEST_BYTES:
+        sizes = f"{len(text.encode()) // 1000} kB, more than {honesty.LARGEST_BYTES // 1000}"
+        raise AuthorError(lesson.path, 0, f"the {KINDS[solved]} notebook has {sizes}: show fewer pictures")
+    return Built(built_path(root, lesson.stem, solved=solved), text, seconds, len(notebook.cells))
+
+
+def build(lesson: Lesson, root: Path) -> list[Built]:
+    """Both notebooks of a lesson, the learner's first, executed side by side."""
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(lambda solved: build_one(lesson, root, solved=solved), (False, True)))
+
+
+def main(argv: Sequence[str] | None = None, root: Path = ROOT) -> int:
+    """The command line; 0 when all was built (with --check: when nothing differs)."""
+    parser = argparse.ArgumentParser(prog="python3 -m companion build", description=__doc__.splitlines()[0])
+    parser.add_argument("lesson", nargs="?", help="a number such as 01; without it, all lessons")
+    parser.add_argument("--check", action="store_true", help="write nothing, say which notebooks differ")
+    options = parser.parse_args(argv)
+    try:
+        paths = sources(root, options.lesson)
+    except AuthorError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if not paths:
+        print("There is no lesson in notebooks/source yet.")
+    return max((_build_and_tell(path, root, check=options.check) for path in paths), default=0)
+
+
+def _build_and_tell(path: Path, root: Path, *, check: bool) -> int:
+    try:
+        lesson = read(path)
+        results = build(lesson, root)
+    except AuthorError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for sentence in proportions.complaints(lesson):
+        print(f"  warning: {sentence}")
+    differing = [built for built in results if not _is_current(built)]
+    for solved, built in zip(KINDS.values(), results, strict=True):
+        _tell(built, solved)
+        if built in differing and not check:
+            built.path.parent.mkdir(parents=True, exist_ok=True)
+            built.path.write_text(built.text, encoding="utf-8", newline="\n")
+    if check and differing:
+        names = ", ".join(built.path.relative_to(root).as_posix() for built in differing)
+        print(f"  differs from its source: {names}; run `python3 -m companion build {lesson.stem[:2]}`")
+    return 1 if check and differing else 0
+
+
+def _tell(built: Built, kind: str) -> None:
+    size = len(built.text.encode()) // 1000
+    print(f"{built.path.stem}: {kind} notebook, {built.cells} cells, {built.seconds:.1f} s, {size} kB")
+    if built.seconds > SLOW_S:
+        print(f"  warning: {built.seconds:.1f} s of run time, a lesson promises at most {SLOW_S:.0f}")
+
+
+def _is_current(built: Built) -> bool:
+    return built.path.exists() and built.path.read_bytes() == built.text.encode()
+
+
+def _text(notebook: Any) -> str:
+    nbformat: Any = importlib.import_module("nbformat")
+    nbformat.validate(notebook)
+    text: str = nbformat.writes(notebook, version=4)
+    return text.rstrip("\n") + "\n"
+
+
+def _author_error(lesson: Lesson, name: str, problem: str) -> AuthorError:
+    line = next((cell.line for cell in lesson.cells if cell.name == name), 0)
+    return AuthorError(lesson.path, line, problem)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

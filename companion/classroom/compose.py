@@ -1,0 +1,108 @@
+"""Make the two notebooks of a lesson from its source, not yet run: the learner's and the solved one.
+
+Each cell keeps its name as its id. Slide tags become RISE's metadata, `further` cells are collapsed, and
+graded cells carry nbgrader's metadata (version 3), for schools that collect with nbgrader: a solution cell
+is the learner's to change, a check cell is locked and worth its exercise's points. Instructor notes are
+left out of the learner's notebook; the solved one and the slides have them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable
+from typing import Any
+
+from companion.classroom.cells import AuthorError, Cell, Lesson
+from companion.classroom.execute import KERNELSPEC, LANGUAGE_INFO
+
+IMPORT = "from companion.classroom import *"
+WRONG_KERNEL = (
+    "The course is not installed in this kernel. Start with `python3 -m companion lab`, then choose "
+    "Kernel > Change Kernel > Python 3 (ipykernel); in VS Code choose the .venv of the course's folder."
+)
+_GUARD = f"""try:
+    {IMPORT}
+except ImportError:
+    raise SystemExit(
+        "{WRONG_KERNEL.split("; ")[0]}; "
+        "{WRONG_KERNEL.split("; ")[1]}"
+    ) from None"""
+
+Points = Callable[[str], float]
+
+
+def points(exercise_id: str) -> float:
+    """What the exercise is worth, from the course's own registry."""
+    from companion.exercises import exercise
+
+    return float(exercise(exercise_id).points)
+
+
+def compose(lesson: Lesson, *, solved: bool, worth: Points = points) -> Any:
+    """The notebook (nbformat 4.5), unexecuted. `worth` says an exercise's points; it raises for unknown ids."""
+    cells = [
+        _cell(lesson, cell, solved=solved, worth=worth)
+        for cell in lesson.cells
+        if solved or cell.slide_role != "notes"
+    ]
+    _collapse(lesson, cells)
+    metadata = {"kernelspec": dict(KERNELSPEC), "language_info": dict(LANGUAGE_INFO)}
+    return _v4().new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
+
+
+def guarded(code: str) -> str:
+    """The set-up cell's code, in which a kernel without the course gets a sentence, not a traceback."""
+    return re.sub(rf"^{re.escape(IMPORT)}$", lambda _: _GUARD, code, flags=re.MULTILINE)
+
+
+def _cell(lesson: Lesson, cell: Cell, *, solved: bool, worth: Points) -> Any:
+    text = cell.solved() if solved else cell.learner()
+    metadata: dict[str, Any] = {}
+    tags = [tag for tag in cell.tags if tag in ("further", "raises-exception")]
+    if tags:
+        metadata["tags"] = tags
+    if cell.slide_role:
+        metadata["slideshow"] = {"slide_type": cell.slide_role}
+    if cell.kind == "markdown":
+        return _v4().new_markdown_cell(text, id=cell.name, metadata=metadata)
+    graded = _nbgrader(lesson, cell, worth)
+    if graded:
+        metadata["nbgrader"] = graded
+    return _v4().new_code_cell(guarded(text), id=cell.name, metadata=metadata)
+
+
+def _v4() -> Any:
+    """nbformat's constructors, which are untyped."""
+    return importlib.import_module("nbformat.v4")
+
+
+def _nbgrader(lesson: Lesson, cell: Cell, worth: Points) -> dict[str, Any]:
+    """The cell's nbgrader metadata, or {} for a cell that is neither written by the learner nor a check."""
+    common = {"schema_version": 3, "grade_id": cell.name, "task": False}
+    if cell.has_solution:
+        return common | {"solution": True, "grade": False, "locked": False}
+    checked = [id for word, id in cell.calls() if word == "check"]
+    if not checked:
+        return {}
+    try:
+        total = sum(worth(id) for id in checked)
+    except Exception as error:
+        problem = f'cell "{cell.name}" checks "{checked[0]}", which no exercise module has: {error}'
+        raise AuthorError(lesson.path, cell.line, problem) from error
+    return common | {"solution": False, "grade": True, "locked": True, "points": total}
+
+
+def _collapse(lesson: Lesson, built: list[Any]) -> None:
+    """Fold each run of `further` cells: under its heading when it has one, else cell by cell."""
+    source = {cell.name: cell for cell in lesson.cells}
+    folded = False
+    for cell in built:
+        written = source[cell["id"]]
+        if "further" not in written.tags:
+            folded = False
+        elif written.heading_level:
+            cell.metadata["jp-MarkdownHeadingCollapsed"] = True
+            folded = True
+        elif not folded and written.kind == "code":
+            cell.metadata["jupyter"] = {"source_hidden": True, "outputs_hidden": True}

@@ -1,0 +1,50 @@
+"""How long a lesson and its cells may be: DESIGN's numbers for a spine of at most thirty minutes.
+
+`complaints(lesson)` returns sentences; the build prints them as warnings, a test makes them failures. Cells
+tagged `further` are outside the spine, instructor notes and the set-up are not what a learner reads.
+"""
+
+from __future__ import annotations
+
+from statistics import median
+
+from companion.classroom.cells import GRADED_CALLS, Cell, Lesson
+
+SPINE_CELLS = range(25, 46)
+GRADED_ITEMS = range(3, 6)
+MARKDOWN_WORDS = 70
+CODE_LINES = 6
+LONGEST_WORDS = 160
+
+
+def complaints(lesson: Lesson) -> list[str]:
+    """What is too long, too short or missing in the lesson; an empty list when nothing is."""
+    spine = [cell for cell in lesson.cells if "further" not in cell.tags and "notes" not in cell.tags]
+    texts = [cell for cell in spine if cell.kind == "markdown"]
+    code = [cell for cell in spine if cell.kind == "code"]
+    graded = {id for cell in spine for word, id in cell.calls() if word in GRADED_CALLS}
+    said = [
+        _outside(len(spine), SPINE_CELLS, "cells in the spine"),
+        _outside(len(graded), GRADED_ITEMS, "graded items"),
+        _above(median([*map(_words, texts)] or [0]), MARKDOWN_WORDS, "words in the median markdown cell"),
+        _above(median([*map(_lines, code)] or [0]), CODE_LINES, "lines in the median code cell"),
+        *(_above(_words(cell), LONGEST_WORDS, f'words in cell "{cell.name}"') for cell in texts),
+        "" if any("notes" in cell.tags for cell in lesson.cells) else "no instructor notes (tag notes)",
+    ]
+    return [f"{lesson.stem}: {sentence}" for sentence in said if sentence]
+
+
+def _words(cell: Cell) -> int:
+    return len(cell.text.split())
+
+
+def _lines(cell: Cell) -> int:
+    return len([line for line in cell.learner().splitlines() if line.strip()])
+
+
+def _outside(count: int, allowed: range, what: str) -> str:
+    return "" if count in allowed else f"{count} {what}, should be {allowed.start} to {allowed.stop - 1}"
+
+
+def _above(value: float, most: int, what: str) -> str:
+    return "" if value <= most else f"{value:g} {what}, should be at most {most}"

@@ -1,0 +1,101 @@
+"""What an author can get wrong in a lesson's source, each with its line and what to do instead.
+
+`problems(lesson)` finds them all; it reads text only, so that an author hears of a slip before anything is
+executed. How long a lesson and its cells may be is `proportions`'s matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from companion.classroom.cells import MARKER, SLIDE_ROLES, TAGS, AuthorError, Cell, Lesson
+
+_LOOKS_LIKE_MARKER = re.compile(r"^\s*#+\s*(?:begin solution|end solution|stub)\b", re.IGNORECASE)
+_CODE_IN_TEXT = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+
+_NO_STUB = "END SOLUTION without a `### STUB …` line after it: what does the learner see there?"
+_MARKERS = "`### BEGIN SOLUTION`, `### END SOLUTION` or `### STUB …`"
+
+Found = Iterator[tuple[int, str]]
+"""(lines below the cell's marker line, what is wrong there)."""
+
+
+def problems(lesson: Lesson) -> Iterator[AuthorError]:
+    """Every slip in the lesson's text, cell by cell."""
+    for cell in lesson.cells:
+        for offset, problem in (*_tag_problems(cell), *_marker_problems(cell), *_text_problems(cell)):
+            yield AuthorError(lesson.path, cell.line + offset, f'cell "{cell.name}": {problem}')
+    for cell in _swallowed(lesson):
+        problem = "would be hidden with the collapsed `further` heading above; open it with a heading as high"
+        yield AuthorError(lesson.path, cell.line, f'cell "{cell.name}" {problem}')
+
+
+def _tag_problems(cell: Cell) -> Found:
+    for tag in cell.tags:
+        if tag not in TAGS:
+            yield 0, f'unknown tag "{tag}"; known are {", ".join(TAGS)}'
+    roles = [tag for tag in cell.tags if tag in SLIDE_ROLES]
+    if len(roles) > 1:
+        yield 0, f"has {len(roles)} slide tags ({', '.join(roles)}); keep one"
+    if "notes" in cell.tags and cell.kind != "markdown":
+        yield 0, "`notes` is for markdown: what the instructor says, not code"
+    if not cell.text.strip():
+        yield 0, "is empty"
+
+
+def _marker_problems(cell: Cell) -> Found:
+    """Walks through the solution blocks: where is "outside", "solution", "end" (a STUB is due) or "stub"."""
+    where, since = "outside", 0
+    for offset, line in enumerate(cell.text.splitlines(), start=1):
+        mark = MARKER.match(line)
+        word = mark["word"] if mark else ""
+        if where == "end" and word != "STUB":
+            yield since, _NO_STUB
+        if word == "BEGIN SOLUTION":
+            if where == "solution":
+                yield offset, "BEGIN SOLUTION inside a solution; write END SOLUTION first"
+            where, since = "solution", offset
+        elif word == "END SOLUTION":
+            if where != "solution":
+                yield offset, "END SOLUTION without BEGIN SOLUTION before it"
+            where, since = "end", offset
+        elif word == "STUB":
+            if where not in ("end", "stub"):
+                yield offset, "STUB belongs directly after END SOLUTION"
+            where = "stub"
+        else:
+            where = "solution" if where == "solution" else "outside"
+            if _LOOKS_LIKE_MARKER.match(line):
+                yield offset, f"{line.strip()!r} is nearly a marker; write {_MARKERS}"
+    if where == "solution":
+        yield since, "BEGIN SOLUTION without END SOLUTION"
+    if where == "end":
+        yield since, _NO_STUB
+    if cell.has_solution and any(word == "check" for word, _ in cell.calls()):
+        yield 0, "holds a solution and its check; give the check its own cell, so that it can be locked"
+
+
+def _text_problems(cell: Cell) -> Found:
+    if cell.kind == "markdown":
+        prose = _CODE_IN_TEXT.sub("", cell.text)
+        if len(re.findall(r"(?<!\\)\$", prose)) > 1:
+            yield 0, "two dollar signs make JupyterLab typeset what is between them as mathematics; write \\$"
+        return
+    lines = cell.text.splitlines()
+    if lines and lines[-1].rstrip().endswith(";"):
+        yield len(lines), "ends with `;`, which hides the output it should show"
+
+
+def _swallowed(lesson: Lesson) -> Iterator[Cell]:
+    """Spine cells that a collapsed `further` heading above them would hide."""
+    collapsed = 0
+    for cell in lesson.cells:
+        level = cell.heading_level
+        if "further" in cell.tags:
+            if level and (not collapsed or level <= collapsed):
+                collapsed = level
+        elif collapsed:
+            if not level or level > collapsed:
+                yield cell
+            collapsed = 0
