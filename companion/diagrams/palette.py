@@ -1,0 +1,85 @@
+"""The colours: what each kind, theme and service looks like, by token.
+
+A layout names colours by token ("event.fill", "ink", "service.2"), so one layout serves every theme. Nothing is told
+by colour alone: each kind also has a shape (`outline`). The distances under colour-vision deficiencies and the contrasts
+are measured in the tests, not here. Service colours are those of Okabe and Ito, "Color Universal Design" (2008).
+"""
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Paint(NamedTuple):
+    """A colour as SVG understands it, and how opaque it is (1.0 = fully)."""
+
+    colour: str
+    opacity: float = 1.0
+
+
+KINDS: dict[str, tuple[str, str, str]] = {
+    "event": ("#FFB02E", "#A85F00", "#1F1300"),
+    "command": ("#58A6F5", "#0F5499", "#031B33"),
+    "read model": ("#63D08F", "#11693F", "#032416"),
+    "policy": ("#D2B5F4", "#6B3BA3", "#2A1145"),
+    "service": ("#FFF5AD", "#8A7000", "#332900"),
+    "external": ("#E886AF", "#94285C", "#33041A"),
+    "failure": ("#98122A", "#5C0715", "#FFFFFF"),
+    "compensation": ("#FBDDE0", "#B3152E", "#5C0A17"),
+}
+"""Kind → (fill, edge, text). The kind "never" has no fill and takes the theme's faint and muted."""
+
+SHAPES: dict[str, str] = {
+    "event": "sticky", "command": "nose", "read model": "table", "policy": "pill", "service": "round",
+    "external": "round", "failure": "octagon", "compensation": "round", "never": "round",
+}
+"""Kind → the shape that says the same without colour."""
+
+SERVICES: tuple[str, ...] = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
+GREY = "#7F8A94"
+
+THEMES: dict[str, dict[str, str]] = {
+    "light": {
+        "paper": "#FFFFFF", "lane": "#F4F6F8", "lane2": "#E9EDF1", "grid": "#D9DFE5", "ink": "#1F2933",
+        "muted": "#5B6770", "line": "#3E4C59", "faint": "#9AA5B1", "red": "#98122A", "green": "#11693F",
+        "shadow": "#000000", "danger": "#FBDDE0",
+    },
+    "dark": {
+        "paper": "#15191F", "lane": "#1D232B", "lane2": "#262E38", "grid": "#343E4A", "ink": "#E8EDF2",
+        "muted": "#A3AFBB", "line": "#B8C4CF", "faint": "#6B7785", "red": "#FF8A98", "green": "#63D08F",
+        "shadow": "#000000", "danger": "#47202A",
+    },
+}
+
+_INK_SHARE = {"lane": 0.045, "lane2": 0.085, "grid": 0.16, "ink": 1.0, "muted": 0.74, "line": 0.85, "faint": 0.5}
+_PAGE_INK = "var(--jp-ui-font-color0,#1F2933)"
+_PAGE_PAPER = "var(--jp-layout-color0,#FFFFFF)"
+
+
+def paint(token: str, theme: str = "light") -> Paint:
+    """Return the colour of `token` in `theme`: "light", "dark", or "page" (follows the page that holds the SVG).
+
+    Raise `KeyError` for a token or a theme that does not exist.
+    """
+    name, _, part = token.partition(".")
+    if name == "service":
+        return Paint(service_colour(int(part)))
+    if part and name in KINDS:
+        return Paint(KINDS[name][("fill", "edge", "text").index(part)])
+    if token == "none":
+        return Paint("none")
+    if theme == "page":
+        return _on_page(token)
+    return Paint(THEMES[theme][token], 0.13 if token == "shadow" else 1.0)
+
+
+def service_colour(place: int) -> str:
+    """Return the colour of the service at `place` (0-based); after the sixth, grey."""
+    return SERVICES[place] if place < len(SERVICES) else GREY
+
+
+def _on_page(token: str) -> Paint:
+    if token == "paper":
+        return Paint(_PAGE_PAPER)
+    if token in _INK_SHARE:
+        return Paint(_PAGE_INK, _INK_SHARE[token])
+    return Paint(THEMES["light"][token], 0.13 if token == "shadow" else 1.0)

@@ -1,0 +1,136 @@
+"""What a layout is made of: boxes, lines and texts, flat, in points, y downwards.
+
+A layout knows nothing of SVG or matplotlib and names colours by token, so overlap, fit and contrast are tested on it
+and both writers only translate it. `key` says which event a thing belongs to; `role` says what the thing is for.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from companion.diagrams import measure
+from companion.diagrams.palette import SHAPES
+
+Point = tuple[float, float]
+Rect = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A filled shape in the rectangle at (x, y), w by h points. Role "node" may touch no other node."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+    shape: str = "rect"
+    fill: str = "none"
+    edge: str = "none"
+    stroke: float = 1.3
+    dash: tuple[float, ...] = ()
+    role: str = "node"
+    key: str = ""
+
+    @property
+    def rect(self) -> Rect:
+        """Left, top, right, bottom."""
+        return self.x, self.y, self.x + self.w, self.y + self.h
+
+    @property
+    def centre(self) -> Point:
+        """The middle of the box."""
+        return self.x + self.w / 2, self.y + self.h / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A polyline with rounded corners, perhaps with an arrowhead at its end. Role "edge" may touch no foreign node."""
+
+    points: tuple[Point, ...]
+    colour: str = "line"
+    stroke: float = 2.0
+    dash: tuple[float, ...] = ()
+    head: bool = False
+    role: str = "edge"
+    key: str = ""
+    ends: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of text, its baseline at y. `on` is the token it is read against, `inside` the room it must fit."""
+
+    x: float
+    y: float
+    text: str
+    size: float = 11.0
+    bold: bool = False
+    anchor: str = "start"
+    colour: str = "ink"
+    on: str = "paper"
+    inside: Rect | None = None
+    key: str = ""
+    role: str = "text"
+
+    @property
+    def width(self) -> float:
+        """How wide the text is, in points."""
+        return measure.width(self.text, self.size, self.bold)
+
+    @property
+    def rect(self) -> Rect:
+        """Left, top, right, bottom of the text as measured."""
+        left = self.x - self.width * {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor]
+        return left, self.y - measure.ASCENT * self.size, left + self.width, self.y + measure.DESCENT * self.size
+
+
+@dataclass(slots=True)
+class Layout:
+    """A drawing: its size in points and what is on it. Drawn in order: ground boxes, lines, boxes, texts."""
+
+    w: float
+    h: float
+    ground: list[Box] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
+
+    @property
+    def nodes(self) -> list[Box]:
+        """The boxes that stand for something; no two of them overlap."""
+        return [box for box in self.boxes if box.role == "node"]
+
+    def node(self, kind: str, name: str, rect: Rect, *, key: str = "", strong: bool = False, role: str = "node") -> Box:
+        """Add a box of `kind` with `name` wrapped inside `rect` (x, y, w, h), and return it."""
+        x, y, w, h = rect
+        box = Box(x, y, w, h, SHAPES[kind], *_colours(kind), _stroke(kind, strong), _dash(kind), role, key)
+        self.boxes.append(box)
+        self._label(box, kind, name)
+        return box
+
+    def _label(self, box: Box, kind: str, name: str) -> None:
+        pad = 9.0 if box.shape in ("octagon", "nose", "pill") else 4.0
+        size, lines = measure.fit(measure.clean(name), box.w - 2 * pad, most=min(3, max(1, int(box.h // 14))))
+        x, middle = box.centre
+        top = 7.0 if box.shape == "table" else 0.0
+        x -= 3.0 if box.shape == "nose" else 0.0
+        lead = size * 1.22
+        first = middle + top / 2 - (len(lines) - 1) * lead / 2 + size * 0.36
+        colour, on = ("muted", "paper") if kind == "never" else (f"{kind}.text", f"{kind}.fill")
+        for place, line in enumerate(lines):
+            self.texts.append(Text(x, first + place * lead, line, size, True, "middle", colour, on, box.rect, box.key))
+
+    def write(self, x: float, y: float, text: str, size: float = 11.0, **how: object) -> None:
+        """Add a text with its baseline at y; `how` are the other fields of `Text`."""
+        self.texts.append(Text(x, y, measure.clean(text), size, **how))  # type: ignore[arg-type]
+
+
+def _colours(kind: str) -> tuple[str, str]:
+    return ("none", "faint") if kind == "never" else (f"{kind}.fill", f"{kind}.edge")
+
+
+def _stroke(kind: str, strong: bool) -> float:
+    return 2.4 if strong else 2.0 if kind in ("failure", "compensation") else 1.3
+
+
+def _dash(kind: str) -> tuple[float, ...]:
+    return (5.0, 3.0) if kind in ("never", "compensation") else ()

@@ -1,0 +1,98 @@
+"""The same facts as text: an aligned table for `text/plain`, and the event log as an HTML table.
+
+Every name stands in full here, also where the picture had to shorten it.
+"""
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from companion.diagrams.measure import clean
+from companion.diagrams.palette import KINDS, service_colour
+from companion.diagrams.story import Story, read
+
+if TYPE_CHECKING:
+    from companion.events.trace import Record
+
+Row = Sequence[str]
+_CELL = "padding:3px 12px;border-bottom:1px solid rgba(128,136,144,.35);color:inherit;text-align:"
+
+
+def columns(text: str) -> int:
+    """Return how many columns of a fixed-width font `text` takes."""
+    return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
+
+
+def aligned(head: Row, rows: Iterable[Row]) -> str:
+    """Return `rows` under `head` as lines of aligned columns; a column without any content is left out."""
+    table = [[clean(cell) for cell in row] for row in (head, *rows)]
+    kept = [n for n in range(len(head)) if any(row[n] for row in table[1:])] or list(range(len(head)))
+    wide = {n: max(columns(row[n]) for row in table) for n in kept}
+    right = {n for n in kept if head[n] in ("#", "ms", "s", "min", "h", "d", "count")}
+    return "\n".join("  ".join(_pad(row[n], wide[n], n in right) for n in kept).rstrip() for row in table)
+
+
+def _pad(text: str, wide: int, right: bool) -> str:
+    space = " " * (wide - columns(text))
+    return space + text if right else text + space
+
+
+def story_rows(story: Story) -> tuple[Row, list[Row]]:
+    """Return head and rows of the facts of `story`: number, time, service, event, id, cause, who heard it, a note."""
+    head = ("#", story.unit or "min", "service", "event", "id", "cause", "heard by", "note")
+    short = {fact.id: fact.short for fact in story.facts.values()}
+    rows: list[Row] = []
+    for place, fact in enumerate(story.facts.values(), 1):
+        at = f"{fact.at:g}" if story.time(fact) else ""
+        cause = short.get(fact.cause, "") or ("not in this trace" if fact.cause and fact.cause not in short else "-")
+        note = {"never": "never happened"}.get(fact.kind, fact.note)
+        rows.append((str(place), at, fact.service, fact.name, fact.short or "-", cause, ", ".join(fact.heard), note))
+    return head, rows
+
+
+class EventLog:
+    """The events of a trace as a table: HTML in a notebook, aligned text elsewhere."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self.head, self.rows = story_rows(story)
+
+    def __repr__(self) -> str:
+        return aligned(self.head, self.rows)
+
+    def _repr_html_(self) -> str:
+        kept = [n for n in range(len(self.head)) if any(row[n] for row in self.rows)]
+        head = "".join(f'<th style="{_CELL}{_side(self.head[n])}">{escape(self.head[n])}</th>' for n in kept)
+        body = "".join(self._row(row, kept) for row in self.rows)
+        return (f'<table style="border-collapse:collapse;font-size:14px;margin:4px 0"><thead><tr>{head}</tr></thead>'
+                f'<tbody>{body}</tbody></table>')
+
+    def _row(self, row: Row, kept: Sequence[int]) -> str:
+        cells = "".join(f'<td style="{_CELL}{_side(self.head[n])}">{self._cell(self.head[n], row)}</td>' for n in kept)
+        return f'<tr style="background:transparent">{cells}</tr>'
+
+    def _cell(self, column: str, row: Row) -> str:
+        text = escape(clean(row[self.head.index(column)]))
+        if column == "service":
+            lanes = [*self.story.services, *self.story.listeners]
+            return (f'<span style="border-left:6px solid {service_colour(lanes.index(row[2]))};padding-left:8px">'
+                    f'{text}</span>')
+        return self._chip(text, row) if column == "event" else text
+
+    def _chip(self, text: str, row: Row) -> str:
+        kind = list(self.story.facts.values())[int(row[0]) - 1].kind
+        fill, edge, ink = KINDS.get(kind, ("transparent", "currentColor", "inherit"))
+        style = "dashed" if kind == "never" else "solid"
+        return (f'<span style="background:{fill};color:{ink};border:1px {style} {edge};padding:1px 8px;font-weight:700">'
+                f'{text}</span>')
+
+
+def _side(column: str) -> str:
+    return "right" if column in ("#", "ms", "s", "min", "h", "d") else "left"
+
+
+def event_log(trace: Iterable[Record], *, unit: str = "min") -> EventLog:
+    """Return the events of `trace` (a Trace or records) as a table in order of publication, failures at the end."""
+    return EventLog(read(trace, unit))
