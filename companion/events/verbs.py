@@ -1,0 +1,167 @@
+"""The verbs the naming linter knows, as plain lists to be read and added to.
+
+Promises: base forms in lower case, sorted, each verb on one list; the irregular ones with their forms. Leaves out how a
+regular verb is inflected (`inflection`) and what a verb's place in a name means (`naming`)."""
+
+from __future__ import annotations
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Hardly ever nouns: at the start of a name they can only be an imperative.
+ACTIONS = _set("""
+abandon abort absorb accept acclaim accompany accrue achieve acknowledge acquire activate adapt add adjourn
+adjust administer admit adopt advance advertise advise affirm aggregate agree allocate allot allow allowlist
+alter amaze amend amortize amplify analyse analyze annotate announce annul anonymise anonymize appear append
+apply appoint appraise apprehend approach appropriate approve arbitrate arise arrange arrive ascertain ask
+assay assemble assert assess assign assimilate assist associate assume assure attach attack attain attend
+attest authenticate authorise authorize automate autosave autoscale avert avoid await awake backfill bake be
+beat become befriend begin bestow bind bite blacklist bleed blow book borrow brew bring broadcast build bump
+buy calculate calibrate cancel canonicalize carry catch categorise categorize cater cease cede certify
+choose circulate clarify classify clean clear cling clog close coerce collaborate collate collect combine
+commence communicate compact compel compile complete compose compress compute conceal concede conclude
+conduct confer configure confirm confiscate conform connect conserve consist consolidate constrain construct
+consult consume contain continue contribute convene convey convince cordon correct correlate create creep
+customise customize deactivate deallocate debounce decide declare decode decommission decompress decorate
+decrement decrypt dedicate deduct deduplicate deem deescalate defend defer define degrade delegate delete
+delist deliver demolish demote denormalize denote deny denylist depart depend depict deploy deprecate
+depreciate deprovision dequeue derail deregister derive deselect deserialize designate despatch destroy
+detach detect deteriorate determine develop devise diagnose dig digitise digitize dim dine disable disagree
+disappear disapprove disarm disassociate disband disburse discard discharge disclose disconnect discontinue
+discourage discover discuss disembark disengage dismantle dismiss dispense display dispose dispossess
+disqualify disregard disrupt dissociate dissolve distribute divert divide do donate downsample drain draw
+dunk earn eat edit eject elaborate elapse elect elevate eliminate embark embed emerge emit employ empty
+emulate enable encode encourage encrypt encumber endorse endure enforce engage enhance enjoin enlarge enlist
+enqueue enquire enrich enrol enroll ensure enter entitle enumerate envision equip erase erode escalate
+establish evacuate evade evaluate evict evolve examine exceed exclaim exclude execute exempt exert exhaust
+exist expand expedite expel expend expire explain explode explore expose express extend extinguish extract
+extradite fabricate facilitate fail fall fasten feel ferment fetch finalise finalize find flatten flee fly
+follow forbid forego foresee forfeit forget forgive formulate forward freeze fulfil fulfill garner garnish
+gather generate get give go govern grab greet grind grow halve handle hang happen hasten have hear hibernate
+hide hinder hire hover hunt hurt hydrate identify ignite ignore illuminate imitate immunize impair
+impersonate implement imply impose impound improve inactivate inaugurate include incorporate increment incur
+indemnify indicate induct infect infer inflate inform ingest inherit inhibit initialise initialize initiate
+inject innovate inquire insert inspect install instantiate instruct insure integrate intend interact
+intercept interpolate interrupt intervene introduce invalidate invent invert investigate invite invoke
+involve irrigate irritate isolate itemize jettison join judge justify keep kidnap kill know lack lament
+launder lay learn leave legalize lend lengthen let liberate lighten liquidate listen litigate loathe
+localize locate loosen lose lower maintain make manage marshal materialize maximize mean mediate meditate
+meet memorize migrate minify minimize misdirect mishandle misplace misroute mitigate mobilize moderate
+modernize modify monetize motivate mow multicast multiply narrow navigate necessitate need neglect negotiate
+neutralize nominate normalise normalize notarize notify nullify obey obfuscate obligate oblige observe
+obstruct obtain occupy occur offboard offend offload omit onboard open operate oppose opt optimise optimize
+orchestrate organize orient originate orphan outbid outperform outrank overbook overcharge overcome
+overestimate overhear overlook overpay overrule oversee overtake overwrite own paraphrase parse participate
+patronize pay peek peel penalize perceive perform perish persist personalize persuade pertain pick pickle
+plead pollinate ponder populate possess postdate postpone pour preauthorize precharge precompute predict
+preempt prefer prefetch preload prepare prepay prepend preregister prescribe preserve pressurize presume
+pretend prevent prioritise prioritize proceed procrastinate procure profess prohibit prolong promote
+proofread propagate propel propose prosecute protect prove provide provision publicize publish punish purify
+pursue put quantify quell quiesce quit raise ratify react reactivate read realize reapply rearm reassemble
+reassign reattach rebalance rebill rebuild recalculate recalibrate recapture receive recharge reclaim
+reclassify recognise recognize recommend recompute reconcile reconfigure reconnect reconsider reconstruct
+reconvene recover recreate recruit rectify recycle redeem redefine redeliver redeploy redistribute redo
+redraw reduce reenable reevaluate refer refinance refine reframe refuse refute regenerate register regrant
+regulate rehearse rehydrate reimburse reindex reinstall reinstate reinvite reissue reiterate reject rejoin
+relate relaunch relay relieve relinquish relive reload relocate rely remain remedy remember remind remit
+remove render renew renominate reopen reorganise reorganize repaint reparse repay rephrase replace replay
+replenish replicate repopulate repossess represent reprimand reprocess reproduce reprovision repudiate
+repurchase repurpose requeue require rerun resample rescan reschedule rescind resell resend reserve reshare
+reship reshuffle reside resign resize resolve respond restock restore restrict restructure resubmit resume
+resurrect resync retag retain retarget retire retract retrain retransmit retrieve retry reunite reupload
+reuse revalidate revaluate reveal revere reverify revert revise revisit revive revoke reword rewrite rezone
+rotate salvage sanitize satisfy save scramble scrape scrutinize secure see seed seek seem segregate seize
+select sell send separate sequester serialize serve set settle sever sew shake shine ship shoot shorten
+shred shrink shut simplify simulate sing sink sit skip sniff socialize soften solicit solidify solve sow
+spawn speak specialize specify spend squander squash stabilize stagger stand standardize startle steal
+sterilize stimulate stipulate stow strengthen stretch strip subdivide sublet submit subpoena subscribe
+subside subtract succeed suffer suggest summarise summarize summon supersede supervise suppress surpass
+survive suspend sustain swallow swear swim sympathize synchronise synchronize synthesize tabulate take
+tarnish teach tear tell terminate terrorize think throttle throw tidy tighten toggle tokenise tokenize
+tolerate torment transcode transcribe transform translate transmit transplant traverse treat trespass triage
+trim truncate try tune unarchive unassign unassociate unban unbind unblock uncancel uncordon undelete
+undeploy undermine understand undertake undo undock unearth unenroll unfold unfollow unfreeze unify
+uninstall unite unlabel unleash unlike unlink unload unlock unmark unmask unmount unmute unpack unpark
+unpause unpin unplug unpublish unregister unreserve unseal unselect unset unshare unstar unsubscribe
+unsuspend untag untie unveil unwatch unwind unwrap uphold uproot upsert urge utilise utilize vacate
+vaccinate validate vanish vectorize vend verify vilify visualise visualize void vouch waive wake wane warm
+warn wash wean wear weave wed weigh welcome whitelist widen wipe withdraw wither withhold worsen write yield
+zero zip
+""")
+
+# Nouns too. First in a name they ask for something (`UpdateOrder`), last they name a thing (`OrderUpdate`).
+REQUESTS = _set("""
+accent act align answer appeal archive arrest attempt audit award backup ban bargain benchmark bid bill
+blend block boost bounce branch break brief buffer bundle burn burst bypass cache call capture care cast
+challenge change charge chart chase check checkpoint claim clamp click clip clock clone coach collapse
+combat command comment commit compare compromise concern consent contact contest contract control convert
+cook copy count cover crash crawl credit cut damage deal debate debit debug decay decline decrease default
+delay demand deposit design desire dial diff dislike dispatch dispute dive dock downgrade download draft
+drag drift drink drive drop dump duplicate echo edge effect embargo encounter end estimate exchange exercise
+exhibit exit experience experiment export fade favorite favourite feed fight fill filter fine finish fire
+fit fix flag flip float flow flush focus fold force forecast fork format fund fuse gain grade graduate grant
+guarantee guard guide halt harvest hash heal heat help highlight hit hold hope host import increase index
+influence input insult interview issue jump kick land last launch leak lease lift like limit link load loan
+lock lodge loop love mail mandate manufacture march mark mask match measure mention merge miss mix monitor
+mount move mute note notice nudge object offer offset output overflow overhaul overlap overload override
+pack paint pardon park pass patch pause permit picture pin ping pitch pivot place plan plant play pledge
+plot plug poke poll pool post practice practise praise preview print probe process profile program project
+promise prompt protest pull pulse purchase purge push quarantine query question queue quote race rank rate
+ration reach rebate reboot rebound rebrand recall recess record redesign redirect refill reform refresh
+refund release remark rename rent reorder repair repeal repeat reply report reposition repost reprint
+request reroute rescue research reset respect rest restart restraint retest return retweet revamp reverse
+review reward rework ride rise risk route ruin rule run rush sail sample sanction scale scan schedule score
+screenshot seal search sentence shade shape share shelter shield shift shock shop shortlist show shower
+shuffle sign signal silence sleep slice slide slip smoke snapshot snooze sort sound spam sparkle spill split
+spoil sponsor spot spray spread sprint stack stake stamp star stare start stash steer stem step stop store
+stream stress strike struggle study style substitute sue supply support surge surprise surrender survey swap
+sweep swing switch sync tackle tag tap target tax tempt tender test text thank tick tie tip top touch tour
+trace track trade train transfer transport trash travel trigger trust turn tweet update upgrade upload use
+vary view visit voice volunteer vote wager wait walk want warrant waste watch water win wire wish witness
+wonder work wrap zoom
+""")
+
+# Verbs that are first of all things: `OrderItem`, `EmailTemplate`. Only their -ed form speaks of the past.
+THINGS = _set("""
+access account address anchor application arm badge balance bank bar base basket batch bin bookmark border
+bottle box bridge bucket budget bug cable campaign cap card cart case cash catalog catalogue chain chair
+channel circle class code color colour comb cost cycle date document email engineer envelope event eye face
+farm feature fence field figure file film finance finger floor folder forest form frame function gate gift
+glue graph group head hook house image interest interface invoice job journal key kit label ladder lead
+letter level licence license light line list log mail man map market message mind mirror model name net
+network notification number order outline package page pair panel paper parcel partner party patent pattern
+permission phone photo photograph piece pilot pipe pipeline pocket point position power pressure price
+profit proxy puzzle ramp receipt reference ring role roof rope round screen seat sense service session shelf
+side site size source space spring staff stage state station stock string suit system table task team thread
+ticket time title token tool topic transaction trip type value version video wheel window
+""")
+
+# base, past, participle ("/" between two usual forms; the first is the one we write).
+IRREGULAR = """
+arise arose arisen; awake awoke awoken; be was/were been; bear bore born/borne; beat beat beaten;
+become became become; begin began begun; bend bent bent; bind bound bound; bite bit bitten;
+bleed bled bled; blow blew blown; break broke broken; breed bred bred; bring brought brought;
+build built built; burn burnt burnt; buy bought bought; catch caught caught; choose chose chosen;
+cling clung clung; come came come; creep crept crept; deal dealt dealt; dig dug dug; do did done;
+draw drew drawn; drink drank drunk; drive drove driven; eat ate eaten; fall fell fallen; feed fed fed;
+feel felt felt; fight fought fought; find found found; flee fled fled; fly flew flown;
+forbid forbade forbidden; foresee foresaw foreseen; forget forgot forgotten; forgive forgave forgiven;
+freeze froze frozen; get got gotten; give gave given; go went gone; grind ground ground; grow grew grown;
+hang hung hung; have had had; hear heard heard; hide hid hidden; hold held held; keep kept kept;
+know knew known; lay laid laid; lead led led; learn learnt learnt; leave left left; lend lent lent;
+light lit lit; lose lost lost; make made made; mean meant meant; meet met met; mistake mistook mistaken;
+mow mowed mown; overcome overcame overcome; pay paid paid; prove proved proven; ride rode ridden;
+ring rang rung; rise rose risen; run ran run; say said said; see saw seen; seek sought sought;
+sell sold sold; send sent sent; sew sewed sewn; shake shook shaken; shine shone shone; shoot shot shot;
+show showed shown; shrink shrank shrunk; sing sang sung; sink sank sunk; sit sat sat; sleep slept slept;
+slide slid slid; sow sowed sown; speak spoke spoken; spell spelt spelt; spend spent spent;
+spill spilt spilt; spin spun spun; spoil spoilt spoilt; spring sprang sprung; stand stood stood;
+steal stole stolen; stick stuck stuck; sting stung stung; strike struck struck; swear swore sworn;
+sweep swept swept; swell swelled swollen; swim swam swum; swing swung swung; take took taken;
+teach taught taught; tear tore torn; tell told told; think thought thought; throw threw thrown;
+understand understood understood; wake woke woken; wear wore worn; weave wove woven; win won won;
+wind wound wound; withdraw withdrew withdrawn; withhold withheld withheld; withstand withstood withstood;
+write wrote written
+"""
