@@ -67,7 +67,7 @@ def decode(data: bytes) -> Envelope:
 
 
 def encode_event(event: Event) -> bytes:
-    """The fields of an event as a JSON object. Raises `InvalidEvent` for what does not fit or cannot be written."""
+    """The fields of an event as a JSON object. Raises `InvalidEvent` for what does not fit or JSON cannot hold."""
     validate(event)
     try:
         return _encoder.encode(event)

@@ -115,6 +115,6 @@ class UnknownSchemaVersion(CodecError):
                 f"{self.current}: update the program that reads."
             )
         return (
-            f"{self.type} was written with schema {self.version}, and no upcaster leads from {self.version} "
-            f"to {self.version + 1} (current is {self.current}): add @upcaster({self.type!r}, {self.version})."
+            f"{self.type} was written with schema {self.version}, and no upcaster leads from "
+            f"{self.version} to {self.version + 1} (current is {self.current}): add @upcaster({self.type!r}, {self.version})."
         )

@@ -32,8 +32,8 @@ class Fact(msgspec.Struct, frozen=True):
         if "__schema__" not in cls.__dict__:
             parent = cls.__bases__[0].__name__
             raise TypeError(
-                f"{cls.__name__} derives from the event {parent}. Handlers listen to one exact name, so those "
-                f"of {parent} would never hear it: derive from Event and repeat the fields, or nest a struct."
+                f"{cls.__name__} derives from the event {parent}. Handlers listen to one exact name, so "
+                f"those of {parent} would never hear it: derive from Event and repeat the fields, or nest a struct."
             )
 
 

@@ -47,7 +47,7 @@ class Record(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         what = self.envelope.type if self.envelope else self.label
-        who = ".".join(part for part in (self.service, self.handler) if part)
+        who = ".".join(dict.fromkeys(part for part in (self.service, self.handler) if part)) or "nobody"
         again = f" (attempt {self.attempt})" if self.attempt > 1 else ""
         error = f": {self.error}" if self.error else ""
         return f"<{self.kind} {what} by {who}{again}{error}>"
