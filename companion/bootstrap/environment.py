@@ -99,7 +99,7 @@ def _reason(found: Stamp, wanted: Stamp) -> str:
 
 
 def _relocate(checkout: Checkout, old: Path) -> None:
-    """Write the new place into the environment's scripts, which hold absolute paths; or nothing if it is the same.
+    """Write the new place into the environment's scripts, which hold absolute paths.
 
     Windows' launchers are binary and stay as they are: the course starts everything through Python itself.
     """

@@ -24,8 +24,8 @@ Steps = tuple[tuple[str, tuple[str, ...]], ...]
 """What is shown while a step runs, and what its installer is told."""
 
 _NETWORK = re.compile(
-    r"name resolution|dns error|getaddrinfo|network is unreachable|no route to host|connection refused|timed out"
-    r"|failed to connect|connect error|failed to establish a new connection|failed to fetch"
+    r"name resolution|dns error|getaddrinfo|network is unreachable|no route to host|connection refused"
+    r"|timed out|failed to connect|connect error|failed to establish a new connection|failed to fetch"
     r"|error sending request|no matching distribution found|was not found in the package registry",
     re.IGNORECASE,
 )
@@ -102,21 +102,25 @@ class Installer:
         return any(self.checkout.venv.glob("[Ll]ib/**/site-packages/pip/__main__.py"))
 
     def _pip_settings(self) -> str:
-        command, ours = [str(self.checkout.python), "-m", "pip", "config", "list"], self.checkout.variables()
-        listing = subprocess.run(command, env=ours, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+        command = [str(self.checkout.python), "-m", "pip", "config", "list"]
+        listing = subprocess.run(command, env=self.checkout.variables(), capture_output=True, check=False)
         return listing.stdout.decode("utf-8", errors="replace")
 
     def _run(self, doing: str, command: list[str], more: dict[str, str] | None = None) -> bool:
         with self.log.open("ab") as log:
-            child = subprocess.Popen(
-                command,
-                cwd=self.checkout.root,
-                env=self.checkout.variables() | {"PIP_USER": "0", "NO_COLOR": "1"} | (more or {}),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                pass_fds=lock.inherit(self.lock_file),
-            )
+            try:
+                child = subprocess.Popen(
+                    command,
+                    cwd=self.checkout.root,
+                    env=self.checkout.variables() | {"PIP_USER": "0", "NO_COLOR": "1"} | (more or {}),
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    pass_fds=lock.inherit(self.lock_file),
+                )
+            except OSError as problem:  # a uv that is there but cannot be started
+                log.write(f"{problem}\n".encode())
+                return False
             return progress.wait(child, doing) == 0
 
     def _failure(self) -> Refusal:
@@ -126,8 +130,8 @@ class Installer:
                 "The packages this course needs could not be fetched, and setting up needs the network once: "
                 f"connect and run the command again (what the installer said is in {self.log})."
             )
-        lines = [line.strip() for line in text.splitlines() if line.strip()]
-        last = next((line for line in reversed(lines) if "error" in line.lower()), (lines or ["nothing"])[-1])
+        said = re.findall(r"\b\w+Error: .+", text) or re.findall(r"\berror: .+", text, re.IGNORECASE)
+        last = (said or ["no reason"])[-1]
         return Refusal(f"The installer failed; it said: {last} (all of it is in {self.log}).")
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from companion.bootstrap.checkout import Checkout, Refusal
 
 MANIFEST = ".handed-out.json"
+_NOTE = ("lesson", "sources")
 
 
 def lessons(checkout: Checkout) -> list[Path]:
@@ -55,7 +56,7 @@ class Workspace:
         checkout.course.mkdir(exist_ok=True)
         try:
             found = json.loads((checkout.course / MANIFEST).read_text("utf-8"))
-            known = {copy: {key: str(note[key]) for key in ("lesson", "sources")} for copy, note in found.items()}
+            known = {copy: {key: str(note[key]) for key in _NOTE} for copy, note in found.items()}
         except (OSError, ValueError, AttributeError, KeyError, TypeError):
             known = {}
         return cls(checkout, known)
@@ -95,7 +96,7 @@ class Workspace:
             return f"Lesson {shipped.name[:2]} is up to date again; you had not changed your copy."
         beside = _free(first, "updated")
         self._give(shipped, beside)
-        return f"Lesson {shipped.name[:2]} has changed. Yours is as you left it; the new one is {beside.name}."
+        return f"Lesson {shipped.name[:2]} has changed. Yours is as it was; the new one is {beside.name}."
 
     def _copies(self, shipped: Path) -> list[Path]:
         """The learner's copies of one lesson, oldest first."""

@@ -1,0 +1,136 @@
+"""What holds for every test: no network, no settings of this machine's user, no progress file but its own.
+
+`needs` decides between a skip and a failure: what COMPANION_REQUIRE names must be there, anything else may be
+missing and is then skipped with the reason.
+"""
+
+import ipaddress
+import itertools
+import os
+import re
+import shutil
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+settings.register_profile("companion", derandomize=True, deadline=None, database=None)
+settings.load_profile("companion")
+
+
+def required() -> set[str]:
+    """The names in COMPANION_REQUIRE, which are separated by commas or spaces."""
+    return set(re.split(r"[,\s]+", os.environ.get("COMPANION_REQUIRE", ""))) - {""}
+
+
+def demand(name: str, found: object, reason: str) -> None:
+    """Go on if `found` is true; else fail when COMPANION_REQUIRE names `name`, and skip when it does not."""
+    if found:
+        return
+    if name in required():
+        pytest.fail(f"COMPANION_REQUIRE names {name}, but {reason}", pytrace=False)
+    pytest.skip(f"{reason} (COMPANION_REQUIRE={name} would make this a failure)")
+
+
+@pytest.fixture
+def needs() -> Callable[[str, object, str], None]:
+    """`needs(name, found, reason)`: skip or fail where something real is missing, as COMPANION_REQUIRE says."""
+    return demand
+
+
+def find_chromium() -> str | None:
+    """The path of a Chromium or Chrome on this machine."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    places = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",)
+    found = next(filter(None, map(shutil.which, names)), None)
+    return found or next((place for place in places if Path(place).exists()), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser of tests marked `browser`."""
+    return find_chromium() or ""
+
+
+@pytest.fixture(scope="session")
+def chromedriver() -> str:
+    """The driver that belongs to the browser of tests marked `browser`."""
+    return shutil.which("chromedriver") or ""
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip or fail a marked test whose real counterpart is missing."""
+    if item.get_closest_marker("browser"):
+        demand("browser", find_chromium(), "no Chromium or Chrome is on the PATH")
+        demand("browser", shutil.which("chromedriver"), "no chromedriver is on the PATH")
+    if item.get_closest_marker("environment"):
+        demand("environment", "environment" in required(), "installing into a clean environment takes minutes")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_in_particular(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep Jupyter, IPython and matplotlib away from the settings of whoever runs the tests."""
+    place = tmp_path_factory.mktemp("nobody")
+    folders = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "MPLCONFIGDIR")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in folders:
+            patch.setenv(name, str(place / name.lower()))
+        patch.setenv("MPLBACKEND", "agg")
+        yield
+
+
+_homes = itertools.count()
+
+
+@pytest.fixture(autouse=True)
+def companion_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A progress folder of this test's own; not made before something writes to it."""
+    place = tmp_path_factory.getbasetemp() / "homes" / str(next(_homes))
+    monkeypatch.setenv("COMPANION_HOME", str(place))
+    return place
+
+
+class NetworkRefused(Exception):
+    """A test tried to reach another machine."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _offline() -> Iterator[None]:
+    """Let sockets of this process connect to this machine only."""
+    real = {name: getattr(socket.socket, name) for name in ("connect", "connect_ex")}
+
+    def guarded(name: str) -> Callable[..., Any]:
+        def connect(self: socket.socket, address: Any) -> Any:
+            if not _is_here(self, address):
+                raise NetworkRefused(f"tests work offline; this one asked for {address!r}")
+            return real[name](self, address)
+
+        return connect
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in real:
+            patch.setattr(socket.socket, name, guarded(name), raising=False)
+        yield
+
+
+def _is_here(sock: socket.socket, address: Any) -> bool:
+    if sock.family not in (socket.AF_INET, socket.AF_INET6):
+        return True
+    host = str(address[0])
+    if host in ("", "localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:  # a name: looking it up would already ask the network
+        return False
+
+
+def pytest_report_header() -> str:
+    """Say what is required, so that a log shows whether a skip was allowed."""
+    return f"required: {', '.join(sorted(required())) or 'nothing'}; python {sys.version.split()[0]}"
