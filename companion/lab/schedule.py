@@ -120,13 +120,15 @@ def undisturbed(indices: Iterable[int]) -> Choices:
     return tuple(("deliver", index, 0) for index in indices)
 
 
-def cost(choices: Sequence[Choice]) -> tuple[int, int, int, int, Choices]:
-    """What shrinking makes small: deliveries, then faults, then pairs out of order, then details; ties by the
-    list.
+def cost(choices: Sequence[Choice]) -> tuple[int, int, int, int, list[int], Choices]:
+    """What shrinking makes small: deliveries, then faults, then pairs out of order, then details.
+
+    Ties go to the events that were sent first, then to the list itself.
     """
     order = [index for kind, index, _ in choices if kind != "drop"]
     turned = sum(a > b for place, b in enumerate(order) for a in order[:place])
-    return len(order), faults_in(choices), turned, sum(detail for _, _, detail in choices), tuple(choices)
+    details = sum(detail for _, _, detail in choices)
+    return len(order), faults_in(choices), turned, details, order, tuple(choices)
 
 
 def faults_in(choices: Iterable[Choice]) -> int:
