@@ -1,0 +1,220 @@
+"""CloudEvents 1.0.2: an envelope as the whole industry writes it, and back.
+
+`to_cloudevent` and `from_cloudevent` translate between an Envelope and a dict in the standard's JSON format;
+`dumps` and `loads` make that dict bytes (structured mode), `to_binary` and `from_binary` HTTP headers and a
+body (binary mode). Promises that what is written is valid, that what is read is checked, and that an envelope
+comes back equal unless it was given another source. Leaves out a position, which belongs to one store.
+Attributes that an Envelope has no place for are kept in the dict and ignored by `from_cloudevent`.
+
+| CloudEvents | Envelope |
+|---|---|
+| id, type, time | id, type, time (in UTC) |
+| source | `/services/` and the service, or what you say |
+| subject, partitionkey | stream: order matters within a stream |
+| sequence | version, ten digits, so that texts sort as numbers do |
+| correlationid, causationid | correlation_id, causation_id |
+| dataschema | type and schema number: `urn:x-eda-companion:OrderPlaced:1` |
+| data | event |
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from datetime import UTC
+from typing import Any
+from urllib.parse import quote, unquote
+
+import msgspec
+
+from companion.events import BadJSON, Envelope, decode_event, encode_event
+from companion.interop.attributes import InvalidCloudEvent, check_text, checked, declares_json, moment
+
+__all__ = [
+    "MEDIA_TYPE", "InvalidCloudEvent", "dumps", "from_binary", "from_cloudevent", "loads", "to_binary",
+    "to_cloudevent",
+]
+
+MEDIA_TYPE = "application/cloudevents+json"
+_SERVICES = "/services/"
+_SCHEMAS = "urn:x-eda-companion:"
+_TRACEPARENT = re.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_HEADER_SAFE = "".join(chr(c) for c in range(0x21, 0x7F) if chr(c) not in '"%')
+
+
+def to_cloudevent(
+    envelope: Envelope, *, source: str | None = None, traceparent: str | None = None
+) -> dict[str, Any]:
+    """The envelope as a CloudEvent: a dict of attributes and `data`, ready for JSON.
+
+    `source` is a URI reference that says who published; default `/services/<service>`. `traceparent` is the
+    W3C trace context to send along; an envelope holds none. Raise `InvalidCloudEvent` for what the standard
+    forbids (an empty id, a control character, a naive time), `InvalidEvent` for fields that do not fit.
+    """
+    service = envelope.service
+    if service is not None:
+        check_text("source", service)
+    if envelope.time.utcoffset() is None:
+        raise InvalidCloudEvent("time", envelope.time, "has no time zone", "use datetime(..., tzinfo=UTC)")
+    if traceparent is not None and not _TRACEPARENT.fullmatch(traceparent):
+        raise InvalidCloudEvent("traceparent", traceparent, "is no W3C trace context", "leave it out")
+    return checked({
+        "specversion": "1.0",
+        "id": envelope.id,
+        "source": _SERVICES + quote(service or "", safe="") if source is None else source,
+        "type": envelope.type,
+        "subject": envelope.stream,
+        "time": envelope.time.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        "datacontenttype": "application/json",
+        "dataschema": f"{_SCHEMAS}{quote(envelope.type, safe='')}:{type(envelope.event).__schema__}",
+        "correlationid": envelope.correlation_id,
+        "causationid": envelope.causation_id,
+        "partitionkey": envelope.stream,
+        "sequence": None if envelope.version is None else f"{envelope.version:010d}",
+        "traceparent": traceparent,
+        "data": msgspec.json.decode(encode_event(envelope.event)),
+    })
+
+
+def from_cloudevent(event: Mapping[str, Any] | bytes | str) -> Envelope:
+    """An envelope from a CloudEvent: a dict as `loads` gives it, or its JSON.
+
+    An event without correlationid begins a story of its own. Its service is the source, without `/services/`
+    where this package wrote it. Raise `InvalidCloudEvent` for what breaks the standard, has no time or holds
+    no JSON, `BadJSON` for bytes that are none, and what `decode_event` raises for the data:
+    `UnknownEventType`, `UnknownSchemaVersion`, `BadField`.
+    """
+    given = checked(event) if isinstance(event, Mapping) else loads(event)
+    if "time" not in given:
+        raise InvalidCloudEvent("time", None, "is missing", "the standard allows that, an envelope needs it")
+    return Envelope(
+        id=given["id"],
+        type=given["type"],
+        event=decode_event(given["type"], _json_data(given), schema=_schema(given)),
+        stream=given.get("subject"),
+        version=_version(given.get("sequence", "")),
+        time=moment(given["time"]),
+        correlation_id=given.get("correlationid", given["id"]),
+        causation_id=given.get("causationid"),
+        service=_service(given["source"]),
+    )
+
+
+def dumps(event: Mapping[str, Any]) -> bytes:
+    """A CloudEvent as the JSON of structured mode. Raise `InvalidCloudEvent`."""
+    return _encoded(checked(event))
+
+
+def loads(data: bytes | str) -> dict[str, Any]:
+    """The CloudEvent in a JSON text, checked, with all its attributes.
+
+    Raise `BadJSON` for a text that is no JSON object, `InvalidCloudEvent` for one that is no CloudEvent.
+    """
+    found = _parsed(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data)
+    if not isinstance(found, dict):
+        raise BadJSON("it is no JSON object", _start(data))
+    return checked(found)
+
+
+def to_binary(event: Mapping[str, Any]) -> tuple[dict[str, str], bytes]:
+    """A CloudEvent with JSON data as HTTP headers and body (binary mode). Raise `InvalidCloudEvent`."""
+    given = checked(event)
+    body = _json_data(given)
+    headers = {"content-type": given.get("datacontenttype", "application/json")}
+    for name, value in given.items():
+        if name not in ("data", "data_base64", "datacontenttype"):
+            text = str(value).lower() if isinstance(value, bool) else str(value)
+            headers[f"ce-{name}"] = quote(text, safe=_HEADER_SAFE)
+    return headers, body
+
+
+def from_binary(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+    """The CloudEvent in HTTP headers and a body. Header names may be in any case; other headers are left out.
+
+    Numbers and truth values come back as strings: a header does not say which it was. Raise
+    `InvalidCloudEvent` for headers that make no CloudEvent, `BadJSON` for a body that is none.
+    """
+    event: dict[str, Any] = {}
+    for header, value in headers.items():
+        name = header.lower()
+        if name == "content-type" and value.lower().startswith("application/cloudevents"):
+            raise InvalidCloudEvent(name, value, "is not binary mode", "read the body with loads")
+        if name == "content-type":
+            event["datacontenttype"] = value
+        elif name in ("ce-datacontenttype", "ce-data", "ce-data_base64"):
+            raise InvalidCloudEvent(name, value, "is not binary mode", "use content-type and the body")
+        elif name.startswith("ce-"):
+            event[name[3:]] = _unquoted(name[3:], value)
+    _refuse_other_than_json(event)
+    return checked(event | {"data": _parsed(body)} if body else event)
+
+
+def _json_data(event: Mapping[str, Any]) -> bytes:
+    """The data as JSON bytes; none at all reads as an event without fields."""
+    _refuse_other_than_json(event)
+    if "data_base64" not in event:
+        return _encoded(event.get("data", {}))
+    try:
+        return base64.b64decode(event["data_base64"], validate=True)
+    except (binascii.Error, TypeError, ValueError):
+        value = event["data_base64"]
+        raise InvalidCloudEvent("data_base64", value, "is not base64", "encode it per RFC 4648") from None
+
+
+def _refuse_other_than_json(event: Mapping[str, Any]) -> None:
+    if not declares_json(event):
+        value = event["datacontenttype"]
+        raise InvalidCloudEvent("datacontenttype", value, "is not JSON", "only JSON can become an event here")
+
+
+def _schema(event: Mapping[str, Any]) -> int | None:
+    """The schema number this package wrote; None, which reads as the current one, where another wrote it."""
+    uri = event.get("dataschema", "")
+    if not uri.startswith(_SCHEMAS):
+        return None
+    name, _, number = uri.removeprefix(_SCHEMAS).rpartition(":")
+    if unquote(name) != event["type"] or not re.fullmatch("[1-9][0-9]{0,8}", number):
+        expected = f"should be {_SCHEMAS}{quote(event['type'], safe='')}:<schema number>"
+        raise InvalidCloudEvent("dataschema", uri, "names no schema of its type", expected)
+    return int(number)
+
+
+def _version(sequence: str) -> int | None:
+    """A place in a stream, which counts from 1; None for any other order a producer may have."""
+    return int(sequence) or None if re.fullmatch("[0-9]{1,18}", sequence) else None
+
+
+def _service(source: str) -> str | None:
+    if not source.startswith(_SERVICES):
+        return source
+    return unquote(source.removeprefix(_SERVICES)) or None
+
+
+def _encoded(value: object) -> bytes:
+    try:
+        return msgspec.json.encode(value)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise InvalidCloudEvent("data", None, f"cannot be JSON ({error})", "send plain JSON values") from None
+
+
+def _parsed(data: bytes) -> Any:
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadJSON(str(error), _start(data)) from None
+
+
+def _start(data: bytes | str) -> str:
+    return (data.decode("utf-8", "replace") if isinstance(data, bytes) else data)[:40]
+
+
+def _unquoted(name: str, value: str) -> str:
+    """A header's value: first the quotes of older senders, then one round of percent-decoding."""
+    if len(value) > 1 and value[0] == value[-1] == '"':
+        value = re.sub(r"\\(.)", r"\1", value[1:-1])
+    try:
+        return unquote(value, errors="strict")
+    except UnicodeDecodeError:
+        raise InvalidCloudEvent(name, value, "is not UTF-8", "percent-encode it as UTF-8") from None
