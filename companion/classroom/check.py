@@ -1,0 +1,70 @@
+"""`check`: judge an answer and say, one line a criterion, what holds and what does not.
+
+Promises: it returns the points as a float, never raises and never writes to stderr; what it prints depends on
+the answer alone, not on earlier attempts. Of several attempts the best is kept. A press on stop ends the
+check with a sentence, and nothing is recorded.
+"""
+
+import contextlib
+import io
+from typing import Any
+
+from companion.classroom import store
+from companion.classroom.show import show_schedule
+from companion.exercises.judging import Report, judge
+from companion.exercises.registry import UnknownItem, find
+from companion.exercises.words import Exercise
+
+
+def check(id: str, answer: object) -> float:
+    """Judge `answer` for the exercise `id`, print the verdict, remember the best one, return the points.
+
+    `answer` is what the exercise asks for: the function or class itself, or a value. An unknown id, a stub,
+    the wrong kind of answer and anything the answer does are each answered with a sentence and 0.0.
+    """
+    try:
+        with contextlib.redirect_stderr(io.StringIO()):
+            return _check(id, answer)
+    except KeyboardInterrupt:
+        print(
+            f"{id}: you stopped the check, so nothing was scored. A loop that Python's step counter cannot see, such"
+        )
+        print("as sum(itertools.count()), would have gone on for ever.")
+        return 0.0
+
+
+def _check(id: str, answer: object) -> float:
+    try:
+        item = find(id)
+    except UnknownItem as problem:
+        print(problem)
+        return 0.0
+    if not isinstance(item, Exercise):
+        print(f'{id} is answered with predict("{id}", …) or recall("{id}", …), not with check.')
+        return 0.0
+    report = judge(item, answer)
+    print(report)
+    _draw(report)
+    if report.attempted and not report.fault:
+        _say(store.change(item.id, lambda record: _keep_best(record, item, report)))
+    return float(report.points)
+
+
+def _keep_best(record: dict[str, Any], item: Exercise, report: Report) -> None:
+    record["points"] = max(report.points, int(record.get("points", 0)))
+    record["possible"] = item.points
+
+
+def _draw(report: Report) -> None:
+    for name, finding in report.findings.items():
+        if finding.schedule:
+            try:
+                show_schedule(finding.schedule, title=name, problem=finding.evidence)
+            except Exception as problem:  # the words above say the same; a picture must not cost the verdict
+                print(f"(no picture: {type(problem).__name__})")
+            return
+
+
+def _say(sentence: str) -> None:
+    if sentence:
+        print(sentence)

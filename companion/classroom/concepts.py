@@ -1,0 +1,58 @@
+"""The sixteen lessons as concepts: number, title, minutes, and what each builds on. Feeds the map of
+progress."""
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    import networkx
+
+
+class Concept(NamedTuple):
+    """One node of the map: a lesson. `needs` are the numbers of the lessons it builds on."""
+
+    number: str
+    title: str
+    minutes: int
+    needs: tuple[str, ...] = ()
+
+
+CONCEPTS: Final = (
+    Concept("00", "Start here", 20),
+    Concept("01", "Why events?", 30, ("00",)),
+    Concept("02", "Events are facts", 30, ("01",)),
+    Concept("03", "The event bus", 30, ("02",)),
+    Concept("04", "Choreography", 30, ("03",)),
+    Concept("05", "Orchestration and sagas", 30, ("04",)),
+    Concept("06", "At least once", 30, ("03",)),
+    Concept("07", "The dual write", 30, ("06",)),
+    Concept("08", "Event sourcing", 30, ("02",)),
+    Concept("09", "Sagas that survive", 30, ("05", "08")),
+    Concept("10", "Living with history", 30, ("08",)),
+    Concept("11", "CQRS", 30, ("07", "08")),
+    Concept("12", "One write, many reads", 30, ("11",)),
+    Concept("13", "Order, partitions, scale", 30, ("07",)),
+    Concept("14", "Two clocks and the law", 30, ("10",)),
+    Concept("15", "Practice exam", 30, ("09", "12", "13", "14")),
+)
+
+
+def concept(number: str) -> Concept:
+    """The concept of the lesson with this number; raises KeyError if there is none."""
+    return {c.number: c for c in CONCEPTS}[number]
+
+
+def graph() -> "networkx.DiGraph[Any]":
+    """The concepts as a networkx graph: nodes are labels such as "00 Start here", edges lead to what builds
+    on them."""
+    import networkx
+
+    labels = {c.number: label(c) for c in CONCEPTS}
+    found: networkx.DiGraph[Any] = networkx.DiGraph()
+    found.add_nodes_from(labels.values())
+    found.add_edges_from((labels[need], labels[c.number]) for c in CONCEPTS for need in c.needs)
+    return found
+
+
+def label(concept: Concept) -> str:
+    """What the map writes on a concept: "00 Start here"."""
+    return f"{concept.number} {concept.title}"

@@ -1,0 +1,18 @@
+"""`lesson`: the last line of every set-up cell. Says where you are in one line, and nothing that differs by
+machine."""
+
+from companion.classroom.concepts import concept
+from companion.exercises.registry import UnknownItem
+from companion.exercises.registry import lesson as find_lesson
+
+
+def lesson(number: str) -> None:
+    """Print the lesson's title, minutes and points, such as `Lesson 00 · Start here · 20 minutes · 10
+    points`."""
+    try:
+        found = find_lesson(number)
+    except UnknownItem:
+        print(f'There is no lesson {number!r}: lessons are named by two digits, such as "00".')
+        return
+    minutes = concept(found.number).minutes
+    print(f"Lesson {found.number} · {found.title} · {minutes} minutes · {found.points} points")

@@ -1,0 +1,132 @@
+"""`poll`: how a class predicted, as bars to look at together before the demo runs.
+
+    python3 -m companion poll 00-coffee a=40 b=120        prints the bars, writes poll-00-coffee.html to show
+
+Promises: the page stands alone (one file, no network); counts for choices nobody named are 0; the right
+answer is not given away. Nothing is stored.
+"""
+
+import html
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from companion.classroom.show import in_notebook, show
+from companion.exercises.registry import UnknownItem, find
+from companion.exercises.words import Exercise, Prediction, Recall
+
+WIDEST = 40
+
+
+class BadPoll(ValueError):
+    """The counts cannot be shown; the message is the sentence to print."""
+
+
+def poll(id: str, **counts: int) -> None:
+    """Show how a class answered: `poll("00-coffee", a=40, b=120)`. Bars in a notebook, and the same as
+    text."""
+    try:
+        item, found = _counted(id, counts)
+    except BadPoll as problem:
+        print(problem)
+        return
+    if in_notebook():
+        _show_bars(item, found)
+    print(text(item, found))
+
+
+def text(item: Prediction | Recall, counts: Mapping[str, int]) -> str:
+    """The question and one bar a choice, of `#` signs, with count and share."""
+    total, most = sum(counts.values()), max(counts.values(), default=0)
+    lines = [f"{item.id}: {item.question}"]
+    for letter, words in item.choices.items():
+        n = counts[letter]
+        bar = "#" * (n * WIDEST // most if most else 0)
+        lines.append(f"{letter}) {words:<28} {n:>5} {n * 100 // total if total else 0:>3} %  {bar}".rstrip())
+    return "\n".join([*lines, f"{total} answers"])
+
+
+def page(item: Prediction | Recall, counts: Mapping[str, int]) -> str:
+    """The same as one self-contained HTML page, big enough to project."""
+    title = html.escape(item.question)
+    return _PAGE.format(title=title, picture=_picture(item, counts), text=html.escape(text(item, counts)))
+
+
+def main(argv: Sequence[str]) -> int:
+    """The command `poll ID a=40 b=120 …`; returns the exit code."""
+    if not argv:
+        print(
+            "Use: poll ID a=40 b=120, with the id of a prediction and a count for each choice.",
+            file=sys.stderr,
+        )
+        return 2
+    try:
+        item, counts = _counted(argv[0], dict(_pair(word) for word in argv[1:]))
+        file = Path(f"poll-{item.id}.html")
+        file.write_text(page(item, counts), encoding="utf-8")
+    except BadPoll as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    except OSError as problem:
+        print(f"The page cannot be written here: {problem.strerror}.", file=sys.stderr)
+        return 1
+    print(text(item, counts))
+    print(f"Open {file.name} in a browser to show it.")
+    return 0
+
+
+def _pair(word: str) -> tuple[str, int]:
+    choice, equals, count = word.partition("=")
+    if not equals or not count.isascii() or not count.isdigit():
+        raise BadPoll(
+            f"{word}: write each count as choice=number, such as a=40; numbers are whole and not negative."
+        )
+    return choice, int(count[:9])
+
+
+def _counted(id: str, counts: Mapping[str, int]) -> tuple[Prediction | Recall, dict[str, int]]:
+    try:
+        item = find(id)
+    except UnknownItem as problem:
+        raise BadPoll(str(problem)) from None
+    if isinstance(item, Exercise):
+        raise BadPoll(f"{id} is an exercise; a poll shows the choices of a prediction.")
+    for choice, count in counts.items():
+        if choice not in item.choices:
+            raise BadPoll(f"{id} has no choice {choice!r}; its choices are {', '.join(item.choices)}.")
+        if type(count) is not int or count < 0:
+            raise BadPoll(f"{choice}={count}: a count is a whole number, 0 or more.")
+    return item, {choice: counts.get(choice, 0) for choice in item.choices}
+
+
+def _show_bars(item: Prediction | Recall, counts: Mapping[str, int]) -> None:
+    try:
+        from companion.diagrams import bars
+    except ImportError:  # the text says the same
+        return
+    show(bars(_labelled(item, counts), title=item.question))
+
+
+def _picture(item: Prediction | Recall, counts: Mapping[str, int]) -> str:
+    from companion.diagrams import bars
+
+    return str(bars(_labelled(item, counts), title=item.question).svg())
+
+
+def _labelled(item: Prediction | Recall, counts: Mapping[str, int]) -> dict[str, int]:
+    return {f"{letter}) {words}": counts[letter] for letter, words in item.choices.items()}
+
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>{title}</title>
+<style>
+body {{ margin: 4vh 5vw; font-family: sans-serif; background: #fff; color: #1a1a1a }}
+svg {{ width: 100%; height: auto; max-height: 80vh }}
+pre {{ font-size: 1.1rem; white-space: pre-wrap }}
+</style>
+{picture}
+<details><summary>The same in words</summary><pre>{text}</pre></details>
+</html>
+"""

@@ -1,0 +1,172 @@
+"""`progress`: the map of concepts, coloured by how well each is mastered, and a table of the lessons.
+
+    python3 -m companion progress                     the same as text
+    python3 -m companion progress export FILE         write all progress to FILE
+    python3 -m companion progress import FILE         take in progress from FILE; the better of two results is kept
+    python3 -m companion progress reset               set the progress aside and start over
+
+Promises: nothing is lost by import or reset (what was there is kept beside it); the text holds no paths and
+no times.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from companion.classroom import store
+from companion.classroom.concepts import CONCEPTS, Concept, graph, label
+from companion.classroom.show import in_notebook, show
+from companion.exercises.registry import Lesson, numbers
+from companion.exercises.registry import lesson as find_lesson
+from companion.exercises.words import Exercise, Prediction
+
+WRONG_RECALL = 0.1
+"""How much of a lesson's mastery each question about it that was last answered wrongly takes away."""
+
+
+class Standing(NamedTuple):
+    """How one lesson stands: points of possible (bonus included, capped), open items, and mastery from 0.0 to
+    1.0."""
+
+    number: str
+    title: str
+    points: int
+    possible: int
+    tried: int
+    items: int
+    mastery: float
+
+
+def progress() -> None:
+    """Show the concept map (in a notebook) and the table of lessons, from the learner's progress file."""
+    standings = [standing(concept, store.read()) for concept in CONCEPTS]
+    if in_notebook():
+        _show_map(standings)
+    print(table(standings))
+
+
+def standing(concept: Concept, stored: store.Progress) -> Standing:
+    """How a lesson stands according to what is stored. A lesson not in this copy of the course has 0 of 0."""
+    if concept.number not in numbers():
+        return Standing(concept.number, concept.title, 0, 0, 0, 0, 0.0)
+    lesson = find_lesson(concept.number)
+    graded: tuple[Prediction | Exercise, ...] = (*lesson.predictions, *lesson.exercises)
+    earned = sum(min(int(stored.get(i.id, {}).get("points", 0)), i.points) for i in graded)
+    points = min(earned, lesson.points)
+    return Standing(
+        concept.number,
+        concept.title,
+        points,
+        lesson.points,
+        sum(i.id in stored and "points" in stored[i.id] for i in graded if not _is_bonus(i)),
+        sum(not _is_bonus(i) for i in graded),
+        _mastery(points, lesson, stored),
+    )
+
+
+def table(standings: Sequence[Standing]) -> str:
+    """The lessons that are there, one line each, and the total."""
+    there = [s for s in standings if s.possible]
+    lines = [f"{'lesson':<28}{'points':>9}{'tried':>9}  mastery"]
+    lines += [
+        f"{s.number + ' ' + s.title:<28}{f'{s.points}/{s.possible}':>9}{f'{s.tried}/{s.items}':>9}  {_words(s.mastery)}"
+        for s in there
+    ]
+    total = f"{sum(s.points for s in there)}/{sum(s.possible for s in there)}"
+    return "\n".join([*lines, f"{'all lessons':<28}{total:>9}"])
+
+
+def export(file: Path) -> None:
+    """Write all progress to `file`. Raises OSError if it cannot be written."""
+    file.write_text(store.text_of(store.read()), encoding="utf-8")
+
+
+def take_in(file: Path) -> str:
+    """Merge the progress in `file` into the learner's; of two results for an item the better one stays.
+    Returns a sentence if something went wrong; raises `NotSaved` if the file is none, OSError if it cannot be
+    read."""
+    new = store.parse(file.read_text(encoding="utf-8"))
+
+    def merge(old: store.Progress) -> None:
+        for id, record in new.items():
+            old[id] = _better(old.get(id, {}), record)
+
+    return store.rewrite(merge)
+
+
+def reset() -> str:
+    """Set the progress aside as `progress-kept-N.json` in its folder and start over; returns what was
+    done."""
+    file = store.home() / "progress.json"
+    if not file.exists():
+        return "There was no progress to reset."
+    kept = next(p for n in range(1, 10_000) if not (p := store.home() / f"progress-kept-{n}.json").exists())
+    file.replace(kept)
+    return f"Your progress was set aside as {kept.name}; you start over."
+
+
+def main(argv: Sequence[str]) -> int:
+    """The command `progress [export FILE | import FILE | reset]`; returns the exit code."""
+    words = list(argv)
+    try:
+        if not words:
+            progress()
+        elif words == ["reset"]:
+            print(reset())
+        elif len(words) == 2 and words[0] == "export":
+            export(Path(words[1]))
+            print(f"Your progress was written to {words[1]}.")
+        elif len(words) == 2 and words[0] == "import":
+            print(take_in(Path(words[1])) or f"The progress in {words[1]} was taken in.")
+        else:
+            print(
+                "Use: progress, progress export FILE, progress import FILE or progress reset.",
+                file=sys.stderr,
+            )
+            return 2
+    except (OSError, UnicodeDecodeError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else "it is not text"
+        print(f"{words[-1]}: {reason}.", file=sys.stderr)
+        return 1
+    except store.NotSaved as problem:
+        print(f"{words[-1]}: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _is_bonus(item: Any) -> bool:
+    return isinstance(item, Exercise) and item.bonus
+
+
+def _mastery(points: int, lesson: Lesson, stored: store.Progress) -> float:
+    wrong = sum(r.get("right") is False and r.get("about") == lesson.number for r in stored.values())
+    share = points / lesson.points if lesson.points else 0.0
+    return max(0.0, round(share - WRONG_RECALL * wrong, 3))
+
+
+def _better(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    first, second = (old, new) if _points(old) >= _points(new) else (new, old)
+    return {**second, **first}
+
+
+def _points(record: dict[str, Any]) -> int:
+    points = record.get("points", -1)
+    return points if type(points) is int else -1
+
+
+def _words(mastery: float) -> str:
+    if mastery >= 0.8:
+        return "mastered"
+    return "on the way" if mastery > 0 else "not yet"
+
+
+def _show_map(standings: Sequence[Standing]) -> None:
+    try:
+        from companion.diagrams import concept_map
+    except ImportError:  # the table says the same
+        return
+    names = {c.number: label(c) for c in CONCEPTS}
+    show(
+        concept_map(graph(), {names[s.number]: s.mastery for s in standings}, title="What you have mastered")
+    )

@@ -1,0 +1,145 @@
+"""The learner's progress as one JSON file in `$COMPANION_HOME` (default `~/.companion`).
+
+Promises: a file is written whole or not at all; two notebooks at once do not lose each other's points (an OS
+lock around each change, which re-reads the file); a damaged file is set aside, never overwritten; a file of a
+newer version of the course is left alone. What cannot be saved is a sentence, not an error: `problem` holds
+it. Left out: times, names and machines; the file says only what was answered.
+"""
+
+import contextlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+FORMAT: Final = 1
+RENAMED: Final[dict[str, str]] = {}
+"""Ids that changed: old id to new one. Progress stored under the old id moves to the new one when read."""
+
+Progress = dict[str, dict[str, Any]]
+"""What is stored: item id to its record (points, possible, choice, revealed, reason, hints, right)."""
+
+
+class NotSaved(Exception):
+    """Progress could not be read or saved; the message is one sentence without paths."""
+
+
+def home() -> Path:
+    """The folder that holds the progress: `$COMPANION_HOME`, or `~/.companion`."""
+    return Path(os.environ.get("COMPANION_HOME") or Path.home() / ".companion")
+
+
+def read() -> Progress:
+    """Everything stored, keyed by item id; empty if there is nothing, or nothing readable, yet."""
+    try:
+        return parse(_text())
+    except NotSaved:
+        return {}
+
+
+def change(id: str, update: Callable[[dict[str, Any]], None]) -> str:
+    """Let `update` change the record of one item and save it. Returns a sentence if that failed, else ""."""
+
+    def one(progress: Progress) -> None:
+        update(progress.setdefault(id, {}))
+
+    return rewrite(one)
+
+
+def rewrite(update: Callable[[Progress], None]) -> str:
+    """Let `update` change the whole progress under the lock and save it; returns a sentence if that
+    failed."""
+    try:
+        home().mkdir(parents=True, exist_ok=True)
+        with _locked(home() / "progress.lock"):
+            said = _set_aside_if_damaged()
+            progress = parse(_text())
+            update(progress)
+            _write(progress)
+            return said
+    except NotSaved as problem:
+        return str(problem)
+    except OSError as problem:
+        return f"Your progress was not saved: {problem.strerror or 'its folder cannot be written'}."
+
+
+def parse(text: str) -> Progress:
+    """Progress from the text of a file; raises `NotSaved` if it is damaged or newer than this course."""
+    if not text.strip():
+        return {}
+    try:
+        stored = json.loads(text)
+        version, items = stored["format"], stored["items"]
+    except (ValueError, TypeError, KeyError):
+        raise NotSaved("This is not a progress file, or it is damaged.") from None
+    if type(version) is not int or version > FORMAT:
+        raise NotSaved(
+            "Your progress was saved by a newer version of the course and is left as it is: update the course."
+        )
+    if type(items) is not dict or not all(type(record) is dict for record in items.values()):
+        raise NotSaved("This is not a progress file, or it is damaged.")
+    return {RENAMED.get(str(id), str(id)): record for id, record in items.items()}
+
+
+def text_of(progress: Progress) -> str:
+    """The text of a progress file, the same for the same progress."""
+    return json.dumps({"format": FORMAT, "items": progress}, indent=1, sort_keys=True) + "\n"
+
+
+def _text() -> str:
+    try:
+        return (home() / "progress.json").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError:
+        raise NotSaved("This is not a progress file, or it is damaged.") from None
+    except OSError as problem:
+        raise NotSaved(f"Your progress cannot be read: {problem.strerror}.") from None
+
+
+def _set_aside_if_damaged() -> str:
+    try:
+        parse(_text())
+    except NotSaved as problem:
+        if "damaged" not in str(problem):
+            raise
+        kept = next(p for n in range(1, 10_000) if not (p := home() / f"progress-damaged-{n}.json").exists())
+        os.replace(home() / "progress.json", kept)
+        return f"Your progress file was damaged. It was kept as {kept.name}, and a new one begins."
+    return ""
+
+
+def _write(progress: Progress) -> None:
+    descriptor, name = tempfile.mkstemp(dir=home(), prefix="progress-", suffix=".tmp")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text_of(progress))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, home() / "progress.json")
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with open(path, "a+b") as file:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+            try:
+                yield
+            finally:
+                file.seek(0)
+                msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield

@@ -1,0 +1,116 @@
+"""Looks at an answer before running it: is it there at all, and is it the kind of thing the exercise asks
+for?
+
+Each question is answered with None or with one sentence that says what arrived and what was wanted.
+"""
+
+import inspect
+from types import CodeType, FunctionType
+from typing import Any, Final
+
+from companion.exercises.plain import plain, same
+from companion.exercises.todo import TODO
+from companion.exercises.words import Exercise
+
+NO_BREAK: Final = "\u00a0"
+"""A space at which the report does not break the line; it is printed as an ordinary one."""
+
+
+def attempted(exercise: Exercise, answer: object) -> bool:
+    """False for `TODO`, for a list or dict of nothing but `TODO`, and for what the exercise lists as
+    blank."""
+    if answer is TODO or any(same(plain(answer), plain(blank)) for blank in exercise.blank):
+        return False
+    leaves = _leaves(answer)
+    if leaves and all(leaf is TODO for leaf in leaves):
+        return False
+    return not any(_is_stub(code) for code in _codes(answer))
+
+
+def wrong_kind(exercise: Exercise, answer: object) -> str | None:
+    """A sentence if the answer is not what the exercise asks for; None if it can be run."""
+    if exercise.signature.startswith("class "):
+        return _not_a_class(exercise, answer)
+    if exercise.signature:
+        return _not_a_function(exercise, answer)
+    if exercise.accepts and type(answer) not in exercise.accepts:
+        wanted = " or ".join(kind.__name__ for kind in exercise.accepts)
+        return f"your answer is {_describe(answer)}; wanted is a {wanted}" + _such_as(exercise.example)
+    return None
+
+
+def _codes(answer: object) -> list[CodeType]:
+    """The code of a function, or of each method a class defines itself."""
+    if isinstance(answer, type):
+        return [part.__code__ for part in vars(answer).values() if type(part) is FunctionType]
+    return [answer.__code__] if type(answer) is FunctionType else []
+
+
+def _is_stub(code: CodeType) -> bool:
+    """A body that is nothing but `return TODO`."""
+    return code.co_names == ("TODO",) and not code.co_cellvars and code.co_nlocals == code.co_argcount
+
+
+def _leaves(answer: object) -> list[object]:
+    if type(answer) is dict:
+        return [leaf for value in answer.values() for leaf in (_leaves(value) or [value])]
+    if type(answer) in (list, tuple):
+        return [leaf for value in _items(answer) for leaf in (_leaves(value) or [value])]
+    return []
+
+
+def _items(answer: Any) -> list[object]:
+    return list(answer)
+
+
+def _name(exercise: Exercise) -> str:
+    return exercise.signature.removeprefix("class ").partition("(")[0].strip()
+
+
+def _itself(exercise: Exercise) -> str:
+    return f'check("{exercise.id}",{NO_BREAK}{_name(exercise)})'
+
+
+def _not_a_class(exercise: Exercise, answer: object) -> str | None:
+    if isinstance(answer, type):
+        return None
+    return f"your answer is {_describe(answer)}; wanted is the class itself: {_itself(exercise)}"
+
+
+def _not_a_function(exercise: Exercise, answer: Any) -> str | None:
+    name, itself = _name(exercise), _itself(exercise)
+    if inspect.iscoroutinefunction(answer) or inspect.isasyncgenfunction(answer):
+        return f"{name} is written with async def, so a call only makes a coroutine and nothing happens: write def"
+    if not callable(answer):
+        hint = f"; if you wrote {name}(...), leave the brackets away" if answer is None else ""
+        return f"your answer is {_describe(answer)}; wanted is the function itself: {itself}{hint}"
+    return _wrong_parameters(exercise, answer)
+
+
+def _wrong_parameters(exercise: Exercise, answer: Any) -> str | None:
+    wanted = inspect.signature(eval(f"lambda {exercise.signature.partition('(')[2].rpartition(')')[0]}: 0"))
+    try:
+        found = inspect.signature(answer)
+        found.bind(*[0 for p in wanted.parameters.values() if p.default is p.empty])
+    except TypeError:
+        return f"wanted is {exercise.signature.replace(' ', NO_BREAK)}; yours takes {found}: the parameters do not fit"
+    except ValueError:  # a builtin without a signature: running it will tell
+        return None
+    return None
+
+
+def _describe(answer: object) -> str:
+    kind = type(answer)
+    if answer is None:
+        return "None"
+    words = {
+        str: "a text (str)",
+        int: "a number (int)",
+        float: "a number (float)",
+        bool: "True or False (bool)",
+    }
+    return words.get(kind, f"of type {kind.__name__}")
+
+
+def _such_as(example: str) -> str:
+    return f", such as {example}" if example else ""

@@ -1,0 +1,186 @@
+"""Runs a piece of the learner's code and brings back what happened, whatever it was.
+
+`call` returns, also when the code raises, exits, prints without end, catches everything or never stops: it
+runs under a step budget (`steps.py`) with its output held back (`capture.py`). Only two things come through:
+a press on stop, and a loop inside C, which only that press can end.
+"""
+
+import inspect
+import linecache
+import re
+import types
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+from companion.exercises.capture import held_back
+from companion.exercises.plain import Plain, plain
+from companion.exercises.steps import Stopped, counted, is_learners
+from companion.exercises.todo import TODO
+
+STEPS: Final = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a call of the learner's code came to.
+
+    `value` is what it returned (the learner's own object: pass it through `plain` before comparing); `error`
+    is empty or `"KeyError: 'milk'"`; `where` names the learner's line; `printed` holds the first characters
+    printed; `stopped` says that the step budget ran out; `slept_s` is real waiting asked for in seconds (none
+    was done); `mutated` is only found out with `watch=True`.
+    """
+
+    value: object = None
+    error: str = ""
+    where: str = ""
+    printed: str = ""
+    stopped: bool = False
+    steps: int = 0
+    slept_s: float = 0.0
+    mutated: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """It came back by itself: no error, not stopped."""
+        return not self.error and not self.stopped
+
+    @property
+    def trouble(self) -> str:
+        """One sentence about what went wrong while running, in the learner's words; empty when nothing
+        did."""
+        if self.stopped:
+            return f"stopped after {self.steps:,} steps: does a loop never end?"
+        if self.error:
+            return f"raised {self.error}" + (f" in {self.where}" if self.where else "")
+        return ""
+
+    def seen(self) -> dict[str, Plain]:
+        """The same as plain data: keys value, error, where, printed, stopped, slept_s, mutated, trouble."""
+        return {
+            "value": plain(self.value),
+            "error": self.error,
+            "where": self.where,
+            "printed": self.printed,
+            "stopped": self.stopped,
+            "slept_s": self.slept_s,
+            "mutated": self.mutated,
+            "trouble": self.trouble,
+        }
+
+
+_witnesses: list[list[Outcome]] = []
+
+
+@contextmanager
+def witnessed() -> Iterator[list[Outcome]]:
+    """Collect the outcomes worth a remark of every `call` made inside the `with` (the first few of them)."""
+    _witnesses.append([])
+    try:
+        yield _witnesses[-1]
+    finally:
+        _witnesses.pop()
+
+
+def call(
+    fn: Callable[..., Any],
+    *args: object,
+    steps: int = STEPS,
+    watch: bool = False,
+    expect: bool = False,
+) -> Outcome:
+    """Call `fn(*args)`, which is or contains the learner's code, and return its `Outcome`. Never raises for
+    what the learner's code does; `KeyboardInterrupt` comes through when the user pressed stop.
+
+    `steps` bounds the learner's bytecode instructions. `watch=True` compares the arguments before and after.
+    `expect=True` means that failing is part of the exercise: `check` then makes no remark about the error.
+    """
+    before = plain(list(args)) if watch else None
+    value: object = None
+    error: BaseException | None = None
+    said = where = ""
+    with counted(steps) as count:
+
+        def use_up() -> None:
+            count.limit = -1
+
+        with held_back(use_up) as held:
+            try:
+                value = fn(*args)
+            except BaseException as raised:  # whatever the learner's code raises is an observation
+                error = raised
+            if held.pressed:
+                raise KeyboardInterrupt
+            if isinstance(error, Stopped) or count.taken > count.limit:
+                outcome_stopped, value = True, None
+            else:
+                outcome_stopped = False
+                if error is not None:
+                    said, where = _said(error), _where(error)
+                elif type(value) in (types.CoroutineType, types.AsyncGeneratorType):
+                    said, value = _unawaited(value), None
+    outcome = Outcome(
+        value=value,
+        error=said,
+        where=where,
+        printed=held.printed.text(),
+        stopped=outcome_stopped,
+        steps=steps if outcome_stopped else count.taken,
+        slept_s=held.slept_s,
+        mutated=watch and plain(list(args)) != before,
+    )
+    _witness(outcome, expect)
+    return outcome
+
+
+def is_todo(value: object) -> bool:
+    """Whether `value` is the `TODO` of an untouched stub."""
+    return value is TODO
+
+
+def _witness(outcome: Outcome, expect: bool) -> None:
+    if not _witnesses or len(_witnesses[-1]) >= 100:
+        return
+    remarkable = (
+        (not outcome.ok and not expect)
+        or outcome.value is TODO
+        or (outcome.printed and outcome.value is None)
+    )
+    if remarkable:
+        _witnesses[-1].append(outcome)
+
+
+def _said(error: BaseException) -> str:
+    """`KeyError: 'milk'`: the type and its message on one line, without memory addresses, at most 160
+    characters."""
+    name, text = type(error).__name__, ""
+    try:
+        with counted(5_000):
+            text = str(error)  # may be the learner's own __str__ or __repr__
+    except BaseException:  # then the type's name must do
+        text = ""
+    text = re.sub(r" at 0x[0-9A-Fa-f]+", "", " ".join(str.__str__(text).split()))
+    text = text if len(text) <= 160 else text[:157] + "..."
+    return f"{name}: {text}" if text else name
+
+
+def _where(error: BaseException) -> str:
+    """`line 3 of receipt: total = menu[item]`, the innermost line the learner wrote; empty when there is
+    none."""
+    found = ""
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if is_learners(code.co_filename):
+            text = linecache.getline(code.co_filename, trace.tb_lineno).strip()
+            inside = "" if code.co_name.startswith("<") else f" of {code.co_name}"
+            found = f"line {trace.tb_lineno}{inside}" + (f": {text[:60]}" if text else "")
+        trace = trace.tb_next
+    return found
+
+
+def _unawaited(value: object) -> str:
+    if inspect.iscoroutine(value):
+        value.close()  # or Python warns about it later, on stderr
+    return "only a coroutine came back: write def, not async def"

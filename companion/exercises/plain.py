@@ -1,0 +1,220 @@
+"""Turns any object into plain data, so that judging never meets an object the learner made.
+
+The result is built from None, bool, int, float, str, list and dict with str keys, of exactly those types, and
+survives a trip through JSON. Nothing of the learner's is called on the way: no `__eq__`, `__repr__`,
+`__hash__`, `__iter__`, no property; subclasses of builtin types are read with the builtin's own methods. What
+has no plain form becomes `{"object": "TypeName"}`. Size and depth are bounded.
+
+    None bool int str finite float              themselves
+    list tuple deque                            list
+    dict with str keys, other dict              dict, {"pairs": [[key, value], …]}
+    set frozenset                               {"set": [sorted]}
+    nan, inf                                    {"nan": true}, {"inf": 1 or -1}
+    bytes                                       {"bytes": "hex"}
+    datetime date                               {"time": "isoformat"}
+    Decimal Fraction                            {"number": "4.50"}
+    an exception                                {"error": "KeyError"}
+    Event, Struct, dataclass, SimpleNamespace   {"type": "OrderPlaced", field: value, …}
+    TODO                                        {"todo": true}
+    a cycle, too deep, too much                 {"cut": "cycle" | "depth" | "size"}
+    anything else                               {"object": "TypeName"}
+"""
+
+import datetime
+import decimal
+import fractions
+import json
+import math
+import types
+from collections import deque
+from typing import Any, Final, TypeAlias
+
+import msgspec
+
+from companion.exercises.todo import TODO
+
+Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
+
+DEEPEST: Final = 24
+MOST: Final = 20_000
+LONGEST: Final = 10_000
+LARGEST_BITS: Final = 4_096
+
+
+def plain(value: object) -> Plain:
+    """`value` as plain data (see the table above). Never raises and never calls the learner's code."""
+    return _Reading().read(value, 0)
+
+
+def number(value: Plain) -> float | None:
+    """`value` as a float if it is a finite number and not a bool, else None."""
+    if type(value) is int and abs(value) < 10**300:
+        return float(value)
+    return value if type(value) is float else None
+
+
+def close(value: Plain, expected: float, tolerance: float = 1e-9) -> bool:
+    """Whether `value` is a finite number within `tolerance` of `expected`. NaN, text and bools are not."""
+    found = number(value)
+    return found is not None and abs(found - expected) <= tolerance
+
+
+def same(value: Plain, expected: Plain) -> bool:
+    """Equal in type as well as in value: `True` is not `1`, `1.0` is not `1`."""
+    return json.dumps(value, sort_keys=True) == json.dumps(expected, sort_keys=True)
+
+
+class _Reading:
+    """One conversion: how much was read, and which containers are open (to see a cycle)."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.open: set[int] = set()
+
+    def read(self, value: object, depth: int) -> Plain:
+        self.count += 1
+        if self.count > MOST:
+            return {"cut": "size"}
+        simple = _simple(value)
+        if simple is not _NOT_SIMPLE:
+            return simple  # type: ignore[return-value]  # the sentinel is excluded by the line above
+        if depth >= DEEPEST:
+            return {"cut": "depth"}
+        if id(value) in self.open:
+            return {"cut": "cycle"}
+        self.open.add(id(value))
+        try:
+            return self.container(value, depth + 1)
+        finally:
+            self.open.discard(id(value))
+
+    def container(self, value: Any, depth: int) -> Plain:
+        line = list(type.__dict__["__mro__"].__get__(type(value)))
+        if list in line:
+            return self.items(list.__iter__(value), depth)
+        if tuple in line:
+            return self.items(tuple.__iter__(value), depth)
+        if deque in line:
+            return self.items(deque.__iter__(value), depth)
+        if dict in line:
+            return self.mapping(dict.items(value), depth)
+        if set in line:
+            return self.ordered(set.__iter__(value), depth)
+        if frozenset in line:
+            return self.ordered(frozenset.__iter__(value), depth)
+        return self.fields(value, line, depth)
+
+    def items(self, values: Any, depth: int) -> list[Plain]:
+        found: list[Plain] = []
+        for value in values:
+            found.append(self.read(value, depth))
+            if self.count > MOST:
+                break
+        return found
+
+    def mapping(self, pairs: Any, depth: int) -> Plain:
+        found = [(self.read(key, depth), self.read(value, depth)) for key, value in _bounded(pairs)]
+        if all(type(key) is str for key, _ in found):
+            return {str(key): value for key, value in found}
+        return {"pairs": [[key, value] for key, value in found]}
+
+    def ordered(self, values: Any, depth: int) -> Plain:
+        found = self.items(_bounded(values), depth)
+        return {"set": sorted(found, key=lambda item: json.dumps(item, sort_keys=True))}
+
+    def fields(self, value: object, line: list[type], depth: int) -> Plain:
+        name = type.__dict__["__name__"].__get__(type(value))
+        found = {key: self.read(part, depth) for key, part in _stored(value, line)}
+        known = issubclass(type(type(value)), _STRUCT_META) or types.SimpleNamespace in line
+        return {"type": name, **found} if found or known else {"object": name}
+
+
+_NOT_SIMPLE: Final = object()
+_STRUCT_META: Final[Any] = type(msgspec.Struct)
+
+
+def _simple(value: Any) -> object:
+    """The plain form of a value that holds no others, or the sentinel."""
+    kind = type(value)
+    if value is None or kind is bool:
+        return value
+    if value is TODO:
+        return {"todo": True}
+    line = type.__dict__["__mro__"].__get__(kind)
+    if int in line:
+        whole = int.__int__(value)
+        return whole if whole.bit_length() <= LARGEST_BITS else {"object": "a huge int"}
+    if float in line:
+        return _float(float.__float__(value))
+    if str in line:
+        return _text(str.__str__(value))
+    if bytes in line:
+        return {"bytes": bytes.hex(value)[:LONGEST]}
+    return _stamped(value, kind, line)
+
+
+def _stamped(value: Any, kind: type, line: tuple[type, ...]) -> object:
+    if kind is datetime.datetime or kind is datetime.date:
+        return {"time": kind.isoformat(value)}
+    if kind is decimal.Decimal or kind is fractions.Fraction:
+        return {"number": kind.__str__(value)}
+    if BaseException in line:
+        return {"error": type.__dict__["__name__"].__get__(kind)}
+    return _NOT_SIMPLE
+
+
+def _float(value: float) -> Plain:
+    if math.isnan(value):
+        return {"nan": True}
+    return {"inf": 1 if value > 0 else -1} if math.isinf(value) else value
+
+
+def _text(text: str) -> str:
+    cut = text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    return cut.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate cannot be printed
+
+
+def _bounded(values: Any) -> list[Any]:
+    return [value for value, _ in zip(values, range(MOST), strict=False)]
+
+
+def _field_names(kind: Any) -> list[str]:
+    """The declared fields of a struct or dataclass, in order; empty for any other class."""
+    if issubclass(type(kind), _STRUCT_META):
+        return list(_STRUCT_META.__dict__["__struct_fields__"].__get__(kind))
+    for parent in type.__dict__["__mro__"].__get__(kind):
+        found = type.__dict__["__dict__"].__get__(parent).get("__dataclass_fields__")
+        if type(found) is dict:
+            return [name for name in found if type(name) is str]
+    return []
+
+
+def _stored(value: object, line: list[type]) -> list[tuple[str, object]]:
+    """Names and values stored in `value` if it is a struct, a dataclass or a namespace; no property is
+    run."""
+    own = _own_dict(value, line)
+    if types.SimpleNamespace in line:
+        return list(own.items())
+    return [
+        (name, own[name] if name in own else _slot(value, name, line)) for name in _field_names(type(value))
+    ]
+
+
+def _own_dict(value: object, line: list[type]) -> dict[str, object]:
+    for kind in line:
+        entry = vars(kind).get("__dict__")
+        if type(entry) in (types.GetSetDescriptorType, types.MemberDescriptorType):
+            found = entry.__get__(value)
+            return {k: v for k, v in dict.items(found) if type(k) is str} if type(found) is dict else {}
+    return {}
+
+
+def _slot(value: object, name: str, line: list[type]) -> object:
+    for kind in line:
+        entry = vars(kind).get(name)
+        if type(entry) is types.MemberDescriptorType:
+            try:
+                return entry.__get__(value)
+            except AttributeError:  # declared and never set
+                return None
+    return None

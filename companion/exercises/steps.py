@@ -1,0 +1,183 @@
+"""Counts the steps of the learner's code and stops it when they are used up.
+
+A step is one bytecode instruction in a function, class body or cell that the learner wrote; the course's own
+package, the standard library and installed packages are not counted, so the number does not depend on a first
+import. Counting steps instead of seconds gives the same verdict on every machine. From Python 3.12 it is
+`sys.monitoring`, which other tracers do not notice; on 3.11 it is `sys.settrace`, and the tracer that was
+there is put back. Once the steps are used up *every* further instruction of the learner's code raises, so no
+`except`, `finally` or `continue` can hold on to the run. Left out, because no counter sees it: a loop inside
+C that calls no Python (`sum(itertools.count())`); that one the learner interrupts by hand.
+"""
+
+import functools
+import os
+import sys
+import sysconfig
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import CodeType, FrameType
+from typing import Any, Final
+
+_NOT_THE_LEARNERS: Final = tuple(
+    sorted(
+        {os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep}
+        | {
+            os.path.join(os.path.realpath(path) if real else path, "")
+            for name, path in sysconfig.get_paths().items()
+            if name in {"stdlib", "platstdlib", "purelib", "platlib"}
+            for real in (False, True)
+        }
+        | {os.path.join(os.path.dirname(os.__file__), ""), "<frozen ", "<msgspec"}
+    )
+)
+
+
+class Stopped(BaseException):
+    """The steps of the learner's code are used up. Not an `Exception`, so that an honest `except` lets it
+    pass."""
+
+
+@functools.lru_cache(maxsize=4096)
+def is_learners(filename: str) -> bool:
+    """Whether code compiled from `filename` was written by the learner."""
+    return not filename.startswith(_NOT_THE_LEARNERS)
+
+
+class Count:
+    """How many steps were taken, of how many allowed. Counts may be nested: the inner ones' steps count
+    outside too."""
+
+    __slots__ = ("limit", "taken")
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.taken = 0
+
+
+_running: list[Count] = []
+
+
+@contextmanager
+def counted(limit: int) -> Iterator[Count]:
+    """Count the learner's steps inside the `with`; past `limit` each further one raises `Stopped`."""
+    count = Count(limit)
+    if _running:
+        _running.append(count)
+        try:
+            yield count
+        finally:
+            _running.pop()
+            _running[-1].taken += count.taken
+        return
+    _running.append(count)
+    disarm = _arm()
+    try:
+        yield count
+    finally:
+        disarm()
+        _running.pop()
+
+
+def _arm_monitoring() -> Callable[[], None]:
+    """Python 3.12 and later: a callback before each instruction of the learner's code objects."""
+    if sys.version_info < (3, 12):
+        raise RuntimeError("sys.monitoring needs Python 3.12")
+    mon = sys.monitoring
+    tool = next(n for n in (4, 3, 5, 2, 1, 0) if mon.get_tool(n) is None)
+    events, running, here = mon.events, _running, threading.get_ident()
+    thread, watched = threading.get_ident, set[CodeType]()
+
+    def start(code: CodeType, *_: Any) -> Any:
+        if not is_learners(code.co_filename):
+            return mon.DISABLE
+        if code not in watched:
+            watched.add(code)
+            mon.set_local_events(tool, code, events.INSTRUCTION)
+        return None
+
+    def instruction(code: CodeType, offset: int) -> None:
+        count = running[-1]
+        count.taken += 1
+        if count.taken > count.limit and thread() == here:
+            raise Stopped
+
+    def disarm() -> None:
+        mon.set_events(tool, events.NO_EVENTS)
+        for code in watched:
+            mon.set_local_events(tool, code, events.NO_EVENTS)
+        for event in (events.PY_START, events.PY_RESUME, events.INSTRUCTION):
+            mon.register_callback(tool, event, None)
+        mon.free_tool_id(tool)
+
+    mon.use_tool_id(tool, "companion")
+    mon.register_callback(tool, events.PY_START, start)
+    mon.register_callback(tool, events.PY_RESUME, start)
+    mon.register_callback(tool, events.INSTRUCTION, instruction)
+    mon.set_events(tool, events.PY_START | events.PY_RESUME)
+    return disarm
+
+
+def _arm_settrace() -> Callable[[], None]:
+    """Python 3.11: a trace function before each instruction.
+
+    CPython switches tracing off when a trace function raises, and only *then* lets go of the frame's own
+    trace function. So each frame gets one of its own, whose end (`__del__`) is the moment to switch tracing
+    on again: the learner's `except` finds itself traced and is stopped in turn.
+    """
+    running, previous, before = _running, sys.gettrace(), sys.getrecursionlimit()
+    deepest = before - _depth()
+    depth, fired, armed = 0, False, True
+
+    class Local(functools.partial[Any]):
+        def __del__(self) -> None:
+            nonlocal fired
+            if fired and armed:
+                fired = False
+                sys.settrace(entered)
+                sys._getframe(1).f_trace = Local(event_in)
+
+    def entered(frame: FrameType, event: str, arg: object) -> Any:
+        nonlocal depth
+        if not is_learners(frame.f_code.co_filename):
+            return None
+        depth += 1
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+        return Local(event_in)
+
+    def event_in(frame: FrameType, event: str, arg: object) -> Any:
+        nonlocal depth, fired
+        if event == "opcode":
+            count = running[-1]
+            count.taken += 1
+            if count.taken > count.limit:
+                fired = True
+                raise Stopped
+            if (
+                depth > deepest
+            ):  # here, while tracing can be switched on again; CPython's own limit is further up
+                fired = True
+                raise RecursionError("maximum recursion depth exceeded")
+        elif event == "return":
+            depth -= 1
+        return frame.f_trace
+
+    def disarm() -> None:
+        nonlocal armed
+        armed = False
+        sys.settrace(previous)
+        sys.setrecursionlimit(before)
+
+    sys.setrecursionlimit(before * 3)
+    sys.settrace(entered)
+    return disarm
+
+
+def _depth() -> int:
+    frame, depth = sys._getframe(), 0
+    while frame.f_back is not None:
+        frame, depth = frame.f_back, depth + 1
+    return depth
+
+
+_arm: Final = _arm_monitoring if sys.version_info >= (3, 12) else _arm_settrace

@@ -1,0 +1,10 @@
+"""Remember the ids of the orders that were paid, in the till."""
+
+
+def take_payment(till, event):
+    if event.order_id not in till.paid:
+        till.paid.append(event.order_id)
+        till.total_cents += event.total_cents
+
+
+answer = take_payment
