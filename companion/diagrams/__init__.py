@@ -5,8 +5,11 @@ networkx. See `flow` first.
 """
 from __future__ import annotations
 
+from companion.diagrams.counterexample import counterexample
 from companion.diagrams.flow import flow
 from companion.diagrams.picture import Picture
+from companion.diagrams.player import Player, player
+from companion.diagrams.swimlanes import swimlanes
 from companion.diagrams.table import EventLog, event_log
 
-__all__ = ["EventLog", "Picture", "event_log", "flow"]
+__all__ = ["EventLog", "Picture", "Player", "counterexample", "event_log", "flow", "player", "swimlanes"]

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from companion.diagrams.gutters import Wire, tracks
 from companion.diagrams.story import Fact, Story
 
-BOX, TRACK, DROP = 78.0, 7.0, 13.0
-ENTRY = 17.0
-"""Room for an arrowhead before a box."""
+BOX, TRACK, DROP = 72.0, 7.0, 13.0
+ENTRY, END = 15.0, 8.0
+"""Room for an arrowhead before a box, and after the last box of a flow."""
 
 
 @dataclass(slots=True)
@@ -27,7 +27,7 @@ class Column:
     @property
     def gutter(self) -> float:
         """How wide the gap to the right of the column must be, in points."""
-        return 6 + DROP * len(self.drops) + TRACK * max(1, self.edge_tracks) + ENTRY
+        return 4 + DROP * len(self.drops) + TRACK * max(1, self.edge_tracks) + ENTRY
 
     def stack(self, service: str) -> list[Fact]:
         """The facts of one lane, from top to bottom."""
@@ -104,10 +104,15 @@ def bands(columns: Sequence[Column], room: float, resume: float) -> list[list[in
     rows: list[list[int]] = [[]]
     used = 0.0
     for number, column in enumerate(columns):
-        wide = BOX + column.gutter
-        if rows[-1] and used + wide > room:
+        if rows[-1] and used + BOX + closing(columns, number) > room:
             rows.append([])
             used = resume
         rows[-1].append(number)
-        used += wide
+        used += BOX + column.gutter
     return rows
+
+
+def closing(columns: Sequence[Column], number: int) -> float:
+    """Return the room to the right of a column that ends its band: for its drops, and the arrows that go on."""
+    ends = number == len(columns) - 1
+    return 4 + DROP * len(columns[number].drops) + (END - 4 if ends else ENTRY + 4)

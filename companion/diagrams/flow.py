@@ -111,8 +111,8 @@ def _zone(layout: Layout, grid: Grid, lanes: Lanes, critical: Collection[str]) -
     grounds = [box for box in layout.ground if box.role == "lane"]
     if not boxes or any(b.x < a.x for a, b in zip(boxes, boxes[1:], strict=False)):
         return 0.0
-    left, right, top = boxes[0].x - 8, max(box.rect[2] for box in boxes) + 5, grounds[0].y - 4
-    layout.ground.append(Box(left, top, right - left, lanes.bottom + 4 - top, "round", "none", "ink", 1.5, (5.0, 3.0), "zone"))
+    left, right, top = boxes[0].x - 8, max(box.rect[2] for box in boxes) + 3.5, grounds[0].y - 4
+    layout.ground.append(Box(left, top, right - left, lanes.ends[0] + 4 - top, "round", "none", "ink", 1.5, (5.0, 3.0), "zone"))
     return right
 
 

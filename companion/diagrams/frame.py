@@ -11,7 +11,7 @@ from companion.diagrams.shapes import Box, Layout, Line, Text
 WIDE = 864.0
 """Twelve inches in points: the widest a picture may be to be readable in a notebook of 930 pixels."""
 NARROW = 560.0
-MARGIN = 14.0
+MARGIN = 10.0
 
 GlyphKind = Literal["box", "line", "dot", "bar", "hatch", "cross", "tick"]
 
@@ -75,10 +75,10 @@ def label(layout: Layout, name: str, x: float, middle: float, room: float, *, mo
         layout.texts.append(Text(x, y, line, size, True, "start", "ink", on, inside, role="label"))
 
 
-def label_room(names: Sequence[str], least: float = 84.0, most: float = 138.0) -> float:
+def label_room(names: Sequence[str], least: float = 80.0, most: float = 132.0) -> float:
     """Return how wide the column of lane names is: as wide as the widest name, within limits."""
     widest = max((measure.width(measure.clean(name), 12, True) for name in names), default=0.0)
-    return min(most, max(least, widest + 30))
+    return min(most, max(least, widest + 24))
 
 
 def legend(layout: Layout, glyphs: Sequence[Glyph], top: float) -> float:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from companion.diagrams import measure
-from companion.diagrams.columns import BOX, DROP, ENTRY, TRACK, Column, Grid, bands
+from companion.diagrams.columns import BOX, DROP, ENTRY, TRACK, Column, Grid, bands, closing
 from companion.diagrams.frame import MARGIN, WIDE, label_room, lane
 from companion.diagrams.gutters import Wire, hidden, tracks
 from companion.diagrams.shapes import Box, Layout, Line, Point, Text
 from companion.diagrams.story import Fact
 
-CAPTION, HEIGHT, SLOT, THIN, GAP = 15.0, 46.0, 70.0, 30.0, 4.0
-LEAD, RESUME = 16.0, 58.0
+CAPTION, HEIGHT, SLOT, THIN, GAP = 15.0, 48.0, 72.0, 30.0, 4.0
+LEAD, RESUME = 12.0, 56.0
 SHIFT = 9.0
 
 
@@ -30,22 +30,26 @@ class Lanes:
         self.stretch = 0.0
         self.box = BOX
         self.bottom = top
+        self.ends: list[float] = []
         rows = bands(grid.columns, layout.w - 2 * MARGIN - self.label - LEAD, RESUME - LEAD)
         self._spread(rows)
         for number, row in enumerate(rows):
             self._band(row, number, top)
+            self.ends.append(self.bottom)
             top = self.bottom + 22
 
     def _spread(self, rows: list[list[int]]) -> None:
-        """Use the room that is left: boxes grow to 104 points, then the gutters by up to 60."""
+        """Use the room that is left: boxes grow to 100 points, then the gutters by up to 60."""
         spare = min((self._spare(row, bool(n)) / len(row) for n, row in enumerate(rows) if row), default=0.0)
-        self.box = BOX + min(26.0, max(0.0, spare))
-        self.stretch = min(60.0, max(0.0, spare - 26.0))
+        self.box = BOX + min(28.0, max(0.0, spare))
+        self.stretch = min(60.0, max(0.0, spare - 28.0))
         needed = max((self.layout.w - self._spare(row, bool(n)) for n, row in enumerate(rows) if row), default=0.0)
         self.layout.w = max(self.layout.w, needed)
 
     def _spare(self, row: list[int], resumed: bool) -> float:
-        used = sum(BOX + self.grid.columns[n].gutter for n in row) + (RESUME if resumed else LEAD)
+        columns = self.grid.columns
+        gaps = sum(columns[n].gutter for n in row[:-1]) + closing(columns, row[-1])
+        used = len(row) * BOX + gaps + (RESUME if resumed else LEAD)
         return self.layout.w - 2 * MARGIN - self.label - used
 
     # one band -----------------------------------------------------------------------------------------------------
@@ -115,7 +119,7 @@ class Lanes:
             return [self._off(fact, x) for fact in column.facts if self.grid.onward(fact)]
         wires = [self._wire(fact) for fact in column.facts if self.grid.onward(fact)]
         on = tracks(wires)
-        first = x + 6 + DROP * len(column.drops) + self.stretch / 2
+        first = x + 4 + DROP * len(column.drops) + self.stretch / 2
         shifted = {key: SHIFT for key, _ in hidden(wires, on)}
         return [self._edge(fact, effect, first + TRACK * on.get(fact.id, 0) + TRACK / 2, shifted.get(fact.id, 0.0))
                 for fact in column.facts for effect in self.grid.onward(fact)]
@@ -172,7 +176,7 @@ class Lanes:
             if fact is last:
                 track, start = box.centre[0], ((box.centre[0], box.rect[3] + 4),)
             else:
-                track = x + 6 + DROP * (column.drops.index(ears) + 0.5)
+                track = x + 4 + DROP * (column.drops.index(ears) + 0.5)
                 start = ((box.rect[2] - 16, box.rect[3] + 1), (box.rect[2] - 16, box.rect[3] + 5.5), (track, box.rect[3] + 5.5))
             self._drop(fact, ears, track, start)
 

@@ -51,6 +51,8 @@ def _dash(item: Stroke) -> str | tuple[float, tuple[float, ...]]:
 def _mpl_path(path: Path) -> MplPath:
     from matplotlib.path import Path as MplPath
 
+    if path[0][0] == "A":
+        return MplPath.circle(path[0][1:3], path[0][3])
     codes = {"M": [MplPath.MOVETO], "L": [MplPath.LINETO], "Q": [MplPath.CURVE3] * 2, "Z": [MplPath.CLOSEPOLY]}
     points = [at[i:i + 2] for _, *at in path for i in range(0, max(len(at), 1), 2)]
     return MplPath([point or path[0][1:3] for point in points], [code for step in path for code in codes[step[0]]])

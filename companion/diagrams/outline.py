@@ -1,7 +1,7 @@
 """What a box or a line looks like as strokes: the one place where shapes become paths.
 
 Both writers draw these strokes and nothing else, so a picture has the same positions as SVG and in matplotlib.
-A path is a tuple of (letter, x, y …) with the letters of SVG: M, L, Q and Z.
+A path is a tuple of (letter, x, y …) with the letters of SVG: M, L, Q and Z, and of ("A", x, y, radius) for a circle.
 """
 from __future__ import annotations
 
@@ -115,12 +115,7 @@ def _pill(box: Box) -> Path:
 
 
 def _circle(box: Box) -> Path:
-    """Eight quadratic arcs: off a true circle by less than a fiftieth of a point at the sizes used."""
-    (cx, cy), r, k, d = box.centre, box.w / 2, 0.41421356, 0.70710678
-    turn = [(1, 0), (1, k), (d, d), (k, 1), (0, 1), (-k, 1), (-d, d), (-1, k),
-            (-1, 0), (-1, -k), (-d, -d), (-k, -1), (0, -1), (k, -1), (d, -d), (1, -k), (1, 0)]
-    at = [(cx + r * x, cy + r * y) for x, y in turn]
-    return (("M", *at[0]), *(("Q", *at[i], *at[i + 1]) for i in range(1, 16, 2)), ("Z",))
+    return (("A", *box.centre, box.w / 2),)
 
 
 def _cross(box: Box) -> Path:

@@ -54,7 +54,7 @@ class Picture:
 
     def svg(self, theme: str = "") -> str:
         """Return the picture as SVG in `theme` ("light" or "dark"; default: the one it was made with)."""
-        return svg(self.layout, self.alt, theme or self.theme)
+        return svg(self.layout, self.title, theme or self.theme)
 
     def figure(self, theme: str = "") -> Figure:
         """Return the picture as a matplotlib figure with the same positions, in points."""

@@ -114,7 +114,8 @@ class Layout:
         top = 7.0 if box.shape == "table" else 0.0
         x -= 3.0 if box.shape == "nose" else 0.0
         lead = size * 1.22
-        first = middle + top / 2 - (len(lines) - 1) * lead / 2 + size * 0.36
+        lift = 2.5 if box.shape == "sticky" and len(lines) == 3 else 0.0  # clear of the folded corner
+        first = middle + top / 2 - lift - (len(lines) - 1) * lead / 2 + size * 0.36
         colour, on = ("muted", "paper") if kind == "never" else (f"{kind}.text", f"{kind}.fill")
         for place, line in enumerate(lines):
             self.texts.append(Text(x, first + place * lead, line, size, True, "middle", colour, on, box.rect, box.key))

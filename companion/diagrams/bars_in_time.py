@@ -1,0 +1,236 @@
+"""One panel of swim lanes in time: its axis, its lanes, and every bar in a row of its lane where nothing else is."""
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from companion.diagrams import measure
+from companion.diagrams.frame import MARGIN, label
+from companion.diagrams.shapes import Box, Layout, Line
+from companion.diagrams.works import Work, order_of_lanes, step_of
+
+BAR, ROW, PAD = 21.0, 25.0, 4.0
+FEW = 8
+"""Up to so many published events are shown as stickies with arrows to who reacts; more would only be noise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Time to points: 0 stands at `left`, `end` at `right`."""
+
+    left: float
+    right: float
+    end: float
+    unit: str
+
+    def x(self, time: float) -> float:
+        """Return where `time` stands."""
+        return self.left + (self.right - self.left) * min(max(time, 0.0), self.end) / self.end
+
+
+@dataclass(slots=True)
+class Piece:
+    """Something in a lane from x0 to x1, in the lane's row `row`."""
+
+    work: Work
+    x0: float
+    x1: float
+    row: int = 0
+    y: float = 0.0
+
+
+class Panel:
+    """Draws one panel on a layout."""
+
+    def __init__(self, layout: Layout, scale: Scale, work: Sequence[Work], served: Sequence[float],
+                 closed: Mapping[str, tuple[float, float]]) -> None:
+        self.layout, self.scale, self.served = layout, scale, served
+        self.lanes = order_of_lanes(work)
+        self.closed = {service: span for service, span in closed.items() if service in self.lanes}
+        self.sticky = sum(item.kind == "publishes" for item in work) <= FEW
+        self.work = [*work, *self._free(work), *self._shut()]
+        self.pieces = {lane: self._pack(lane) for lane in self.lanes}
+        self.tops: dict[str, tuple[float, float]] = {}
+
+    def _free(self, work: Sequence[Work]) -> list[Work]:
+        """Between the end of the waiting and being served a single customer is free."""
+        waits = [item for item in work if item.kind == "waits"]
+        alone = len({item.service: None for item in waits}) == 1 and len(self.served) == 1
+        end = max((item.end for item in waits), default=0.0)
+        return [Work("free", waits[0].service, "free to sit down", end, self.served[0])] if alone and end < self.served[0] else []
+
+    def _shut(self) -> list[Work]:
+        return [Work("closed", service, f"closed {a:g}–{b:g}", a, b) for service, (a, b) in self.closed.items()]
+
+    # rows ---------------------------------------------------------------------------------------------------------
+    def _pack(self, lane: str) -> list[Piece]:
+        """Give every piece of a lane the first row where it is alone."""
+        pieces = [self._piece(item) for item in self.work if item.service == lane and item.kind != "gives up"]
+        pieces.sort(key=lambda piece: (piece.work.kind == "closed", piece.x0))
+        ends: list[list[Piece]] = []
+        for piece in pieces:
+            piece.row = next((n for n, row in enumerate(ends) if all(_apart(piece, other) for other in row)), len(ends))
+            if piece.row == len(ends):
+                ends.append([])
+            ends[piece.row].append(piece)
+        return pieces
+
+    def _piece(self, work: Work) -> Piece:
+        x0, x1 = self.scale.x(work.begin), self.scale.x(work.end)
+        if work.kind == "publishes":
+            wide = min(measure.width(measure.clean(work.says), 9.5, True) + 16, 170.0) if self.sticky else 9.0
+            x0 = min(x0 + 5, self.layout.w - MARGIN - 4 - wide)
+            return Piece(work, x0, x0 + wide)
+        if work.kind == "reacts":
+            return Piece(work, x0 + 2, x0 + 11)
+        if work.kind == "fails":
+            return Piece(work, x0 + 1, max(x1 - 1, x0 + 14))
+        if work.kind == "closed":
+            return Piece(work, x0 + 4, x0 + 8 + measure.width(work.says, 9.5))
+        return Piece(work, x0 + 1, max(x1 - 1, x0 + 3))
+
+    # drawing ------------------------------------------------------------------------------------------------------
+    def draw(self, name: str, top: float) -> float:
+        """Draw the panel called `name` from `top`; return its lower end."""
+        top = self._name(name, top)
+        bottom = self._ground(top)
+        self._axis(top, bottom)
+        self._marks(top, bottom)
+        for lane in self.lanes:
+            for piece in self.pieces[lane]:
+                piece.y = self.tops[lane][0] + PAD + piece.row * ROW
+                self._draw(piece)
+        if self.sticky:
+            self._links()
+        return bottom + 18
+
+    def _name(self, name: str, top: float) -> float:
+        claim, _, remark = measure.clean(name).partition(":")
+        if claim:
+            self.layout.write(MARGIN + 6, top + 12, claim, 13.0, bold=True, role="heading")
+            x = MARGIN + 16 + measure.width(claim, 13.0, True)
+            self.layout.write(x, top + 12, measure.shorten(remark.strip(), 11, self.layout.w - MARGIN - x), 11.0, colour="muted", role="heading")
+            top += 21
+        return top + (14 if self.served else 0)
+
+    def _ground(self, top: float) -> float:
+        right = self.layout.w - MARGIN
+        for place, lane in enumerate(self.lanes):
+            rows = max((piece.row for piece in self.pieces[lane]), default=0) + 1
+            height = rows * ROW + 2 * PAD - (ROW - BAR)
+            self.layout.ground.append(Box(MARGIN, top, right - MARGIN, height, fill="lane" if place % 2 else "lane2", role="lane"))
+            if lane in self.closed:
+                a, b = (self.scale.x(t) for t in self.closed[lane])
+                self.layout.ground.append(Box(a, top, b - a, height, "rect", "compensation.fill", "compensation.edge", 1.0, (3.0, 2.0), "outage"))
+            label(self.layout, lane, MARGIN + 10, top + height / 2, self.scale.left - MARGIN - 16, most=1 if rows == 1 else 2)
+            self.tops[lane] = (top, height)
+            top += height + 3
+        return top - 3
+
+    def _axis(self, top: float, bottom: float) -> None:
+        step = step_of(self.scale.end)
+        for n in range(int(self.scale.end / step + 1e-9) + 1):
+            x = self.scale.x(n * step)
+            self.layout.lines.append(Line(((x, top), (x, bottom)), "grid", 1.0, role="grid"))
+            self.layout.write(x, bottom + 13, f"{round(n * step, 6):g}", 9.5, anchor="middle", colour="muted", role="tick")
+        self.layout.write(self.scale.left - 10, bottom + 13, self.scale.unit, 9.5, anchor="end", colour="muted", role="tick")
+
+    def _marks(self, top: float, bottom: float) -> None:
+        """Flag every time of serving on top of the lanes; a single one runs down through all of them."""
+        taken = 0.0
+        for time in sorted(self.served):
+            x, says = self.scale.x(time), f"served at {time:g}" if not taken else f"{time:g}"
+            wide = measure.width(says, 10.5, True)
+            low = bottom if len(self.served) == 1 else top
+            self.layout.lines.append(Line(((x, top - 5), (x, low)), "ink", 2.4, role="marker"))
+            at = min(x - wide / 2, self.layout.w - MARGIN - wide)
+            if at > taken:
+                self.layout.write(at, top - 7, says, 10.5, bold=True, role="mark")
+                taken = at + wide + 5
+
+    def _draw(self, piece: Piece) -> None:
+        work, y = piece.work, piece.y
+        if work.kind == "publishes" and self.sticky:
+            self.layout.node("event", work.says, (piece.x0, y, piece.x1 - piece.x0, BAR - 2))
+        elif work.kind in ("publishes", "reacts"):
+            fill, edge = ("event.fill", "event.edge") if work.kind == "publishes" else ("command.edge", "paper")
+            self.layout.boxes.append(Box(piece.x0, y + 6, 9, 9, "circle", fill, edge, 1.2))
+            self._beside(piece)
+        elif work.kind == "closed":
+            self.layout.write(piece.x0, y + 14, work.says, 9.5, colour="compensation.text", on="compensation.fill", role="label")
+        else:
+            self._bar(piece)
+
+    def _bar(self, piece: Piece) -> None:
+        shape, fill, edge, ink = _LOOKS[piece.work.kind]
+        box = Box(piece.x0, piece.y, piece.x1 - piece.x0, BAR, shape, fill, edge, 1.3)
+        self.layout.boxes.append(box)
+        for says in self._names(piece.work):
+            wide = measure.width(says, 10.0, True)
+            if wide + 10 <= box.w:
+                self._inside(box, says, wide, ink, fill)
+                return
+        self._beside(piece)
+
+    def _names(self, work: Work) -> list[str]:
+        """What may stand in the bar, the longest first."""
+        took = f"{round(work.end - work.begin, 2):g}"
+        if work.kind == "waits":
+            return [measure.clean(work.says) or f"blocked {took} {self.scale.unit}", f"{took} {self.scale.unit}", took]
+        says = [] if self._many(work) else [work.says]
+        return [measure.clean(name) for name in (*says, work.story, work.story.rpartition("-")[2]) if name]
+
+    def _many(self, work: Work) -> bool:
+        """Whether the lane serves several stories: then which one says more than what is done."""
+        return len({piece.work.story: None for piece in self.pieces[work.service] if piece.work.kind == work.kind}) > 1
+
+    def _inside(self, box: Box, says: str, wide: float, ink: str, on: str) -> None:
+        x, y = box.centre
+        if box.shape == "hatch":
+            self.layout.boxes.append(Box(x - wide / 2 - 4, box.y + 3, wide + 8, BAR - 6, "round", "paper", role="chip"))
+            on = "paper"
+        self.layout.write(x, y + 3.6, says, 10.0, bold=True, anchor="middle", colour=ink, on=on, inside=box.rect)
+
+    def _beside(self, piece: Piece) -> None:
+        """Write the name to the right of a short bar, if nothing else is there."""
+        says = measure.clean(piece.work.says)
+        x0, x1 = piece.x1 + 5, piece.x1 + 9 + measure.width(says, 9.5)
+        others = [other for other in self.pieces[piece.work.service] if other is not piece and other.row == piece.row]
+        outage = self.closed.get(piece.work.service, (0.0, 0.0))
+        shut = x1 > self.scale.x(outage[0]) and x0 < self.scale.x(outage[1])
+        if says and not self._many(piece.work) and not shut and x1 < self.layout.w - MARGIN and all(other.x0 > x1 or other.x1 < x0 for other in others):
+            self.layout.write(x0, piece.y + 14, says, 9.5, on="lane2", inside=(x0 - 1, piece.y, x1, piece.y + BAR), role="label")
+
+    def _links(self) -> None:
+        """Lead each published event down (or up) its moment to the bars that begin with it."""
+        everything = [piece for lane in self.lanes for piece in self.pieces[lane]]
+        for event in (piece for piece in everything if piece.work.kind == "publishes"):
+            x = self.scale.x(event.work.begin)
+            starts = [piece for piece in everything if piece.work.kind in ("works", "reacts", "fails")
+                      and (piece.work.about, piece.work.story, piece.work.begin) == (event.work.about, event.work.story, event.work.begin)]
+            y0 = event.y + BAR / 2
+            ways = [y for y in (piece.y + BAR / 2 for piece in starts) if self._free_way(x, y0, y, everything)]
+            for y in (min(ways, default=y0), max(ways, default=y0)):
+                if y != y0:
+                    self.layout.lines.append(Line(((x, y0), (x, y)), "event.edge", 2.0, role="edge"))
+            self.layout.lines.append(Line(((x, y0), (event.x0, y0)), "event.edge", 2.0, role="edge"))
+            self.layout.lines += [Line(((x - 12, y), (x + 1, y)), "event.edge", 1.6, (), True, "edge") for y in ways if self._clear(x, y, everything)]
+
+    def _free_way(self, x: float, y0: float, y1: float, pieces: Sequence[Piece]) -> bool:
+        low, high = sorted((y0, y1))
+        return not any(p.x0 + 0.5 < x < p.x1 - 0.5 and p.y < high and p.y + BAR > low for p in pieces)
+
+    def _clear(self, x: float, y: float, pieces: Sequence[Piece]) -> bool:
+        return x - 12 > self.scale.left - 14 and not any(p.x0 < x and p.x1 > x - 13 and p.y < y < p.y + BAR for p in pieces)
+
+
+_LOOKS = {
+    "works": ("round", "command.fill", "command.edge", "command.text"),
+    "waits": ("hatch", "danger", "red", "red"),
+    "free": ("round", "read model.fill", "read model.edge", "read model.text"),
+    "fails": ("octagon", "failure.fill", "failure.edge", "failure.text"),
+}
+
+
+def _apart(a: Piece, b: Piece) -> bool:
+    return a.x0 >= b.x1 + 1 or b.x0 >= a.x1 + 1

@@ -1,0 +1,114 @@
+"""The step-through player: a flow that goes event by event, in the page itself, without a kernel.
+
+Its base is an animated `<img>`, which also shows where scripts are stripped. A small script turns it in place into a
+player: back, play, next, slider, arrow keys (only while the player has the focus), a spoken caption, and no motion for
+who asked for none. It follows the colours of the page. Leaves out any library and anything outside its own element.
+"""
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+from html import escape
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from companion.diagrams.flow import Drawn, draw, graph_of
+from companion.diagrams.measure import clean
+from companion.diagrams.outline import Stroke, line_strokes
+from companion.diagrams.picture import Picture, image
+from companion.diagrams.story import Fact, Story, read
+from companion.diagrams.svg import path_data, svg
+from companion.diagrams.table import story_rows
+
+if TYPE_CHECKING:
+    from companion.events.trace import Record
+
+BEAT_S = 1.2
+"""Seconds a step lasts in the animated image."""
+
+_CSS = (
+    ".eda-player{max-width:1152px;border:1px solid var(--jp-border-color2,#d9dfe5);border-radius:6px;padding:6px;"
+    "box-sizing:border-box;background:var(--jp-layout-color0,#fff);color:var(--jp-ui-font-color0,#1F2933)}"
+    ".eda-player:focus-visible{outline:2px solid #0072B2}.eda-player .eda-bar{display:flex;gap:8px;align-items:center;"
+    "flex-wrap:wrap;padding:8px 4px 4px;font:14px/1.3 sans-serif}.eda-player .eda-bar button{font:inherit;margin:0;"
+    "padding:4px 11px;white-space:nowrap;border-radius:4px;border:1px solid #0F5499;background:#58A6F5;color:#031B33;cursor:pointer}"
+    ".eda-player .eda-bar input{flex:0 1 150px;margin:0}.eda-player .eda-cap{flex:1 1 300px;font-weight:600}"
+    "@media(prefers-reduced-motion:no-preference){.eda-player [data-e]{transition:opacity .25s}}"
+)
+_STILL = "<style>@media(prefers-reduced-motion:reduce){.eda-smil{display:none}}</style>"
+
+
+class Player(Picture):
+    """A flow as a picture that can be played; as text, SVG and figure it is the same flow, whole."""
+
+    def __init__(self, story: Story, drawn: Drawn, title: str, subtitle: str) -> None:
+        head, rows = story_rows(story)
+        super().__init__(drawn.layout, title, head, rows, subtitle=subtitle, notes=drawn.notes,
+                         graph=graph_of(story), positions=drawn.positions)
+        self.story = story
+
+    @property
+    def steps(self) -> list[tuple[str, str]]:
+        """What each step shows: the keys of its facts, separated by spaces, and the caption."""
+        short = {fact.id: key for fact, key in zip(self.story.facts.values(), self._keys(), strict=True)}
+        events = [fact for fact in self.story.facts.values() if fact.short]
+        return [(" ".join([short[fact.id], *(short[f.id] for f in _failures(self.story, fact))]), self._caption(fact)) for fact in events]
+
+    def _keys(self) -> list[str]:
+        """Short, harmless names for the facts, to be found again in the SVG."""
+        return [str(n) for n in range(len(self.story.facts))]
+
+    def _caption(self, fact: Fact) -> str:
+        cause = self.story.facts.get(fact.cause)
+        because = f" because of {cause.short}" if cause else ""
+        at = f" at {self.story.time(fact)}" if self.story.time(fact) else ""
+        lost = "".join(f"; {f.service} failed: {f.name}" for f in _failures(self.story, fact))
+        return clean(f"{fact.short} {fact.name}, published by {fact.service}{because}{at}{lost}")
+
+    def animated(self) -> str:
+        """Return the flow as SVG in the colours of the page, a dot running along the edges one after another."""
+        keys = dict(zip(self.story.facts, self._keys(), strict=True))
+        order = [fact.id for fact in self.story.facts.values() if fact.short]
+        edges = {line.key: line for line in self.layout.lines if line.role == "edge"}
+        runs = [(n, next(iter(line_strokes(edges[key])))) for n, key in enumerate(order) if key in edges]
+        dots = "".join(_dot(stroke, n, len(order)) for n, stroke in runs)
+        return svg(self.layout, self.title, "page", keys=keys, extra=_STILL * bool(dots) + dots)
+
+    def _repr_html_(self) -> str:
+        steps = json.dumps(self.steps, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
+        source = self.animated()
+        key = hashlib.sha256((source + steps).encode()).hexdigest()[:10]
+        script = _script().replace("KEY", key).replace("STEPS", steps)
+        return (f'<div class="eda-player" data-k="{key}" role="group" aria-label="{escape(self.title)}"><style>{_CSS}</style>'
+                f'<div class="eda-stage">{image(source, self.alt, self.layout.w)}</div><script>{script}</script></div>')
+
+
+def player(trace: Iterable[Record], *, title: str, subtitle: str = "", critical: Collection[str] = (),
+           promise: str | None = None, unit: str = "min") -> Player:
+    """Return the flow of `trace` (a Trace or records) as a player, one step for each event, in order of publication.
+
+    Arguments as for `flow`; there is no theme, since a player follows the page it stands in.
+    """
+    story = read(trace, unit)
+    return Player(story, draw(story, title, subtitle, critical, promise), title, subtitle)
+
+
+def _failures(story: Story, fact: Fact) -> list[Fact]:
+    return [other for other in story.facts.values() if other.cause == fact.id and not other.short]
+
+
+def _dot(stroke: Stroke, place: int, count: int) -> str:
+    """A dot that runs along one edge during its beat of the loop, and is not seen otherwise."""
+    whole = count + 1
+    begin, end = place / whole, (place + 0.75) / whole
+    times = f'dur="{whole * BEAT_S:g}s" repeatCount="indefinite"'
+    return (f'<circle class="eda-smil" r="7" fill="#D55E00" stroke="#fff" stroke-width="2" opacity="0"><animateMotion {times} '
+            f'keyPoints="0;0;1;1" keyTimes="0;{begin:.3f};{end:.3f};1" calcMode="linear" path="{path_data(stroke.path)}"/>'
+            f'<animate attributeName="opacity" {times} calcMode="discrete" values="0;1;0" keyTimes="0;{begin:.3f};{end:.3f}"/></circle>')
+
+
+@lru_cache(maxsize=1)
+def _script() -> str:
+    return (resources.files("companion.diagrams") / "player.js").read_text(encoding="utf-8").replace("\n", "")
