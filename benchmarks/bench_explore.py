@@ -1,8 +1,9 @@
-"""How many schedules `explore` plays a second, beside the physical limit: the handler called as often, and no more.
+"""How many schedules `explore` plays a second, beside the physical limit: the handler called as often, and no
+more.
 
-Run `python benchmarks/bench_explore.py`. Both sides take turns (A B B A …) over at least five rounds; printed are
-median, minimum and maximum. A schedule has about 20 deliveries: ten events, each delivered one to three times.
-Every round checks its result: nothing may break, and the deliveries are counted.
+Run `python benchmarks/bench_explore.py`. Both sides take turns (A B B A …) over at least five rounds; printed
+are median, minimum and maximum. A schedule has about 20 deliveries: ten events, each delivered one to three
+times. Every round checks its result: nothing may break, and the deliveries are counted.
 """
 
 from __future__ import annotations
@@ -90,7 +91,8 @@ def measure(faults: tuple[str, ...]) -> None:
     for name, times in taken.items():
         rates = sorted(SCHEDULES / each for each in times)
         print(
-            f"  {name:8} {statistics.median(rates):9,.0f} schedules/s   (min {rates[0]:,.0f}, max {rates[-1]:,.0f})"
+            f"  {name:8} {statistics.median(rates):9,.0f} schedules/s"
+            f"   (min {rates[0]:,.0f}, max {rates[-1]:,.0f})"
             f"   {1_000 * statistics.median(times):6.0f} ms for 1,000"
         )
     ratio = statistics.median(taken["limit"]) / statistics.median(taken["explore"])

@@ -52,7 +52,7 @@ class Disk:
 
     @property
     def clock(self) -> VirtualClock:
-        """The virtual clock of this schedule; `disk.clock.point("after charge")` is where a crash may strike."""
+        """Virtual time; `disk.clock.point("after charge")` is where a crash may strike."""
         if self._clock is None:
             from companion.events.clock import VirtualClock
 

@@ -94,7 +94,7 @@ def _simpler(choices: Choices) -> Iterator[Choices]:
 def _search(
     found: Choices, pool: Sequence[int], rules: Rules, breaks: Callable[[Choices], bool]
 ) -> tuple[Choices, bool]:
-    """The first schedule over `pool` that is smaller than `found` and breaks, else `found`; were all tried?"""
+    """The first schedule over `pool` smaller than `found` that breaks, else `found`; were all tried?"""
     plays = 0
     for deliveries in range(cost(found)[0] + 1):
         candidates, whole = _of_size(deliveries, pool, rules)

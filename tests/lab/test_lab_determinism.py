@@ -21,7 +21,8 @@ def build(disk):
 def once_each(disk):
     return None if sorted(disk.log) == sorted(disk.sent) else f"did {disk.log} for {disk.sent}"
 
-for faults in (("duplicate", "reorder"), ("crash",), ("drop", "delay"), ("delay", "crash", "duplicate", "reorder", "drop")):
+all_faults = ("delay", "crash", "duplicate", "reorder", "drop")
+for faults in (("duplicate", "reorder"), ("crash",), ("drop", "delay"), all_faults):
     found = explore(build, ["A", "B", "C"], once_each, faults=faults, disk=lambda: Disk(log=[], seen=set()))
     print(found)
     print(getattr(found, "choices", ()))

@@ -1,6 +1,7 @@
 """What each fault does to a handler, and what a failing handler does to a schedule."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -96,10 +97,8 @@ def swallowing(disk: Disk) -> Handler:
             disk.clock.point("charged")
         except BaseException:
             disk.log.append("too late")
-            try:
+            with suppress(BaseException):
                 disk.swallowed = True
-            except BaseException:
-                pass
 
     return handle
 
