@@ -24,7 +24,12 @@ WRONG_KERNEL = (
 _GUARD = f"""try:
     {IMPORT}
 except ImportError:
-    raise SystemExit(
+
+    class WrongKernel(Exception):
+        def _render_traceback_(self):
+            return [str(self)]
+
+    raise WrongKernel(
         "{WRONG_KERNEL.split("; ")[0]}; "
         "{WRONG_KERNEL.split("; ")[1]}"
     ) from None"""
@@ -40,7 +45,7 @@ def points(exercise_id: str) -> float:
 
 
 def compose(lesson: Lesson, *, solved: bool, worth: Points = points) -> Any:
-    """The notebook (nbformat 4.5), unexecuted. `worth` says an exercise's points; it raises for unknown ids."""
+    """The notebook (nbformat 4.5), unexecuted. `worth` says an exercise's points, raising for unknown ids."""
     cells = [
         _cell(lesson, cell, solved=solved, worth=worth)
         for cell in lesson.cells

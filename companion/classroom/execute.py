@@ -11,8 +11,10 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
+import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ SLOW_S = 10.0
 """Run time a lesson promises to stay under."""
 
 _KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH", "COMPANION_REQUIRE")
+_warming = threading.Lock()
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 LANGUAGE_INFO = {
     "codemirror_mode": {"name": "ipython", "version": 3},
@@ -79,6 +82,7 @@ def run(notebook: Any, home: Path, *, hash_seed: int = 0) -> float:
         nonlocal running, began
         running, began = cell["id"], began or time.perf_counter()
 
+    warm_fonts(home)
     manager = AsyncKernelManager(kernel_spec_manager=_this_python())
     with tempfile.TemporaryDirectory(prefix="lesson-") as folder:
         client = NotebookClient(
@@ -109,6 +113,16 @@ def settle(notebook: Any) -> None:
             output.pop("transient", None)
             if output["output_type"] == "error":
                 output["traceback"] = [f"{output['ename']}: {_ANSI.sub('', output['evalue'])}"]
+
+
+def warm_fonts(home: Path) -> None:
+    """Let matplotlib look through this machine's fonts first: when slow, it says so on a lesson's stderr."""
+    settings = environment(home)
+    if "MPLCONFIGDIR" in settings:
+        with _warming:
+            if not any(Path(settings["MPLCONFIGDIR"]).glob("fontlist-*.json")):
+                command = [sys.executable, "-c", "import matplotlib.font_manager"]
+                subprocess.run(command, env=settings, capture_output=True, check=False)
 
 
 def _this_python() -> Any:

@@ -1,0 +1,158 @@
+"""`python3 -m companion doctor`, and `doctor()` in a notebook: what works here, and what to do if not.
+
+`doctor()` prints one line for each thing a lesson needs, without versions or paths, so that every healthy
+installation prints the same. `doctor(verbose=True)` and the command add both, and what is only needed for
+tests, slides and later lessons. Nothing is installed or changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+
+SET_UP = "run `python3 -m companion lab` once more: it installs what is missing"
+ENGINES = {"PostgreSQL": "postgres", "Valkey": "valkey-server", "Kafka": "kafka-server-start.sh"}
+NEEDED = ("msgspec", "networkx", "simpy", "IPython", "ipykernel", "jupyterlab", "matplotlib", "pandas")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the doctor's. `remedy` is empty when all is well; an `optional` thing may be missing."""
+
+    name: str
+    detail: str = ""
+    remedy: str = ""
+    optional: bool = False
+
+    @property
+    def word(self) -> str:
+        """ok, missing (a lesson needs it) or absent (only needed for what the line says)."""
+        return "ok" if not self.remedy else ("absent" if self.optional else "missing")
+
+
+def doctor(verbose: bool = False) -> None:
+    """Print what was found, one line each, and a last line that says whether the lessons can be done."""
+    found = examine(everything=verbose)
+    for finding in found:
+        print(_line(finding, verbose=verbose))
+    ill = [finding for finding in found if finding.word == "missing"]
+    print(f"{len(ill)} to mend, see above." if ill else "Everything a lesson needs is here.")
+
+
+def examine(*, everything: bool) -> list[Finding]:
+    """What a lesson needs; with `everything` also what only tests, slides and later lessons do."""
+    needed: tuple[Callable[[], Finding], ...] = (_python, _packages, _jupyterlab, _progress_folder, _pictures)
+    optional = (_environment, _fonts, _slides, _browser, _engines)
+    return [look() for look in (*needed, *(optional if everything else ()))]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The command line; 1 when something a lesson needs is missing."""
+    argparse.ArgumentParser(prog="python3 -m companion doctor", description=doctor.__doc__).parse_args(argv)
+    doctor(verbose=True)
+    return int(any(finding.word == "missing" for finding in examine(everything=False)))
+
+
+def _line(finding: Finding, *, verbose: bool) -> str:
+    detail = f": {finding.detail}" if verbose and finding.detail else ""
+    remedy = f"; {finding.remedy}" if finding.remedy else ""
+    return f"{finding.word:<8} {finding.name}{detail}{remedy}"
+
+
+def _python() -> Finding:
+    detail = f"{sys.version.split()[0]} at {sys.executable}"
+    old = sys.version_info < (3, 11)
+    return Finding("Python", detail, "install Python 3.11 or newer" if old else "")
+
+
+def _packages() -> Finding:
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    remedy = f"{', '.join(missing)} not installed; {SET_UP}" if missing else ""
+    return Finding("packages", _versions(("msgspec", "networkx", "simpy", "matplotlib", "pandas")), remedy)
+
+
+def _jupyterlab() -> Finding:
+    remedy = "" if find_spec("jupyterlab") else SET_UP
+    return Finding("JupyterLab", _versions(("jupyterlab", "ipykernel")), remedy)
+
+
+def _progress_folder() -> Finding:
+    from companion.classroom.store import home
+
+    try:
+        home().mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=home()):
+            pass
+    except OSError as problem:
+        reason = problem.strerror or type(problem).__name__
+        remedy = f"{reason}: make the folder writable, or name another with COMPANION_HOME"
+        return Finding("progress can be saved", str(home()), remedy)
+    return Finding("progress can be saved", str(home()))
+
+
+def _pictures() -> Finding:
+    from companion.bus import Bus
+    from companion.diagrams import flow
+    from companion.events import Event
+
+    class PatientArrived(Event):
+        pass
+
+    try:
+        bus = Bus()
+        bus.service("Surgery").publish(PatientArrived())
+        drawn = flow(bus.trace, title="One patient arrived.").svg()
+    except Exception as problem:  # whatever it is, the doctor says it
+        return Finding("pictures", "", f"drawing failed with {type(problem).__name__}: {problem}; {SET_UP}")
+    return Finding("pictures", f"{len(drawn)} bytes of SVG")
+
+
+def _environment() -> Finding:
+    from companion.classroom.execute import ROOT
+
+    own = Path(sys.prefix).resolve() == (ROOT / ".venv").resolve()
+    remedy = "" if own else "not the course's own .venv; what you see may differ from the lessons"
+    return Finding("the course's environment", sys.prefix, remedy, optional=True)
+
+
+def _fonts() -> Finding:
+    spec = find_spec("matplotlib")
+    folder = Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf" if spec and spec.origin else Path()
+    there = (folder / "DejaVuSans.ttf").exists() and (folder / "DejaVuSansMono.ttf").exists()
+    return Finding("fonts of pictures and slides", "DejaVu Sans", "" if there else SET_UP, optional=True)
+
+
+def _slides() -> Finding:
+    remedy = "" if find_spec("sphinx_revealjs") else SET_UP
+    return Finding("slides", _versions(("sphinx-revealjs", "jupyterlab-rise")), remedy, optional=True)
+
+
+def _browser() -> Finding:
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    browser, driver = next(filter(None, map(shutil.which, names)), ""), shutil.which("chromedriver")
+    remedy = "" if browser and driver else "only the tests need it; install chromium and chromium-driver"
+    return Finding("browser of the tests", browser or "", remedy, optional=True)
+
+
+def _engines() -> Finding:
+    """Real databases and brokers, which only lessons after 04 can use."""
+    found = [name for name, command in ENGINES.items() if shutil.which(command)]
+    remedy = "" if len(found) == len(ENGINES) else "not needed before lesson 05"
+    return Finding("engines of later lessons", ", ".join(found) or "none", remedy, optional=True)
+
+
+def _versions(names: tuple[str, ...]) -> str:
+    return ", ".join(
+        f"{name} {metadata.version(name)}" for name in names if find_spec(name.replace("-", "_"))
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""The doctor: the same words in every healthy installation, and a remedy in every other."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from companion.classroom import doctor as exported
+from companion.classroom.doctor import doctor, examine, main
+
+Find = Callable[[str], object]
+
+
+def without(monkeypatch: pytest.MonkeyPatch, *missing: str) -> None:
+    """Pretend that these packages are not installed."""
+    module = sys.modules[doctor.__module__]  # the name in the package is the function's
+    found: Find = module.find_spec
+    monkeypatch.setattr(module, "find_spec", lambda name: None if name in missing else found(name))
+
+
+def test_a_healthy_installation_prints_no_version_and_no_path(capsys: pytest.CaptureFixture[str]) -> None:
+    doctor()
+    said = capsys.readouterr().out
+    assert said.splitlines()[-1] == "Everything a lesson needs is here."
+    assert not re.search(r"\d|[/\\]", said)
+
+
+def test_what_only_tests_and_later_lessons_need_is_left_to_the_verbose_doctor() -> None:
+    assert not any(finding.optional for finding in examine(everything=False))
+    assert {finding.name for finding in examine(everything=True) if finding.optional} >= {
+        "browser of the tests",
+        "slides",
+        "engines of later lessons",
+    }
+
+
+def test_verbose_says_versions_and_the_progress_folder(
+    companion_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    doctor(verbose=True)
+    said = capsys.readouterr().out
+    assert str(companion_home) in said
+    assert re.search(r"jupyterlab \d+\.\d+", said)
+
+
+def test_a_missing_package_is_named_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    without(monkeypatch, "networkx")
+    doctor()
+    said = capsys.readouterr().out
+    assert "missing  packages; networkx not installed; run `python3 -m companion lab` once more" in said
+    assert said.splitlines()[-1] == "1 to mend, see above."
+
+
+def test_a_progress_folder_that_cannot_be_written_is_named_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("not a folder", encoding="utf-8")
+    monkeypatch.setenv("COMPANION_HOME", str(in_the_way / "home"))
+    doctor()
+    assert re.search(
+        r"^missing  progress can be saved; .*COMPANION_HOME$", capsys.readouterr().out, re.MULTILINE
+    )
+
+
+def test_looking_leaves_nothing_behind(companion_home: Path) -> None:
+    examine(everything=True)
+    assert list(companion_home.iterdir()) == []
+
+
+def test_the_command_ends_with_1_only_when_a_lesson_cannot_be_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    without(monkeypatch, "sphinx_revealjs")
+    assert main([]) == 0
+    without(monkeypatch, "jupyterlab")
+    assert main([]) == 1
+
+
+def test_the_name_a_lesson_imports_stays_the_function(capsys: pytest.CaptureFixture[str]) -> None:
+    exported()
+    from companion.classroom import doctor as again
+
+    again()
+    assert capsys.readouterr().out.count("Everything a lesson needs is here.") == 2
