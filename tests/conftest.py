@@ -40,7 +40,7 @@ def demand(name: str, found: object, reason: str) -> None:
 
 @pytest.fixture
 def needs() -> Callable[[str, object, str], None]:
-    """`needs(name, found, reason)`: skip or fail where something real is missing, as COMPANION_REQUIRE says."""
+    """`needs(name, found, reason)`: go on, skip or fail, as `demand` does."""
     return demand
 
 
@@ -70,7 +70,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         demand("browser", find_chromium(), "no Chromium or Chrome is on the PATH")
         demand("browser", shutil.which("chromedriver"), "no chromedriver is on the PATH")
     if item.get_closest_marker("environment"):
-        demand("environment", "environment" in required(), "installing into a clean environment takes minutes")
+        demand("environment", "environment" in required(), "a clean environment takes minutes to install")
 
 
 @pytest.fixture(scope="session", autouse=True)

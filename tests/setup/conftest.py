@@ -128,7 +128,8 @@ def tiny(tmp_path: Path) -> TinyCheckout:
     checkout.write("requirements.lock", "one==1\n")
     checkout.write("requirements-test.lock", "one==1\ntwo==2\n")
     checkout.write("companion/classroom/__init__.py", "")
-    checkout.write("companion/classroom/doctor.py", "def main(argv):\n    print('doctor got', argv)\n    return 3\n")
+    doctor = "def main(argv):\n    print('doctor got', argv)\n    return 3\n"
+    checkout.write("companion/classroom/doctor.py", doctor)
     return checkout
 
 
@@ -152,7 +153,7 @@ def write_uv(place: Path) -> None:
 def uv_wheels(tmp_path: Path) -> Path:
     """A folder where pip finds a wheel that installs the stand-in for uv."""
     program = zipfile.ZipInfo("uv-9.9.data/scripts/uv")
-    program.external_attr = 0o755 << 16
+    program.external_attr = 0o100755 << 16
     about = {
         "METADATA": "Metadata-Version: 2.1\nName: uv\nVersion: 9.9\n",
         "WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
@@ -161,7 +162,7 @@ def uv_wheels(tmp_path: Path) -> Path:
     folder = tmp_path / "wheels"
     folder.mkdir()
     with zipfile.ZipFile(folder / "uv-9.9-py3-none-any.whl", "w") as wheel:
-        wheel.writestr(program, "#!python\n" + UV)
+        wheel.writestr(program, f"#!{sys.executable}\n{UV}")
         for name, text in about.items():
             wheel.writestr(f"uv-9.9.dist-info/{name}", text)
     return folder
@@ -173,6 +174,7 @@ def _settings(place: Path) -> dict[str, str]:
     ours = {name: os.environ[name] for name in kept if name in os.environ}
     folders = [place / "bin", *map(Path, ("/usr/bin", "/bin"))]
     path = os.pathsep.join(str(folder) for folder in folders if not (folder / "uv").exists())
-    nowhere = {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    return ours | nowhere | {"PATH": path, "HOME": str(place / "home"), "CALLS": str(place / "calls.jsonl")}
+    nowhere = {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull}
+    places = {"PATH": path, "HOME": str(place / "home"), "CALLS": str(place / "calls.jsonl")}
+    return ours | nowhere | places
 

@@ -193,7 +193,7 @@ def test_ctrl_c_during_set_up_is_one_sentence_and_the_next_command_repairs(with_
 
 # --- without network ------------------------------------------------------------------------------
 
-NO_NETWORK = {"UV_FAILS": "error: dns error: failed to lookup", "PIP_FAILS": "Temporary failure in name resolution"}
+NO_NETWORK = {"UV_FAILS": "error: dns error: failed", "PIP_FAILS": "Temporary failure in name resolution"}
 
 
 def test_no_network_and_not_set_up_is_one_sentence(with_uv):

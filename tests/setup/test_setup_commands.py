@@ -1,0 +1,179 @@
+"""What the command line does around the environment: help, wrong commands, ports, JupyterLab, old Pythons."""
+
+import ast
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TOO_OLD = ["2.7", "3.6", "3.7", "3.8", "3.9", "3.10"]
+
+
+def one_sentence(done, code):
+    """Whether a command ended with this exit code and one line on standard error."""
+    return done.returncode == code and done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("asked", [(), ("--help",), ("-h",), ("help",), ("lab", "--help")])
+def test_help_lists_the_commands_without_setting_up(tiny, asked):
+    done = tiny.run(*asked)
+    assert done.returncode == 0
+    for command in ("lab", "test", "doctor", "progress", "build", "slides", "poll"):
+        assert re.search(rf"^  {command} ", done.stdout, re.MULTILINE)
+    assert not (tiny.root / ".venv").exists()
+
+
+def test_an_unknown_command_is_one_sentence_and_names_a_near_one(tiny):
+    done = tiny.run("laab")
+    assert one_sentence(done, 2)
+    assert "'laab'" in done.stderr and "Did you mean lab?" in done.stderr
+
+
+def test_the_command_line_imports_nothing_but_the_standard_library():
+    code = "import sys, companion.__main__, companion.bootstrap.commands; print(*sys.modules)"
+    bare = [sys.executable, "-S", "-c", code]
+    done = subprocess.run(bare, cwd=ROOT, capture_output=True, text=True, check=True)
+    top = {name.partition(".")[0] for name in done.stdout.split()} - {"companion", "__main__"}
+    assert top <= sys.stdlib_module_names
+
+
+def python(version):
+    """The path of a Python of this version: from the PATH, or among pyenv's."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    among = sorted(pyenv.glob(f"{version}.*/bin/python"))
+    return shutil.which(f"python{version}") if not among else str(among[-1])
+
+
+@pytest.mark.parametrize("version", TOO_OLD)
+def test_a_python_that_is_too_old_gets_one_sentence(version, tiny):
+    old = python(version)
+    works = old and subprocess.run([old, "-c", ""], capture_output=True, check=False).returncode == 0
+    if not works:
+        pytest.skip(f"there is no Python {version} on this machine")
+    asked = [old, "-m", "companion", "lab"]
+    done = subprocess.run(asked, cwd=tiny.root, capture_output=True, text=True, check=False)
+    assert one_sentence(done, 1)
+    assert f"this is Python {version}" in done.stderr
+    assert "3.11" in done.stderr
+
+
+@pytest.mark.parametrize("file", ["__init__.py", "__main__.py"])
+def test_the_two_files_an_old_python_reads_use_only_old_syntax(file):
+    tree = ast.parse((ROOT / "companion" / file).read_text("utf-8"), feature_version=(3, 4))
+    new = (ast.JoinedStr, ast.AnnAssign, ast.NamedExpr, ast.Match, ast.AsyncFunctionDef)
+    assert not [node for node in ast.walk(tree) if isinstance(node, new)]
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    assert not [f for f in functions if f.returns or any(a.annotation for a in f.args.args)]
+
+
+# --- test -----------------------------------------------------------------------------------------
+
+
+def test_test_passes_its_options_to_pytest_in_the_checkout(with_uv):
+    assert with_uv.run("test", "-k", "bus", "-q").returncode == 0
+    [call] = with_uv.calls("pytest")
+    assert call["arguments"] == ["-k", "bus", "-q"]
+    assert call["cwd"] == str(with_uv.root)
+
+
+def test_packages_of_another_python_are_kept_out(with_uv):
+    with_uv.run("test", PYTHONPATH=os.devnull)
+    [call] = with_uv.calls("pytest")
+    assert "PYTHONPATH" not in call["settings"]
+
+
+# --- lab ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lessons(with_uv):
+    """Two shipped lessons."""
+    with_uv.write_lesson("notebooks/00_start_here.ipynb", "1 + 1")
+    with_uv.write_lesson("notebooks/01_why_events.ipynb", "2 + 2")
+    return with_uv
+
+
+def test_lab_opens_lesson_00_among_the_learners_own_copies(lessons):
+    done = lessons.run("lab")
+    [call] = lessons.calls("jupyterlab")
+    assert f"--ServerApp.root_dir={lessons.root / 'my-course'}" in call["arguments"]
+    assert "--LabApp.default_url=/lab/tree/00_start_here.ipynb" in call["arguments"]
+    assert (lessons.root / "my-course" / "01_why_events.ipynb").exists()
+    assert "Your own copies" in done.stdout
+
+
+def test_lab_asks_the_network_for_nothing(lessons):
+    lessons.run("lab")
+    [call] = lessons.calls("jupyterlab")
+    assert "--LabApp.news_url=None" in call["arguments"]
+    assert "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate" in call["arguments"]
+
+
+def test_lab_passes_its_options_on_after_its_own(lessons):
+    lessons.run("lab", "--no-browser", "--port", "0")
+    [call] = lessons.calls("jupyterlab")
+    assert call["arguments"][-3:] == ["--no-browser", "--port", "0"]
+
+
+def test_progress_is_kept_beside_the_copies_unless_the_learner_says_where(lessons):
+    lessons.run("lab")
+    lessons.run("lab", COMPANION_HOME="/elsewhere")
+    homes = [call["settings"]["COMPANION_HOME"] for call in lessons.calls("jupyterlab")]
+    assert homes == [str(lessons.root / "my-course" / ".progress"), "/elsewhere"]
+
+
+def test_reset_gives_a_fresh_copy_keeps_the_old_one_and_opens_it(lessons):
+    lessons.run("lab")
+    lessons.write_lesson("my-course/01_why_events.ipynb", "my answer")
+    done = lessons.run("lab", "--reset", "1", "--no-browser")
+    call = lessons.calls("jupyterlab")[-1]
+    assert "--LabApp.default_url=/lab/tree/01_why_events.ipynb" in call["arguments"]
+    assert "--reset" not in call["arguments"] and call["arguments"][-1] == "--no-browser"
+    assert "my answer" in (lessons.root / "my-course" / "01_why_events (old 1).ipynb").read_text("utf-8")
+    assert "my answer" not in (lessons.root / "my-course" / "01_why_events.ipynb").read_text("utf-8")
+    assert "(old 1)" in done.stdout
+
+
+def test_reset_of_an_unknown_lesson_is_one_sentence_that_lists_the_lessons(lessons):
+    done = lessons.run("lab", "--reset=42")
+    assert one_sentence(done, 2)
+    assert "There is no lesson 42" in done.stderr and "00, 01" in done.stderr
+
+
+def test_reset_without_a_number_is_one_sentence(lessons):
+    assert one_sentence(lessons.run("lab", "--reset"), 2)
+
+
+@pytest.fixture
+def taken():
+    """A port that something listens on."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        yield listening.getsockname()[1]
+
+
+@pytest.mark.parametrize("spelling", ["--port {}", "--port={}", "--ServerApp.port={}"])
+def test_a_taken_port_is_said_and_jupyterlab_not_started(lessons, taken, spelling):
+    done = lessons.run("lab", *spelling.format(taken).split())
+    assert one_sentence(done, 1)
+    assert f"Port {taken} is taken" in done.stderr
+    assert lessons.calls("jupyterlab") == []
+
+
+@pytest.mark.parametrize("port", ["many", "65536", "-1"])
+def test_a_port_that_cannot_be_is_one_sentence(lessons, port):
+    assert one_sentence(lessons.run("lab", "--port", port), 2)
+
+
+def test_a_checkout_that_lacks_a_file_is_one_sentence(with_uv):
+    (with_uv.root / "requirements.lock").unlink()
+    done = with_uv.run("lab")
+    assert one_sentence(done, 1)
+    assert "requirements.lock is missing" in done.stderr
