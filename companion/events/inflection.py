@@ -12,11 +12,11 @@ VERBS = ACTIONS | REQUESTS | THINGS
 
 # Past and present are one word …
 UNCHANGED = frozenset(
-    "bet bid broadcast burst cast cost cut fit forecast hit hurt input let offset output preset put quit read reset"
-    " rid set shed shut slit split spread thrust typeset undercut upset".split()
+    "bet bid broadcast burst cast cut hit hurt let put quit read reset rid set shed shut slit split spread typeset"
+    " undercut".split()
 )
 # … and that word is a noun as well, so that `PriceCut` can be read two ways.
-UNCHANGED_NOUNS = UNCHANGED - frozenset("fit hurt let put quit read rid shut typeset".split())
+UNCHANGED_NOUNS = UNCHANGED - frozenset("cast hurt let put quit read rid shut typeset".split())
 # The participle is the base form, so it says nothing about the past.
 SAME_AS_BASE = frozenset(("become", "come", "overcome", "run", "beat"))
 
@@ -37,7 +37,8 @@ PAST_IN_EED = frozenset(("agreed", "disagreed", "freed", "guaranteed", "decreed"
 NO_GERUND = frozenset(
     "string substring thing something anything nothing everything king ring spring ping sibling ceiling morning evening"
     " wing swing bring sing sling sting cling darling earring herring outgoing ongoing incoming upcoming pending missing"
-    " outstanding remaining existing awaiting waiting trending forthcoming impending dangling during being".split()
+    " outstanding remaining existing awaiting waiting trending forthcoming impending dangling during being lightning sterling stocking plumbing"
+    " railing boeing beijing pudding duckling shilling".split()
 )
 VERB_ENDINGS = ("ify", "ize", "yse", "uate", "idate", "icate")
 NO_VERBS = frozenset(

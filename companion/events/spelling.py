@@ -12,10 +12,10 @@ from .inflection import is_action, is_verb
 from .words import NAMESPACES
 
 ROLES = {
-    "event": "event", "events": "event", "evt": "event", "message": "event", "msg": "event", "notification": "event",
+    "event": "event", "evt": "event", "message": "event", "msg": "event", "notification": "event",
     "command": "command", "cmd": "command", "query": "query", "qry": "query",
 }  # fmt: skip
-ROLE_PREFIXES = frozenset(("on", "action", "evt", "event", "cmd", "command"))
+ROLE_PREFIXES = frozenset(("action", "evt", "event", "cmd", "command"))
 ROLE_ADJECTIVES = frozenset(("integration", "domain"))
 WORD = r"v\d+(?![a-z])|V\d+(?![a-z])|[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+[a-z]*|[^\W\d_]+"
 

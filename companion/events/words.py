@@ -24,15 +24,11 @@ are can could did do does has have how is was were what where which who whose wh
 # Imperatives whose object may bring its own participle: MarkOrderPaid, NotifyOrderShipped, GetUnpaidOrders.
 COMPLEMENT_VERBS = _set("""
 announce assert discover ensure enumerate fetch find flag get head keep list locate lookup make mark notify
-peek retrieve set show
+peek respond retrieve set show
 """)
 
-# What a request can come to, with the request as the thing: CreateOrderFailed, DeleteRequested.
-OUTCOMES = _set("""
-aborted accepted acknowledged approved attempted canceled cancelled completed confirmed declined denied
-ended executed exhausted expired failed finished fulfilled initiated passed processed received rejected
-requested resolved retried scheduled skipped started succeeded triggered
-""")
+# What a query can come to, as a fact about it: FetchOrdersFailed.
+OUTCOMES = _set("failed succeeded requested rejected timed")
 
 # The same as nouns: FetchPostsFailure.
 OUTCOME_NOUNS = _set("""
@@ -41,49 +37,49 @@ exception failure handler listener response success
 
 # Words before an imperative that leave it one: BulkImportContacts.
 FOREWORDS = _set("""
-async auto batch bulk first force mass multi now please quick re safely then try
+admin async auto batch bulk first force mass multi now please quick re safely test then transact try
 """)
 
 # Adjectives of how something is.
 STATES = _set("""
 able abnormal aboard absent abundant active adequate afloat ajar alive allowed alone asleep available
-awaiting awake away bad balanced bankrupt busy cancelable cancellable cheap cold compliant consistent
-correct critical current dangling dead delinquent desired dirty dormant down dry due dysfunctional editable
-eligible empty equal excessive existing expensive fast free full functional good happy healthy high hot
-hungry identical idle immutable inactive inadequate incoming incomplete inconsistent incorrect ineligible
-insecure insolvent insufficient intact interested invalid invisible late liable limited live loud low
-missing mutable nearby needed negative new noncompliant normal obsolete offline ok okay old ongoing online
-open operational outgoing outstanding overdue overfull overweight payable pending permitted plentiful
+awaiting awake away bad balanced bankrupt busy cancelable cancellable cheap clean clear cold complete
+compliant consistent correct critical current dangling dead delinquent desired dirty dormant down dry due
+dysfunctional editable eligible empty equal excessive existing expensive fast free full functional good
+happy healthy high hot hungry identical idle immutable inactive inadequate incoming incomplete inconsistent
+incorrect ineligible insecure insolvent insufficient intact interested invalid invisible late liable live
+loud low missing mutable nearby needed negative new noncompliant normal obsolete offline ok okay old ongoing
+online open operational outgoing outstanding overdue overfull overweight payable pending permitted plentiful
 popular positive present private public quiet reachable ready redundant refundable remaining required
-responsive retryable safe scarce secure sensitive sick slow solvent stable stale strong stuck sufficient
-supported thirsty tired trending unable unavailable unbalanced uncollectible underweight unequal unhappy
-unhealthy unknown unlimited unpaid unreachable unread unresolved unresponsive unsafe unstable unsupported
-unused urgent vacant valid visible waiting wanted wet wrong zero
+responsive retryable safe scarce secure sensitive sick slow solvent stable stale strong stuck successful
+sufficient supported thirsty tired trending unable unavailable unbalanced uncollectible underweight unequal
+unhappy unhealthy unknown unlimited unpaid unreachable unread unresolved unresponsive unsafe unstable
+unsuccessful unsupported unused urgent vacant valid visible waiting wanted weak wet wrong zero
 """)
 
 # Those that describe a condition even before their noun (`LowStock`; an `ActiveUser` is a kind of user).
 AMOUNTS = _set("""
-awaiting excessive high inadequate insufficient low missing negative no not sufficient too waiting
+awaiting excessive high inadequate insufficient invalid low missing negative no not sufficient too waiting
 """)
 
 # Verbs of being, not of happening: UserExists, PaymentRequiresAction.
 STATE_VERBS = _set("""
-awaits belongs contains depends equals exists has knows lacks needs owns remains requires seems wants
+awaits belongs contains depends equals exists has knows lacks need needs owns remains requires seems wants
 """)
 
 # OrderInTransit, PaymentOnHold, ItemOutOfStock.
 STATE_PREPOSITIONS = _set("""
-above at behind below beneath beyond en in near off on out over past under within without
+above at behind below beneath beyond down en in near off on out over past under up within without
 """)
 
 # Will, or ought to.
 MODALS = _set("""
-could may might must ought shall should will wont would
+can cannot could may might must ought shall should will wont would
 """)
 
 # Words that put the whole name in the future.
 FUTURE_SIGNS = _set("""
-forthcoming future imminent impending later next soon tomorrow upcoming
+before expected forthcoming future imminent impending later next planned soon tomorrow upcoming
 """)
 
 # OrderWasPlaced, viewDidLoad.
@@ -116,61 +112,73 @@ topup tradein tradeoff transferin transferout turnaround turnover wakeup walkin 
 
 # Last words that make a thing of all before them: OrderPlacedHandler, RequestId, ShippingAddress.
 HEADS = _set("""
-address agency agent amount area at bag balancer basket board body bot box broker builder button campaign
-card cart case class clause cluster code column company config configuration consumer context controller
-cost count course criteria cycle dashboard date day deadline department desk detail details device directory
-dto duration email engine entity entry error exception factory feature fee feed field flow folder footer
-form format frequency group guide handler header history hour icon id ids image index info information
-interval item items job key kind kit label letter level limit line lines list listener log machine manager
-metadata method minute mode model monitor month name notes notification number office option options page
-panel parameter parameters path payload percentage period phase pipeline policy pool price producer
-projection provider publisher queue quota rate ratio reader reason receipt record reference registry
-repository response result results row rule saga scanner scheduler schema scope score server service set
-settings shop size snapshot state statement status step store strategy stream subject subscriber suite
-summary system table template term terms thread threshold time timeout timestamp title tool topic total
-tracker type unit url value version week widget window worker writer year zone
+address agency agent amount area at attempt bag balancer basket board body bot box broker builder button
+campaign card cart case class clause cluster code column company config configuration consumer context
+controller cost count course criteria cycle dashboard date day deadline department desk detail details
+device directory dto duration email end engine entity entry error exception factory failure feature fee feed
+field flow folder footer form format frequency group guide handler header history hour icon id ids image
+index info information interval item items key kind kit label letter level limit line lines list listener
+log machine manager metadata method minute mode model monitor month name notes notification number office
+option options page panel parameter parameters path payload percentage period phase pipeline policy pool
+price producer projection provider publisher queue quota rate ratio reader reason receipt record reference
+registry repository response result results row rule saga scanner scheduler schema scope score server
+service set settings shop size snapshot start state statement status step store strategy stream subject
+subscriber success suite summary system table template term terms thread threshold time timeout timestamp
+title tool topic total tracker type unit url value version week widget window worker writer year zone
 """)
 
 # Heads that leave a fact before them a mere description: `OrderPlacedHandler`, but `MemberJoinedGroup` is a fact.
 TECHNICAL_HEADS = _set("""
-at callback consumer count counter date dto email error exception handler hook id ids job key listener log metric payload
-policy producer projection publisher queue reason response saga schema status subscriber subscription table template test
-time timestamp topic type webhook
+at callback consumer count counter date dto email error exception handler hook id ids key listener log
+metric payload policy producer projection publisher queue reason response saga schema status subscriber
+subscription table template test time timestamp topic type webhook
 """)
 
 # Those that are as often the object of a request: UpdateAddress, PrintLabel.
 OBJECT_HEADS = _set("""
-address amount body card cart case config configuration date details device email error feature file folder
-form group header image index info item items label letter level limit line link list machine method model
-name note notes notification options page plan policy price process queue record score service set settings
-snapshot state statement status subject table team template threshold time title topic type value version
+address amount attempt body card cart case config configuration date details device email error failure
+feature file folder form group header image index info item items label letter level limit line link list
+machine method model name note notes notification options page plan policy price process queue record score
+service set settings snapshot state statement status subject success table team template threshold time
+title topic type value version
 """)
+
+# Verbs that still ask when they stand inside a name: MESSAGE_REACTION_REMOVE_EMOJI.
+INNER_ACTIONS = _set("add assign create delete disable enable insert register remove replace send submit")
+
+# After these the first word is a thing, even if it can be a verb: SyncInProgress, CallOnHold.
+STATE_PHRASES = _set("inprogress intransit inreview inuse inflight onhold intraining pastdue underreview")
+
+# Nouns in -able.
+ABLE_NOUNS = _set("cable consumable deliverable disable enable receivable table timetable variable bible crucible mutable")
 
 # Requests that before such a word are nouns after all: TestMode, PostTitle.
 NOUN_LEANING = _set("""
-access call change claim contact control count cover demand design drive end feed head help home list lock
-offer play post query rank read report return risk run sample scan search show source start supply support
-target test track trade view work
+access book build cache call change claim contact control count cover demand design drive end feed head help
+home list lock offer play post query rank read return risk run sample scan search show source start supply
+support target test track trade view work
 """)
 
 # Pairs that are one thing, whatever verb the first half can be.
 FIXED_THINGS = _set("""
 accesscontrol accesskey accesslog accesstoken askprice backuppolicy bidprice bookclub bookshelf bookshop
 bookstore booktitle buildnumber buildpipeline buildserver buildstatus buybox callcenter calllog calltoaction
-changelog changerequest changeset characterset checkbox checkconstraint checklist checksum claimrequest
-contactdetails contactform contactinfo contactlist controlpanel controlplane creditcard creditlimit
-creditline creditnote creditscore daemonset dataset debitcard designsystem drivetrain dropbox dropdown
-emailaddress embedcode enddate endtime exportformat fillrate gradebook hashcode hashtag headcount headoffice
-limitorder linklist listitem listitems loadbalancer loadtest marketorder markettrend matchday networkerror
-offercode ordersummary paymentplan planlimit playlist pricechange pricelist printjob processid pullrequest
-purchaseorder purchaseorders pushnotification pushtoken queryresult queryresults ratelimit ratelimits
-readmodel readreplica readtimeout recordset refundpolicy refundrequest releasedate releasenotes releasetrain
-replicaset requestid resultset returnlabel returnpolicy returnrequest ruleset runbook runid salesorder
-searchengine searchindex searchquery searchresult searchresults seeddata servicelevel setpoint settop
-shareholder shareprice signalstrength skillset sourcecode startdate starttime statefulset stateprovince
-stockprice stoporder supportagent supportcase supportticket supporttickets testaccount testcase testdata
-testresult testrun testsuite testuser toolset traderoute transferrequest updaterequest viewcount viewmodel
-watchlist waterlevel wishlist workflow workitem workload workorder worktime
+changelog changerequest changeset characterset checkbox checkconstraint checklist checkrun checksuite
+checksum claimrequest contactdetails contactform contactinfo contactlist controlpanel controlplane
+creditcard creditlimit creditline creditnote creditscore daemonset dataset debitcard designsystem drivetrain
+dropbox dropdown emailaddress embedcode enddate endtime exportformat fillrate gradebook hashcode hashtag
+headcount headoffice limitorder linklist listitem listitems loadbalancer loadtest marketorder markettrend
+matchday networkerror offercode ordersummary paymentplan planlimit playlist pricechange pricelist printjob
+processid pullrequest purchaseorder purchaseorders pushnotification pushtoken queryresult queryresults
+ratelimit ratelimits readmodel readreplica readtimeout recordset refundfailure refundpolicy refundrequest
+releasedate releasename releasenotes releasetrain replicaset reportschedule reporttemplate requestid
+resultset returnlabel returnpolicy returnrequest ruleset runbook runid salesorder searchengine searchindex
+searchquery searchresult searchresults seeddata servicelevel setpoint settop shareholder shareprice
+signalstrength skillset sourcecode startdate starttime statefulset stateprovince stockprice stoporder
+supportagent supportcase supportticket supporttickets testaccount testcase testdata testresult testrun
+testsuite testuser toolset traderoute transferattempt transferfailure transferrequest updatefailure
+updaterequest updatesuccess viewcount viewmodel watchlist waterlevel wishlist workflow workitem workload
+workorder worktime
 """)
 
 # Whom one can email, message, invoice or bill.
@@ -201,11 +209,26 @@ opening painting parking posting pricing ranking rating reading recording saving
 shopping spelling spending staffing teaching timing tracking training understanding warning wedding
 """)
 
+# Verbs whose object may be a person though they are nouns first: EmailCustomer, InvoiceClient.
+ADDRESSING = _set("email invoice mail message page phone")
+
+# Things whose verb would be another: PlaceOrdered is no order placed.
+GLUED = _set("email invoice message order parcel payment ride ticket user")
+
+# Requests to tell of an outcome: SendResponse, ReportPaymentFailure.
+REPORTING = _set("add create handle log notify publish register remove report send")
+
+# Before these, most gerunds belong to the name of a thing: ProcessingFee, PollingInterval.
+GERUND_HEADS = _set("""
+address area bay center charge code cost cycle date engine error fee handler interval label limit list method mode number
+page period plan policy pipeline point price queue rate reference rule schedule service speed stage state status step strategy system
+table team threshold time timeout tool unit window zone start stop end failure success attempt
+""")
+
 # Gerunds that name a thing before any noun: BillingAccount, MarketingCampaign.
 COMPOUND_GERUNDS = _set("""
-accounting advertising banking billing branding building catering engineering gaming housing landing
-manufacturing marketing meeting messaging operating parking pricing purchasing saving savings shopping
-wedding
+accounting advertising banking billing branding catering engineering gaming housing landing manufacturing
+marketing meeting messaging operating parking pricing purchasing saving savings shopping wedding
 """)
 
 # com.example.order.placed

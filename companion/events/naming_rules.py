@@ -1,0 +1,305 @@
+"""The rules of the naming linter, each a small function with the names it is about.
+
+Promises that a rule either finds something, with a reason that quotes the deciding word, or returns None and
+leaves the name to the next. Leaves out their order (`naming.RULES`). In every rule `w` is the name's words in
+lower case and `spelled` says how they were written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from . import renaming
+from . import words as known
+from .grammar import (
+    base_of_gerund,
+    base_of_past,
+    describes,
+    first_is_a_thing,
+    gerund_names_a_thing,
+    is_action,
+    is_compound,
+    is_follower,
+    is_in_motion,
+    is_past,
+    is_present,
+    is_stative,
+    is_unchanged,
+    is_verb,
+    modal,
+    past_participle,
+    sign_of_the_future,
+)
+from .inflection import UNCHANGED_NOUNS
+from .spelling import Spelled
+from .verbs import ACTIONS, REQUESTS, THINGS
+
+Kind = Literal["event", "command", "query", "present", "future", "state", "noun", "ambiguous"]
+Words = tuple[str, ...]
+
+
+class Finding(NamedTuple):
+    """What a rule found: the kind, the reason, and the words of a better name, if any, not yet spelled."""
+
+    kind: Kind
+    reason: str
+    better: Words = ()
+
+
+Rule = Callable[[Words, Spelled], Finding | None]
+
+
+def _fact(word: str) -> Finding:
+    return Finding("event", f"'{word}' says what happened: a fact, in the past tense.")
+
+
+def _request(w: Words) -> Finding:
+    reason = f"'{w[0]}' is an imperative: it asks for something that may be refused."
+    return Finding("command", reason, renaming.from_request(w[0], w[1:]))
+
+
+# ---- Helping words: will, is, was ------------------------------------------------------------------------
+
+
+def says_it_will_happen(w: Words, _: Spelled) -> Finding | None:
+    """`OrderWillShip`, `InventoryShouldBeReleased`, `UpcomingRenewal`, `InvoiceToPay`."""
+    deciding = modal(w) or sign_of_the_future(w)
+    if not deciding:
+        return None
+    reason = f"'{deciding}' says what is to come or ought to be done; an event says what was done."
+    return Finding("future", reason, renaming.out_of_the_future(w))
+
+
+
+
+
+def stands_alone(w: Words, spelled: Spelled) -> Finding | None:
+    """`Transfer`, `Reset`: to do it, the thing itself, or done?"""
+    if len(w) > 1 or spelled.role == "command" or not (w[0] in REQUESTS or is_unchanged(w[0])):
+        return None
+    return Finding("ambiguous", f"'{w[0]}' alone can be a request or a thing; say what happened to what.")
+
+
+def asks_a_question(w: Words, _: Spelled) -> Finding | None:
+    """`WhichDriversAreFree`, `IsOrderPaid`; but `IsPaid` states how something is."""
+    if w[0] not in known.QUESTION_WORDS or len(w) < 2:
+        return None
+    rest = tuple(word for word in w[1:] if word not in ("not", "been", "already"))
+    if w[0] in ("is", "are", "has", "have", "was", "were") and rest:
+        if base_of_gerund(rest[0]):
+            return Finding("present", f"'{w[0]} {rest[0]}' says it is still going on.")
+        describes = is_past(rest[0]) or is_stative(rest[0]) or rest[0] in known.STATE_PREPOSITIONS
+        owns = w[0] in ("has", "have") and not any(map(is_past, rest))
+        if len(rest) == 1 or describes or owns:
+            return Finding("state", f"'{w[0]}' states how something is, not what happened.")
+    return Finding("query", f"'{w[0]}' opens a question: its sender wants an answer.")
+
+
+def is_going_on(w: Words, _: Spelled) -> Finding | None:
+    """`OrderBeingPrepared`, `OrderIsShipping`."""
+    for word, following in pairwise((*w, "")):
+        if word == "being" or (word in ("is", "are") and base_of_gerund(following)):
+            return Finding("present", f"'{word}' says it is still going on.", renaming.done(w))
+    return None
+
+
+def has_helping_verb(w: Words, _: Spelled) -> Finding | None:
+    """`OrderWasPlaced`, `OrderHasBeenShipped`, `viewDidLoad` are facts; `OrderIsPaid` is a state."""
+    for i, (word, following) in enumerate(pairwise((*w[1:], "")), 1):
+        perfect = is_past(following) or is_unchanged(following) or following in ("run", "become")
+        if word in known.PAST_AUXILIARIES or (word in ("has", "have") and perfect):
+            return Finding("event", f"'{word}' says that it has happened.")
+        if word in ("is", "are", "has", "have") and following:
+            better = (*w[:i], *w[i + 1 :]) if is_past(following) else ()
+            return Finding("state", f"'{word}' states how something is; what happened to make it so?", better)
+    return None
+
+
+# ---- The past at the end, and imperatives at the front -----------------------------------------------------
+
+
+def glues_the_ending_on(w: Words, _: Spelled) -> Finding | None:
+    """`PlaceOrdered` is the command PlaceOrder with the ending of the past on the wrong word."""
+    thing = base_of_past(w[-1]) if len(w) == 2 else None
+    if thing is None or thing not in known.GLUED or not (is_action(w[0]) or w[0] == "place"):
+        return None
+    reason = f"'{w[-1]}' puts the past on the wrong word: '{w[0]}' is the verb, '{thing}' the thing."
+    return Finding("command", reason, renaming.from_request(w[0], (thing,)))
+
+
+def ends_in_the_past(w: Words, _: Spelled) -> Finding | None:
+    """`OrderPlaced`, `CreateOrderFailed`; but `MarkOrderPaid` and `GetCompleted` ask for something."""
+    if len(w) < 2 or not is_past(w[-1]):
+        return None
+    complement = w[0] in known.COMPLEMENT_VERBS and (len(w) > 2 or w[0] in ACTIONS)
+    return None if complement and not (w[-1] in known.OUTCOMES and w[0] in known.QUERIES) else _fact(w[-1])
+
+
+def names_an_outcome(w: Words, _: Spelled) -> Finding | None:
+    """`FetchPostsFailure`, `CreateOrderHandler`: a request, wrapped into a noun."""
+    if len(w) < 3 or w[-1] not in known.OUTCOME_NOUNS or not is_verb(w[0]) or w[0] in known.REPORTING:
+        return None
+    return Finding("noun", f"'{w[-1]}' names a thing; what happened?", renaming.failed_or_succeeded(w))
+
+
+def asks_for_an_answer(w: Words, spelled: Spelled) -> Finding | None:
+    """`GetUnpaidOrders`, `CountVisits`, `orders.get`; but a `SearchIndex` is a thing."""
+    if spelled.dotted and w[-1] in known.QUERIES - NOUNS_AFTER_A_DOT:
+        return Finding("query", f"'{w[-1]}' asks for an answer and changes nothing.")
+    if w[0] not in known.QUERIES or (spelled.dotted and (is_action(w[-1]) or w[-1] in REQUESTS)):
+        return None
+    if is_compound(w) or first_is_a_thing(w) or (len(w) > 1 and w[1] in known.PARTICLES - {"up"}):
+        return None
+    return Finding("query", f"'{w[0]}' asks for an answer and changes nothing.")
+
+
+NOUNS_AFTER_A_DOT = frozenset(("count", "read", "check", "view", "filter"))
+
+
+def has_a_particle(w: Words, _: Spelled) -> Finding | None:
+    """`TransferOut`, `UserCheckIn`: to do it, or the thing itself? `ScaleUp` can only be asked for."""
+    if len(w) < 2 or w[-1] not in known.PARTICLES or (len(w) > 2 and is_action(w[0])) or w[-2] == "link":
+        return None
+    noun = w[-2] + w[-1] in known.PHRASAL_NOUNS
+    if not noun and (not is_verb(w[-2]) or (w[-2] in THINGS and w[-2] != "log")):
+        return None
+    if not noun and len(w) == 2:
+        return Finding("command", f"'{w[0]} {w[1]}' tells somebody to do it.")
+    reason = f"'{w[-2]} {w[-1]}' can be a request or the name of a thing; say what happened to what."
+    return Finding("ambiguous", reason, (*w[:-2], past_participle(w[-2]), w[-1]))
+
+
+def tells_to_do(w: Words, spelled: Spelled) -> Finding | None:
+    """`PlaceOrder`, `SeedDatabase`: the first word is a verb, and hardly ever a noun."""
+    if not is_action(w[0]) or is_compound(w) or first_is_a_thing(w):
+        return None
+    return None if spelled.dotted and is_verb(w[-1]) and len(w) > 1 else _request(w)
+
+
+# ---- The past further inside -------------------------------------------------------------------------------
+
+
+def reads_the_same_in_the_past(w: Words, spelled: Spelled) -> Finding | None:
+    """`PasswordReset`: the request, the thing, or what happened? `PasswordResetByAdmin` says which."""
+    at = next((i for i in range(1, len(w)) if is_unchanged(w[i])), 0)
+    if not at or w[at - 1] + w[at] in known.FIXED_THINGS or is_stative(w[at]) or w[0] in known.COMPLEMENT_VERBS:
+        return None
+    if at < len(w) - 1:
+        return _fact(w[at]) if is_follower(w, at + 1) and w[at + 1] not in ("for", "of", "with") else None
+    if w[at] not in UNCHANGED_NOUNS and not spelled.dotted:
+        return _fact(w[at])
+    reason = f"'{w[at]}' is spelled alike as request, as thing and as fact: which is it?"
+    return Finding("ambiguous", reason, (*w[:at], "was", w[at]))
+
+
+def begins_with_the_past(w: Words, _: Spelled) -> Finding | None:
+    """`SignedUp` and `ViewedPage` tell what somebody did; a `RegisteredUser` is a user."""
+    if not is_past(w[0]):
+        return None
+    tried = w[0] == "failed" and len(w) > 1 and (base_of_gerund(w[1]) or is_action(w[1]) or w[1] in REQUESTS)
+    if tried or w[0] not in known.ATTRIBUTIVE or is_follower(w, 1) or any(word in known.FOLLOWERS for word in w):
+        return _fact(w[0])
+    return Finding("noun", f"'{w[0]}' only describes '{w[-1]}', which is a thing.", (*w[1:], w[0]))
+
+
+def goes_on_after_the_past(w: Words, _: Spelled) -> Finding | None:
+    """`OrderSentToKitchen`, `StockRanOut`, `MemberJoinedChannel`; but an `OrderPlacedHandler` is a thing."""
+    at = next((i for i in range(1, len(w)) if is_past(w[i])), 0)
+    asked = w[0] in REQUESTS & (known.QUERIES | known.COMPLEMENT_VERBS) and not (at == 1 and is_follower(w, 2))
+    if not at or asked:
+        return None
+    picks = w[at - 1].endswith("ly") or w[at - 1] in ("most", "top", "best", "last", "first", "least", "new", "well")
+    if w[-1] == "at" or (not is_follower(w, at + 1) and (picks or w[-1] in known.TECHNICAL_HEADS)):
+        return Finding("noun", f"'{w[-1]}' names a thing, and '{w[at]}' only describes it.")
+    return _fact(w[at])
+
+
+# ---- How things are ----------------------------------------------------------------------------------------
+
+
+def describes_a_condition(w: Words, _: Spelled) -> Finding | None:
+    """`StockLow`, `OrderReadyForPickup`, `UserExists`, `LowBalance`, `OrderInTransit`."""
+    verb = next((word for word in w if word in known.STATE_VERBS), None)
+    if verb:
+        return Finding("state", f"'{verb}' states how something is, not what happened.")
+    if w[0] in known.COMPLEMENT_VERBS or is_in_motion(w):
+        return None
+    at = next((i for i in range(len(w)) if describes(w, i)), None)
+    if at is None:
+        return _is_somewhere(w)
+    reason = f"'{w[at]}' is a condition: when did it become true, and what happened then?"
+    return Finding("state", reason, renaming.became(w, at))
+
+
+
+def _is_somewhere(w: Words) -> Finding | None:
+    at = next((i for i, word in enumerate(w) if word in known.STATE_PREPOSITIONS), None)
+    if at is None or base_of_gerund(w[0]):
+        return None
+    phrase = at == 1 and (w[1] not in known.PARTICLES or "".join(w[1:]) in known.STATE_PHRASES or w[0] == "link")
+    if is_verb(w[0]) and w[0] not in THINGS and not phrase:
+        return None
+    return Finding("state", f"'{' '.join(w[at:])}' says how or where something is, not what happened.")
+
+
+# ---- Verbs that are nouns too, and the present -------------------------------------------------------------
+
+
+def asks_for_a_thing(w: Words, spelled: Spelled) -> Finding | None:
+    """`UpdateOrder`, `EmailCustomer`: the first word is a noun too, but what follows is its object."""
+    if (spelled.dotted and len(w) > 1) or is_compound(w) or is_present(w, len(w) - 1):
+        return None
+    if base_of_gerund(w[-1]) and w[-1] not in known.THING_GERUNDS:
+        return None
+    addressed = len(w) == 2 and w[0] in known.ADDRESSING and w[1] in known.PEOPLE
+    return _request(w) if w[0] in REQUESTS or addressed else None
+
+
+def is_being_done(w: Words, _: Spelled) -> Finding | None:
+    """`ProcessingPayment`, `OrderShipping`; but a `ShippingAddress` and a `HotelBooking` are things."""
+    at = next((i for i, word in enumerate(w) if base_of_gerund(word)), None)
+    if at is None:
+        return None
+    if gerund_names_a_thing(w, at) or (at == 0 and w[0] in known.COMPOUND_GERUNDS):
+        return Finding("noun", f"'{w[at]}' belongs to the name of a thing here.")
+    return Finding("present", f"'{w[at]}' says it is still going on; wait until it is done.", renaming.done(w))
+
+
+def is_told_in_the_present(w: Words, _: Spelled) -> Finding | None:
+    """`DriverArrives`, `CustomerPlacesOrder`, `UserLogsIn`."""
+    at = next((i for i in range(len(w)) if is_present(w, i)), None)
+    if at is None or (w[-1] in known.HEADS and at < len(w) - 1 and w[0] not in known.PEOPLE):
+        return None
+    return Finding("present", f"'{w[at]}' is the present tense; an event tells what is over.", renaming.done(w))
+
+
+def ends_in_a_verb(w: Words, spelled: Spelled) -> Finding | None:
+    """`order.create`, `MESSAGE_REACTION_REMOVE_ALL` ask; an `OrderUpdate` is a thing."""
+    at = next((i for i in range(1, len(w)) if w[i] in known.INNER_ACTIONS), len(w) - 1)
+    if not at or w[at - 1] + w[at] in known.FIXED_THINGS or w[at - 1] in ("successful", "unsuccessful"):
+        return None
+    better = (*w[:at], past_participle(w[at]), *w[at + 1 :])
+    if is_action(w[at]) or (spelled.dotted and w[at] in REQUESTS):
+        return Finding("command", f"'{w[at]}' is a verb in its base form: it asks, it does not tell.", better)
+    if w[at] in REQUESTS:
+        return Finding("noun", f"'{w[at]}' names a thing here; what happened?", better)
+    return None
+
+
+# ---- What remains ------------------------------------------------------------------------------------------
+
+
+def looks_up_by(w: Words, spelled: Spelled) -> Finding | None:
+    """`OrderById`, `AccountBalanceQuery`."""
+    if "by" not in w[1:-1] and spelled.role != "query":
+        return None
+    return Finding("query", f"'{'by' if 'by' in w else 'query'}' says that something is looked up.")
+
+
+def names_a_thing(w: Words, spelled: Spelled) -> Finding:
+    """`Invoice`, `CustomerSnapshot`: nothing in it says that anything happened."""
+    if spelled.role == "command":
+        return Finding("command", "Only the word 'command' says what it is; begin with the verb.")
+    return Finding("noun", f"'{w[-1]}' names a thing; nothing says what happened to it.")
