@@ -5,11 +5,16 @@ networkx. See `flow` first.
 """
 from __future__ import annotations
 
+from companion.diagrams.bars import bars
+from companion.diagrams.concept_map import concept_map
 from companion.diagrams.counterexample import counterexample
 from companion.diagrams.flow import flow
+from companion.diagrams.grid import grid
 from companion.diagrams.picture import Picture
 from companion.diagrams.player import Player, player
+from companion.diagrams.service_map import service_map
 from companion.diagrams.swimlanes import swimlanes
 from companion.diagrams.table import EventLog, event_log
 
-__all__ = ["EventLog", "Picture", "Player", "counterexample", "event_log", "flow", "player", "swimlanes"]
+__all__ = ["EventLog", "Picture", "Player", "bars", "concept_map", "counterexample", "event_log", "flow", "grid", "player",
+           "service_map", "swimlanes"]

@@ -60,7 +60,7 @@ def lane(layout: Layout, place: int, name: str, top: float, height: float, right
          shade: int = 0, service: int | None = None) -> None:
     """Draw the ground of a lane from the left margin to `right`, its service bar and its name within `room` points."""
     layout.ground.append(Box(MARGIN, top, right - MARGIN, height, fill="lane" if shade % 2 else "lane2", role="lane"))
-    colour = f"service.{min(place if service is None else service, len(SERVICES))}"
+    colour = f"hue.{min(place if service is None else service, len(SERVICES))}"
     layout.ground.append(Box(MARGIN, top, 5, height, fill=colour, role="bar"))
     label(layout, name, MARGIN + 14, top + height / 2, room - 18, most=1 if thin else 3, on="lane2")
 

@@ -185,7 +185,7 @@ class Lanes:
         self.layout.lines.append(Line((*start, (x, middles[-1])), "faint", 1.0, (2.0, 2.0), False, "drop", fact.id, (fact.id, "")))
         everyone = [*self.grid.services, *self.grid.listeners]
         for name, y in zip(ears, middles, strict=True):
-            fill = f"service.{min(6, everyone.index(name))}"
+            fill = f"hue.{min(6, everyone.index(name))}"
             self.layout.boxes.append(Box(x - 5, y - 5, 10, 10, "circle", fill, "paper", 1.2, role="dot", key=fact.id))
 
 

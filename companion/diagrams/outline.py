@@ -32,9 +32,12 @@ def strokes(layout: Layout) -> Iterator[Stroke | Text]:
         yield from box_strokes(box)
     for line in layout.lines:
         yield from line_strokes(line)
-    for box in layout.boxes:
-        yield from box_strokes(box)
+    pieces = [stroke for box in layout.boxes for stroke in box_strokes(box)]
+    yield from sorted(pieces, key=lambda stroke: _PHASES.get(stroke.role, 1))  # alike beside alike: shorter SVG
     yield from layout.texts
+
+
+_PHASES = {"shadow": 0, "ornament": 2, "chip": 3}
 
 
 def box_strokes(box: Box) -> Iterator[Stroke]:

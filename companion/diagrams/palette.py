@@ -1,6 +1,6 @@
 """The colours: what each kind, theme and service looks like, by token.
 
-A layout names colours by token ("event.fill", "ink", "service.2"), so one layout serves every theme. Nothing is told
+A layout names colours by token ("event.fill", "ink", "hue.2"), so one layout serves every theme. Nothing is told
 by colour alone: each kind also has a shape (`outline`). The distances under colour-vision deficiencies and the contrasts
 are measured in the tests, not here. Service colours are those of Okabe and Ito, "Color Universal Design" (2008).
 """
@@ -51,7 +51,8 @@ THEMES: dict[str, dict[str, str]] = {
 }
 
 _INK_SHARE = {"lane": 0.045, "lane2": 0.085, "grid": 0.16, "ink": 1.0, "muted": 0.74, "line": 0.85, "faint": 0.5}
-_PAGE_INK = "var(--jp-ui-font-color0,#1F2933)"
+PAGE_INK = "var(--jp-ui-font-color0,#1F2933)"
+"""The colour of the root of an SVG that follows its page; its inks are shares of it."""
 _PAGE_PAPER = "var(--jp-layout-color0,#FFFFFF)"
 
 
@@ -61,7 +62,7 @@ def paint(token: str, theme: str = "light") -> Paint:
     Raise `KeyError` for a token or a theme that does not exist.
     """
     name, _, part = token.partition(".")
-    if name == "service":
+    if name == "hue":
         return Paint(service_colour(int(part)))
     if part and name in KINDS:
         return Paint(KINDS[name][("fill", "edge", "text").index(part)])
@@ -81,5 +82,5 @@ def _on_page(token: str) -> Paint:
     if token == "paper":
         return Paint(_PAGE_PAPER)
     if token in _INK_SHARE:
-        return Paint(_PAGE_INK, _INK_SHARE[token])
+        return Paint("currentColor", _INK_SHARE[token])
     return Paint(THEMES["light"][token], 0.13 if token == "shadow" else 1.0)

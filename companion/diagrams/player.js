@@ -24,7 +24,7 @@ function show(k,move){i=Math.max(0,Math.min(S.length-1,k));r.value=i;r.setAttrib
 var seen={};for(var j=0;j<=i;j++)S[j][0].split(' ').forEach(function(e){seen[e]=1});
 run++;tok.style.opacity=0;var now=S[i][0].split(' ')[0],path=null;
 parts.forEach(function(n){var e=n.dataset.e;n.style.opacity=seen[e]?1:.13;
-if(n.dataset.r==='node'){n.dataset.w=n.dataset.w||n.getAttribute('stroke-width');n.setAttribute('stroke-width',e===now?3.6:n.dataset.w)}
+if(n.dataset.r==='node'){e===now?n.setAttribute('stroke-width',3.6):n.removeAttribute('stroke-width')}
 if(n.dataset.r==='edge'&&e===now)path=n});
 if(path&&move&&!calm)fly(path)}
 function play(){if(timer)return stop();if(i>=S.length-1)show(0);face(true);timer=setInterval(function(){if(!root.isConnected||i>=S.length-1)return stop();show(i+1,true)},1200)}

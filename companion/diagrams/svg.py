@@ -5,11 +5,12 @@ missing. Numbers have at most one decimal. Leaves out everything a layout cannot
 """
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import groupby
 
 from companion.diagrams.outline import Path, Stroke, strokes
-from companion.diagrams.palette import paint
+from companion.diagrams.palette import PAGE_INK, paint
 from companion.diagrams.shapes import Layout, Text
 
 FONT = "DejaVu Sans,Verdana,sans-serif"
@@ -47,35 +48,53 @@ def _step(letter: str, values: list[str], x: str, y: str) -> str:
 def svg(layout: Layout, name: str, theme: str = "light", *, keys: Mapping[str, str] | None = None, extra: str = "") -> str:
     """Return `layout` as an SVG document whose accessible name is `name`.
 
-    `keys` (key in the layout → short name) adds data-e and data-r, short name and role, for the player's script; `extra`
+    `keys` (key in the layout → short name) adds data-e, and to boxes and edges their role as data-r, for the player's script; `extra`
     is SVG markup drawn on top.
     """
     w, h = number(layout.w), number(layout.h)
-    paper = _colour("fill", "paper", theme)
-    body = "".join(_draw(item, theme, keys or {}) for item in strokes(layout))
+    items = list(strokes(layout))
+    paths = [(_path_style(item, theme), _path(item, keys or {})) for item in items if isinstance(item, Stroke)]
+    texts = [(_text_style(item, theme), _text(item, keys or {})) for item in items if isinstance(item, Text)]
+    texts.sort(key=lambda text: text[0])  # texts never overlap: their order is free
+    ink = f' color="{PAGE_INK}"' if theme == "page" else ""
     return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="100%" role="img" aria-label="{escape(name)}"'
-            f' font-family="{FONT}" stroke-linejoin="round"><path{paper} d="M0 0H{w}V{h}H0Z"/>{body}{extra}</svg>')
+            f' font-family="{FONT}" stroke-linejoin="round"{ink}><path{_colour("fill", "paper", theme)} d="M0 0H{w}V{h}H0Z"/>'
+            f'{_grouped(paths)}{_grouped(texts)}{extra}</svg>')
 
 
-def _draw(item: Stroke | Text, theme: str, keys: Mapping[str, str]) -> str:
-    mark = f' data-e="{keys[item.key]}" data-r="{item.role}"' if item.key in keys else ""
-    return _text(item, theme, mark) if isinstance(item, Text) else _path(item, theme, mark)
+def _grouped(items: Sequence[tuple[str, str]]) -> str:
+    """Join (style, element) pairs, the style of neighbours written once on a group around them."""
+    runs = [(style, "".join(element for _, element in run)) for style, run in groupby(items, key=lambda item: item[0])]
+    return "".join(f"<g{style}>{elements}</g>" for style, elements in runs)
 
 
-def _path(item: Stroke, theme: str, mark: str) -> str:
+def _path_style(item: Stroke, theme: str) -> str:
     line = ""
     if item.edge != "none" and item.stroke:
         line = f'{_colour("stroke", item.edge, theme)} stroke-width="{number(item.stroke)}"'
     if line and item.dash:
         line += f' stroke-dasharray="{" ".join(number(d) for d in item.dash)}"'
-    return f'<path{mark}{_colour("fill", item.fill, theme)}{line} d="{path_data(item.path)}"/>'
+    return _colour("fill", item.fill, theme) + line
 
 
-def _text(item: Text, theme: str, mark: str) -> str:
+def _path(item: Stroke, keys: Mapping[str, str]) -> str:
+    role = f' data-r="{item.role}"' if item.role in ("node", "edge") and item.key in keys else ""
+    return f'<path{_mark(item.key, keys)}{role} d="{path_data(item.path)}"/>'
+
+
+def _text_style(item: Text, theme: str) -> str:
     weight = ' font-weight="700"' if item.bold else ""
     anchor = "" if item.anchor == "start" else f' text-anchor="{item.anchor}"'
-    return (f'<text{mark} x="{number(item.x)}" y="{number(item.y)}" font-size="{number(item.size)}"{weight}{anchor}'
-            f'{_colour("fill", item.colour, theme)} textLength="{number(item.width)}">{escape(item.text, quote=False)}</text>')
+    return f'{_colour("fill", item.colour, theme)} font-size="{number(item.size)}"{weight}{anchor}'
+
+
+def _text(item: Text, keys: Mapping[str, str]) -> str:
+    return (f'<text{_mark(item.key, keys)} x="{number(item.x)}" y="{number(item.y)}" textLength="{number(item.width)}">'
+            f'{escape(item.text, quote=False)}</text>')
+
+
+def _mark(key: str, keys: Mapping[str, str]) -> str:
+    return f' data-e="{keys[key]}"' if key in keys else ""
 
 
 def _colour(attribute: str, token: str, theme: str) -> str:

@@ -1,0 +1,70 @@
+"""The concept map: lessons and what they build on, coloured by mastery, with a shape and a figure that say the same."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from companion.diagrams import measure
+from companion.diagrams.frame import MARGIN, NARROW, WIDE, Glyph, heading, legend, wanted
+from companion.diagrams.graphs import place
+from companion.diagrams.picture import Picture
+from companion.diagrams.service_map import lay
+from companion.diagrams.shapes import Box, Layout, Line, Point, Rect
+from companion.diagrams.sugiyama import Edge, ranked
+
+if TYPE_CHECKING:
+    from networkx import DiGraph
+
+MASTERED = 0.8
+BOX, CAPTION = (100.0, 44.0), 15.0
+
+
+def concept_map(graph: DiGraph[str], mastery: Mapping[str, float], *, title: str, subtitle: str = "",
+                theme: str = "light") -> Picture:
+    """Return the map of `graph` (concept → concept that builds on it; node attribute `title`, default the node itself).
+
+    `mastery` is 0.0 (not begun, also the default) to 1.0; from 0.8 on a concept counts as mastered.
+    """
+    nodes = [str(node) for node in graph]
+    names = {str(node): str(data.get("title", node)) for node, data in graph.nodes(data=True)}
+    edges = [(str(a), str(b)) for a, b in graph.edges]
+    drawn = ranked(nodes, edges)
+    size = {node: (BOX[0], BOX[1] + CAPTION) for node in nodes}
+    placed = place(drawn, size, _pen, gap=10)
+    if placed.w > WIDE - 2 * MARGIN:
+        placed = place(drawn, size, _pen, gap=14, turned=True)
+    layout = Layout(max(min(WIDE, max(NARROW, wanted(title, subtitle))), placed.w + 2 * MARGIN), 0.0)
+    top = heading(layout, title, subtitle)
+    boxes = lay(layout, placed, top, lambda node, rect: _concept(layout, node, names[node], mastery.get(node, 0.0), rect))
+    layout.h = legend(layout, _GLYPHS, top + placed.h + 20) + 6
+    rows = [(node, names[node], f"{_percent(mastery.get(node, 0.0))} %", ", ".join(a for a, b in edges if b == node)) for node in nodes]
+    return Picture(layout, title, ("concept", "title", "mastery", "builds on"), rows, subtitle=subtitle, theme=theme,
+                   graph=lambda: graph, positions={node: (box.centre[0], layout.h - box.centre[1]) for node, box in boxes.items()})
+
+
+_GLYPHS = (Glyph("box", "mastered", "read model"), Glyph("box", "begun", "service"), Glyph("box", "not begun", "never"),
+           Glyph("line", "is needed for", "faint", 2.0))
+
+
+def _pen(edge: Edge, points: tuple[Point, ...], back: bool) -> Line:
+    return Line(points, "faint", 2.0, (5.0, 3.0) if back else (), True, "edge", "", edge)
+
+
+def _percent(mastery: float) -> int:
+    """Rounded down, so that 100 % means all of it."""
+    return int(100 * min(max(mastery, 0.0), 1.0) + 1e-9)
+
+
+def _concept(layout: Layout, node: str, name: str, mastery: float, rect: Rect) -> Box:
+    x, y, w, h = rect
+    kind = "read model" if mastery >= MASTERED else "service" if mastery > 0 else "never"
+    layout.boxes.append(Box(x, y, w, h, role="frame"))
+    box = layout.node(kind, name, (x, y + CAPTION, w, h - CAPTION), key=node)
+    says = f"{_percent(mastery)} %"
+    wide = measure.width(says, 9.5)
+    inside = (x - 1, y - 1, x + w + 1, y + CAPTION)
+    layout.write(x, y + 11, measure.shorten(node, 9.5, w - wide - 18, True), 9.5, bold=True, colour="muted", inside=inside)
+    layout.write(x + w, y + 11, says, 9.5, anchor="end", colour="muted", inside=inside)
+    if kind == "read model":
+        layout.boxes.append(Box(x + w - wide - 13, y + 4, 9, 7, "tick", edge="green", stroke=2.0, role="mark"))
+    return box
