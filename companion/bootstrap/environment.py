@@ -111,4 +111,16 @@ def _relocate(checkout: Checkout, old: Path) -> None:
             continue
         content = script.read_bytes()
         if before in content and b"\0" not in content:
-            script.write_bytes(content.replace(before, after))
+            script.write_bytes(_startable(content.replace(before, after)))
+
+
+def _startable(script: bytes) -> bytes:
+    """The script with a first line the system can start, where neither spaces nor long paths may stand.
+
+    The second line then reads as a command to the shell and as a string to Python; pip and uv write it so too.
+    """
+    first, _, rest = script.partition(b"\n")
+    plain = b" " not in first and len(first) <= 127
+    if plain or not first.startswith(b"#!/"):
+        return script
+    return b"#!/bin/sh\n'''exec' \"%s\" \"$0\" \"$@\"\n' '''\n%s" % (first[2:], rest)

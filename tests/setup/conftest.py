@@ -41,7 +41,8 @@ if arguments[0] == "venv":
     subprocess.run([arguments[2], "-m", "venv", "--without-pip", str(place)], check=True)
     if os.name != "nt":
         script = place / "bin" / "a-script"
-        script.write_text("#!" + str(place / "bin" / "python") + "\\n", encoding="utf-8")
+        script.write_text("#!" + str(place / "bin" / "python") + "\\nprint('started')\\n", encoding="utf-8")
+        script.chmod(0o755)
     [site] = place.glob("[Ll]ib/**/site-packages")
     for name in ("pip", "jupyterlab", "pytest"):
         (site / name).mkdir()
