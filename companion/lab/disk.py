@@ -44,9 +44,9 @@ class Disk:
     _passed: int
 
     def __init__(self, **initial: Any) -> None:
-        own = sorted(name for name in initial if hasattr(Disk, name))
-        if own:
-            raise TypeError(f"Disk({own[0]}=…): the disk uses the name {own[0]} itself; choose another")
+        for name in initial:
+            if name in _OWN:
+                raise _taken(name)
         _lay_out(self, None)
         self.__dict__.update(initial)
 
@@ -111,6 +111,8 @@ class Disk:
     def __setattr__(self, name: str, value: Any) -> None:
         if self._point is not None:
             raise Crash(self._point)
+        if name in _OWN:
+            raise _taken(name)
         object.__setattr__(self, name, value)
 
     def __delattr__(self, name: str) -> None:
@@ -132,3 +134,10 @@ def _lay_out(disk: Disk, clock: VirtualClock | None) -> None:
     write(disk, "_sent", ())
     write(disk, "_strike_at", 0)
     write(disk, "_passed", 0)
+
+
+_OWN = frozenset(name for name in vars(Disk) if not name.startswith("__"))
+
+
+def _taken(name: str) -> AttributeError:
+    return AttributeError(f"the disk uses the name {name!r} itself: write under another one")

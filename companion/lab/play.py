@@ -11,6 +11,7 @@ finished.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -115,7 +116,8 @@ def points_passed(world: World) -> int:
     most = 0
     for event in world.events:
         disk.watch(0)
-        _again(handler, event, Exception(), 2)
+        with suppress(Exception):
+            handler(event)
         most = max(most, disk.passed)
     return most
 

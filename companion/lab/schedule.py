@@ -9,7 +9,7 @@ the network may do is written once, in `Rules.allow`: drawing, shrinking and the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -165,7 +165,7 @@ def draw(seed: int, rules: Rules) -> Choices:
     if "delay" in rules.faults:
         _hold_back(choices, len(lost), below)
     if "crash" in rules.faults:
-        choices = list(_crashes(choices, rules, below))
+        choices = _crash_at_some(choices, rules, below)
     return named(choices)
 
 
@@ -190,8 +190,12 @@ def _hold_back(choices: list[Choice], start: int, below: Callable[[int], int]) -
             choices.insert(place + below(len(choices) - place + 1), ("delay", index, late_s))
 
 
-def _crashes(choices: list[Choice], rules: Rules, below: Callable[[int], int]) -> Iterator[Choice]:
-    for kind, index, detail in choices:
-        if kind != "drop" and below(5) == 0:
-            yield "crash", index, below(rules.points + 2)
-        yield kind, index, detail
+def _crash_at_some(choices: list[Choice], rules: Rules, below: Callable[[int], int]) -> list[Choice]:
+    """A delivery that crashed comes again next; with `reorder`, every other time, after others have come."""
+    drawn: list[Choice] = []
+    for choice in choices:
+        if choice[0] != "drop" and below(5) == 0:
+            early = below(len(drawn) + 1) if "reorder" in rules.faults and below(2) else 0
+            drawn.insert(len(drawn) - early, ("crash", choice[1], below(rules.points + 2)))
+        drawn.append(choice)
+    return drawn

@@ -221,3 +221,18 @@ def test_a_handler_that_remembers_outside_the_disk_is_told_so_and_not_shrunk() -
 def test_no_events_and_no_seeds_survive() -> None:
     assert explore(lambda disk: print, (), lambda disk: None, seeds=3).ok
     assert lunch(no_memory, seeds=0) == Survived(0, 0, ("duplicate", "reorder"))
+
+
+def test_a_counterexample_draws_itself_with_the_same_facts_in_words() -> None:
+    found = broken(remembers_last)
+    table = repr(found.picture())
+    assert found.title in table
+    assert found.problem in table
+    assert "<img" in found._repr_html_()
+
+
+def test_a_counterexample_without_its_handler_says_how_to_replay_it() -> None:
+    found = broken(remembers_last)
+    bare = Counterexample(found.problem, found.schedule, found.choices, found.shrunk_from)
+    with pytest.raises(ValueError, match="replay"):
+        bare.replay()

@@ -88,7 +88,7 @@ def test_no_event_is_repeated_more_often_than_allowed() -> None:
 def test_what_the_network_does_not_do_is_not_allowed(
     faults: tuple[str, ...], choices: object, why: str
 ) -> None:
-    assert not Rules(2, faults).allow(choices), why  # type: ignore[arg-type]
+    assert not Rules(2, faults).allow(choices), why
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_what_the_network_does_not_do_is_not_allowed(
     ],
 )
 def test_what_the_network_does_is_allowed(faults: tuple[str, ...], choices: object) -> None:
-    assert Rules(2, faults).allow(choices)  # type: ignore[arg-type]
+    assert Rules(2, faults).allow(choices)
 
 
 def test_small_means_fewest_deliveries_then_fewest_faults_then_nearest_to_the_original_order() -> None:
@@ -134,6 +134,6 @@ def test_choices_survive_json() -> None:
 @pytest.mark.parametrize("wrong", ["duplicates", "Crash", 3])
 def test_an_unknown_fault_is_refused_by_name(wrong: object) -> None:
     with pytest.raises(UnknownFault) as caught:
-        Rules(1, ("duplicate", wrong))  # type: ignore[arg-type]
+        Rules(1, ("duplicate", wrong))
     assert caught.value.name == wrong
     assert caught.value.known == FAULTS

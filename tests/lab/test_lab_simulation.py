@@ -29,7 +29,7 @@ def kitchen(takes_s: float = 60, retry: Retry | None = None) -> tuple[Bus, Simul
 
 def seconds(bus: Bus, time: object) -> int:
     assert isinstance(bus.clock, VirtualClock)
-    return round((time - bus.clock.start).total_seconds())  # type: ignore[operator]
+    return round((time - bus.clock.start).total_seconds())
 
 
 def spans(bus: Bus, kind: str = "handled", service: str = "Kitchen") -> list[tuple[int, int]]:
@@ -137,7 +137,7 @@ def test_every_publishes_at_even_distances_and_not_at_the_end() -> None:
     simulation.every(4, for_minutes=12, publish=lambda number: SoupOrdered(bowl=number), service="Counter")
     simulation.run()
     ordered = [envelope for envelope in bus.trace.published() if envelope.type == "SoupOrdered"]
-    assert [(seconds(bus, each.time), each.event.bowl, each.service) for each in ordered] == [  # type: ignore[attr-defined]
+    assert [(seconds(bus, each.time), each.event.bowl, each.service) for each in ordered] == [
         (0, 0, "Counter"),
         (240, 1, "Counter"),
         (480, 2, "Counter"),
@@ -212,7 +212,7 @@ def test_while_one_delivery_waits_for_its_retry_the_worker_goes_on_with_the_next
         bus.publish(SoupOrdered(bowl=bowl))
     simulation.run()
     worked = [r for r in bus.trace if r.service == "Oven" and r.kind in ("failed", "handled")]
-    assert [(r.kind, r.envelope.event.bowl, r.attempt) for r in worked if r.envelope] == [  # type: ignore[attr-defined]
+    assert [(r.kind, r.envelope.event.bowl, r.attempt) for r in worked if r.envelope] == [
         ("failed", 1, 1),
         ("handled", 2, 1),
         ("handled", 1, 2),
@@ -339,7 +339,7 @@ def test_nothing_to_do_and_the_past_are_refused() -> None:
 def test_a_process_of_ones_own_finds_the_clock_at_its_time() -> None:
     bus, simulation = kitchen()
 
-    def own():  # type: ignore[no-untyped-def]
+    def own():
         yield simulation.env.timeout(30)
         bus.trace.add(Record("called", bus.clock.now(), "Counter", label="take the order"))
 
