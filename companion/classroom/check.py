@@ -26,10 +26,8 @@ def check(id: str, answer: object) -> float:
         with contextlib.redirect_stderr(io.StringIO()):
             return _check(id, answer)
     except KeyboardInterrupt:
-        print(
-            f"{id}: you stopped the check, so nothing was scored. A loop that Python's step counter cannot see, such"
-        )
-        print("as sum(itertools.count()), would have gone on for ever.")
+        print(f"{id}: you stopped the check; nothing was scored or recorded.")
+        print("The step counter ends loops in Python, not one inside C, such as sum(itertools.count()).")
         return 0.0
 
 

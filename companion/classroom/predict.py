@@ -35,8 +35,8 @@ def predict(id: str, choice: object) -> None:
     elif locked is not None and locked != choice:
         print(f"{id}: {_chosen(locked, item)} is locked and stays. A wrong guess costs nothing.")
     else:
-        _save(id, choice=choice, points=max(1, _points(id)), possible=item.points)
-        print(f"{id}: locked {_chosen(str(choice), item)}.  1/1")
+        _save(id, choice=choice, points=max(_half(item), _points(id)), possible=item.points)
+        print(f"{id}: locked {_chosen(str(choice), item)}.{_scored(item, True)}")
 
 
 def reveal(id: str, fn: Callable[[], Any]) -> None:
@@ -58,7 +58,7 @@ def reveal(id: str, fn: Callable[[], Any]) -> None:
     )
     print(f"{id}: you said {_chosen(choice, item)}.{verdict} {item.why}")
     for letter, reason in item.reasons.items():
-        print(f"  {letter}) {reason}")
+        _print_wrapped(f"{letter}) {reason}", 2)
 
 
 def explain(id: str, reason: object) -> None:
@@ -94,13 +94,24 @@ def recall(id: str, choice: object) -> None:
 
 def _judge_reason(item: Prediction, reason: str) -> None:
     right = reason == item.reason
-    _save(item.id, reason=reason, points=2 if right else max(1, _points(item.id)), possible=item.points)
+    points = item.points if right else max(_half(item), _points(item.id))
+    _save(item.id, reason=reason, points=points, possible=item.points)
     if right:
-        print(f"PASS  {item.id}: {item.reasons[reason]}  1/1")
+        print(f"PASS  {item.id}: {item.reasons[reason]}{_scored(item, True)}")
         return
     name, message = item.says[reason]
-    print(f"FAIL  {item.id}: {item.reasons[reason]}  0/1")
-    _print_wrapped(f"looks like: {name}. {message}", indent=6)
+    print(f"FAIL  {item.id}: {item.reasons[reason]}{_scored(item, False)}")
+    _print_wrapped(f"looks like: {name}. {message}", 6, 6)
+
+
+def _half(item: Prediction) -> int:
+    """What locking is worth, and what the reason is worth."""
+    return item.points // 2
+
+
+def _scored(item: Prediction, earned: bool) -> str:
+    """`  1/1` or `  0/1` behind a line; nothing when the question is not scored."""
+    return f"  {_half(item) if earned else 0}/{_half(item)}" if item.points else ""
 
 
 def _item(id: object, kind: type[_Item]) -> _Item | None:
@@ -123,7 +134,7 @@ def _points(id: str) -> int:
     return int(_record(id).get("points", 0))
 
 
-# What could not be written still counts while this kernel runs, so that a read-only folder does not end the lesson.
+# What could not be written counts while this kernel runs: a read-only folder must not end the lesson.
 _unsaved: dict[str, dict[str, Any]] = {}
 
 
@@ -146,7 +157,7 @@ def _chosen(choice: str, item: Prediction) -> str:
 def _ask(id: str, question: str, choices: Mapping[str, str]) -> None:
     _print_wrapped(f"{id}: {question}")
     for letter, text in choices.items():
-        _print_wrapped(f"{letter}) {text}", indent=2)
+        _print_wrapped(f"{letter}) {text}", 2)
 
 
 def _letters(choices: Mapping[str, str]) -> str:
@@ -154,8 +165,8 @@ def _letters(choices: Mapping[str, str]) -> str:
     return f"{', '.join(letters[:-1])} or {letters[-1]}"
 
 
-def _print_wrapped(text: str, indent: int = 0) -> None:
-    for line in wrapped(text, " " * indent, " " * (indent + 2)):
+def _print_wrapped(text: str, first: int = 0, rest: int = 5) -> None:
+    for line in wrapped(text, " " * first, " " * rest):
         print(line)
 
 

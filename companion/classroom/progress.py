@@ -2,7 +2,7 @@
 
     python3 -m companion progress                     the same as text
     python3 -m companion progress export FILE         write all progress to FILE
-    python3 -m companion progress import FILE         take in progress from FILE; the better of two results is kept
+    python3 -m companion progress import FILE         take in the progress in FILE; the better result is kept
     python3 -m companion progress reset               set the progress aside and start over
 
 Promises: nothing is lost by import or reset (what was there is kept beside it); the text holds no paths and
@@ -69,12 +69,14 @@ def table(standings: Sequence[Standing]) -> str:
     """The lessons that are there, one line each, and the total."""
     there = [s for s in standings if s.possible]
     lines = [f"{'lesson':<28}{'points':>9}{'tried':>9}  mastery"]
-    lines += [
-        f"{s.number + ' ' + s.title:<28}{f'{s.points}/{s.possible}':>9}{f'{s.tried}/{s.items}':>9}  {_words(s.mastery)}"
-        for s in there
-    ]
+    lines += [_row(s) for s in there]
     total = f"{sum(s.points for s in there)}/{sum(s.possible for s in there)}"
     return "\n".join([*lines, f"{'all lessons':<28}{total:>9}"])
+
+
+def _row(s: Standing) -> str:
+    name, points, tried = f"{s.number} {s.title}", f"{s.points}/{s.possible}", f"{s.tried}/{s.items}"
+    return f"{name:<28}{points:>9}{tried:>9}  {_words(s.mastery)}"
 
 
 def export(file: Path) -> None:
@@ -142,7 +144,7 @@ def _is_bonus(item: Any) -> bool:
 def _mastery(points: int, lesson: Lesson, stored: store.Progress) -> float:
     wrong = sum(r.get("right") is False and r.get("about") == lesson.number for r in stored.values())
     share = points / lesson.points if lesson.points else 0.0
-    return max(0.0, round(share - WRONG_RECALL * wrong, 3))
+    return float(max(0.0, round(share - WRONG_RECALL * wrong, 3)))
 
 
 def _better(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:

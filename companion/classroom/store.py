@@ -77,7 +77,7 @@ def parse(text: str) -> Progress:
         raise NotSaved("This is not a progress file, or it is damaged.") from None
     if type(version) is not int or version > FORMAT:
         raise NotSaved(
-            "Your progress was saved by a newer version of the course and is left as it is: update the course."
+            "Your progress was saved by a newer version of the course and stays as it is: update the course."
         )
     if type(items) is not dict or not all(type(record) is dict for record in items.values()):
         raise NotSaved("This is not a progress file, or it is damaged.")

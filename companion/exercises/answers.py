@@ -80,7 +80,9 @@ def _not_a_class(exercise: Exercise, answer: object) -> str | None:
 def _not_a_function(exercise: Exercise, answer: Any) -> str | None:
     name, itself = _name(exercise), _itself(exercise)
     if inspect.iscoroutinefunction(answer) or inspect.isasyncgenfunction(answer):
-        return f"{name} is written with async def, so a call only makes a coroutine and nothing happens: write def"
+        return (
+            f"{name} is written with async def: calling it only makes a coroutine and nothing runs. Write def"
+        )
     if not callable(answer):
         hint = f"; if you wrote {name}(...), leave the brackets away" if answer is None else ""
         return f"your answer is {_describe(answer)}; wanted is the function itself: {itself}{hint}"
@@ -93,10 +95,16 @@ def _wrong_parameters(exercise: Exercise, answer: Any) -> str | None:
         found = inspect.signature(answer)
         found.bind(*[0 for p in wanted.parameters.values() if p.default is p.empty])
     except TypeError:
-        return f"wanted is {exercise.signature.replace(' ', NO_BREAK)}; yours takes {found}: the parameters do not fit"
+        wanted_text = exercise.signature.replace(" ", NO_BREAK)
+        return f"wanted is {wanted_text}; yours takes ({_names(found)}): the parameters do not fit"
     except ValueError:  # a builtin without a signature: running it will tell
         return None
     return None
+
+
+def _names(found: inspect.Signature) -> str:
+    marks = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
+    return ", ".join(marks.get(part.kind, "") + part.name for part in found.parameters.values())
 
 
 def _describe(answer: object) -> str:

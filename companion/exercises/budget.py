@@ -97,41 +97,33 @@ def call(
     `expect=True` means that failing is part of the exercise: `check` then makes no remark about the error.
     """
     before = plain(list(args)) if watch else None
-    value: object = None
-    error: BaseException | None = None
-    said = where = ""
-    with counted(steps) as count:
-
-        def use_up() -> None:
-            count.limit = -1
-
-        with held_back(use_up) as held:
-            try:
-                value = fn(*args)
-            except BaseException as raised:  # whatever the learner's code raises is an observation
-                error = raised
-            if held.pressed:
-                raise KeyboardInterrupt
-            if isinstance(error, Stopped) or count.taken > count.limit:
-                outcome_stopped, value = True, None
-            else:
-                outcome_stopped = False
-                if error is not None:
-                    said, where = _said(error), _where(error)
-                elif type(value) in (types.CoroutineType, types.AsyncGeneratorType):
-                    said, value = _unawaited(value), None
+    with counted(steps) as count, held_back(count.use_up) as held:
+        value, error = _run(fn, args)
+        if held.pressed:
+            raise KeyboardInterrupt
+        stopped = isinstance(error, Stopped) or count.spent
+        said = "" if error is None or stopped else _said(error)
+    if type(value) in (types.CoroutineType, types.AsyncGeneratorType):
+        said, value = _unawaited(value), None
     outcome = Outcome(
-        value=value,
+        value=None if stopped else value,
         error=said,
-        where=where,
+        where=_where(error) if said and error else "",
         printed=held.printed.text(),
-        stopped=outcome_stopped,
-        steps=steps if outcome_stopped else count.taken,
+        stopped=stopped,
+        steps=steps if stopped else count.taken,
         slept_s=held.slept_s,
         mutated=watch and plain(list(args)) != before,
     )
     _witness(outcome, expect)
     return outcome
+
+
+def _run(fn: Callable[..., Any], args: tuple[object, ...]) -> tuple[object, BaseException | None]:
+    try:
+        return fn(*args), None
+    except BaseException as raised:  # whatever the learner's code raises is an observation
+        return None, raised
 
 
 def is_todo(value: object) -> bool:

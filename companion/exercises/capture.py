@@ -94,6 +94,7 @@ def _pressing(held: Held, on_press: Callable[[], None]) -> Iterator[None]:
     def pressed(number: int, frame: object) -> None:
         held.pressed = True
         on_press()
+        previous(number, None)  # an outer call learns of it too; Python's own handler raises
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGINT, pressed)

@@ -153,7 +153,7 @@ def _refused(exercise: Exercise, heading: str, sentence: str) -> Report:
 
 
 def _broken(exercise: Exercise, heading: str, fault: str) -> Report:
-    text = f"This check met something its author did not foresee ({fault}). Nothing was scored; please report it."
+    text = f"This check met something its author did not foresee ({fault}). Nothing was scored."
     return Report((heading, *wrapped(text)), 0, exercise.points, fault=fault)
 
 
@@ -162,7 +162,8 @@ def _remark(exercise: Exercise, outcomes: Sequence[Outcome]) -> str:
         if outcome.trouble:
             return f"your code {outcome.trouble}"
         if outcome.printed and exercise.returns:
-            return f"you printed {_short(outcome.printed)} and returned None; a program can only use what you return"
+            printed = _short(outcome.printed)
+            return f"you printed {printed} and returned None. A program can only use what you return"
     return ""
 
 

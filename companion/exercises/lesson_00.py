@@ -15,11 +15,12 @@ TITLE = "Start here"
 MINUTES = 20
 
 
-# ---- 00-coffee ----------------------------------------------------------------------------------------------------
+# ---- 00-coffee -----------------------------------------------------------------------------------
 
 COFFEE = Prediction(
     id="00-coffee",
-    question="The barista becomes four times as fast (4 minutes to 1). When is Ada served in the event-driven shop?",
+    question="The barista becomes four times as fast (4 minutes to 1). "
+    "When is Ada served in the event-driven shop?",
     choices={"a": "after 3 minutes", "b": "after 5 minutes", "c": "after 6 minutes", "d": "after 9 minutes"},
     answer="c",
     why="Why is it 6 minutes?",
@@ -44,15 +45,16 @@ COFFEE = Prediction(
         ),
         "e": (
             "forgets the counter",
-            "5 is the kitchen alone. Ada stands at the counter for 1 minute before anybody hears of her order.",
+            "5 is the kitchen alone. "
+            "Ada stands at the counter for 1 minute before anybody hears of her order.",
         ),
     },
 )
 
 
-# ---- 00-till ------------------------------------------------------------------------------------------------------
+# ---- 00-till -------------------------------------------------------------------------------------
 
-# Not an Event: the learner's notebook may define an OrderPlaced of its own, and the registry knows one per name.
+# Not an Event: the learner's notebook may define its own OrderPlaced, and the registry knows one per name.
 OrderPlaced: Any = msgspec.defstruct(
     "OrderPlaced", [("order_id", str), ("customer", str), ("total_cents", int)], frozen=True, kw_only=True
 )
@@ -180,13 +182,15 @@ TILL = Exercise(
             "same price, same order",
             SAME_PRICE,
             lambda seen: seen["twins"]["holds"] == ADA.total_cents,
-            "A and B both cost 450 and you charged one. Equal content is not the same order: what tells them apart?",
+            "A and B both cost 450 and you charged one. "
+            "Equal content is not the same order: what tells them apart?",
         ),
         Misconception(
             "no memory",
             REPEATS,
             lambda seen: seen["found"]["labels"] in (["A", "A"], ["B", "B"], ["C", "C"]),
-            "One order came twice and was paid twice. Networks repeat themselves; what could the till remember?",
+            "One order came twice and was paid twice. "
+            "Networks repeat themselves; what could the till remember?",
         ),
         Misconception(
             "remembers only the last",
@@ -199,8 +203,11 @@ TILL = Exercise(
     ),
     hints=(
         "Read the schedule in the report aloud: which delivery should have changed nothing?",
-        "Two deliveries of one order carry the same `event.order_id`. `till.paid` is a list that nobody uses yet.",
-        "if event.order_id not in till.paid:\n    till.paid.append(event.order_id)\n    ...   # then the line you had",
+        "Two deliveries of one order carry the same `event.order_id`. "
+        "`till.paid` is a list that nobody uses yet.",
+        "if event.order_id not in till.paid:\n"
+        "    till.paid.append(event.order_id)\n"
+        "    ...   # then the line you had",
     ),
 )
 

@@ -89,7 +89,7 @@ class _Reading:
             self.open.discard(id(value))
 
     def container(self, value: Any, depth: int) -> Plain:
-        line = list(type.__dict__["__mro__"].__get__(type(value)))
+        line = list(_mro(type(value)))
         if list in line:
             return self.items(list.__iter__(value), depth)
         if tuple in line:
@@ -123,7 +123,7 @@ class _Reading:
         return {"set": sorted(found, key=lambda item: json.dumps(item, sort_keys=True))}
 
     def fields(self, value: object, line: list[type], depth: int) -> Plain:
-        name = type.__dict__["__name__"].__get__(type(value))
+        name = _name(type(value))
         found = {key: self.read(part, depth) for key, part in _stored(value, line)}
         known = issubclass(type(type(value)), _STRUCT_META) or types.SimpleNamespace in line
         return {"type": name, **found} if found or known else {"object": name}
@@ -131,6 +131,11 @@ class _Reading:
 
 _NOT_SIMPLE: Final = object()
 _STRUCT_META: Final[Any] = type(msgspec.Struct)
+# What `type` itself knows of a class; a metaclass of the learner's cannot answer in its place.
+_TYPE: Final[Any] = vars(type)
+_mro: Final[Any] = _TYPE["__mro__"].__get__
+_vars: Final[Any] = _TYPE["__dict__"].__get__
+_name: Final[Any] = _TYPE["__name__"].__get__
 
 
 def _simple(value: Any) -> object:
@@ -140,7 +145,7 @@ def _simple(value: Any) -> object:
         return value
     if value is TODO:
         return {"todo": True}
-    line = type.__dict__["__mro__"].__get__(kind)
+    line = _mro(kind)
     if int in line:
         whole = int.__int__(value)
         return whole if whole.bit_length() <= LARGEST_BITS else {"object": "a huge int"}
@@ -159,7 +164,7 @@ def _stamped(value: Any, kind: type, line: tuple[type, ...]) -> object:
     if kind is decimal.Decimal or kind is fractions.Fraction:
         return {"number": kind.__str__(value)}
     if BaseException in line:
-        return {"error": type.__dict__["__name__"].__get__(kind)}
+        return {"error": _name(kind)}
     return _NOT_SIMPLE
 
 
@@ -182,8 +187,8 @@ def _field_names(kind: Any) -> list[str]:
     """The declared fields of a struct or dataclass, in order; empty for any other class."""
     if issubclass(type(kind), _STRUCT_META):
         return list(_STRUCT_META.__dict__["__struct_fields__"].__get__(kind))
-    for parent in type.__dict__["__mro__"].__get__(kind):
-        found = type.__dict__["__dict__"].__get__(parent).get("__dataclass_fields__")
+    for parent in _mro(kind):
+        found = _vars(parent).get("__dataclass_fields__")
         if type(found) is dict:
             return [name for name in found if type(name) is str]
     return []
@@ -202,7 +207,7 @@ def _stored(value: object, line: list[type]) -> list[tuple[str, object]]:
 
 def _own_dict(value: object, line: list[type]) -> dict[str, object]:
     for kind in line:
-        entry = vars(kind).get("__dict__")
+        entry = _vars(kind).get("__dict__")
         if type(entry) in (types.GetSetDescriptorType, types.MemberDescriptorType):
             found = entry.__get__(value)
             return {k: v for k, v in dict.items(found) if type(k) is str} if type(found) is dict else {}
@@ -211,7 +216,7 @@ def _own_dict(value: object, line: list[type]) -> dict[str, object]:
 
 def _slot(value: object, name: str, line: list[type]) -> object:
     for kind in line:
-        entry = vars(kind).get(name)
+        entry = _vars(kind).get(name)
         if type(entry) is types.MemberDescriptorType:
             try:
                 return entry.__get__(value)

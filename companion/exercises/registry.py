@@ -1,6 +1,6 @@
 """Finds an exercise, prediction or recall by its id, importing a lesson's module only when it is asked for.
 
-Lesson NN lives in `lesson_NN.py` beside this file and exposes `TITLE`, `EXERCISES`, `PREDICTIONS` and
+Lesson NN lives in `lesson_NN.py` beside this file (parts of it in `lesson_NN_*.py`) and exposes `TITLE`, `EXERCISES`, `PREDICTIONS` and
 `RECALLS`.
 """
 
@@ -8,6 +8,7 @@ import difflib
 import functools
 import importlib
 import pkgutil
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +50,7 @@ def numbers() -> tuple[str, ...]:
     """The lessons there are, such as ("00", "01"), in order; imports none of them."""
     package = importlib.import_module("companion.exercises")
     names = [module.name for module in pkgutil.iter_modules(package.__path__)]
-    return tuple(sorted(name.removeprefix("lesson_") for name in names if name.startswith("lesson_")))
+    return tuple(sorted(name[-2:] for name in names if re.fullmatch(r"lesson_\d\d", name)))
 
 
 @functools.cache

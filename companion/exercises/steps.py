@@ -44,49 +44,81 @@ def is_learners(filename: str) -> bool:
     return not filename.startswith(_NOT_THE_LEARNERS)
 
 
+class Meter:
+    """A running step counter: `taken()` so far, `stop_at(n)` raises from the step after the n-th,
+    `disarm()`."""
+
+    def __init__(
+        self, taken: Callable[[], int], stop_at: Callable[[int], None], disarm: Callable[[], None]
+    ) -> None:
+        self.taken, self.stop_at, self.disarm = taken, stop_at, disarm
+
+
 class Count:
-    """How many steps were taken, of how many allowed. Counts may be nested: the inner ones' steps count
-    outside too."""
+    """How many steps were `taken` since it began, of how many allowed. An inner count's steps count outside
+    too."""
 
-    __slots__ = ("limit", "taken")
+    def __init__(self, meter: Meter, limit: int) -> None:
+        self._meter, self._start, self._taken = meter, meter.taken(), -1
+        self._last = self._start + limit
+        self.resume()
 
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.taken = 0
+    @property
+    def taken(self) -> int:
+        """Steps taken, up to the end of the `with`."""
+        return self._taken if self._taken >= 0 else self._meter.taken() - self._start
+
+    @property
+    def spent(self) -> bool:
+        """Whether more steps were begun than allowed."""
+        return self._start + self.taken > self._last
+
+    def use_up(self) -> None:
+        """Let the next step of the learner's code be the one too many."""
+        self._last = -1
+        self.resume()
+
+    def resume(self) -> None:
+        """Make this count the one that stops."""
+        self._meter.stop_at(self._last)
+
+    def close(self) -> None:
+        """Keep the number of steps taken."""
+        self._taken = self.taken
 
 
-_running: list[Count] = []
+_meters: list[Meter] = []
+_counts: list[Count] = []
 
 
 @contextmanager
 def counted(limit: int) -> Iterator[Count]:
     """Count the learner's steps inside the `with`; past `limit` each further one raises `Stopped`."""
-    count = Count(limit)
-    if _running:
-        _running.append(count)
-        try:
-            yield count
-        finally:
-            _running.pop()
-            _running[-1].taken += count.taken
-        return
-    _running.append(count)
-    disarm = _arm()
+    outermost = not _meters
+    if outermost:
+        _meters.append(_arm())
+    count = Count(_meters[0], limit)
+    _counts.append(count)
     try:
         yield count
     finally:
-        disarm()
-        _running.pop()
+        if outermost:
+            _meters.pop().disarm()
+        count.close()
+        _counts.pop()
+        if _counts:
+            _counts[-1].resume()
 
 
-def _arm_monitoring() -> Callable[[], None]:
+def _arm_monitoring() -> Meter:
     """Python 3.12 and later: a callback before each instruction of the learner's code objects."""
     if sys.version_info < (3, 12):
         raise RuntimeError("sys.monitoring needs Python 3.12")
     mon = sys.monitoring
     tool = next(n for n in (4, 3, 5, 2, 1, 0) if mon.get_tool(n) is None)
-    events, running, here = mon.events, _running, threading.get_ident()
-    thread, watched = threading.get_ident, set[CodeType]()
+    events, thread, here = mon.events, threading.get_ident, threading.get_ident()
+    watched: set[CodeType] = set()
+    taken, last = 0, sys.maxsize
 
     def start(code: CodeType, *_: Any) -> Any:
         if not is_learners(code.co_filename):
@@ -97,10 +129,14 @@ def _arm_monitoring() -> Callable[[], None]:
         return None
 
     def instruction(code: CodeType, offset: int) -> None:
-        count = running[-1]
-        count.taken += 1
-        if count.taken > count.limit and thread() == here:
+        nonlocal taken
+        taken += 1
+        if taken > last and thread() == here:
             raise Stopped
+
+    def stop_at(step: int) -> None:
+        nonlocal last
+        last = step
 
     def disarm() -> None:
         mon.set_events(tool, events.NO_EVENTS)
@@ -115,19 +151,20 @@ def _arm_monitoring() -> Callable[[], None]:
     mon.register_callback(tool, events.PY_RESUME, start)
     mon.register_callback(tool, events.INSTRUCTION, instruction)
     mon.set_events(tool, events.PY_START | events.PY_RESUME)
-    return disarm
+    return Meter(lambda: taken, stop_at, disarm)
 
 
-def _arm_settrace() -> Callable[[], None]:
+def _arm_settrace() -> Meter:
     """Python 3.11: a trace function before each instruction.
 
     CPython switches tracing off when a trace function raises, and only *then* lets go of the frame's own
     trace function. So each frame gets one of its own, whose end (`__del__`) is the moment to switch tracing
     on again: the learner's `except` finds itself traced and is stopped in turn.
     """
-    running, previous, before = _running, sys.gettrace(), sys.getrecursionlimit()
+    previous, before = sys.gettrace(), sys.getrecursionlimit()
     deepest = before - _depth()
     depth, fired, armed = 0, False, True
+    taken, last = 0, sys.maxsize
 
     class Local(functools.partial[Any]):
         def __del__(self) -> None:
@@ -145,22 +182,24 @@ def _arm_settrace() -> Callable[[], None]:
         frame.f_trace_opcodes, frame.f_trace_lines = True, False
         return Local(event_in)
 
-    def event_in(frame: FrameType, event: str, arg: object) -> Any:
-        nonlocal depth, fired
+    def event_in(frame: FrameType, event: str, arg: object) -> None:
+        nonlocal depth, fired, taken
         if event == "opcode":
-            count = running[-1]
-            count.taken += 1
-            if count.taken > count.limit:
+            taken += 1
+            if taken > last:
                 fired = True
                 raise Stopped
             if (
                 depth > deepest
-            ):  # here, while tracing can be switched on again; CPython's own limit is further up
+            ):  # here, where tracing can be switched on again; CPython's own limit is further up
                 fired = True
                 raise RecursionError("maximum recursion depth exceeded")
         elif event == "return":
             depth -= 1
-        return frame.f_trace
+
+    def stop_at(step: int) -> None:
+        nonlocal last
+        last = step
 
     def disarm() -> None:
         nonlocal armed
@@ -170,7 +209,7 @@ def _arm_settrace() -> Callable[[], None]:
 
     sys.setrecursionlimit(before * 3)
     sys.settrace(entered)
-    return disarm
+    return Meter(lambda: taken, stop_at, disarm)
 
 
 def _depth() -> int:

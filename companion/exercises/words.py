@@ -111,7 +111,8 @@ class Prediction:
     reason after.
 
     `choices` and `reasons` map a letter to its text; `answer` and `reason` are the right letters; `says` maps
-    every wrong reason's letter to (name of the misconception, what to tell the learner).
+    every wrong reason's letter to (name of the misconception, what to tell the learner). `points` is 2, or 0
+    for a question asked for its own sake, which is not scored.
     """
 
     id: str
@@ -122,10 +123,10 @@ class Prediction:
     reason: str
     says: Mapping[str, tuple[str, str]]
     why: str = "Why?"
-
-    points = 2
+    points: int = 2
 
     def __post_init__(self) -> None:
+        _refuse(self.id, self.points not in (0, 2), f"a prediction is worth 2 points or 0, not {self.points}")
         _refuse(
             self.id, self.answer not in self.choices, f"its answer {self.answer!r} is not among its choices"
         )

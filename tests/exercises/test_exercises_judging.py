@@ -1,0 +1,292 @@
+"""What the report says for answers that are right, wrong, absent, of the wrong kind, or out to do harm."""
+
+import copy
+import json
+import math
+import pickle
+import sys
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from companion.exercises.budget import call
+from companion.exercises.judging import WIDTH, judge, score, watch
+from companion.exercises.todo import TODO
+from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
+
+
+def observe(answer: Any) -> Seen:
+    basket = [1, 2, 3]
+    outcome = call(answer, basket, watch=True)
+    return {**outcome.seen(), "empty": call(answer, []).seen()["value"]}
+
+
+def sums(seen: Seen) -> Finding | None:
+    if seen["value"] == 6 and type(seen["value"]) is int:
+        return None
+    return Finding(expected="6", evidence=f"total([1, 2, 3]) gave {seen['value']}")
+
+
+def leaves_alone(seen: Seen) -> Finding | None:
+    return Finding(expected="", evidence="the basket is changed afterwards") if seen["mutated"] else None
+
+
+def starts_at_zero(seen: Seen) -> Finding | None:
+    return None if seen["empty"] == 0 else Finding(expected="0", evidence=f"total([]) gave {seen['empty']}")
+
+
+TOTAL = Exercise(
+    id="90-total",
+    title="total",
+    kind="write",
+    points=4,
+    signature="total(basket)",
+    observe=observe,
+    criteria=(
+        Criterion("adds up", 2, sums),
+        Criterion("leaves the basket alone", 1, leaves_alone),
+        Criterion("an empty basket costs nothing", 1, starts_at_zero),
+    ),
+    misconceptions=(
+        Misconception("counts", "adds up", lambda seen: seen["value"] == 3, "You counted the lines."),
+        Misconception("eats the basket", "leaves the basket alone", lambda seen: True, "Others need it too."),
+    ),
+    hints=("nudge", "concept", "code"),
+)
+
+
+def test_a_right_answer_gets_full_marks_in_words() -> None:
+    report = judge(TOTAL, lambda basket: sum(basket))
+    assert (report.points, report.possible, report.misconception) == (4, 4, None)
+    assert [line[:4] for line in report.lines] == ["90-t", "PASS", "PASS", "PASS", "4 of"]
+
+
+def test_a_wrong_answer_gets_the_evidence_and_its_misconception_by_name() -> None:
+    report = judge(TOTAL, len)
+    assert report.points == 2
+    assert report.misconception == "counts"
+    assert str(report).splitlines()[1:4] == [
+        f"FAIL  {'adds up':<80}   0/2",
+        "      total([1, 2, 3]) gave 3, expected 6",
+        "      looks like: counts. You counted the lines.",
+    ]
+    assert report.lines[-1] == '2 of 4 points. Three hints: hint("90-total")'
+
+
+def test_only_the_first_misconception_that_fits_is_named() -> None:
+    def both(basket: list[int]) -> int:
+        n = len(basket)
+        basket.clear()
+        return n
+
+    assert judge(TOTAL, both).misconception == "counts"
+    assert str(judge(TOTAL, both)).count("looks like") == 1
+
+
+def test_no_line_is_wider_than_the_page() -> None:
+    long = "word " * 60
+    wide = replace(
+        TOTAL, criteria=(Criterion("adds up", 4, lambda seen: Finding("", long)),), misconceptions=()
+    )
+    assert max(len(line) for line in judge(wide, len).lines) <= WIDTH
+
+
+def test_the_same_answer_gives_the_same_lines() -> None:
+    assert judge(TOTAL, len).lines == judge(TOTAL, len).lines
+
+
+def stub(basket: list[int]) -> Any:
+    return TODO
+
+
+def calls_a_stub(basket: list[int]) -> Any:
+    return stub(basket)
+
+
+@pytest.mark.parametrize("blank", [TODO, stub, calls_a_stub, [TODO, TODO], {"a": TODO}])
+def test_a_stub_is_not_attempted_yet(blank: Any) -> None:
+    report = judge(TOTAL, blank)
+    assert report.lines == ("90-total  total: not attempted yet",)
+    assert not report.attempted
+
+
+def test_what_the_exercise_lists_as_blank_is_not_attempted() -> None:
+    data = replace(TOTAL, signature="", accepts=(list,), blank=([],))
+    assert not judge(data, []).attempted
+    assert judge(data, [1]).attempted
+
+
+async def coroutine(basket: list[int]) -> int:
+    return sum(basket)
+
+
+class Chameleon:
+    """Equal to everything, and prints as the right answer."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __hash__(self) -> int:
+        return 6
+
+    def __repr__(self) -> str:
+        return "6"
+
+
+class SixText(str):
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = str.__hash__
+
+
+def loops(basket: list[int]) -> int:
+    while True:
+        try:
+            pass
+        except BaseException:
+            pass
+
+
+def exits(basket: list[int]) -> int:
+    sys.exit(0)
+
+
+def interrupts(basket: list[int]) -> int:
+    raise KeyboardInterrupt
+
+
+def prints(basket: list[int]) -> None:
+    print(sum(basket))
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (coroutine, "total is written with async def"),
+        ("total", 'your answer is a text (str); wanted is the function itself: check("90-total", total)'),
+        (None, "if you wrote total(...), leave the brackets away"),
+        (6, "your answer is a number (int); wanted is the function itself"),
+        (lambda: 6, "wanted is total(basket); yours takes (): the parameters do not fit"),
+        (lambda a, b: 6, "yours takes (a, b): the parameters do not fit"),
+        (loops, "your code stopped after 200,000 steps: does a loop never end?"),
+        (exits, "your code raised SystemExit: 0"),
+        (interrupts, "your code raised KeyboardInterrupt"),
+        (prints, "you printed 6 and returned None"),
+        (lambda basket: None, "total([1, 2, 3]) gave None, expected 6"),
+        (lambda basket: math.nan, "total([1, 2, 3]) gave {'nan': True}, expected 6"),
+        (lambda basket: Chameleon(), "total([1, 2, 3]) gave {'object': 'Chameleon'}, expected 6"),
+        (lambda basket: SixText("5"), "total([1, 2, 3]) gave 5, expected 6"),
+        (lambda basket: basket.clear() or 6, "the basket is changed afterwards"),
+    ],
+)
+def test_strange_answers_get_a_fair_score_and_a_useful_sentence(
+    answer: Any, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = judge(TOTAL, answer)
+    assert sentence in " ".join(str(report).split())
+    assert report.points < 4
+    assert not report.fault
+    assert capsys.readouterr() == ("", "")
+
+
+def test_an_answer_whose_attributes_explode_is_survived() -> None:
+    class Trap:
+        def __getattribute__(self, name: str) -> Any:
+            while True:
+                pass
+
+        def __call__(self, basket: list[int]) -> int:
+            return 6
+
+    assert judge(TOTAL, Trap()).points < 4
+
+
+def test_defaults_of_the_learner_s_parameters_are_not_printed() -> None:
+    def answer(basket: list[int], till: Any, extra: object = object()) -> int:
+        return 6
+
+    assert "yours takes (basket, till, extra): the parameters" in str(judge(TOTAL, answer))
+
+
+def test_further_parameters_with_defaults_fit() -> None:
+    assert judge(TOTAL, lambda basket, start=0: sum(basket, start)).points == 4
+
+
+def test_a_class_is_wanted_where_the_exercise_says_class() -> None:
+    shop = replace(
+        TOTAL, signature="class Shop", observe=lambda shop: observe(lambda b: call(shop).value.total(b))
+    )
+
+    class Shop:
+        def total(self, basket: list[int]) -> int:
+            return sum(basket)
+
+    class Untouched:
+        def total(self, basket: list[int]) -> Any:
+            return TODO
+
+    assert judge(shop, Shop).points == 4
+    assert not judge(shop, Untouched).attempted
+    assert 'wanted is the class itself: check("90-total", Shop)' in " ".join(str(judge(shop, Shop())).split())
+
+
+def test_data_of_another_type_is_answered_with_an_example() -> None:
+    data = replace(TOTAL, signature="", accepts=(list,), example='["A", "B"]')
+    assert 'your answer is a text (str); wanted is a list, such as ["A", "B"]' in str(judge(data, "AB"))
+
+
+def test_while_a_gate_fails_nothing_counts() -> None:
+    gated = replace(
+        TOTAL, gate=(Criterion("still takes a basket", 0, lambda seen: Finding("", "it does not")),)
+    )
+    report = judge(gated, lambda basket: sum(basket))
+    assert report.points == 0
+    assert "what worked before must work again before points count" in str(report)
+
+
+def test_a_gate_that_holds_is_worth_nothing() -> None:
+    gated = replace(TOTAL, gate=(Criterion("still takes a basket", 0, lambda seen: None),))
+    report = judge(gated, lambda basket: sum(basket))
+    assert report.points == 4
+    assert report.lines[1].split()[-1] == "gate"
+
+
+def test_bonus_points_say_so() -> None:
+    assert judge(replace(TOTAL, bonus=True), sum).lines[-1] == "4 of 4 bonus points."
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        replace(TOTAL, observe=lambda answer: {}["missing"]),
+        replace(TOTAL, observe=lambda answer: [1]),  # type: ignore[arg-type, return-value]  # the fault
+        replace(TOTAL, criteria=(Criterion("adds up", 4, lambda seen: seen["missing"]),), misconceptions=()),
+    ],
+)
+def test_a_fault_of_the_exercise_is_not_blamed_on_the_learner(broken: Exercise) -> None:
+    report = judge(broken, sum)
+    assert report.fault
+    assert "This check met something its author did not foresee" in " ".join(str(report).split())
+
+
+def test_the_two_halves_pass_only_what_survives_json() -> None:
+    watched = watch(TOTAL, lambda basket: Chameleon())
+    moved = replace(watched, seen=json.loads(json.dumps(watched.seen)))
+    assert score(TOTAL, moved).lines == judge(TOTAL, lambda basket: Chameleon()).lines
+
+
+def test_a_fault_that_is_expected_makes_no_remark() -> None:
+    quiet = replace(
+        TOTAL, observe=lambda answer: call(answer, [1], expect=True, watch=True).seen() | {"empty": 0}
+    )
+    assert "note:" not in str(judge(quiet, lambda basket: 1 / 0))
+
+
+def test_todo_is_one_object_however_it_is_copied() -> None:
+    assert copy.deepcopy(TODO) is pickle.loads(pickle.dumps(TODO)) is TODO
+    assert repr(TODO) == "TODO"
+    assert not TODO
