@@ -55,7 +55,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def lint(name: str) -> Verdict:
-    """Judge a message name in any usual spelling: `OrderPlaced`, `order_placed`, `com.example.order.placed.v1`.
+    """Judge a message name in any usual spelling: `OrderPlaced`, `order_placed`, `com.acme.order.placed.v1`.
 
     Raise `ValueError` for a name without a letter, such as `""` or `"42"`: there is nothing to judge.
     """

@@ -1,8 +1,8 @@
 """The rules of the naming linter, each a small function with the names it is about.
 
-Promises that a rule either finds something, with a reason that quotes the deciding word, or returns None and
-leaves the name to the next. Leaves out their order (`naming.RULES`). In every rule `w` is the name's words in
-lower case and `spelled` says how they were written.
+Promises that a rule either finds something, with a reason that quotes the deciding word, or returns None
+and leaves the name to the next. Leaves out their order (`naming.RULES`). In every rule `w` is the name's
+words in lower case and `spelled` says how they were written.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from .grammar import (
     gerund_names_a_thing,
     is_action,
     is_compound,
+    is_fixed,
     is_follower,
     is_in_motion,
     is_past,
@@ -32,9 +33,8 @@ from .grammar import (
     past_participle,
     sign_of_the_future,
 )
-from .inflection import UNCHANGED_NOUNS
 from .spelling import Spelled
-from .verbs import ACTIONS, REQUESTS, THINGS
+from .verbs import ACTIONS, REQUESTS, THINGS, UNCHANGED_NOUNS
 
 Kind = Literal["event", "command", "query", "present", "future", "state", "noun", "ambiguous"]
 Words = tuple[str, ...]
@@ -60,7 +60,7 @@ def _request(w: Words) -> Finding:
     return Finding("command", reason, renaming.from_request(w[0], w[1:]))
 
 
-# ---- Helping words: will, is, was ------------------------------------------------------------------------
+# ---- Helping words: will, is, was ---------------------------------------------------------------------
 
 
 def says_it_will_happen(w: Words, _: Spelled) -> Finding | None:
@@ -68,7 +68,9 @@ def says_it_will_happen(w: Words, _: Spelled) -> Finding | None:
     deciding = modal(w) or sign_of_the_future(w)
     if not deciding:
         return None
-    reason = f"'{deciding}' says what is to come or ought to be done; an event says what was done."
+    reason = f"'{deciding}' speaks of what is still to come; an event says what was done."
+    if deciding in ("should", "must", "ought", "shall"):
+        reason = f"'{deciding}' is a command in disguise: ask in the imperative, or tell it once it is done."
     return Finding("future", reason, renaming.out_of_the_future(w))
 
 
@@ -117,7 +119,7 @@ def has_helping_verb(w: Words, _: Spelled) -> Finding | None:
     return None
 
 
-# ---- The past at the end, and imperatives at the front -----------------------------------------------------
+# ---- The past at the end, and imperatives at the front ------------------------------------------------
 
 
 def glues_the_ending_on(w: Words, _: Spelled) -> Finding | None:
@@ -178,13 +180,13 @@ def tells_to_do(w: Words, spelled: Spelled) -> Finding | None:
     return None if spelled.dotted and is_verb(w[-1]) and len(w) > 1 else _request(w)
 
 
-# ---- The past further inside -------------------------------------------------------------------------------
+# ---- The past further inside --------------------------------------------------------------------------
 
 
 def reads_the_same_in_the_past(w: Words, spelled: Spelled) -> Finding | None:
     """`PasswordReset`: the request, the thing, or what happened? `PasswordResetByAdmin` says which."""
     at = next((i for i in range(1, len(w)) if is_unchanged(w[i])), 0)
-    if not at or w[at - 1] + w[at] in known.FIXED_THINGS or is_stative(w[at]) or w[0] in known.COMPLEMENT_VERBS:
+    if not at or is_stative(w[at]) or w[0] in known.COMPLEMENT_VERBS or is_fixed(w, at):
         return None
     if at < len(w) - 1:
         return _fact(w[at]) if is_follower(w, at + 1) and w[at + 1] not in ("for", "of", "with") else None
@@ -199,7 +201,8 @@ def begins_with_the_past(w: Words, _: Spelled) -> Finding | None:
     if not is_past(w[0]):
         return None
     tried = w[0] == "failed" and len(w) > 1 and (base_of_gerund(w[1]) or is_action(w[1]) or w[1] in REQUESTS)
-    if tried or w[0] not in known.ATTRIBUTIVE or is_follower(w, 1) or any(word in known.FOLLOWERS for word in w):
+    goes_on = is_follower(w, 1) or not known.FOLLOWERS.isdisjoint(w)
+    if tried or goes_on or w[0] not in known.ATTRIBUTIVE:
         return _fact(w[0])
     return Finding("noun", f"'{w[0]}' only describes '{w[-1]}', which is a thing.", (*w[1:], w[0]))
 
@@ -207,16 +210,16 @@ def begins_with_the_past(w: Words, _: Spelled) -> Finding | None:
 def goes_on_after_the_past(w: Words, _: Spelled) -> Finding | None:
     """`OrderSentToKitchen`, `StockRanOut`, `MemberJoinedChannel`; but an `OrderPlacedHandler` is a thing."""
     at = next((i for i in range(1, len(w)) if is_past(w[i])), 0)
-    asked = w[0] in REQUESTS & (known.QUERIES | known.COMPLEMENT_VERBS) and not (at == 1 and is_follower(w, 2))
-    if not at or asked:
+    asked = w[0] in known.QUERIES | known.COMPLEMENT_VERBS and w[0] in REQUESTS
+    if not at or (asked and not (at == 1 and is_follower(w, 2))):
         return None
-    picks = w[at - 1].endswith("ly") or w[at - 1] in ("most", "top", "best", "last", "first", "least", "new", "well")
-    if w[-1] == "at" or (not is_follower(w, at + 1) and (picks or w[-1] in known.TECHNICAL_HEADS)):
+    describes_only = w[-1] in known.TECHNICAL_HEADS or w[at - 1].endswith("ly") or w[at - 1] in known.PICKING
+    if w[-1] == "at" or (describes_only and not is_follower(w, at + 1)):
         return Finding("noun", f"'{w[-1]}' names a thing, and '{w[at]}' only describes it.")
     return _fact(w[at])
 
 
-# ---- How things are ----------------------------------------------------------------------------------------
+# ---- How things are -----------------------------------------------------------------------------------
 
 
 def describes_a_condition(w: Words, _: Spelled) -> Finding | None:
@@ -238,13 +241,14 @@ def _is_somewhere(w: Words) -> Finding | None:
     at = next((i for i, word in enumerate(w) if word in known.STATE_PREPOSITIONS), None)
     if at is None or base_of_gerund(w[0]):
         return None
-    phrase = at == 1 and (w[1] not in known.PARTICLES or "".join(w[1:]) in known.STATE_PHRASES or w[0] == "link")
-    if is_verb(w[0]) and w[0] not in THINGS and not phrase:
+    asks = is_verb(w[0]) and w[0] not in THINGS and w[0] != "link"
+    particle = w[at] in known.PARTICLES and "".join(w[at:]) not in known.STATE_PHRASES
+    if asks and (at > 1 or particle):
         return None
     return Finding("state", f"'{' '.join(w[at:])}' says how or where something is, not what happened.")
 
 
-# ---- Verbs that are nouns too, and the present -------------------------------------------------------------
+# ---- Verbs that are nouns too, and the present --------------------------------------------------------
 
 
 def asks_for_a_thing(w: Words, spelled: Spelled) -> Finding | None:
@@ -264,7 +268,7 @@ def is_being_done(w: Words, _: Spelled) -> Finding | None:
         return None
     if gerund_names_a_thing(w, at) or (at == 0 and w[0] in known.COMPOUND_GERUNDS):
         return Finding("noun", f"'{w[at]}' belongs to the name of a thing here.")
-    return Finding("present", f"'{w[at]}' says it is still going on; wait until it is done.", renaming.done(w))
+    return Finding("present", f"'{w[at]}' says it is still going on.", renaming.done(w))
 
 
 def is_told_in_the_present(w: Words, _: Spelled) -> Finding | None:
@@ -272,13 +276,13 @@ def is_told_in_the_present(w: Words, _: Spelled) -> Finding | None:
     at = next((i for i in range(len(w)) if is_present(w, i)), None)
     if at is None or (w[-1] in known.HEADS and at < len(w) - 1 and w[0] not in known.PEOPLE):
         return None
-    return Finding("present", f"'{w[at]}' is the present tense; an event tells what is over.", renaming.done(w))
+    return Finding("present", f"'{w[at]}' is the present tense: it is not over yet.", renaming.done(w))
 
 
 def ends_in_a_verb(w: Words, spelled: Spelled) -> Finding | None:
     """`order.create`, `MESSAGE_REACTION_REMOVE_ALL` ask; an `OrderUpdate` is a thing."""
     at = next((i for i in range(1, len(w)) if w[i] in known.INNER_ACTIONS), len(w) - 1)
-    if not at or w[at - 1] + w[at] in known.FIXED_THINGS or w[at - 1] in ("successful", "unsuccessful"):
+    if not at or is_fixed(w, at) or w[at - 1] in ("successful", "unsuccessful"):
         return None
     better = (*w[:at], past_participle(w[at]), *w[at + 1 :])
     if is_action(w[at]) or (spelled.dotted and w[at] in REQUESTS):
@@ -288,7 +292,7 @@ def ends_in_a_verb(w: Words, spelled: Spelled) -> Finding | None:
     return None
 
 
-# ---- What remains ------------------------------------------------------------------------------------------
+# ---- What remains -------------------------------------------------------------------------------------
 
 
 def looks_up_by(w: Words, spelled: Spelled) -> Finding | None:

@@ -1,7 +1,8 @@
 """From a message name to its words and back: `OrderPlaced`, `order_placed`, `com.example.order.placed.v1`.
 
-Promises: any of the usual spellings is split the same way, acronyms kept whole, and new words are written in the spelling
-of the name they replace. Leaves out what the words mean (`naming`)."""
+Promises that any usual spelling is split the same way, acronyms kept whole, and that new words are written in
+the spelling of the name they replace. Leaves out what the words mean (`naming_rules`).
+"""
 
 from __future__ import annotations
 
@@ -12,16 +13,20 @@ from .inflection import is_action, is_verb
 from .words import NAMESPACES
 
 ROLES = {
-    "event": "event", "evt": "event", "message": "event", "msg": "event", "notification": "event",
+    "event": "event", "evt": "event", "e": "event",
+    "message": "event", "msg": "event", "notification": "event",
     "command": "command", "cmd": "command", "query": "query", "qry": "query",
 }  # fmt: skip
 ROLE_PREFIXES = frozenset(("action", "evt", "event", "cmd", "command"))
 ROLE_ADJECTIVES = frozenset(("integration", "domain"))
-WORD = r"v\d+(?![a-z])|V\d+(?![a-z])|[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+[a-z]*|[^\W\d_]+"
+# A version, an acronym in the plural (SKUs), an acronym, a word, a number with its unit (1080p), others.
+WORD = r"[vV]\d+(?![a-z])|[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+[a-z]*|[^\W\d_]+"
+# … and what is cut off the end: OrderPlaced2, OrderPlacedV2, order.placed.v1, order.placed.1.0
+VERSION = r"(?<=[a-z])V?\d+$|(?<=[a-zA-Z])[._-]?[vV]\d+([._]\d+)*$|(?<=[a-zA-Z])[._-]\d+([._]\d+)*$"
 
 
 class Spelled(NamedTuple):
-    """A name taken apart: what stands before its words, the words as written, what stands between and after them."""
+    """A name taken apart: its words as written, and what stands before, between and after them."""
 
     head: str
     tokens: tuple[str, ...]
@@ -37,18 +42,18 @@ class Spelled(NamedTuple):
 
 
 def words(name: str) -> tuple[str, ...]:
-    """All words of a name in lower case: `SKUAddedV2` → `("sku", "added", "v2")`, `order.placed` → `("order", "placed")`."""
+    """All words of a name in lower case: `SKUAddedV2` → `("sku", "added", "v2")`; none for `""`."""
     return tuple(token.lower() for token in re.findall(WORD, name))
 
 
 def take_apart(name: str) -> Spelled:
     """Split a name into namespace, words, version and role (`Event`, `Command`, `Query`).
 
-    In a dotted name the last part counts when it says something by itself (`orders.PlaceOrder`); when it is one word, the
-    parts before it are the thing (`order.placed`), and `dotted` is true.
+    In a dotted name the last part counts when it says something by itself (`orders.PlaceOrder`); when it is
+    one word, the parts before it are the thing (`order.placed`), and `dotted` is true.
     """
     body, tail = _cut_version(name.strip())
-    cut = max(body.rfind(mark) for mark in "./:") + 1
+    cut = max(body.rfind(mark) for mark in "./:]") + 1  # "]" as in "[Cart Page] Add Item"
     dotted = len(re.findall(WORD, body[cut:])) == 1 and cut > 1
     head, last = ("", body) if dotted else (body[:cut], body[cut:])
     tokens, role = _cut_role(re.findall(WORD, last))
@@ -59,14 +64,14 @@ def take_apart(name: str) -> Spelled:
 
 
 def _cut_version(name: str) -> tuple[str, str]:
-    found = re.search(r"(?<=[a-z])V?\d+$|(?<=[a-zA-Z])[._-]?[vV]\d+([._]\d+)*$|(?<=[a-zA-Z])[._-]\d+([._]\d+)*$", name)
+    found = re.search(VERSION, name)
     return (name[: found.start()], found.group()) if found and found.start() else (name, "")
 
 
 def _cut_role(tokens: list[str]) -> tuple[list[str], str]:
     role = ""
-    while len(tokens) > 1 and (tokens[-1].lower() in ROLES or tokens[-1] == "e") and not _is_object(tokens):
-        role = ROLES.get(tokens.pop().lower(), "event")
+    while len(tokens) > 1 and tokens[-1].lower() in ROLES and not _is_object(tokens):
+        role = ROLES[tokens.pop().lower()]
     while role and len(tokens) > 1 and tokens[-1].lower() in ROLE_ADJECTIVES:
         tokens.pop()
     while len(tokens) > 1 and tokens[0].lower() in ROLE_PREFIXES:
@@ -79,7 +84,9 @@ def _is_object(tokens: list[str]) -> bool:
     first, last = tokens[0].lower(), tokens[-1].lower()
     if last in ("command", "cmd", "evt"):
         return False
-    return is_verb(first) if len(tokens) == 2 else is_action(first) and last not in ("event", "query", "qry", "e")
+    if len(tokens) == 2:
+        return is_verb(first)
+    return is_action(first) and last in ("message", "msg", "notification")
 
 
 def spell_like(name: str, new_words: tuple[str, ...]) -> str:

@@ -1,7 +1,9 @@
 """The verbs the naming linter knows, as plain lists to be read and added to.
 
-Promises: base forms in lower case, sorted, each verb on one list; the irregular ones with their forms. Leaves out how a
-regular verb is inflected (`inflection`) and what a verb's place in a name means (`naming`)."""
+Promises base forms in lower case, sorted, each verb on one of the first three lists, and the irregular ones
+with their forms. Leaves out how a regular verb is inflected (`inflection`) and what a verb's place in a name
+means (`naming_rules`).
+"""
 
 from __future__ import annotations
 
@@ -136,6 +138,40 @@ shape shelf shelter shift shock shop shower side site size slice snapshot sound 
 spot spring sprint stack staff stage stake state station stem step stock stream stress string struggle style
 suit surprise system table target task tax team tender thread ticket tie time tip title token tool top topic
 tour trace transaction trip trust type value version video wager water wheel window witness
+""")
+
+# Past and present are one word …
+UNCHANGED = _set("""
+bet bid broadcast burst cast cut hit hurt let put quit read reset rid set shed shut slit split spread
+typeset undercut
+""")
+
+# … and that word is a noun as well, so that `PriceCut` can be read two ways.
+UNCHANGED_NOUNS = _set("""
+bet bid broadcast burst cut hit reset set shed slit split spread undercut
+""")
+
+# The participle is the base form, so it says nothing about the past.
+SAME_AS_BASE = _set("""
+beat become come overcome run
+""")
+
+# Longer verbs that double their last letter: committed. (Short ones do so by rule: shipped.)
+DOUBLING = _set("""
+acquit admit allot annul cancel channel commit compel concur confer control counsel debug defer dispel embed
+emit enrol equip excel expel format fulfil handicap incur infer kidnap label marshal model occur omit outfit
+overlap patrol permit prefer program propel rebut recur refer regret remit reship resubmit signal submit
+transfer transmit travel unpin unplug unship unwrap unzip worship
+""")
+
+# Irregular verbs that a thing does, rather than having it done to it: TrialBegins → TrialBegan.
+BY_ITSELF = _set("""
+become begin come fall fly go grow leave rise run shrink sink spring
+""")
+
+# Verbs that write something onto their object: MarkOrderPaid → OrderMarkedPaid.
+MARKING = _set("""
+declare flag mark report
 """)
 
 # base, past, participle ("/" between two usual forms; the first is the one we write).

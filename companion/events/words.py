@@ -1,7 +1,8 @@
 """The words besides verbs that the naming linter knows, as plain lists to be read and added to.
 
-Promises: lower-case words; the comment above a list says what standing on it means. Leaves out the verbs (`verbs`) and the
-rules that use these lists (`naming`)."""
+Promises lower-case words; the comment above a list says what standing on it means. Leaves out the verbs
+(`verbs`) and the rules that use these lists (`naming_rules`).
+"""
 
 from __future__ import annotations
 
@@ -127,7 +128,11 @@ subscriber success suite summary system table template term terms thread thresho
 title tool topic total tracker type unit url value version week widget window worker writer year zone
 """)
 
-# Heads that leave a fact before them a mere description: `OrderPlacedHandler`, but `MemberJoinedGroup` is a fact.
+# Before a participle these only pick out a thing: TopRatedProduct, LastUpdatedEntry.
+PICKING = _set("best first last least most new top well")
+
+# Heads that leave a fact before them a mere description: `OrderPlacedHandler`, but `MemberJoinedGroup` is
+# a fact.
 TECHNICAL_HEADS = _set("""
 at callback consumer count counter date dto email error exception handler hook id ids key listener log
 metric payload policy producer projection publisher queue reason response saga schema status subscriber
@@ -150,7 +155,7 @@ INNER_ACTIONS = _set("add assign create delete disable enable insert register re
 STATE_PHRASES = _set("inprogress intransit inreview inuse inflight onhold intraining pastdue underreview")
 
 # Nouns in -able.
-ABLE_NOUNS = _set("cable consumable deliverable disable enable receivable table timetable variable bible crucible mutable")
+ABLE_NOUNS = _set("bible cable consumable deliverable disable enable receivable table timetable variable")
 
 # Requests that before such a word are nouns after all: TestMode, PostTitle.
 NOUN_LEANING = _set("""
@@ -188,7 +193,8 @@ member members operator owner passenger passengers patient patients player playe
 student subscriber subscribers supplier suppliers support team user users viewer visitor
 """)
 
-# Participles that stand before a noun as adjectives (`RegisteredUser`); others tell what somebody did (`ViewedPage`).
+# Participles that stand before a noun as adjectives (`RegisteredUser`); others tell what somebody did
+# (`ViewedPage`).
 ATTRIBUTIVE = _set("""
 abandoned accepted advanced approved archived assigned authorised authorized automated banned blocked broken
 cached canceled cancelled certified closed combined committed completed confirmed connected damaged
@@ -220,9 +226,10 @@ REPORTING = _set("add create handle log notify publish register remove report se
 
 # Before these, most gerunds belong to the name of a thing: ProcessingFee, PollingInterval.
 GERUND_HEADS = _set("""
-address area bay center charge code cost cycle date engine error fee handler interval label limit list method mode number
-page period plan policy pipeline point price queue rate reference rule schedule service speed stage state status step strategy system
-table team threshold time timeout tool unit window zone start stop end failure success attempt
+address area attempt bay center charge code cost cycle date end engine error failure fee handler interval
+label limit list method mode number page period pipeline plan point policy price queue rate reference rule
+schedule service speed stage start state status step stop strategy success system table team threshold time
+timeout tool unit window zone
 """)
 
 # Gerunds that name a thing before any noun: BillingAccount, MarketingCampaign.
@@ -234,4 +241,35 @@ marketing meeting messaging operating parking pricing purchasing saving savings 
 # com.example.order.placed
 NAMESPACES = _set("""
 com dev io net org www
+""")
+
+# Words in -ed that are no past.
+NO_PAST = _set("""
+ahmed alfred bed biped crooked embed flatbed flowerbed fred hatred hotbed hundred imbed infrared kindred med
+mohammed moped naked ragged red rugged sacred seabed shed shred sled ted testbed watershed wed wicked
+""")
+
+# The few in -eed that are: `seed`, `feed` and `proceed` are not.
+PAST_IN_EED = _set("""
+agreed decreed disagreed freed guaranteed refereed
+""")
+
+# Words in -ing that nobody does.
+NO_GERUND = _set("""
+anything awaiting beijing being boeing bring ceiling cling dangling darling duckling during earring evening
+everything existing forthcoming herring impending incoming king lightning missing morning nothing ongoing
+outgoing outstanding pending ping plumbing pudding railing remaining ring shilling sibling sing sling
+something spring sterling sting stocking string substring swing thing trending upcoming waiting wing
+""")
+
+# Words that end like a verb made from a noun, and are none.
+NO_VERBS = _set("""
+affiliate candidate certificate climate delicate duplicate graduate intricate predicate prerequisite prize
+silhouette size syndicate template
+""")
+
+# Conditions of which only the author knows what happened.
+NO_TURNING_POINT = _set("""
+allowed awaiting desired draft due existing missing needed ok okay outstanding pending permitted remaining
+required sufficient supported waiting wanted
 """)
