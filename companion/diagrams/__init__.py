@@ -1,8 +1,9 @@
 """Pictures of what really happened: a trace goes in, a drawing and a table of the same facts come out.
 
-Layouts are made once, in points; SVG needs nothing but the standard library, `figure()` needs matplotlib, `graph` needs
-networkx. See `flow` first.
+Layouts are made once, in points; SVG needs nothing but the standard library, `figure()` needs matplotlib,
+`graph` needs networkx. See `flow` first.
 """
+
 from __future__ import annotations
 
 from companion.diagrams.bars import bars
@@ -16,5 +17,17 @@ from companion.diagrams.service_map import service_map
 from companion.diagrams.swimlanes import swimlanes
 from companion.diagrams.table import EventLog, event_log
 
-__all__ = ["EventLog", "Picture", "Player", "bars", "concept_map", "counterexample", "event_log", "flow", "grid", "player",
-           "service_map", "swimlanes"]
+__all__ = [
+    "EventLog",
+    "Picture",
+    "Player",
+    "bars",
+    "concept_map",
+    "counterexample",
+    "event_log",
+    "flow",
+    "grid",
+    "player",
+    "service_map",
+    "swimlanes",
+]

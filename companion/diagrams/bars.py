@@ -1,4 +1,5 @@
 """Horizontal bars: how many chose what. The right answer, once told, is green, ticked and framed."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -11,9 +12,17 @@ from companion.diagrams.shapes import Box, Layout
 BAR, ROW = 26.0, 38.0
 
 
-def bars(counts: Mapping[str, float], *, title: str, subtitle: str = "", answer: str | None = None, unit: str = "",
-         theme: str = "light") -> Picture:
-    """Return one bar for each of `counts`, in the order given; `answer` marks one of them. Counts are 0 or more.
+def bars(
+    counts: Mapping[str, float],
+    *,
+    title: str,
+    subtitle: str = "",
+    answer: str | None = None,
+    unit: str = "",
+    theme: str = "light",
+) -> Picture:
+    """Return one bar for each of `counts`, in the order given; `answer` marks one of them. Counts are 0 or
+    more.
 
     Raise `ValueError` for a negative count or an answer that is not among the names.
     """
@@ -22,16 +31,29 @@ def bars(counts: Mapping[str, float], *, title: str, subtitle: str = "", answer:
     layout = Layout(min(WIDE, max(NARROW, wanted(title, subtitle), room + 420)), 0.0)
     top = heading(layout, title, subtitle)
     whole, most = sum(counts.values()), max(counts.values(), default=0)
-    ends = {name: f"{count:g}{' ' * bool(unit)}{unit}" + (f"  ({round(100 * count / whole)} %)" if whole and not unit else "")
-            for name, count in counts.items()}
-    free = layout.w - 2 * MARGIN - room - max((measure.width(text, 11, True) for text in ends.values()), default=0) - 24
+    ends = {
+        name: f"{count:g}{' ' * bool(unit)}{unit}"
+        + (f"  ({round(100 * count / whole)} %)" if whole and not unit else "")
+        for name, count in counts.items()
+    }
+    free = (
+        layout.w
+        - 2 * MARGIN
+        - room
+        - max((measure.width(text, 11, True) for text in ends.values()), default=0)
+        - 24
+    )
     for place, (name, count) in enumerate(counts.items()):
         y = top + place * ROW
-        layout.ground.append(Box(MARGIN, y, layout.w - 2 * MARGIN, ROW - 4, fill="lane" if place % 2 else "lane2", role="lane"))
+        layout.ground.append(
+            Box(MARGIN, y, layout.w - 2 * MARGIN, ROW - 4, fill="lane" if place % 2 else "lane2", role="lane")
+        )
         label(layout, name, MARGIN + 10, y + ROW / 2 - 2, room - 14, most=2)
         _bar(layout, MARGIN + room, y + 4, free * count / most if most else 0, ends[name], name == answer)
     bottom = top + ROW * len(counts)
-    glyphs = [Glyph("bar", "chosen", "command"), Glyph("box", "right", "read model")] if answer is not None else []
+    glyphs = (
+        [Glyph("bar", "chosen", "command"), Glyph("box", "right", "read model")] if answer is not None else []
+    )
     layout.h = (legend(layout, glyphs, bottom + 10) if glyphs else bottom) + 6
     rows = [(name, f"{count:g}", "right" if name == answer else "") for name, count in counts.items()]
     return Picture(layout, title, ("choice", "count", "answer"), rows, subtitle=subtitle, theme=theme)

@@ -1,4 +1,7 @@
-"""One panel of swim lanes in time: its axis, its lanes, and every bar in a row of its lane where nothing else is."""
+"""One panel of swim lanes in time: its axis, its lanes, and every bar in a row of its lane where nothing
+else is.
+"""
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +14,8 @@ from companion.diagrams.works import Work, order_of_lanes, step_of
 
 BAR, ROW, PAD = 21.0, 25.0, 4.0
 FEW = 8
-"""Up to so many published events are shown as stickies with arrows to who reacts; more would only be noise."""
+"""Up to so many published events are shown as stickies with arrows to who reacts; more would only be noise.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,14 @@ class Piece:
 class Panel:
     """Draws one panel on a layout."""
 
-    def __init__(self, layout: Layout, scale: Scale, work: Sequence[Work], served: Sequence[float],
-                 closed: Mapping[str, tuple[float, float]]) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        scale: Scale,
+        work: Sequence[Work],
+        served: Sequence[float],
+        closed: Mapping[str, tuple[float, float]],
+    ) -> None:
         self.layout, self.scale, self.served = layout, scale, served
         self.lanes = order_of_lanes(work)
         self.closed = {service: span for service, span in closed.items() if service in self.lanes}
@@ -57,19 +67,26 @@ class Panel:
         waits = [item for item in work if item.kind == "waits"]
         alone = len({item.service: None for item in waits}) == 1 and len(self.served) == 1
         end = max((item.end for item in waits), default=0.0)
-        return [Work("free", waits[0].service, "free to sit down", end, self.served[0])] if alone and end < self.served[0] else []
+        return (
+            [Work("free", waits[0].service, "free to sit down", end, self.served[0])]
+            if alone and end < self.served[0]
+            else []
+        )
 
     def _shut(self) -> list[Work]:
-        return [Work("closed", service, f"closed {a:g}–{b:g}", a, b) for service, (a, b) in self.closed.items()]
+        return [
+            Work("closed", service, f"closed {a:g}–{b:g}", a, b) for service, (a, b) in self.closed.items()
+        ]
 
-    # rows ---------------------------------------------------------------------------------------------------------
     def _pack(self, lane: str) -> list[Piece]:
         """Give every piece of a lane the first row where it is alone."""
         pieces = [self._piece(item) for item in self.work if item.service == lane and item.kind != "gives up"]
         pieces.sort(key=lambda piece: (piece.work.kind == "closed", piece.x0))
         ends: list[list[Piece]] = []
         for piece in pieces:
-            piece.row = next((n for n, row in enumerate(ends) if all(_apart(piece, other) for other in row)), len(ends))
+            piece.row = next(
+                (n for n, row in enumerate(ends) if all(_apart(piece, other) for other in row)), len(ends)
+            )
             if piece.row == len(ends):
                 ends.append([])
             ends[piece.row].append(piece)
@@ -89,7 +106,6 @@ class Panel:
             return Piece(work, x0 + 4, x0 + 8 + measure.width(work.says, 9.5))
         return Piece(work, x0 + 1, max(x1 - 1, x0 + 3))
 
-    # drawing ------------------------------------------------------------------------------------------------------
     def draw(self, name: str, top: float) -> float:
         """Draw the panel called `name` from `top`; return its lower end."""
         top = self._name(name, top)
@@ -109,7 +125,14 @@ class Panel:
         if claim:
             self.layout.write(MARGIN + 6, top + 12, claim, 13.0, bold=True, role="heading")
             x = MARGIN + 16 + measure.width(claim, 13.0, True)
-            self.layout.write(x, top + 12, measure.shorten(remark.strip(), 11, self.layout.w - MARGIN - x), 11.0, colour="muted", role="heading")
+            self.layout.write(
+                x,
+                top + 12,
+                measure.shorten(remark.strip(), 11, self.layout.w - MARGIN - x),
+                11.0,
+                colour="muted",
+                role="heading",
+            )
             top += 21
         return top + (14 if self.served else 0)
 
@@ -118,11 +141,33 @@ class Panel:
         for place, lane in enumerate(self.lanes):
             rows = max((piece.row for piece in self.pieces[lane]), default=0) + 1
             height = rows * ROW + 2 * PAD - (ROW - BAR)
-            self.layout.ground.append(Box(MARGIN, top, right - MARGIN, height, fill="lane" if place % 2 else "lane2", role="lane"))
+            self.layout.ground.append(
+                Box(MARGIN, top, right - MARGIN, height, fill="lane" if place % 2 else "lane2", role="lane")
+            )
             if lane in self.closed:
                 a, b = (self.scale.x(t) for t in self.closed[lane])
-                self.layout.ground.append(Box(a, top, b - a, height, "rect", "compensation.fill", "compensation.edge", 1.0, (3.0, 2.0), "outage"))
-            label(self.layout, lane, MARGIN + 10, top + height / 2, self.scale.left - MARGIN - 16, most=1 if rows == 1 else 2)
+                self.layout.ground.append(
+                    Box(
+                        a,
+                        top,
+                        b - a,
+                        height,
+                        "rect",
+                        "compensation.fill",
+                        "compensation.edge",
+                        1.0,
+                        (3.0, 2.0),
+                        "outage",
+                    )
+                )
+            label(
+                self.layout,
+                lane,
+                MARGIN + 10,
+                top + height / 2,
+                self.scale.left - MARGIN - 16,
+                most=1 if rows == 1 else 2,
+            )
             self.tops[lane] = (top, height)
             top += height + 3
         return top - 3
@@ -132,8 +177,12 @@ class Panel:
         for n in range(int(self.scale.end / step + 1e-9) + 1):
             x = self.scale.x(n * step)
             self.layout.lines.append(Line(((x, top), (x, bottom)), "grid", 1.0, role="grid"))
-            self.layout.write(x, bottom + 13, f"{round(n * step, 6):g}", 9.5, anchor="middle", colour="muted", role="tick")
-        self.layout.write(self.scale.left - 10, bottom + 13, self.scale.unit, 9.5, anchor="end", colour="muted", role="tick")
+            self.layout.write(
+                x, bottom + 13, f"{round(n * step, 6):g}", 9.5, anchor="middle", colour="muted", role="tick"
+            )
+        self.layout.write(
+            self.scale.left - 10, bottom + 13, self.scale.unit, 9.5, anchor="end", colour="muted", role="tick"
+        )
 
     def _marks(self, top: float, bottom: float) -> None:
         """Flag every time of serving on top of the lanes; a single one runs down through all of them."""
@@ -153,11 +202,21 @@ class Panel:
         if work.kind == "publishes" and self.sticky:
             self.layout.node("event", work.says, (piece.x0, y, piece.x1 - piece.x0, BAR - 2))
         elif work.kind in ("publishes", "reacts"):
-            fill, edge = ("event.fill", "event.edge") if work.kind == "publishes" else ("command.edge", "paper")
+            fill, edge = (
+                ("event.fill", "event.edge") if work.kind == "publishes" else ("command.edge", "paper")
+            )
             self.layout.boxes.append(Box(piece.x0, y + 6, 9, 9, "circle", fill, edge, 1.2))
             self._beside(piece)
         elif work.kind == "closed":
-            self.layout.write(piece.x0, y + 14, work.says, 9.5, colour="compensation.text", on="compensation.fill", role="label")
+            self.layout.write(
+                piece.x0,
+                y + 14,
+                work.says,
+                9.5,
+                colour="compensation.text",
+                on="compensation.fill",
+                role="label",
+            )
         else:
             self._bar(piece)
 
@@ -176,52 +235,100 @@ class Panel:
         """What may stand in the bar, the longest first."""
         took = f"{round(work.end - work.begin, 2):g}"
         if work.kind == "waits":
-            return [measure.clean(work.says) or f"blocked {took} {self.scale.unit}", f"{took} {self.scale.unit}", took]
+            return [
+                measure.clean(work.says) or f"blocked {took} {self.scale.unit}",
+                f"{took} {self.scale.unit}",
+                took,
+            ]
         says = [] if self._many(work) else [work.says]
         return [measure.clean(name) for name in (*says, work.story, work.story.rpartition("-")[2]) if name]
 
     def _many(self, work: Work) -> bool:
         """Whether the lane serves several stories: then which one says more than what is done."""
-        return len({piece.work.story: None for piece in self.pieces[work.service] if piece.work.kind == work.kind}) > 1
+        return (
+            len(
+                {
+                    piece.work.story: None
+                    for piece in self.pieces[work.service]
+                    if piece.work.kind == work.kind
+                }
+            )
+            > 1
+        )
 
     def _inside(self, box: Box, says: str, wide: float, ink: str, on: str) -> None:
         x, y = box.centre
         if box.shape == "hatch":
-            self.layout.boxes.append(Box(x - wide / 2 - 4, box.y + 3, wide + 8, BAR - 6, "round", "paper", role="chip"))
+            self.layout.boxes.append(
+                Box(x - wide / 2 - 4, box.y + 3, wide + 8, BAR - 6, "round", "paper", role="chip")
+            )
             on = "paper"
-        self.layout.write(x, y + 3.6, says, 10.0, bold=True, anchor="middle", colour=ink, on=on, inside=box.rect)
+        self.layout.write(
+            x, y + 3.6, says, 10.0, bold=True, anchor="middle", colour=ink, on=on, inside=box.rect
+        )
 
     def _beside(self, piece: Piece) -> None:
         """Write the name to the right of a short bar, if nothing else is there."""
         says = measure.clean(piece.work.says)
         x0, x1 = piece.x1 + 5, piece.x1 + 9 + measure.width(says, 9.5)
-        others = [other for other in self.pieces[piece.work.service] if other is not piece and other.row == piece.row]
+        others = [
+            other
+            for other in self.pieces[piece.work.service]
+            if other is not piece and other.row == piece.row
+        ]
         outage = self.closed.get(piece.work.service, (0.0, 0.0))
         shut = x1 > self.scale.x(outage[0]) and x0 < self.scale.x(outage[1])
-        if says and not self._many(piece.work) and not shut and x1 < self.layout.w - MARGIN and all(other.x0 > x1 or other.x1 < x0 for other in others):
-            self.layout.write(x0, piece.y + 14, says, 9.5, on="lane2", inside=(x0 - 1, piece.y, x1, piece.y + BAR), role="label")
+        if (
+            says
+            and not self._many(piece.work)
+            and not shut
+            and x1 < self.layout.w - MARGIN
+            and all(other.x0 > x1 or other.x1 < x0 for other in others)
+        ):
+            self.layout.write(
+                x0,
+                piece.y + 14,
+                says,
+                9.5,
+                on="lane2",
+                inside=(x0 - 1, piece.y, x1, piece.y + BAR),
+                role="label",
+            )
 
     def _links(self) -> None:
         """Lead each published event down (or up) its moment to the bars that begin with it."""
         everything = [piece for lane in self.lanes for piece in self.pieces[lane]]
         for event in (piece for piece in everything if piece.work.kind == "publishes"):
             x = self.scale.x(event.work.begin)
-            starts = [piece for piece in everything if piece.work.kind in ("works", "reacts", "fails")
-                      and (piece.work.about, piece.work.story, piece.work.begin) == (event.work.about, event.work.story, event.work.begin)]
+            starts = [
+                piece
+                for piece in everything
+                if piece.work.kind in ("works", "reacts", "fails")
+                and (piece.work.about, piece.work.story, piece.work.begin)
+                == (event.work.about, event.work.story, event.work.begin)
+            ]
             y0 = event.y + BAR / 2
-            ways = [y for y in (piece.y + BAR / 2 for piece in starts) if self._free_way(x, y0, y, everything)]
+            ways = [
+                y for y in (piece.y + BAR / 2 for piece in starts) if self._free_way(x, y0, y, everything)
+            ]
             for y in (min(ways, default=y0), max(ways, default=y0)):
                 if y != y0:
                     self.layout.lines.append(Line(((x, y0), (x, y)), "event.edge", 2.0, role="edge"))
             self.layout.lines.append(Line(((x, y0), (event.x0, y0)), "event.edge", 2.0, role="edge"))
-            self.layout.lines += [Line(((x - 12, y), (x + 1, y)), "event.edge", 1.6, (), True, "edge") for y in ways if self._clear(x, y, everything)]
+            self.layout.lines += [
+                Line(((x - 12, y), (x + 1, y)), "event.edge", 1.6, (), True, "edge")
+                for y in ways
+                if self._clear(x, y, everything)
+            ]
 
     def _free_way(self, x: float, y0: float, y1: float, pieces: Sequence[Piece]) -> bool:
         low, high = sorted((y0, y1))
         return not any(p.x0 + 0.5 < x < p.x1 - 0.5 and p.y < high and p.y + BAR > low for p in pieces)
 
     def _clear(self, x: float, y: float, pieces: Sequence[Piece]) -> bool:
-        return x - 12 > self.scale.left - 14 and not any(p.x0 < x and p.x1 > x - 13 and p.y < y < p.y + BAR for p in pieces)
+        return x - 12 > self.scale.left - 14 and not any(
+            p.x0 < x and p.x1 > x - 13 and p.y < y < p.y + BAR for p in pieces
+        )
 
 
 _LOOKS = {

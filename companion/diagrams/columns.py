@@ -1,8 +1,11 @@
-"""Who stands where in a flow, before any point is known: columns, lanes, wires between them, drops to listeners.
+"""Who stands where in a flow, before any point is known: columns, lanes, wires between them, drops to
+listeners.
 
-Column = causal depth, row = service. Heights are counted in slots here (lane × 1000 + place), which is enough to know
-how many tracks each gutter needs, and so how wide each column is and how many fit side by side in one band.
+Column = causal depth, row = service. Heights are counted in slots here (lane × 1000 + place), which is
+enough to know how many tracks each gutter needs, and so how wide each column is and how many fit side by
+side in one band.
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -18,7 +21,9 @@ ENTRY, END = 15.0, 8.0
 
 @dataclass(slots=True)
 class Column:
-    """The facts of one causal depth, by lane; `drops` are the listener sets that need a track beside the boxes."""
+    """The facts of one causal depth, by lane; `drops` are the listener sets that need a track beside the
+    boxes.
+    """
 
     facts: list[Fact]
     drops: list[tuple[str, ...]] = field(default_factory=list)
@@ -54,7 +59,9 @@ class Grid:
         """Cause and effect where the effect does not stand one column further: what closes a cycle."""
         facts = self.story.facts
         pairs = [(facts[fact.cause], fact) for fact in facts.values() if fact.cause in facts]
-        return [(cause, effect) for cause, effect in pairs if self.depth[effect.id] != self.depth[cause.id] + 1]
+        return [
+            (cause, effect) for cause, effect in pairs if self.depth[effect.id] != self.depth[cause.id] + 1
+        ]
 
     def lowest(self, column: Column) -> Fact:
         """The lowest box of a column: below it the way to the listeners is free."""
@@ -86,8 +93,11 @@ def _measure(grid: Grid, column: Column) -> None:
     last = grid.lowest(column)
     sets = (grid.ears(fact) for fact in column.facts if fact is not last)
     column.drops = list(dict.fromkeys(ears for ears in sets if ears))
-    wires = [Wire(fact.id, (grid.slot(fact),), tuple(grid.slot(to) for to in grid.onward(fact)))
-             for fact in column.facts if grid.onward(fact)]
+    wires = [
+        Wire(fact.id, (grid.slot(fact),), tuple(grid.slot(to) for to in grid.onward(fact)))
+        for fact in column.facts
+        if grid.onward(fact)
+    ]
     column.edge_tracks = max(tracks([_spread(wire) for wire in wires]).values(), default=-1) + 1
 
 
@@ -113,6 +123,8 @@ def bands(columns: Sequence[Column], room: float, resume: float) -> list[list[in
 
 
 def closing(columns: Sequence[Column], number: int) -> float:
-    """Return the room to the right of a column that ends its band: for its drops, and the arrows that go on."""
+    """Return the room to the right of a column that ends its band: for its drops, and the arrows that go
+    on.
+    """
     ends = number == len(columns) - 1
     return 4 + DROP * len(columns[number].drops) + (END - 4 if ends else ENTRY + 4)

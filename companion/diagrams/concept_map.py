@@ -1,4 +1,7 @@
-"""The concept map: lessons and what they build on, coloured by mastery, with a shape and a figure that say the same."""
+"""The concept map: lessons and what they build on, coloured by mastery, with a shape and a figure that say
+the same.
+"""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -19,9 +22,11 @@ MASTERED = 0.8
 BOX, CAPTION = (100.0, 44.0), 15.0
 
 
-def concept_map(graph: DiGraph[str], mastery: Mapping[str, float], *, title: str, subtitle: str = "",
-                theme: str = "light") -> Picture:
-    """Return the map of `graph` (concept → concept that builds on it; node attribute `title`, default the node itself).
+def concept_map(
+    graph: DiGraph[str], mastery: Mapping[str, float], *, title: str, subtitle: str = "", theme: str = "light"
+) -> Picture:
+    """Return the map of `graph` (concept → concept that builds on it; node attribute `title`, default the
+    node itself).
 
     `mastery` is 0.0 (not begun, also the default) to 1.0; from 0.8 on a concept counts as mastered.
     """
@@ -29,21 +34,46 @@ def concept_map(graph: DiGraph[str], mastery: Mapping[str, float], *, title: str
     names = {str(node): str(data.get("title", node)) for node, data in graph.nodes(data=True)}
     edges = [(str(a), str(b)) for a, b in graph.edges]
     drawn = ranked(nodes, edges)
-    size = {node: (BOX[0], BOX[1] + CAPTION) for node in nodes}
+    size = dict.fromkeys(nodes, (BOX[0], BOX[1] + CAPTION))
     placed = place(drawn, size, _pen, gap=10)
     if placed.w > WIDE - 2 * MARGIN:
         placed = place(drawn, size, _pen, gap=14, turned=True)
     layout = Layout(max(min(WIDE, max(NARROW, wanted(title, subtitle))), placed.w + 2 * MARGIN), 0.0)
     top = heading(layout, title, subtitle)
-    boxes = lay(layout, placed, top, lambda node, rect: _concept(layout, node, names[node], mastery.get(node, 0.0), rect))
+    boxes = lay(
+        layout,
+        placed,
+        top,
+        lambda node, rect: _concept(layout, node, names[node], mastery.get(node, 0.0), rect),
+    )
     layout.h = legend(layout, _GLYPHS, top + placed.h + 20) + 6
-    rows = [(node, names[node], f"{_percent(mastery.get(node, 0.0))} %", ", ".join(a for a, b in edges if b == node)) for node in nodes]
-    return Picture(layout, title, ("concept", "title", "mastery", "builds on"), rows, subtitle=subtitle, theme=theme,
-                   graph=lambda: graph, positions={node: (box.centre[0], layout.h - box.centre[1]) for node, box in boxes.items()})
+    rows = [
+        (
+            node,
+            names[node],
+            f"{_percent(mastery.get(node, 0.0))} %",
+            ", ".join(a for a, b in edges if b == node),
+        )
+        for node in nodes
+    ]
+    return Picture(
+        layout,
+        title,
+        ("concept", "title", "mastery", "builds on"),
+        rows,
+        subtitle=subtitle,
+        theme=theme,
+        graph=lambda: graph,
+        positions={node: (box.centre[0], layout.h - box.centre[1]) for node, box in boxes.items()},
+    )
 
 
-_GLYPHS = (Glyph("box", "mastered", "read model"), Glyph("box", "begun", "service"), Glyph("box", "not begun", "never"),
-           Glyph("line", "is needed for", "faint", 2.0))
+_GLYPHS = (
+    Glyph("box", "mastered", "read model"),
+    Glyph("box", "begun", "service"),
+    Glyph("box", "not begun", "never"),
+    Glyph("line", "is needed for", "faint", 2.0),
+)
 
 
 def _pen(edge: Edge, points: tuple[Point, ...], back: bool) -> Line:
@@ -63,8 +93,18 @@ def _concept(layout: Layout, node: str, name: str, mastery: float, rect: Rect) -
     says = f"{_percent(mastery)} %"
     wide = measure.width(says, 9.5)
     inside = (x - 1, y - 1, x + w + 1, y + CAPTION)
-    layout.write(x, y + 11, measure.shorten(node, 9.5, w - wide - 18, True), 9.5, bold=True, colour="muted", inside=inside)
+    layout.write(
+        x,
+        y + 11,
+        measure.shorten(node, 9.5, w - wide - 18, True),
+        9.5,
+        bold=True,
+        colour="muted",
+        inside=inside,
+    )
     layout.write(x + w, y + 11, says, 9.5, anchor="end", colour="muted", inside=inside)
     if kind == "read model":
-        layout.boxes.append(Box(x + w - wide - 13, y + 4, 9, 7, "tick", edge="green", stroke=2.0, role="mark"))
+        layout.boxes.append(
+            Box(x + w - wide - 13, y + 4, 9, 7, "tick", edge="green", stroke=2.0, role="mark")
+        )
     return box

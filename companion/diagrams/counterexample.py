@@ -1,8 +1,11 @@
-"""A counterexample as swim lanes of deliveries: which copy of which event came when, what was late, lost, or crashed.
+"""A counterexample as swim lanes of deliveries: which copy of which event came when, what was late, lost,
+or crashed.
 
-One lane for each event, one column for each step of the schedule; the line through the columns is the order in which
-things happened. The invariant's sentence stands below. A schedule too long for one row goes on in the next.
+One lane for each event, one column for each step of the schedule; the line through the columns is the order
+in which things happened. The invariant's sentence stands below. A schedule too long for one row goes on in
+the next.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -22,18 +25,23 @@ class Step(Protocol):
     @property
     def kind(self) -> str:
         """deliver, duplicate, delay, drop or crash."""
+
     @property
     def label(self) -> str:
         """The event as people call it."""
+
     @property
     def index(self) -> int:
         """The event's place in the list of events."""
+
     @property
     def point(self) -> str:
         """Where a crash struck."""
 
 
-def counterexample(steps: Iterable[Step], *, title: str, problem: str, subtitle: str = "", theme: str = "light") -> Picture:
+def counterexample(
+    steps: Iterable[Step], *, title: str, problem: str, subtitle: str = "", theme: str = "light"
+) -> Picture:
     """Return the swim lanes of the deliveries in `steps`; `problem` is the invariant's sentence."""
     schedule = list(steps)
     says = list(_said(schedule))
@@ -48,20 +56,36 @@ def counterexample(steps: Iterable[Step], *, title: str, problem: str, subtitle:
         y = _row(layout, schedule[part], says[part], lanes, room, first, y) + 16
     y = _verdict(layout, problem, y - 2)
     layout.h = legend(layout, _glyphs(schedule, says), y + 12) + 6
-    rows = [(str(n), step.label, said, step.point) for n, (step, said) in enumerate(zip(schedule, says, strict=True), 1)]
-    return Picture(layout, title, ("#", "event", "what happens", "crash point"), rows, subtitle=subtitle,
-                   notes=[f"broken: {problem}"], theme=theme)
+    rows = [
+        (str(n), step.label, said, step.point)
+        for n, (step, said) in enumerate(zip(schedule, says, strict=True), 1)
+    ]
+    return Picture(
+        layout,
+        title,
+        ("#", "event", "what happens", "crash point"),
+        rows,
+        subtitle=subtitle,
+        notes=[f"broken: {problem}"],
+        theme=theme,
+    )
 
 
 def _said(schedule: Sequence[Step]) -> Iterable[str]:
-    """Each step in a word or two: whether this copy is the first, another one, late, lost or where all stopped."""
+    """Each step in a word or two: whether this copy is the first, another one, late, lost or where all
+    stopped.
+    """
     copies: dict[int, int] = {}
     crashed: dict[int, bool] = {}
     for step in schedule:
         copies[step.index] = copies.get(step.index, 0) + 1
-        again = "redelivered" if crashed.get(step.index) else "again" if copies[step.index] > 1 else "delivered"
+        again = (
+            "redelivered" if crashed.get(step.index) else "again" if copies[step.index] > 1 else "delivered"
+        )
         late = getattr(step, "late_s", 0)
-        yield {"drop": "lost", "crash": "crash", "delay": f"{_late(late)} late" if late else "late"}.get(step.kind, again)
+        yield {"drop": "lost", "crash": "crash", "delay": f"{_late(late)} late" if late else "late"}.get(
+            step.kind, again
+        )
         crashed[step.index] = step.kind == "crash"
 
 
@@ -72,10 +96,27 @@ def _late(seconds: int) -> str:
     return f"{seconds} s"
 
 
-def _row(layout: Layout, steps: Sequence[Step], says: Sequence[str], lanes: Sequence[str], room: float, first: int, top: float) -> float:
+def _row(
+    layout: Layout,
+    steps: Sequence[Step],
+    says: Sequence[str],
+    lanes: Sequence[str],
+    room: float,
+    first: int,
+    top: float,
+) -> float:
     everyone, lanes = lanes, [name for name in lanes if any(step.label == name for step in steps)]
     for place, name in enumerate(lanes):
-        lane(layout, everyone.index(name), name, top + place * (SLOT + 3), SLOT, layout.w - MARGIN, room, shade=place)
+        lane(
+            layout,
+            everyone.index(name),
+            name,
+            top + place * (SLOT + 3),
+            SLOT,
+            layout.w - MARGIN,
+            room,
+            shade=place,
+        )
     bottom = top + len(lanes) * (SLOT + 3) - 3
     boxes: list[Box] = []
     for n, (step, said) in enumerate(zip(steps, says, strict=True)):
@@ -83,22 +124,50 @@ def _row(layout: Layout, steps: Sequence[Step], says: Sequence[str], lanes: Sequ
         boxes.append(_step(layout, step, said, x, y, first + n + 1))
         if step.kind == "crash":
             _stop(layout, x + BOX + 5, top, bottom)
-    layout.lines += [_then(a, b, crashed.kind == "crash") for a, b, crashed in zip(boxes, boxes[1:], steps, strict=False)]
+    layout.lines += [
+        _then(a, b, crashed.kind == "crash") for a, b, crashed in zip(boxes, boxes[1:], steps, strict=False)
+    ]
     return bottom
 
 
 def _step(layout: Layout, step: Step, said: str, x: float, y: float, number: int) -> Box:
     kind = {"drop": "never", "crash": "failure"}.get(step.kind, "event")
     name = f"crash {step.point}".strip() if step.kind == "crash" else step.label
-    box = layout.node(kind, name, (x, y + CAPTION + 3, BOX, HEIGHT), strong=said in ("again", "redelivered"), key=str(number))
+    box = layout.node(
+        kind,
+        name,
+        (x, y + CAPTION + 3, BOX, HEIGHT),
+        strong=said in ("again", "redelivered"),
+        key=str(number),
+    )
     caption = (x - 1, y + 2, x + BOX + 1, y + CAPTION + 3)
-    layout.write(x, y + CAPTION - 1, str(number), 9.5, bold=True, colour="muted", on="lane2", inside=caption, key=str(number))
+    layout.write(
+        x,
+        y + CAPTION - 1,
+        str(number),
+        9.5,
+        bold=True,
+        colour="muted",
+        on="lane2",
+        inside=caption,
+        key=str(number),
+    )
     alarm = said != "delivered"
     if alarm and said not in ("again", "redelivered"):
         left = x + BOX - measure.width(said, 9.5, True) - 12
         layout.boxes.append(Box(left, y + CAPTION - 8, 7, 7, "cross", edge="red", stroke=2.0, role="mark"))
-    layout.write(x + BOX, y + CAPTION - 1, said, 9.5, bold=alarm, anchor="end", colour="red" if alarm else "muted",
-                 on="lane2", inside=caption, key=str(number))
+    layout.write(
+        x + BOX,
+        y + CAPTION - 1,
+        said,
+        9.5,
+        bold=alarm,
+        anchor="end",
+        colour="red" if alarm else "muted",
+        on="lane2",
+        inside=caption,
+        key=str(number),
+    )
     return box
 
 
@@ -119,11 +188,28 @@ def _then(a: Box, b: Box, crashed: bool) -> Line:
 def _verdict(layout: Layout, problem: str, top: float) -> float:
     lines = words(problem, 12.0, layout.w - 2 * MARGIN - 52, True, most=4)
     height = 14 + 16.0 * len(lines)
-    layout.ground.append(Box(MARGIN, top, layout.w - 2 * MARGIN, height, "round", "danger", "red", 1.2, role="verdict"))
-    layout.boxes.append(Box(MARGIN + 13, top + height / 2 - 6, 12, 12, "cross", edge="red", stroke=3.0, role="mark"))
+    layout.ground.append(
+        Box(MARGIN, top, layout.w - 2 * MARGIN, height, "round", "danger", "red", 1.2, role="verdict")
+    )
+    layout.boxes.append(
+        Box(MARGIN + 13, top + height / 2 - 6, 12, 12, "cross", edge="red", stroke=3.0, role="mark")
+    )
     for n, line in enumerate(lines):
         inside = (MARGIN, top, layout.w - MARGIN, top + height)
-        layout.texts.append(Text(MARGIN + 40, top + 19 + 16 * n, line, 12.0, True, "start", "red", "danger", inside, role="problem"))
+        layout.texts.append(
+            Text(
+                MARGIN + 40,
+                top + 19 + 16 * n,
+                line,
+                12.0,
+                True,
+                "start",
+                "red",
+                "danger",
+                inside,
+                role="problem",
+            )
+        )
     return top + height
 
 

@@ -1,7 +1,11 @@
-"""Flow lanes: the default picture of anything that happened. Column = causal depth, row = the service that published."""
+"""Flow lanes: the default picture of anything that happened. Column = causal depth, row = the service that
+published.
+"""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from companion.diagrams import measure
@@ -19,13 +23,23 @@ if TYPE_CHECKING:
     from companion.events.trace import Record
 
 
-def flow(trace: Iterable[Record], *, title: str, subtitle: str = "", critical: Collection[str] = (), theme: str = "light",
-         promise: str | None = None, unit: str = "min", expected: Iterable[Record] | None = None) -> Picture:
+def flow(
+    trace: Iterable[Record],
+    *,
+    title: str,
+    subtitle: str = "",
+    critical: Collection[str] = (),
+    theme: str = "light",
+    promise: str | None = None,
+    unit: str = "min",
+    expected: Iterable[Record] | None = None,
+) -> Picture:
     """Return the flow lanes of `trace` (a Trace or records).
 
-    `critical` are the type names a promise needs (a business statement, not the longest path); `promise` names it.
-    `expected` is a trace of how it should have gone: its events that are missing here are drawn as never happened.
-    Times are in `unit` (ms, s, min, h, d) since the first record. Source: the swim lanes of business process diagrams.
+    `critical` are the type names a promise needs (a business statement, not the longest path); `promise`
+    names it. `expected` is a trace of how it should have gone: its events that are missing here are drawn
+    as never happened. Times are in `unit` (ms, s, min, h, d) since the first record. Source: the swim lanes
+    of business process diagrams.
     """
     records = list(trace)
     story = read(records, unit)
@@ -33,8 +47,17 @@ def flow(trace: Iterable[Record], *, title: str, subtitle: str = "", critical: C
         add_missing(story, read(expected, unit))
     drawn = draw(story, title, subtitle, critical, promise)
     head, rows = story_rows(story)
-    return Picture(drawn.layout, title, head, rows, subtitle=subtitle, notes=drawn.notes, theme=theme,
-                   graph=graph_of(story), positions=drawn.positions)
+    return Picture(
+        drawn.layout,
+        title,
+        head,
+        rows,
+        subtitle=subtitle,
+        notes=drawn.notes,
+        theme=theme,
+        graph=graph_of(story),
+        positions=drawn.positions,
+    )
 
 
 class Drawn:
@@ -42,7 +65,9 @@ class Drawn:
 
     def __init__(self, layout: Layout, lanes: Lanes, notes: list[str]) -> None:
         self.layout, self.notes, self.boxes = layout, notes, lanes.boxes
-        self.positions: dict[str, Point] = {key: (box.centre[0], layout.h - box.centre[1]) for key, box in lanes.boxes.items()}
+        self.positions: dict[str, Point] = {
+            key: (box.centre[0], layout.h - box.centre[1]) for key, box in lanes.boxes.items()
+        }
 
 
 def draw(story: Story, title: str, subtitle: str, critical: Collection[str], promise: str | None) -> Drawn:
@@ -59,22 +84,30 @@ def draw(story: Story, title: str, subtitle: str, critical: Collection[str], pro
 
 def graph_of(story: Story) -> Callable[[], DiGraph[str]]:
     """Return a function that makes the networkx graph of the facts (networkx is imported only then)."""
+
     def make() -> DiGraph[str]:
         from networkx import DiGraph
 
         graph: DiGraph[str] = DiGraph()
         for fact in story.facts.values():
             graph.add_node(fact.id, name=fact.name, service=fact.service, kind=fact.kind)
-        graph.add_edges_from((fact.cause, fact.id) for fact in story.facts.values() if fact.cause in story.facts)
+        graph.add_edges_from(
+            (fact.cause, fact.id) for fact in story.facts.values() if fact.cause in story.facts
+        )
         return graph
+
     return make
 
 
 def notes_of(story: Story, critical: Collection[str], promise: str | None) -> list[str]:
-    """Return what the picture says about the critical path, and beside it how long the longest chain of causes is."""
+    """Return what the picture says about the critical path, and beside it how long the longest chain of
+    causes is.
+    """
     if not critical:
         return []
-    for_whom = f"critical for the promise “{promise}”" if promise else "critical path: the customer waits for this"
+    for_whom = (
+        f"critical for the promise “{promise}”" if promise else "critical path: the customer waits for this"
+    )
     late = [fact for fact in story.facts.values() if fact.name not in critical and fact.kind == "event"]
     depth = story.depths()
     last = max(story.facts.values(), key=lambda fact: depth[fact.id], default=None)
@@ -85,8 +118,12 @@ def notes_of(story: Story, critical: Collection[str], promise: str | None) -> li
     return notes
 
 
-def _notes(layout: Layout, grid: Grid, lanes: Lanes, critical: Collection[str], notes: list[str], bottom: float) -> float:
-    """Write the notes in a row below the lanes, the zone of the critical path around its columns; return the lower end."""
+def _notes(
+    layout: Layout, grid: Grid, lanes: Lanes, critical: Collection[str], notes: list[str], bottom: float
+) -> float:
+    """Write the notes in a row below the lanes, the zone of the critical path around its columns; return
+    the lower end.
+    """
     if not notes:
         return bottom
     right = _zone(layout, grid, lanes, critical)
@@ -97,22 +134,28 @@ def _notes(layout: Layout, grid: Grid, lanes: Lanes, critical: Collection[str], 
         wide = measure.width(note, 10.5, place == 0)
         if x + wide > layout.w - MARGIN:
             x, bottom = lanes.left - 4 if right else MARGIN + 6, bottom + 17
-        layout.write(x, bottom + 17, note, 10.5, bold=place == 0, colour="muted" if place else "ink", role="note")
+        layout.write(
+            x, bottom + 17, note, 10.5, bold=place == 0, colour="muted" if place else "ink", role="note"
+        )
         x += wide + 26
     return bottom + 20
 
 
 def _zone(layout: Layout, grid: Grid, lanes: Lanes, critical: Collection[str]) -> float:
-    """Frame the critical columns if they are the first ones and hold nothing else; return the frame's right edge or 0."""
+    """Frame the critical columns if they are the first ones and hold nothing else; return the frame's right
+    edge or 0.
+    """
     inside = [all(fact.name in critical for fact in column.facts) for column in grid.columns]
     last = inside.index(False) if False in inside else len(inside)
     fits = last and not any(fact.name in critical for column in grid.columns[last:] for fact in column.facts)
     boxes = [lanes.boxes[fact.id] for column in grid.columns[:last] for fact in column.facts] if fits else []
     grounds = [box for box in layout.ground if box.role == "lane"]
-    if not boxes or any(b.x < a.x for a, b in zip(boxes, boxes[1:], strict=False)):
+    if not boxes or any(b.x < a.x for a, b in pairwise(boxes)):
         return 0.0
     left, right, top = boxes[0].x - 8, max(box.rect[2] for box in boxes) + 3.5, grounds[0].y - 4
-    layout.ground.append(Box(left, top, right - left, lanes.ends[0] + 4 - top, "round", "none", "ink", 1.5, (5.0, 3.0), "zone"))
+    layout.ground.append(
+        Box(left, top, right - left, lanes.ends[0] + 4 - top, "round", "none", "ink", 1.5, (5.0, 3.0), "zone")
+    )
     return right
 
 
@@ -123,9 +166,17 @@ def _back_edges(layout: Layout, grid: Grid, lanes: Lanes) -> float:
         a, b = lanes.boxes[cause.id], lanes.boxes[effect.id]
         bottom += 8
         start, end = a.rect[2] + 4, b.x - 9
-        points = ((a.rect[2], a.centre[1] + 12), (start, a.centre[1] + 12), (start, bottom), (end, bottom),
-                  (end, b.centre[1] + 12), (b.x - 0.8, b.centre[1] + 12))
-        layout.lines.append(Line(points, "line", 1.6, (4.0, 3.0), True, "edge", effect.id, (cause.id, effect.id)))
+        points = (
+            (a.rect[2], a.centre[1] + 12),
+            (start, a.centre[1] + 12),
+            (start, bottom),
+            (end, bottom),
+            (end, b.centre[1] + 12),
+            (b.x - 0.8, b.centre[1] + 12),
+        )
+        layout.lines.append(
+            Line(points, "line", 1.6, (4.0, 3.0), True, "edge", effect.id, (cause.id, effect.id))
+        )
     return bottom
 
 

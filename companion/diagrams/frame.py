@@ -1,4 +1,7 @@
-"""What every picture has around it: the claim on top, a legend of real glyphs at the bottom, a bar and a name per lane."""
+"""What every picture has around it: the claim on top, a legend of real glyphs at the bottom, a bar and a
+name per lane.
+"""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -17,7 +20,9 @@ GlyphKind = Literal["box", "line", "dot", "bar", "hatch", "cross", "tick"]
 
 
 class Glyph(NamedTuple):
-    """One entry of a legend: how it looks (`of` is a kind, or a colour token, stroke and dash) and what it says."""
+    """One entry of a legend: how it looks (`of` is a kind, or a colour token, stroke and dash) and what it
+    says.
+    """
 
     look: GlyphKind
     says: str
@@ -39,33 +44,58 @@ def words(text: str, size: float, room: float, bold: bool = False, most: int = 3
 
 
 def heading(layout: Layout, title: str, subtitle: str) -> float:
-    """Write the claim and its subtitle at the top of `layout`; return the height at which the drawing may begin."""
+    """Write the claim and its subtitle at the top of `layout`; return the height at which the drawing may
+    begin.
+    """
     y, room = 10.0, layout.w - 2 * (MARGIN + 6)
     for size, bold, colour, text in ((18.0, True, "ink", title), (12.0, False, "muted", subtitle)):
         for line in words(text, size, room, bold):
             y += size * 1.3
             inside = (MARGIN + 6, y - size, layout.w - MARGIN, y + size * 0.4)
-            layout.texts.append(Text(MARGIN + 6, y, line, size, bold, "start", colour, "paper", inside, role="heading"))
+            layout.texts.append(
+                Text(MARGIN + 6, y, line, size, bold, "start", colour, "paper", inside, role="heading")
+            )
         y += 3.0
     return y + 13.0
 
 
 def wanted(title: str, subtitle: str) -> float:
     """Return how wide a picture must be for its heading to stand on one line each, within the limits."""
-    needed = max(measure.width(measure.clean(title), 18, True), measure.width(measure.clean(subtitle), 12)) + 2 * MARGIN + 14
+    needed = (
+        max(measure.width(measure.clean(title), 18, True), measure.width(measure.clean(subtitle), 12))
+        + 2 * MARGIN
+        + 14
+    )
     return min(WIDE, max(NARROW, needed))
 
 
-def lane(layout: Layout, place: int, name: str, top: float, height: float, right: float, room: float, *, thin: bool = False,
-         shade: int = 0, service: int | None = None) -> None:
-    """Draw the ground of a lane from the left margin to `right`, its service bar and its name within `room` points."""
-    layout.ground.append(Box(MARGIN, top, right - MARGIN, height, fill="lane" if shade % 2 else "lane2", role="lane"))
+def lane(
+    layout: Layout,
+    place: int,
+    name: str,
+    top: float,
+    height: float,
+    right: float,
+    room: float,
+    *,
+    thin: bool = False,
+    shade: int = 0,
+    service: int | None = None,
+) -> None:
+    """Draw the ground of a lane from the left margin to `right`, its service bar and its name within `room`
+    points.
+    """
+    layout.ground.append(
+        Box(MARGIN, top, right - MARGIN, height, fill="lane" if shade % 2 else "lane2", role="lane")
+    )
     colour = f"hue.{min(place if service is None else service, len(SERVICES))}"
     layout.ground.append(Box(MARGIN, top, 5, height, fill=colour, role="bar"))
     label(layout, name, MARGIN + 14, top + height / 2, room - 18, most=1 if thin else 3, on="lane2")
 
 
-def label(layout: Layout, name: str, x: float, middle: float, room: float, *, most: int = 3, on: str = "lane2") -> None:
+def label(
+    layout: Layout, name: str, x: float, middle: float, room: float, *, most: int = 3, on: str = "lane2"
+) -> None:
     """Write a lane's name, broken into at most `most` lines, centred on the height `middle`."""
     size, lines = measure.fit(measure.clean(name), room, (12.0, 11.0, 10.0), most)
     first = middle - (len(lines) - 1) * size * 0.61 + size * 0.36
@@ -101,13 +131,34 @@ def _glyph(layout: Layout, glyph: Glyph, x: float, y: float, wide: float) -> Non
         layout.node(glyph.of, "", (x, y, wide, 20), role="legend")
         layout.texts.pop()
     elif glyph.look == "line":
-        end = Line(((x, middle), (x + wide, middle)), glyph.of, glyph.stroke, glyph.dash, not _dotted(glyph), "legend")
+        end = Line(
+            ((x, middle), (x + wide, middle)),
+            glyph.of,
+            glyph.stroke,
+            glyph.dash,
+            not _dotted(glyph),
+            "legend",
+        )
         layout.lines.append(end)
         if _dotted(glyph):
-            layout.boxes.append(Box(x + wide - 9, middle - 4.5, 9, 9, "circle", "line", "paper", role="legend"))
+            layout.boxes.append(
+                Box(x + wide - 9, middle - 4.5, 9, 9, "circle", "line", "paper", role="legend")
+            )
     elif glyph.look in ("bar", "hatch"):
         fill, edge = ("danger", "red") if glyph.look == "hatch" else (f"{glyph.of}.fill", f"{glyph.of}.edge")
-        layout.boxes.append(Box(x, y + 1, wide, 18, "hatch" if glyph.look == "hatch" else "round", fill, edge, 1.2, role="legend"))
+        layout.boxes.append(
+            Box(
+                x,
+                y + 1,
+                wide,
+                18,
+                "hatch" if glyph.look == "hatch" else "round",
+                fill,
+                edge,
+                1.2,
+                role="legend",
+            )
+        )
     elif glyph.look == "dot":
         layout.boxes.append(Box(x + 3, middle - 5, 10, 10, "circle", glyph.of, "paper", 1.2, role="legend"))
     else:

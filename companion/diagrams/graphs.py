@@ -1,12 +1,15 @@
 """A ranked graph in points: boxes in columns (or rows), edges in the gutters between them.
 
-Everything is worked out along the ranks and across them; `turned` lays the ranks from top to bottom instead of from left
-to right, for graphs with many ranks. Edges that close a cycle run dashed beyond the last box, and back.
+Everything is worked out along the ranks and across them; `turned` lays the ranks from top to bottom instead
+of from left to right, for graphs with many ranks. Edges that close a cycle run dashed beyond the last box,
+and back.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from companion.diagrams.gutters import Wire, tracks
 from companion.diagrams.shapes import Line, Point, Rect
@@ -44,12 +47,20 @@ class _Frame:
         """The wires in the gutter behind rank `gutter`; -1 is the one before the first rank."""
         out: dict[str, list[float]] = {}
         for chain in self.drawn.chains.values():
-            for a, b in zip(chain, chain[1:], strict=False):
+            for a, b in pairwise(chain):
                 if self.rank[a] == gutter:
                     out.setdefault(a, []).append(self.at[b])
         wires = [Wire(node, (self.at[node],), tuple(heights)) for node, heights in out.items()]
-        wires += [Wire(f"{a}\0>{b}", (self.at[a], self.beyond[a, b]), ()) for a, b in self.drawn.back if self.rank[a] == gutter]
-        return wires + [Wire(f"{a}\0<{b}", (), (self.at[b], self.beyond[a, b])) for a, b in self.drawn.back if self.rank[b] == gutter + 1]
+        wires += [
+            Wire(f"{a}\0>{b}", (self.at[a], self.beyond[a, b]), ())
+            for a, b in self.drawn.back
+            if self.rank[a] == gutter
+        ]
+        return wires + [
+            Wire(f"{a}\0<{b}", (), (self.at[b], self.beyond[a, b]))
+            for a, b in self.drawn.back
+            if self.rank[b] == gutter + 1
+        ]
 
     def gutter(self, rank: int) -> float:
         """How wide the gutter behind `rank` is."""
@@ -71,8 +82,17 @@ class _Frame:
         return start + AHEAD + TRACK * (self.on[rank + 1].get(key, 0) + 0.5)
 
 
-def place(drawn: Ranked, size: Mapping[str, tuple[float, float]], pen: Pen, *, gap: float = 16.0, turned: bool = False) -> Placed:
-    """Return the graph in points from (0, 0). `size` is each real node's width and height; all are equal along the ranks."""
+def place(
+    drawn: Ranked,
+    size: Mapping[str, tuple[float, float]],
+    pen: Pen,
+    *,
+    gap: float = 16.0,
+    turned: bool = False,
+) -> Placed:
+    """Return the graph in points from (0, 0). `size` is each real node's width and height; all are equal
+    along the ranks.
+    """
     first = 1 if turned else 0
     along = max((wh[first] for wh in size.values()), default=0.0)
     thick = {node: 6.0 if is_dummy(node) else size[node][1 - first] for row in drawn.ranks for node in row}
@@ -95,7 +115,7 @@ def place(drawn: Ranked, size: Mapping[str, tuple[float, float]], pen: Pen, *, g
 def _forward(frame: _Frame, chain: tuple[str, ...]) -> list[Point]:
     """Out of the box, through the gutters, straight through the ranks in between, and into the box."""
     points: list[Point] = [(frame.starts[frame.rank[chain[0]]] + frame.along, frame.at[chain[0]])]
-    for a, b in zip(chain, chain[1:], strict=False):
+    for a, b in pairwise(chain):
         if abs(frame.at[a] - frame.at[b]) > 0.5:
             x = frame.track(frame.rank[a], a)
             points += [(x, points[-1][1]), (x, frame.at[b])]
@@ -107,4 +127,11 @@ def _backward(frame: _Frame, edge: Edge) -> list[Point]:
     (a, b), beyond = edge, frame.beyond[edge]
     out, into = frame.track(frame.rank[a], f"{a}\0>{b}"), frame.track(frame.rank[b] - 1, f"{a}\0<{b}")
     start, end = frame.starts[frame.rank[a]] + frame.along, frame.starts[frame.rank[b]] - 0.8
-    return [(start, frame.at[a]), (out, frame.at[a]), (out, beyond), (into, beyond), (into, frame.at[b]), (end, frame.at[b])]
+    return [
+        (start, frame.at[a]),
+        (out, frame.at[a]),
+        (out, beyond),
+        (into, beyond),
+        (into, frame.at[b]),
+        (end, frame.at[b]),
+    ]

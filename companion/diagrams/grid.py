@@ -1,4 +1,7 @@
-"""A grid of outcomes: rows against columns, each cell a colour, a shape, a sign and a word. The outage grid is one."""
+"""A grid of outcomes: rows against columns, each cell a colour, a shape, a sign and a word. The outage grid
+is one.
+"""
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -20,31 +23,61 @@ class _Look(NamedTuple):
 
 
 _LOOKS = {
-    "kept": _Look("read model", "tick", "read model.text"), "held": _Look("read model", "tick", "read model.text"),
-    "broken": _Look("failure", "cross", "failure.text"), "lost": _Look("failure", "cross", "failure.text"),
-    "late": _Look("service", "", "service.text"), "silent": _Look("compensation", "", "compensation.text"),
-    "": _Look("never", "", "muted"), "-": _Look("never", "", "muted"),
+    "kept": _Look("read model", "tick", "read model.text"),
+    "held": _Look("read model", "tick", "read model.text"),
+    "broken": _Look("failure", "cross", "failure.text"),
+    "lost": _Look("failure", "cross", "failure.text"),
+    "late": _Look("service", "", "service.text"),
+    "silent": _Look("compensation", "", "compensation.text"),
+    "": _Look("never", "", "muted"),
+    "-": _Look("never", "", "muted"),
 }
 
 
-def grid(rows: Sequence[str], cols: Sequence[str], cells: Mapping[tuple[str, str], str] | Sequence[Sequence[str]], *,
-         title: str, subtitle: str = "", corner: str = "", theme: str = "light") -> Picture:
+def grid(
+    rows: Sequence[str],
+    cols: Sequence[str],
+    cells: Mapping[tuple[str, str], str] | Sequence[Sequence[str]],
+    *,
+    title: str,
+    subtitle: str = "",
+    corner: str = "",
+    theme: str = "light",
+) -> Picture:
     """Return a grid with a cell for each of `rows` and `cols`.
 
-    `cells` says each cell's word by (row, column), or row by row; "kept" and "held" are green with a tick, "broken" and
-    "lost" are dark red octagons with a cross, any other word is yellow, no word is an empty dashed cell.
+    `cells` says each cell's word by (row, column), or row by row; "kept" and "held" are green with a tick,
+    "broken" and "lost" are dark red octagons with a cross, any other word is yellow, no word is an empty
+    dashed cell.
     """
-    words = cells if isinstance(cells, Mapping) else {(row, col): word for row, line in zip(rows, cells, strict=True)
-                                                      for col, word in zip(cols, line, strict=True)}
+    words = (
+        cells
+        if isinstance(cells, Mapping)
+        else {
+            (row, col): word
+            for row, line in zip(rows, cells, strict=True)
+            for col, word in zip(cols, line, strict=True)
+        }
+    )
     room = label_room([*rows, corner], 80.0, 190.0)
     texts = [measure.width(measure.clean(text), 11, True) for text in (*cols, *words.values())]
-    wide = min(max([96.0, *(t + 40 for t in texts)]), max(70.0, (WIDE - 2 * MARGIN - room) / max(len(cols), 1)))
+    wide = min(
+        max([96.0, *(t + 40 for t in texts)]), max(70.0, (WIDE - 2 * MARGIN - room) / max(len(cols), 1))
+    )
     layout = Layout(max(wanted(title, subtitle), 2 * MARGIN + room + wide * len(cols)), 0.0)
     wide = max(wide, min(150.0, (layout.w - 2 * MARGIN - room) / max(len(cols), 1)))
     top = heading(layout, title, subtitle)
     _heads(layout, cols, corner, room, wide, top)
     for n, row in enumerate(rows):
-        _row(layout, row, [words.get((row, col), "") for col in cols], room, wide, top + HEAD + n * (HEIGHT + 10), n)
+        _row(
+            layout,
+            row,
+            [words.get((row, col), "") for col in cols],
+            room,
+            wide,
+            top + HEAD + n * (HEIGHT + 10),
+            n,
+        )
     bottom = top + HEAD + len(rows) * (HEIGHT + 10)
     layout.h = legend(layout, _glyphs(list(words.values())), bottom + 10) + 6
     table = [(row, *(words.get((row, col), "") for col in cols)) for row in rows]
@@ -57,12 +90,25 @@ def _heads(layout: Layout, cols: Sequence[str], corner: str, room: float, wide: 
         size, lines = measure.fit(measure.clean(col), wide - 8, (12.0, 11.0, 10.0), 2)
         for k, line in enumerate(lines):
             x, y = MARGIN + room + (n + 0.5) * wide, top + HEAD - 10 - (len(lines) - 1 - k) * size * 1.2
-            layout.write(x, y, line, size, bold=True, anchor="middle", inside=(x - wide / 2, top, x + wide / 2, top + HEAD), role="label")
+            layout.write(
+                x,
+                y,
+                line,
+                size,
+                bold=True,
+                anchor="middle",
+                inside=(x - wide / 2, top, x + wide / 2, top + HEAD),
+                role="label",
+            )
 
 
-def _row(layout: Layout, name: str, words: Sequence[str], room: float, wide: float, top: float, place: int) -> None:
+def _row(
+    layout: Layout, name: str, words: Sequence[str], room: float, wide: float, top: float, place: int
+) -> None:
     width = room + wide * len(words)
-    layout.ground.append(Box(MARGIN, top, width, HEIGHT + 6, fill="lane" if place % 2 else "lane2", role="lane"))
+    layout.ground.append(
+        Box(MARGIN, top, width, HEIGHT + 6, fill="lane" if place % 2 else "lane2", role="lane")
+    )
     label(layout, name, MARGIN + 10, top + HEIGHT / 2 + 3, room - 14, most=2)
     for n, word in enumerate(words):
         _cell(layout, word, MARGIN + room + n * wide + 5, top + 3, wide - 10)
@@ -75,7 +121,7 @@ def _cell(layout: Layout, word: str, x: float, y: float, w: float) -> None:
     left = min((text.rect[0] for text in texts), default=x + w / 2) - 7
     if look.sign and left > x + 6:
         middle = y + HEIGHT / 2 + (3 if look.kind == "read model" else 0)
-        layout.texts[-len(texts):] = [replace(text, x=text.x + 7) for text in texts]
+        layout.texts[-len(texts) :] = [replace(text, x=text.x + 7) for text in texts]
         layout.boxes.append(Box(left, middle - 4, 8, 8, look.sign, edge=look.colour, stroke=2.4, role="mark"))
 
 

@@ -1,9 +1,12 @@
-"""Where upright pieces of edges run in the gap between two columns: which track, so that lines neither hide nor cross.
+"""Where upright pieces of edges run in the gap between two columns: which track, so that lines neither hide
+nor cross.
 
-A wire enters the gutter from the left at some heights, runs up and down, and leaves it to the right at others. Two wires
-whose upright pieces overlap get different tracks. Tracks are ordered so that few wires cross and none lies on another;
-adjacent swaps find the order, which is enough for the handful of wires a gutter holds.
+A wire enters the gutter from the left at some heights, runs up and down, and leaves it to the right at
+others. Two wires whose upright pieces overlap get different tracks. Tracks are ordered so that few wires
+cross and none lies on another; adjacent swaps find the order, which is enough for the handful of wires a
+gutter holds.
 """
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -69,7 +72,15 @@ def tracks(wires: Sequence[Wire]) -> dict[str, int]:
 
 
 def hidden(wires: Sequence[Wire], on: Mapping[str, int]) -> list[tuple[str, float]]:
-    """Return the (wire key, height) at which a wire would leave along another that enters: shift those a little."""
+    """Return the (wire key, height) at which a wire would leave along another that enters: shift those a
+    little.
+    """
     bent = [wire for wire in wires if wire.key in on]
-    return [(left.key, out) for left in bent for right in bent if on[left.key] < on[right.key]
-            for out in left.leaves if any(abs(out - into) < CLOSE for into in right.enters)]
+    return [
+        (left.key, out)
+        for left in bent
+        for right in bent
+        if on[left.key] < on[right.key]
+        for out in left.leaves
+        if any(abs(out - into) < CLOSE for into in right.enters)
+    ]

@@ -1,9 +1,11 @@
 """Flow lanes in points: where every box, edge, drop and name of a grid stands.
 
-Edges leave a box on the right, turn in the gutter and enter the next box from the left; drops go straight down from the
-lowest box of a column, and beside the boxes from the others. So no edge can cross a box. A flow with more columns than
-fit goes on in a second band below, where the arrows name the cause they come from.
+Edges leave a box on the right, turn in the gutter and enter the next box from the left; drops go straight
+down from the lowest box of a column, and beside the boxes from the others. So no edge can cross a box. A
+flow with more columns than fit goes on in a second band below, where the arrows name the cause they come
+from.
 """
+
 from __future__ import annotations
 
 from collections.abc import Collection
@@ -43,7 +45,9 @@ class Lanes:
         spare = min((self._spare(row, bool(n)) / len(row) for n, row in enumerate(rows) if row), default=0.0)
         self.box = BOX + min(28.0, max(0.0, spare))
         self.stretch = min(60.0, max(0.0, spare - 28.0))
-        needed = max((self.layout.w - self._spare(row, bool(n)) for n, row in enumerate(rows) if row), default=0.0)
+        needed = max(
+            (self.layout.w - self._spare(row, bool(n)) for n, row in enumerate(rows) if row), default=0.0
+        )
         self.layout.w = max(self.layout.w, needed)
 
     def _spare(self, row: list[int], resumed: bool) -> float:
@@ -52,7 +56,6 @@ class Lanes:
         used = len(row) * BOX + gaps + (RESUME if resumed else LEAD)
         return self.layout.w - 2 * MARGIN - self.label - used
 
-    # one band -----------------------------------------------------------------------------------------------------
     def _band(self, row: list[int], number: int, top: float) -> None:
         columns = [self.grid.columns[n] for n in row]
         self.tops: dict[str, tuple[float, float]] = {}
@@ -77,7 +80,17 @@ class Lanes:
             slots = max(len(column.stack(name)) for column in columns)
             height = slots * SLOT if slots else THIN
             if slots or name in heard:
-                lane(self.layout, place, name, self.bottom, height, self.layout.w - MARGIN, self.label, thin=not slots, shade=shown)
+                lane(
+                    self.layout,
+                    place,
+                    name,
+                    self.bottom,
+                    height,
+                    self.layout.w - MARGIN,
+                    self.label,
+                    thin=not slots,
+                    shade=shown,
+                )
                 self.tops[name] = (self.bottom, height)
                 self.bottom += height + GAP
                 shown += 1
@@ -93,7 +106,9 @@ class Lanes:
     def _fact(self, fact: Fact, x: float, top: float) -> None:
         strong = fact.name in self.critical and fact.kind != "never"
         name = fact.name if fact.short or fact.kind == "never" else failure_name(fact.name)
-        self.boxes[fact.id] = self.layout.node(fact.kind, name, (x, top + CAPTION + 2, self.box, HEIGHT), key=fact.id, strong=strong)
+        self.boxes[fact.id] = self.layout.node(
+            fact.kind, name, (x, top + CAPTION + 2, self.box, HEIGHT), key=fact.id, strong=strong
+        )
         self._caption(fact, x, top + CAPTION - 2)
 
     def _caption(self, fact: Fact, x: float, y: float) -> None:
@@ -102,18 +117,31 @@ class Lanes:
             self._small(fact, x, y, fact.short, "start", x, bold=True)
         if fact.kind == "failure":
             mark = x + used + (4 if fact.short else 0)
-            self.layout.boxes.append(Box(mark + 1, y - 7, 7, 7, "cross", edge="red", stroke=2.2, role="mark", key=fact.id))
+            self.layout.boxes.append(
+                Box(mark + 1, y - 7, 7, 7, "cross", edge="red", stroke=2.2, role="mark", key=fact.id)
+            )
             used = mark + 8 - x
         room = self.box - used - 5
-        says = "never happened" if fact.kind == "never" else self.grid.story.time(fact) if fact.short else fact.note.split(" after ")[0]
+        says = (
+            "never happened"
+            if fact.kind == "never"
+            else self.grid.story.time(fact)
+            if fact.short
+            else fact.note.split(" after ")[0]
+        )
         if says:
             self._small(fact, x + self.box, y, measure.shorten(says, 9.5, room), "end", x + self.box - room)
 
-    def _small(self, fact: Fact, x: float, y: float, text: str, anchor: str, left: float, bold: bool = False) -> None:
+    def _small(
+        self, fact: Fact, x: float, y: float, text: str, anchor: str, left: float, bold: bool = False
+    ) -> None:
         right = x if anchor == "end" else left + self.box
-        self.layout.texts.append(Text(x, y, text, 9.5, bold, anchor, "muted", "lane2", (left - 1, y - 12, right + 1, y + 3), fact.id))
+        self.layout.texts.append(
+            Text(
+                x, y, text, 9.5, bold, anchor, "muted", "lane2", (left - 1, y - 12, right + 1, y + 3), fact.id
+            )
+        )
 
-    # lines --------------------------------------------------------------------------------------------------------
     def _edges(self, column: Column, x: float, gutter: float, last: bool) -> list[Line]:
         if last:
             return [self._off(fact, x) for fact in column.facts if self.grid.onward(fact)]
@@ -121,11 +149,20 @@ class Lanes:
         on = tracks(wires)
         first = x + 4 + DROP * len(column.drops) + self.stretch / 2
         shifted = {key: SHIFT for key, _ in hidden(wires, on)}
-        return [self._edge(fact, effect, first + TRACK * on.get(fact.id, 0) + TRACK / 2, shifted.get(fact.id, 0.0))
-                for fact in column.facts for effect in self.grid.onward(fact)]
+        return [
+            self._edge(
+                fact, effect, first + TRACK * on.get(fact.id, 0) + TRACK / 2, shifted.get(fact.id, 0.0)
+            )
+            for fact in column.facts
+            for effect in self.grid.onward(fact)
+        ]
 
     def _wire(self, fact: Fact) -> Wire:
-        return Wire(fact.id, (self.boxes[fact.id].centre[1],), tuple(self._middle(to) for to in self.grid.onward(fact)))
+        return Wire(
+            fact.id,
+            (self.boxes[fact.id].centre[1],),
+            tuple(self._middle(to) for to in self.grid.onward(fact)),
+        )
 
     def _middle(self, fact: Fact) -> float:
         """Where a fact's middle is or will be: the next column is not drawn yet."""
@@ -139,7 +176,11 @@ class Lanes:
         y0, y1 = start.centre[1], self._middle(effect) - shift
         end = self._next_left(cause)
         level = abs(y0 - y1) < 0.5
-        points: tuple[Point, ...] = ((start.rect[2], y0), (end, y1)) if level else ((start.rect[2], y0), (track, y0), (track, y1), (end, y1))
+        points: tuple[Point, ...] = (
+            ((start.rect[2], y0), (end, y1))
+            if level
+            else ((start.rect[2], y0), (track, y0), (track, y1), (end, y1))
+        )
         return self._line(cause, effect, points)
 
     def _next_left(self, cause: Fact) -> float:
@@ -149,7 +190,16 @@ class Lanes:
     def _line(self, cause: Fact, effect: Fact, points: tuple[Point, ...]) -> Line:
         heavy = cause.name in self.critical and effect.name in self.critical and effect.kind != "never"
         dash = (5.0, 3.0) if effect.kind == "never" else ()
-        return Line(points, "ink" if heavy else "faint", 3.0 if heavy else 2.0, dash, True, "edge", effect.id, (cause.id, effect.id))
+        return Line(
+            points,
+            "ink" if heavy else "faint",
+            3.0 if heavy else 2.0,
+            dash,
+            True,
+            "edge",
+            effect.id,
+            (cause.id, effect.id),
+        )
 
     def _off(self, fact: Fact, x: float) -> Line:
         y = self.boxes[fact.id].centre[1]
@@ -174,19 +224,28 @@ class Lanes:
                 continue
             box = self.boxes[fact.id]
             if fact is last:
-                track, start = box.centre[0], ((box.centre[0], box.rect[3] + 4),)
+                track = box.centre[0]
+                start: tuple[Point, ...] = ((track, box.rect[3] + 4),)
             else:
                 track = x + 4 + DROP * (column.drops.index(ears) + 0.5)
-                start = ((box.rect[2] - 16, box.rect[3] + 1), (box.rect[2] - 16, box.rect[3] + 5.5), (track, box.rect[3] + 5.5))
+                start = (
+                    (box.rect[2] - 16, box.rect[3] + 1),
+                    (box.rect[2] - 16, box.rect[3] + 5.5),
+                    (track, box.rect[3] + 5.5),
+                )
             self._drop(fact, ears, track, start)
 
     def _drop(self, fact: Fact, ears: tuple[str, ...], x: float, start: tuple[Point, ...]) -> None:
         middles = [self.tops[name][0] + self.tops[name][1] / 2 for name in ears]
-        self.layout.lines.append(Line((*start, (x, middles[-1])), "faint", 1.0, (2.0, 2.0), False, "drop", fact.id, (fact.id, "")))
+        self.layout.lines.append(
+            Line((*start, (x, middles[-1])), "faint", 1.0, (2.0, 2.0), False, "drop", fact.id, (fact.id, ""))
+        )
         everyone = [*self.grid.services, *self.grid.listeners]
         for name, y in zip(ears, middles, strict=True):
             fill = f"hue.{min(6, everyone.index(name))}"
-            self.layout.boxes.append(Box(x - 5, y - 5, 10, 10, "circle", fill, "paper", 1.2, role="dot", key=fact.id))
+            self.layout.boxes.append(
+                Box(x - 5, y - 5, 10, 10, "circle", fill, "paper", 1.2, role="dot", key=fact.id)
+            )
 
 
 def failure_name(error: str) -> str:
@@ -195,5 +254,7 @@ def failure_name(error: str) -> str:
 
 
 def canvas_width(columns: int, headline: float) -> float:
-    """Return how wide a flow of so many columns is drawn: no wider than it needs, never beyond twelve inches."""
+    """Return how wide a flow of so many columns is drawn: no wider than it needs, never beyond twelve
+    inches.
+    """
     return min(WIDE, max(headline, 170.0 + 190.0 * columns))

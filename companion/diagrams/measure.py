@@ -1,16 +1,17 @@
 """How wide a text is in DejaVu Sans, and how to break it so that it fits.
 
-Widths are advance widths, without kerning, so the estimate is an upper bound for Latin text. A character the table does
-not hold is taken as one em wide (East Asian characters are), a combining mark as nothing. Leaves out shaping: a ligature
-or a joined Arabic word is narrower than measured here, never wider.
+Widths are advance widths, without kerning, so the estimate is an upper bound for Latin text. A character
+the table does not hold is taken as one em wide (East Asian characters are), a combining mark as nothing.
+Leaves out shaping: a ligature or a joined Arabic word is narrower than measured here, never wider.
 """
+
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from companion.diagrams.widths import BOLD, REGULAR
 
@@ -44,7 +45,9 @@ def clean(text: str) -> str:
 
 
 def _xml_char(code: int) -> bool:
-    return code >= 0x20 and not 0x7F <= code < 0xA0 and not 0xD800 <= code < 0xE000 and code & 0xFFFE != 0xFFFE
+    return (
+        code >= 0x20 and not 0x7F <= code < 0xA0 and not 0xD800 <= code < 0xE000 and code & 0xFFFE != 0xFFFE
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -66,7 +69,8 @@ def shorten(text: str, size: float, room: float, bold: bool = False) -> str:
 
 
 def humps(name: str) -> list[str]:
-    """Split a CamelCase, snake_case or spoken name where a line may end; a piece keeps the space before it."""
+    """Split a CamelCase, snake_case or spoken name where a line may end; a piece keeps the space before it.
+    """
     pieces: list[str] = []
     for number, word in enumerate(name.split(" ")):
         parts = _HUMPS.findall(word) if "".join(_HUMPS.findall(word)) == word else [word]
@@ -95,7 +99,7 @@ def wrap(name: str, size: float, room: float, bold: bool = True, most: int = 3) 
 def _cuts(pieces: list[str], lines: int) -> Iterator[tuple[str, ...]]:
     for at in combinations(range(1, len(pieces)), lines - 1):
         edges = (0, *at, len(pieces))
-        yield tuple("".join(pieces[a:b]).strip() for a, b in zip(edges, edges[1:], strict=False))
+        yield tuple("".join(pieces[a:b]).strip() for a, b in pairwise(edges))
 
 
 def _widest(lines: tuple[str, ...], size: float, bold: bool) -> float:
@@ -113,8 +117,12 @@ def _fill(pieces: list[str], size: float, room: float, bold: bool, most: int) ->
     return tuple(shorten(line.strip(), size, room, bold) for line in lines)
 
 
-def fit(name: str, room: float, sizes: tuple[float, ...] = (11.0, 10.0, 9.5), most: int = 3) -> tuple[float, tuple[str, ...]]:
-    """Return the first of `sizes` at which `name` fits `room` unshortened, with its lines; else the last, shortened."""
+def fit(
+    name: str, room: float, sizes: tuple[float, ...] = (11.0, 10.0, 9.5), most: int = 3
+) -> tuple[float, tuple[str, ...]]:
+    """Return the first of `sizes` at which `name` fits `room` unshortened, with its lines; else the last,
+    shortened.
+    """
     for size in sizes:
         lines = wrap(name, size, room, True, most)
         if not any(line.endswith("…") for line in lines):

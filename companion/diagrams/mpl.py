@@ -1,8 +1,9 @@
 """Layout → matplotlib figure with the same positions, for a learner who wants to go on drawing on it.
 
-One data unit is one point, y downwards. The figure is built without pyplot and without a display; matplotlib is
-imported only when a figure is asked for.
+One data unit is one point, y downwards. The figure is built without pyplot and without a display;
+matplotlib is imported only when a figure is asked for.
 """
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -39,8 +40,19 @@ def _path(axes: Axes, item: Stroke, theme: str, order: int) -> None:
 
     fill, edge = paint(item.fill, theme), paint(item.edge, theme)
     inside = "none" if fill.colour == "none" else to_rgba(fill.colour, fill.opacity)
-    axes.add_patch(PathPatch(_mpl_path(item.path), facecolor=inside, edgecolor=edge.colour, linewidth=item.stroke,
-                             linestyle=_dash(item), joinstyle="round", capstyle="butt", zorder=order, clip_on=False))
+    axes.add_patch(
+        PathPatch(
+            _mpl_path(item.path),
+            facecolor=inside,
+            edgecolor=edge.colour,
+            linewidth=item.stroke,
+            linestyle=_dash(item),
+            joinstyle="round",
+            capstyle="butt",
+            zorder=order,
+            clip_on=False,
+        )
+    )
 
 
 def _dash(item: Stroke) -> str | tuple[float, tuple[float, ...]]:
@@ -51,14 +63,31 @@ def _dash(item: Stroke) -> str | tuple[float, tuple[float, ...]]:
 def _mpl_path(path: Path) -> MplPath:
     from matplotlib.path import Path as MplPath
 
-    if path[0][0] == "A":
-        return MplPath.circle(path[0][1:3], path[0][3])
-    codes = {"M": [MplPath.MOVETO], "L": [MplPath.LINETO], "Q": [MplPath.CURVE3] * 2, "Z": [MplPath.CLOSEPOLY]}
-    points = [at[i:i + 2] for _, *at in path for i in range(0, max(len(at), 1), 2)]
-    return MplPath([point or path[0][1:3] for point in points], [code for step in path for code in codes[step[0]]])
+    letter, *start = path[0]
+    if letter == "A":
+        return MplPath.circle((start[0], start[1]), start[2])
+    codes = {
+        "M": [MplPath.MOVETO],
+        "L": [MplPath.LINETO],
+        "Q": [MplPath.CURVE3] * 2,
+        "Z": [MplPath.CLOSEPOLY],
+    }
+    points = [(at or start)[i : i + 2] for _, *at in path for i in range(0, max(len(at), 1), 2)]
+    return MplPath(points, [code for step, *_ in path for code in codes[step]])
 
 
 def _text(axes: Axes, item: Text, theme: str, order: int) -> None:
     align = {"start": "left", "middle": "center", "end": "right"}[item.anchor]
-    axes.text(item.x, item.y, item.text, fontsize=item.size, fontweight="bold" if item.bold else "normal", ha=align,
-              va="baseline", color=paint(item.colour, theme).colour, family="DejaVu Sans", zorder=order, parse_math=False)
+    axes.text(
+        item.x,
+        item.y,
+        item.text,
+        fontsize=item.size,
+        fontweight="bold" if item.bold else "normal",
+        ha=align,
+        va="baseline",
+        color=paint(item.colour, theme).colour,
+        family="DejaVu Sans",
+        zorder=order,
+        parse_math=False,
+    )

@@ -1,8 +1,10 @@
 """What a box or a line looks like as strokes: the one place where shapes become paths.
 
-Both writers draw these strokes and nothing else, so a picture has the same positions as SVG and in matplotlib.
-A path is a tuple of (letter, x, y …) with the letters of SVG: M, L, Q and Z, and of ("A", x, y, radius) for a circle.
+Both writers draw these strokes and nothing else, so a picture has the same positions as SVG and in
+matplotlib. A path is a tuple of (letter, x, y …) with the letters of SVG: M, L, Q and Z, and of ("A", x, y,
+radius) for a circle.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -15,7 +17,9 @@ Path = tuple[tuple[str, *tuple[float, ...]], ...]
 
 
 class Stroke(NamedTuple):
-    """One path with its fill and its line, colours as tokens; `key` and `role` come from the thing it draws."""
+    """One path with its fill and its line, colours as tokens; `key` and `role` come from the thing it
+    draws.
+    """
 
     path: Path
     fill: str = "none"
@@ -33,7 +37,9 @@ def strokes(layout: Layout) -> Iterator[Stroke | Text]:
     for line in layout.lines:
         yield from line_strokes(line)
     pieces = [stroke for box in layout.boxes for stroke in box_strokes(box)]
-    yield from sorted(pieces, key=lambda stroke: _PHASES.get(stroke.role, 1))  # alike beside alike: shorter SVG
+    yield from sorted(
+        pieces, key=lambda stroke: _PHASES.get(stroke.role, 1)
+    )  # alike beside alike: shorter SVG
     yield from layout.texts
 
 
@@ -99,14 +105,34 @@ def _nose(box: Box) -> Path:
 
 def _octagon(box: Box) -> Path:
     (x0, y0, x1, y1), d = box.rect, min(11.0, box.h * 0.3)
-    return _polygon([(x0 + d, y0), (x1 - d, y0), (x1, y0 + d), (x1, y1 - d),
-                     (x1 - d, y1), (x0 + d, y1), (x0, y1 - d), (x0, y0 + d)])
+    return _polygon(
+        [
+            (x0 + d, y0),
+            (x1 - d, y0),
+            (x1, y0 + d),
+            (x1, y1 - d),
+            (x1 - d, y1),
+            (x0 + d, y1),
+            (x0, y1 - d),
+            (x0, y0 + d),
+        ]
+    )
 
 
 def _corners(box: Box, r: float) -> Path:
     x0, y0, x1, y1 = box.rect
-    return (("M", x0 + r, y0), ("L", x1 - r, y0), ("Q", x1, y0, x1, y0 + r), ("L", x1, y1 - r), ("Q", x1, y1, x1 - r, y1),
-            ("L", x0 + r, y1), ("Q", x0, y1, x0, y1 - r), ("L", x0, y0 + r), ("Q", x0, y0, x0 + r, y0), ("Z",))
+    return (
+        ("M", x0 + r, y0),
+        ("L", x1 - r, y0),
+        ("Q", x1, y0, x1, y0 + r),
+        ("L", x1, y1 - r),
+        ("Q", x1, y1, x1 - r, y1),
+        ("L", x0 + r, y1),
+        ("Q", x0, y1, x0, y1 - r),
+        ("L", x0, y0 + r),
+        ("Q", x0, y0, x0 + r, y0),
+        ("Z",),
+    )
 
 
 def _round(box: Box) -> Path:
@@ -134,7 +160,7 @@ def _tick(box: Box) -> Path:
 def _hatching(box: Box, step: float = 7.0) -> Path:
     """Diagonals rising to the right, cut off at the box: no clip and no pattern, so both writers agree."""
     path: list[tuple[str, *tuple[float, ...]]] = []
-    x0, y0, x1, y1 = box.rect
+    x0, _, x1, y1 = box.rect
     start = x0 - box.h + step
     for n in range(int((box.w + box.h) / step)):
         a = start + n * step
@@ -144,8 +170,19 @@ def _hatching(box: Box, step: float = 7.0) -> Path:
     return tuple(path) or (("M", x0, y1),)
 
 
-_OUTLINES = {"rect": _rect, "round": _round, "sticky": _sticky, "nose": _nose, "table": _rect, "pill": _pill,
-             "octagon": _octagon, "circle": _circle, "cross": _cross, "tick": _tick, "hatch": _rect}
+_OUTLINES = {
+    "rect": _rect,
+    "round": _round,
+    "sticky": _sticky,
+    "nose": _nose,
+    "table": _rect,
+    "pill": _pill,
+    "octagon": _octagon,
+    "circle": _circle,
+    "cross": _cross,
+    "tick": _tick,
+    "hatch": _rect,
+}
 
 
 def _direction(a: Point, b: Point) -> Point:
@@ -158,8 +195,10 @@ def _rounded(points: list[Point], radius: float = 6.0) -> Path:
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
         into, out = _direction(before, corner), _direction(corner, after)
         r = min(radius, _far(before, corner) / 2, _far(corner, after) / 2)
-        path += [("L", corner[0] - into[0] * r, corner[1] - into[1] * r),
-                 ("Q", *corner, corner[0] + out[0] * r, corner[1] + out[1] * r)]
+        path += [
+            ("L", corner[0] - into[0] * r, corner[1] - into[1] * r),
+            ("Q", *corner, corner[0] + out[0] * r, corner[1] + out[1] * r),
+        ]
     return (*path, ("L", *points[-1]))
 
 

@@ -1,9 +1,11 @@
 """The colours: what each kind, theme and service looks like, by token.
 
-A layout names colours by token ("event.fill", "ink", "hue.2"), so one layout serves every theme. Nothing is told
-by colour alone: each kind also has a shape (`outline`). The distances under colour-vision deficiencies and the contrasts
-are measured in the tests, not here. Service colours are those of Okabe and Ito, "Color Universal Design" (2008).
+A layout names colours by token ("event.fill", "ink", "hue.2"), so one layout serves every theme. Nothing is
+told by colour alone: each kind also has a shape (`outline`). The distances under colour-vision deficiencies
+and the contrasts are measured in the tests, not here. Service colours are those of Okabe and Ito, "Color
+Universal Design" (2008).
 """
+
 from __future__ import annotations
 
 from typing import NamedTuple
@@ -29,8 +31,15 @@ KINDS: dict[str, tuple[str, str, str]] = {
 """Kind → (fill, edge, text). The kind "never" has no fill and takes the theme's faint and muted."""
 
 SHAPES: dict[str, str] = {
-    "event": "sticky", "command": "nose", "read model": "table", "policy": "pill", "service": "round",
-    "external": "round", "failure": "octagon", "compensation": "round", "never": "round",
+    "event": "sticky",
+    "command": "nose",
+    "read model": "table",
+    "policy": "pill",
+    "service": "round",
+    "external": "round",
+    "failure": "octagon",
+    "compensation": "round",
+    "never": "round",
 }
 """Kind → the shape that says the same without colour."""
 
@@ -39,25 +48,52 @@ GREY = "#7F8A94"
 
 THEMES: dict[str, dict[str, str]] = {
     "light": {
-        "paper": "#FFFFFF", "lane": "#F4F6F8", "lane2": "#E9EDF1", "grid": "#D9DFE5", "ink": "#1F2933",
-        "muted": "#5B6770", "line": "#3E4C59", "faint": "#9AA5B1", "red": "#98122A", "green": "#11693F",
-        "shadow": "#000000", "danger": "#FBDDE0",
+        "paper": "#FFFFFF",
+        "lane": "#F4F6F8",
+        "lane2": "#E9EDF1",
+        "grid": "#D9DFE5",
+        "ink": "#1F2933",
+        "muted": "#5B6770",
+        "line": "#3E4C59",
+        "faint": "#9AA5B1",
+        "red": "#98122A",
+        "green": "#11693F",
+        "shadow": "#000000",
+        "danger": "#FBDDE0",
     },
     "dark": {
-        "paper": "#15191F", "lane": "#1D232B", "lane2": "#262E38", "grid": "#343E4A", "ink": "#E8EDF2",
-        "muted": "#A3AFBB", "line": "#B8C4CF", "faint": "#6B7785", "red": "#FF8A98", "green": "#63D08F",
-        "shadow": "#000000", "danger": "#47202A",
+        "paper": "#15191F",
+        "lane": "#1D232B",
+        "lane2": "#262E38",
+        "grid": "#343E4A",
+        "ink": "#E8EDF2",
+        "muted": "#A3AFBB",
+        "line": "#B8C4CF",
+        "faint": "#6B7785",
+        "red": "#FF8A98",
+        "green": "#63D08F",
+        "shadow": "#000000",
+        "danger": "#47202A",
     },
 }
 
-_INK_SHARE = {"lane": 0.045, "lane2": 0.085, "grid": 0.16, "ink": 1.0, "muted": 0.74, "line": 0.85, "faint": 0.5}
+_INK_SHARE = {
+    "lane": 0.045,
+    "lane2": 0.085,
+    "grid": 0.16,
+    "ink": 1.0,
+    "muted": 0.74,
+    "line": 0.85,
+    "faint": 0.5,
+}
 PAGE_INK = "var(--jp-ui-font-color0,#1F2933)"
 """The colour of the root of an SVG that follows its page; its inks are shares of it."""
 _PAGE_PAPER = "var(--jp-layout-color0,#FFFFFF)"
 
 
 def paint(token: str, theme: str = "light") -> Paint:
-    """Return the colour of `token` in `theme`: "light", "dark", or "page" (follows the page that holds the SVG).
+    """Return the colour of `token` in `theme`: "light", "dark", or "page" (follows the page that holds the
+    SVG).
 
     Raise `KeyError` for a token or a theme that does not exist.
     """

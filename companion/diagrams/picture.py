@@ -1,8 +1,9 @@
 """A finished picture: one layout, shown as SVG, as a matplotlib figure and as a table of the same facts.
 
-In a notebook it is an `<img>` with the SVG inside, which survives in a notebook that is not trusted yet. The same
-picture has the same bytes everywhere. Leaves out drawing: that is what `flow` and the others do.
+In a notebook it is an `<img>` with the SVG inside, which survives in a notebook that is not trusted yet.
+The same picture has the same bytes everywhere. Leaves out drawing: that is what `flow` and the others do.
 """
+
 from __future__ import annotations
 
 import base64
@@ -25,13 +26,24 @@ if TYPE_CHECKING:
 class Picture:
     """A drawing with a claim as its title and a table of the facts it shows.
 
-    `layout` holds the boxes, lines and texts in points; `graph` and `positions` (None and empty where the picture is no
-    graph) suit `networkx.draw(picture.graph, picture.positions)`; positions are in points, y upwards.
+    `layout` holds the boxes, lines and texts in points; `graph` and `positions` (None and empty where the
+    picture is no graph) suit `networkx.draw(picture.graph, picture.positions)`; positions are in points, y
+    upwards.
     """
 
-    def __init__(self, layout: Layout, title: str, head: Row, rows: Sequence[Row], *, subtitle: str = "",
-                 notes: Sequence[str] = (), theme: str = "light", graph: Callable[[], DiGraph[str]] | None = None,
-                 positions: Mapping[str, Point] | None = None) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        title: str,
+        head: Row,
+        rows: Sequence[Row],
+        *,
+        subtitle: str = "",
+        notes: Sequence[str] = (),
+        theme: str = "light",
+        graph: Callable[[], DiGraph[str]] | None = None,
+        positions: Mapping[str, Point] | None = None,
+    ) -> None:
         self.layout = layout
         self.title = clean(title)
         self.subtitle = clean(subtitle)
@@ -44,8 +56,13 @@ class Picture:
     @property
     def alt(self) -> str:
         """The claim and the facts in words, for who cannot see the picture."""
-        facts = (", ".join(f"{name} {clean(cell)}" for name, cell in zip(self.head, row, strict=True) if cell) for row in self.rows)
-        return " ".join(f"{part.rstrip('.')}." for part in (self.title, self.subtitle, *self.notes, *facts) if part)
+        facts = (
+            ", ".join(f"{name} {clean(cell)}" for name, cell in zip(self.head, row, strict=True) if cell)
+            for row in self.rows
+        )
+        return " ".join(
+            f"{part.rstrip('.')}." for part in (self.title, self.subtitle, *self.notes, *facts) if part
+        )
 
     @property
     def graph(self) -> DiGraph[str] | None:
@@ -61,7 +78,9 @@ class Picture:
         return mpl.figure(self.layout, theme or self.theme)
 
     def save(self, path: str | Path, theme: str = "") -> Path:
-        """Write the picture to `path` (.svg or .png) and return the path. Raise `ValueError` for another ending."""
+        """Write the picture to `path` (.svg or .png) and return the path. Raise `ValueError` for another
+        ending.
+        """
         target = Path(path)
         if target.suffix == ".svg":
             target.write_text(self.svg(theme), encoding="utf-8")
@@ -72,7 +91,9 @@ class Picture:
         return target
 
     def __repr__(self) -> str:
-        lines = [line for line in (self.title, self.subtitle, aligned(self.head, self.rows), *self.notes) if line]
+        lines = [
+            line for line in (self.title, self.subtitle, aligned(self.head, self.rows), *self.notes) if line
+        ]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -82,5 +103,7 @@ class Picture:
 def image(source: str, alt: str, width: float) -> str:
     """Return an HTML `<img>` that holds the SVG `source`, at most `width` points (72 to the inch) wide."""
     data = base64.b64encode(source.encode()).decode()
-    return (f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(alt)}" '
-            f'style="width:100%;max-width:{round(width * 4 / 3)}px;border-radius:6px">')
+    return (
+        f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(alt)}" '
+        f'style="width:100%;max-width:{round(width * 4 / 3)}px;border-radius:6px">'
+    )

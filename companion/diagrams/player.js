@@ -4,17 +4,19 @@ if(!root||root.dataset.on)return;root.dataset.on='1';
 var S=STEPS,img=root.querySelector('img'),box=root.querySelector('.eda-stage');
 box.innerHTML=new TextDecoder().decode(Uint8Array.from(atob(img.src.split(',')[1]),function(c){return c.charCodeAt(0)}));
 var svg=box.querySelector('svg'),NS='http://www.w3.org/2000/svg',calm=matchMedia('(prefers-reduced-motion: reduce)').matches;
-svg.querySelectorAll('.eda-smil').forEach(function(n){n.remove()});
+svg.querySelectorAll('.eda-smil,style').forEach(function(n){n.remove()});
 svg.style.display='block';
 var tok=document.createElementNS(NS,'circle');
 [['r',7],['fill','#D55E00'],['stroke','#fff'],['stroke-width',2]].forEach(function(a){tok.setAttribute(a[0],a[1])});
 tok.style.opacity=0;svg.appendChild(tok);
-var bar=document.createElement('div');bar.className='eda-bar';
-bar.innerHTML='<button type="button" aria-label="back">\u25C0</button><button type="button" aria-label="play"></button><button type="button" aria-label="next">\u25B6\u25B6</button><input type="range" min="0" value="0" aria-label="step"><span class="eda-cap" aria-live="polite"></span>';
+var bar=document.createElement('div');bar.style.cssText='display:flex;flex-wrap:wrap;gap:8px;align-items:center;padding:8px 4px 4px;font:14px/1.3 sans-serif';
+bar.innerHTML='<button type="button" aria-label="back">\u25C0</button><button type="button" aria-label="play"></button><button type="button" aria-label="next">\u25B6\u25B6</button><input type="range" min="0" value="0" aria-label="step"><span aria-live="polite" style="flex:1 1 300px;font-weight:600"></span>';
 root.appendChild(bar);
-var b=bar.querySelectorAll('button'),r=bar.querySelector('input'),cap=bar.querySelector('.eda-cap'),i=0,timer=0,run=0;
-r.max=S.length-1;
+var b=bar.querySelectorAll('button'),r=bar.querySelector('input'),cap=bar.querySelector('span'),i=0,timer=0,run=0;
+b.forEach(function(x){x.style.cssText='font:inherit;margin:0;padding:4px 11px;white-space:nowrap;border-radius:4px;border:1px solid #0F5499;background:#58A6F5;color:#031B33;cursor:pointer'});
+r.style.cssText='flex:0 1 150px;margin:0';r.max=S.length-1;
 var parts=[].slice.call(svg.querySelectorAll('[data-e]'));
+if(!calm)parts.forEach(function(n){n.style.transition='opacity .25s'});
 function face(on){b[1].textContent=on?'\u275A\u275A Pause':'\u25B6 Play';b[1].setAttribute('aria-label',on?'pause':'play')}
 function stop(){clearInterval(timer);timer=0;face(false)}
 function fly(p){var n=p.getTotalLength(),t0=performance.now(),mine=++run;tok.style.opacity=1;

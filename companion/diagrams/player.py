@@ -1,9 +1,11 @@
 """The step-through player: a flow that goes event by event, in the page itself, without a kernel.
 
-Its base is an animated `<img>`, which also shows where scripts are stripped. A small script turns it in place into a
-player: back, play, next, slider, arrow keys (only while the player has the focus), a spoken caption, and no motion for
-who asked for none. It follows the colours of the page. Leaves out any library and anything outside its own element.
+Its base is an animated `<img>`, which also shows where scripts are stripped. A small script turns it in
+place into a player: back, play, next, slider, arrow keys (only while the player has the focus), a spoken
+caption, and no motion for who asked for none. It follows the colours of the page. Leaves out any library
+and anything outside its own element.
 """
+
 from __future__ import annotations
 
 import hashlib
@@ -28,14 +30,9 @@ if TYPE_CHECKING:
 BEAT_S = 1.2
 """Seconds a step lasts in the animated image."""
 
-_CSS = (
-    ".eda-player{max-width:1152px;border:1px solid var(--jp-border-color2,#d9dfe5);border-radius:6px;padding:6px;"
-    "box-sizing:border-box;background:var(--jp-layout-color0,#fff);color:var(--jp-ui-font-color0,#1F2933)}"
-    ".eda-player:focus-visible{outline:2px solid #0072B2}.eda-player .eda-bar{display:flex;gap:8px;align-items:center;"
-    "flex-wrap:wrap;padding:8px 4px 4px;font:14px/1.3 sans-serif}.eda-player .eda-bar button{font:inherit;margin:0;"
-    "padding:4px 11px;white-space:nowrap;border-radius:4px;border:1px solid #0F5499;background:#58A6F5;color:#031B33;cursor:pointer}"
-    ".eda-player .eda-bar input{flex:0 1 150px;margin:0}.eda-player .eda-cap{flex:1 1 300px;font-weight:600}"
-    "@media(prefers-reduced-motion:no-preference){.eda-player [data-e]{transition:opacity .25s}}"
+_CARD = (
+    "max-width:1152px;box-sizing:border-box;border:1px solid var(--jp-border-color2,#d9dfe5);border-radius:6px;"
+    "padding:6px;background:var(--jp-layout-color0,#fff);color:var(--jp-ui-font-color0,#1F2933)"
 )
 _STILL = "<style>@media(prefers-reduced-motion:reduce){.eda-smil{display:none}}</style>"
 
@@ -45,8 +42,16 @@ class Player(Picture):
 
     def __init__(self, story: Story, drawn: Drawn, title: str, subtitle: str) -> None:
         head, rows = story_rows(story)
-        super().__init__(drawn.layout, title, head, rows, subtitle=subtitle, notes=drawn.notes,
-                         graph=graph_of(story), positions=drawn.positions)
+        super().__init__(
+            drawn.layout,
+            title,
+            head,
+            rows,
+            subtitle=subtitle,
+            notes=drawn.notes,
+            graph=graph_of(story),
+            positions=drawn.positions,
+        )
         self.story = story
 
     @property
@@ -54,7 +59,13 @@ class Player(Picture):
         """What each step shows: the keys of its facts, separated by spaces, and the caption."""
         short = {fact.id: key for fact, key in zip(self.story.facts.values(), self._keys(), strict=True)}
         events = [fact for fact in self.story.facts.values() if fact.short]
-        return [(" ".join([short[fact.id], *(short[f.id] for f in _failures(self.story, fact))]), self._caption(fact)) for fact in events]
+        return [
+            (
+                " ".join([short[fact.id], *(short[f.id] for f in _failures(self.story, fact))]),
+                self._caption(fact),
+            )
+            for fact in events
+        ]
 
     def _keys(self) -> list[str]:
         """Short, harmless names for the facts, to be found again in the SVG."""
@@ -68,7 +79,9 @@ class Player(Picture):
         return clean(f"{fact.short} {fact.name}, published by {fact.service}{because}{at}{lost}")
 
     def animated(self) -> str:
-        """Return the flow as SVG in the colours of the page, a dot running along the edges one after another."""
+        """Return the flow as SVG in the colours of the page, a dot running along the edges one after
+        another.
+        """
         keys = dict(zip(self.story.facts, self._keys(), strict=True))
         order = [fact.id for fact in self.story.facts.values() if fact.short]
         edges = {line.key: line for line in self.layout.lines if line.role == "edge"}
@@ -81,13 +94,23 @@ class Player(Picture):
         source = self.animated()
         key = hashlib.sha256((source + steps).encode()).hexdigest()[:10]
         script = _script().replace("KEY", key).replace("STEPS", steps)
-        return (f'<div class="eda-player" data-k="{key}" role="group" aria-label="{escape(self.title)}"><style>{_CSS}</style>'
-                f'<div class="eda-stage">{image(source, self.alt, self.layout.w)}</div><script>{script}</script></div>')
+        return (
+            f'<div class="eda-player" data-k="{key}" role="group" aria-label="{escape(self.title)}" style="{_CARD}">'
+            f'<div class="eda-stage">{image(source, self.alt, self.layout.w)}</div><script>{script}</script></div>'
+        )
 
 
-def player(trace: Iterable[Record], *, title: str, subtitle: str = "", critical: Collection[str] = (),
-           promise: str | None = None, unit: str = "min") -> Player:
-    """Return the flow of `trace` (a Trace or records) as a player, one step for each event, in order of publication.
+def player(
+    trace: Iterable[Record],
+    *,
+    title: str,
+    subtitle: str = "",
+    critical: Collection[str] = (),
+    promise: str | None = None,
+    unit: str = "min",
+) -> Player:
+    """Return the flow of `trace` (a Trace or records) as a player, one step for each event, in order of
+    publication.
 
     Arguments as for `flow`; there is no theme, since a player follows the page it stands in.
     """
@@ -104,9 +127,13 @@ def _dot(stroke: Stroke, place: int, count: int) -> str:
     whole = count + 1
     begin, end = place / whole, (place + 0.75) / whole
     times = f'dur="{whole * BEAT_S:g}s" repeatCount="indefinite"'
-    return (f'<circle class="eda-smil" r="7" fill="#D55E00" stroke="#fff" stroke-width="2" opacity="0"><animateMotion {times} '
-            f'keyPoints="0;0;1;1" keyTimes="0;{begin:.3f};{end:.3f};1" calcMode="linear" path="{path_data(stroke.path)}"/>'
-            f'<animate attributeName="opacity" {times} calcMode="discrete" values="0;1;0" keyTimes="0;{begin:.3f};{end:.3f}"/></circle>')
+    run = f'keyPoints="0;0;1;1" keyTimes="0;{begin:.3f};{end:.3f};1" calcMode="linear"'
+    seen = f'calcMode="discrete" values="0;1;0" keyTimes="0;{begin:.3f};{end:.3f}"'
+    return (
+        '<circle class="eda-smil" r="7" fill="#D55E00" stroke="#fff" stroke-width="2" opacity="0">'
+        f'<animateMotion {times} {run} path="{path_data(stroke.path)}"/>'
+        f'<animate attributeName="opacity" {times} {seen}/></circle>'
+    )
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,9 @@
 """The service map: who publishes which event, and who listens to it. A graph, laid out in ranks.
 
-Made from a trace (what really happened) or from a bus's subscriptions (who would hear what), or from both together.
+Made from a trace (what really happened) or from a bus's subscriptions (who would hear what), or from both
+together.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
@@ -28,6 +30,7 @@ class Listens(Protocol):
     @property
     def service(self) -> str:
         """Who listens."""
+
     @property
     def event_type(self) -> str:
         """The type name listened to."""
@@ -40,28 +43,49 @@ class _Map(NamedTuple):
     edges: dict[Edge, str]
 
 
-def service_map(source: Iterable[Record | Listens], *, title: str, subtitle: str = "", theme: str = "light") -> Picture:
-    """Return the map of `source`: records (a Trace), subscriptions (`bus.subscriptions()`), or both in one list."""
+def service_map(
+    source: Iterable[Record | Listens], *, title: str, subtitle: str = "", theme: str = "light"
+) -> Picture:
+    """Return the map of `source`: records (a Trace), subscriptions (`bus.subscriptions()`), or both in one
+    list.
+    """
     found = _read(source)
     drawn = ranked(list(found.kinds), list(found.edges))
     placed = _placed(drawn, found)
     layout = Layout(min(WIDE, max(NARROW, wanted(title, subtitle), placed.w + 2 * MARGIN + 12)), 0.0)
     layout.w = max(layout.w, placed.w + 2 * MARGIN + 12)
     top = heading(layout, title, subtitle)
-    boxes = lay(layout, placed, top, lambda node, rect: layout.node(found.kinds[node], _name(node), rect, key=node))
+    boxes = lay(
+        layout, placed, top, lambda node, rect: layout.node(found.kinds[node], _name(node), rect, key=node)
+    )
     layout.h = legend(layout, _glyphs(found, drawn), top + placed.h + 20) + 6
     positions = {node: (box.centre[0], layout.h - box.centre[1]) for node, box in boxes.items()}
-    rows = [(_name(a), "publishes" if kind == "publishes" else "is heard by", _name(b)) for (a, b), kind in found.edges.items()]
-    return Picture(layout, title, ("who or what", "does", "whom or what"), rows, subtitle=subtitle, theme=theme,
-                   graph=graph_maker(found.kinds, found.edges), positions=positions)
+    rows = [
+        (_name(a), "publishes" if kind == "publishes" else "is heard by", _name(b))
+        for (a, b), kind in found.edges.items()
+    ]
+    return Picture(
+        layout,
+        title,
+        ("who or what", "does", "whom or what"),
+        rows,
+        subtitle=subtitle,
+        theme=theme,
+        graph=graph_maker(found.kinds, found.edges),
+        positions=positions,
+    )
 
 
-def lay(layout: Layout, placed: Placed, top: float, draw: Callable[[str, tuple[float, float, float, float]], Box]) -> dict[str, Box]:
+def lay(
+    layout: Layout, placed: Placed, top: float, draw: Callable[[str, tuple[float, float, float, float]], Box]
+) -> dict[str, Box]:
     """Put a placed graph on `layout` below `top`, in the middle; return the boxes `draw` made."""
     left = (layout.w - placed.w) / 2
     for line in placed.lines:
         points = tuple((x + left, y + top) for x, y in line.points)
-        layout.lines.append(Line(points, line.colour, line.stroke, line.dash, line.head, line.role, line.key, line.ends))
+        layout.lines.append(
+            Line(points, line.colour, line.stroke, line.dash, line.head, line.role, line.key, line.ends)
+        )
     return {node: draw(node, (x + left, y + top, w, h)) for node, (x, y, w, h) in placed.rects.items()}
 
 
@@ -77,6 +101,7 @@ def graph_maker(kinds: Mapping[str, str], edges: Iterable[Edge]) -> Callable[[],
             graph.add_node(node, kind=kind)
         graph.add_edges_from(pairs)
         return graph
+
     return make
 
 
@@ -88,7 +113,12 @@ def _read(source: Iterable[Record | Listens]) -> _Map:
         if about is not None:
             _edge(found, f"event:{_type_name(about)}", f"service:{item.service}", "listens")
         elif envelope is not None and getattr(item, "kind", "") in ("published", "appended"):
-            _edge(found, f"service:{item.service or envelope.service or OUTSIDE}", f"event:{envelope.type}", "publishes")
+            _edge(
+                found,
+                f"service:{item.service or envelope.service or OUTSIDE}",
+                f"event:{envelope.type}",
+                "publishes",
+            )
         elif envelope is not None and getattr(item, "kind", "") in ("handled", "failed"):
             _edge(found, f"event:{envelope.type}", f"service:{item.service}", "listens")
     return found
@@ -124,7 +154,8 @@ def _name(node: str) -> str:
 def _glyphs(found: _Map, drawn: Ranked) -> list[Glyph]:
     kinds = dict.fromkeys(found.edges.values())
     chosen = [
-        (True, Glyph("box", "service", "service")), (True, Glyph("box", "event", "event")),
+        (True, Glyph("box", "service", "service")),
+        (True, Glyph("box", "event", "event")),
         ("publishes" in kinds, Glyph("line", "publishes", "line", 2.0)),
         ("listens" in kinds, Glyph("line", "is heard by", "line", 1.4, (2.0, 2.0))),
         (bool(drawn.back), Glyph("line", "comes back", "line", 1.4, (5.0, 3.0))),

@@ -1,8 +1,10 @@
 """What a layout is made of: boxes, lines and texts, flat, in points, y downwards.
 
-A layout knows nothing of SVG or matplotlib and names colours by token, so overlap, fit and contrast are tested on it
-and both writers only translate it. `key` says which event a thing belongs to; `role` says what the thing is for.
+A layout knows nothing of SVG or matplotlib and names colours by token, so overlap, fit and contrast are
+tested on it and both writers only translate it. `key` says which event a thing belongs to; `role` says what
+the thing is for.
 """
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -43,7 +45,9 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A polyline with rounded corners, perhaps with an arrowhead at its end. Role "edge" may touch no foreign node."""
+    """A polyline with rounded corners, perhaps with an arrowhead at its end. Role "edge" may touch no
+    foreign node.
+    """
 
     points: tuple[Point, ...]
     colour: str = "line"
@@ -57,7 +61,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of text, its baseline at y. `on` is the token it is read against, `inside` the room it must fit."""
+    """One line of text, its baseline at y. `on` is the token it is read against, `inside` the room it must
+    fit.
+    """
 
     x: float
     y: float
@@ -80,7 +86,12 @@ class Text:
     def rect(self) -> Rect:
         """Left, top, right, bottom of the text as measured."""
         left = self.x - self.width * {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor]
-        return left, self.y - measure.ASCENT * self.size, left + self.width, self.y + measure.DESCENT * self.size
+        return (
+            left,
+            self.y - measure.ASCENT * self.size,
+            left + self.width,
+            self.y + measure.DESCENT * self.size,
+        )
 
 
 @dataclass(slots=True)
@@ -99,7 +110,9 @@ class Layout:
         """The boxes that stand for something; no two of them overlap."""
         return [box for box in self.boxes if box.role == "node"]
 
-    def node(self, kind: str, name: str, rect: Rect, *, key: str = "", strong: bool = False, role: str = "node") -> Box:
+    def node(
+        self, kind: str, name: str, rect: Rect, *, key: str = "", strong: bool = False, role: str = "node"
+    ) -> Box:
         """Add a box of `kind` with `name` wrapped inside `rect` (x, y, w, h), and return it."""
         x, y, w, h = rect
         box = Box(x, y, w, h, SHAPES[kind], *_colours(kind), _stroke(kind, strong), _dash(kind), role, key)
@@ -118,7 +131,9 @@ class Layout:
         first = middle + top / 2 - lift - (len(lines) - 1) * lead / 2 + size * 0.36
         colour, on = ("muted", "paper") if kind == "never" else (f"{kind}.text", f"{kind}.fill")
         for place, line in enumerate(lines):
-            self.texts.append(Text(x, first + place * lead, line, size, True, "middle", colour, on, box.rect, box.key))
+            self.texts.append(
+                Text(x, first + place * lead, line, size, True, "middle", colour, on, box.rect, box.key)
+            )
 
     def write(self, x: float, y: float, text: str, size: float = 11.0, **how: object) -> None:
         """Add a text with its baseline at y; `how` are the other fields of `Text`."""

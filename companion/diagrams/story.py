@@ -1,9 +1,10 @@
 """What a flow picture needs from a trace: the facts in order, who published and heard them, what failed.
 
-Reads records of `companion.events.trace` by their attributes and keeps their order, so equal traces give equal stories.
-A failure stands here only when the handler never succeeded with that event afterwards. Wall-clock noise does not: times
-are minutes (or another unit) since the first record, rounded.
+Reads records of `companion.events.trace` by their attributes and keeps their order, so equal traces give
+equal stories. A failure stands here only when the handler never succeeded with that event afterwards.
+Wall-clock noise does not: times are minutes (or another unit) since the first record, rounded.
 """
+
 from __future__ import annotations
 
 import re
@@ -57,11 +58,15 @@ class Story:
         return [name for name in heard if name not in own]
 
     def time(self, fact: Fact) -> str:
-        """Return when it happened, as "2.4 min", or "" when the story has no times or the fact never happened."""
+        """Return when it happened, as "2.4 min", or "" when the story has no times or the fact never
+        happened.
+        """
         return f"{fact.at:g} {self.unit}" if self.unit and fact.kind != "never" else ""
 
     def depths(self) -> dict[str, int]:
-        """Return how many causes lie before each fact (0 = nothing caused it); a cycle is cut where it closes."""
+        """Return how many causes lie before each fact (0 = nothing caused it); a cycle is cut where it
+        closes.
+        """
         depth: dict[str, int] = {}
         for start in self.facts:
             path: list[str] = []
@@ -102,15 +107,22 @@ def _add(story: Story, row: Record, at: float) -> None:
         return
     kind = "failure" if _FAILED.search(envelope.type) else "event"
     service = row.service or envelope.service or OUTSIDE
-    story.facts[envelope.id] = Fact(envelope.id, f"e{len(story.facts) + 1}", envelope.type, service, at,
-                                    envelope.causation_id or "", kind)
+    story.facts[envelope.id] = Fact(
+        envelope.id, f"e{len(story.facts) + 1}", envelope.type, service, at, envelope.causation_id or "", kind
+    )
 
 
 def _reactions(story: Story, rows: Sequence[Record]) -> None:
     """Add who heard what, and a failure for each handler that never got through."""
     tries: dict[tuple[str, str, str], list[Record]] = {}
     for row in rows:
-        if row.envelope is not None and row.kind in ("handled", "failed", "dead_lettered", "redelivered", "discarded"):
+        if row.envelope is not None and row.kind in (
+            "handled",
+            "failed",
+            "dead_lettered",
+            "redelivered",
+            "discarded",
+        ):
             tries.setdefault((row.envelope.id, row.service, row.handler), []).append(row)
     for (about, service, handler), attempts in tries.items():
         fact = story.facts.get(about)
@@ -130,7 +142,9 @@ def _outcome(story: Story, fact: Fact, service: str, handler: str, attempts: Seq
     times = f"{len(failed)} attempt{'s' * (len(failed) != 1)}"
     note = f"dead letter after {times}" if dead else times
     key = f"{fact.id}/{service}/{handler}"
-    story.facts[key] = Fact(key, "", failed[-1].error or "failed", service, fact.at, fact.id, "failure", note=note)
+    story.facts[key] = Fact(
+        key, "", failed[-1].error or "failed", service, fact.at, fact.id, "failure", note=note
+    )
 
 
 def attempts_end_well(attempts: Sequence[Record]) -> bool:
@@ -141,7 +155,9 @@ def attempts_end_well(attempts: Sequence[Record]) -> bool:
 def add_missing(story: Story, expected: Story) -> None:
     """Add what `expected` has and `story` lacks, by name, as facts that never happened."""
     names: dict[str, str] = {fact.name: fact.id for fact in story.facts.values()}
-    alias: Mapping[str, str] = {fact.id: names.get(fact.name, f"never/{fact.id}") for fact in expected.facts.values()}
+    alias: Mapping[str, str] = {
+        fact.id: names.get(fact.name, f"never/{fact.id}") for fact in expected.facts.values()
+    }
     for fact in list(expected.facts.values()):
         if fact.name not in names and "/" not in fact.id:
             key = alias[fact.id]

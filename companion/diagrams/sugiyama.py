@@ -1,22 +1,28 @@
-"""A layered drawing of any directed graph: ranks, dummy nodes, few crossings, then coordinates across the ranks.
+"""A layered drawing of any directed graph: ranks, dummy nodes, few crossings, then coordinates across the
+ranks.
 
-After Sugiyama, Tagawa and Toda, "Methods for visual understanding of hierarchical system structures" (1981). Every order
-here follows the order of the nodes and edges given, so equal input gives equal output. Crossings are counted only
-between neighbouring ranks, where they happen. Leaves out everything a picture of twenty boxes does not need.
+After Sugiyama, Tagawa and Toda, "Methods for visual understanding of hierarchical system structures"
+(1981). Every order here follows the order of the nodes and edges given, so equal input gives equal output.
+Crossings are counted only between neighbouring ranks, where they happen. Leaves out everything a picture of
+twenty boxes does not need.
 """
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Edge = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """`ranks` hold real nodes and dummies in drawing order; `chains` lead each forward edge through its dummies.
+    """`ranks` hold real nodes and dummies in drawing order; `chains` lead each forward edge through its
+    dummies.
 
-    `back` are the edges that close a cycle, as given. A dummy's name begins with a NUL, which no real name does.
+    `back` are the edges that close a cycle, as given. A dummy's name begins with a NUL, which no real name
+    does.
     """
 
     ranks: tuple[tuple[str, ...], ...]
@@ -93,7 +99,9 @@ def _chain(edge: Edge, rank: Mapping[str, int], number: int) -> tuple[str, ...]:
 
 def pieces(chains: Mapping[Edge, Sequence[str]]) -> list[Edge]:
     """Return every piece of every edge between neighbouring ranks, once."""
-    return list(dict.fromkeys(piece for chain in chains.values() for piece in zip(chain, chain[1:], strict=False)))
+    return list(
+        dict.fromkeys(piece for chain in chains.values() for piece in pairwise(chain))
+    )
 
 
 def count_crossings(ranks: Sequence[Sequence[str]], edges: Sequence[Edge]) -> int:
@@ -103,7 +111,7 @@ def count_crossings(ranks: Sequence[Sequence[str]], edges: Sequence[Edge]) -> in
     total = 0
     for n in range(len(ranks) - 1):
         ends = [(place[a], place[b]) for a, b in edges if level[a] == n]
-        total += sum((a - c) * (b - d) < 0 for i, (a, b) in enumerate(ends) for c, d in ends[i + 1:])
+        total += sum((a - c) * (b - d) < 0 for i, (a, b) in enumerate(ends) for c, d in ends[i + 1 :])
     return total
 
 
@@ -113,7 +121,7 @@ def _sweep(ranks: list[list[str]], edges: list[Edge], sweeps: int) -> list[list[
     best, least = [list(row) for row in ranks], count_crossings(ranks, edges)
     for turn in range(sweeps):
         near = out if turn % 2 else into
-        for n in (reversed(range(len(ranks) - 1)) if turn % 2 else range(1, len(ranks))):
+        for n in reversed(range(len(ranks) - 1)) if turn % 2 else range(1, len(ranks)):
             fixed = {node: place for place, node in enumerate(ranks[n + 1 if turn % 2 else n - 1])}
             ranks[n] = _by_barycentre(ranks[n], near, fixed)
         crossings = count_crossings(ranks, edges)
@@ -122,7 +130,9 @@ def _sweep(ranks: list[list[str]], edges: list[Edge], sweeps: int) -> list[list[
     return best
 
 
-def _by_barycentre(row: Sequence[str], near: Mapping[str, Sequence[str]], fixed: Mapping[str, int]) -> list[str]:
+def _by_barycentre(
+    row: Sequence[str], near: Mapping[str, Sequence[str]], fixed: Mapping[str, int]
+) -> list[str]:
     weight: dict[str, float] = {}
     for place, node in enumerate(row):
         around = [fixed[other] for other in near.get(node, ()) if other in fixed]
@@ -142,8 +152,8 @@ def _neighbours(edges: Sequence[Edge]) -> tuple[dict[str, list[str]], dict[str, 
 def across(drawn: Ranked, size: Mapping[str, float], gap: float, rounds: int = 8) -> dict[str, float]:
     """Return each node's centre across its rank, in points from 0, `gap` or more between neighbours.
 
-    Down and up in turn, each node is drawn to the median of its neighbours in the rank before; dummies insist most, so
-    that long edges run straight (the priority method of the same paper).
+    Down and up in turn, each node is drawn to the median of its neighbours in the rank before; dummies
+    insist most, so that long edges run straight (the priority method of the same paper).
     """
     into, out = _neighbours(pieces(drawn.chains))
     at: dict[str, float] = {}
@@ -151,8 +161,14 @@ def across(drawn: Ranked, size: Mapping[str, float], gap: float, rounds: int = 8
         at |= _packed(row, {}, at, size, gap)
     for turn in range(2 * rounds + 1):
         near = out if turn % 2 else into
-        for row in (reversed(drawn.ranks) if turn % 2 else drawn.ranks):
-            at |= _packed(row, {node: _median([at[other] for other in near.get(node, ())]) for node in row}, at, size, gap)
+        for row in reversed(drawn.ranks) if turn % 2 else drawn.ranks:
+            at |= _packed(
+                row,
+                {node: _median([at[other] for other in near.get(node, ())]) for node in row},
+                at,
+                size,
+                gap,
+            )
     low = min((at[node] - size[node] / 2 for node in at), default=0.0)
     return {node: round(y - low, 1) for node, y in at.items()}
 
@@ -164,9 +180,15 @@ def _median(values: Sequence[float]) -> float | None:
     return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
-def _packed(row: Sequence[str], want: Mapping[str, float | None], at: Mapping[str, float], size: Mapping[str, float],
-            gap: float) -> dict[str, float]:
-    """Place `row` in its order as near to `want` as the gaps allow (weighted isotonic regression, pooling violators).
+def _packed(
+    row: Sequence[str],
+    want: Mapping[str, float | None],
+    at: Mapping[str, float],
+    size: Mapping[str, float],
+    gap: float,
+) -> dict[str, float]:
+    """Place `row` in its order as near to `want` as the gaps allow (weighted isotonic regression, pooling
+    violators).
 
     A node that wants nothing stays where it is as long as nobody pushes.
     """
@@ -179,7 +201,11 @@ def _packed(row: Sequence[str], want: Mapping[str, float | None], at: Mapping[st
         mean, count = (at.get(node, 0.0) if wish is None else wish) - offset, 1
         while blocks and blocks[-1][0] > mean:
             other, heavy, many = blocks.pop()
-            mean, weight, count = (other * heavy + mean * weight) / (heavy + weight), heavy + weight, many + count
+            mean, weight, count = (
+                (other * heavy + mean * weight) / (heavy + weight),
+                heavy + weight,
+                many + count,
+            )
         blocks.append((mean, weight, count))
     starts = [mean for mean, _, count in blocks for _ in range(count)]
     return {node: start + offset for node, start, offset in zip(row, starts, offsets, strict=True)}

@@ -1,8 +1,9 @@
 """Layout → SVG text, written by hand: stdlib only, the same bytes on every machine.
 
-Every text carries `textLength`, so it keeps its measured width (and so its place in its box) where DejaVu Sans is
-missing. Numbers have at most one decimal. Leaves out everything a layout cannot say.
+Every text carries `textLength`, so it keeps its measured width (and so its place in its box) where DejaVu
+Sans is missing. Numbers have at most one decimal. Leaves out everything a layout cannot say.
 """
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -35,9 +36,9 @@ def path_data(path: Path) -> str:
 
 def _step(letter: str, values: list[str], x: str, y: str) -> str:
     if letter == "A":
-        cx, cy, r = (float(v) for v in values)
+        left, r = float(values[0]) - float(values[2]), float(values[2])
         arc, way = f"a{values[2]} {values[2]} 0 1 0", number(2 * r)
-        return f"M{number(cx - r)} {values[1]}{arc} {way} 0{arc} -{way} 0Z"
+        return f"M{number(left)} {values[1]}{arc} {way} 0{arc} -{way} 0Z"
     if letter == "L" and values[1] == y:
         return "H" + values[0]
     if letter == "L" and values[0] == x:
@@ -45,26 +46,36 @@ def _step(letter: str, values: list[str], x: str, y: str) -> str:
     return letter + " ".join(values)
 
 
-def svg(layout: Layout, name: str, theme: str = "light", *, keys: Mapping[str, str] | None = None, extra: str = "") -> str:
+def svg(
+    layout: Layout, name: str, theme: str = "light", *, keys: Mapping[str, str] | None = None, extra: str = ""
+) -> str:
     """Return `layout` as an SVG document whose accessible name is `name`.
 
-    `keys` (key in the layout → short name) adds data-e, and to boxes and edges their role as data-r, for the player's script; `extra`
-    is SVG markup drawn on top.
+    `keys` (key in the layout → short name) adds data-e, and to boxes and edges their role as data-r, for
+    the player's script; `extra` is SVG markup drawn on top.
     """
     w, h = number(layout.w), number(layout.h)
     items = list(strokes(layout))
-    paths = [(_path_style(item, theme), _path(item, keys or {})) for item in items if isinstance(item, Stroke)]
+    paths = [
+        (_path_style(item, theme), _path(item, keys or {})) for item in items if isinstance(item, Stroke)
+    ]
     texts = [(_text_style(item, theme), _text(item, keys or {})) for item in items if isinstance(item, Text)]
     texts.sort(key=lambda text: text[0])  # texts never overlap: their order is free
     ink = f' color="{PAGE_INK}"' if theme == "page" else ""
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="100%" role="img" aria-label="{escape(name)}"'
-            f' font-family="{FONT}" stroke-linejoin="round"{ink}><path{_colour("fill", "paper", theme)} d="M0 0H{w}V{h}H0Z"/>'
-            f'{_grouped(paths)}{_grouped(texts)}{extra}</svg>')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="100%" role="img"'
+        f' aria-label="{escape(name)}" font-family="{FONT}" stroke-linejoin="round"{ink}>'
+        f'<path{_colour("fill", "paper", theme)} d="M0 0H{w}V{h}H0Z"/>'
+        f"{_grouped(paths)}{_grouped(texts)}{extra}</svg>"
+    )
 
 
 def _grouped(items: Sequence[tuple[str, str]]) -> str:
     """Join (style, element) pairs, the style of neighbours written once on a group around them."""
-    runs = [(style, "".join(element for _, element in run)) for style, run in groupby(items, key=lambda item: item[0])]
+    runs = [
+        (style, "".join(element for _, element in run))
+        for style, run in groupby(items, key=lambda item: item[0])
+    ]
     return "".join(f"<g{style}>{elements}</g>" for style, elements in runs)
 
 
@@ -89,8 +100,11 @@ def _text_style(item: Text, theme: str) -> str:
 
 
 def _text(item: Text, keys: Mapping[str, str]) -> str:
-    return (f'<text{_mark(item.key, keys)} x="{number(item.x)}" y="{number(item.y)}" textLength="{number(item.width)}">'
-            f'{escape(item.text, quote=False)}</text>')
+    return (
+        f'<text{_mark(item.key, keys)} x="{number(item.x)}" y="{number(item.y)}"'
+        f' textLength="{number(item.width)}">'
+        f"{escape(item.text, quote=False)}</text>"
+    )
 
 
 def _mark(key: str, keys: Mapping[str, str]) -> str:

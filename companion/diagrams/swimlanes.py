@@ -1,8 +1,10 @@
 """Swim lanes in time: who works, who waits, who is free. One panel for each trace, all on one scale.
 
-Blue is work, hatched red is waiting, a dot is a reaction that takes no time. Bars that overlap in one lane get rows of
-their own, so nothing hides anything; a name that fits neither into its bar nor beside it stands only in the table.
+Blue is work, hatched red is waiting, a dot is a reaction that takes no time. Bars that overlap in one lane
+get rows of their own, so nothing hides anything; a name that fits neither into its bar nor beside it stands
+only in the table.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,14 +24,23 @@ if TYPE_CHECKING:
 Span = tuple[float, float]
 
 
-def swimlanes(traces: Iterable[Record] | Mapping[str, Iterable[Record]], *, title: str, subtitle: str = "", unit: str = "min",
-              closed: Mapping[str, Span] | None = None, served: Mapping[str, float | Sequence[float]] | None = None,
-              theme: str = "light", start: datetime | None = None) -> Picture:
+def swimlanes(
+    traces: Iterable[Record] | Mapping[str, Iterable[Record]],
+    *,
+    title: str,
+    subtitle: str = "",
+    unit: str = "min",
+    closed: Mapping[str, Span] | None = None,
+    served: Mapping[str, float | Sequence[float]] | None = None,
+    theme: str = "light",
+    start: datetime | None = None,
+) -> Picture:
     """Return swim lanes in time of one trace, or of several, one panel each, by name.
 
-    A panel's name may go on after a colon with a remark ("Calls: each one waits"). `closed` marks when a service was
-    shut, in `unit`; `served` says for each panel (by the name before the colon, or "" for a single trace) when a
-    customer was served. Times count from `start`, by default from the first record of each trace.
+    A panel's name may go on after a colon with a remark ("Calls: each one waits"). `closed` marks when a
+    service was shut, in `unit`; `served` says for each panel (by the name before the colon, or "" for a
+    single trace) when a customer was served. Times count from `start`, by default from the first record of
+    each trace.
     """
     named = traces if isinstance(traces, Mapping) else {"": traces}
     panels = {name: works(records, unit, start) for name, records in named.items()}
@@ -38,11 +49,17 @@ def swimlanes(traces: Iterable[Record] | Mapping[str, Iterable[Record]], *, titl
     y = heading(layout, title, subtitle)
     everyone = [service for work in panels.values() for service in order_of_lanes(work)]
     left = MARGIN + label_room(everyone)
-    end = max([item.end for work in panels.values() for item in work] + [t for times in marks.values() for t in times], default=1)
+    end = max(
+        [item.end for work in panels.values() for item in work]
+        + [t for times in marks.values() for t in times],
+        default=1,
+    )
     scale = Scale(left, layout.w - MARGIN - 16, end or 1.0, unit)
     for name, work in panels.items():
         y = Panel(layout, scale, work, marks[name], closed or {}).draw(name, y) + 14
-    layout.h = legend(layout, _glyphs([item for work in panels.values() for item in work], closed or {}), y) + 6
+    layout.h = (
+        legend(layout, _glyphs([item for work in panels.values() for item in work], closed or {}), y) + 6
+    )
     head, rows = _rows(panels, marks, closed or {}, unit)
     return Picture(layout, title, head, rows, subtitle=subtitle, theme=theme)
 
@@ -53,13 +70,24 @@ def _times(given: float | Sequence[float] | None) -> list[float]:
     return [float(given)] if isinstance(given, (int, float)) else [float(t) for t in given]
 
 
-def _rows(panels: Mapping[str, list[Work]], marks: Mapping[str, list[float]], closed: Mapping[str, Span],
-          unit: str) -> tuple[Sequence[str], list[Sequence[str]]]:
+def _rows(
+    panels: Mapping[str, list[Work]], marks: Mapping[str, list[float]], closed: Mapping[str, Span], unit: str
+) -> tuple[Sequence[str], list[Sequence[str]]]:
     rows: list[Sequence[str]] = []
     for name, work in panels.items():
         panel = measure.clean(name.split(":")[0])
-        rows += [(panel, item.service, item.kind, item.says, item.story, f"{item.begin:g}", f"{item.end:g}" if item.long else "")
-                 for item in work]
+        rows += [
+            (
+                panel,
+                item.service,
+                item.kind,
+                item.says,
+                item.story,
+                f"{item.begin:g}",
+                f"{item.end:g}" if item.long else "",
+            )
+            for item in work
+        ]
         rows += [(panel, "", "served", "", "", f"{t:g}", "") for t in marks[name]]
     rows += [("", service, "closed", "", "", f"{a:g}", f"{b:g}") for service, (a, b) in closed.items()]
     return ("panel", "service", "does", "what", "story", f"from ({unit})", "to"), rows

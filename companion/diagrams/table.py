@@ -2,6 +2,7 @@
 
 Every name stands in full here, also where the picture had to shorten it.
 """
+
 from __future__ import annotations
 
 import unicodedata
@@ -40,15 +41,21 @@ def _pad(text: str, wide: int, right: bool) -> str:
 
 
 def story_rows(story: Story) -> tuple[Row, list[Row]]:
-    """Return head and rows of the facts of `story`: number, time, service, event, id, cause, who heard it, a note."""
+    """Return head and rows of the facts of `story`: number, time, service, event, id, cause, who heard it,
+    a note.
+    """
     head = ("#", story.unit or "min", "service", "event", "id", "cause", "heard by", "note")
     short = {fact.id: fact.short for fact in story.facts.values()}
     rows: list[Row] = []
     for place, fact in enumerate(story.facts.values(), 1):
         at = f"{fact.at:g}" if story.time(fact) else ""
-        cause = short.get(fact.cause, "") or ("not in this trace" if fact.cause and fact.cause not in short else "-")
+        cause = short.get(fact.cause, "") or (
+            "not in this trace" if fact.cause and fact.cause not in short else "-"
+        )
         note = {"never": "never happened"}.get(fact.kind, fact.note)
-        rows.append((str(place), at, fact.service, fact.name, fact.short or "-", cause, ", ".join(fact.heard), note))
+        rows.append(
+            (str(place), at, fact.service, fact.name, fact.short or "-", cause, ", ".join(fact.heard), note)
+        )
     return head, rows
 
 
@@ -66,27 +73,36 @@ class EventLog:
         kept = [n for n in range(len(self.head)) if any(row[n] for row in self.rows)]
         head = "".join(f'<th style="{_CELL}{_side(self.head[n])}">{escape(self.head[n])}</th>' for n in kept)
         body = "".join(self._row(row, kept) for row in self.rows)
-        return (f'<table style="border-collapse:collapse;font-size:14px;margin:4px 0"><thead><tr>{head}</tr></thead>'
-                f'<tbody>{body}</tbody></table>')
+        return (
+            '<table style="border-collapse:collapse;font-size:14px;margin:4px 0">'
+            f"<thead><tr>{head}</tr></thead>"
+            f"<tbody>{body}</tbody></table>"
+        )
 
     def _row(self, row: Row, kept: Sequence[int]) -> str:
-        cells = "".join(f'<td style="{_CELL}{_side(self.head[n])}">{self._cell(self.head[n], row)}</td>' for n in kept)
+        cells = "".join(
+            f'<td style="{_CELL}{_side(self.head[n])}">{self._cell(self.head[n], row)}</td>' for n in kept
+        )
         return f'<tr style="background:transparent">{cells}</tr>'
 
     def _cell(self, column: str, row: Row) -> str:
         text = escape(clean(row[self.head.index(column)]))
         if column == "service":
             lanes = [*self.story.services, *self.story.listeners]
-            return (f'<span style="border-left:6px solid {service_colour(lanes.index(row[2]))};padding-left:8px">'
-                    f'{text}</span>')
+            return (
+                f'<span style="border-left:6px solid {service_colour(lanes.index(row[2]))};padding-left:8px">'
+                f"{text}</span>"
+            )
         return self._chip(text, row) if column == "event" else text
 
     def _chip(self, text: str, row: Row) -> str:
         kind = list(self.story.facts.values())[int(row[0]) - 1].kind
         fill, edge, ink = KINDS.get(kind, ("transparent", "currentColor", "inherit"))
         style = "dashed" if kind == "never" else "solid"
-        return (f'<span style="background:{fill};color:{ink};border:1px {style} {edge};padding:1px 8px;font-weight:700">'
-                f'{text}</span>')
+        return (
+            f'<span style="background:{fill};color:{ink};border:1px {style} {edge};'
+            f'padding:1px 8px;font-weight:700">{text}</span>'
+        )
 
 
 def _side(column: str) -> str:
@@ -94,5 +110,7 @@ def _side(column: str) -> str:
 
 
 def event_log(trace: Iterable[Record], *, unit: str = "min") -> EventLog:
-    """Return the events of `trace` (a Trace or records) as a table in order of publication, failures at the end."""
+    """Return the events of `trace` (a Trace or records) as a table in order of publication, failures at the
+    end.
+    """
     return EventLog(read(trace, unit))

@@ -1,8 +1,9 @@
 """How wide each character of DejaVu Sans is, regular and bold, in 2048ths of the font size.
 
-First code point → advance widths of the code points that follow, run-length coded ("1303*10" = ten times 1303; 0 = the
-font lacks it). So a layout can measure text with nothing but this table. Made once from the font files with matplotlib's
-`FT2Font(file).load_char(code, flags=LoadFlags.NO_SCALE).linearHoriAdvance / 65536`; a test makes it again and compares.
+First code point → advance widths of the code points that follow, run-length coded ("1303*10" = ten times
+1303; 0 = the font lacks it). So a layout can measure text with nothing but this table. Made once from the
+font files with matplotlib's `FT2Font(file).load_char(code, flags=LoadFlags.NO_SCALE).linearHoriAdvance /
+65536`; a test makes it again and compares.
 """
 from __future__ import annotations
 

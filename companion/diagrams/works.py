@@ -2,6 +2,7 @@
 
 Times are in the chosen unit since the first record of the same trace (or since `start`).
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -14,8 +15,14 @@ from companion.diagrams.story import OUTSIDE, UNITS, seconds_since
 if TYPE_CHECKING:
     from companion.events.trace import Record
 
-_KINDS = {"called": "works", "handled": "works", "waited": "waits", "failed": "fails", "published": "publishes",
-          "dead_lettered": "gives up"}
+_KINDS = {
+    "called": "works",
+    "handled": "works",
+    "waited": "waits",
+    "failed": "fails",
+    "published": "publishes",
+    "dead_lettered": "gives up",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +62,14 @@ def _work(row: Record, origin: datetime, unit_s: float) -> Work:
     if kind in ("publishes", "gives up"):
         begin = end
     about = row.envelope.type if row.envelope else ""
-    says = row.label or (about if kind == "publishes" else row.handler.rpartition(".")[2].replace("_", " ") or about)
+    says = row.label or (
+        about if kind == "publishes" else row.handler.rpartition(".")[2].replace("_", " ") or about
+    )
     story = row.envelope.correlation_id if row.envelope else ""
     service = row.service or (row.envelope.service if row.envelope else "") or OUTSIDE
-    return Work("reacts" if kind == "works" and begin == end else kind, service, says, begin, end, about, story)
+    return Work(
+        "reacts" if kind == "works" and begin == end else kind, service, says, begin, end, about, story
+    )
 
 
 def order_of_lanes(work: Iterable[Work]) -> list[str]:
