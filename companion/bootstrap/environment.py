@@ -111,16 +111,15 @@ def _relocate(checkout: Checkout, old: Path) -> None:
             continue
         content = script.read_bytes()
         if before in content and b"\0" not in content:
-            script.write_bytes(_startable(content.replace(before, after)))
+            script.write_bytes(_startable(content.replace(before, after), after))
 
 
-def _startable(script: bytes) -> bytes:
-    """The script with a first line the system can start, where neither spaces nor long paths may stand.
+def _startable(script: bytes, python: bytes) -> bytes:
+    """The script with a first line the system can start: neither spaces nor long paths may stand there.
 
-    The second line then reads as a command to the shell and as a string to Python; pip and uv write it so too.
+    Otherwise the first lines become a command to the shell that Python takes for a string, as pip and uv do it.
     """
     first, _, rest = script.partition(b"\n")
-    plain = b" " not in first and len(first) <= 127
-    if plain or not first.startswith(b"#!/"):
+    if not first.startswith(b"#!" + python) or (b" " not in first and len(first) <= 127):
         return script
     return b"#!/bin/sh\n'''exec' \"%s\" \"$0\" \"$@\"\n' '''\n%s" % (first[2:], rest)

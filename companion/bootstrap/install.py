@@ -99,7 +99,8 @@ class Installer:
         return str(uv) if uv.exists() else None
 
     def _has_pip(self) -> bool:
-        return any(self.checkout.venv.glob("[Ll]ib/**/site-packages/pip/__main__.py"))
+        places = ("lib/*/site-packages", "Lib/site-packages")
+        return any(any(self.checkout.venv.glob(f"{place}/pip/__main__.py")) for place in places)
 
     def _pip_settings(self) -> str:
         command = [str(self.checkout.python), "-m", "pip", "config", "list"]

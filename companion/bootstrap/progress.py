@@ -31,6 +31,8 @@ def wait(child: "subprocess.Popen[bytes]", doing: str) -> int:
                     shown = spent
                     say(f"  {doing}: {spent:.0f} s so far")
     except BaseException:
+        if terminal:
+            say("")
         child.terminate()
         child.wait()
         raise
