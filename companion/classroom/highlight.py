@@ -1,0 +1,28 @@
+"""Python code in colours, as HTML for slides: a thin door to Pygments, which IPython brings along."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from typing import Any
+
+
+def lines(source: str) -> list[str]:
+    """Each line of the code as HTML; an element never reaches over the end of its line."""
+    pygments: Any = importlib.import_module("pygments")
+    lexers: Any = importlib.import_module("pygments.lexers")
+    lexer = lexers.PythonLexer(stripnl=False, ensurenl=False)
+    marked: str = pygments.highlight(source.rstrip("\n"), lexer, _formatter(nowrap=True))
+    return marked.rstrip("\n").split("\n")
+
+
+def style(selector: str) -> str:
+    """The style sheet of the colours, inside `selector`; the background is the page's own."""
+    found: str = _formatter().get_style_defs(selector)
+    kept = [line for line in found.splitlines() if line.startswith(f"{selector} .")]
+    return re.sub(r"; background-color: [^;}]+", "", "\n".join(kept))
+
+
+def _formatter(**options: bool) -> Any:
+    formatters: Any = importlib.import_module("pygments.formatters")
+    return formatters.HtmlFormatter(style="friendly", **options)

@@ -1,0 +1,230 @@
+"""What stands on a slide, as blocks of HTML whose height is known: text, code, printed text, pictures, polls.
+
+Heights come from `slide_measure`; `slide_fit` lays blocks on pages. Nothing here knows about pages, except
+that a block may consist of pieces, between which a page may end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Any
+
+from companion.classroom import highlight
+from companion.classroom.slide_measure import (
+    CODE_PX,
+    STYLES,
+    WIDTH,
+    code_lines,
+    html_px,
+    inline_px,
+    lines,
+    picture_size,
+    text_px,
+    words,
+)
+
+_IMAGE = re.compile(r'<img\b[^>]*\bsrc="data:image/(svg\+xml|png);base64,([^"]*)"[^>]*>')
+_PLAYER_PX = 104.0
+"""What a player needs below its picture: buttons, a slider and a caption of two lines."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some HTML that no page end may cut, and its height in px."""
+
+    html: str
+    px: float
+
+
+@dataclass(frozen=True)
+class Block:
+    """Pieces between `before` and `after`, which cost `frame_px` wherever the block is cut.
+
+    `cell` is the notebook cell it came from. A `heading` stays with what follows. A block with `aspect`
+    (height to width) is a picture: `at` says how it looks at a given width.
+    """
+
+    cell: str
+    pieces: tuple[Piece, ...]
+    before: str = ""
+    after: str = ""
+    frame_px: float = 0.0
+    heading: bool = False
+    aspect: float = 0.0
+    natural_px: float = 0.0
+    fragment: bool = False
+
+    @property
+    def px(self) -> float:
+        """Height of the whole block in px, a picture at full size."""
+        if self.aspect:
+            return self.scaled_px(self.natural_px)
+        return self.frame_px + sum(piece.px for piece in self.pieces)
+
+    @property
+    def html(self) -> str:
+        """The whole block as HTML."""
+        return self.before + "".join(piece.html for piece in self.pieces) + self.after
+
+    def scaled_px(self, width: float) -> float:
+        """A picture's height at that width, with what belongs to it."""
+        return width * self.aspect + self.frame_px
+
+    def at(self, width: float) -> Block:
+        """A picture of that width, as a block of one piece."""
+        px = self.scaled_px(width)
+        inside = "".join(piece.html for piece in self.pieces)
+        html = f'<div class="picture" style="width:{width:.0f}px">{inside}</div>'
+        return replace(self, pieces=(Piece(html, px),), frame_px=0.0, aspect=0.0, natural_px=0.0)
+
+
+def text(cell: str, markdown: str) -> list[Block]:
+    """The blocks of a markdown cell, in order."""
+    from markdown_it import MarkdownIt
+
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    return [_text_block(cell, reader, tokens) for tokens in _top_level(reader.parse(markdown))]
+
+
+def code(cell: str, source: str) -> Block:
+    """Highlighted code, one piece a line."""
+    plain = source.rstrip("\n").split("\n")
+    return _listing(cell, "code", zip(highlight.lines(source), plain, strict=True))
+
+
+def printed(cell: str, output: str, kind: str = "printed") -> Block:
+    """What a cell printed, one piece a line; `kind` is printed or error."""
+    return _listing(cell, kind, ((escape(line), line) for line in output.rstrip("\n").split("\n")))
+
+
+def shown(cell: str, data: dict[str, str]) -> Block:
+    """A displayed value: its picture if it has one, else its table, else its text."""
+    html = data.get("text/html", "")
+    if not html and "image/png" in data:
+        html = f'<img src="data:image/png;base64,{data["image/png"].strip()}" alt="">'
+    image = _IMAGE.search(html)
+    if image:
+        width, height = picture_size(image[1], image[2])
+        extra = _PLAYER_PX if "<script" in html else 16.0
+        piece = Piece(html, 0.0)
+        return Block(
+            cell, (piece,), frame_px=extra, aspect=height / width, natural_px=min(WIDTH, width * 1.25)
+        )
+    if html:
+        return Block(cell, (Piece(f'<div class="table">{html}</div>', html_px(html)),))
+    return printed(cell, data.get("text/plain", ""))
+
+
+def poll(
+    cell: str, kicker: str, question: str, choices: Iterable[tuple[str, str]], after: str = ""
+) -> list[Block]:
+    """A question to a class with its lettered choices, and under it what is shown after the vote."""
+    asked = Piece(f'<p class="question">{escape(question)}</p>', text_px(question, "question"))
+    blocks = [
+        Block(cell, (Piece(f'<p class="kicker">{escape(kicker)}</p>', 42.0),), heading=True),
+        Block(cell, (asked,), heading=True),
+    ]
+    for letter, said in choices:
+        html = f'<p class="choice"><b>{escape(letter)}</b>{escape(said)}</p>'
+        blocks.append(Block(cell, (Piece(html, text_px(said, "choice", WIDTH - 84)),)))
+    if after:
+        piece = Piece(f'<p class="after">{escape(after)}</p>', text_px(after, "p", WIDTH - 24) + 8)
+        blocks.append(Block(cell, (piece,), fragment=True))
+    return blocks
+
+
+def _listing(cell: str, kind: str, listed: Iterable[tuple[str, str]]) -> Block:
+    """Lines in a fixed-width font; one that is too long goes on below itself, indented."""
+    pieces = [
+        Piece(f'<span class="line">{html or " "}</span>', code_lines(plain) * CODE_PX * 1.3)
+        for html, plain in listed
+    ]
+    return Block(cell, tuple(pieces), f'<pre class="{kind}">', "</pre>", frame_px=38.0)
+
+
+def _top_level(tokens: Sequence[Any]) -> Iterator[list[Any]]:
+    group: list[Any] = []
+    for token in tokens:
+        group.append(token)
+        if token.level == 0 and token.nesting <= 0:
+            yield group
+            group = []
+
+
+def _text_block(cell: str, reader: Any, tokens: list[Any]) -> Block:
+    first = tokens[0]
+    if first.type == "fence" or first.type == "code_block":
+        return code(cell, first.content)
+    if first.type in ("bullet_list_open", "ordered_list_open"):
+        return _list(cell, reader, tokens)
+    if first.type == "table_open":
+        return _table(cell, reader, tokens)
+    html = reader.renderer.render(tokens, reader.options, {})
+    if first.type == "heading_open":
+        level = first.tag if first.tag in ("h1", "h2") else "h3"
+        return Block(cell, (Piece(html, inline_px(tokens, level)),), heading=True)
+    if first.type == "blockquote_open":
+        return Block(cell, (Piece(html, inline_px(tokens, "p", WIDTH - 40) + 8),))
+    if first.type == "hr":
+        return Block(cell, (Piece(html, 24.0),))
+    return Block(
+        cell, (Piece(html, inline_px(tokens, "p") if first.type != "html_block" else html_px(html)),)
+    )
+
+
+def _list(cell: str, reader: Any, tokens: list[Any]) -> Block:
+    """A list, one piece an item of the first level."""
+    tag = tokens[0].tag
+    pieces, item = [], []
+    for token in tokens[1:-1]:
+        item.append(token)
+        if token.type == "list_item_close" and token.level == 1:
+            html = reader.renderer.render(item, reader.options, {})
+            depth = max(inner.level for inner in item) // 2
+            pieces.append(Piece(html, inline_px(item, "li", WIDTH - 44 * depth)))
+            item = []
+    return Block(cell, tuple(pieces), f"<{tag}>", f"</{tag}>", frame_px=12.0)
+
+
+def _table(cell: str, reader: Any, tokens: list[Any]) -> Block:
+    """A table whose column widths follow their texts; one piece a row, the head on every page."""
+    rows: list[list[Any]] = []
+    html: list[list[Any]] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            rows.append([])
+            html.append([])
+        if html:
+            html[-1].append(token)
+        if token.type == "inline":
+            rows[-1].append(token)
+    kept = [[token for token in row if token.type not in _TABLE_PARTS] for row in html]
+    widths = _column_widths(rows)
+    heights = [_row_px(row, widths) for row in rows]
+    rendered = [reader.renderer.render(row, reader.options, {}) for row in kept]
+    columns = "".join(f'<col style="width:{width:.0f}px">' for width in widths)
+    head = f"<table><colgroup>{columns}</colgroup><thead>{rendered[0]}</thead><tbody>"
+    pieces = tuple(Piece(*pair) for pair in zip(rendered[1:], heights[1:], strict=True))
+    return Block(cell, pieces, head, "</tbody></table>", frame_px=heights[0] + 18)
+
+
+_TABLE_PARTS = ("thead_open", "thead_close", "tbody_open", "tbody_close", "table_open", "table_close")
+
+
+def _column_widths(rows: list[list[Any]]) -> list[float]:
+    """Shares of the page's width: wide enough for the longest word, the rest by the amount of text."""
+    columns = [[words(cell, "td") for cell in column] for column in zip(*rows, strict=False)]
+    least = [max((word.width for cell in column for word in cell), default=0.0) + 26 for column in columns]
+    whole = [max(sum(word.width + word.space for word in cell) for cell in column) + 26 for column in columns]
+    wishes = [max(0.0, min(full, 520.0) - base) for full, base in zip(whole, least, strict=True)]
+    spare = max(0.0, WIDTH - sum(least)) / (sum(wishes) or 1.0)
+    return [base + spare * wish for base, wish in zip(least, wishes, strict=True)]
+
+
+def _row_px(row: list[Any], widths: list[float]) -> float:
+    style = STYLES["td"]
+    counts = [lines(words(cell, "td"), width - 24) for cell, width in zip(row, widths, strict=False)]
+    return max(counts, default=1) * style.size * style.line + style.below

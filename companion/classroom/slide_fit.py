@@ -1,0 +1,144 @@
+"""Lay a slide's blocks on pages of 1024 × 768 px, so that nothing is cut off and nothing needs to scroll.
+
+Text is never made smaller. Code, lists and tables go on over the page, at a place where a reader would
+pause; pictures shrink a little, or get a page of their own. What fits no page is a `DoesNotFit` naming its
+cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from companion.classroom.slide_blocks import Block, Piece
+from companion.classroom.slide_measure import HEIGHT
+
+SMALLEST = 0.55
+"""A picture may shrink to this share of its size on a page, not further: its words must stay legible."""
+
+_BLANK = '<span class="line"> </span>'
+
+SHARE = 0.75
+"""A picture that would shrink below this share of its size gets a page of its own instead."""
+
+
+class DoesNotFit(Exception):
+    """A block fits no page. `cell` is its cell's name, `problem` what is too big."""
+
+    def __init__(self, cell: str, problem: str) -> None:
+        super().__init__(f'cell "{cell}" {problem}')
+        self.cell, self.problem = cell, problem
+
+
+def pages(blocks: Sequence[Block], continued: str = "") -> list[list[Block]]:
+    """The blocks on as many pages as they need; `continued` is the heading over every page but the first."""
+    layout = _Pages(continued)
+    waiting = list(blocks)
+    while waiting:
+        headings = _leading_headings(waiting)
+        follower = waiting[headings] if headings < len(waiting) else None
+        layout.keep_together([*waiting[:headings], *([follower] if follower else [])])
+        for block in waiting[:headings]:
+            layout.add(block)
+        if follower:
+            layout.add(follower)
+        waiting = waiting[headings + 1 :]
+    return layout.done
+
+
+class _Pages:
+    """Pages being filled from the top."""
+
+    def __init__(self, continued: str) -> None:
+        self.done: list[list[Block]] = [[]]
+        self.room = HEIGHT
+        self._continued = continued
+
+    def keep_together(self, group: Sequence[Block]) -> None:
+        """Begin a page if the headings and the beginning of what follows them would be torn apart."""
+        least = sum(block.px for block in group[:-1]) + _beginning(group[-1])
+        if self.done[-1] and least > self.room:
+            self._turn()
+
+    def add(self, block: Block) -> None:
+        if block.aspect:
+            self._picture(block)
+            return
+        rest: Block | None = block
+        while rest is not None:
+            if rest.px <= self.room:
+                self._place(rest)
+                return
+            count = _cut(rest.pieces, self.room - rest.frame_px)
+            if count:
+                self._place(replace(rest, pieces=rest.pieces[:count]))
+                rest = replace(rest, pieces=_without_blank_lines(rest.pieces[count:]))
+            elif self._is_fresh():
+                raise DoesNotFit(
+                    block.cell, f"has something {rest.px:.0f} px high, and a slide has {HEIGHT:.0f}"
+                )
+            self._turn()
+
+    def _picture(self, block: Block) -> None:
+        widest = (self.room - block.frame_px) / block.aspect
+        alone = min(block.natural_px, (HEIGHT - block.frame_px) / block.aspect)
+        if widest < alone * SHARE and not self._is_fresh():
+            self._turn()
+            widest = (self.room - block.frame_px) / block.aspect
+        width = min(block.natural_px, widest)
+        if width < block.natural_px * SMALLEST:
+            problem = (
+                f"has a picture so tall that only {width / block.natural_px:.0%} of its size fit a slide"
+            )
+            raise DoesNotFit(block.cell, f"{problem}; make it lower, or tag the cell skip")
+        self._place(block.at(width))
+
+    def _place(self, block: Block) -> None:
+        self.done[-1].append(block)
+        self.room -= block.px
+
+    def _turn(self) -> None:
+        self.done.append([])
+        self.room = HEIGHT
+        if self._continued:
+            piece = Piece(f'<p class="kicker">{self._continued}, continued</p>', 42.0)
+            self._place(Block("", (piece,)))
+
+    def _is_fresh(self) -> bool:
+        return all(block.cell == "" for block in self.done[-1])
+
+
+def _leading_headings(blocks: Sequence[Block]) -> int:
+    return next((count for count, block in enumerate(blocks) if not block.heading), len(blocks))
+
+
+def _beginning(block: Block) -> float:
+    """The least of a block that may stand under its heading: a few pieces, or a picture a little smaller."""
+    if block.aspect:
+        return block.scaled_px(min(block.natural_px, (HEIGHT - block.frame_px) / block.aspect) * SHARE)
+    return block.frame_px + sum(piece.px for piece in block.pieces[:3])
+
+
+def _without_blank_lines(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    first = next((place for place, piece in enumerate(pieces) if piece.html != _BLANK), len(pieces))
+    return tuple(pieces[first:])
+
+
+def _cut(pieces: Sequence[Piece], room: float) -> int:
+    """How many pieces fit, ending where a reader pauses: before a blank line or one not indented."""
+    used, fits = 0.0, 0
+    for piece in pieces:
+        used += piece.px
+        if used > room:
+            break
+        fits += 1
+    for count in range(fits, fits // 2, -1):
+        if pieces[count].html == _BLANK:
+            return count
+    for count in range(fits, fits // 2, -1):
+        following = pieces[count].html
+        if '<span class="line">' not in following or not following.removeprefix(
+            '<span class="line">'
+        ).startswith(" "):
+            return count
+    return fits

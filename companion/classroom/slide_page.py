@@ -1,0 +1,76 @@
+"""The HTML page of a lesson's slides: one file with reveal.js, style and pictures inside, and no network.
+
+reveal.js comes out of the wheel of `sphinx-revealjs`, where it lies whole; nothing is fetched and nothing
+of it is kept here. The canvas is 1024 × 768 px, so that code is 18 pt on the smallest projector and on a
+1366 × 768 laptop alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+from importlib import resources
+
+from companion.classroom import highlight
+from companion.classroom.slide_blocks import Block
+from companion.classroom.slide_measure import CODE_PX
+from companion.diagrams.palette import KINDS, THEMES
+
+_SETTINGS = (
+    "{width:1024,height:768,margin:0,minScale:0.1,maxScale:4,center:false,hash:true,controls:false,progress:true,"
+    "slideNumber:'c/t',transition:'none',backgroundTransition:'none',navigationMode:'linear',"
+    "plugins:[RevealNotes],keyboardCondition:function(){var a=document.activeElement;"
+    "return !(a&&a.closest&&a.closest('.eda-player'))}}"
+)
+"""reveal.js's; its keys are the player's while a player has the focus."""
+
+
+class NoReveal(Exception):
+    """reveal.js is not installed; the message says how to get it."""
+
+
+def page(title: str, laid: Sequence[tuple[Sequence[Block], str]]) -> str:
+    """The whole file. `laid` is, page by page, the blocks and the speaker's notes as HTML ("" for none)."""
+    sections = "\n".join(_section(blocks, notes) for blocks, notes in laid)
+    script = "\n".join((_reveal("dist/reveal.js"), _reveal("plugin/notes/notes.js")))
+    style = "\n".join((_reveal("dist/reset.css"), _reveal("dist/reveal.css"), _style()))
+    return (
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<link rel="icon" href="data:,">\n'
+        f'<style>\n{style}</style>\n</head>\n<body>\n<div class="reveal"><div class="slides">\n{sections}\n'
+        f"</div></div>\n<script>\n{script}\nReveal.initialize({_SETTINGS});\n</script>\n</body>\n</html>\n"
+    )
+
+
+def _section(blocks: Sequence[Block], notes: str) -> str:
+    inside = "\n".join(_block(block) for block in blocks)
+    aside = f'\n<aside class="notes">{notes}</aside>' if notes else ""
+    return f"<section>\n{inside}{aside}\n</section>"
+
+
+def _block(block: Block) -> str:
+    cell = f' data-cell="{escape(block.cell)}"' if block.cell else ""
+    return f"<div{cell}{' class=fragment' if block.fragment else ''}>{block.html}</div>"
+
+
+def _style() -> str:
+    """Our own rules, after the colours they use."""
+    ink = {**THEMES["light"], "link": KINDS["command"][1], "event": KINDS["event"][0], "code": f"{CODE_PX}px"}
+    tokens = ";".join(f"--{name}:{value}" for name, value in ink.items())
+    rules = (resources.files("companion.classroom") / "slides.css").read_text(encoding="utf-8")
+    return f":root{{{tokens}}}\n{highlight.style('.code')}\n{rules}"
+
+
+def _reveal(name: str) -> str:
+    """A file of reveal.js, fit to stand inside a page."""
+    try:
+        found = resources.files("sphinx_revealjs") / "_static" / "revealjs"
+        text = found.joinpath(name).read_text(encoding="utf-8")
+    except (ModuleNotFoundError, FileNotFoundError) as missing:
+        raise NoReveal(
+            "Slides need reveal.js, which the package sphinx-revealjs brings along, and it is not installed: "
+            "run `python3 -m companion lab` once, it installs what is missing."
+        ) from missing
+    return re.sub(r"^//# sourceMappingURL=.*$", "", text, flags=re.MULTILINE)

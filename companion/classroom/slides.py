@@ -1,0 +1,80 @@
+"""`python3 -m companion slides [NN]`: a self-contained HTML file a lesson, in `slides/`, to present offline.
+
+Made from the lesson's source and the outputs stored in its solved notebook; nothing is executed. Arrow keys
+go through it, S opens the speaker's notes. What fits no slide is refused, naming the cell. For slides that
+run, open the notebook in JupyterLab and press the RISE button: it reads the same tags.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from companion.classroom.build import built_path
+from companion.classroom.cells import AuthorError, Lesson
+from companion.classroom.execute import ROOT
+from companion.classroom.slide_cells import slides
+from companion.classroom.slide_fit import DoesNotFit, pages
+from companion.classroom.slide_page import NoReveal, page
+from companion.classroom.source import read, sources
+
+
+def deck(lesson: Lesson, solved: Any) -> str:
+    """The lesson's slides as one HTML page. Raises `AuthorError` for what fits no slide."""
+    from markdown_it import MarkdownIt
+
+    notes = MarkdownIt("commonmark").enable("table")
+    laid = []
+    found = slides(lesson, solved)
+    for slide in found:
+        try:
+            for number, blocks in enumerate(pages(slide.blocks, slide.title)):
+                laid.append(
+                    (blocks, notes.render("\n\n".join(slide.notes)) if number == 0 and slide.notes else "")
+                )
+        except DoesNotFit as problem:
+            line = next((cell.line for cell in lesson.cells if cell.name == problem.cell), 0)
+            raise AuthorError(lesson.path, line, f"{problem} (slides)") from problem
+    return page(next((slide.title for slide in found if slide.title), lesson.stem), laid)
+
+
+def make(path: Path, root: Path = ROOT) -> Path:
+    """Write the slides of the lesson in `path`, from its built solved notebook; where they are."""
+    nbformat: Any = importlib.import_module("nbformat")
+    lesson = read(path)
+    solved = built_path(root, lesson.stem, solved=True)
+    if not solved.exists():
+        missing = f"notebooks/solutions/{lesson.stem}.ipynb is not there"
+        raise AuthorError(path, 0, f"{missing}; run `python3 -m companion build {lesson.stem[:2]}` first")
+    made = root / "slides" / f"{lesson.stem}.html"
+    made.parent.mkdir(exist_ok=True)
+    made.write_text(deck(lesson, nbformat.read(solved, as_version=4)), encoding="utf-8", newline="\n")
+    return made
+
+
+def main(argv: Sequence[str] | None = None, root: Path = ROOT) -> int:
+    """The command line; 1 when a lesson's slides could not be made."""
+    parser = argparse.ArgumentParser(prog="python3 -m companion slides", description=__doc__.splitlines()[0])
+    parser.add_argument("lesson", nargs="?", help="a number such as 01; without it, all lessons")
+    options = parser.parse_args(argv)
+    try:
+        paths = sources(root, options.lesson)
+        for path in paths:
+            made = make(path, root)
+            print(
+                f"{made.relative_to(root).as_posix()}: {made.stat().st_size // 1000} kB, opens in any browser"
+            )
+    except (AuthorError, NoReveal) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    if not paths:
+        print("There is no lesson in notebooks/source yet.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
