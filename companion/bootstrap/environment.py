@@ -117,7 +117,7 @@ def _relocate(checkout: Checkout, old: Path) -> None:
 def _startable(script: bytes, python: bytes) -> bytes:
     """The script with a first line the system can start: neither spaces nor long paths may stand there.
 
-    Otherwise the first lines become a command to the shell that Python takes for a string, as pip and uv do it.
+    Otherwise the first lines become a command to the shell and a string to Python, as pip and uv write it.
     """
     first, _, rest = script.partition(b"\n")
     if not first.startswith(b"#!" + python) or (b" " not in first and len(first) <= 127):
