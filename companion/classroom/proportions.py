@@ -9,6 +9,8 @@ from __future__ import annotations
 from statistics import median
 
 from companion.classroom.cells import GRADED_CALLS, Cell, Lesson
+from companion.exercises.registry import UnknownItem, find
+from companion.exercises.words import Recall
 
 SPINE_CELLS = range(25, 46)
 GRADED_ITEMS = range(3, 6)
@@ -22,7 +24,7 @@ def complaints(lesson: Lesson) -> list[str]:
     spine = [cell for cell in lesson.cells if "further" not in cell.tags and "notes" not in cell.tags]
     texts = [cell for cell in spine if cell.kind == "markdown"]
     code = [cell for cell in spine if cell.kind == "code"]
-    graded = {id for cell in spine for word, id in cell.calls() if word in GRADED_CALLS}
+    graded = {id for cell in spine for word, id in cell.calls() if word in GRADED_CALLS and _scores(id)}
     said = [
         _outside(len(spine), SPINE_CELLS, "cells in the spine"),
         _outside(len(graded), GRADED_ITEMS, "graded items"),
@@ -32,6 +34,15 @@ def complaints(lesson: Lesson) -> list[str]:
         "" if any("notes" in cell.tags for cell in lesson.cells) else "no instructor notes (tag notes)",
     ]
     return [f"{lesson.stem}: {sentence}" for sentence in said if sentence]
+
+
+def _scores(id: str) -> bool:
+    """Whether points are given for this id; one that no lesson knows yet counts as graded."""
+    try:
+        item = find(id)
+    except UnknownItem:
+        return True
+    return not isinstance(item, Recall) and item.points > 0
 
 
 def _words(cell: Cell) -> int:
