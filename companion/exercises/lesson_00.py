@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 
 from companion.exercises.budget import call
+from companion.exercises.lesson_00_defeat import DEFEAT
+from companion.exercises.lesson_00_kernel import KERNEL
 from companion.exercises.plain import plain
 from companion.exercises.schedules import broken, explored
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Prediction, Seen
@@ -49,6 +51,43 @@ COFFEE = Prediction(
             "Ada stands at the counter for 1 minute before anybody hears of her order.",
         ),
     },
+)
+
+
+# ---- 00-restart ----------------------------------------------------------------------------------
+
+RESTART = Prediction(
+    id="00-restart",
+    question="The cell that defined `menu` is deleted and the kernel goes on running. What does `receipt` do now?",
+    choices={
+        "a": "it works",
+        "b": "it fails at once",
+        "c": "it works here, and fails after the next restart",
+    },
+    answer="c",
+    why="Why does it fail only after a restart?",
+    reasons={
+        "a": "deleting a cell deletes what the cell defined",
+        "b": "the kernel remembers names until it is restarted; the page does not matter to it",
+        "c": "a restart loses the notebook's text",
+        "d": "the notebook file stores what `menu` holds",
+    },
+    reason="b",
+    says={
+        "a": (
+            "the page is the program",
+            "You deleted text. The kernel had run it already and still holds `menu`.",
+        ),
+        "c": (
+            "restart loses work",
+            "The text stays. What goes is the kernel's memory: every name that some cell once defined.",
+        ),
+        "d": (
+            "names are saved",
+            "The file stores text and printed outputs. Names and values live in the kernel only.",
+        ),
+    },
+    points=0,
 )
 
 
@@ -212,6 +251,6 @@ TILL = Exercise(
 )
 
 
-EXERCISES = (TILL,)
-PREDICTIONS = (COFFEE,)
+EXERCISES = (TILL, DEFEAT, KERNEL)
+PREDICTIONS = (COFFEE, RESTART)
 RECALLS = ()

@@ -1,7 +1,7 @@
 """Finds an exercise, prediction or recall by its id, importing a lesson's module only when it is asked for.
 
-Lesson NN lives in `lesson_NN.py` beside this file (parts of it in `lesson_NN_*.py`) and exposes `TITLE`, `EXERCISES`, `PREDICTIONS` and
-`RECALLS`.
+Lesson NN lives in `lesson_NN.py` beside this file (parts of it in `lesson_NN_*.py`) and exposes `TITLE`,
+`EXERCISES`, `PREDICTIONS` and `RECALLS`.
 """
 
 import difflib

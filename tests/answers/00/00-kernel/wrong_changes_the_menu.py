@@ -1,0 +1,13 @@
+MISCONCEPTION = "changes the menu"
+FAILS = "a second call gives the same, and changes nothing"
+SAYS = "the menu itself costs something else"
+
+
+def receipt(order, menu):
+    total = 0
+    for item in order:
+        total += menu.pop(item)
+    return total
+
+
+answer = receipt

@@ -1,0 +1,10 @@
+MISCONCEPTION = "fixed number"
+FAILS = "right from its arguments alone, for two menus"
+SAYS = "wrong for the next"
+
+
+def receipt(order, menu):
+    return 950
+
+
+answer = receipt
