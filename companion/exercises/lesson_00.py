@@ -58,7 +58,8 @@ COFFEE = Prediction(
 
 RESTART = Prediction(
     id="00-restart",
-    question="The cell that defined `menu` is deleted and the kernel goes on running. What does `receipt` do now?",
+    question="The cell that defined `menu` is deleted and the kernel goes on running. "
+    "What does `receipt` do now?",
     choices={
         "a": "it works",
         "b": "it fails at once",

@@ -128,7 +128,8 @@ DEFEAT = Exercise(
     ),
     hints=(
         "What does this till remember just before each delivery? Write it down for A, then B.",
-        "It compares with one order only: the last. What if something else comes between an order and its repeat?",
+        "It compares with one order only: the last. "
+        "What if something else comes between an order and its repeat?",
         'Three deliveries: ["A", ___, "A"]',
     ),
 )

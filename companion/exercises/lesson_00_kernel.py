@@ -131,7 +131,8 @@ KERNEL = Exercise(
         ),
     ),
     hints=(
-        "Which names does `receipt` use that are not among its parameters? And which of its values outlive a call?",
+        "Which names does `receipt` use that are not among its parameters? "
+        "And which of its values outlive a call?",
         "A function that depends on its arguments alone gets the menu as one, and makes its list inside.",
         "def receipt(order, menu):\n    return sum(... for item in order)",
     ),
