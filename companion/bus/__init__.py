@@ -25,5 +25,6 @@ from .transport import Transport
 
 __all__ = [
     "BadHandler", "Bus", "BusError", "CoroutineHandler", "DeadLetter", "DeadLetters", "PermanentError",
-    "Receipt", "Retry", "Service", "ServiceDown", "Subscription", "TooManyDeliveries", "Transport", "WrongThread",
+    "Receipt", "Retry", "Service", "ServiceDown", "Subscription", "TooManyDeliveries", "Transport",
+    "WrongThread",
 ]  # fmt: skip

@@ -11,20 +11,20 @@ from _thread import get_ident
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
-from companion.events import Clock, Envelope, Event, Record, Trace
+from companion.events import Clock, Envelope, Event, Trace
 from companion.events.shape import explain
 
-from .dead_letters import DeadLetter
-from .dispatch import Dispatch
-from .errors import TooManyDeliveries
-from .receipt import Receipt, receipt_of
-from .retry import HOPELESS, Retry
-from .service import H, Handler, Service, Subscription, name_of, refuse_awaitable, refuse_unrunnable
+from .dead_letters import DeadLetter, DeadLetters
+from .dispatch import Dispatch, handled, published
+from .errors import CoroutineHandler, TooManyDeliveries
+from .handlers import H, Handler, is_async, name_of, refuse_awaitable
+from .receipt import Origin, Receipt, Tick, receipt_of
+from .retry import HOPELESS, THREE_TRIES, Retry
+from .service import Service, Subscription
 from .transport import Transport
 
-THREE_TRIES = Retry()
-Delivery = tuple[Receipt, tuple[Subscription, ...]]
 
 
 class Bus(Dispatch):
@@ -43,15 +43,14 @@ class Bus(Dispatch):
         retry: Retry = THREE_TRIES,
         max_deliveries: int | None = None,
     ) -> None:
-        super().__init__(clock, trace, retry)
-        self.max_deliveries = max_deliveries
+        super().__init__(clock, trace, retry, max_deliveries)
+        self.dead_letters = DeadLetters(self._discarded, self._redeliver)
         self.transport: Transport | None = None
         self._services: dict[str, Service] = {}
-        self._queue: deque[Delivery] = deque()
-        self._delivering = False
-        self._handling: Receipt | None = None  # what the running handler was given: the cause of what it publishes
-        self._handler: Subscription | None = None
-        self._open: dict[str, Receipt] = {}  # receipts another transport has still to complete
+        self._queue: deque[Receipt] = deque()
+        self._handling: Receipt | None = None  # the cause of what the running handler publishes
+        self._handler: Subscription | None = None  # the running handler
+        self._open: dict[str, tuple[Receipt, int]] = {}  # receipts another transport has still to complete
 
     def service(self, name: str) -> Service:
         """The service of that name, made when first asked for."""
@@ -68,13 +67,20 @@ class Bus(Dispatch):
 
         return register
 
-    def subscribe(
-        self, service: Service, event_type: str, handler: Handler, retry: Retry | None, takes_s: float
-    ) -> None:
-        """What `Service.on` does once the event's name is known."""
-        refuse_unrunnable(handler)
-        run = service.runner(handler)
-        self._register(service.name, event_type, handler, retry=retry, takes_s=takes_s, run=run)
+    def register(self, new: Subscription) -> None:
+        if is_async(new.handler):
+            raise CoroutineHandler(new.name)
+        super().register(new)
+
+    def with_envelope(self, handler: Handler) -> Handler:
+        """`handler` for the bus to call with the event alone: it is given the envelope being handled as
+        well."""
+
+        def run(event: Event) -> Any:
+            assert self._handling is not None
+            return handler(event, self._handling.envelope)
+
+        return run
 
     def publish(
         self, event: Event, *, correlation_id: str | None = None, service: str | None = None
@@ -86,112 +92,135 @@ class Bus(Dispatch):
         envelope's own id. Raises `InvalidEvent` and `WrongThread` before anything is queued; never a
         handler's Exception.
         """
-        if get_ident() != self._thread:
-            self._refuse_thread()
-        route = self._routes.get(type(event)) or self._route(event)
+        if get_ident() != self._thread:  # asked here as well, because a call costs as much as the question
+            self._must_be_its_thread()
+        try:
+            route = self._routes[type(event)]
+        except KeyError:
+            route = self._route(event)
         if not route.fits(event):
             raise explain(event, is_event=True)
-        receipt = self._receipt(event, correlation_id, service)
-        if self.trace.enabled:
-            e = receipt.envelope
-            self.trace.add(Record("published", e.time, e.service or "", envelope=e))
+        id = self.clock.new_id() if self.trace.enabled else None
+        if self._handling is None:
+            origin: Origin = (id, correlation_id, None, service)
+        else:
+            origin = self._inherited(self._handling, id, correlation_id, service)
+        receipt = Receipt(event, route.listeners, self.clock, origin)
+        if id is not None:
+            receipt._born = self._tick()
+            self.trace.notes.append((published, receipt))
         if self.transport is not None:
-            self._hand_over(receipt, route.listeners)
-            return receipt
-        self._queue.append((receipt, route.listeners))
-        if not self._delivering:
-            self._deliver_all()
+            self._hand_over(receipt)
+        elif self._handling is not None:
+            self._queue.append(receipt)
+        else:
+            self._deliver_all(receipt)
         return receipt
 
-    def _receipt(self, event: Event, correlation_id: str | None, service: str | None) -> Receipt:
-        if self._handling is None or self._handler is None:
-            return Receipt(event, self.clock, correlation_id, None, service)
-        cause = self._handling.envelope
+    def _inherited(
+        self, handling: Receipt, id: str | None, correlation_id: str | None, service: str | None
+    ) -> Origin:
+        """Where an event comes from that is published while another is handled."""
+        cause = handling.envelope
         correlation_id = correlation_id or cause.correlation_id
-        return Receipt(event, self.clock, correlation_id, cause.id, service or self._handler.service)
+        service = service or (self._handler.service if self._handler else None)
+        return id, correlation_id, cause.id, service
 
-    def _deliver_all(self) -> None:
-        """Empty the queue, oldest first. What interrupts it (the stop button, a crash) empties it and
-        propagates."""
-        outside = self._handling, self._handler
-        self._delivering = True
-        deliveries = 0
+    def _deliver_all(self, receipt: Receipt) -> None:
+        """Deliver, then empty the queue, oldest first. An interruption (stop button, crash) empties it
+        too."""
         try:
-            while self._queue:
-                receipt, listeners = self._queue.popleft()
-                deliveries += len(listeners)
-                if self.max_deliveries is not None and deliveries > self.max_deliveries:
-                    raise TooManyDeliveries(self.max_deliveries, type(receipt.event).__name__)
-                for subscription in listeners:
-                    error = self._attempt(subscription, receipt)
-                    if error is not None:
-                        self._try_again(subscription, receipt, error)
-                receipt.pending = False
+            self._deliver(receipt)
+            if self._queue:
+                self._drain(len(receipt.listeners))
         except BaseException as stop:
             self._queue.clear()
-            self._record_stop(stop)
+            self._note_stop(stop)
             raise
         finally:
-            self._delivering = False
-            self._handling, self._handler = outside
+            self._handling = None
 
-    def _attempt(
-        self, subscription: Subscription, receipt: Receipt, attempt: int = 1, started: datetime | None = None
-    ) -> Exception | None:
-        """Run one handler once, in the context of what it handles; give the Exception it raised, or None."""
-        self._handling, self._handler = receipt, subscription
-        tracing = self.trace.enabled
-        if tracing and started is None:
-            started = self.clock.now()
-        try:
-            if subscription.wants_envelope:
-                result = subscription.run(receipt.event, receipt.envelope)
-            else:
-                result = subscription.run(receipt.event)
-            if result is not None:
-                refuse_awaitable(result, subscription)
-        except Exception as error:
-            if tracing:
-                self._record("failed", subscription, receipt.envelope, attempt, error, started)
-            return error
-        receipt.handled += 1
-        if tracing:
-            self._record("handled", subscription, receipt.envelope, attempt, None, started)
-        return None
+    def _drain(self, deliveries: int) -> None:
+        """Deliver what is queued, oldest first, and what that leads to; `deliveries` were made before."""
+        while self._queue:
+            receipt = self._queue.popleft()
+            deliveries += len(receipt.listeners)
+            if self.max_deliveries is not None and deliveries > self.max_deliveries:
+                raise TooManyDeliveries(self.max_deliveries, type(receipt.event).__name__)
+            self._deliver(receipt)
 
-    def _try_again(self, subscription: Subscription, receipt: Receipt, error: Exception) -> None:
-        """Retry a failed handler at once, as its policy says; then give up."""
+    def _deliver(self, receipt: Receipt) -> None:
+        """Run the listeners of one event, in order of registration; none of their failures stops the
+        others."""
+        self._handling = receipt
+        event = receipt.event
+        started = None if receipt._born is None else self._tick()
+        for subscription in receipt.listeners:
+            self._handler = subscription
+            try:
+                if (result := subscription.run(event)) is not None:
+                    refuse_awaitable(result, subscription.handler)
+            except Exception as error:
+                self._failed(subscription, receipt, error, started)
+                continue
+            if started is not None:
+                ended = self._tick()
+                self.trace.notes.append((handled, ended, subscription, receipt, started))
+                started = ended  # the next handler starts where this one ended
+        receipt.pending = False
+        if started is not None:
+            self.trace.trim()
+
+    def _failed(
+        self, subscription: Subscription, receipt: Receipt, error: Exception, started: Tick | None
+    ) -> None:
+        """Record a failure and try again, at once, as the policy says; then give up."""
         attempt = 1
+        self._note("failed", subscription, receipt, attempt, error, started)
         for wait_s in (subscription.retry or self.retry).waits_s():
             if isinstance(error, HOPELESS):
                 break
             if wait_s:
                 self.clock.sleep(wait_s)
             attempt += 1
-            self._record("retried", subscription, receipt.envelope, attempt)
-            again = self._attempt(subscription, receipt, attempt)
+            self._note("retried", subscription, receipt, attempt)
+            again = self._attempt(subscription, receipt, attempt, None)
             if again is None:
                 return
             error = again
         receipt.failed += 1
-        self.give_up(subscription, receipt.envelope, error, attempt)
+        super().give_up(subscription, receipt.envelope, error, attempt)
 
-    def _record_stop(self, stop: BaseException) -> None:
+    def _attempt(
+        self, subscription: Subscription, receipt: Receipt, attempt: int, started: Tick | None
+    ) -> Exception | None:
+        """Run one handler once, in the context of what it handles; give the Exception it raised, or None."""
+        self._handling, self._handler = receipt, subscription
+        started = self._tick() if started is None else started
+        try:
+            if (result := subscription.run(receipt.event)) is not None:
+                refuse_awaitable(result, subscription.handler)
+        except Exception as error:
+            self._note("failed", subscription, receipt, attempt, error, started)
+            return error
+        self._note("handled", subscription, receipt, attempt, None, started)
+        return None
+
+    def _note_stop(self, stop: BaseException) -> None:
         if self._handling is not None and self._handler is not None:
-            self._record("stopped", self._handler, self._handling.envelope, 1, stop)
+            self._note("stopped", self._handler, self._handling, 1, stop)
 
     def _redeliver(self, letter: DeadLetter) -> None:
         """Deliver a dead letter once more, to the handler that failed and nobody else."""
-        if get_ident() != self._thread:
-            self._refuse_thread()
-        self._record("redelivered", letter.subscription, letter.envelope)
-        receipt = receipt_of(letter.envelope, self.clock)
+        self._must_be_its_thread()
+        self._note("redelivered", letter.subscription, letter.envelope)
+        receipt = receipt_of(letter.envelope, (letter.subscription,), self.clock)
         if self.transport is not None:
-            self._hand_over(receipt, (letter.subscription,))
-            return
-        self._queue.append((receipt, (letter.subscription,)))
-        if not self._delivering:
-            self._deliver_all()
+            self._hand_over(receipt)
+        elif self._handling is not None:
+            self._queue.append(receipt)
+        else:
+            self._deliver_all(receipt)
 
     # The seam: what another transport calls instead of the queue above.
 
@@ -202,43 +231,45 @@ class Bus(Dispatch):
         attempt: int = 1,
         started: datetime | None = None,
     ) -> Exception | None:
-        """Run one handler on one envelope and record it as handled or failed; give the Exception it raised,
-        or None.
+        """Run one handler on one envelope and record it; give the Exception it raised, or None.
 
         What it publishes is caused by `envelope`. `started` is when the work began, if that was before now. A
         BaseException is recorded as stopped and propagates.
         """
         outside = self._handling, self._handler
-        receipt = self._open.get(envelope.id) or receipt_of(envelope, self.clock)
+        receipt = receipt_of(envelope, (subscription,), self.clock)
         try:
             error = self._attempt(subscription, receipt, attempt, started)
         except BaseException as stop:
-            self._record_stop(stop)
+            self._note_stop(stop)
             raise
         finally:
             self._handling, self._handler = outside
-        self._complete(receipt)
+        if error is None:
+            self._had_its_turn(envelope)
         return error
 
     def give_up(
         self, subscription: Subscription, envelope: Envelope, error: Exception, attempts: int
     ) -> DeadLetter:
         """Make a delivery that failed for good a dead letter, and record it."""
-        receipt = self._open.get(envelope.id)
-        if receipt is not None:
-            receipt.failed += 1
-            self._complete(receipt)
+        if envelope.id in self._open:
+            self._open[envelope.id][0].failed += 1
+            self._had_its_turn(envelope)
         return super().give_up(subscription, envelope, error, attempts)
 
-    def _hand_over(self, receipt: Receipt, listeners: tuple[Subscription, ...]) -> None:
+    def _hand_over(self, receipt: Receipt) -> None:
         """Give a delivery to the transport, and remember its receipt until every listener had its turn."""
-        receipt.expected = len(listeners)
-        self._open[receipt.envelope.id] = receipt
-        self._complete(receipt)
         assert self.transport is not None
-        self.transport.accept(receipt.envelope, listeners)
+        receipt.pending = bool(receipt.listeners)
+        if receipt.pending:
+            self._open[receipt.envelope.id] = receipt, len(receipt.listeners)
+        self.transport.accept(receipt.envelope, receipt.listeners)
 
-    def _complete(self, receipt: Receipt) -> None:
-        if receipt.handled + receipt.failed >= receipt.expected:
-            receipt.pending = False
-            self._open.pop(receipt.envelope.id, None)
+    def _had_its_turn(self, envelope: Envelope) -> None:
+        """One more listener is done with an envelope that another transport delivers."""
+        if envelope.id in self._open:
+            receipt, left = self._open.pop(envelope.id)
+            receipt.pending = left > 1
+            if receipt.pending:
+                self._open[envelope.id] = receipt, left - 1

@@ -30,41 +30,28 @@ class DeadLetter(msgspec.Struct, frozen=True, eq=False):
 Which = DeadLetter | Iterable[DeadLetter] | None
 
 
-class DeadLetters:
-    """The bus's dead letters, oldest first: `len`, index, iterate.
+class LetterBox:
+    """The dead letters of a bus, oldest first: `len`, index, iterate, discard.
 
-    `redeliver` and `discard` take one letter, several, or None for all; both are traced. Raises ValueError
-    for a letter that is no longer here.
+    Whatever takes letters takes one, several, or None for all, and raises ValueError for one that is not
+    here.
     """
 
-    def __init__(
-        self, redeliver: Callable[[DeadLetter], object], discard: Callable[[DeadLetter], object]
-    ) -> None:
+    def __init__(self, discarded: Callable[[DeadLetter], object]) -> None:
         self._letters: list[DeadLetter] = []
-        self._redeliver = redeliver
-        self._discard = discard
+        self._discarded = discarded
 
     def add(self, letter: DeadLetter) -> None:
         """Keep a letter; the bus does this when it gives up."""
         self._letters.append(letter)
 
-    def redeliver(self, which: Which = None) -> None:
-        """Deliver again, each only to the handler that failed. What fails again becomes a new dead letter."""
-        for letter in self._take(which):
-            try:
-                self._redeliver(letter)
-            except BaseException:  # interrupted: it was not handled, so it is still a dead letter
-                self.add(letter)
-                raise
-
     def discard(self, which: Which = None) -> None:
         """Forget letters; the trace remembers that somebody did."""
-        for letter in self._take(which):
-            self._discard(letter)
+        for letter in self._taken(which):
+            self._discarded(letter)
 
-    def _take(self, which: Which) -> Iterator[DeadLetter]:
-        """Remove the chosen letters one by one, each just before it is dealt with, so that none is lost on
-        the way."""
+    def _taken(self, which: Which) -> Iterator[DeadLetter]:
+        """The chosen letters, each removed just before it is dealt with, so that none is lost on the way."""
         chosen = self._letters if which is None else [which] if isinstance(which, DeadLetter) else which
         for letter in list(chosen):
             if letter not in self._letters:
@@ -87,3 +74,22 @@ class DeadLetters:
 
     def __repr__(self) -> str:
         return f"DeadLetters({self._letters!r})"
+
+
+class DeadLetters(LetterBox):
+    """The dead letters of a synchronous bus, which can be redelivered too."""
+
+    def __init__(
+        self, discarded: Callable[[DeadLetter], object], redeliver: Callable[[DeadLetter], object]
+    ) -> None:
+        super().__init__(discarded)
+        self._redeliver = redeliver
+
+    def redeliver(self, which: Which = None) -> None:
+        """Deliver again, each only to the handler that failed. What fails again becomes a new dead letter."""
+        for letter in self._taken(which):
+            try:
+                self._redeliver(letter)
+            except BaseException:  # interrupted: it was not handled, so it is still a dead letter
+                self.add(letter)
+                raise

@@ -1,16 +1,16 @@
-"""What the synchronous and the asynchronous bus have in common: who listens, what is recorded, what was given
-up.
+"""What the synchronous and the asynchronous bus share: who listens, what is recorded, what was given up.
 
-Who listens to an event class is worked out once and remembered until somebody registers. Leaves out how
-handlers are run, which is where the two differ.
+Who listens to an event class is worked out once and remembered until somebody registers. What is recorded is
+noted in a few words and written out when somebody reads the trace. Leaves out how handlers are run, where the
+two differ.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from _thread import get_ident
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -20,19 +20,20 @@ from companion.events.event import fits
 from companion.events.shape import explain
 from companion.events.trace import Kind
 
-from .dead_letters import DeadLetter, DeadLetters
+from .dead_letters import DeadLetter, LetterBox
 from .errors import WrongThread
+from .handlers import Handler, identity
+from .receipt import Receipt, Tick, moment
 from .retry import Retry
-from .service import EVERY, Handler, Subscription, identity, wants_envelope
+from .service import EVERY, Subscription
 
 Key = tuple[str, str, str]  # service, event type, identity of the handler
 
 
 class Route(msgspec.Struct, frozen=True):
-    """What publishing an event of one class means: how it is validated and who hears it, in order of
+    """What publishing an event of one class means: what fits it, and who hears it, in order of
     registration."""
 
-    name: str
     fits: Callable[[Any], bool]
     listeners: tuple[Subscription, ...]
 
@@ -40,15 +41,22 @@ class Route(msgspec.Struct, frozen=True):
 class Dispatch:
     """The listeners, the trace and the dead letters of one bus, used from the thread that made it."""
 
-    def __init__(self, clock: Clock | None, trace: bool | Trace, retry: Retry) -> None:
+    dead_letters: LetterBox
+
+    def __init__(
+        self, clock: Clock | None, trace: bool | Trace, retry: Retry, max_deliveries: int | None
+    ) -> None:
         self.clock: Clock = SystemClock() if clock is None else clock
         self.trace = trace if isinstance(trace, Trace) else Trace(enabled=trace)
         self.retry = retry
-        self.dead_letters = DeadLetters(self._redeliver, self._discarded)
+        self.max_deliveries = max_deliveries
         self._subscriptions: dict[Key, Subscription] = {}
         self._routes: dict[type, Route] = {}
         self._thread = get_ident()
         self._thread_name = threading.current_thread().name
+        # A datetime costs five times as much as the number it is made of.
+        real = type(self.clock) is SystemClock
+        self._tick: Callable[[], Tick] = time.time_ns if real else self.clock.now
 
     def subscriptions(self) -> tuple[Subscription, ...]:
         """Every subscription, in order of registration."""
@@ -58,52 +66,84 @@ class Dispatch:
         """Those who hear events named `type_name`, in order of registration; empty if nobody does."""
         return tuple(s for s in self._subscriptions.values() if s.event_type in (type_name, EVERY))
 
-    def _register(self, service: str, event_type: str, handler: Handler, **rest: Any) -> None:
-        """Add a subscription, or replace the handler of the same one in place."""
-        key = (service, event_type, identity(handler))
-        new = Subscription(service, event_type, handler, wants_envelope=wants_envelope(handler), **rest)
-        old = self._subscriptions.setdefault(key, new)
-        for field in Subscription.__struct_fields__:  # in place: a dead letter's handler may just have been repaired
-            setattr(old, field, getattr(new, field))
+    def register(self, new: Subscription) -> None:
+        """Add a subscription, or replace the handler of the same one; `service.on` calls this."""
+        old = self._subscriptions.setdefault((new.service, new.event_type, identity(new.handler)), new)
+        for field in Subscription.__struct_fields__:
+            setattr(old, field, getattr(new, field))  # in place: a dead letter's handler may be repaired
         self._routes.clear()
+
+    def with_envelope(self, handler: Handler) -> Handler:
+        """`handler` for the bus to call with the event alone: it is given the envelope being handled as
+        well."""
+        raise NotImplementedError
 
     def _route(self, event: Event) -> Route:
         """The route of an event's class, worked out once. Raises `InvalidEvent` for what is no Event."""
-        cls = type(event)
         if not isinstance(event, Event):
             raise explain(event, is_event=False)
-        route = self._routes[cls] = Route(cls.__name__, fits(cls), self.listeners(cls.__name__))
+        cls = type(event)
+        route = self._routes[cls] = Route(fits(cls), self.listeners(cls.__name__))
         return route
 
-    def _refuse_thread(self) -> None:
-        raise WrongThread(self._thread_name, threading.current_thread().name)
+    def _must_be_its_thread(self) -> None:
+        if get_ident() != self._thread:
+            raise WrongThread(self._thread_name, threading.current_thread().name)
 
     def give_up(
         self, subscription: Subscription, envelope: Envelope, error: Exception, attempts: int
     ) -> DeadLetter:
-        """Make a delivery a dead letter and record it."""
+        """Make a delivery that failed for good a dead letter, and record it."""
         service, handler = subscription.service, subscription.name
         letter = DeadLetter(envelope, service, handler, error, attempts, subscription)
         self.dead_letters.add(letter)
-        self._record("dead_lettered", subscription, envelope, attempts, error)
+        self._note("dead_lettered", subscription, envelope, attempts, error)
         return letter
 
-    def _record(
+    def _discarded(self, letter: DeadLetter) -> None:
+        self._note("discarded", letter.subscription, letter.envelope, letter.attempts, letter.error)
+
+    def _note(
         self,
         kind: Kind,
         subscription: Subscription,
-        envelope: Envelope,
+        carrier: Receipt | Envelope,
         attempt: int = 1,
         error: BaseException | None = None,
-        started: datetime | None = None,
+        started: Tick | None = None,
     ) -> None:
+        """Note what happened to one delivery just now."""
         if self.trace.enabled:
             text = "" if error is None else repr(error)
-            service, handler, now = subscription.service, subscription.name, self.clock.now()
-            self.trace.add(Record(kind, now, service, handler, envelope, attempt, text, started))
+            notes = self.trace.notes
+            notes.append((delivery, kind, self._tick(), subscription, carrier, attempt, text, started))
 
-    def _discarded(self, letter: DeadLetter) -> None:
-        self._record("discarded", letter.subscription, letter.envelope, letter.attempts, letter.error)
 
-    def _redeliver(self, letter: DeadLetter) -> Any:
-        raise NotImplementedError
+# Notes are written out as records by these, when somebody reads the trace.
+
+
+def published(receipt: Receipt) -> Record:
+    """The record of a publication."""
+    envelope = receipt.envelope
+    return Record("published", envelope.time, envelope.service or "", envelope=envelope)
+
+
+def handled(ended: Tick, subscription: Subscription, receipt: Receipt, started: Tick) -> Record:
+    """The record of a handler that did its work at the first attempt."""
+    return delivery("handled", ended, subscription, receipt, 1, "", started)
+
+
+def delivery(
+    kind: Kind,
+    ended: Tick,
+    subscription: Subscription,
+    carrier: Receipt | Envelope,
+    attempt: int,
+    error: str,
+    started: Tick | None,
+) -> Record:
+    """The record of what a handler did with an envelope, from the notes taken at the time."""
+    envelope = carrier.envelope if isinstance(carrier, Receipt) else carrier
+    begun = None if started is None else moment(started)
+    service, handler = subscription.service, subscription.name
+    return Record(kind, moment(ended), service, handler, envelope, attempt, error, begun)

@@ -34,8 +34,8 @@ class CoroutineHandler(BusError):
 
     def sentence(self) -> str:
         return (
-            f"{self.handler} must be awaited and this Bus awaits nothing: its body would never run. Write a plain "
-            f"def, or use AsyncBus from companion.bus.aio with `await bus.publish(...)`."
+            f"{self.handler} must be awaited and this Bus awaits nothing: its body would never run. Write "
+            f"a plain def, or use AsyncBus from companion.bus.aio with `await bus.publish(...)`."
         )
 
 
@@ -63,13 +63,12 @@ class WrongThread(BusError):
     def sentence(self) -> str:
         return (
             f"This bus belongs to thread {self.owner!r} and was used from {self.caller!r}. Its order of "
-            f"delivery holds in one thread only: hand the event over through a queue.Queue, or make a bus in that thread."
+            f"delivery holds in one thread: hand the event over through a queue.Queue, or make a bus there."
         )
 
 
 class TooManyDeliveries(BusError):
-    """One publish led to more than `limit` deliveries; the rest of the queue was emptied. `last` names the
-    event."""
+    """One publish led to more than `limit` deliveries, at last of event `last`; the queue was emptied."""
 
     def __init__(self, limit: int, last: str) -> None:
         super().__init__(limit, last)
@@ -77,6 +76,6 @@ class TooManyDeliveries(BusError):
 
     def sentence(self) -> str:
         return (
-            f"One publish led to more than {self.limit} deliveries, the last of {self.last}: probably a reaction "
-            f"causes itself again. Look for the cycle in the trace, or raise max_deliveries."
+            f"One publish led to more than {self.limit} deliveries, the last of {self.last}: probably a "
+            f"reaction causes itself again. Look for the cycle in the trace, or raise max_deliveries."
         )

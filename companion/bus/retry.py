@@ -30,3 +30,6 @@ class Retry(msgspec.Struct, frozen=True):
         """Seconds to wait before attempt 2, 3, … up to `attempts`."""
         for failure in range(self.attempts - 1):
             yield self.first_wait_s * self.factor**failure
+
+
+THREE_TRIES = Retry()

@@ -55,29 +55,26 @@ class IdSequence:
         self._count += 1
         if ms > self._ms or self._count >> 48:
             self._begin(max(ms, self._ms + 1))
-        return f"{self._prefix}{self._count:012x}"
+        return self._prefix + hex(self._count)[2:]
 
     def _begin(self, ms: int) -> None:
         stamp = f"{ms:012x}"
         rand_a, rand_b = self._bits(12), 0x8000 | self._bits(14)  # 0b10 is the RFC's variant
         self._ms = ms
         self._prefix = f"{stamp[:8]}-{stamp[8:]}-7{rand_a:03x}-{rand_b:04x}-"
-        self._count = self._bits(47)  # the 48th bit is room to count
+        # From 1 << 44 up a number has twelve hex digits, which spares formatting; 47 bits leave room to count.
+        self._count = (1 << 44) + self._bits(46)
 
 
-def _operating_system_bits(count: int) -> int:
-    return int.from_bytes(os.urandom(8), "big") >> (64 - count)
-
-
-# One for the process, so that two SystemClocks never give one id twice.
-_ids = IdSequence(_operating_system_bits)
+# One for the process, so that two SystemClocks never give one id twice. Random() is seeded by the machine.
+_ids = IdSequence(Random().getrandbits)
 _ids_lock = threading.Lock()
 
 
 def _start_ids_afresh() -> None:
     """After a fork the child must not go on counting where its parent does."""
     global _ids, _ids_lock
-    _ids, _ids_lock = IdSequence(_operating_system_bits), threading.Lock()
+    _ids, _ids_lock = IdSequence(Random().getrandbits), threading.Lock()
 
 
 if hasattr(os, "register_at_fork"):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import msgspec
 
@@ -24,6 +24,7 @@ Kind = Literal[
     "published", "handled", "failed", "retried", "dead_lettered", "redelivered", "discarded", "appended",
     "stopped", "dropped", "duplicated", "delayed", "crashed", "called", "waited",
 ]  # fmt: skip
+Note = tuple[Any, ...]  # (make, *facts): a record to be written out as make(*facts) when somebody reads
 BIRTHS = ("published", "appended")  # the kinds of record with which an envelope enters a trace
 
 
@@ -56,7 +57,7 @@ class Record(msgspec.Struct, frozen=True):
 class Trace:
     """A bounded list of Records, oldest first.
 
-    `limit` is how many are kept (default 100,000); `forgotten` counts those dropped since. With
+    `limit` is how many are kept (default 100,000). With
     `enabled=False` nothing is recorded. Iterating gives Records; `len` counts those kept.
     """
 
@@ -66,32 +67,39 @@ class Trace:
         self.limit = limit
         self.enabled = enabled
         self.forgotten = 0
-        self._records: deque[Record] = deque()
+        self.notes: deque[Record | Note] = deque()
 
     def add(self, record: Record) -> None:
-        """Record one thing, forgetting the oldest when full."""
-        if not self.enabled:
-            return
-        if len(self._records) == self.limit:
-            self._records.popleft()
+        """Record one thing, forgetting the oldest when full. Does nothing when not enabled."""
+        if self.enabled:
+            self.notes.append(record)
+            self.trim()
+
+    def trim(self) -> None:
+        """Forget the oldest above the limit. Whoever appends to `notes` directly calls this now and then."""
+        while len(self.notes) > self.limit:
+            self.notes.popleft()
             self.forgotten += 1
-        self._records.append(record)
 
     def clear(self) -> None:
         """Forget everything, and that anything was forgotten."""
-        self._records.clear()
+        self.notes.clear()
         self.forgotten = 0
 
     @property
     def records(self) -> tuple[Record, ...]:
         """All records kept, oldest first."""
-        return tuple(self._records)
+        self.trim()
+        for place, note in enumerate(self.notes):
+            if type(note) is tuple:
+                self.notes[place] = note[0](*note[1:])
+        return cast("tuple[Record, ...]", tuple(self.notes))
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)
 
     def __len__(self) -> int:
-        return len(self._records)
+        return len(self.notes)
 
     def published(self) -> list[Envelope]:
         """Every envelope published (or appended) in this trace, once each, in that order."""
@@ -119,7 +127,9 @@ class Trace:
     def only(self, keep: Callable[[Record], bool]) -> Trace:
         """A new trace holding the records for which `keep(record)` is true."""
         part = Trace(self.limit)
-        part._records.extend(record for record in self if keep(record))
+        for record in self:
+            if keep(record):
+                part.add(record)
         return part
 
     def __repr__(self) -> str:

@@ -143,7 +143,7 @@ def rate_order(bus: Bus, order_id: str = "order-42", stars: int = 5) -> Receipt:
 
 
 def dinner(bus: Bus, order_id: str = "order-42") -> None:
-    """One evening on a bus with a virtual clock: the customer orders and, if the meal came, rates it 5
+    """One evening on a virtual clock: the customer orders and, if the meal came, rates it 5
     minutes later."""
     place_order(bus, order_id)
     if kept(bus.trace.story(order_id), "delivered"):
@@ -158,7 +158,8 @@ def kept(trace: Trace, promise: str) -> bool:
 
 def outage_grid() -> dict[tuple[str, str], bool]:
     """(service, promise) → was the promise kept with that service switched off? Eighteen recorded runs."""
-    return {(service, promise): _kept_without(service, promise) for service in SERVICES for promise in PROMISES}
+    cells = [(service, promise) for service in SERVICES for promise in PROMISES]
+    return {cell: _kept_without(*cell) for cell in cells}
 
 
 def _kept_without(service: str, promise: str) -> bool:

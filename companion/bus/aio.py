@@ -1,0 +1,230 @@
+"""AsyncBus: the same promises with `await`, for handlers that wait for the network. The only module with
+`async def`.
+
+Handlers may be coroutines or plain functions; they run one after the other, never as tasks of their own. Each
+outermost `publish` delivers its own story, breadth first. Publications of two tasks are two stories: each in
+order, and their handlers take turns at every `await`. What belongs to which story is kept in a context
+variable, so a task started inside a handler still belongs to it: while the story is told, what the task
+publishes joins its queue; afterwards it is a publication of its own, with correlation and cause kept. Nothing
+here starts an event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections import deque
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any
+
+import msgspec
+
+from companion.events import Clock, Event, SystemClock, Trace
+from companion.events.shape import explain
+
+from .dead_letters import DeadLetter, LetterBox, Which
+from .dispatch import Dispatch, published
+from .errors import TooManyDeliveries
+from .handlers import H, Handler, name_of
+from .receipt import Origin, Receipt, receipt_of
+from .retry import HOPELESS, THREE_TRIES, Retry
+from .service import Participant, Subscription
+
+
+class Story(msgspec.Struct, eq=False):
+    """One outermost publication being delivered, and where it stands."""
+
+    bus: AsyncBus
+    queue: deque[Receipt]
+    is_open: bool = True
+
+
+class Turn(msgspec.Struct, eq=False):
+    """One handler's turn: what code that runs in its context is part of."""
+
+    story: Story
+    receipt: Receipt
+    subscription: Subscription
+    around: Turn | None  # the turn in which this story was begun, perhaps of another bus
+
+
+_turn: ContextVar[Turn | None] = ContextVar("companion_turn", default=None)
+
+
+class AsyncService(Participant):
+    """A named part of the system on an AsyncBus; get it with `bus.service(name)`."""
+
+    def __init__(self, bus: AsyncBus, name: str) -> None:
+        super().__init__(bus, name)
+        self.bus = bus
+
+    async def publish(self, event: Event, *, correlation_id: str | None = None) -> Receipt:
+        """Publish in this service's name; see `AsyncBus.publish`."""
+        return await self.bus.publish(event, correlation_id=correlation_id, service=self.name)
+
+
+class AsyncDeadLetters(LetterBox):
+    """The dead letters of an AsyncBus."""
+
+    def __init__(self, bus: AsyncBus) -> None:
+        super().__init__(bus._discarded)
+        self._bus = bus
+
+    async def redeliver(self, which: Which = None) -> None:
+        """Deliver again, each only to the handler that failed. What fails again becomes a new dead letter."""
+        for letter in self._taken(which):
+            try:
+                await self._bus._redeliver(letter)
+            except BaseException:  # interrupted: it was not handled, so it is still a dead letter
+                self.add(letter)
+                raise
+
+
+class AsyncBus(Dispatch):
+    """An in-process bus to await. Parameters as for `Bus`; waits between attempts do not block the event
+    loop."""
+
+    dead_letters: AsyncDeadLetters
+
+    def __init__(
+        self,
+        clock: Clock | None = None,
+        *,
+        trace: bool | Trace = True,
+        retry: Retry = THREE_TRIES,
+        max_deliveries: int | None = None,
+    ) -> None:
+        super().__init__(clock, trace, retry, max_deliveries)
+        self.dead_letters = AsyncDeadLetters(self)
+        self._services: dict[str, AsyncService] = {}
+
+    def service(self, name: str) -> AsyncService:
+        """The service of that name, made when first asked for."""
+        return self._services.setdefault(name, AsyncService(self, name))
+
+    def on(
+        self, event_type: type[Event] | str, *, retry: Retry | None = None, takes_s: float = 0.0
+    ) -> Callable[[H], H]:
+        """Decorate a handler that is a service of its own, named as the function is; see `Participant.on`."""
+
+        def register(handler: H) -> H:
+            service = self.service(name_of(handler))
+            return service.on(event_type, retry=retry, takes_s=takes_s)(handler)
+
+        return register
+
+    def with_envelope(self, handler: Handler) -> Handler:
+        def run(event: Event) -> Any:
+            turn = self._current()
+            assert turn is not None
+            return handler(event, turn.receipt.envelope)
+
+        return run
+
+    async def publish(
+        self, event: Event, *, correlation_id: str | None = None, service: str | None = None
+    ) -> Receipt:
+        """Queue an event and, unless a handler of this bus publishes it, deliver it and all it leads to.
+
+        Inside a handler the receipt is pending, and correlation, cause and service are inherited. Raises
+        `InvalidEvent` and `WrongThread` before anything is queued; never a handler's Exception.
+        """
+        self._must_be_its_thread()
+        route = self._routes.get(type(event)) or self._route(event)
+        if not route.fits(event):
+            raise explain(event, is_event=True)
+        turn = self._current()
+        id = self.clock.new_id() if self.trace.enabled else None
+        receipt = Receipt(event, route.listeners, self.clock, _origin(turn, id, correlation_id, service))
+        if id is not None:
+            receipt._born = self._tick()
+            self.trace.notes.append((published, receipt))
+        await self._deliver_or_queue(receipt, turn)
+        return receipt
+
+    def _current(self) -> Turn | None:
+        """The turn of this bus in whose context the caller runs, also when another bus came in between."""
+        turn = _turn.get()
+        while turn is not None and turn.story.bus is not self:
+            turn = turn.around
+        return turn
+
+    async def _deliver_or_queue(self, receipt: Receipt, turn: Turn | None) -> None:
+        if turn is not None and turn.story.is_open:
+            turn.story.queue.append(receipt)
+        else:
+            await self._tell(Story(self, deque([receipt])))
+
+    async def _tell(self, story: Story) -> None:
+        """Deliver a story to its end. An interruption (cancellation, the stop button) empties its queue."""
+        deliveries = 0
+        try:
+            while story.queue:
+                receipt = story.queue.popleft()
+                deliveries += len(receipt.listeners)
+                if self.max_deliveries is not None and deliveries > self.max_deliveries:
+                    raise TooManyDeliveries(self.max_deliveries, type(receipt.event).__name__)
+                for subscription in receipt.listeners:
+                    await self._handle(Turn(story, receipt, subscription, _turn.get()))
+                receipt.pending = False
+        finally:
+            story.queue.clear()
+            story.is_open = False
+            self.trace.trim()
+
+    async def _handle(self, turn: Turn) -> None:
+        """Run one handler until it succeeds or its policy is at an end."""
+        subscription, receipt = turn.subscription, turn.receipt
+        waits_s = (subscription.retry or self.retry).waits_s()
+        error = await self._attempt(turn, attempt := 1)
+        while error is not None:
+            wait_s = None if isinstance(error, HOPELESS) else next(waits_s, None)
+            if wait_s is None:
+                receipt.failed += 1
+                self.give_up(subscription, receipt.envelope, error, attempt)
+                return
+            await self._wait(wait_s)
+            attempt += 1
+            self._note("retried", subscription, receipt, attempt)
+            error = await self._attempt(turn, attempt)
+
+    async def _attempt(self, turn: Turn, attempt: int) -> Exception | None:
+        """Run one handler once, in the context of its turn; give the Exception it raised, or None."""
+        started = self._tick()
+        token = _turn.set(turn)
+        try:
+            result = turn.subscription.run(turn.receipt.event)
+            if inspect.isawaitable(result):
+                await result
+        except Exception as error:
+            self._note("failed", turn.subscription, turn.receipt, attempt, error, started)
+            return error
+        except BaseException as stop:
+            self._note("stopped", turn.subscription, turn.receipt, attempt, stop)
+            raise
+        finally:
+            _turn.reset(token)
+        self._note("handled", turn.subscription, turn.receipt, attempt, None, started)
+        return None
+
+    async def _wait(self, seconds: float) -> None:
+        if isinstance(self.clock, SystemClock):
+            await asyncio.sleep(seconds)
+        else:
+            self.clock.sleep(seconds)
+
+    async def _redeliver(self, letter: DeadLetter) -> None:
+        """Deliver a dead letter once more, to the handler that failed and nobody else."""
+        self._must_be_its_thread()
+        self._note("redelivered", letter.subscription, letter.envelope)
+        receipt = receipt_of(letter.envelope, (letter.subscription,), self.clock)
+        await self._deliver_or_queue(receipt, self._current())
+
+
+def _origin(turn: Turn | None, id: str | None, correlation_id: str | None, service: str | None) -> Origin:
+    """Where an event comes from: inherited from the turn in which it is published, unless given."""
+    if turn is None:
+        return id, correlation_id, None, service
+    cause = turn.receipt.envelope
+    return id, correlation_id or cause.correlation_id, cause.id, service or turn.subscription.service
