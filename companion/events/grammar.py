@@ -36,6 +36,11 @@ def without_forewords(w: Words) -> Words:
     return w[1:] if imperative else w
 
 
+def asks(word: str) -> bool:
+    """Whether `word` in front of a thing asks for something: a verb, unless it is first of all a thing."""
+    return is_action(word) or word in REQUESTS
+
+
 def is_past(word: str) -> bool:
     """A past form that tells of a happening: `sent`, `unlocked`; not `required`, not `unpaid`."""
     base = base_of_past(word)

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from . import renaming
 from . import words as known
 from .grammar import (
+    asks,
     base_of_gerund,
     base_of_past,
     describes,
@@ -132,8 +133,8 @@ def glues_the_ending_on(w: Words, _: Spelled) -> Finding | None:
 
 
 def ends_in_the_past(w: Words, _: Spelled) -> Finding | None:
-    """`OrderPlaced`, `CreateOrderFailed`; but `MarkOrderPaid` and `GetCompleted` ask for something."""
-    if len(w) < 2 or not is_past(w[-1]):
+    """`OrderPlaced`, `CreateOrderFailed`; but `MarkOrderPaid` and `MoveTaskToDone` ask for something."""
+    if len(w) < 2 or not is_past(w[-1]) or (w[-2] == "to" and asks(w[0])):
         return None
     complement = w[0] in known.COMPLEMENT_VERBS and (len(w) > 2 or w[0] in ACTIONS)
     return None if complement and not (w[-1] in known.OUTCOMES and w[0] in known.QUERIES) else _fact(w[-1])
@@ -148,16 +149,13 @@ def names_an_outcome(w: Words, _: Spelled) -> Finding | None:
 
 def asks_for_an_answer(w: Words, spelled: Spelled) -> Finding | None:
     """`GetUnpaidOrders`, `CountVisits`, `orders.get`; but a `SearchIndex` is a thing."""
-    if spelled.dotted and w[-1] in known.QUERIES - NOUNS_AFTER_A_DOT:
+    if spelled.dotted and w[-1] in known.QUERIES - known.NOUNS_AFTER_A_DOT:
         return Finding("query", f"'{w[-1]}' asks for an answer and changes nothing.")
-    if w[0] not in known.QUERIES or (spelled.dotted and (is_action(w[-1]) or w[-1] in REQUESTS)):
+    if w[0] not in known.QUERIES or (spelled.dotted and (asks(w[-1]))):
         return None
     if is_compound(w) or first_is_a_thing(w) or (len(w) > 1 and w[1] in known.PARTICLES - {"up"}):
         return None
     return Finding("query", f"'{w[0]}' asks for an answer and changes nothing.")
-
-
-NOUNS_AFTER_A_DOT = frozenset(("count", "read", "check", "view", "filter"))
 
 
 def has_a_particle(w: Words, _: Spelled) -> Finding | None:
@@ -200,7 +198,7 @@ def begins_with_the_past(w: Words, _: Spelled) -> Finding | None:
     """`SignedUp` and `ViewedPage` tell what somebody did; a `RegisteredUser` is a user."""
     if not is_past(w[0]):
         return None
-    tried = w[0] == "failed" and len(w) > 1 and (base_of_gerund(w[1]) or is_action(w[1]) or w[1] in REQUESTS)
+    tried = w[0] == "failed" and len(w) > 1 and (base_of_gerund(w[1]) or asks(w[1]))
     goes_on = is_follower(w, 1) or not known.FOLLOWERS.isdisjoint(w)
     if tried or goes_on or w[0] not in known.ATTRIBUTIVE:
         return _fact(w[0])
@@ -210,8 +208,8 @@ def begins_with_the_past(w: Words, _: Spelled) -> Finding | None:
 def goes_on_after_the_past(w: Words, _: Spelled) -> Finding | None:
     """`OrderSentToKitchen`, `StockRanOut`, `MemberJoinedChannel`; but an `OrderPlacedHandler` is a thing."""
     at = next((i for i in range(1, len(w)) if is_past(w[i])), 0)
-    asked = w[0] in known.QUERIES | known.COMPLEMENT_VERBS and w[0] in REQUESTS
-    if not at or (asked and not (at == 1 and is_follower(w, 2))):
+    aims = w[0] in known.QUERIES | known.COMPLEMENT_VERBS or w[at - 1] == "to"
+    if not at or (aims and asks(w[0]) and not (at == 1 and is_follower(w, 2))):
         return None
     describes_only = w[-1] in known.TECHNICAL_HEADS or w[at - 1].endswith("ly") or w[at - 1] in known.PICKING
     if w[-1] == "at" or (describes_only and not is_follower(w, at + 1)):
@@ -261,10 +259,10 @@ def asks_for_a_thing(w: Words, spelled: Spelled) -> Finding | None:
     return _request(w) if w[0] in REQUESTS or addressed else None
 
 
-def is_being_done(w: Words, _: Spelled) -> Finding | None:
+def is_being_done(w: Words, spelled: Spelled) -> Finding | None:
     """`ProcessingPayment`, `OrderShipping`; but a `ShippingAddress` and a `HotelBooking` are things."""
     at = next((i for i, word in enumerate(w) if base_of_gerund(word)), None)
-    if at is None:
+    if at is None or (spelled.dotted and is_verb(w[-1])):
         return None
     if gerund_names_a_thing(w, at) or (at == 0 and w[0] in known.COMPOUND_GERUNDS):
         return Finding("noun", f"'{w[at]}' belongs to the name of a thing here.")

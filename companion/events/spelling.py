@@ -52,10 +52,11 @@ def take_apart(name: str) -> Spelled:
     In a dotted name the last part counts when it says something by itself (`orders.PlaceOrder`); when it is
     one word, the parts before it are the thing (`order.placed`), and `dotted` is true.
     """
-    body, tail = _cut_version(name.strip())
+    body, tail = _cut_version(name.strip().rstrip(" ./:_-[]()!?"))
     cut = max(body.rfind(mark) for mark in "./:]") + 1  # "]" as in "[Cart Page] Add Item"
-    dotted = len(re.findall(WORD, body[cut:])) == 1 and cut > 1
-    head, last = ("", body) if dotted else (body[:cut], body[cut:])
+    said_last = len(re.findall(WORD, body[cut:]))
+    dotted = said_last == 1 and cut > 1
+    head, last = (body[:cut], body[cut:]) if said_last > 1 else ("", body)
     tokens, role = _cut_role(re.findall(WORD, last))
     if dotted and tokens and tokens[0].lower() in NAMESPACES:
         tokens = tokens[2:] if len(tokens) > 3 else tokens

@@ -14,130 +14,141 @@ def _set(text: str) -> frozenset[str]:
 
 # Hardly ever nouns: at the start of a name they can only be an imperative.
 ACTIONS = _set("""
-abandon abort absorb accept acclaim accompany accrue achieve acknowledge acquire activate adapt add adjourn
-adjust administer admit adopt advance advertise advise affirm agree allocate allot allow allowlist alter
-amaze amend amortize amplify analyse analyze annotate announce annul anonymise anonymize appear append apply
-appoint appraise apprehend approach appropriate approve arbitrate arise arrange arrive ascertain ask assay
+abandon abort absorb abstain accelerate accept acclaim accommodate accompany accrue accumulate achieve
+acknowledge acquire acquit activate adapt add adjourn adjust administer admit admonish adopt advance
+advertise advise affirm agree alleviate allocate allot allow allowlist alter amaze amend amortize amplify
+analyse analyze anneal annotate announce annul anonymise anonymize appear append applaud apply appoint
+appraise apprehend approach appropriate approve arbitrate arise arrange arrive ascend ascertain ask assay
 assemble assert assess assign assimilate assist associate assume assure attach attack attain attend attest
-authenticate authorise authorize automate autosave autoscale avert avoid await awake backfill bake be beat
-become befriend begin bestow bind bite blacklist bleed blow borrow brew bring broadcast bump buy calculate
-calibrate cancel canonicalize carry catch categorise categorize cater cease cede certify choose circulate
-clarify classify clean clear cling clog close coerce collaborate collate collect combine commence
-communicate compact compel compile complete compose compress compute conceal concede conclude conduct confer
-configure confirm confiscate conform connect conserve consist consolidate constrain construct consult
-consume contain continue contribute convene convey convince cordon correct correlate create creep customise
-customize deactivate deallocate debounce decide declare decode decommission decompress decorate decrement
-decrypt dedicate deduct deduplicate deem deescalate defend defer define degrade delegate delete delist
-deliver demolish demote denormalize denote deny denylist depart depend depict deploy deprecate depreciate
-deprovision dequeue derail deregister derive deselect deserialize designate despatch destroy detach detect
-deteriorate determine develop devise diagnose dig digitise digitize dim dine disable disagree disappear
-disapprove disarm disassociate disband disburse discard discharge disclose disconnect discontinue discourage
-discover discuss disembark disengage dismantle dismiss dispense display dispose dispossess disqualify
-disregard disrupt dissociate dissolve distribute divert divide do donate downsample drain draw dunk earn eat
-edit eject elaborate elapse elect elevate eliminate embark embed emerge emit employ empty emulate enable
-encode encourage encrypt encumber endorse endure enforce engage enhance enjoin enlarge enlist enqueue
-enquire enrich enrol enroll ensure enter entitle enumerate envision equip erase erode escalate establish
-evacuate evade evaluate evict evolve examine exceed exclaim exclude execute exempt exert exhaust exist
-expand expedite expel expend expire explain explode explore expose express extend extinguish extract
-extradite fabricate facilitate fail fall fasten feel ferment fetch finalise finalize find flatten flee fly
-follow forbid forego foresee forfeit forget forgive formulate forward freeze fulfil fulfill garner garnish
-gather generate get give go govern grab greet grind grow halve handle hang happen hasten have hear hibernate
-hide hinder hire hover hunt hurt hydrate identify ignite ignore illuminate imitate immunize impair
-impersonate implement imply impose impound improve inactivate inaugurate include incorporate increment incur
-indemnify indicate induct infect infer inflate inform ingest inherit inhibit initialise initialize initiate
-inject innovate inquire insert inspect install instantiate instruct insure integrate intend interact
-intercept interpolate interrupt intervene introduce invalidate invent invert investigate invite invoke
-involve irrigate irritate isolate itemize jettison join judge justify keep kidnap kill know lack lament
-launder lay learn leave legalize lend lengthen let liberate lighten liquidate listen litigate loathe
-localize locate loosen lose lower maintain make manage marshal materialize maximize mean mediate meditate
-meet memorize migrate minify minimize misdirect mishandle misplace misroute mitigate mobilize moderate
-modernize modify monetize motivate mow multicast multiply narrow navigate necessitate neglect negotiate
-neutralize nominate normalise normalize notarize notify nullify obey obfuscate obligate oblige observe
-obstruct obtain occupy occur offboard offend offload omit onboard open operate oppose opt optimise optimize
-orchestrate organize orient originate orphan outbid outperform outrank overbook overcharge overcome
-overestimate overhear overlook overpay overrule oversee overtake overwrite own paraphrase parse participate
-patronize pay peek peel penalize perceive perform perish persist personalize persuade pertain pick pickle
-plead pollinate ponder populate possess postdate postpone pour preauthorize precharge precompute predict
-preempt prefer prefetch preload prepare prepay prepend preregister prescribe preserve pressurize presume
-pretend prevent prioritise prioritize proceed procrastinate procure profess prohibit prolong promote
-proofread propagate propel propose prosecute protect prove provide provision publicize publish punish purify
-pursue put quantify quell quiesce quit raise ratify react reactivate read realize reapply rearm reassemble
-reassign reattach rebalance rebill rebuild recalculate recalibrate recapture receive recharge reclaim
-reclassify recognise recognize recommend recompute reconcile reconfigure reconnect reconsider reconstruct
-reconvene recover recreate recruit rectify recycle redact redeem redefine redeliver redeploy redistribute
-redo redraw reduce reenable reevaluate refer refinance refine reframe refuse refute regenerate register
-regrant regulate rehearse rehydrate reimburse reindex reinstall reinstate reinvite reissue reiterate reject
-rejoin relate relaunch relay relieve relinquish relive reload relocate rely remain remedy remember remind
-remit remove render renew renominate reopen reorganise reorganize repaint reparse repay rephrase replace
-replay replenish replicate repopulate repossess represent reprimand reprocess reproduce reprovision
-repudiate repurchase repurpose requeue require rerun resample rescan reschedule rescind resell resend
-reserve reshare reship reshuffle reside resign resize resolve respond restock restore restrict restructure
-resubmit resume resurrect resync retag retain retarget retire retract retrain retransmit retrieve retry
-reunite reupload reuse revalidate revaluate reveal revere reverify revert revise revisit revive revoke
-reword rewrite rezone rotate salvage sanitize satisfy save scramble scrape scrutinize secure see seed seek
-seem segregate seize select sell send separate sequester serialize serve set settle sever sew shake shine
-ship shoot shorten shred shrink shut simplify simulate sing sink sit skip sniff socialize soften solicit
-solidify solve sow spawn speak specialize specify spend squander squash stabilize stagger stand standardize
-startle steal sterilize stimulate stipulate stow strengthen stretch strip subdivide sublet submit subpoena
-subscribe subside subtract succeed suffer suggest summarise summarize summon supersede supervise suppress
-surpass survive suspend sustain swallow swear swim sympathize synchronise synchronize synthesize tabulate
-take tarnish teach tear tell terminate terrorize think throttle throw tidy tighten toggle tokenise tokenize
-tolerate torment transact transcode transcribe transform translate transmit transplant traverse treat
-trespass triage trim truncate try tune unarchive unassign unassociate unban unbind unblock uncancel uncordon
-undelete undeploy undermine understand undertake undo undock unearth unenroll unfold unfollow unfreeze unify
-uninstall unite unlabel unleash unlike unlink unload unlock unmark unmask unmount unmute unpack unpark
-unpause unpin unplug unpublish unregister unreserve unschedule unseal unselect unset unshare unstar
-unsubscribe unsuspend untag untie unveil unwatch unwind unwrap uphold uproot upsert urge utilise utilize
-vacate vaccinate validate vanish vectorize vend verify vilify visualise visualize void vouch waive wake wane
-warm warn wash wean wear weave wed weigh welcome whitelist widen wipe withdraw wither withhold worsen write
-yield zero zip
+attract augment authenticate authorise authorize automate autosave autoscale avert avoid await awake
+backfill backtrack bake be beat become befriend beg begin belong bestow betray bind bisect bite blacklist
+bleed bless blow bootstrap borrow brew bring broadcast bump bury buy calculate calibrate cancel canonicalize
+carry carve catch categorise categorize cater cease cede celebrate certify cheat choose circulate cite
+clarify classify clean cleanse clear climb cling clog close coerce collaborate collate collect combine
+commence communicate compact compel compensate compete compile complain complete compose comprehend compress
+compute conceal concede conclude conduct confer confess configure confirm confiscate conform confuse
+congratulate connect conserve consist consolidate constrain construct consult consume contain continue
+contradict contribute convene convey convince cordon correct correlate craft create creep curate customise
+customize deactivate deallocate debounce deceive decide declare decode decommission decompress decorate
+decrement decrypt dedicate deduct deduplicate deem deepen deescalate defend defer define degrade delegate
+delete delight delist deliver demolish demote denormalize denote deny denylist depart depend depict deploy
+deprecate depreciate deprovision dequeue derail deregister derive descend deselect deserialize designate
+despatch destroy detach detect deter deteriorate determine develop devise diagnose differ dig digitise
+digitize dim dine disable disagree disappear disapprove disarm disassociate disband disburse discard
+discharge disclose disconnect discontinue discourage discover discuss disembark disengage dismantle dismiss
+dismount dispense display dispose dispossess disqualify disregard disrupt dissociate dissolve distribute
+divert divide do donate downsample downvote drain draw drown dunk earn eat edit eject elaborate elapse elect
+elevate eliminate embark embed embrace emerge emit employ empower empty emulate enable enact enclose encode
+encourage encrypt encumber endorse endure enforce engage enhance enjoin enjoy enlarge enlist enqueue enquire
+enrich enrol enroll ensure enter entertain entitle enumerate envision equip erase erode escalate escort
+establish evacuate evade evaluate evict evolve examine exceed excite exclaim exclude execute exempt exert
+exhaust exist expand expect expedite expel expend expire explain explode explore expose express extend
+extinguish extract extradite extrapolate fabricate facilitate fail fall fasten feel ferment fetch finalise
+finalize find flatten flee fly follow forbid forego foresee forfeit forget forgive formulate forward freeze
+frighten fry fulfil fulfill furnish gamble garner garnish gather generate geocode get give go govern grab
+greet grind groom grow halve handle hang happen harass hasten haunt have hear hibernate hide hinder hire
+hoist hover hunt hurry hurt hydrate identify ignite ignore illuminate imitate immunize impair impersonate
+implement imply impose impound impress improve inactivate inaugurate include incorporate increment incur
+indemnify indicate induct infect infer inflate inform infuse ingest inherit inhibit initialise initialize
+initiate inject injure innovate inquire insert inspect install instantiate instruct insure integrate intend
+interact intercept interfere interpolate interrupt intervene introduce intubate invalidate invent invert
+investigate invite invoke involve irrigate irritate isolate itemize jettison join judge juggle justify keep
+kidnap kill knit knock know lack lament launder lay learn leave legalize lend lengthen let liberate lighten
+liquidate listen litigate loathe localize locate look loosen lose lower maintain make manage marry marshal
+materialize maximize mean mediate meditate meet melt memorise memorize mend migrate minify minimize mint
+misdirect mishandle misplace misroute mitigate mobilize moderate modernize modify monetize motivate mourn
+mow multicast multiply narrow navigate necessitate neglect negotiate neutralize nominate normalise normalize
+notarize notify novate nullify obey obfuscate obligate oblige observe obstruct obtain occupy occur offboard
+offend offload omit onboard open operate oppose opt optimise optimize orchestrate organize orient originate
+orphan outbid outperform outrank overbook overcharge overcome overestimate overhear overlook overpay
+overrule oversee overtake overturn overwrite owe own paraphrase parse participate paste patronize pay peek
+peel penalize perceive perform perish persist personalize persuade pertain pick pickle plead pollinate
+ponder populate possess postdate postpone pour pray preach preauthorize precharge precompute predict preempt
+prefer prefetch preload prepare prepay prepend preregister prescribe preserve pressurize presume pretend
+prevent prioritise prioritize proceed procrastinate procure produce profess prohibit prolong promote
+proofread propagate propel propose prorate prosecute protect prove provide provision publicize publish
+punish purify pursue put quantify quell quiesce quit radiate raise ratify react reactivate read realise
+realize reap reapply rearm reassemble reassign reattach rebalance rebase rebill rebuild recalculate
+recalibrate recapture receive recharge reclaim reclassify recognise recognize recommend recompute reconcile
+reconfigure reconnect reconsider reconstruct reconvene recover recreate recruit rectify recycle redact
+redeem redefine redeliver redeploy redistribute redo redraw reduce reenable reevaluate refer refinance
+refine reflect reframe refuse refute regenerate register regrant regret regulate rehearse rehydrate reign
+reimburse reindex reinstall reinstate reinvite reissue reiterate reject rejoice rejoin relate relaunch relax
+relay relieve relinquish relive reload relocate rely remain remedy remember remind remit remove render renew
+renominate reopen reorganise reorganize repaint reparse repay rephrase replace replay replenish replicate
+repopulate repossess represent reprimand reprocess reproduce reprovision repudiate repurchase repurpose
+requeue require rerun resample rescan reschedule rescind resell resend reserve reshare reship reshuffle
+reside resign resize resolve respond restock restore restrict restructure resubmit resume resurrect resync
+retag retain retarget retire retract retrain retransmit retrieve retry reunite reupload reuse revalidate
+revaluate reveal revere reverify revert revise revisit revive revoke reword rewrite rezone rinse rob rotate
+salvage sanitize satisfy save scaffold scatter scold scorch scramble scrape scream screw scribble scrub
+scrutinize secure see seed seek seem segregate seize select sell send separate sequester serialize serve set
+settle sever sew shake shave shine ship shoot shorten shred shrink shut simplify simulate sing sink sit skip
+smash snatch sniff soak socialize soften solicit solidify solve soothe sow spawn speak specialize specify
+spend squander squash squeeze stabilize stagger stand standardize startle steal sterilize stimulate
+stipulate stir stow strengthen stretch strip subdivide sublet submit subpoena subrogate subscribe subside
+subtract succeed suffer suggest summarise summarize summon supersede supervise suppress surpass surround
+survive suspect suspend sustain swallow swear swim sympathize synchronise synchronize synthesize tabulate
+take tame tarnish teach tear tease tell terminate terrorize thaw think throttle throw tidy tighten titrate
+toggle tokenise tokenize tolerate torment tow transact transcode transcribe transform translate transmit
+transpile transplant traverse treat tremble trespass triage trim truncate try tumble tune unarchive unassign
+unassociate unban unbind unblock uncancel uncordon undelete undeploy undermine understand undertake
+underwrite undo undock undress unearth unenroll unfold unfollow unfreeze unify uninstall unite unlabel
+unleash unlike unlink unload unlock unmark unmask unmatch unmount unmute unpack unpark unpause unpin unplug
+unpublish unregister unreserve unschedule unseal unselect unset unshare unstake unstar unsubscribe unsuspend
+untag untie unveil unwatch unwind unwrap uphold uproot upsert upvote urge utilise utilize vacate vaccinate
+vacuum validate vanish vectorize vend verify vilify visualise visualize void vouch waive wake wander wane
+warm warn wash wean wear weave wed weigh welcome weld whirl whitelist widen wipe withdraw wither withhold
+wobble worry worsen write yield zero zip
 """)
 
 # Nouns too. First in a name they ask for something (`UpdateOrder`), last they name a thing (`OrderUpdate`).
 REQUESTS = _set("""
-accent act align answer appeal archive arrest attempt audit award backup ban bargain benchmark bid bill
-blend block book boost bounce branch break brief build burn burst bypass cache call capture care cast
-challenge change charge chase check checkpoint claim clamp click clip clone coach collapse combat comment
-commit compare compromise concern consent contact contract control convert cook copy count cover crash crawl
-credit cut damage deal debate debit debug decay decline decrease delay deposit design dial dislike dispatch
-dispute dive downgrade download draft drag drift drink drive drop dump duplicate echo edge embargo encounter
-end estimate exchange exercise exhibit exit export fade favorite favourite feed fight fill filter fine
-finish fire fit fix flag flip float flush focus fold fork format fuse gain graduate grant guarantee guard
-halt harvest heal help highlight hit hold hope host import increase index input insult interview issue jump
-kick last launch leak lift like limit link load loan lock lodge love mail mandate manufacture mark match
-measure mention merge miss monitor mount move mute note notice nudge offer overflow overhaul overlap
-overload override pack paint pardon park pass patch pause permit pin ping place plan play pledge plug poke
-poll post practice practise praise preview print probe process promise prompt protest pull purchase purge
-push quarantine query question queue quote rank rate ration rebate reboot rebound rebrand recall recess
-record redesign redirect refill reform refresh refund release rename rent reorder repair repeal repeat reply
-report reposition repost reprint request reroute rescue research reset respect rest restart restraint retest
-return retweet revamp reverse review reward rework ride rise risk route ruin run rush sail sample sanction
-scale scan schedule score screenshot seal search sentence shade share shield shortlist show shuffle sign
+accent act airdrop align answer appeal archive arrest attempt audit award backup ban bargain benchmark bid
+bill blend block book boost boot bounce branch break brief build burn burst bypass cache call capture care
+cast challenge change charge chase check checkpoint claim clamp click clip clone coach collapse combat
+comment commit compare compromise concern consent contact contract control convert cook copy count cover
+crash crawl credit crop cut damage deal debate debit debug decay decline decrease delay deposit design dial
+dislike dispatch dispute dive downgrade download draft drag drift drink drive drop dump duplicate echo edge
+embargo encounter end escape estimate exchange excuse exercise exhibit exit export fade favorite favourite
+feed fight fill filter fine finish fire fit fix flag flip float flush focus fold fork format fuse gain
+graduate grant guarantee guard guess halt harvest heal hedge help highlight hit hold hope host hug import
+increase index input insult interview issue jump kick lapse last launch leak lift like limit link load loan
+lock lodge love mandate manufacture mark match measure mention merge miss monitor mount move mute note
+notice nudge offer overflow overhaul overlap overload override pack paint pardon park partition pass patch
+pause permit pin ping place plan play pledge plug poke poll pop post practice practise praise present press
+preview print probe process promise prompt protest pull punch purchase purge push quarantine query question
+queue quote rank rate ration rebate reboot rebound rebrand recall recess record redesign redirect refill
+reform refresh refund release rematch rename rent reorder repair repeal repeat reply report reposition
+repost reprint request reroute rescue research reset respect rest restart restraint retest return retweet
+revamp reverse review reward rework ride rise risk roll route ruin run rush sail sample sanction scale scan
+schedule score scrap screenshot seal search sentence shade shard share shield shortlist show shuffle sign
 signal silence sleep slide slip smoke snooze sort spill split spoil sponsor spray spread stamp star stare
-start stash steer stop store strike study substitute sue supply support surge surrender survey swap sweep
-swing switch sync tackle tag tap tempt test text thank tick touch track trade train transfer transport trash
-travel trigger turn tweet update upgrade upload use vary view visit voice volunteer vote wait walk want
-warrant waste watch win wire wish wonder work wrap zoom
+start stash stay steer stop store strike study substitute sue supply support surge surrender survey swap
+sweep swing swipe switch sync tackle tag taint talk tap tempt test text thank tick touch track trade train
+transfer transport trash travel trigger turn tweet update upgrade upload use vary view visit volunteer vote
+wait walk want warrant waste watch win wire wish wonder work wrap zoom
 """)
 
 # Verbs that are first of all things: `OrderItem`, `EmailTemplate`. Only their -ed form speaks of the past.
 THINGS = _set("""
-access account address aggregate anchor application arm badge balance bank bar base basket batch bin
-bookmark border bottle box bridge bucket budget buffer bug bundle cable campaign cap card cart case cash
-catalog catalogue chain chair channel chart circle class clock code color colour comb command contest cost
-cycle date default demand desire diff dock document effect email engineer envelope event experience
-experiment eye face farm feature fence field figure file film finance finger floor flow folder force
-forecast forest form frame function fund gate gift glue grade graph group guide hash head heat hook house
-image influence interest interface invoice job journal key kit label ladder land lead lease letter level
-licence license light line list log loop mail man map march market mask message mind mirror mix model name
-net network notification number object offset order outline output package page pair panel paper parcel
-partner party patent pattern permission phone photo photograph picture piece pilot pipe pipeline pitch pivot
-plant plot pocket point pool position power pressure price profile profit program project proxy pulse puzzle
-race ramp reach receipt reference remark ring role roof rope round rule screen seat sense service session
-shape shelf shelter shift shock shop shower side site size slice snapshot sound source space spam sparkle
-spot spring sprint stack staff stage stake state station stem step stock stream stress string struggle style
-suit surprise system table target task tax team tender thread ticket tie time tip title token tool top topic
-tour trace transaction trip trust type value version video wager water wheel window witness
+access account address aggregate alarm alert anchor application arm badge balance bank bar base basket batch
+bin board bookmark border bottle box brand bridge bucket budget buffer bug bundle cable campaign cap card
+cart case cash catalog catalogue chain chair channel chart chat checksum circle class clock code coin color
+colour comb command commission contest cost cycle date default demand desire diff discount dock document
+effect email engineer envelope event experience experiment eye face farm fax feature fence field figure file
+film finance finger flood floor flow folder force forecast forest form frame function fund gate gift glue
+grade graph group guide hand hash head heat hook house image influence interest interface invoice job
+journal key kit label ladder land lead lease letter level licence license light line list log loop mail man
+manifest map march market mask message milk mind mirror mix model name net network notification number
+object offset order outline output package page pair panel paper parcel partner party patent pattern
+permission phone photo photograph picture piece pilot pipe pipeline pitch pivot plant plot pocket point pool
+position power pressure price profile profit program project proxy pulse pump puzzle race ramp reach receipt
+reference remark ring role roof rope round rule screen seat sense service session shape shelf shelter shift
+shock shop shower side site size slice snapshot sound source space spam spark sparkle spot spring sprint
+stack staff stage stake state station stem step stock stream stress string struggle style suit surprise
+system table target task tax team telephone tender thread ticket tie time tip title token tool top topic
+tour trace transaction trap trip trust type value version video voice wager water wave wheel window witness
 """)
 
 # Past and present are one word …

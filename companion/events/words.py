@@ -17,6 +17,9 @@ ask browse check compare count describe discover enumerate estimate explain fetc
 inspect list locate look lookup peek preview query read retrieve scan search select show view
 """)
 
+# Queries that after a dot are things: orders.count.
+NOUNS_AFTER_A_DOT = _set("check count filter read view")
+
 # First words of a question: WhichDriversAreFree, CanUserCancel.
 QUESTION_WORDS = _set("""
 are can could did do does has have how is was were what where which who whose why
@@ -43,19 +46,19 @@ admin async auto batch bulk first force mass multi now please quick re safely te
 
 # Adjectives of how something is.
 STATES = _set("""
-able abnormal aboard absent abundant active adequate afloat ajar alive allowed alone asleep available
-awaiting awake away bad balanced bankrupt busy cancelable cancellable cheap clean clear cold complete
-compliant consistent correct critical current dangling dead delinquent desired dirty dormant down dry due
-dysfunctional editable eligible empty equal excessive existing expensive fast free full functional good
-happy healthy high hot hungry identical idle immutable inactive inadequate incoming incomplete inconsistent
-incorrect ineligible insecure insolvent insufficient intact interested invalid invisible late liable live
-loud low missing mutable nearby needed negative new noncompliant normal obsolete offline ok okay old ongoing
-online open operational outgoing outstanding overdue overfull overweight payable pending permitted plentiful
-popular positive present private public quiet reachable ready redundant refundable remaining required
-responsive retryable safe scarce secure sensitive sick slow solvent stable stale strong stuck successful
-sufficient supported thirsty tired trending unable unavailable unbalanced uncollectible underweight unequal
-unhappy unhealthy unknown unlimited unpaid unreachable unread unresolved unresponsive unsafe unstable
-unsuccessful unsupported unused urgent vacant valid visible waiting wanted weak wet wrong zero
+able abnormal aboard absent abundant active adequate afloat ajar alive alone asleep available awaiting awake
+away bad bankrupt busy cancelable cancellable cheap clean clear cold complete compliant consistent correct
+critical current dangling dead delinquent desired dirty dormant down dry due dysfunctional editable eligible
+empty equal excessive existing expensive fast free full functional good happy healthy high hot hungry
+identical idle immutable inactive inadequate incoming incomplete inconsistent incorrect ineligible insecure
+insolvent insufficient intact interested invalid invisible late liable live loud low missing mutable nearby
+needed negative new noncompliant normal obsolete offline ok okay old ongoing online open operational
+outgoing outstanding overdue overfull overweight payable pending plentiful popular positive present private
+public quiet reachable ready redundant refundable remaining required responsive retryable safe scarce secure
+sensitive sick slow solvent stable stale strong stuck successful sufficient supported thirsty tired trending
+unable unavailable unbalanced uncollectible underweight unequal unhappy unhealthy unknown unlimited unpaid
+unreachable unread unresolved unresponsive unsafe unstable unsuccessful unsupported unused urgent vacant
+valid visible waiting wanted weak wet wrong zero
 """)
 
 # Those that describe a condition even before their noun (`LowStock`; an `ActiveUser` is a kind of user).
@@ -122,10 +125,11 @@ index info information interval item items key kind kit label letter level limit
 log machine manager metadata method minute mode model monitor month name notes notification number office
 option options page panel parameter parameters path payload percentage period phase pipeline policy pool
 price producer projection provider publisher queue quota rate ratio reader reason receipt record reference
-registry repository response result results row rule saga scanner scheduler schema scope score server
-service set settings shop size snapshot start state statement status step store strategy stream subject
-subscriber success suite summary system table template term terms thread threshold time timeout timestamp
-title tool topic total tracker type unit url value version week widget window worker writer year zone
+registry repository request response result results row rule saga scanner scheduler schema scope score
+server service set settings shop size snapshot start state statement status step store strategy stream
+subject subscriber success suite summary system table template term terms thread threshold time timeout
+timestamp title tool topic total tracker type unit url value version week widget window worker writer year
+zone
 """)
 
 # Before a participle these only pick out a thing: TopRatedProduct, LastUpdatedEntry.
@@ -173,17 +177,17 @@ checksum claimrequest contactdetails contactform contactinfo contactlist control
 creditcard creditlimit creditline creditnote creditscore daemonset dataset debitcard designsystem drivetrain
 dropbox dropdown emailaddress embedcode enddate endtime exportformat fillrate gradebook hashcode hashtag
 headcount headoffice limitorder linklist listitem listitems loadbalancer loadtest marketorder markettrend
-matchday networkerror offercode ordersummary paymentplan planlimit playlist pricechange pricelist printjob
-processid pullrequest purchaseorder purchaseorders pushnotification pushtoken queryresult queryresults
-ratelimit ratelimits readmodel readreplica readtimeout recordset refundfailure refundpolicy refundrequest
-releasedate releasename releasenotes releasetrain replicaset reportschedule reporttemplate requestid
-resultset returnlabel returnpolicy returnrequest ruleset runbook runid salesorder searchengine searchindex
-searchquery searchresult searchresults seeddata servicelevel setpoint settop shareholder shareprice
-signalstrength skillset sourcecode startdate starttime statefulset stateprovince stockprice stoporder
-supportagent supportcase supportticket supporttickets testaccount testcase testdata testresult testrun
-testsuite testuser toolset traderoute transferattempt transferfailure transferrequest updatefailure
-updaterequest updatesuccess viewcount viewmodel watchlist waterlevel wishlist workflow workitem workload
-workorder worktime
+matchday networkerror offercode ordersummary paymentplan planlimit playlist pressrelease presstrip
+pricechange pricelist printjob processid pullrequest purchaseorder purchaseorders pushnotification pushtoken
+queryresult queryresults ratelimit ratelimits readmodel readreplica readtimeout recordset refundfailure
+refundpolicy refundrequest releasedate releasename releasenotes releasetrain replicaset reportschedule
+reporttemplate requestid resultset returnlabel returnpolicy returnrequest ruleset runbook runid salesorder
+searchengine searchindex searchquery searchresult searchresults seeddata servicelevel setpoint settop
+shareholder shareprice signalstrength skillset sourcecode startdate starttime statefulset stateprovince
+stockprice stoporder supportagent supportcase supportticket supporttickets testaccount testcase testdata
+testresult testrun testsuite testuser toolset traderoute transferattempt transferfailure transferrequest
+updatefailure updaterequest updatesuccess viewcount viewmodel watchlist waterlevel wishlist workflow
+workitem workload workorder worktime
 """)
 
 # Whom one can email, message, invoice or bill.
