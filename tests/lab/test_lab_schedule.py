@@ -73,7 +73,8 @@ def test_no_event_is_repeated_more_often_than_allowed() -> None:
 @pytest.mark.parametrize(
     ("faults", "choices", "why"),
     [
-        ((), (A2,), "the first delivery is no duplicate"),
+        (("duplicate",), (A2,), "the first delivery is no duplicate"),
+        (("duplicate",), (A, A), "the second delivery is one"),
         ((), (A, A2), "no duplicates were asked for"),
         (("duplicate",), (A, A2, A2, A2), "three repeats are more than two"),
         ((), (B, A), "out of order without reorder"),
