@@ -5,42 +5,15 @@ else is.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from companion.diagrams import measure
 from companion.diagrams.frame import MARGIN, label
+from companion.diagrams.pieces import BAR, PAD, ROW, Piece, Scale, pack
 from companion.diagrams.shapes import Box, Layout, Line
 from companion.diagrams.works import Work, order_of_lanes, step_of
 
-BAR, ROW, PAD = 21.0, 25.0, 4.0
 FEW = 8
-"""Up to so many published events are shown as stickies with arrows to who reacts; more would only be noise.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Time to points: 0 stands at `left`, `end` at `right`."""
-
-    left: float
-    right: float
-    end: float
-    unit: str
-
-    def x(self, time: float) -> float:
-        """Return where `time` stands."""
-        return self.left + (self.right - self.left) * min(max(time, 0.0), self.end) / self.end
-
-
-@dataclass(slots=True)
-class Piece:
-    """Something in a lane from x0 to x1, in the lane's row `row`."""
-
-    work: Work
-    x0: float
-    x1: float
-    row: int = 0
-    y: float = 0.0
+"""Up to so many published events are stickies with arrows to who reacts; more would only be noise."""
 
 
 class Panel:
@@ -59,7 +32,12 @@ class Panel:
         self.closed = {service: span for service, span in closed.items() if service in self.lanes}
         self.sticky = sum(item.kind == "publishes" for item in work) <= FEW
         self.work = [*work, *self._free(work), *self._shut()]
-        self.pieces = {lane: self._pack(lane) for lane in self.lanes}
+        self.pieces = {
+            lane: pack(
+                (w for w in self.work if w.service == lane and w.kind != "gives up"), scale, self.sticky
+            )
+            for lane in self.lanes
+        }
         self.tops: dict[str, tuple[float, float]] = {}
 
     def _free(self, work: Sequence[Work]) -> list[Work]:
@@ -77,34 +55,6 @@ class Panel:
         return [
             Work("closed", service, f"closed {a:g}–{b:g}", a, b) for service, (a, b) in self.closed.items()
         ]
-
-    def _pack(self, lane: str) -> list[Piece]:
-        """Give every piece of a lane the first row where it is alone."""
-        pieces = [self._piece(item) for item in self.work if item.service == lane and item.kind != "gives up"]
-        pieces.sort(key=lambda piece: (piece.work.kind == "closed", piece.x0))
-        ends: list[list[Piece]] = []
-        for piece in pieces:
-            piece.row = next(
-                (n for n, row in enumerate(ends) if all(_apart(piece, other) for other in row)), len(ends)
-            )
-            if piece.row == len(ends):
-                ends.append([])
-            ends[piece.row].append(piece)
-        return pieces
-
-    def _piece(self, work: Work) -> Piece:
-        x0, x1 = self.scale.x(work.begin), self.scale.x(work.end)
-        if work.kind == "publishes":
-            wide = min(measure.width(measure.clean(work.says), 9.5, True) + 16, 170.0) if self.sticky else 9.0
-            x0 = min(x0 + 5, self.layout.w - MARGIN - 4 - wide)
-            return Piece(work, x0, x0 + wide)
-        if work.kind == "reacts":
-            return Piece(work, x0 + 2, x0 + 11)
-        if work.kind == "fails":
-            return Piece(work, x0 + 1, max(x1 - 1, x0 + 14))
-        if work.kind == "closed":
-            return Piece(work, x0 + 4, x0 + 8 + measure.width(work.says, 9.5))
-        return Piece(work, x0 + 1, max(x1 - 1, x0 + 3))
 
     def draw(self, name: str, top: float) -> float:
         """Draw the panel called `name` from `top`; return its lower end."""
@@ -203,7 +153,7 @@ class Panel:
             self.layout.node("event", work.says, (piece.x0, y, piece.x1 - piece.x0, BAR - 2))
         elif work.kind in ("publishes", "reacts"):
             fill, edge = (
-                ("event.fill", "event.edge") if work.kind == "publishes" else ("command.edge", "paper")
+                ("event.fill", "event.edge") if work.kind == "publishes" else ("command.fill", "command.edge")
             )
             self.layout.boxes.append(Box(piece.x0, y + 6, 9, 9, "circle", fill, edge, 1.2))
             self._beside(piece)
@@ -337,7 +287,3 @@ _LOOKS = {
     "free": ("round", "read model.fill", "read model.edge", "read model.text"),
     "fails": ("octagon", "failure.fill", "failure.edge", "failure.text"),
 }
-
-
-def _apart(a: Piece, b: Piece) -> bool:
-    return a.x0 >= b.x1 + 1 or b.x0 >= a.x1 + 1

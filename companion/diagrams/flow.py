@@ -110,7 +110,7 @@ def notes_of(story: Story, critical: Collection[str], promise: str | None) -> li
     )
     late = [fact for fact in story.facts.values() if fact.name not in critical and fact.kind == "event"]
     depth = story.depths()
-    last = max(story.facts.values(), key=lambda fact: depth[fact.id], default=None)
+    last = max((fact for fact in story.facts.values() if fact.short), key=lambda f: depth[f.id], default=None)
     notes = [for_whom] + (["non-critical: may be late, may retry, nobody waits"] if late else [])
     if last is not None and last.name not in critical:
         span = f", {story.time(last)}" if story.time(last) else ""

@@ -129,7 +129,6 @@ def _glyph(layout: Layout, glyph: Glyph, x: float, y: float, wide: float) -> Non
     middle = y + 10.5
     if glyph.look == "box":
         layout.node(glyph.of, "", (x, y, wide, 20), role="legend")
-        layout.texts.pop()
     elif glyph.look == "line":
         end = Line(
             ((x, middle), (x + wide, middle)),
@@ -160,7 +159,9 @@ def _glyph(layout: Layout, glyph: Glyph, x: float, y: float, wide: float) -> Non
             )
         )
     elif glyph.look == "dot":
-        layout.boxes.append(Box(x + 3, middle - 5, 10, 10, "circle", glyph.of, "paper", 1.2, role="legend"))
+        layout.boxes.append(
+            Box(x + 3, middle - 5, 10, 10, "circle", glyph.of, "command.edge", 1.2, role="legend")
+        )
     else:
         layout.boxes.append(Box(x + 3, middle - 5, 10, 10, glyph.look, "none", glyph.of, 2.4, role="legend"))
 

@@ -18,7 +18,7 @@ from companion.diagrams.shapes import Box, Layout, Line, Point, Text
 from companion.diagrams.story import Fact
 
 CAPTION, HEIGHT, SLOT, THIN, GAP = 15.0, 48.0, 72.0, 30.0, 4.0
-LEAD, RESUME = 12.0, 56.0
+LEAD, RESUME = 12.0, 66.0
 SHIFT = 9.0
 
 
@@ -122,15 +122,14 @@ class Lanes:
             )
             used = mark + 8 - x
         room = self.box - used - 5
-        says = (
-            "never happened"
-            if fact.kind == "never"
-            else self.grid.story.time(fact)
-            if fact.short
-            else fact.note.split(" after ")[0]
-        )
-        if says:
+        if says := self._says(fact):
             self._small(fact, x + self.box, y, measure.shorten(says, 9.5, room), "end", x + self.box - room)
+
+    def _says(self, fact: Fact) -> str:
+        """What stands above the box on the right: when it happened, or how it ended."""
+        if fact.kind == "never":
+            return "never"
+        return self.grid.story.time(fact) if fact.short else fact.note.split(" after ")[0]
 
     def _small(
         self, fact: Fact, x: float, y: float, text: str, anchor: str, left: float, bold: bool = False
@@ -149,13 +148,14 @@ class Lanes:
         on = tracks(wires)
         first = x + 4 + DROP * len(column.drops) + self.stretch / 2
         shifted = {key: SHIFT for key, _ in hidden(wires, on)}
-        return [
+        edges = [
             self._edge(
                 fact, effect, first + TRACK * on.get(fact.id, 0) + TRACK / 2, shifted.get(fact.id, 0.0)
             )
             for fact in column.facts
             for effect in self.grid.onward(fact)
         ]
+        return sorted(edges, key=lambda edge: (edge.stroke, not edge.dash))  # the heavy ones on top
 
     def _wire(self, fact: Fact) -> Wire:
         return Wire(

@@ -26,7 +26,7 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "service": ("#FFF5AD", "#8A7000", "#332900"),
     "external": ("#E886AF", "#94285C", "#33041A"),
     "failure": ("#98122A", "#5C0715", "#FFFFFF"),
-    "compensation": ("#FBDDE0", "#B3152E", "#5C0A17"),
+    "compensation": ("#FAD9DD", "#B3152E", "#5C0A17"),
 }
 """Kind → (fill, edge, text). The kind "never" has no fill and takes the theme's faint and muted."""
 
@@ -59,7 +59,7 @@ THEMES: dict[str, dict[str, str]] = {
         "red": "#98122A",
         "green": "#11693F",
         "shadow": "#000000",
-        "danger": "#FBDDE0",
+        "danger": "#FAD9DD",
     },
     "dark": {
         "paper": "#15191F",

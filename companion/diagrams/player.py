@@ -31,8 +31,8 @@ BEAT_S = 1.2
 """Seconds a step lasts in the animated image."""
 
 _CARD = (
-    "max-width:1152px;box-sizing:border-box;border:1px solid var(--jp-border-color2,#d9dfe5);border-radius:6px;"
-    "padding:6px;background:var(--jp-layout-color0,#fff);color:var(--jp-ui-font-color0,#1F2933)"
+    "max-width:1152px;box-sizing:border-box;border:1px solid var(--jp-border-color2,#d9dfe5);"
+    "border-radius:6px;padding:6px;background:var(--jp-layout-color0,#fff);color:var(--jp-ui-font-color0,#1F2933)"
 )
 _STILL = "<style>@media(prefers-reduced-motion:reduce){.eda-smil{display:none}}</style>"
 
@@ -95,8 +95,9 @@ class Player(Picture):
         key = hashlib.sha256((source + steps).encode()).hexdigest()[:10]
         script = _script().replace("KEY", key).replace("STEPS", steps)
         return (
-            f'<div class="eda-player" data-k="{key}" role="group" aria-label="{escape(self.title)}" style="{_CARD}">'
-            f'<div class="eda-stage">{image(source, self.alt, self.layout.w)}</div><script>{script}</script></div>'
+            f'<div class="eda-player" data-k="{key}" role="group" aria-label="{escape(self.title)}"'
+            f' style="{_CARD}"><div class="eda-stage">{image(source, self.alt, self.layout.w)}</div>'
+            f"<script>{script}</script></div>"
         )
 
 

@@ -8,6 +8,7 @@ the thing is for.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypedDict, Unpack
 
 from companion.diagrams import measure
 from companion.diagrams.palette import SHAPES
@@ -94,6 +95,18 @@ class Text:
         )
 
 
+class How(TypedDict, total=False):
+    """How a text is written: the fields of `Text` after its size."""
+
+    bold: bool
+    anchor: str
+    colour: str
+    on: str
+    inside: Rect | None
+    key: str
+    role: str
+
+
 @dataclass(slots=True)
 class Layout:
     """A drawing: its size in points and what is on it. Drawn in order: ground boxes, lines, boxes, texts."""
@@ -130,14 +143,15 @@ class Layout:
         lift = 2.5 if box.shape == "sticky" and len(lines) == 3 else 0.0  # clear of the folded corner
         first = middle + top / 2 - lift - (len(lines) - 1) * lead / 2 + size * 0.36
         colour, on = ("muted", "paper") if kind == "never" else (f"{kind}.text", f"{kind}.fill")
-        for place, line in enumerate(lines):
+        for place, line in enumerate(lines if name else ()):
             self.texts.append(
                 Text(x, first + place * lead, line, size, True, "middle", colour, on, box.rect, box.key)
             )
 
-    def write(self, x: float, y: float, text: str, size: float = 11.0, **how: object) -> None:
-        """Add a text with its baseline at y; `how` are the other fields of `Text`."""
-        self.texts.append(Text(x, y, measure.clean(text), size, **how))  # type: ignore[arg-type]
+    def write(self, x: float, y: float, text: str, size: float = 11.0, **how: Unpack[How]) -> None:
+        """Add a text with its baseline at y; `how` are the other fields of `Text`. No text, nothing added."""
+        if measure.clean(text):
+            self.texts.append(Text(x, y, measure.clean(text), size, **how))
 
 
 def _colours(kind: str) -> tuple[str, str]:

@@ -59,8 +59,8 @@ def svg(
     paths = [
         (_path_style(item, theme), _path(item, keys or {})) for item in items if isinstance(item, Stroke)
     ]
-    texts = [(_text_style(item, theme), _text(item, keys or {})) for item in items if isinstance(item, Text)]
-    texts.sort(key=lambda text: text[0])  # texts never overlap: their order is free
+    words = sorted((item for item in items if isinstance(item, Text)), key=_alike)
+    texts = [(_text_style(item, theme), _text(item, keys or {})) for item in words]
     ink = f' color="{PAGE_INK}"' if theme == "page" else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="100%" role="img"'
@@ -68,6 +68,11 @@ def svg(
         f'<path{_colour("fill", "paper", theme)} d="M0 0H{w}V{h}H0Z"/>'
         f"{_grouped(paths)}{_grouped(texts)}{extra}</svg>"
     )
+
+
+def _alike(text: Text) -> tuple[str, float, bool, str]:
+    """Sorts texts of one style together: they never overlap, so their order is free."""
+    return text.colour, text.size, text.bold, text.anchor
 
 
 def _grouped(items: Sequence[tuple[str, str]]) -> str:

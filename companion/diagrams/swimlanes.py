@@ -12,9 +12,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from companion.diagrams import measure
-from companion.diagrams.bars_in_time import Panel, Scale
+from companion.diagrams.bars_in_time import Panel
 from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label_room, legend
 from companion.diagrams.picture import Picture
+from companion.diagrams.pieces import Scale
 from companion.diagrams.shapes import Layout
 from companion.diagrams.works import Work, order_of_lanes, works
 
@@ -99,7 +100,7 @@ def _glyphs(work: Sequence[Work], closed: Mapping[str, Span]) -> list[Glyph]:
         ("works" in kinds, Glyph("bar", "works", "command")),
         ("waits" in kinds, Glyph("hatch", "waits, blocked")),
         ("publishes" in kinds, Glyph("box", "event published", "event")),
-        ("reacts" in kinds, Glyph("dot", "reacts at once", "command.edge")),
+        ("reacts" in kinds, Glyph("dot", "reacts at once", "command.fill")),
         ("fails" in kinds, Glyph("box", "failed", "failure")),
         (bool(closed), Glyph("bar", "closed", "compensation")),
     ]

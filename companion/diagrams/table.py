@@ -45,7 +45,7 @@ def story_rows(story: Story) -> tuple[Row, list[Row]]:
     a note.
     """
     head = ("#", story.unit or "min", "service", "event", "id", "cause", "heard by", "note")
-    short = {fact.id: fact.short for fact in story.facts.values()}
+    short = {fact.id: fact.short or fact.name for fact in story.facts.values()}
     rows: list[Row] = []
     for place, fact in enumerate(story.facts.values(), 1):
         at = f"{fact.at:g}" if story.time(fact) else ""

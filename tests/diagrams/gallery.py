@@ -1,0 +1,201 @@
+"""Traces told by hand, and one picture of every sort: what the tests look at.
+
+Run as a program it prints a digest of all of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import namedtuple
+from datetime import UTC, datetime, timedelta
+
+from companion.diagrams import (
+    Picture,
+    bars,
+    concept_map,
+    counterexample,
+    event_log,
+    flow,
+    grid,
+    player,
+    service_map,
+    swimlanes,
+)
+from companion.events.envelope import Envelope
+from companion.events.event import Event
+from companion.events.trace import Record, Trace
+
+START = datetime(2024, 1, 1, tzinfo=UTC)
+CRITICAL = ("OrderPlaced", "PaymentAuthorized", "OrderAcceptedByRestaurant")
+Step = namedtuple("Step", "kind label index point late_s", defaults=("", 0))
+
+
+class GalleryFact(Event):
+    """What every event here holds: nothing."""
+
+
+class Teller:
+    """Tells a trace record by record."""
+
+    def __init__(self):
+        self.trace = Trace()
+
+    def published(self, name, service, minute=0.0, cause=None, heard=(), story="order-42"):
+        envelope = Envelope(
+            id=f"id-{len(self.trace.published()) + 1:03}",
+            type=name,
+            event=GalleryFact(),
+            time=START + timedelta(minutes=minute),
+            correlation_id=story,
+            causation_id=cause.id if cause else None,
+            service=service,
+        )
+        self.note("published", service, minute, envelope)
+        for listener in heard:
+            self.note("handled", listener, minute, envelope, handler=f"on_{name}")
+        return envelope
+
+    def note(self, kind, service, minute=0.0, envelope=None, begin=None, **more):
+        started = START + timedelta(minutes=minute if begin is None else begin)
+        time = START + timedelta(minutes=minute)
+        self.trace.add(
+            Record(kind=kind, time=time, service=service, envelope=envelope, started=started, **more)
+        )
+
+    def failed(self, envelope, service, error="ServiceDown: switched off", times=3, dead=True):
+        for attempt in range(1, times + 1):
+            self.note("failed", service, 0, envelope, handler="react", error=error, attempt=attempt)
+        if dead:
+            self.note("dead_lettered", service, 0, envelope, handler="react", error=error, attempt=times)
+
+
+def food():
+    told, both, late = Teller(), ("Notification", "Analytics"), ("Analytics",)
+    placed = told.published("OrderPlaced", "Order", 0, None, ("Payment", *both))
+    paid = told.published("PaymentAuthorized", "Payment", 0.4, placed, ("Restaurant", *late))
+    accepted = told.published("OrderAcceptedByRestaurant", "Restaurant", 2.4, paid, ("Delivery", *both))
+    assigned = told.published("DriverAssigned", "Delivery", 3.4, accepted, ("Delivery", *both))
+    picked = told.published("OrderPickedUp", "Delivery", 15.4, assigned, ("Delivery", *late))
+    delivered = told.published("OrderDelivered", "Delivery", 30.4, picked, ("Order", *both))
+    told.published("OrderRated", "Order", 35.4, delivered, late)
+    return told.trace
+
+
+def broken_food():
+    told = Teller()
+    placed = told.published("OrderPlaced", "Order", 0, None, ("Payment", "Analytics"))
+    paid = told.published("PaymentAuthorized", "Payment", 0.4, placed, ("Analytics",))
+    told.failed(paid, "Restaurant")
+    told.failed(paid, "Analytics", "TimeoutError('too slow')", 2, dead=False)
+    told.published("PaymentDeclined", "Payment", 0.6, placed, ("Notification",))
+    return told.trace
+
+
+def crowd(stories=2, depth=15, services=12):
+    """Long interleaved stories: three effects of each event, every kind of listener."""
+    told = Teller()
+    for number in range(depth):
+        for story in range(stories):
+            cause = told.trace.published()[-stories] if number else None
+            service = f"Service{(number + story) % services}"
+            heard = [f"Listener{k}" for k in range(number % 4)]
+            told.published(f"Thing{number}WasDoneFor{story}", service, number, cause, heard, f"story-{story}")
+    return told.trace
+
+
+def shop_hours():
+    told, free = Teller(), 0
+    for number in range(15):
+        arrival, story = 4 * number, f"order-{number + 1}"
+        told.note("called", "Counter", arrival + 1, begin=arrival, label="take order")
+        placed = told.published("OrderPlaced", "Counter", arrival + 1, story=story)
+        begin = max(arrival + 1, free)
+        begin = 30 if 20 <= begin < 30 else begin
+        free = begin + 5
+        told.note("handled", "Kitchen", free, placed, begin=begin, handler="cook")
+        told.note("handled", "Display", arrival + 1, placed, handler="show")
+    return told.trace
+
+
+def coffee(style):
+    told = Teller()
+    plan = {
+        "calls": ((0, 12), ("Cashier", 1, 3), ("Barista", 3, 7), ("Kitchen", 7, 12)),
+        "parallel": ((0, 6), ("Cashier", 1, 3), ("Barista", 1, 5), ("Kitchen", 1, 6)),
+        "events": ((0, 1), ("Cashier", 1, 3), ("Barista", 1, 5), ("Kitchen", 1, 6)),
+    }[style]
+    told.note("waited", "You", plan[0][1], begin=plan[0][0])
+    told.note("called", "Counter", 1, begin=0, label="take order")
+    placed = None
+    if style == "events":
+        placed = told.published("OrderPlaced", "Counter", 1)
+        told.note("handled", "Display", 1, placed, handler="show_order")
+    for (service, begin, end), label in zip(plan[1:], ("payment", "drink", "food"), strict=True):
+        told.note("handled" if placed else "called", service, end, placed, begin=begin, label=label)
+    return told.trace
+
+
+def lessons():
+    from networkx import DiGraph
+
+    graph = DiGraph()
+    titles = "Start here|Why events?|Events are facts|The event bus|Choreography|Orchestration and sagas|Once"
+    for number, title in enumerate(titles.split("|")):
+        graph.add_node(f"{number:02}", title=title)
+    graph.add_edges_from((f"{a:02}", f"{b:02}") for a, b in ((0, 1), (1, 2), (2, 3), (3, 4), (4, 5), (3, 6)))
+    return graph
+
+
+def schedule():
+    return [
+        Step("deliver", "paid 40", 1),
+        Step("crash", "paid 10", 0, "after charge"),
+        Step("deliver", "paid 10", 0),
+        Step("drop", "refund", 2),
+        Step("delay", "paid 7", 3, "", 300),
+        Step("duplicate", "paid 40", 1),
+        Step("crash", "paid 7", 3, "before any"),
+        Step("deliver", "paid 7", 3),
+    ]
+
+
+def gallery() -> dict[str, Picture]:
+    coffees = {
+        "Calls: the sum": coffee("calls"),
+        "Parallel calls": coffee("parallel"),
+        "Events": coffee("events"),
+    }
+    outages = [["broken", "broken"], ["kept", "late"], ["kept", ""]]
+    mastery = {"00": 1, "01": 0.8, "02": 0.4}
+    return {
+        "flow": flow(food(), title="Food delivery: seven facts", subtitle="order-42", critical=CRITICAL),
+        "failure": flow(
+            broken_food(), title="Restaurant is off", expected=food(), promise="delivered", critical=CRITICAL
+        ),
+        "crowd": flow(crowd(), title="Two stories at once"),
+        "service map": service_map(food(), title="Nobody calls anybody"),
+        "coffee": swimlanes(
+            coffees, title="Who waits?", served={"Calls": 12, "Parallel calls": 6, "Events": 6}
+        ),
+        "hours": swimlanes(
+            shop_hours(), title="Late, not lost", closed={"Kitchen": (20, 30)}, served={"": [6, 11, 16, 36]}
+        ),
+        "counterexample": counterexample(
+            schedule(), title="Enough", problem="the till holds 97, expected 57"
+        ),
+        "player": player(food(), title="Seven facts", subtitle="Step through order-42", critical=CRITICAL),
+        "grid": grid(
+            ["Payment", "Delivery", "Email"], ["paid", "delivered"], outages, title="Off", corner="off"
+        ),
+        "bars": bars({"a) 3": 12, "b) 5": 31, "c) 6": 0}, title="Most expect an average", answer="b) 5"),
+        "concept map": concept_map(lessons(), mastery, title="Two of seven"),
+    }
+
+
+def digest():
+    shown = [text for picture in gallery().values() for text in (picture._repr_html_(), repr(picture))]
+    return hashlib.sha256("\n".join([*shown, event_log(food())._repr_html_()]).encode()).hexdigest()
+
+
+if __name__ == "__main__":
+    print(digest())
