@@ -13,7 +13,7 @@ from .words import NO_GERUND, NO_PAST, NO_VERBS, PAST_IN_EED
 VERBS = ACTIONS | REQUESTS | THINGS
 
 IRREGULAR_PREFIXES = ("re", "un", "over", "under", "out", "mis", "pre")
-NOT_PREFIXED = frozenset(("relay", "outlet"))
+NOT_PREFIXED = frozenset(("relay", "outlet", "present", "represent"))
 VERB_PREFIXES = ("re", "un", "de", "dis", "auto", "mis", "pre")
 VERB_ENDINGS = ("ify", "ize", "yse", "uate", "idate", "icate")
 VOWELS = "aeiou"
@@ -55,10 +55,10 @@ def past_participle(verb: str) -> str:
     Takes a base form in any case, gives lower case; British doubling (`cancelled`).
     """
     verb = verb.lower()
-    if verb in UNCHANGED:
+    if is_unchanged(verb):
         return verb
     prefix, rest = _split_prefix(verb)
-    return prefix + _PARTICIPLES.get(rest, rest) if rest in _PARTICIPLES or prefix else _regular_past(verb)
+    return prefix + _PARTICIPLES[rest] if rest in _PARTICIPLES else _regular_past(verb)
 
 
 def past_tense(verb: str) -> str:
