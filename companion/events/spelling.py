@@ -54,6 +54,7 @@ def take_apart(name: str) -> Spelled:
     """
     body, tail = _cut_version(name.strip().rstrip(" ./:_-[]()!?"))
     cut = max(body.rfind(mark) for mark in "./:]") + 1  # "]" as in "[Cart Page] Add Item"
+    cut += len(body[cut:]) - len(body[cut:].lstrip())
     said_last = len(re.findall(WORD, body[cut:]))
     dotted = said_last == 1 and cut > 1
     head, last = (body[:cut], body[cut:]) if said_last > 1 else ("", body)

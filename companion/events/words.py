@@ -226,7 +226,7 @@ ADDRESSING = _set("email invoice mail message page phone")
 GLUED = _set("email invoice message order parcel payment ride ticket user")
 
 # Requests to tell of an outcome: SendResponse, ReportPaymentFailure.
-REPORTING = _set("add create handle log notify publish register remove report send")
+REPORTING = _set("add handle log notify publish register remove report send")
 
 # Before these, most gerunds belong to the name of a thing: ProcessingFee, PollingInterval.
 GERUND_HEADS = _set("""

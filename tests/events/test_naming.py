@@ -182,7 +182,7 @@ def test_a_request_wrapped_into_a_noun_is_a_noun() -> None:
 
 
 def test_where_a_name_comes_from_does_not_count() -> None:
-    assert lint("[Cart Page] Add Item").kind == "command"
+    assert lint("[Cart Page] Add Item").suggestion == "[Cart Page] Item Added"
     assert lint("com.acme.processing.OrderPlaced").kind == "event"
 
 
