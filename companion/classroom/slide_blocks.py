@@ -15,6 +15,7 @@ from typing import Any
 from companion.classroom import highlight
 from companion.classroom.slide_measure import (
     CODE_PX,
+    KICKER_PX,
     STYLES,
     WIDTH,
     code_lines,
@@ -124,7 +125,7 @@ def poll(
     """A question to a class with its lettered choices, and under it what is shown after the vote."""
     asked = Piece(f'<p class="question">{escape(question)}</p>', text_px(question, "question"))
     blocks = [
-        Block(cell, (Piece(f'<p class="kicker">{escape(kicker)}</p>', 42.0),), heading=True),
+        Block(cell, (Piece(f'<p class="kicker">{escape(kicker)}</p>', KICKER_PX),), heading=True),
         Block(cell, (asked,), heading=True),
     ]
     for letter, said in choices:
@@ -138,11 +139,20 @@ def poll(
 
 def _listing(cell: str, kind: str, listed: Iterable[tuple[str, str]]) -> Block:
     """Lines in a fixed-width font; one that is too long goes on below itself, indented."""
-    pieces = [
-        Piece(f'<span class="line">{html or " "}</span>', code_lines(plain) * CODE_PX * 1.3)
-        for html, plain in listed
-    ]
+    pieces = [Piece(_line(html, plain), code_lines(plain) * CODE_PX * 1.3) for html, plain in listed]
     return Block(cell, tuple(pieces), f'<pre class="{kind}">', "</pre>", frame_px=38.0)
+
+
+def _line(html: str, plain: str) -> str:
+    """One line, its indentation kept whole (no line may end inside or after it)."""
+    deep = len(plain) - len(plain.lstrip(" ")) if plain.strip() else 0
+    if not deep:
+        return f'<span class="line">{html or " "}</span>'
+    spaces, rest = html[:deep], html[deep:]
+    if spaces.strip(" "):  # the colours begin before the indentation ends, as in a long string
+        spaces, rest = "", html
+    style = f"padding-left:{deep + 2}ch;text-indent:-{deep + 2}ch"
+    return f'<span class="line" style="{style}"><span class="in">{spaces}</span>{rest}</span>'
 
 
 def _top_level(tokens: Sequence[Any]) -> Iterator[list[Any]]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from companion.classroom.slide_blocks import Block, Piece
-from companion.classroom.slide_measure import HEIGHT
+from companion.classroom.slide_measure import HEIGHT, KICKER_PX
 
 SMALLEST = 0.55
 """A picture may shrink to this share of its size on a page, not further: its words must stay legible."""
@@ -55,9 +55,11 @@ class _Pages:
         self._continued = continued
 
     def keep_together(self, group: Sequence[Block]) -> None:
-        """Begin a page if the headings and the beginning of what follows them would be torn apart."""
+        """Begin a page if headings and what follows would be torn apart here, and would not be there."""
         least = sum(block.px for block in group[:-1]) + _beginning(group[-1])
-        if self.done[-1] and least > self.room:
+        if least > HEIGHT - KICKER_PX and len(group) > 1:
+            self.keep_together(group[:-1])
+        elif self.done[-1] and least > self.room:
             self._turn()
 
     def add(self, block: Block) -> None:
@@ -101,7 +103,7 @@ class _Pages:
         self.done.append([])
         self.room = HEIGHT
         if self._continued:
-            piece = Piece(f'<p class="kicker">{self._continued}, continued</p>', 42.0)
+            piece = Piece(f'<p class="kicker">{self._continued}, continued</p>', KICKER_PX)
             self._place(Block("", (piece,)))
 
     def _is_fresh(self) -> bool:
@@ -132,13 +134,7 @@ def _cut(pieces: Sequence[Piece], room: float) -> int:
         if used > room:
             break
         fits += 1
-    for count in range(fits, fits // 2, -1):
-        if pieces[count].html == _BLANK:
-            return count
-    for count in range(fits, fits // 2, -1):
-        following = pieces[count].html
-        if '<span class="line">' not in following or not following.removeprefix(
-            '<span class="line">'
-        ).startswith(" "):
-            return count
-    return fits
+    places = range(fits, fits // 2, -1)
+    blank = [count for count in places if pieces[count].html == _BLANK]
+    outdented = [count for count in places if 'class="in"' not in pieces[count].html]
+    return next(iter(blank or outdented), fits)

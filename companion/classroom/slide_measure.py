@@ -18,6 +18,9 @@ from companion.diagrams import measure
 WIDTH, HEIGHT = 936.0, 684.0
 """The room for blocks on a page of 1024 × 768 px."""
 
+KICKER_PX = 42.0
+"""The small line over a poll or a continued page."""
+
 CODE_PX = 24
 """18 pt, which the last row can read."""
 
@@ -85,10 +88,13 @@ def words(token: Any, style: str) -> list[Word]:
 
 
 def code_lines(line: str) -> int:
-    """How many lines a line of code takes; the second and later ones are indented by two characters."""
-    room, indent = WIDTH - 34, 2 * CODE_PX * MONO
-    parts = [Word(len(part) * CODE_PX * MONO, 0.0) for part in re.split(r"(?<= )", line)]
-    return 1 if sum(part.width for part in parts) <= room else lines(parts, room - indent)
+    """How many lines a line of code takes; all but the first are indented by two characters more."""
+    room, character = WIDTH - 34, CODE_PX * MONO
+    indent = len(line) - len(line.lstrip(" "))
+    if len(line) * character <= room:
+        return 1
+    parts = [Word(len(part) * character, 0.0) for part in re.split(r"(?<= )", line[indent:])]
+    return lines(parts, room - (indent + 2) * character)
 
 
 def lines(row: Iterable[Word], room: float) -> int:

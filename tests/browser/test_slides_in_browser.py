@@ -1,0 +1,136 @@
+"""Slides as an audience sees them: nothing cut off, code of 18 pt, no network, no error, keys that work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+SIZES = [(1366, 768), (1024, 768)]
+SMALLEST_CODE_PX = 24  # 18 pt
+
+MEASURE = """
+const slide = Reveal.getCurrentSlide(), scale = Reveal.getScale(), found = [];
+const number = document.querySelector('.slide-number').getBoundingClientRect().top;
+for (const part of slide.querySelectorAll('*')) {
+  if (part.closest('aside.notes, style, script, svg')) continue;
+  const name = part.tagName + ' in cell ' + (part.closest('[data-cell]')?.dataset.cell ?? '?');
+  const box = part.getBoundingClientRect();
+  if (!box.width || !box.height) continue;
+  if (box.left < 0 || box.top < 0 || box.right > innerWidth + 0.5) found.push(name + ' sticks out');
+  if (box.bottom > number + 0.5) found.push(name + ' is over the slide number');
+  const style = getComputedStyle(part);
+  const wider = style.overflowX != 'visible' && part.scrollWidth > part.clientWidth + 1;
+  const higher = style.overflowY != 'visible' && part.scrollHeight > part.clientHeight + 1;
+  if (wider || higher) found.push(name + ' is cut off');
+  const size = parseFloat(style.fontSize) * scale;
+  if (part.tagName == 'PRE' && size < arguments[0]) found.push(name + ' has ' + size + ' px');
+}
+const boxes = [...slide.querySelectorAll(':scope > [data-cell]')].map(part => part.getBoundingClientRect());
+const over = boxes.findIndex((box, n) => n && box.top < boxes[n - 1].bottom - 1);
+if (over > 0) found.push('part ' + over + ' overlaps the one before');
+return found;
+"""
+
+
+def problems(screen: Any) -> list[str]:
+    """What is cut off or too small on the slide that is shown, its fragments included."""
+    screen.run("while (Reveal.availableFragments().next) Reveal.nextFragment();")
+    found: list[str] = screen.run(MEASURE, SMALLEST_CODE_PX)
+    return found
+
+
+def show(screen: Any, slides: Path, size: tuple[int, int]) -> int:
+    """Open the slides; how many there are."""
+    screen.open(slides.as_uri(), *size)
+    count: int = screen.run("return Reveal.getTotalSlides();")
+    return count
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_no_slide_cuts_anything_off_or_has_code_under_18_pt(
+    screen: Any, lesson_slides: Path, size: tuple[int, int]
+) -> None:
+    found = {}
+    for number in range(show(screen, lesson_slides, size)):
+        screen.run("Reveal.slide(arguments[0]);", number)
+        found[number + 1] = problems(screen)
+    assert {number: said for number, said in found.items() if said} == {}
+
+
+def test_slides_ask_no_network_and_log_no_error(screen: Any, lesson_slides: Path) -> None:
+    for number in range(show(screen, lesson_slides, SIZES[0])):
+        screen.run("Reveal.slide(arguments[0]);", number)
+    assert {address.partition("#")[0] for address in screen.asked_for()} == {lesson_slides.as_uri()}
+    assert screen.complaints() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("slide.firstElementChild.style.height = '900px'", "over the slide number"),
+        ("slide.firstElementChild.style.width = '1400px'", "sticks out"),
+        ("slide.firstElementChild.style.cssText = 'height:20px;overflow:hidden'", "is cut off"),
+        ("slide.insertAdjacentHTML('beforeend', '<pre style=\"font-size:20px\">x</pre>')", "has 20 px"),
+    ],
+)
+def test_the_measurement_sees_what_it_is_for(
+    screen: Any, sample_slides: Path, change: str, said: str
+) -> None:
+    show(screen, sample_slides, SIZES[1])
+    assert problems(screen) == []
+    screen.run(f"const slide = Reveal.getCurrentSlide(); {change};")
+    assert any(said in sentence for sentence in problems(screen))
+
+
+def test_the_arrow_keys_turn_the_slides(screen: Any, sample_slides: Path) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    show(screen, sample_slides, SIZES[0])
+    body = screen.driver.find_element("tag name", "body")
+    body.send_keys(Keys.ARROW_RIGHT)
+    body.send_keys(Keys.ARROW_RIGHT)
+    body.send_keys(Keys.ARROW_LEFT)
+    assert screen.run("return Reveal.getIndices().h;") == 1
+
+
+def test_the_player_plays_on_a_slide_and_its_keys_do_not_turn_it(screen: Any, sample_slides: Path) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    count = show(screen, sample_slides, SIZES[0])
+    there = "return Reveal.getCurrentSlide().querySelector('.eda-player') !== null;"
+    at = next(n for n in range(count) if screen.run(f"Reveal.slide({n}); {there}"))
+    player = screen.driver.find_element("css selector", "section.present .eda-player")
+    caption = player.find_element("css selector", "[aria-live]")
+    before = caption.text
+    player.find_element("css selector", "button[aria-label=next]").click()
+    moved = caption.text
+    player.send_keys(Keys.ARROW_LEFT)
+    assert moved != before
+    assert caption.text == before
+    assert screen.run("return Reveal.getIndices().h;") == at
+
+
+def test_a_prediction_is_a_poll_that_does_not_give_the_demo_away(screen: Any, sample_slides: Path) -> None:
+    from companion.exercises.registry import find
+
+    asked = find("00-coffee")
+    shown = show(screen, sample_slides, SIZES[0])
+    texts = [
+        screen.run(f"Reveal.slide({n}); return Reveal.getCurrentSlide().innerText;") for n in range(shown)
+    ]
+    [poll] = [text for text in texts if asked.question in text]
+    assert all(words in poll for words in asked.choices.values())
+    assert "the demo's own words" not in poll
+    assert "the demo's own words" in texts[texts.index(poll) + 1]
+    assert "you said" not in "".join(texts)
+
+
+def test_the_notes_are_the_speakers_and_not_on_the_slide(screen: Any, sample_slides: Path) -> None:
+    show(screen, sample_slides, SIZES[0])
+    assert "Two minutes." not in screen.run("return Reveal.getCurrentSlide().innerText;")
+    assert "Two minutes." in screen.run("return Reveal.getSlideNotes();")
+    assert screen.run("return Reveal.hasPlugin('notes');")

@@ -1,0 +1,251 @@
+"""Slides: which cells go on which slide, as what, and how they are laid on pages; seen in a browser elsewhere."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat import v4
+
+from companion.classroom import slide_blocks, slide_measure
+from companion.classroom.cells import AuthorError, Lesson
+from companion.classroom.slide_cells import Slide, slides
+from companion.classroom.slide_fit import DoesNotFit, pages
+from companion.classroom.slide_measure import HEIGHT
+from companion.classroom.slide_page import NoReveal
+from companion.classroom.slides import deck, main
+from companion.classroom.source import read
+
+SVG = '<img src="data:image/svg+xml;base64,{}" alt="a picture">'
+
+
+def lesson_of(folder: Path, *cells: str) -> Lesson:
+    path = folder / "notebooks" / "source" / "92_shown.py"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n\n".join(f"# %% {cell}" for cell in cells) + "\n", encoding="utf-8")
+    return read(path)
+
+
+def solved(**outputs: Any) -> nbformat.NotebookNode:
+    """A solved notebook of which only the outputs matter: cell name → what it printed, or an output."""
+    made = []
+    for name, output in outputs.items():
+        stored = v4.new_output("stream", name="stdout", text=output) if isinstance(output, str) else output
+        made.append(v4.new_code_cell("", id=name, outputs=[stored]))
+    return v4.new_notebook(cells=made)
+
+
+def made_of(folder: Path, *cells: str, **outputs: Any) -> list[Slide]:
+    return slides(lesson_of(folder, *cells), solved(**outputs))
+
+
+def html(slide: Slide) -> str:
+    return "".join(block.html for block in slide.blocks)
+
+
+def plain(slide: Slide) -> str:
+    return re.sub(r"<[^>]+>", "", html(slide))
+
+
+def picture(width: float, height: float) -> dict[str, str]:
+    import base64
+
+    source = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"/>'
+    return {"text/html": SVG.format(base64.b64encode(source.encode()).decode())}
+
+
+def used(page: list[Any]) -> float:
+    return sum(block.px for block in page)
+
+
+def test_a_cell_without_a_tag_goes_on_below_the_one_before(tmp_path: Path) -> None:
+    cells = ('[markdown] name="a" tags=["slide"]\n# # One', '[markdown] name="b"\n# two')
+    [slide] = made_of(tmp_path, *cells)
+    assert [block.cell for block in slide.blocks] == ["a", "b"]
+    assert slide.title == "One"
+
+
+@pytest.mark.parametrize("tag", ["slide", "subslide"])
+def test_a_slide_tag_begins_a_slide(tmp_path: Path, tag: str) -> None:
+    cells = ('[markdown] name="a" tags=["slide"]\n# one', f'[markdown] name="b" tags=["{tag}"]\n# two')
+    assert len(made_of(tmp_path, *cells)) == 2
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        'name="b" tags=["skip"]\nprint(1)',
+        'name="b" tags=["further"]\nprint(1)',
+        'name="b"\nlesson("00")',
+        'name="b"\ncheck("00-till", take_payment)',
+        'name="b"\nhint("00-till")',
+    ],
+)
+def test_what_is_for_the_learner_alone_is_left_out(tmp_path: Path, left_out: str) -> None:
+    [slide] = made_of(tmp_path, '[markdown] name="a" tags=["slide"]\n# one', left_out, b="said")
+    assert "said" not in plain(slide)
+    assert {block.cell for block in slide.blocks} == {"a"}
+
+
+def test_a_check_tagged_for_a_slide_is_kept(tmp_path: Path) -> None:
+    [slide] = made_of(tmp_path, 'name="b" tags=["slide"]\ncheck("00-till", f)', b="PASS")
+    assert "PASS" in plain(slide)
+
+
+def test_a_class_sees_the_stub_and_not_the_solution(tmp_path: Path) -> None:
+    text = 'name="b" tags=["slide"]\n### BEGIN SOLUTION\nsecret = 1\n### END SOLUTION\n### STUB answer = TODO'
+    [slide] = made_of(tmp_path, text, b="shown by the solution")
+    assert plain(slide) == "answer = TODO"
+
+
+def test_a_fragment_appears_later(tmp_path: Path) -> None:
+    cells = ('[markdown] name="a" tags=["slide"]\n# one', '[markdown] name="b" tags=["fragment"]\n# two')
+    [slide] = made_of(tmp_path, *cells)
+    assert [block.fragment for block in slide.blocks] == [False, True]
+
+
+def test_notes_are_the_speakers(tmp_path: Path) -> None:
+    cells = ('[markdown] name="a" tags=["slide"]\n# one', '[markdown] name="b" tags=["notes"]\n# two minutes')
+    [slide] = made_of(tmp_path, *cells)
+    assert slide.notes == ["two minutes"]
+    assert "two minutes" not in html(slide)
+
+
+def test_a_prediction_its_demo_and_its_reason_are_three_slides(tmp_path: Path) -> None:
+    solution = '### BEGIN SOLUTION\n{0}("00-coffee", "c")\n### END SOLUTION\n'
+    asked = f'name="{{0}}"\n{solution}### STUB {{0}}("00-coffee", TODO)'
+    cells = (asked.format("predict"), 'name="see"\nreveal("00-coffee", demo)', asked.format("explain"))
+    said = "the demo\n00-coffee: you said c) after 6 minutes. That is it."
+    poll, demo, why = made_of(tmp_path, *cells, predict="locked", see=said, explain="PASS")
+    assert "after 6 minutes" in plain(poll)
+    assert plain(demo).endswith("the demo")
+    assert [block.fragment for block in why.blocks].count(True) == 1
+    assert "locked" not in plain(poll)
+    assert "PASS" not in plain(why)
+
+
+def test_text_that_is_too_long_goes_on_on_a_page_that_says_so() -> None:
+    blocks = slide_blocks.text("a", "\n\n".join(["word " * 60] * 6))
+    laid = pages(blocks, "The title")
+    assert len(laid) > 1
+    assert all(used(page) <= HEIGHT for page in laid)
+    assert "The title, continued" in laid[1][0].html
+
+
+def test_code_goes_on_over_the_page_where_a_reader_pauses() -> None:
+    body = "\n".join(f"    step_{n}()" for n in range(12))
+    source = f"def first():\n{body}\n\n\ndef second():\n{body}"
+    first, second = pages([slide_blocks.code("a", source)])
+    assert "first" in first[-1].html and "second" not in first[-1].html
+    assert second[-1].pieces[0].html.count("second") == 1
+
+
+def test_a_line_of_code_wider_than_a_slide_takes_more_than_one_line() -> None:
+    assert slide_measure.code_lines("x" * 60) == 1
+    assert slide_measure.code_lines("x " * 60) == 2
+    assert slide_measure.code_lines("x" * 200) == 4
+
+
+def test_every_line_of_a_table_is_kept_and_its_head_repeated() -> None:
+    rows = "\n".join(f"| row {n} | {'text ' * 20} |" for n in range(12))
+    [table] = slide_blocks.text("a", f"| when | why |\n|---|---|\n{rows}")
+    laid = pages([table])
+    assert len(laid) > 1
+    assert all("when" in page[-1].html for page in laid)
+    assert sum(page[-1].html.count("row ") for page in laid) == 12
+
+
+def test_a_heading_is_not_left_alone_at_the_end_of_a_page() -> None:
+    filling = slide_blocks.text("a", "\n\n".join(["word " * 20] * 6))
+    laid = pages([*filling, *slide_blocks.text("b", "## Next\n\n" + "word " * 60)])
+    assert all(not page[-1].heading for page in laid)
+
+
+def test_a_picture_shrinks_a_little_to_stay_with_its_code() -> None:
+    code, shown = slide_blocks.code("a", "draw()\n" * 3), slide_blocks.shown("a", picture(700, 420))
+    [page] = pages([code, shown])
+    assert used(page) <= HEIGHT
+    assert page[-1].px < shown.px
+
+
+def test_a_picture_gets_its_own_page_before_it_gets_too_small() -> None:
+    code, shown = slide_blocks.code("a", "draw()\n" * 12), slide_blocks.shown("a", picture(700, 420))
+    first, second = pages([code, shown])
+    assert used(second) <= HEIGHT
+
+
+def test_a_picture_that_fits_no_slide_is_refused_with_its_cell() -> None:
+    with pytest.raises(DoesNotFit) as caught:
+        pages([slide_blocks.shown("tower", picture(600, 2400))])
+    assert caught.value.cell == "tower"
+
+
+def test_what_does_not_fit_ends_with_file_and_line(tmp_path: Path) -> None:
+    tall = v4.new_output("display_data", picture(600, 2400))
+    lesson = lesson_of(tmp_path, '[markdown] name="a" tags=["slide"]\n# one', 'name="tower"\ndraw()')
+    with pytest.raises(AuthorError, match='cell "tower"') as caught:
+        deck(lesson, solved(tower=tall))
+    assert caught.value.line == 4
+
+
+def test_the_page_stands_alone(tmp_path: Path) -> None:
+    shown = v4.new_output("display_data", picture(600, 200))
+    cells = ('[markdown] name="a" tags=["slide"]\n# # One & only', 'name="b"\ndraw()')
+    text = deck(lesson_of(tmp_path, *cells), solved(b=shown))
+    assert "<title>One &amp; only</title>" in text
+    assert not re.search(
+        r"""(?:src|href)=["'](?!data:|#)""", re.sub(r"<script>.*?</script>", "", text, flags=re.S)
+    )
+    assert "sourceMappingURL" not in text
+    assert "Reveal.initialize" in text
+
+
+def test_the_same_lesson_gives_the_same_slides(tmp_path: Path) -> None:
+    lesson = lesson_of(tmp_path, '[markdown] name="a" tags=["slide"]\n# # One')
+    assert deck(lesson, solved()) == deck(lesson, solved())
+
+
+def test_without_reveal_js_the_remedy_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(package: str) -> None:
+        raise ModuleNotFoundError(package)
+
+    lesson = lesson_of(tmp_path, '[markdown] name="a" tags=["slide"]\n# # One')
+    monkeypatch.setattr(resources, "files", missing)
+    with pytest.raises(NoReveal, match="python3 -m companion lab"):
+        deck(lesson, solved())
+
+
+def test_a_lesson_that_is_not_built_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lesson_of(tmp_path, '[markdown] name="a"\n# one')
+    assert main(["92"], root=tmp_path) == 1
+    assert "python3 -m companion build 92" in capsys.readouterr().err
+
+
+def test_the_command_writes_the_slides_and_says_where(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lesson_of(tmp_path, '[markdown] name="a" tags=["slide"]\n# # One')
+    built = tmp_path / "notebooks" / "solutions" / "92_shown.ipynb"
+    built.parent.mkdir()
+    nbformat.write(solved(), built)
+    assert main([], root=tmp_path) == 0
+    assert "slides/92_shown.html" in capsys.readouterr().out
+    assert (tmp_path / "slides" / "92_shown.html").exists()
+
+
+def test_the_style_sheet_has_the_sizes_that_heights_are_computed_with() -> None:
+    rules = (resources.files("companion.classroom") / "slides.css").read_text(encoding="utf-8")
+    for selector, kind in (
+        (".reveal h1 {", "h1"),
+        (".reveal h2 {", "h2"),
+        (".reveal p {", "p"),
+        (".reveal li {", "li"),
+    ):
+        rule = rules.split(selector)[1].split("}")[0]
+        style = slide_measure.STYLES[kind]
+        assert f"font-size:{style.size:g}px" in rule
+        assert f"line-height:{style.line:g}" in rule
