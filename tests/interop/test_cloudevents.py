@@ -48,6 +48,10 @@ class ParcelWeighed(Event, schema=3):
     ratio: float | None = None
 
 
+class ScaleReset(Event):
+    pass
+
+
 EVENT = ParcelWeighed(parcel_id="p-1", grams=250, labels=(Label("heavy"),))
 
 
@@ -157,6 +161,8 @@ def test_a_traceparent_that_is_none_is_refused(trace: str) -> None:
         ({"service": "Ship\nping"}, "source"),
         ({"service": "\ud800"}, "source"),
         ({"stream": "parcel\t1"}, "subject"),
+        ({"stream": "parcel\x7f"}, "subject"),
+        ({"stream": "parcel\x85"}, "subject"),
         ({"id": "a\ud800b"}, "id"),
         ({"id": "a\ufffeb"}, "id"),
         ({"id": "a\U0010ffffb"}, "id"),
@@ -292,6 +298,11 @@ def test_data_that_is_not_json_makes_no_event(value: str) -> None:
     assert refused(lambda: from_cloudevent(written(datacontenttype=value))) == ("datacontenttype", value)
 
 
+@pytest.mark.parametrize("value", ["json", "application/", "application/json/x"])
+def test_a_media_type_has_two_parts(value: str) -> None:
+    assert refused(lambda: loads(json.dumps(written(datacontenttype=value)))) == ("datacontenttype", value)
+
+
 @pytest.mark.parametrize("value", ["application/json; charset=utf-8", "text/json", "application/cloud+JSON"])
 def test_json_by_any_of_its_names_is_read(value: str) -> None:
     assert from_cloudevent(written(datacontenttype=value)) == envelope()
@@ -302,10 +313,15 @@ def test_data_in_base64_is_read() -> None:
     assert from_cloudevent(without("data") | {"data_base64": encoded}) == envelope()
 
 
-@pytest.mark.parametrize("value", ["not base64!", "YQ", 7])
+@pytest.mark.parametrize("value", ["not base64!", "e!30=", "YQ", 7])
 def test_data_that_is_no_base64_is_refused(value: object) -> None:
     event = without("data") | {"data_base64": value}
     assert refused(lambda: from_cloudevent(event)) == ("data_base64", value)
+
+
+def test_no_data_reads_as_an_event_without_fields() -> None:
+    bare = {name: value for name, value in MINIMAL.items() if name != "data"}
+    assert from_cloudevent(bare | {"type": "ScaleReset"}).event == ScaleReset()
 
 
 def test_data_in_two_forms_is_refused() -> None:
