@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -62,10 +63,11 @@ class TinyCheckout:
     root: Path
     calls_file: Path
     settings: dict[str, str] = field(default_factory=dict)
+    started: list["subprocess.Popen[str]"] = field(default_factory=list)
 
     def command(self, *arguments: str, **settings: str) -> "subprocess.Popen[str]":
         """Start `python -m companion ARGUMENTS` in the checkout."""
-        return subprocess.Popen(
+        child = subprocess.Popen(
             [sys.executable, "-m", "companion", *arguments],
             cwd=self.root,
             env=self.settings | settings,
@@ -75,6 +77,8 @@ class TinyCheckout:
             text=True,
             encoding="utf-8",
         )
+        self.started.append(child)
+        return child
 
     def run(self, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
         """Run a command to its end."""
@@ -116,7 +120,7 @@ class TinyCheckout:
 
 
 @pytest.fixture
-def tiny(tmp_path: Path) -> TinyCheckout:
+def tiny(tmp_path: Path) -> Iterator[TinyCheckout]:
     """A checkout that was never set up, in a folder whose name has a space and a letter beyond ASCII."""
     root = tmp_path / "mon école"
     for part in ("__init__.py", "__main__.py"):
@@ -131,7 +135,10 @@ def tiny(tmp_path: Path) -> TinyCheckout:
     checkout.write("companion/classroom/__init__.py", "")
     doctor = "def main(argv):\n    print('doctor got', argv)\n    return 3\n"
     checkout.write("companion/classroom/doctor.py", doctor)
-    return checkout
+    yield checkout
+    for child in checkout.started:
+        child.kill()
+        child.communicate()
 
 
 @pytest.fixture

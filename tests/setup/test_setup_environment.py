@@ -130,17 +130,22 @@ def test_a_moved_checkout_mends_its_environment_without_making_a_new_one(with_uv
 
 @pytest.fixture
 def gate(with_uv, tmp_path):
-    """The installer waits at this pipe until a test opens it."""
+    """The installer waits at this pipe until a test opens it; waiting in vain ends with an alarm."""
     pipe = tmp_path / "gate"
     os.mkfifo(pipe)
-    with_uv.settings["UV_WAITS"] = str(pipe)
     os.mkfifo(f"{pipe}.started")
-    return pipe
+    before = signal.signal(signal.SIGALRM, lambda *_: pytest.fail("nothing came for a minute"))
+    signal.alarm(60)
+    yield pipe
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
-def at_work(gate: Path) -> None:
-    """Wait until an installer has reached the gate."""
+def started(tiny, gate):
+    """A command whose installer has reached the gate and waits there."""
+    child = tiny.command("doctor", UV_WAITS=str(gate))
     Path(f"{gate}.started").read_text()
+    return child
 
 
 def let_go(gate: Path) -> None:
@@ -150,26 +155,21 @@ def let_go(gate: Path) -> None:
 
 @posix_only
 def test_of_two_set_ups_at_once_the_second_says_that_it_waits_and_installs_nothing(with_uv, gate):
-    first = with_uv.command("doctor")
-    at_work(gate)
+    first = started(with_uv, gate)
     second = with_uv.command("doctor")
     assert second.stdout is not None
     assert "waiting" in second.stdout.readline()
     let_go(gate)
     assert [first.wait(60), second.wait(60)] == [3, 3]
     assert with_uv.installed() == ["requirements.lock", "."]
-    for child in (first, second):
-        child.communicate()
 
 
 @posix_only
 def test_an_installer_that_outlives_its_killed_set_up_is_waited_for_and_then_all_is_made_anew(with_uv, gate):
-    first = with_uv.command("doctor")
-    at_work(gate)
+    first = started(with_uv, gate)
     first.kill()
     first.wait(60)
-    second = with_uv.command("doctor", UV_WAITS="")
-    del with_uv.settings["UV_WAITS"]
+    second = with_uv.command("doctor")
     assert second.stdout is not None
     assert "waiting" in second.stdout.readline()
     let_go(gate)
@@ -181,15 +181,25 @@ def test_an_installer_that_outlives_its_killed_set_up_is_waited_for_and_then_all
 
 @posix_only
 def test_ctrl_c_during_set_up_is_one_sentence_and_the_next_command_repairs(with_uv, gate):
-    first = with_uv.command("doctor")
-    at_work(gate)
+    first = started(with_uv, gate)
     first.send_signal(signal.SIGINT)
     _, err = first.communicate(timeout=60)
     assert first.returncode == 130
     assert err == "Stopped. Run the same command again to go on: it repairs what is half done.\n"
-    del with_uv.settings["UV_WAITS"]
     assert with_uv.run("doctor").returncode == 3
     assert with_uv.environments_made() == 2
+
+
+@posix_only
+def test_an_update_that_was_killed_half_way_is_made_anew(with_uv, gate):
+    with_uv.run("doctor")
+    with_uv.write("requirements.lock", "one==1.1\n")
+    update = started(with_uv, gate)
+    update.send_signal(signal.SIGINT)
+    update.communicate(timeout=60)
+    with_uv.write("requirements.lock", "one==1\n")
+    assert with_uv.run("doctor").returncode == 3
+    assert with_uv.environments_made() == 2, "what stands half-way between two locks serves neither"
 
 
 # --- without network ------------------------------------------------------------------------------
