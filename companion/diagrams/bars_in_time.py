@@ -182,29 +182,22 @@ class Panel:
         self._beside(piece)
 
     def _names(self, work: Work) -> list[str]:
-        """What may stand in the bar, the longest first."""
-        took = f"{round(work.end - work.begin, 2):g}"
-        if work.kind == "waits":
-            return [
-                measure.clean(work.says) or f"blocked {took} {self.scale.unit}",
-                f"{took} {self.scale.unit}",
-                took,
-            ]
-        says = [] if self._many(work) else [work.says]
-        return [measure.clean(name) for name in (*says, work.story, work.story.rpartition("-")[2]) if name]
+        """What may stand in the bar, the longest first; one lane does not mix long and short names."""
+        if work.kind == "waits" and not work.says:
+            took = f"{round(work.end - work.begin, 2):g}"
+            return [f"blocked {took} {self.scale.unit}", f"{took} {self.scale.unit}", took]
+        if not self._many(work):
+            return [measure.clean(work.says)] if work.says else []
+        alike = self._alike(work)
+        roomy = all(measure.width(_which(p.work), 10.0, True) + 10 <= p.x1 - p.x0 for p in alike)
+        return [_which(work) if roomy else _which(work).rpartition("-")[2]]
+
+    def _alike(self, work: Work) -> list[Piece]:
+        return [piece for piece in self.pieces[work.service] if piece.work.kind == work.kind]
 
     def _many(self, work: Work) -> bool:
         """Whether the lane serves several stories: then which one says more than what is done."""
-        return (
-            len(
-                {
-                    piece.work.story: None
-                    for piece in self.pieces[work.service]
-                    if piece.work.kind == work.kind
-                }
-            )
-            > 1
-        )
+        return len({_which(piece.work): None for piece in self._alike(work)}) > 1
 
     def _inside(self, box: Box, says: str, wide: float, ink: str, on: str) -> None:
         x, y = box.centre
@@ -287,3 +280,8 @@ _LOOKS = {
     "free": ("round", "read model.fill", "read model.edge", "read model.text"),
     "fails": ("octagon", "failure.fill", "failure.edge", "failure.text"),
 }
+
+
+def _which(work: Work) -> str:
+    """Which story a piece of work belongs to, or else what it is."""
+    return measure.clean(work.story or work.says)

@@ -37,7 +37,7 @@ _LOOKS = {
 def grid(
     rows: Sequence[str],
     cols: Sequence[str],
-    cells: Mapping[tuple[str, str], str] | Sequence[Sequence[str]],
+    cells: Mapping[tuple[str, str], str | bool] | Sequence[Sequence[str | bool]],
     *,
     title: str,
     subtitle: str = "",
@@ -48,17 +48,9 @@ def grid(
 
     `cells` says each cell's word by (row, column), or row by row; "kept" and "held" are green with a tick,
     "broken" and "lost" are dark red octagons with a cross, any other word is yellow, no word is an empty
-    dashed cell.
+    dashed cell; True and False are "kept" and "broken". Raise `ValueError` for a row too long or too short.
     """
-    words = (
-        cells
-        if isinstance(cells, Mapping)
-        else {
-            (row, col): word
-            for row, line in zip(rows, cells, strict=True)
-            for col, word in zip(cols, line, strict=True)
-        }
-    )
+    words = _words(rows, cols, cells)
     room = label_room([*rows, corner], 80.0, 190.0)
     texts = [measure.width(measure.clean(text), 11, True) for text in (*cols, *words.values())]
     wide = min(
@@ -82,6 +74,17 @@ def grid(
     layout.h = legend(layout, _glyphs(list(words.values())), bottom + 10) + 6
     table = [(row, *(words.get((row, col), "") for col in cols)) for row in rows]
     return Picture(layout, title, (corner, *cols), table, subtitle=subtitle, theme=theme)
+
+
+def _words(
+    rows: Sequence[str],
+    cols: Sequence[str],
+    cells: Mapping[tuple[str, str], str | bool] | Sequence[Sequence[str | bool]],
+) -> dict[tuple[str, str], str]:
+    if not isinstance(cells, Mapping):
+        pairs = [(row, col) for row in rows for col in cols]
+        cells = dict(zip(pairs, (word for line in cells for word in line), strict=True))
+    return {at: word if isinstance(word, str) else "kept" if word else "broken" for at, word in cells.items()}
 
 
 def _heads(layout: Layout, cols: Sequence[str], corner: str, room: float, wide: float, top: float) -> None:

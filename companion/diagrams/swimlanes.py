@@ -40,12 +40,16 @@ def swimlanes(
 
     A panel's name may go on after a colon with a remark ("Calls: each one waits"). `closed` marks when a
     service was shut, in `unit`; `served` says for each panel (by the name before the colon, or "" for a
-    single trace) when a customer was served. Times count from `start`, by default from the first record of
+    single trace) when a customer was served; by default a customer who waits alone is served when the last
+    work is done. Times count from `start`, by default from the first record of
     each trace.
     """
     named = traces if isinstance(traces, Mapping) else {"": traces}
     panels = {name: works(records, unit, start) for name, records in named.items()}
-    marks = {name: _times((served or {}).get(name.split(":")[0])) for name in panels}
+    marks = {
+        name: _alone(work) if served is None else _times(served.get(name.split(":")[0]))
+        for name, work in panels.items()
+    }
     layout = Layout(WIDE, 0.0)
     y = heading(layout, title, subtitle)
     everyone = [service for work in panels.values() for service in order_of_lanes(work)]
@@ -63,6 +67,14 @@ def swimlanes(
     )
     head, rows = _rows(panels, marks, closed or {}, unit)
     return Picture(layout, title, head, rows, subtitle=subtitle, theme=theme)
+
+
+def _alone(work: Sequence[Work]) -> list[float]:
+    """When the only customer who waits is served: when the last work is done."""
+    waits = sum(item.kind == "waits" for item in work)
+    return (
+        [max(item.end for item in work)] if waits == 1 and all(item.kind != "fails" for item in work) else []
+    )
 
 
 def _times(given: float | Sequence[float] | None) -> list[float]:
