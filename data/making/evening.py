@@ -109,7 +109,7 @@ def deliver(rng: Random, log: Log, accepted: Note, paid_s: int, kind: str) -> in
     log.add(delivered_s, "OrderDelivered", "Delivery", order_id, picked_up)
     if below(rng, 100) < 40:
         rated_s = delivered_s + between(rng, 5 * MINUTE, 60 * MINUTE)
-        log.add(rated_s, "OrderRated", "Rating", order_id, stars=5 - weighted(rng, [50, 28, 12, 6, 4]))
+        log.add(rated_s, "OrderRated", "Order", order_id, stars=5 - weighted(rng, [50, 28, 12, 6, 4]))
     return picked_up_s if picked_up_s <= NOW_S else None
 
 

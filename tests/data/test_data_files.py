@@ -16,7 +16,7 @@ import pytest
 DATA = Path(__file__).resolve().parents[2] / "data"
 PINNED = {
     "coffee_lunch.jsonl": "5ddd8663a0af0b17c45db9e89d81076c5b2a694030ffd2abb045d20c59703749",
-    "delivery_evening.jsonl": "c5ca4cc1e0f97a4e849dc63cb835298fdcac1a022dc344bd266e8d521c279073",
+    "delivery_evening.jsonl": "52de16304cfbbf4c8dd6e6621996cc592c273037a99d12bb2fc174e20751df3f",
     "delivery_evening_labels.csv": "05c535ef29591e7674d52218d0a5f6b9b319afb6832928194db2a9a1536a9f18",
     "flights_2013-01-01.csv": "7b0f5d1bd94926e67108d48cd6152eda43b0064bbfa23ddbb4ff6eef9d05726c",
     "shop_orders_1.jsonl": "0d915a1c4c8e9ea62d9bd3f3e4e12f45552208160d48cd0a419fac6fb4e35bea",

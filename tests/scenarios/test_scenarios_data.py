@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from companion.scenarios import data
+from companion.events import decode_event
+from companion.scenarios import data, food_delivery, shop
 from companion.scenarios.data import load
 
 
@@ -61,3 +64,12 @@ def test_a_missing_folder_is_said_with_its_place_and_the_remedy(
         load("coffee_lunch")
     assert str(tmp_path) in str(raised.value)
     assert "git checkout -- data" in str(raised.value)
+
+
+@pytest.mark.parametrize("name", ["coffee_lunch", "shop_orders", "delivery_evening"])
+def test_the_facts_in_a_log_read_as_the_events_of_the_scenarios(name: str) -> None:
+    assert food_delivery and shop  # importing them defines their events
+    for row in load(name):
+        if row["type"] != "PaymentRefunded":  # only this log knows refunds; the shop's saga comes later
+            event = decode_event(row["type"], json.dumps(row["data"]).encode())
+            assert (type(event).__name__, msgspec.structs.asdict(event)["order_id"]) == (row["type"], row["stream"])
