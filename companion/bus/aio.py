@@ -82,8 +82,7 @@ class AsyncDeadLetters(LetterBox):
 
 
 class AsyncBus(Dispatch):
-    """An in-process bus to await. Parameters as for `Bus`; waits between attempts do not block the event
-    loop."""
+    """An in-process bus to await. Parameters as for `Bus`; waits between attempts do not block others."""
 
     dead_letters: AsyncDeadLetters
 

@@ -26,7 +26,6 @@ from .service import Service, Subscription
 from .transport import Transport
 
 
-
 class Bus(Dispatch):
     """An in-process bus.
 
@@ -73,8 +72,7 @@ class Bus(Dispatch):
         super().register(new)
 
     def with_envelope(self, handler: Handler) -> Handler:
-        """`handler` for the bus to call with the event alone: it is given the envelope being handled as
-        well."""
+        """`handler` for the bus to call with the event alone: it is given the envelope as well."""
 
         def run(event: Event) -> Any:
             assert self._handling is not None
@@ -127,8 +125,7 @@ class Bus(Dispatch):
         return id, correlation_id, cause.id, service
 
     def _deliver_all(self, receipt: Receipt) -> None:
-        """Deliver, then empty the queue, oldest first. An interruption (stop button, crash) empties it
-        too."""
+        """Deliver, then empty the queue, oldest first. An interruption (stop, crash) empties it too."""
         try:
             self._deliver(receipt)
             if self._queue:
@@ -150,11 +147,10 @@ class Bus(Dispatch):
             self._deliver(receipt)
 
     def _deliver(self, receipt: Receipt) -> None:
-        """Run the listeners of one event, in order of registration; none of their failures stops the
-        others."""
+        """Run the listeners of one event, in order of registration; no failure of one stops the others."""
         self._handling = receipt
         event = receipt.event
-        started = None if receipt._born is None else self._tick()
+        started = self._tick() if self.trace.enabled else None
         for subscription in receipt.listeners:
             self._handler = subscription
             try:
@@ -162,6 +158,7 @@ class Bus(Dispatch):
                     refuse_awaitable(result, subscription.handler)
             except Exception as error:
                 self._failed(subscription, receipt, error, started)
+                started = None if started is None else self._tick()
                 continue
             if started is not None:
                 ended = self._tick()
@@ -241,12 +238,15 @@ class Bus(Dispatch):
         try:
             error = self._attempt(subscription, receipt, attempt, started)
         except BaseException as stop:
+            self._queue.clear()
             self._note_stop(stop)
             raise
         finally:
             self._handling, self._handler = outside
         if error is None:
             self._had_its_turn(envelope)
+        if self._queue and self._handling is None:  # no transport took what the handler published
+            self._deliver_all(self._queue.popleft())
         return error
 
     def give_up(

@@ -31,8 +31,7 @@ Key = tuple[str, str, str]  # service, event type, identity of the handler
 
 
 class Route(msgspec.Struct, frozen=True):
-    """What publishing an event of one class means: what fits it, and who hears it, in order of
-    registration."""
+    """What publishing an event of one class means: what fits it, and who hears it in which order."""
 
     fits: Callable[[Any], bool]
     listeners: tuple[Subscription, ...]
@@ -74,8 +73,7 @@ class Dispatch:
         self._routes.clear()
 
     def with_envelope(self, handler: Handler) -> Handler:
-        """`handler` for the bus to call with the event alone: it is given the envelope being handled as
-        well."""
+        """`handler` for the bus to call with the event alone: it is given the envelope as well."""
         raise NotImplementedError
 
     def _route(self, event: Event) -> Route:

@@ -24,8 +24,7 @@ def name_of(handler: Handler) -> str:
 
 
 def identity(handler: Handler) -> str:
-    """What makes a handler the same again: its qualified name; for a lambda, which has none, also its
-    line."""
+    """What makes a handler the same again: its qualified name; for a lambda, also its line."""
     inner = getattr(handler, "func", handler)
     name = str(getattr(inner, "__qualname__", type(inner).__qualname__))
     code = getattr(inner, "__code__", None)
@@ -59,8 +58,7 @@ def is_async(handler: Handler) -> bool:
 
 
 def refuse_unrunnable(handler: Handler) -> None:
-    """Raise `BadHandler` for what no bus can run: wrong parameters, or a `yield` that makes the call run
-    nothing."""
+    """Raise `BadHandler` for what no bus can run: wrong parameters, or a `yield`, which runs nothing."""
     wants_envelope(handler)
     for body in _bodies(handler):
         if inspect.isgeneratorfunction(body) or inspect.isasyncgenfunction(body):
@@ -74,8 +72,7 @@ def _bodies(handler: Handler) -> tuple[object, object]:
 
 
 def refuse_awaitable(result: object, handler: Handler) -> None:
-    """Raise `CoroutineHandler` if a handler returned work instead of doing it; close it, so that Python stays
-    quiet."""
+    """Raise `CoroutineHandler` if a handler returned work instead of doing it; close that work."""
     if inspect.isawaitable(result) or inspect.isasyncgen(result):
         close = getattr(result, "close", None) or getattr(result, "cancel", None)
         if close is not None:

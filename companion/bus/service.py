@@ -51,8 +51,7 @@ class Subscription(msgspec.Struct, eq=False):
 
 
 class Participant:
-    """A named part of the system that listens and can be down; `Service` and its asynchronous twin add
-    publishing."""
+    """A named part of the system that listens and can be down; `Service` and its twin add publishing."""
 
     def __init__(self, bus: Dispatch, name: str) -> None:
         self._bus = bus

@@ -62,7 +62,7 @@ class IdSequence:
         rand_a, rand_b = self._bits(12), 0x8000 | self._bits(14)  # 0b10 is the RFC's variant
         self._ms = ms
         self._prefix = f"{stamp[:8]}-{stamp[8:]}-7{rand_a:03x}-{rand_b:04x}-"
-        # From 1 << 44 up a number has twelve hex digits, which spares formatting; 47 bits leave room to count.
+        # From 1 << 44 up a number has twelve hex digits, which spares formatting; below 1 << 47 leaves room.
         self._count = (1 << 44) + self._bits(46)
 
 

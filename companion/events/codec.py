@@ -67,7 +67,7 @@ def decode(data: bytes) -> Envelope:
 
 
 def encode_event(event: Event) -> bytes:
-    """The fields of an event as a JSON object. Raises `InvalidEvent` for what does not fit or JSON cannot hold."""
+    """The fields of an event as a JSON object. Raises `InvalidEvent` for what does not fit."""
     validate(event)
     try:
         return _encoder.encode(event)
@@ -133,7 +133,7 @@ def _decoded(data: bytes | msgspec.Raw, decoder: msgspec.json.Decoder[Any], type
 
 
 def _bad_field(type: str, error: msgspec.ValidationError) -> NoReturn:
-    """msgspec says `Expected ... - at `$.items[...].sku``; a missing field is named before the place."""
+    """msgspec says `Expected ... - at `$.items[1].sku``; a missing field is named before the place."""
     problem, _, place = str(error).partition(" - at `$")
     path = place.rstrip("`").lstrip(".")
     if problem.startswith("Object missing required field"):

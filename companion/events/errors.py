@@ -87,7 +87,7 @@ class BadJSON(CodecError):
 
 
 class BadField(CodecError):
-    """JSON whose field is missing or of the wrong type. `path` is like `items[...].sku`."""
+    """JSON whose field is missing or of the wrong type. `path` is like `items[1].sku`."""
 
     def __init__(self, type: str, path: str, problem: str) -> None:
         super().__init__(type, path, problem)
@@ -115,6 +115,6 @@ class UnknownSchemaVersion(CodecError):
                 f"{self.current}: update the program that reads."
             )
         return (
-            f"{self.type} was written with schema {self.version}, and no upcaster leads from "
-            f"{self.version} to {self.version + 1} (current is {self.current}): add @upcaster({self.type!r}, {self.version})."
+            f"{self.type} was written with schema {self.version} and no upcaster leads on from there to "
+            f"{self.current}: write one, @upcaster({self.type!r}, {self.version})."
         )

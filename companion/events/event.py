@@ -33,7 +33,7 @@ class Fact(msgspec.Struct, frozen=True):
             parent = cls.__bases__[0].__name__
             raise TypeError(
                 f"{cls.__name__} derives from the event {parent}. Handlers listen to one exact name, so "
-                f"those of {parent} would never hear it: derive from Event and repeat the fields, or nest a struct."
+                f"those of {parent} would never hear it: derive from Event, or nest a struct."
             )
 
 
