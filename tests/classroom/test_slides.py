@@ -1,4 +1,4 @@
-"""Slides: which cells go on which slide, as what, and how they are laid on pages; seen in a browser elsewhere."""
+"""Slides: which cells go on which slide, as what, and how they are laid on pages. Browsers are elsewhere."""
 
 from __future__ import annotations
 
@@ -174,8 +174,8 @@ def test_a_picture_shrinks_a_little_to_stay_with_its_code() -> None:
 
 def test_a_picture_gets_its_own_page_before_it_gets_too_small() -> None:
     code, shown = slide_blocks.code("a", "draw()\n" * 12), slide_blocks.shown("a", picture(700, 420))
-    first, second = pages([code, shown])
-    assert used(second) <= HEIGHT
+    _, alone = pages([code, shown])
+    assert used(alone) <= HEIGHT
 
 
 def test_a_picture_that_fits_no_slide_is_refused_with_its_cell() -> None:

@@ -1,0 +1,345 @@
+"""A learner's half hour in a real JupyterLab: open, run all, predict, reveal, play, answer wrongly and rightly.
+
+The server is started as the command `lab` starts it, on a copy handed out to a folder of its own, so
+nothing in the checkout changes. What was seen on the way is kept in `Seen`; each test looks at one thing of
+it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from companion.bootstrap import jupyterlab
+from companion.bootstrap.checkout import Checkout
+from companion.bootstrap.workspace import Workspace, lesson
+from companion.classroom.cells import Cell, Lesson
+from companion.classroom.execute import ROOT
+from companion.classroom.source import read, sources
+
+pytestmark = pytest.mark.browser
+
+TOKEN = "of-this-test"
+WAIT_S = 60
+
+
+@dataclass(frozen=True)
+class Story:
+    """What is done in which lesson. `wrong` is typed first, then the solution of the same cell."""
+
+    number: str
+    prediction: str
+    choice: str
+    exercise: str
+    wrong: str
+
+
+LESSON_01 = Story(
+    number="01",
+    prediction="01-outage",
+    choice="b",
+    exercise="01-available",
+    wrong="def p_accepted(needs):\n    return min(needs.values(), default=1.0)",
+)
+LESSON_00 = Story(
+    number="00",
+    prediction="00-coffee",
+    choice="a",
+    exercise="00-till",
+    wrong="def take_payment(till, event):\n    till.total_cents += event.total_cents",
+)
+
+
+@dataclass
+class Seen:
+    """What the learner saw, in order."""
+
+    dialogs: int = 0
+    errors: list[str] = field(default_factory=list)
+    hidden: str = ""
+    locked: str = ""
+    revealed: str = ""
+    revealed_pictures: int = 0
+    captions: list[str] = field(default_factory=list)
+    wrong: str = ""
+    right: str = ""
+    progress: list[str] = field(default_factory=list)
+    saved: bool = False
+    complaints: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+
+
+class Notebook:
+    """One notebook open in JupyterLab, its cells found by their ids."""
+
+    def __init__(self, screen: Any) -> None:
+        self.screen = screen
+
+    def wait(self, until: Callable[[], Any], what: str) -> Any:
+        from selenium.common.exceptions import TimeoutException
+        from selenium.webdriver.support.ui import WebDriverWait
+
+        try:
+            return WebDriverWait(self.screen.driver, WAIT_S, 0.1).until(lambda _: until())
+        except TimeoutException:
+            pytest.fail(f"waited {WAIT_S} s for {what}")
+
+    def run(self, script: str, *arguments: Any) -> Any:
+        """Run JavaScript that knows `panel`, `cells` and `cell(name)`."""
+        known = (
+            "const panel = window.jupyterapp?.shell.currentWidget, cells = panel?.content?.widgets ?? [];"
+            "const cell = name => cells.find(one => one.model.id === name);"
+        )
+        return self.screen.run(known + script, *arguments)
+
+    def is_ready(self) -> bool:
+        ready = "const kernel = panel?.sessionContext?.session?.kernel;"
+        return bool(self.run(f"{ready} return cells.length > 0 && kernel && kernel.status === 'idle';"))
+
+    def is_done(self) -> bool:
+        """Whether nothing runs and nothing waits to be run."""
+        return self.is_ready() and not self.run(
+            "return cells.some(one => one.model.type === 'code' && one.prompt === '*');"
+        )
+
+    def menu(self, name: str, item: str) -> None:
+        """Choose an item of a menu, by mouse."""
+        for css, label in ((".lm-MenuBar-itemLabel", name), (".lm-Menu-itemLabel", item)):
+            found = f"[...document.querySelectorAll('{css}')].find(part => part.textContent === arguments[0])"
+            self.wait(
+                lambda found=found, label=label: self.run(f"return {found};", label), f"the menu {label}"
+            )
+            self.run(f"return {found};", label).click()
+
+    def show(self, name: str) -> Any:
+        """Scroll to a cell and click into it; its element."""
+        place = self.run("return cells.findIndex(one => one.model.id === arguments[0]);", name)
+        assert place >= 0, f"the notebook has no cell {name}"
+        self.run("panel.content.activeCellIndex = arguments[0];", place)
+        self.run("return panel.content.scrollToItem(arguments[0], 'center');", place)
+        attached = "return cell(arguments[0]).node.isConnected && cell(arguments[0]).node;"
+        node = self.wait(lambda: self.run(attached, name), f"cell {name}")
+        self.wait(lambda: node.find_elements("css selector", ".cm-content"), f"the editor of {name}")
+        return node
+
+    def type(self, name: str, text: str) -> None:
+        """Replace what a cell says, by keyboard."""
+        from selenium.webdriver.common.keys import Keys
+
+        editor = self.show(name).find_element("css selector", ".cm-content")
+        editor.click()
+        editor.send_keys(Keys.CONTROL, "a")
+        self.screen.driver.execute_cdp_cmd("Input.insertText", {"text": text})
+        said = "return cell(arguments[0]).model.sharedModel.getSource();"
+        self.wait(lambda: self.run(said, name) == text, f"{text!r} in cell {name}")
+
+    def execute(self, name: str) -> str:
+        """Click into a cell, press Shift and Enter, wait; what the cell shows."""
+        from selenium.webdriver.common.keys import Keys
+
+        editor = self.show(name).find_element("css selector", ".cm-content")
+        before = self.run("return cell(arguments[0]).model.executionCount;", name)
+        editor.click()
+        editor.send_keys(Keys.SHIFT, Keys.ENTER)
+        count = "return cell(arguments[0]).model.executionCount;"
+        self.wait(
+            lambda: self.is_done() and self.run(count, name) not in (None, before), f"cell {name} to run"
+        )
+        return self.output(name)
+
+    def output(self, name: str) -> str:
+        """The text under a cell."""
+        text: str = self.show(name).find_element("css selector", ".jp-Cell-outputWrapper").text
+        return text
+
+
+def story_of(story: Story) -> Lesson:
+    return read(sources(ROOT, story.number)[0])
+
+
+def cell_with(taught: Lesson, word: str, item: str) -> Cell:
+    """The cell that calls `word` for this item."""
+    return next(cell for cell in taught.cells if (word, item) in cell.calls())
+
+
+def answered(taught: Lesson, story: Story) -> Cell:
+    """The cell in which the learner writes the function that `story.wrong` defines."""
+    head = story.wrong.split("(")[0]
+    return next(cell for cell in taught.cells if cell.has_solution and head in cell.text)
+
+
+@contextlib.contextmanager
+def lab(place: Path, story: Story) -> Iterator[str]:
+    """A JupyterLab on the learner's copies in `place`; its address. Stopped at the end, this process only."""
+    checkout = Checkout(place)
+    shutil.copytree(
+        ROOT / "notebooks", checkout.notebooks, ignore=shutil.ignore_patterns("source", "solutions")
+    )
+    Workspace.opened(checkout).hand_out()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    asked = ["--no-browser", f"--port={port}", f"--IdentityProvider.token={TOKEN}"]
+    asked.append("--LabApp.expose_app_in_browser=True")
+    command = [sys.executable, *jupyterlab.arguments(checkout, lesson(checkout, story.number), asked)]
+    settings = os.environ | {"COMPANION_HOME": ""}
+    settings |= jupyterlab.variables(checkout) | {"PYTHONPATH": str(ROOT), "HOME": str(place)}
+    settings["COMPANION_HOME"] = str(checkout.course / ".progress")
+    with subprocess.Popen(command, cwd=place, env=settings, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            _wait_for(server)
+            opened = lesson(checkout, story.number).name
+            yield f"http://127.0.0.1:{port}/lab/tree/{opened}?token={TOKEN}"
+        finally:
+            server.terminate()
+            server.wait(timeout=WAIT_S)
+
+
+def _wait_for(server: subprocess.Popen[str]) -> None:
+    """Read what the server says until it says where it runs; go on reading, so that it never waits for us."""
+    running, said = threading.Event(), list[str]()
+
+    def listen() -> None:
+        for line in server.stderr or ():
+            said.append(line)
+            if re.search(r"http://127\.0\.0\.1:\d+/lab", line):
+                running.set()
+        running.set()
+
+    threading.Thread(target=listen, daemon=True).start()
+    running.wait(timeout=WAIT_S)
+    if server.poll() is not None or not running.is_set():
+        pytest.fail("JupyterLab did not start:\n" + "".join(said[-20:]))
+
+
+def play(screen: Any, address: str, story: Story, progress_file: Path) -> Seen:
+    """The half hour."""
+    taught, seen, notebook = story_of(story), Seen(), Notebook(screen)
+    predict, reveal = (cell_with(taught, word, story.prediction).name for word in ("predict", "reveal"))
+    check, write = cell_with(taught, "check", story.exercise).name, answered(taught, story)
+    screen.open(address, 1366, 900)
+    notebook.wait(notebook.is_ready, "the notebook and its kernel")
+    notebook.menu("Run", "Run All Cells")
+    last = [cell.name for cell in taught.cells if cell.kind == "code"][-1]
+    notebook.wait(
+        lambda: notebook.is_done() and notebook.run("return cell(arguments[0]).model.executionCount;", last),
+        "all cells to run",
+    )
+    seen.dialogs = len(screen.driver.find_elements("css selector", ".jp-Dialog"))
+    errors = "cells.filter(one => one.model.type === 'code').flatMap(one => one.model.outputs.toJSON())"
+    bad = "filter(out => out.output_type === 'error' || out.name === 'stderr')"
+    seen.errors = notebook.run(f"return {errors}.{bad}.map(out => out.evalue || out.text);")
+    seen.hidden = notebook.output(reveal)
+    seen.progress.append(_progress(notebook, taught))
+    notebook.type(predict, f'predict("{story.prediction}", "{story.choice}")')
+    seen.locked = notebook.execute(predict)
+    seen.revealed = notebook.execute(reveal)
+    seen.revealed_pictures = len(notebook.show(reveal).find_elements("css selector", "img, .eda-stage svg"))
+    seen.captions = _play_player(notebook)
+    notebook.type(write.name, story.wrong)
+    notebook.execute(write.name)
+    seen.wrong = notebook.execute(check)
+    notebook.type(write.name, write.solved())
+    notebook.execute(write.name)
+    seen.right = notebook.execute(check)
+    seen.progress.append(_progress(notebook, taught))
+    seen.saved = progress_file.exists()
+    seen.complaints = screen.complaints()
+    origin = re.match(r"http://[^/]+/", address)[0]
+    seen.elsewhere = [asked for asked in screen.asked_for() if not asked.startswith(origin)]
+    return seen
+
+
+def _progress(notebook: Notebook, taught: Lesson) -> str:
+    """What `progress()` says now, in the lesson's own cell for it."""
+    name = next(cell.name for cell in taught.cells if re.search(r"^progress\(\)", cell.text, re.MULTILINE))
+    return notebook.execute(name)
+
+
+def _play_player(notebook: Notebook) -> list[str]:
+    """The captions before and after a press on next, and after the slider moved back; [] without a player."""
+    from selenium.webdriver.common.keys import Keys
+
+    has_player = "one.model.outputs?.toJSON().some(out => JSON.stringify(out).includes('eda-player'))"
+    name = notebook.run(f"return cells.find(one => {has_player})?.model.id;")
+    if name is None:
+        return []
+    player = notebook.show(name).find_element("css selector", ".eda-player")
+    caption = player.find_element("css selector", "[aria-live]")
+    said = [caption.text]
+    player.find_element("css selector", "button[aria-label=next]").click()
+    said.append(caption.text)
+    player.find_element("css selector", "input[type=range]").send_keys(Keys.ARROW_LEFT)
+    return [*said, caption.text]
+
+
+def _exists(story: Story) -> bool:
+    return any(path.stem.startswith(story.number) for path in sources(ROOT))
+
+
+PLAYED = LESSON_01 if _exists(LESSON_01) else LESSON_00
+
+
+@pytest.fixture(scope="module")
+def seen(screen: Any, tmp_path_factory: pytest.TempPathFactory) -> Seen:
+    """The half hour, lived once."""
+    if not _exists(PLAYED):
+        pytest.skip("there is no lesson to play yet")
+    place = tmp_path_factory.mktemp("clone")
+    with lab(place, PLAYED) as address:
+        return play(screen, address, PLAYED, place / "my-course" / ".progress" / "progress.json")
+
+
+def test_everything_runs_without_an_error_or_a_question(seen: Seen) -> None:
+    assert seen.errors == []
+    assert seen.dialogs == 0
+
+
+def test_the_demo_is_hidden_behind_its_prediction(seen: Seen) -> None:
+    assert seen.hidden.startswith("Lock a prediction first")
+
+
+def test_a_locked_prediction_reveals_the_demo(seen: Seen) -> None:
+    assert "locked" in seen.locked
+    assert "Lock a prediction first" not in seen.revealed
+    assert seen.revealed_pictures > 0
+
+
+def test_the_player_moves_on_and_back(seen: Seen) -> None:
+    if PLAYED is not LESSON_01:
+        pytest.skip("the player is in lesson 01")
+    before, after, back = seen.captions
+    assert before != after
+    assert back == before
+
+
+def test_a_wrong_answer_is_told_why(seen: Seen) -> None:
+    assert "FAIL" in seen.wrong
+
+
+def test_a_right_answer_is_told_so(seen: Seen) -> None:
+    assert "PASS" in seen.right
+    assert "FAIL" not in seen.right
+
+
+def test_progress_moves_and_is_saved_beside_the_copies(seen: Seen) -> None:
+    before, after = seen.progress
+    assert before != after
+    assert seen.saved
+
+
+def test_jupyterlab_asks_nobody_else_and_logs_no_error(seen: Seen) -> None:
+    assert seen.elsewhere == []
+    assert seen.complaints == []
