@@ -27,7 +27,7 @@ def check(id: str, answer: object) -> float:
             return _check(id, answer)
     except KeyboardInterrupt:
         print(f"{id}: you stopped the check; nothing was scored or recorded.")
-        print("The step counter ends loops in Python, not one inside C, such as sum(itertools.count()).")
+        print("The step counter ends loops in Python, not one inside C, such as a regular expression's.")
         return 0.0
 
 

@@ -6,6 +6,7 @@ choice stays. None of them raises: what is wrong with a call is said in a senten
 """
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 from companion.classroom import store
@@ -13,9 +14,10 @@ from companion.classroom.show import show
 from companion.exercises.judging import wrapped
 from companion.exercises.registry import UnknownItem, find
 from companion.exercises.todo import TODO
-from companion.exercises.words import Prediction, Recall
+from companion.exercises.words import Exercise, Prediction, Recall
 
 SKIP = "skip"
+_KINDS: dict[type, str] = {Exercise: "an exercise", Prediction: "a prediction", Recall: "a recall question"}
 _Item = TypeVar("_Item", Prediction, Recall)
 
 
@@ -121,13 +123,13 @@ def _item(id: object, kind: type[_Item]) -> _Item | None:
         print(problem)
         return None
     if not isinstance(item, kind):
-        print(f"{id} is not a {kind.__name__.lower()}; it is a {type(item).__name__.lower()}.")
+        print(f"{id} is not {_KINDS[kind]}; it is {_KINDS[type(item)]}.")
         return None
     return item
 
 
 def _record(id: str) -> dict[str, Any]:
-    return store.read().get(id, {}) | _unsaved.get(id, {})
+    return store.read().get(id, {}) | _unsaved.get((store.home(), id), {})
 
 
 def _points(id: str) -> int:
@@ -135,14 +137,13 @@ def _points(id: str) -> int:
 
 
 # What could not be written counts while this kernel runs: a read-only folder must not end the lesson.
-_unsaved: dict[str, dict[str, Any]] = {}
+_unsaved: dict[tuple[Path, str], dict[str, Any]] = {}
 
 
 def _save(id: str, **values: Any) -> None:
     problem = store.change(id, lambda record: record.update(values))
     if problem:
-        if id not in store.read():
-            _unsaved.setdefault(id, {}).update(values)
+        _unsaved.setdefault((store.home(), id), {}).update(values)
         print(problem)
 
 

@@ -51,7 +51,8 @@ def standing(concept: Concept, stored: store.Progress) -> Standing:
     if concept.number not in numbers():
         return Standing(concept.number, concept.title, 0, 0, 0, 0, 0.0)
     lesson = find_lesson(concept.number)
-    graded: tuple[Prediction | Exercise, ...] = (*lesson.predictions, *lesson.exercises)
+    asked: tuple[Prediction | Exercise, ...] = (*lesson.predictions, *lesson.exercises)
+    graded = [item for item in asked if item.points]
     earned = sum(min(int(stored.get(i.id, {}).get("points", 0)), i.points) for i in graded)
     points = min(earned, lesson.points)
     return Standing(

@@ -28,5 +28,8 @@ def show_schedule(schedule: Iterable[Mapping[str, Any]], title: str, problem: st
     from companion.diagrams import counterexample
     from companion.lab import Step
 
-    steps = tuple(Step(s["kind"], s["label"], s["index"], point=s.get("point", "")) for s in schedule)
+    steps = tuple(
+        Step(s["kind"], s["label"], s["index"], point=s.get("point", ""), late_s=s.get("late_s", 0))
+        for s in schedule
+    )
     show(counterexample(steps, title=title, problem=problem))

@@ -103,7 +103,7 @@ def _wrong_parameters(exercise: Exercise, answer: Any) -> str | None:
 
 
 def _names(found: inspect.Signature) -> str:
-    marks = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
+    marks: dict[object, str] = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
     return ", ".join(marks.get(part.kind, "") + part.name for part in found.parameters.values())
 
 

@@ -60,6 +60,7 @@ def held_back(on_press: Callable[[], None]) -> Iterator[Held]:
     stop."""
     held = Held()
     kept = sys.stdout, sys.stderr, builtins.input, time.sleep
+    complain = sys.unraisablehook
     here, sleep = threading.get_ident(), time.sleep
 
     def note_sleep(seconds: Any, /) -> None:
@@ -70,11 +71,13 @@ def held_back(on_press: Callable[[], None]) -> Iterator[Held]:
 
     sys.stdout, sys.stderr = held.printed, Printed()
     builtins.input, time.sleep = _no_questions, note_sleep
+    sys.unraisablehook = lambda _: None  # a __del__ that fails is nobody's business here
     try:
         with _pressing(held, on_press):
             yield held
     finally:
         sys.stdout, sys.stderr, builtins.input, time.sleep = kept
+        sys.unraisablehook = complain
 
 
 def _no_questions(prompt: object = "", /) -> str:

@@ -64,7 +64,8 @@ def explored(
         "labels": plain(labels),
         "seed": found.seed,
         "schedule": [
-            {"kind": s.kind, "label": s.label, "index": s.index, "point": s.point} for s in found.schedule
+            {"kind": s.kind, "label": s.label, "index": s.index, "point": s.point, "late_s": s.late_s}
+            for s in found.schedule
         ],
     }
 

@@ -6,7 +6,8 @@ import. Counting steps instead of seconds gives the same verdict on every machin
 `sys.monitoring`, which other tracers do not notice; on 3.11 it is `sys.settrace`, and the tracer that was
 there is put back. Once the steps are used up *every* further instruction of the learner's code raises, so no
 `except`, `finally` or `continue` can hold on to the run. Left out, because no counter sees it: a loop inside
-C that calls no Python (`sum(itertools.count())`); that one the learner interrupts by hand.
+C that calls no Python. One that looks for signals (a regular expression) ends when the learner presses stop;
+one that does not (`sum(itertools.count())`) only when the kernel is restarted.
 """
 
 import functools

@@ -1,8 +1,8 @@
 """The matrix: every answer under tests/answers/ is judged as its file says.
 
-A right answer gets full marks; a wrong one fails the criterion it names, as the misconception it names, with that
-message. Each exercise has at least two right answers and four wrong ones, and every misconception is met by one. The
-matrix is printed: `pytest tests/exercises/test_answers.py -s`.
+A right answer gets full marks; a wrong one fails the criterion it names, as the misconception it names, with
+that message. Each exercise has at least two right answers and four wrong ones, and every misconception is met
+by one. The matrix is printed.
 """
 
 import importlib.util
@@ -114,7 +114,8 @@ def _row(file: Path) -> str:
     report = judged(file)
     outcome = f"{report.points}/{report.possible}"
     wrong = getattr(module, "MISCONCEPTION", "")
-    return f"{file.parent.name:<16}{file.stem:<34}{outcome:>6}  {wrong:<30}{getattr(module, 'FAILS', '')}".rstrip()
+    fails = getattr(module, "FAILS", "")
+    return f"{file.parent.name:<16}{file.stem:<34}{outcome:>6}  {wrong:<30}{fails}".rstrip()
 
 
 def _message(report: Report) -> str:

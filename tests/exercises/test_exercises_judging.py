@@ -148,7 +148,7 @@ def loops(basket: list[int]) -> int:
         try:
             pass
         except BaseException:
-            pass
+            continue
 
 
 def exits(basket: list[int]) -> int:

@@ -45,12 +45,9 @@ def keeps_the_exception() -> None:
         assert kept is not None
 
 
-def finally_and_continue() -> None:
-    while True:
-        try:
-            len([])
-        finally:
-            continue
+FINALLY = "def finally_and_continue():\n while True:\n  try: len([])\n  finally: continue\n"
+exec(compile(FINALLY, "cell.py", "exec"))
+finally_and_continue: Any = globals()["finally_and_continue"]
 
 
 def nested_tries() -> None:
@@ -61,9 +58,9 @@ def nested_tries() -> None:
                     while True:
                         pass
                 except BaseException:
-                    pass
+                    continue
         except BaseException:
-            pass
+            continue
 
 
 def suppresses_everything() -> None:
@@ -78,7 +75,7 @@ def endless_generator() -> None:
             try:
                 yield 1
             except BaseException:
-                pass
+                continue
 
     for _ in ones():
         pass
@@ -93,7 +90,7 @@ def list_of_an_endless_generator() -> None:
 
 
 def comprehension() -> None:
-    [x for x in itertools.count()]
+    [x + 1 for x in itertools.count()]
 
 
 def class_body() -> None:
@@ -102,7 +99,7 @@ def class_body() -> None:
             try:
                 x = 1
             except BaseException:
-                pass
+                continue
 
 
 def key_function_called_from_c() -> None:
@@ -121,7 +118,7 @@ def recursion_caught_for_ever() -> None:
         try:
             deeper()
         except BaseException:
-            pass
+            continue
 
 
 ENDLESS = [

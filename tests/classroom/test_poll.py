@@ -1,0 +1,69 @@
+"""A poll: a class's predictions as bars, in words and as a page that stands alone."""
+
+from pathlib import Path
+
+import pytest
+
+from companion.classroom.poll import main, poll
+
+
+def test_the_counts_are_printed_as_bars(capsys: pytest.CaptureFixture[str]) -> None:
+    poll("00-coffee", a=40, b=120)
+    lines = capsys.readouterr().out.splitlines()
+    bars = {line[0]: line.count("#") for line in lines if line[1:2] == ")"}
+    assert bars == {"a": 13, "b": 40, "c": 0, "d": 0}
+    assert "   120  75 %" in next(line for line in lines if line.startswith("b)"))
+    assert lines[-1] == "160 answers"
+
+
+def test_no_answers_at_all_are_no_bars(capsys: pytest.CaptureFixture[str]) -> None:
+    poll("00-coffee")
+    assert capsys.readouterr().out.endswith("0 answers\n")
+
+
+def test_the_right_answer_is_not_given_away(capsys: pytest.CaptureFixture[str]) -> None:
+    poll("00-coffee", a=1, b=1, c=1, d=1)
+    bars = [line for line in capsys.readouterr().out.splitlines() if line[1:2] == ")"]
+    assert len({line[30:] for line in bars}) == 1
+
+
+def test_the_command_writes_a_page_that_needs_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["00-coffee", "a=40", "b=120"]) == 0
+    page = (tmp_path / "poll-00-coffee.html").read_text(encoding="utf-8")
+    assert "<svg" in page
+    assert "120" in page
+    assert not any(word in page for word in ("src=", "href=", "@import", "url(http"))
+    assert "Open poll-00-coffee.html in a browser" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ([], "Use: poll ID a=40 b=120"),
+        (["00-cofee", "a=1"], "Did you mean 00-coffee"),
+        (["00-till", "a=1"], "00-till is an exercise"),
+        (["00-coffee", "z=1"], "00-coffee has no choice 'z'; its choices are a, b, c, d."),
+        (["00-coffee", "a=-1"], "a=-1: write each count as choice=number"),
+        (["00-coffee", "a=many"], "a=many: write each count as choice=number"),
+        (["00-coffee", "40"], "40: write each count as choice=number"),
+    ],
+)
+def test_bad_input_is_a_sentence_and_no_page(
+    words: list[str],
+    sentence: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 2
+    assert sentence in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_in_a_cell_bad_counts_are_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    poll("00-coffee", a=-1)
+    assert capsys.readouterr().out == "a=-1: a count is a whole number, 0 or more.\n"
