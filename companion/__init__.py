@@ -14,12 +14,13 @@ _NAMES = {
         "Event Envelope Verdict lint validate upcaster registered Clock SystemClock VirtualClock "
         "Trace Record causation_graph ancestors CompanionError"
     ),
-    "companion.bus": "Bus AsyncBus Retry PermanentError DeadLetter Receipt",
+    "companion.bus": "Bus Retry PermanentError ServiceDown DeadLetter Receipt",
+    "companion.bus.aio": "AsyncBus",
     "companion.diagrams": (
         "Picture flow service_map swimlanes event_log counterexample player grid bars concept_map"
     ),
     "companion.lab": "explore replay deliver Disk Crash Simulation",
-    "companion.classroom": "check predict reveal explain recall hint lesson progress doctor TODO",
+    "companion.classroom": "check predict reveal explain recall hint lesson progress doctor poll TODO",
 }
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
 
