@@ -99,9 +99,7 @@ def _chain(edge: Edge, rank: Mapping[str, int], number: int) -> tuple[str, ...]:
 
 def pieces(chains: Mapping[Edge, Sequence[str]]) -> list[Edge]:
     """Return every piece of every edge between neighbouring ranks, once."""
-    return list(
-        dict.fromkeys(piece for chain in chains.values() for piece in pairwise(chain))
-    )
+    return list(dict.fromkeys(piece for chain in chains.values() for piece in pairwise(chain)))
 
 
 def count_crossings(ranks: Sequence[Sequence[str]], edges: Sequence[Edge]) -> int:

@@ -230,3 +230,11 @@ def test_the_event_log_says_in_html_what_it_says_in_text(told):
     cells = re.sub(r"<[^>]+>", " ", log._repr_html_())
     for word in ("OrderPlaced", "Payment", "e1", "ServiceDown: switched off", "dead letter after 3 attempts"):
         assert word in cells and word in repr(log)
+
+
+def test_a_circle_fills_its_box():
+    from companion.diagrams.outline import box_strokes
+    from companion.diagrams.shapes import Box
+
+    [stroke] = box_strokes(Box(10, 20, 8, 8, "circle"))
+    assert stroke.path == (("A", 14, 24, 4),)

@@ -69,8 +69,10 @@ def test_a_hostile_name_does_not_leave_its_string(told):
     assert "<b>" not in html
 
 
-PAGE = """<!doctype html><meta charset=utf-8><body>%s%s<p id=out></p><script>addEventListener('load',function(){
-var p=document.querySelectorAll('.eda-player'),press=function(n,k){var e=new KeyboardEvent('keydown',
+PAGE = """<!doctype html><meta charset=utf-8><body>%s%s<p id=out></p><script>
+addEventListener('load',function(){
+var p=document.querySelectorAll('.eda-player');
+var press=function(n,k){var e=new KeyboardEvent('keydown',
 {key:k,bubbles:true,cancelable:true});n.dispatchEvent(e);return e.defaultPrevented},say=function(n){
 return n.querySelector('[aria-live]').textContent.split(' ')[0]},r=[];
 p[1].querySelectorAll('button')[2].click();press(p[1],'ArrowRight');r.push(say(p[0]),say(p[1]));
