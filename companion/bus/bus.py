@@ -34,6 +34,8 @@ class Bus(Dispatch):
     `TooManyDeliveries` (default: no limit).
     """
 
+    dead_letters: DeadLetters
+
     def __init__(
         self,
         clock: Clock | None = None,
@@ -149,8 +151,8 @@ class Bus(Dispatch):
     def _deliver(self, receipt: Receipt) -> None:
         """Run the listeners of one event, in order of registration; no failure of one stops the others."""
         self._handling = receipt
-        event = receipt.event
-        started = self._tick() if self.trace.enabled else None
+        event, trace, tick = receipt.event, self.trace, self._tick
+        started = tick() if trace.enabled else None
         for subscription in receipt.listeners:
             self._handler = subscription
             try:
@@ -158,15 +160,15 @@ class Bus(Dispatch):
                     refuse_awaitable(result, subscription.handler)
             except Exception as error:
                 self._failed(subscription, receipt, error, started)
-                started = None if started is None else self._tick()
+                started = None if started is None else tick()
                 continue
             if started is not None:
-                ended = self._tick()
-                self.trace.notes.append((handled, ended, subscription, receipt, started))
+                ended = tick()
+                trace.notes.append((handled, ended, subscription, receipt, started))
                 started = ended  # the next handler starts where this one ended
         receipt.pending = False
         if started is not None:
-            self.trace.trim()
+            trace.trim()
 
     def _failed(
         self, subscription: Subscription, receipt: Receipt, error: Exception, started: Tick | None

@@ -1,28 +1,37 @@
-"""The shop of CONTENT, choreographed twice.
+"""The shop of CONTENT: one set of services, and a table that says who listens to what.
 
-`wire` is CONTENT's star to the letter: Payment, Inventory, Shipping and Email all react to OrderPlaced. So a
-declined card still ships a parcel. `wire_corrected` changes only who listens to what: Inventory → Payment →
-Shipping, Email beside Shipping, and a declined card gives the stock back. Neither joins two events: that
-needs memory (lesson 05).
+STAR is CONTENT's to the letter: Payment, Inventory, Shipping and Email all react to OrderPlaced. So a
+declined card still ships a parcel. CORRECTED changes only the table: Inventory → Payment → Shipping, Email
+beside Shipping, and a declined card gives the stock back. Neither joins two events: that needs memory (lesson
+05). What a service needs to know of an order it takes from OrderPlaced; here one copy of that serves all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
-from companion.bus import Bus, Receipt
-from companion.events import Event
+from companion.bus import Bus, Receipt, ServiceDown
+from companion.events import Event, Record
 
 from .orders import Item, OrderPlaced, PaymentAuthorized, PaymentDeclined
 
 Shelf = dict[str, int]  # sku → pieces
+Reactions = Mapping[str, Iterable[str]]  # event name → the "Service.action"s that react to it
+
+STAR: Reactions = {"OrderPlaced": ("Inventory.reserve", "Payment.charge", "Shipping.ship", "Email.confirm")}
+CORRECTED: Reactions = {
+    "OrderPlaced": ("Inventory.reserve",),
+    "InventoryReserved": ("Payment.charge",),
+    "PaymentAuthorized": ("Shipping.ship", "Email.confirm"),
+    "PaymentDeclined": ("Inventory.release",),
+}
 
 
 class InventoryReserved(Event):
-    """All items of the order are set aside. `total_cents` is carried along so that Payment need not ask."""
+    """All items of the order are set aside."""
 
     order_id: str
-    total_cents: int = 0
 
 
 class StockRanOut(Event):
@@ -50,21 +59,28 @@ class ConfirmationSent(Event):
     order_id: str
 
 
-def wire(bus: Bus, *, declined: Collection[str] = (), shelf: Shelf | None = None) -> None:
-    """CONTENT's star. `declined` are order ids whose card is refused; `shelf` is the stock (default:
-    plenty)."""
-    _wire_inventory(bus, shelf)
-    _wire_payment(bus, OrderPlaced, declined)
-    _wire_shipping(bus, OrderPlaced)
-    _wire_email(bus, OrderPlaced)
+EVENTS = (OrderPlaced, InventoryReserved, StockRanOut, InventoryReleased, PaymentAuthorized, PaymentDeclined,
+          ShipmentCreated, ConfirmationSent)  # fmt: skip
+
+
+def wire(
+    bus: Bus, reactions: Reactions = STAR, *, declined: Collection[str] = (), shelf: Shelf | None = None
+) -> None:
+    """Put the services on `bus`, listening as the table `reactions` says.
+
+    `declined` are order ids whose card is refused; `shelf` is the stock (default: plenty of everything).
+    Raises KeyError for an action the shop does not have.
+    """
+    shop = _Shop(bus, declined, shelf)
+    actions = shop.actions()
+    for event_name, names in reactions.items():
+        for name in names:
+            bus.service(name.partition(".")[0]).on(event_name)(actions[name])
 
 
 def wire_corrected(bus: Bus, *, declined: Collection[str] = (), shelf: Shelf | None = None) -> None:
     """The same services as a chain, with Email beside it; PaymentDeclined gives the stock back."""
-    _wire_inventory(bus, shelf, gives_back=True)
-    _wire_payment(bus, InventoryReserved, declined)
-    _wire_shipping(bus, PaymentAuthorized)
-    _wire_email(bus, PaymentAuthorized)
+    wire(bus, CORRECTED, declined=declined, shelf=shelf)
 
 
 def place_order(bus: Bus, order_id: str = "order-42", sku: str = "coffee machine") -> Receipt:
@@ -74,65 +90,82 @@ def place_order(bus: Bus, order_id: str = "order-42", sku: str = "coffee machine
     return bus.service("Order").publish(placed, correlation_id=order_id)
 
 
-def _wire_inventory(bus: Bus, shelf: Shelf | None, gives_back: bool = False) -> None:
-    inventory = bus.service("Inventory")
-    reserved: dict[str, tuple[Item, ...]] = {}
+class _Shop:
+    """What the services do, each action by its name, and what they remember of orders."""
 
-    @inventory.on(OrderPlaced)
-    def reserve(event: OrderPlaced) -> None:
-        missing = _first_missing(shelf, event.items)
+    def __init__(self, bus: Bus, declined: Collection[str], shelf: Shelf | None) -> None:
+        self.bus, self.declined, self.shelf = bus, declined, shelf
+        self.orders: dict[str, OrderPlaced] = {}
+        self.reserved: dict[str, tuple[Item, ...]] = {}
+        self.paid: list[str] = []
+
+    def actions(self) -> dict[str, Callable[[Any], None]]:
+        return {
+            "Inventory.reserve": self.reserve,
+            "Inventory.release": self.release,
+            "Payment.charge": self.charge,
+            "Shipping.ship": self.ship,
+            "Shipping.ask_payment_then_ship": self.ask_payment_then_ship,
+            "Email.confirm": self.confirm,
+        }
+
+    def reserve(self, event: Any) -> None:
+        order = self._order(event)
+        missing = self._first_missing(order.items)
         if missing is not None:
-            inventory.publish(StockRanOut(order_id=event.order_id, sku=missing))
+            self._publish("Inventory", StockRanOut(order_id=order.order_id, sku=missing))
             return
-        _move(shelf, event.items, -1)
-        reserved[event.order_id] = event.items
-        inventory.publish(InventoryReserved(order_id=event.order_id, total_cents=event.total_cents))
+        self._move(order.items, -1)
+        self.reserved[order.order_id] = order.items
+        self._publish("Inventory", InventoryReserved(order_id=order.order_id))
 
-    def release(event: PaymentDeclined) -> None:
-        _move(shelf, reserved.pop(event.order_id), +1)
-        inventory.publish(InventoryReleased(order_id=event.order_id))
+    def release(self, event: Any) -> None:
+        self._move(self.reserved.pop(event.order_id, ()), +1)
+        self._publish("Inventory", InventoryReleased(order_id=event.order_id))
 
-    if gives_back:
-        inventory.on(PaymentDeclined)(release)
+    def charge(self, event: Any) -> None:
+        order = self._order(event)
+        if order.order_id in self.declined:
+            self._publish("Payment", PaymentDeclined(order_id=order.order_id, reason="card declined"))
+            return
+        self.paid.append(order.order_id)
+        paid = PaymentAuthorized(order_id=order.order_id, amount_cents=order.total_cents)
+        self._publish("Payment", paid)
+
+    def ship(self, event: Any) -> None:
+        self._publish("Shipping", ShipmentCreated(order_id=event.order_id))
+
+    def ask_payment_then_ship(self, event: Any) -> None:
+        """No reaction but a call: Shipping asks Payment, here and now, and ships if the answer is yes."""
+        if not self.bus.service("Payment").is_on:
+            raise ServiceDown("Payment")
+        now = self.bus.clock.now()
+        self.bus.trace.add(Record("called", now, "Payment", started=now, label=f"is {event.order_id} paid?"))
+        if event.order_id in self.paid:
+            self.ship(event)
+
+    def confirm(self, event: Any) -> None:
+        self._publish("Email", ConfirmationSent(order_id=event.order_id))
+
+    def _publish(self, service: str, event: Event) -> None:
+        self.bus.service(service).publish(event)
+
+    def _order(self, event: Any) -> OrderPlaced:
+        if isinstance(event, OrderPlaced):
+            self.orders[event.order_id] = event
+        return self.orders[event.order_id]
+
+    def _first_missing(self, items: tuple[Item, ...]) -> str | None:
+        shelf = self.shelf
+        if shelf is None:
+            return None
+        return next((item.sku for item in items if shelf.get(item.sku, 0) < item.quantity), None)
+
+    def _move(self, items: tuple[Item, ...], sign: int) -> None:
+        """Take items off the shelf (-1) or put them back (+1); without a shelf there is plenty of all."""
+        if self.shelf is not None:
+            for item in items:
+                self.shelf[item.sku] = self.shelf.get(item.sku, 0) + sign * item.quantity
 
 
-def _first_missing(shelf: Shelf | None, items: tuple[Item, ...]) -> str | None:
-    if shelf is None:
-        return None
-    return next((item.sku for item in items if shelf.get(item.sku, 0) < item.quantity), None)
-
-
-def _move(shelf: Shelf | None, items: tuple[Item, ...], sign: int) -> None:
-    """Take items off the shelf (-1) or put them back (+1); without a shelf there is plenty of everything."""
-    if shelf is not None:
-        for item in items:
-            shelf[item.sku] = shelf.get(item.sku, 0) + sign * item.quantity
-
-
-def _wire_payment(
-    bus: Bus, reacts_to: type[OrderPlaced | InventoryReserved], declined: Collection[str]
-) -> None:
-    payment = bus.service("Payment")
-
-    @payment.on(reacts_to)
-    def charge(event: OrderPlaced | InventoryReserved) -> None:
-        if event.order_id in declined:
-            payment.publish(PaymentDeclined(order_id=event.order_id, reason="card declined"))
-        else:
-            payment.publish(PaymentAuthorized(order_id=event.order_id, amount_cents=event.total_cents))
-
-
-def _wire_shipping(bus: Bus, reacts_to: type[OrderPlaced | PaymentAuthorized]) -> None:
-    shipping = bus.service("Shipping")
-
-    @shipping.on(reacts_to)
-    def create_shipment(event: OrderPlaced | PaymentAuthorized) -> None:
-        shipping.publish(ShipmentCreated(order_id=event.order_id))
-
-
-def _wire_email(bus: Bus, reacts_to: type[OrderPlaced | PaymentAuthorized]) -> None:
-    email = bus.service("Email")
-
-    @email.on(reacts_to)
-    def send_confirmation(event: OrderPlaced | PaymentAuthorized) -> None:
-        email.publish(ConfirmationSent(order_id=event.order_id))
+ACTIONS = tuple(_Shop(Bus(trace=False), (), None).actions())
