@@ -13,6 +13,7 @@ from companion.diagrams.flow import flow
 from companion.diagrams.grid import grid
 from companion.diagrams.picture import Picture
 from companion.diagrams.player import Player, player
+from companion.diagrams.plot import Plot, plot
 from companion.diagrams.service_map import service_map
 from companion.diagrams.swimlanes import swimlanes
 from companion.diagrams.table import EventLog, event_log
@@ -21,6 +22,7 @@ __all__ = [
     "EventLog",
     "Picture",
     "Player",
+    "Plot",
     "bars",
     "concept_map",
     "counterexample",
@@ -28,6 +30,7 @@ __all__ = [
     "flow",
     "grid",
     "player",
+    "plot",
     "service_map",
     "swimlanes",
 ]

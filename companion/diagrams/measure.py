@@ -69,7 +69,7 @@ def shorten(text: str, size: float, room: float, bold: bool = False) -> str:
 
 
 def humps(name: str) -> list[str]:
-    """Split a CamelCase, snake_case or spoken name where a line may end; a piece keeps the space before it."""
+    """Split a CamelCase, snake_case or spoken name where a line may end; a piece keeps its leading space."""
     pieces: list[str] = []
     for number, word in enumerate(name.split(" ")):
         parts = _HUMPS.findall(word) if "".join(_HUMPS.findall(word)) == word else [word]

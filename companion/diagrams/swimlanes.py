@@ -7,7 +7,7 @@ only in the table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,7 @@ def swimlanes(
     served: Mapping[str, float | Sequence[float]] | None = None,
     theme: str = "light",
     start: datetime | None = None,
+    only: Collection[str] = (),
 ) -> Picture:
     """Return swim lanes in time of one trace, or of several, one panel each, by name.
 
@@ -42,10 +43,13 @@ def swimlanes(
     service was shut, in `unit`; `served` says for each panel (by the name before the colon, or "" for a
     single trace) when a customer was served; by default a customer who waits alone is served when the last
     work is done. Times count from `start`, by default from the first record of
-    each trace.
+    each trace. `only` names the services to draw (default: all); times count as if all were drawn.
     """
     named = traces if isinstance(traces, Mapping) else {"": traces}
-    panels = {name: works(records, unit, start) for name, records in named.items()}
+    panels = {
+        name: [work for work in works(records, unit, start) if not only or work.service in only]
+        for name, records in named.items()
+    }
     marks = {
         name: _alone(work) if served is None else _times(served.get(name.split(":")[0]))
         for name, work in panels.items()
