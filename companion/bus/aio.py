@@ -150,6 +150,7 @@ class AsyncBus(Dispatch):
         return turn
 
     async def _deliver_or_queue(self, receipt: Receipt, turn: Turn | None) -> None:
+        receipt.pending = True
         if turn is not None and turn.story.is_open:
             turn.story.queue.append(receipt)
         else:

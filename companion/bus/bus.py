@@ -112,6 +112,7 @@ class Bus(Dispatch):
         if self.transport is not None:
             self._hand_over(receipt)
         elif self._handling is not None:
+            receipt.pending = True
             self._queue.append(receipt)
         else:
             self._deliver_all(receipt)
@@ -166,7 +167,8 @@ class Bus(Dispatch):
                 ended = tick()
                 trace.notes.append((handled, ended, subscription, receipt, started))
                 started = ended  # the next handler starts where this one ended
-        receipt.pending = False
+        if receipt.pending:  # it was queued: of one delivered at once nobody has the receipt yet
+            receipt.pending = False
         if started is not None:
             trace.trim()
 

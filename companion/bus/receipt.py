@@ -30,7 +30,7 @@ class Receipt(msgspec.Struct, eq=False):
     _born: Tick | None = None
     _envelope: Envelope | None = None
     failed: int = 0
-    pending: bool = True
+    pending: bool = False
 
     @property
     def envelope(self) -> Envelope:

@@ -9,10 +9,11 @@ makes it do anything.
 from __future__ import annotations
 
 import os
-import threading
 import time
+from _thread import allocate_lock
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from random import Random
 from typing import Protocol
 
@@ -38,43 +39,44 @@ class Clock(Protocol):
 
 
 class IdSequence:
-    """Version-7 UUIDs that always grow: within a millisecond the last 48 bits count up from a random start.
+    """Version-7 UUIDs that always grow: the time in milliseconds, 26 random bits, and a count from a random
+    start.
 
     `bits(n)` gives n random bits. A clock set back keeps the last millisecond, as RFC 9562 section 6.2
-    advises.
+    advises. Safe to use from several threads.
     """
 
     def __init__(self, bits: Callable[[int], int]) -> None:
-        self._bits = bits
+        rand_a, rand_b = bits(12), 0x8000 | bits(14)  # 0b10 is the RFC's variant
+        self._random = f"7{rand_a:03x}-{rand_b:04x}-"
+        # From 1 << 44 up a number has twelve hex digits, which spares formatting; there are years left to count.
+        self._count = count((1 << 44) + bits(46))
         self._ms = -1
         self._prefix = ""
-        self._count = 0
+        self._lock = allocate_lock()
 
     def next(self, ms: int) -> str:
         """The next id for the given milliseconds since 1970."""
-        self._count += 1
-        if ms > self._ms or self._count >> 48:
-            self._begin(max(ms, self._ms + 1))
-        return self._prefix + hex(self._count)[2:]
+        if ms > self._ms:
+            self._begin(ms)
+        return self._prefix + hex(next(self._count))[2:]
 
     def _begin(self, ms: int) -> None:
-        stamp = f"{ms:012x}"
-        rand_a, rand_b = self._bits(12), 0x8000 | self._bits(14)  # 0b10 is the RFC's variant
-        self._ms = ms
-        self._prefix = f"{stamp[:8]}-{stamp[8:]}-7{rand_a:03x}-{rand_b:04x}-"
-        # From 1 << 44 up a number has twelve hex digits, which spares formatting; below 1 << 47 leaves room.
-        self._count = (1 << 44) + self._bits(46)
+        with self._lock:
+            if ms > self._ms:
+                stamp = f"{ms:012x}"
+                self._prefix = f"{stamp[:8]}-{stamp[8:]}-{self._random}"
+                self._ms = ms
 
 
 # One for the process, so that two SystemClocks never give one id twice. Random() is seeded by the machine.
 _ids = IdSequence(Random().getrandbits)
-_ids_lock = threading.Lock()
 
 
 def _start_ids_afresh() -> None:
     """After a fork the child must not go on counting where its parent does."""
-    global _ids, _ids_lock
-    _ids, _ids_lock = IdSequence(Random().getrandbits), threading.Lock()
+    global _ids
+    _ids = IdSequence(Random().getrandbits)
 
 
 if hasattr(os, "register_at_fork"):
@@ -91,8 +93,7 @@ class SystemClock:
         time.sleep(seconds)
 
     def new_id(self) -> str:
-        with _ids_lock:
-            return _ids.next(time.time_ns() // 1_000_000)
+        return _ids.next(time.time_ns() // 1_000_000)
 
     def point(self, name: str) -> None:
         pass

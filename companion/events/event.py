@@ -10,7 +10,6 @@ fast, does not ask.
 from __future__ import annotations
 
 from collections.abc import Callable
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, ClassVar, cast, dataclass_transform
 
 import msgspec
@@ -96,6 +95,8 @@ def registered(name: str) -> type[Event]:
     try:
         return _registry[name]
     except KeyError:
+        from difflib import get_close_matches
+
         raise UnknownEventType(name, get_close_matches(name, _registry, n=3)) from None
 
 
