@@ -62,7 +62,6 @@ def environment(home: Path, *, hash_seed: int = 0) -> dict[str, str]:
         "JUPYTER_PREFER_ENV_PATH": "1",
         "PYTHONPATH": os.pathsep.join((str(offline), str(ROOT))),
         "PYTHONHASHSEED": str(hash_seed),
-        "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONIOENCODING": "utf-8",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "LANG": "C.UTF-8",
@@ -82,7 +81,8 @@ def run(notebook: Any, home: Path, *, hash_seed: int = 0) -> float:
         nonlocal running, began
         running, began = cell["id"], began or time.perf_counter()
 
-    warm_fonts(home)
+    if any("matplotlib" in cell.source for cell in notebook.cells):
+        warm_fonts(home)
     manager = AsyncKernelManager(kernel_spec_manager=_this_python())
     with tempfile.TemporaryDirectory(prefix="lesson-") as folder:
         client = NotebookClient(
