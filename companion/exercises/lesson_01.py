@@ -1,0 +1,148 @@
+"""Lesson 01, Why events?: three coffee shops, one broken kitchen, and what events really buy."""
+
+from companion.exercises.lesson_01_available import AVAILABLE
+from companion.exercises.lesson_01_capacity import CAPACITY
+from companion.exercises.lesson_01_uncouple import UNCOUPLE
+from companion.exercises.lesson_01_when import WHEN
+from companion.exercises.words import Prediction, Recall
+
+TITLE = "Why events?"
+MINUTES = 30
+
+
+TILL = Recall(
+    id="01-recall-till",
+    question="In lesson 00 two deliveries were enough to charge Ada twice. Which two?",
+    choices={
+        "a": "her order and somebody else's, at the same price",
+        "b": "her order, and the same order again",
+        "c": "her order, and another order of hers",
+        "d": "two orders in the wrong order",
+    },
+    answer="b",
+    says={
+        "a": "Two customers at one price both have to pay. Ada's trouble was one order, delivered twice.",
+        "b": "One order, delivered twice. Networks repeat themselves, so the till has to remember.",
+        "c": "Two orders of hers are two payments, and rightly so. It was one order, delivered twice.",
+        "d": "A sum does not care about order. It was one order, delivered twice.",
+    },
+    about="00",
+)
+
+
+FASTER = Prediction(
+    id="01-faster",
+    question="One customer every four minutes, for an hour, the kitchen open. Which shop serves them sooner: "
+    "the one with parallel calls, or the one with events?",
+    choices={
+        "a": "events, from the first customer on",
+        "b": "events, but only when the shop gets busy",
+        "c": "neither: every customer in the same minute",
+        "d": "parallel calls",
+    },
+    answer="c",
+    why="Why does it make no difference?",
+    reasons={
+        "a": "in both shops the three work at the same time, and the same work has to be done",
+        "b": "events are faster, but the kitchen is too slow to let it show",
+        "c": "fifteen customers are too few to see the difference",
+        "d": "publishing an event takes as long as three calls",
+    },
+    reason="a",
+    says={
+        "b": (
+            "asynchronous means fast",
+            "A faster kitchen changes both shops alike. What speeds a shop up is working at the same time, "
+            "and parallel calls do that too.",
+        ),
+        "c": (
+            "wait until it scales",
+            "Let them come for four hours, for_minutes=240: the two lines are still the same. "
+            "Nobody in the kitchen cooks faster because an order came as an event.",
+        ),
+        "d": (
+            "counts the wrong cost",
+            "Here calling and publishing take no time at all. The minutes are the workers', "
+            "however they hear of the order.",
+        ),
+    },
+)
+
+
+OUTAGE = Prediction(
+    id="01-outage",
+    question="The kitchen closes from minute 20 to 30. What do the customers of the shop with events get?",
+    choices={
+        "a": "those who come meanwhile are refused",
+        "b": "all are served, those after the closing late",
+        "c": "all are served on time",
+        "d": "the orders of those ten minutes are lost",
+    },
+    answer="b",
+    why="Why is nobody turned away, although the kitchen was closed?",
+    reasons={
+        "a": "the event is handled at once: that is what asynchronous means",
+        "b": "the order waits where the worker can find it",
+        "c": "the events of those ten minutes are lost, and the customers order again",
+        "d": "the counter refuses while the kitchen is closed, and lets them in afterwards",
+        "e": "it was a short peak, and the queue is gone soon after",
+    },
+    reason="b",
+    says={
+        "a": (
+            "asynchronous means instant",
+            "Accepting is instant, cooking is not: 19 minutes for the fifth customer.",
+        ),
+        "c": ("down means lost", "Nothing was lost: 15 orders in, 15 served. The event waited."),
+        "d": ("down means refused", "That is the shop with calls: it needs the kitchen *now*."),
+        "e": (
+            "queues drain by themselves",
+            "One order every 4 minutes into a kitchen of 5: every customer waits one minute longer than "
+            "the last. Events move the wait; they add no capacity.",
+        ),
+    },
+)
+
+
+DRAIN = Prediction(
+    id="01-drain",
+    question="The shop with events, a customer every four minutes. The kitchen needs five for an order and "
+    "was closed for ten. When do customers wait no longer than before?",
+    choices={
+        "a": "ten minutes after the reopening",
+        "b": "five customers after the reopening",
+        "c": "not while they keep coming every four minutes",
+        "d": "as soon as the broker has more memory",
+    },
+    answer="c",
+    why="With customers every six minutes they are back after five customers. Why not with every four?",
+    reasons={
+        "a": "an outage is made good in the time it lasted",
+        "b": "every four minutes more work comes in than a kitchen of five minutes gets done",
+        "c": "a queue holds only so much, and then orders are dropped",
+        "d": "events spread the load over all workers",
+    },
+    reason="b",
+    says={
+        "a": (
+            "an outage costs its own length",
+            "At one customer every six minutes the kitchen gains one minute with each: 11, 10, 9, 8, 7, 6. "
+            "Ten minutes cost half an hour.",
+        ),
+        "c": (
+            "the queue is the limit",
+            "Nothing was dropped here: all were served. A queue with a limit would refuse, like a call.",
+        ),
+        "d": (
+            "events add capacity",
+            "A barista cannot cook. An event reaches everybody who listens; "
+            "the work stays with those who can do it.",
+        ),
+    },
+    points=0,
+)
+
+
+EXERCISES = (AVAILABLE, UNCOUPLE, WHEN, CAPACITY)
+PREDICTIONS = (FASTER, OUTAGE, DRAIN)
+RECALLS = (TILL,)

@@ -1,0 +1,207 @@
+"""01-available: the chance that an order is accepted, and who must be up for it in each of two shops.
+
+The answer is a dict of three: the function `p_accepted`, and the lists `calls` and `events`.
+"""
+
+import math
+from typing import Any
+
+from companion.exercises.budget import Outcome, call
+from companion.exercises.plain import close, plain
+from companion.exercises.todo import TODO
+from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
+
+CASES: tuple[dict[str, float], ...] = (
+    {"Counter": 0.99, "Cashier": 0.99, "Barista": 0.99, "Kitchen": 0.99},
+    {"Counter": 0.9, "Broker": 0.5},
+    {"Kitchen": 0.8},
+    {},
+    {"Counter": 0.99, "Kitchen": 0.0},
+    {f"S{n}": 0.8 for n in range(10)},
+)
+WORKERS = ("Counter", "Cashier", "Barista", "Kitchen")
+ACCEPTS = ("Counter", "Broker")
+
+PRODUCT = "p_accepted: the chance that all of them are up"
+CALLS = "calls: who must be up for an order to be accepted"
+EVENTS = "events: who must be up for an order to be accepted"
+
+
+def right(needs: dict[str, float]) -> float:
+    """The chance that everyone in `needs` is up at the same moment, if they fail independently."""
+    return math.prod(needs.values())
+
+
+def _tried(answer: Any, needs: dict[str, float], alone: bool) -> dict[str, Any]:
+    """One call. `alone`: nothing else was filled in, so a stub that returns TODO is no attempt."""
+    given = dict(needs)
+    outcome: Outcome = call(answer, given) if alone else call(lambda: [answer(given)])
+    value: Any = plain(outcome.value)
+    return {
+        "needs": needs,
+        "value": value if alone or type(value) is not list else value[0],
+        "expected": right(needs),
+        "trouble": outcome.trouble or ("printed instead of returning" if _printed(outcome, value) else ""),
+    }
+
+
+def _printed(outcome: Outcome, value: Any) -> bool:
+    return bool(outcome.printed) and value in (None, [None])
+
+
+def _names(given: Any) -> list[str] | None:
+    """The names in a list, tuple, set or dict, in order of the alphabet; None for TODO."""
+    if given is TODO:
+        return None
+    seen = plain(given)
+    if type(seen) is dict:
+        seen = seen["set"] if list(seen) == ["set"] else list(seen)
+    if type(seen) is not list:
+        return [f"{type(given).__name__}, not a list of names"]
+    return sorted({str(name).strip().title() for name in seen})
+
+
+def _observe(answer: Any) -> Seen:
+    parts = {str(key): value for key, value in answer.items()}
+    calls, events = (_names(parts.get(key, TODO)) for key in ("calls", "events"))
+    fn = parts.get("p_accepted", TODO)
+    alone = calls is None and events is None
+    tried = [_tried(fn, needs, alone) for needs in CASES] if callable(fn) else []
+    return {"tried": tried, "function": callable(fn), "calls": calls, "events": events}
+
+
+def _wrong(seen: Seen) -> dict[str, Any] | None:
+    """The first case that went wrong, one that could not be run before all others."""
+    wrong = [case for case in seen["tried"] if case["trouble"] or not close(case["value"], case["expected"])]
+    return next((case for case in wrong if case["trouble"]), wrong[0] if wrong else None)
+
+
+def _product(seen: Seen) -> Finding | None:
+    if not seen["function"]:
+        return Finding("", 'under "p_accepted" there is no function; leave the brackets () away')
+    case = _wrong(seen)
+    if case is None:
+        return None
+    if case["trouble"]:
+        return Finding("", f"with {_shown(case['needs'])} your code {case['trouble']}")
+    if case["value"] == {"todo": True}:
+        return Finding("", "p_accepted still returns TODO")
+    return Finding(f"{case['expected']:.8g}", f"{_shown(case['needs'])}: it returned {_value(case['value'])}")
+
+
+def _shown(needs: dict[str, float]) -> str:
+    values = list(needs.values())
+    if len(values) > 2 and len(set(values)) == 1:
+        return f"{len(values)} services at {values[0]:g}"
+    return ", ".join(f"{name} {value:g}" for name, value in needs.items()) or "nobody needed, {}"
+
+
+def _value(value: Any) -> str:
+    return f"{value:.8g}" if type(value) is float else f"{value}"
+
+
+def _listed(seen: Seen, shop: str, wanted: tuple[str, ...]) -> Finding | None:
+    names = seen[shop]
+    if names is None:
+        return Finding("", f"the list for {shop} is still TODO")
+    extra = [name for name in names if name not in wanted]
+    missing = [name for name in wanted if name not in names]
+    if not extra and not missing:
+        return None
+    said = [f"{', '.join(extra)} need not be up"] * bool(extra) + ["somebody is missing"] * bool(missing)
+    return Finding("", f"you named {', '.join(names) or 'nobody'}: {'; '.join(said)}")
+
+
+def _returned(seen: Seen, place: int, expected: float) -> bool:
+    return len(seen["tried"]) > place and close(seen["tried"][place]["value"], expected)
+
+
+def _failures(seen: Seen) -> str:
+    return (
+        f"1 − 4 × 0.01 = {seen['tried'][0]['value']:.8g}; exact is {right(CASES[0]):.8g}. "
+        f"With ten services at 0.8 your formula says {seen['tried'][5]['value']:.3g}."
+    )
+
+
+def _odds(seen: Seen) -> str:
+    named = math.prod(0.99 for _ in seen["events"])
+    return (
+        "Who holds the order while the kitchen is down? The broker must be up too: "
+        f"{right({'Counter': 0.99, 'Broker': 0.99}):.4g}, not {named:.4g}."
+    )
+
+
+AVAILABLE = Exercise(
+    id="01-available",
+    title="p_accepted, and who must be up",
+    kind="write",
+    points=5,
+    accepts=(dict,),
+    example='{"p_accepted": p_accepted, "calls": NEEDS_CALLS, "events": NEEDS_EVENTS}',
+    observe=_observe,
+    criteria=(
+        Criterion(PRODUCT, 2, _product),
+        Criterion(CALLS, 1, lambda seen: _listed(seen, "calls", WORKERS)),
+        Criterion(EVENTS, 2, lambda seen: _listed(seen, "events", ACCEPTS)),
+    ),
+    misconceptions=(
+        Misconception("adds failures", PRODUCT, lambda seen: _returned(seen, 5, -1.0), _failures),
+        Misconception(
+            "weakest link",
+            PRODUCT,
+            lambda seen: _returned(seen, 0, 0.99) and _returned(seen, 1, 0.5),
+            "min() says 0.99. All four must be up at the same moment, so chances multiply.",
+        ),
+        Misconception(
+            "average",
+            PRODUCT,
+            lambda seen: _returned(seen, 1, 0.7),
+            "Adding a perfect service must not make four shaky ones better.",
+        ),
+        Misconception(
+            "any of them",
+            PRODUCT,
+            lambda seen: _returned(seen, 1, 0.95),
+            "That is the chance that at least one is up. A call needs them all at once.",
+        ),
+        Misconception(
+            "forgets that nobody is needed",
+            PRODUCT,
+            lambda seen: _returned(seen, 0, right(CASES[0])) and not _returned(seen, 3, 1.0),
+            "An order that needs nobody is always accepted: the chance for {} is 1.",
+        ),
+        Misconception(
+            "free broker",
+            EVENTS,
+            lambda seen: seen["events"] is not None and "Broker" not in seen["events"]
+            and not any(name in WORKERS[1:] for name in seen["events"]),
+            _odds,
+        ),
+        Misconception(
+            "listeners counted",
+            EVENTS,
+            lambda seen: any(name in WORKERS[1:] for name in seen["events"] or ()),
+            "Barista and Kitchen may be down while the order is accepted. They are needed to *serve*, later.",
+        ),
+        Misconception(
+            "broker in the calls",
+            CALLS,
+            lambda seen: "Broker" in (seen["calls"] or ()),
+            "Nothing is published in the shop that calls: it has no broker to lose.",
+        ),
+        Misconception(
+            "the answering one only",
+            CALLS,
+            lambda seen: seen["calls"] is not None and len(seen["calls"]) < len(WORKERS),
+            "The counter says yes only after cashier, barista and kitchen have answered. "
+            "Whoever must answer now must be up now.",
+        ),
+    ),
+    hints=(
+        "Two services, each up 9 days in 10, independently: on how many of 100 days are both up? Not 80.",
+        "Chances of things that must all hold are multiplied; start from 1. "
+        "For the lists ask: who must answer before the customer hears yes?",
+        "import math\nreturn math.prod(needs.values())\n"
+        "# with events the counter needs one other: whoever keeps the order until it is fetched",
+    ),
+)  # fmt: skip

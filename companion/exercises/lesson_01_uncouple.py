@@ -1,0 +1,250 @@
+"""01-uncouple: a shop that calls three workers becomes a shop that announces one fact.
+
+The answer is `open_shop(bus, cashier, barista, kitchen)`, which returns `place(order_id)`. The check brings
+its own bus and workers, and hires Display afterwards.
+"""
+
+from typing import Any
+
+from companion.exercises.budget import call
+from companion.exercises.plain import plain
+from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
+
+NAMES = ("cashier", "barista", "kitchen")
+
+WORKS = "with everybody there, each worker does each order once"
+GOES_ON = "one worker away: place returns, and the others do their part"
+KEPT = "the missed order can still be seen: a dead letter"
+ONE_FACT = "one OrderPlaced for each order, and nothing else published"
+HIRED = "a new worker hears every order, and place stays as it is"
+
+
+class Away(Exception):
+    """Nobody is there."""
+
+
+class Worker:
+    """A worker of the check: called with an order, keeps its id in `done`, or raises `Away`."""
+
+    def __init__(self, name: str, away: bool = False) -> None:
+        self.__name__ = self.__qualname__ = name
+        self._away = away
+        self._done: list[str] = []
+        self.asked = False
+
+    def __call__(self, order: Any) -> str:
+        if self._away:
+            raise Away(f"the {self.__name__} is not there")
+        self._done.append(str(plain(getattr(order, "order_id", order))))
+        return f"{self.__name__} is done"
+
+    @property
+    def done(self) -> list[str]:
+        """What was done so far; whether anybody asked is remembered."""
+        self.asked = True
+        return list(self._done)
+
+
+def _shop(answer: Any, orders: list[str], away: str = "") -> dict[str, Any]:
+    """One morning in the learner's shop: what was done, published and kept. Display is hired last."""
+    from companion.bus import Bus
+    from companion.events import VirtualClock
+
+    bus = Bus(VirtualClock(), max_deliveries=200)
+    workers = [Worker(name, name == away) for name in NAMES]
+    display = Worker("display")
+    opened = call(answer, bus, *workers)
+    bus.service("display").on("OrderPlaced")(display)
+    place: Any = opened.value
+    outcome = (
+        call(lambda: [place(order) for order in orders] and None, expect=bool(away))
+        if callable(place)
+        else None
+    )
+    published = bus.trace.published()
+    return {
+        "away": away,
+        "orders": orders,
+        "opened": opened.trouble,
+        "place": callable(place),
+        "trouble": outcome.trouble if outcome else "",
+        "done": {worker.__name__: list(worker._done) for worker in (*workers, display)},
+        "asked": any(worker.asked for worker in workers),
+        "published": [envelope.type for envelope in published],
+        "told": [str(plain(getattr(envelope.event, "order_id", ""))) for envelope in published],
+        "dead": [
+            [letter.service, str(plain(getattr(letter.envelope.event, "order_id", "")))]
+            for letter in bus.dead_letters
+        ],
+    }
+
+
+def _observe(answer: Any) -> Seen:
+    return {
+        "open": _shop(answer, ["order-1", "order-2"]),
+        "away": [_shop(answer, ["order-1"], name) for name in reversed(NAMES)],
+    }
+
+
+def _trouble(shop: dict[str, Any]) -> Finding | None:
+    if shop["opened"]:
+        return Finding("", f"open_shop {shop['opened']}")
+    if not shop["place"]:
+        return Finding("", "open_shop did not return place: end it with `return place`, without brackets")
+    return None
+
+
+def _works(seen: Seen) -> Finding | None:
+    shop = seen["open"]
+    if found := _trouble(shop):
+        return found
+    if shop["trouble"]:
+        return Finding("", f"place {shop['trouble']}")
+    for name in NAMES:
+        if sorted(shop["done"][name]) != shop["orders"]:
+            times = ", ".join(shop["done"][name]) or "nothing"
+            return Finding("order-1, order-2", f"orders order-1 and order-2: the {name} did {times}")
+    return None
+
+
+def _missed(shop: dict[str, Any]) -> list[str]:
+    return [name for name in NAMES if name != shop["away"] and not shop["done"][name]]
+
+
+def _goes_on(seen: Seen) -> Finding | None:
+    for shop in seen["away"]:
+        if found := _trouble(shop):
+            return found
+        if shop["trouble"]:
+            return Finding("", f"the {shop['away']} is away: place {shop['trouble']}")
+        if missed := _missed(shop):
+            return Finding("", f"the {shop['away']} is away: the {missed[0]} did nothing")
+    return None
+
+
+def _kept(seen: Seen) -> Finding | None:
+    for shop in seen["away"]:
+        if [order for _, order in shop["dead"]] != ["order-1"]:
+            return Finding("", f"the {shop['away']} is away: bus.dead_letters holds {_letters(shop)}")
+    return None
+
+
+def _letters(shop: dict[str, Any]) -> str:
+    return ", ".join(f"{order} for {service}" for service, order in shop["dead"]) or "nothing"
+
+
+def _one_fact(seen: Seen) -> Finding | None:
+    shop = seen["open"]
+    if shop["published"] == ["OrderPlaced"] * 2 and shop["told"] == shop["orders"]:
+        return None
+    told = ", ".join(f"{kind}({order})" for kind, order in zip(shop["published"], shop["told"], strict=True))
+    return Finding("OrderPlaced twice", f"two orders, and {told or 'nothing'} published")
+
+
+def _hired(seen: Seen) -> Finding | None:
+    heard = seen["open"]["done"]["display"]
+    if heard == seen["open"]["orders"]:
+        return None
+    return Finding("both orders", f"Display was hired and heard {', '.join(heard) or 'nothing'}")
+
+
+def _twice(seen: Seen) -> bool:
+    return bool(seen["open"]["published"]) and any(
+        seen["open"]["done"][name].count("order-1") == 2 for name in NAMES
+    )
+
+
+UNCOUPLE = Exercise(
+    id="01-uncouple",
+    title="open_shop",
+    kind="modify",
+    points=5,
+    signature="open_shop(bus, cashier, barista, kitchen)",
+    observe=_observe,
+    gate=(Criterion(WORKS, 0, _works),),
+    criteria=(
+        Criterion(GOES_ON, 2, _goes_on),
+        Criterion(KEPT, 1, _kept),
+        Criterion(ONE_FACT, 1, _one_fact),
+        Criterion(HIRED, 1, _hired),
+    ),
+    misconceptions=(
+        Misconception(
+            "calls and publishes",
+            WORKS,
+            _twice,
+            lambda seen: (
+                f"The {next(n for n in NAMES if seen['open']['done'][n].count('order-1') == 2)} "
+                "did order-1 twice: once called, once by the event."
+            ),
+        ),
+        Misconception(
+            "nobody listens",
+            WORKS,
+            lambda seen: bool(seen["open"]["published"]) and not any(seen["open"]["done"][n] for n in NAMES),
+            "The fact was announced and nobody had asked to hear it. Register each worker with bus.on.",
+        ),
+        Misconception(
+            "forgets to return place",
+            WORKS,
+            lambda seen: not seen["open"]["opened"] and not seen["open"]["place"],
+            "Nobody can order: the shop opened, and the way to place an order was not handed out.",
+        ),
+        Misconception(
+            "waits for the answer",
+            GOES_ON,
+            lambda seen: any(shop["asked"] and shop["trouble"] for shop in seen["away"]),
+            "`place` still reads `.done`: it waits for a result that may come in ten minutes.",
+        ),
+        Misconception(
+            "publishes after the calls",
+            GOES_ON,
+            lambda seen: (
+                bool(seen["open"]["published"])
+                and any(shop["trouble"] and not shop["published"] for shop in seen["away"])
+            ),
+            lambda seen: (
+                f"With the {seen['away'][0]['away']} away the event was never published: "
+                "your calls came first."
+            ),
+        ),
+        Misconception(
+            "still calls",
+            GOES_ON,
+            lambda seen: not seen["open"]["published"] and any(shop["trouble"] for shop in seen["away"]),
+            "`place` still needs everybody there, now. Let it tell the bus what happened and be done.",
+        ),
+        Misconception(
+            "hides the failure",
+            KEPT,
+            lambda seen: (
+                all(not shop["trouble"] and not shop["dead"] for shop in seen["away"])
+                and not _missed(seen["away"][0])
+            ),
+            "Nobody was blocked, and the missed order is nowhere: "
+            "you hid the failure instead of keeping the work.",
+        ),
+        Misconception(
+            "one message per worker",
+            ONE_FACT,
+            lambda seen: len(seen["open"]["published"]) >= 4,
+            lambda seen: (
+                f"{_listed(seen['open']['published'])}: one message for each worker. "
+                "Display was hired, and heard nothing that you did not address to it."
+            ),
+        ),
+    ),
+    hints=(
+        "Whose names does `place` know today? Tomorrow it should know none of them.",
+        "`bus.on(OrderPlaced)(cashier)` lets the cashier hear every OrderPlaced. Do that once, when the shop "
+        "opens, and let `place` publish.",
+        "for worker in (cashier, barista, kitchen):\n"
+        "    bus.on(OrderPlaced)(worker)\n\n"
+        "def place(order_id):\n"
+        "    bus.publish(OrderPlaced(order_id=order_id))",
+    ),
+)
+
+
+def _listed(types: list[str]) -> str:
+    return ", ".join(dict.fromkeys(types))

@@ -1,0 +1,165 @@
+"""01-when: twelve situations in six pairs of near twins; for each, events or something simpler.
+
+All nine cases of CONTENT's "When to Use Event-Driven Architecture" are in them: five to use it (services that
+tell each other, an order's workflow, users' activity, notifications, decoupling) and four not to.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from companion.exercises.plain import plain
+from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
+
+WAYS = ("events", "http", "transaction", "crud", "gateway")
+
+
+class Twin(NamedTuple):
+    """One situation: what it says, the way that fits, the words that decide."""
+
+    says: str
+    way: str
+    words: str
+
+
+TWINS = {
+    "a1": Twin("mail the receipt once the order is paid", "events", "once the order is paid"),
+    "a2": Twin("show the price of this basket now", "http", "now"),
+    "b1": Twin("tell five services that an order was placed", "events", "that an order was placed"),
+    "b2": Twin("check that the card is valid before we answer", "http", "before we answer"),
+    "c1": Twin("record what users click, for whoever wants it", "events", "for whoever wants it"),
+    "c2": Twin("a settings page for one team", "crud", "one team"),
+    "d1": Twin("move money between two accounts of one database", "transaction", "one database"),
+    "d2": Twin("tell the other bank that money is on its way", "events", "the other bank"),
+    "e1": Twin("notify the followers of a new post", "events", "notify"),
+    "e2": Twin("one screen: order, driver, invoice of three services", "gateway", "one screen"),
+    "f1": Twin("an order is paid: the warehouse ships it hours later", "events", "hours later"),
+    "f2": Twin("an order for the last seat on a flight, sold once", "transaction", "last seat … sold once"),
+}
+"""The twelve, as the notebook shows them; a letter is a pair."""
+
+PAIRS = {
+    "a": "a  the receipt and the basket",
+    "b": "b  the placed order and the card",
+    "c": "c  the clicks and the settings",
+    "d": "d  one database and two banks",
+    "e": "e  the followers and the screen",
+    "f": "f  the warehouse and the last seat",
+}
+
+
+def _chosen(value: Any) -> str:
+    seen = plain(value)
+    if seen == {"todo": True}:
+        return "TODO"
+    return seen.strip().lower() if type(seen) is str else f"something of type {type(value).__name__}"
+
+
+def _observe(answer: Any) -> Seen:
+    given = {str(plain(key)).strip().lower(): _chosen(value) for key, value in list(answer.items())[:50]}
+    return {key: given.get(key, "TODO") for key in TWINS}
+
+
+def _judge(pair: str) -> Callable[[Seen], Finding | None]:
+    def judge(seen: Seen) -> Finding | None:
+        missed = [key for key in (f"{pair}1", f"{pair}2") if seen[key] != TWINS[key].way]
+        return _finding(missed[0], seen[missed[0]]) if missed else None
+
+    return judge
+
+
+def _finding(key: str, chosen: str) -> Finding:
+    twin = TWINS[key]
+    if chosen == "TODO":
+        return Finding("", f"{key} is not chosen yet")
+    if chosen not in WAYS:
+        return Finding(f"one of {', '.join(WAYS)}", f"{key}: {chosen}")
+    return Finding("", f'{key} "{twin.says}": you chose {chosen}; look at "{twin.words}"')
+
+
+def _is(key: str, way: str) -> Callable[[Seen], bool]:
+    return lambda seen: bool(seen[key] == way)
+
+
+def _calls_only(seen: Seen) -> bool:
+    return [seen[key] for key in ("a1", "b1", "c1", "e1", "f1")].count("http") >= 2
+
+
+WHEN = Exercise(
+    id="01-when",
+    title="events, or something simpler",
+    kind="design",
+    points=6,
+    accepts=(dict,),
+    example='{"a1": "events", "a2": "http"}',
+    blank=({},),
+    observe=_observe,
+    criteria=tuple(Criterion(name, 1, _judge(pair)) for pair, name in PAIRS.items()),
+    misconceptions=(
+        Misconception(
+            "events everywhere",
+            PAIRS["b"],
+            lambda seen: sum(way == "events" for way in seen.values()) >= 11,
+            '"before we answer": someone waits for this reply. An event has no reply.',
+        ),
+        Misconception(
+            "calls everywhere",
+            PAIRS["f"],
+            lambda seen: _calls_only(seen) and seen["f1"] == "http",
+            "Nobody waits for these replies. Each call makes you need the other one now, "
+            "as the first shop needed its kitchen.",
+        ),
+        Misconception(
+            "keyword order",
+            PAIRS["f"],
+            lambda seen: bool(seen["f1"] == seen["f2"] == "events"),
+            'Both twins say "order". The deciding words are "last seat" and "sold once": '
+            "two buyers must not both hear yes.",
+        ),
+        Misconception(
+            "request and reply over events",
+            PAIRS["a"],
+            _is("a2", "events"),
+            "You can build HTTP out of two events. You would get HTTP with a queue in the middle.",
+        ),
+        Misconception(
+            "events for one database",
+            PAIRS["d"],
+            _is("d1", "events"),
+            "Both accounts live in one database: one transaction does it, all or nothing, "
+            "and nobody sees the money in between. Events cannot give you that.",
+        ),
+        Misconception(
+            "one transaction, two banks",
+            PAIRS["d"],
+            _is("d2", "transaction"),
+            "Two banks share no database, and neither lets the other lock its accounts. "
+            "One tells the other what happened.",
+        ),
+        Misconception(
+            "query by event",
+            PAIRS["e"],
+            _is("e2", "events"),
+            "Three services asked by event make three late answers. One gateway joins them "
+            "(or a read model, lesson 11).",
+        ),
+        Misconception(
+            "the screen calls everybody",
+            PAIRS["e"],
+            _is("e2", "http"),
+            "Then every screen knows three services and waits for the slowest. "
+            "A gateway does that in one place.",
+        ),
+        Misconception(
+            "machinery for a form",
+            PAIRS["c"],
+            _is("c2", "events"),
+            "One table, one team, nobody listening: save the form. Who would react to the event?",
+        ),
+    ),
+    hints=(
+        "For each one ask first: does somebody stand there and wait for the answer?",
+        "Waiting for an answer: http. All or nothing in one database: transaction. Just a form: crud. "
+        "Joining several services' data: gateway. Telling whoever cares: events.",
+        '"a1": "events", "a2": "http", "b1": "events", ...   # seven of the twelve are events',
+    ),
+)

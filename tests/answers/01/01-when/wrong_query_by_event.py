@@ -1,0 +1,18 @@
+MISCONCEPTION = "query by event"
+FAILS = "e  the followers and the screen"
+SAYS = "three late answers"
+
+answer = {
+    "a1": "events",
+    "a2": "http",
+    "b1": "events",
+    "b2": "http",
+    "c1": "events",
+    "c2": "crud",
+    "d1": "transaction",
+    "d2": "events",
+    "e1": "events",
+    "e2": "events",
+    "f1": "events",
+    "f2": "transaction",
+}
