@@ -25,6 +25,9 @@ def check(id: str, answer: object) -> float:
     try:
         with contextlib.redirect_stderr(io.StringIO()):
             return _check(id, answer)
+    except Exception as problem:  # a fault of the course must not stop the learner's notebook
+        print(f"This check could not run ({type(problem).__name__}: {problem}). Nothing was scored.")
+        return 0.0
     except KeyboardInterrupt:
         print(f"{id}: you stopped the check; nothing was scored or recorded.")
         print("The step counter ends loops in Python, not one inside C, such as a regular expression's.")

@@ -1,7 +1,7 @@
 """The sixteen lessons as concepts: number, title, minutes, and what each builds on. Feeds the map of
 progress."""
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     import networkx
@@ -41,18 +41,13 @@ def concept(number: str) -> Concept:
     return {c.number: c for c in CONCEPTS}[number]
 
 
-def graph() -> "networkx.DiGraph[Any]":
-    """The concepts as a networkx graph: nodes are labels such as "00 Start here", edges lead to what builds
-    on them."""
+def graph() -> "networkx.DiGraph[str]":
+    """The concepts as a networkx graph: nodes are numbers such as "00" with their `title`, edges lead to what
+    builds on them."""
     import networkx
 
-    labels = {c.number: label(c) for c in CONCEPTS}
-    found: networkx.DiGraph[Any] = networkx.DiGraph()
-    found.add_nodes_from(labels.values())
-    found.add_edges_from((labels[need], labels[c.number]) for c in CONCEPTS for need in c.needs)
+    found: networkx.DiGraph[str] = networkx.DiGraph()
+    for each in CONCEPTS:
+        found.add_node(each.number, title=each.title)
+    found.add_edges_from((need, each.number) for each in CONCEPTS for need in each.needs)
     return found
-
-
-def label(concept: Concept) -> str:
-    """What the map writes on a concept: "00 Start here"."""
-    return f"{concept.number} {concept.title}"

@@ -2,7 +2,8 @@
 
 Promises: a demo stays hidden until a choice is locked, so a stored notebook spoils nothing; locking scores 1
 whatever was chosen (`"skip"` too), the right reason scores 1 more, a wrong guess costs nothing. A locked
-choice stays. None of them raises: what is wrong with a call is said in a sentence.
+choice stays. What is wrong with a call is said in a sentence, not raised; only an error of the demo itself
+is.
 """
 
 from collections.abc import Callable, Mapping
@@ -49,6 +50,9 @@ def reveal(id: str, fn: Callable[[], Any]) -> None:
         return
     if "choice" not in _record(id):
         print(f"Lock a prediction first: {_letters(item.choices)}")
+        return
+    if not callable(fn):
+        print(f"{id}: reveal takes the demo itself, without brackets behind its name.")
         return
     value = fn()
     if value is not None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from companion.classroom import store
-from companion.classroom.concepts import CONCEPTS, Concept, graph, label
+from companion.classroom.concepts import CONCEPTS, Concept, graph
 from companion.classroom.show import in_notebook, show
 from companion.exercises.registry import Lesson, numbers
 from companion.exercises.registry import lesson as find_lesson
@@ -169,7 +169,4 @@ def _show_map(standings: Sequence[Standing]) -> None:
         from companion.diagrams import concept_map
     except ImportError:  # the table says the same
         return
-    names = {c.number: label(c) for c in CONCEPTS}
-    show(
-        concept_map(graph(), {names[s.number]: s.mastery for s in standings}, title="What you have mastered")
-    )
+    show(concept_map(graph(), {s.number: s.mastery for s in standings}, title="What you have mastered"))

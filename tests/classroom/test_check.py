@@ -1,5 +1,6 @@
 """`check`: prints one line a criterion, returns the points, raises nothing, writes nothing to stderr."""
 
+import importlib
 import io
 import json
 import os
@@ -80,6 +81,16 @@ def test_a_near_id_is_offered() -> None:
 
 def test_a_prediction_is_not_checked() -> None:
     assert said("00-coffee", "c").startswith("00-coffee is answered with predict(")
+
+
+def test_a_fault_of_the_course_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(id: object) -> None:
+        raise ImportError("no module")
+
+    monkeypatch.setattr(importlib.import_module("companion.classroom.check"), "find", broken)
+    assert said("00-till", no_memory) == (
+        "This check could not run (ImportError: no module). Nothing was scored.\n"
+    )
 
 
 def test_nothing_reaches_stderr(capfd: pytest.CaptureFixture[str]) -> None:

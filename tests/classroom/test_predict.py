@@ -91,6 +91,13 @@ def test_the_demo_shows_what_it_prints_and_returns_then_asks_why(said: Said) -> 
     assert lines[3].startswith("  a) ")
 
 
+def test_a_demo_that_was_called_already_is_refused(said: Said) -> None:
+    said(predict, "00-coffee", "c")
+    assert said(reveal, "00-coffee", demo()) == (
+        "00-coffee: reveal takes the demo itself, without brackets behind its name.\n"
+    )
+
+
 def test_a_wrong_guess_is_told_the_answer(said: Said) -> None:
     said(predict, "00-coffee", "a")
     assert "you said a) after 3 minutes. It is c." in said(reveal, "00-coffee", demo)

@@ -3,6 +3,8 @@
 import importlib
 import json
 import multiprocessing
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from companion.classroom.check import check
 from companion.classroom.concepts import CONCEPTS, graph
 from companion.classroom.predict import predict
 from companion.classroom.progress import main, progress, standing
-from companion.exercises.registry import lesson, numbers
+from companion.exercises.registry import Lesson, lesson, numbers
 from companion.exercises.words import Exercise
 
 
@@ -48,11 +50,23 @@ def test_points_of_exercises_and_predictions_add_up() -> None:
     assert of_lesson_00().tried == 2
 
 
-def test_bonus_points_never_raise_a_lesson_above_its_points() -> None:
-    everything = {i.id: {"points": 99} for i in (*lesson("00").exercises, *lesson("00").predictions)}
-    found = standing(CONCEPTS[0], everything)
-    assert found.points == found.possible
-    assert found.mastery == 1.0
+def test_points_stored_beyond_what_an_item_is_worth_do_not_count() -> None:
+    assert standing(CONCEPTS[0], {"00-till": {"points": 99}}).points == 4
+
+
+def test_bonus_points_fill_a_gap_and_never_raise_a_lesson_above_its_points(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    graded = next(e for e in lesson("00").exercises if e.id == "00-till")
+    bonus = replace(graded, id="00-more", bonus=True)
+    module = importlib.import_module("companion.classroom.progress")  # the package's name is the function
+    monkeypatch.setattr(
+        module, "find_lesson", lambda number: Lesson(number, "Start here", (graded, bonus), (), ())
+    )
+    assert standing(CONCEPTS[0], {"00-till": {"points": 2}, "00-more": {"points": 1}}).points == 3
+    both = standing(CONCEPTS[0], {"00-till": {"points": 4}, "00-more": {"points": 4}})
+    assert (both.points, both.possible, both.mastery) == (4, 4, 1.0)
+    assert (both.tried, both.items) == (1, 1)
 
 
 def test_a_wrong_recall_lowers_the_mastery_of_what_it_asks_about() -> None:
@@ -97,7 +111,7 @@ def test_in_a_notebook_the_map_is_shown_beside_the_table(monkeypatch: pytest.Mon
     check("00-till", remembers)
     progress()
     [picture] = shown
-    assert "00 Start here" in repr(picture)
+    assert "00       Start here" in repr(picture)
     assert "15 Practice exam" in repr(picture)
 
 
@@ -127,6 +141,19 @@ def test_a_write_that_fails_leaves_the_old_file_whole(
     assert said == "Your progress was not saved: No space left on device."
     assert file(companion_home).read_bytes() == before
     assert not list(companion_home.glob("*.tmp"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows locks with another call")
+def test_while_one_notebook_saves_another_waits(companion_home: Path) -> None:
+    import fcntl
+
+    def other(record: Any) -> None:
+        with open(companion_home / "progress.lock", "rb") as lock, pytest.raises(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        record["looked"] = True
+
+    assert store.change("00-till", other) == ""
+    assert store.read()["00-till"]["looked"]
 
 
 def add_points(home: str, first: int) -> None:

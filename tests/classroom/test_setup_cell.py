@@ -64,10 +64,8 @@ def test_in_the_wrong_kernel_the_set_up_cell_ends_with_its_sentence(tmp_path: Pa
 
 
 def test_the_set_up_cell_loads_no_pictures_and_no_notebook_machinery() -> None:
-    code = (
-        SETUP
-        + "import sys; print([m for m in ('matplotlib', 'networkx', 'pandas', 'nbformat') if m in sys.modules])"
-    )
+    heavy = "('matplotlib', 'networkx', 'pandas', 'nbformat', 'simpy')"
+    code = SETUP + f"import sys; print([m for m in {heavy} if m in sys.modules])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.splitlines()[-1] == "[]"
 

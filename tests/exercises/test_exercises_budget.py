@@ -137,9 +137,10 @@ def test_a_coroutine_is_closed_and_named() -> None:
     async def answer() -> int:
         return 1
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
         outcome = call(answer)
+    assert warned == []
     assert outcome.error == "only a coroutine came back: write def, not async def"
     assert not asyncio.iscoroutine(outcome.value)
 

@@ -279,6 +279,23 @@ def test_the_two_halves_pass_only_what_survives_json() -> None:
     assert score(TOTAL, moved).lines == judge(TOTAL, lambda basket: Chameleon()).lines
 
 
+def test_criteria_never_meet_the_learner_s_own_object() -> None:
+    met: list[Any] = []
+
+    def meets(seen: Seen) -> None:
+        met.append(seen["value"])
+
+    raw = replace(
+        TOTAL,
+        observe=lambda answer: {"value": call(answer, []).value},
+        criteria=(Criterion("adds up", 4, meets),),
+        misconceptions=(),
+    )
+    judge(raw, lambda basket: Chameleon())
+    assert met[0] is not Chameleon
+    assert type(met[0]) is dict
+
+
 def test_a_fault_that_is_expected_makes_no_remark() -> None:
     quiet = replace(
         TOTAL, observe=lambda answer: call(answer, [1], expect=True, watch=True).seen() | {"empty": 0}

@@ -152,7 +152,11 @@ def test_depth_is_bounded() -> None:
     assert json.dumps(plain(deep)).count("[") == DEEPEST
 
 
-def test_size_is_bounded() -> None:
+def test_the_size_of_one_long_list_is_bounded() -> None:
+    assert len(json.dumps(plain([0] * 10 * MOST))) < 5 * MOST
+
+
+def test_the_size_of_all_lists_together_is_bounded() -> None:
     assert len(json.dumps(plain([[0] * MOST, [0] * MOST]))) < 5 * MOST
 
 
