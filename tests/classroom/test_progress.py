@@ -112,7 +112,7 @@ def test_in_a_notebook_the_map_is_shown_beside_the_table(monkeypatch: pytest.Mon
     progress()
     [picture] = shown
     assert "00       Start here" in repr(picture)
-    assert "15 Practice exam" in repr(picture)
+    assert "15       Practice exam" in repr(picture)
 
 
 def test_the_file_is_the_same_for_the_same_progress(companion_home: Path) -> None:
