@@ -100,10 +100,8 @@ def _counted(id: str, counts: Mapping[str, int]) -> tuple[Prediction | Recall, d
 
 
 def _show_bars(item: Prediction | Recall, counts: Mapping[str, int]) -> None:
-    try:
-        from companion.diagrams import bars
-    except ImportError:  # the text says the same
-        return
+    from companion.diagrams import bars
+
     show(bars(_labelled(item, counts), title=item.question))
 
 

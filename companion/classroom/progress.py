@@ -165,8 +165,6 @@ def _words(mastery: float) -> str:
 
 
 def _show_map(standings: Sequence[Standing]) -> None:
-    try:
-        from companion.diagrams import concept_map
-    except ImportError:  # the table says the same
-        return
+    from companion.diagrams import concept_map
+
     show(concept_map(graph(), {s.number: s.mastery for s in standings}, title="What you have mastered"))
