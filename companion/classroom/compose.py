@@ -8,13 +8,14 @@ left out of the learner's notebook; the solved one and the slides have them.
 
 from __future__ import annotations
 
+import copy
 import importlib
 import re
 from collections.abc import Callable
 from typing import Any
 
 from companion.classroom.cells import AuthorError, Cell, Lesson
-from companion.classroom.execute import KERNELSPEC, LANGUAGE_INFO
+from companion.classroom.execute import METADATA
 
 IMPORT = "from companion.classroom import *"
 WRONG_KERNEL = (
@@ -52,8 +53,7 @@ def compose(lesson: Lesson, *, solved: bool, worth: Points = points) -> Any:
         if solved or cell.slide_role != "notes"
     ]
     _collapse(lesson, cells)
-    metadata = {"kernelspec": dict(KERNELSPEC), "language_info": dict(LANGUAGE_INFO)}
-    return _v4().new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
+    return _v4().new_notebook(cells=cells, metadata=copy.deepcopy(METADATA), nbformat_minor=5)
 
 
 def guarded(code: str) -> str:

@@ -8,6 +8,7 @@ refused. What differs between machines and Pythons without meaning anything (tim
 
 from __future__ import annotations
 
+import copy
 import importlib.util
 import os
 import re
@@ -38,6 +39,11 @@ LANGUAGE_INFO = {
     "pygments_lexer": "ipython3",
 }
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+RISE = {"scroll": True, "theme": "white"}
+"""Live slides: what is too long scrolls; of the themes, one that asks nobody for fonts."""
+
+METADATA = {"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO, "rise": RISE}
+"""A notebook's own metadata, the same in every lesson and on every machine."""
 
 
 class CellFailed(Exception):
@@ -106,7 +112,7 @@ def run(notebook: Any, home: Path, *, hash_seed: int = 0) -> float:
 def settle(notebook: Any) -> None:
     """Drop what differs from run to run: timings, kernel version, traceback frames, display ids."""
     notebook.metadata.clear()
-    notebook.metadata.update(kernelspec=dict(KERNELSPEC), language_info=dict(LANGUAGE_INFO))
+    notebook.metadata.update(copy.deepcopy(METADATA))
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", ()):

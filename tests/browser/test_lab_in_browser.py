@@ -1,4 +1,4 @@
-"""A learner's half hour in a real JupyterLab: open, run all, predict, reveal, play, answer wrongly and rightly.
+"""A learner's half hour in a JupyterLab: open, run all, predict, reveal, play, answer, wrongly and rightly.
 
 The server is started as the command `lab` starts it, on a copy handed out to a folder of its own, so
 nothing in the checkout changes. What was seen on the way is kept in `Seen`; each test looks at one thing of
@@ -79,6 +79,7 @@ class Seen:
     saved: bool = False
     complaints: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
+    live_slides: int = 0
 
 
 class Notebook:
@@ -257,9 +258,18 @@ def play(screen: Any, address: str, story: Story, progress_file: Path) -> Seen:
     seen.progress.append(_progress(notebook, taught))
     seen.saved = progress_file.exists()
     seen.complaints = screen.complaints()
-    origin = re.match(r"http://[^/]+/", address)[0]
-    seen.elsewhere = [asked for asked in screen.asked_for() if not asked.startswith(origin)]
+    seen.elsewhere = _elsewhere(screen, address)
+    screen.open(address.replace("/lab/tree/", "/rise/"), 1366, 768)
+    count = "return document.querySelectorAll('.reveal .slides section').length;"
+    seen.live_slides = notebook.wait(lambda: screen.run(count), "live slides")
+    seen.elsewhere += _elsewhere(screen, address)
     return seen
+
+
+def _elsewhere(screen: Any, address: str) -> list[str]:
+    """What was asked of anybody but this JupyterLab."""
+    origin = address.partition("/lab/")[0]
+    return [asked for asked in screen.asked_for() if not asked.startswith(origin)]
 
 
 def _progress(notebook: Notebook, taught: Lesson) -> str:
@@ -343,3 +353,8 @@ def test_progress_moves_and_is_saved_beside_the_copies(seen: Seen) -> None:
 def test_jupyterlab_asks_nobody_else_and_logs_no_error(seen: Seen) -> None:
     assert seen.elsewhere == []
     assert seen.complaints == []
+
+
+def test_the_same_notebook_is_live_slides(seen: Seen) -> None:
+    tagged = [cell for cell in story_of(PLAYED).cells if cell.slide_role in ("slide", "subslide")]
+    assert seen.live_slides >= len(tagged)
