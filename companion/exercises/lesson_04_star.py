@@ -1,0 +1,268 @@
+"""04-star: CONTENT's shop, in which everybody reacts to OrderPlaced, put right by changing one table."""
+
+import difflib
+from typing import Any
+
+from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
+
+MACHINE = "coffee machine"
+
+NAMES = "every name in the table exists"
+ONCE = "all well: paid once, one parcel, one confirmation"
+LOCAL = "an outage stays where it is"
+UNPAID = "card declined: no parcel, no confirmation"
+SHELF = "card declined: the stock is back on the shelf"
+EMPTY = "shelf empty: no parcel, no confirmation"
+NO_MONEY = "shelf empty: nobody pays"
+
+
+def _table(answer: Any) -> dict[str, list[str]]:
+    """The learner's table as names only: one reaction may stand alone or in a list, tuple or set."""
+    table = {}
+    for event, names in dict.items(answer):
+        several = sorted(names, key=str) if type(names) in (set, frozenset) else names
+        several = list(several) if type(several) in (list, tuple) else [several]
+        table[event if type(event) is str else str(getattr(event, "__name__", type(event).__name__))] = [
+            name if type(name) is str else type(name).__name__ for name in several
+        ]
+    return table
+
+
+def _run(table: dict[str, list[str]], **case: Any) -> dict[str, Any]:
+    """One order in the shop wired by `table`: every event with its cause, the shelf, the dead letters."""
+    from companion.bus import Bus
+    from companion.bus.errors import TooManyDeliveries
+    from companion.events import VirtualClock
+    from companion.scenarios import shop
+
+    bus = Bus(VirtualClock(), max_deliveries=200)
+    shelf = {MACHINE: case.get("pieces", 1)}
+    shop.wire(bus, table, declined=case.get("declined", ()), shelf=shelf)
+    off, endless = case.get("off", ""), False
+    if off:
+        bus.service(off).switch_off()
+    try:
+        shop.place_order(bus)
+        if off:
+            bus.service(off).switch_on()
+            failed = [f"{d.service}.{d.handler}" for d in bus.dead_letters]
+            bus.dead_letters.redeliver([d for d in bus.dead_letters if d.service == off])
+        else:
+            failed = [f"{d.service}.{d.handler}" for d in bus.dead_letters]
+    except TooManyDeliveries:
+        failed, endless = [], True
+    born = bus.trace.published()
+    types: dict[str | None, str] = {e.id: e.type for e in born}
+    return {
+        "events": [[e.type, types.get(e.causation_id, "")] for e in born],
+        "failed": failed,
+        "endless": endless,
+        "left": shelf[MACHINE],
+        "before": _before_the_switch(bus),
+    }
+
+
+def _before_the_switch(bus: Any) -> list[str]:
+    """What had been published when the first dead letter was taken up again."""
+    found = []
+    for record in bus.trace:
+        if record.kind == "redelivered":
+            break
+        if record.kind == "published":
+            found.append(record.envelope.type)
+    return found
+
+
+def _unknown(table: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """Names of the table that do not exist, each with the one most like it ("" if none is)."""
+    from companion.scenarios import shop
+
+    events = [event.__name__ for event in shop.EVENTS]
+    found = [(name, events) for name in table if name not in events]
+    actions = list(shop.ACTIONS)
+    found += [(name, actions) for names in table.values() for name in names if name not in actions]
+    return [(name, next(iter(difflib.get_close_matches(name, known, 1, 0.5)), "")) for name, known in found]
+
+
+def _observe(answer: Any) -> Seen:
+    table = _table(answer)
+    unknown = _unknown(table)
+    wrong = {name for name, _ in unknown}
+    usable = {event: [name for name in names if name not in wrong] for event, names in table.items()}
+    return {
+        "table": table,
+        "unknown": unknown,
+        "happy": _run(usable),
+        "declined": _run(usable, declined=("order-42",)),
+        "empty": _run(usable, pieces=0),
+        "no_email": _run(usable, off="Email"),
+        "no_payment": _run(usable, off="Payment"),
+    }
+
+
+def _count(run: dict[str, Any], name: str) -> int:
+    return sum(each == name for each, _ in run["events"])
+
+
+def _causes(run: dict[str, Any], name: str) -> list[str]:
+    return [str(cause) for each, cause in run["events"] if each == name]
+
+
+def _names(seen: Seen) -> Finding | None:
+    if not seen["unknown"]:
+        return None
+    name, near = seen["unknown"][0]
+    return Finding("", f"the shop knows no {name!r}" + (f"; did you mean {near!r}?" if near else ""))
+
+
+def _once(seen: Seen) -> Finding | None:
+    run = seen["happy"]
+    if run["endless"]:
+        return Finding("", f"one order, and the shop did not stop; {len(run['events'])} events and counting")
+    wanted = {"PaymentAuthorized": "payment", "ShipmentCreated": "parcel", "ConfirmationSent": "confirmation"}
+    for event, what in wanted.items():
+        count = _count(run, event)
+        if count != 1:
+            return Finding("1", f"one order, in stock, card good: {what}s: {count}")
+    if run["left"] != 0:
+        return Finding("0", f"one machine on the shelf, sold; on the shelf now: {run['left']}")
+    return None
+
+
+def _local(seen: Seen) -> Finding | None:
+    if "ShipmentCreated" not in seen["no_email"]["before"]:
+        return Finding("", "Email is down: no parcel left")
+    for down, run in (("Email", seen["no_email"]), ("Payment", seen["no_payment"])):
+        others = [name for name in run["failed"] if not name.startswith(down + ".")]
+        if others:
+            return Finding("", f"{down} is down, and {others[0]} failed with it")
+    late = seen["no_payment"]
+    if _count(late, "ShipmentCreated") != 1:
+        count = _count(late, "ShipmentCreated")
+        return Finding("1", f"Payment was down for a minute and came back: parcels in the end: {count}")
+    return None
+
+
+def _quiet(run: dict[str, Any], why: str) -> Finding | None:
+    told = {"ShipmentCreated": "a parcel left", "ConfirmationSent": "a confirmation went out"}
+    for event, what in told.items():
+        if _count(run, event):
+            return Finding("", f"{why}: {what}, because of {_causes(run, event)[0]}")
+    return None
+
+
+def _unpaid(seen: Seen) -> Finding | None:
+    return _quiet(seen["declined"], "order-42's card is declined")
+
+
+def _empty(seen: Seen) -> Finding | None:
+    return _quiet(seen["empty"], "order-42's machine is not in stock")
+
+
+def _back(seen: Seen) -> Finding | None:
+    left = seen["declined"]["left"]
+    if seen["declined"]["endless"]:
+        return Finding("", "a declined card makes the shop run for ever")
+    if left != 1:
+        return Finding("1", f"one machine on the shelf, card declined; on the shelf now: {left}")
+    return None
+
+
+def _no_money(seen: Seen) -> Finding | None:
+    count = _count(seen["empty"], "PaymentAuthorized")
+    return Finding("none", f"no machine in stock; payments authorized: {count}") if count else None
+
+
+def _listens(seen: Seen, action: str) -> list[str]:
+    return [event for event, names in seen["table"].items() if action in names]
+
+
+STAR = Exercise(
+    id="04-star",
+    title="reactions",
+    kind="bug hunt",
+    points=5,
+    accepts=(dict,),
+    example='{"OrderPlaced": ["Inventory.reserve"]}',
+    blank=({},),
+    observe=_observe,
+    gate=(Criterion(NAMES, 0, _names), Criterion(ONCE, 0, _once), Criterion(LOCAL, 0, _local)),
+    criteria=(
+        Criterion(UNPAID, 2, _unpaid),
+        Criterion(SHELF, 1, _back),
+        Criterion(EMPTY, 1, _empty),
+        Criterion(NO_MONEY, 1, _no_money),
+    ),
+    misconceptions=(
+        Misconception(
+            "asks Payment",
+            LOCAL,
+            lambda seen: bool(_listens(seen, "Shipping.ask_payment_then_ship")),
+            "Shipping calls Payment to find out. Now Shipping is down whenever Payment is. "
+            "An event could have told it.",
+        ),
+        Misconception(
+            "runs in a circle",
+            ONCE,
+            lambda seen: bool(seen["happy"]["endless"]),
+            "Follow the table from OrderPlaced: it comes back to where it was, and starts again.",
+        ),
+        Misconception(
+            "ships twice",
+            ONCE,
+            lambda seen: _count(seen["happy"], "ShipmentCreated") > 1,
+            lambda seen: (
+                f"Shipping listens to {' and to '.join(sorted(set(_causes(seen['happy'], 'ShipmentCreated'))))}: "
+                f"{_count(seen['happy'], 'ShipmentCreated')} parcels. "
+                "Waiting for both needs a memory (lesson 05)."
+            ),
+        ),
+        Misconception(
+            "mail in the chain",
+            LOCAL,
+            lambda seen: "ConfirmationSent" in _causes(seen["no_email"], "ShipmentCreated"),
+            "Email is down and the parcel waits for it. No parcel needs a mail; "
+            "let Shipping and Email react to the same fact.",
+        ),
+        Misconception(
+            "ships on whichever comes first",
+            UNPAID,
+            lambda seen: "InventoryReserved" in _causes(seen["declined"], "ShipmentCreated"),
+            "The stock was reserved, so you shipped; then the card was declined. "
+            "Reserved is not paid: which fact says that both hold?",
+        ),
+        Misconception(
+            "still the star",
+            UNPAID,
+            lambda seen: "OrderPlaced" in _causes(seen["declined"], "ShipmentCreated"),
+            "Shipping hears OrderPlaced at the same moment as Payment does. Nobody has asked the card yet.",
+        ),
+        Misconception(
+            "mail too early",
+            UNPAID,
+            lambda seen: _count(seen["declined"], "ConfirmationSent") > 0,
+            "'Your order is confirmed' went to a customer whose card was declined. A mail cannot be unsent.",
+        ),
+        Misconception(
+            "stock kept",
+            SHELF,
+            lambda seen: "InventoryReserved" in [each for each, _ in seen["declined"]["events"]],
+            "The card was declined; a coffee machine stays reserved for nobody. "
+            "Who could react to PaymentDeclined?",
+        ),
+        Misconception(
+            "pays first",
+            NO_MONEY,
+            lambda seen: bool(_listens(seen, "Payment.charge")),
+            "The money is set aside before anybody looked at the shelf, and no reaction gives it back. "
+            "Stock can be put back without a trace; ask for that first.",
+        ),
+    ),
+    hints=(
+        "Read each row aloud: 'when this has happened, that may be done'. Is an order paid at OrderPlaced?",
+        "Make a chain: each service reacts to the fact that makes its work right. "
+        "Put what can be given back without a trace first, and nothing behind the mail.",
+        '"OrderPlaced": ["Inventory.reserve"],\n"InventoryReserved": ["Payment.charge"],\n'
+        '"PaymentAuthorized": [..., ...],\n"PaymentDeclined": [...],',
+    ),
+)

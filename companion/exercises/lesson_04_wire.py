@@ -1,0 +1,262 @@
+"""04-wire: the Restaurant's and Delivery's reactions, so that order-42 becomes the seven events."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from companion.exercises.budget import call
+from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
+
+FLOW = (
+    ("OrderPlaced", "Order"),
+    ("PaymentAuthorized", "Payment"),
+    ("OrderAcceptedByRestaurant", "Restaurant"),
+    ("DriverAssigned", "Delivery"),
+    ("OrderPickedUp", "Delivery"),
+    ("OrderDelivered", "Delivery"),
+)
+RATED = ("OrderRated", "Order")
+NAMES = tuple(name for name, _ in FLOW)
+
+SEVEN = "order-42 becomes the seven events, each because of the one before"
+APART = "two orders at once stay apart"
+ALONE = "each service does its own part, and only that"
+
+
+def _evening(answer: Any, orders: Iterable[str], off: Iterable[str] = ()) -> dict[str, Any]:
+    """The orders come 30 seconds apart into a bus wired by the answer: what was published, by whom, why."""
+    from companion.bus import Bus
+    from companion.events import VirtualClock
+    from companion.lab import Simulation
+    from companion.scenarios import evenings, food_delivery
+
+    bus = Bus(VirtualClock(), max_deliveries=500)
+    simulation = Simulation(bus)
+    known = {}
+
+    def run() -> object:
+        returned: list[object] = []
+        evenings.own_wiring(lambda bus: returned.append(answer(bus)))(bus)
+        known["listeners"] = [s.service for s in bus.subscriptions()]
+        for service in off:
+            bus.service(service).switch_off()
+        for number, order_id in enumerate(orders):
+            place = partial(food_delivery.place_order, bus, order_id)
+            simulation.at(second=30 * number, do=place)
+        simulation.run(until_s=4 * 3600)
+        for order_id in orders:
+            if any(e.type == "OrderDelivered" for e in bus.trace.envelopes(order_id)):
+                food_delivery.rate_order(bus, order_id)
+                simulation.run(until_s=bus.clock.elapsed_s + 3600)  # type: ignore[attr-defined]  # it is virtual
+        return returned[0]
+
+    outcome = call(run)
+    return {**_told(bus), "listeners": known.get("listeners", []), "trouble": outcome.trouble}
+
+
+def _told(bus: Any) -> dict[str, Any]:
+    born = bus.trace.published()
+    types = {e.id: e.type for e in born}
+    events = [
+        {
+            "type": e.type,
+            "service": e.service,
+            "cause": types.get(e.causation_id, ""),
+            "story": e.correlation_id,
+            "order_id": getattr(e.event, "order_id", None),
+            "own": e.causation_id is None or _handled(bus, e.service, e.causation_id),
+        }
+        for e in born
+    ]
+    letters = [f"{d.service}.{d.handler}: {d.error!r}" for d in bus.dead_letters]
+    return {"events": events, "dead": letters[:5]}
+
+
+def _handled(bus: Any, service: str | None, id: str) -> bool:
+    """Whether `service` itself reacted to the envelope `id`."""
+    reactions = (r for r in bus.trace if r.kind in ("handled", "failed") and r.envelope is not None)
+    return any(r.service == service and r.envelope.id == id for r in reactions)
+
+
+def _observe(answer: Any) -> Seen:
+    return {
+        "one": _evening(answer, ["order-42"]),
+        "two": _evening(answer, ["order-42", "order-43"]),
+        "no_restaurant": _evening(answer, ["order-42"], off=["Restaurant"]),
+        "no_delivery": _evening(answer, ["order-42"], off=["Delivery"]),
+    }
+
+
+def _seven(seen: Seen) -> Finding | None:
+    one = seen["one"]
+    if one["trouble"]:
+        return Finding("", f"your code {one['trouble']}")
+    for place, (name, service) in enumerate((*FLOW, RATED)):
+        found = [e for e in one["events"] if e["type"] == name]
+        before = NAMES[place - 1] if 0 < place < len(FLOW) else ""
+        if not found and one["dead"]:
+            return Finding("", f"no {name}; a dead letter says {one['dead'][0]}")
+        if not found:
+            return Finding(f"{service} to react to {before}", f"no {name}; the last event is {_last(one)}")
+        if len(found) > 1:
+            return Finding("one", f"{len(found)} × {name} for one order")
+        if found[0]["service"] != service:
+            return Finding(service, f"{name} was published by {found[0]['service'] or 'nobody'}")
+        if found[0]["cause"] != before:
+            because = f"because of {found[0]['cause']}" if found[0]["cause"] else "without a cause"
+            return Finding(f"because of {before}", f"{name} was published {because}")
+    others = [e["type"] for e in one["events"] if e["type"] not in (*NAMES, RATED[0])]
+    if others:
+        return Finding("the seven and no other", f"{others[0]} was published too")
+    return None
+
+
+def _last(run: dict[str, Any]) -> str:
+    known = [e["type"] for e in run["events"]]
+    return str(known[-1]) if known else "nothing at all"
+
+
+def _apart(seen: Seen) -> Finding | None:
+    two = seen["two"]
+    if two["trouble"]:
+        return Finding("", f"your code {two['trouble']}")
+    for event in two["events"]:
+        if event["order_id"] != event["story"]:
+            return Finding("", f"{event['type']} in {event['story']}'s story says {event['order_id']}")
+    for story in ("order-42", "order-43"):
+        count = sum(e["type"] == "OrderDelivered" and e["story"] == story for e in two["events"])
+        if count != 1:
+            return Finding("1", f"ordered 42 and 43, 30 seconds apart: {story} was delivered {count} times")
+    return None
+
+
+def _alone(seen: Seen) -> Finding | None:
+    for down, run in (("Restaurant", seen["no_restaurant"]), ("Delivery", seen["no_delivery"])):
+        if run["trouble"]:
+            return Finding("", f"your code {run['trouble']}")
+        does = [e["type"] for e in run["events"] if e["service"] == down or e["type"] in _facts_of(down)]
+        if does:
+            return Finding("", f"{down} is down all evening, and {does[0]} was published all the same")
+    if "OrderAcceptedByRestaurant" not in [e["type"] for e in seen["no_delivery"]["events"]]:
+        return Finding("", "Delivery is down, and the restaurant no longer accepts an order")
+    borrowed = [e for e in seen["one"]["events"] if not e["own"] or _not_theirs(e)]
+    if borrowed:
+        return Finding("", f"{borrowed[0]['type']} was published by a reaction that is not its service's own")
+    if not any(e["type"] in _facts_of("Delivery") for e in seen["one"]["events"]):
+        return Finding("", "Delivery has not done anything yet")
+    return None
+
+
+def _facts_of(service: str) -> list[str]:
+    return [name for name, by in FLOW if by == service]
+
+
+def _not_theirs(event: dict[str, Any]) -> bool:
+    return dict((*FLOW, RATED)).get(event["type"], event["service"]) != event["service"]
+
+
+def _of(seen: Seen, name: str) -> list[dict[str, Any]]:
+    return [e for e in seen["one"]["events"] if e["type"] == name]
+
+
+def _too_early(seen: Seen) -> bool:
+    return any(e["cause"] in ("OrderPlaced", "PaymentAuthorized") for e in _of(seen, "DriverAssigned"))
+
+
+def _heard_early(seen: Seen) -> str:
+    return str(_of(seen, "DriverAssigned")[0]["cause"])
+
+
+def _no_cause(seen: Seen) -> list[str]:
+    return [e["type"] for e in seen["one"]["events"] if e["type"] in NAMES[1:] and not e["cause"]]
+
+
+def _strangers(seen: Seen) -> list[dict[str, Any]]:
+    return [e for e in seen["one"]["events"] if _not_theirs(e) or not e["own"]]
+
+
+def _silent(seen: Seen) -> bool:
+    wired = {"Restaurant", "Delivery"} & set(seen["one"]["listeners"])
+    return not wired and not bool(seen["one"]["trouble"])
+
+
+WIRE = Exercise(
+    id="04-wire",
+    title="wire",
+    kind="write",
+    points=4,
+    signature="wire(bus)",
+    returns=False,
+    observe=_observe,
+    criteria=(Criterion(SEVEN, 2, _seven), Criterion(APART, 1, _apart), Criterion(ALONE, 1, _alone)),
+    misconceptions=(
+        Misconception(
+            "lost thread",
+            SEVEN,
+            lambda seen: bool(_no_cause(seen)),
+            lambda seen: (
+                f"{_no_cause(seen)[0]} has no cause: you published it outside a handler, "
+                "so the picture has two islands."
+            ),
+        ),
+        Misconception(
+            "not registered",
+            SEVEN,
+            _silent,
+            "Neither Restaurant nor Delivery listens to anything. "
+            "A function hears an event only under a line such as @restaurant.on(PaymentAuthorized).",
+        ),
+        Misconception(
+            "listens twice",
+            SEVEN,
+            lambda seen: len(_of(seen, "DriverAssigned")) > 1,
+            lambda seen: (
+                f"{len(_of(seen, 'DriverAssigned'))} drivers for one dinner: Delivery reacts to "
+                f"{' and to '.join(dict.fromkeys(e['cause'] for e in _of(seen, 'DriverAssigned')))}."
+            ),
+        ),
+        Misconception(
+            "driver too early",
+            SEVEN,
+            lambda seen: _too_early(seen) and not _strangers(seen),
+            lambda seen: (
+                f"A driver left before the restaurant said yes: Delivery listens to {_heard_early(seen)}. "
+                "A restaurant may refuse."
+            ),
+        ),
+        Misconception(
+            "does the neighbour's job",
+            SEVEN,
+            lambda seen: any(_not_theirs(e) for e in _strangers(seen)),
+            lambda seen: (
+                f"{_strangers(seen)[0]['service'] or 'Nobody'} published {_strangers(seen)[0]['type']}. Only "
+                f"{dict(FLOW).get(_strangers(seen)[0]['type'], 'another service')} knows that fact."
+            ),
+        ),
+        Misconception(
+            "order-42 in the code",
+            APART,
+            lambda seen: any(e["order_id"] != e["story"] for e in seen["two"]["events"]),
+            "Your code names one order, and the dinner of another went there. "
+            "Take the id from the event you react to.",
+        ),
+        Misconception(
+            "speaks for another",
+            ALONE,
+            lambda seen: any(not e["own"] for e in _strangers(seen)),
+            lambda seen: (
+                f"{_strangers(seen)[0]['type']} carries {_strangers(seen)[0]['service']}'s name, "
+                "and another service's handler published it: that one now knows two jobs."
+            ),
+        ),
+    ),
+    hints=(
+        "Go along the picture: which service publishes each fact, and which fact did it hear just before?",
+        "Four reactions. Restaurant reacts to PaymentAuthorized. Delivery reacts three times: to the "
+        "acceptance, and then to its own facts.",
+        "@delivery.on(OrderAcceptedByRestaurant)\n"
+        "def assign(event):\n"
+        "    delivery.publish(DriverAssigned(order_id=event.order_id))\n"
+        "# and so on: pick up, deliver",
+    ),
+)

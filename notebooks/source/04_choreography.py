@@ -1,0 +1,459 @@
+# %% [markdown] name="title" tags=["slide"]
+# # Choreography
+#
+# Nobody is in charge, and dinner arrives. You find out how, and who notices when it does not.
+#
+# Afterwards you can
+# - wire services so that a whole story follows from one event,
+# - say which events and services a promise needs, and prove it,
+# - find the orders that nobody is working on any more.
+#
+# 30 minutes · 20 points, 3 bonus points
+
+# %% name="setup" tags=["skip"]
+try:
+    from companion.classroom import *
+except ModuleNotFoundError:
+    raise SystemExit("Wrong kernel: use the JupyterLab that `python3 -m companion lab` opens.") from None
+lesson("04")
+
+# %% name="recall" tags=["skip"]
+### BEGIN SOLUTION
+recall("04-recall-route", "a")
+recall("04-recall-again", "b")
+### END SOLUTION
+### STUB recall("04-recall-route", TODO)      # two questions before you start: a, b, c or d
+### STUB recall("04-recall-again", TODO)
+
+# %% [markdown] name="star" tags=["slide"]
+# ## Ada's card was declined
+#
+# A shop, drawn on many whiteboards: Order publishes `OrderPlaced`, and four services react, each on its own.
+# Inventory reserves, Payment charges, Shipping ships, Email confirms.
+#
+# Ada orders a coffee machine. Her bank says no. What does the shop do?
+
+# %% name="star-run"
+from companion.bus import Bus
+from companion.diagrams import flow
+from companion.events import VirtualClock
+from companion.scenarios import shop
+
+bus = Bus(VirtualClock())
+shop.wire(bus, declined=["order-42"])
+shop.place_order(bus)
+flow(bus.trace, title="The card was declined, and the parcel left")
+
+# %% [markdown] name="choreography" tags=["slide"]
+# Every service did its job. Shipping and Email heard `OrderPlaced` at the same moment as Payment: nobody had asked
+# the card yet. You will repair this shop later, without touching a service.
+#
+# This style has a name. **Choreography**: no one directs; each service knows what to do when something has
+# happened. Who reacts to what *is* the program.
+
+# %% [markdown] name="dinner" tags=["slide"]
+# ## A dance that works: dinner
+#
+# The food delivery lets each service wait for the fact that makes its own work right: a chain of seven events.
+# Step through it.
+
+# %% name="dinner-run"
+from companion.diagrams import player
+from companion.scenarios import evenings
+
+dinner = evenings.evening()
+player(dinner.trace, title="Seven events, and nobody in charge", subtitle="order-42 in simulated time")
+
+# %% [markdown] name="dinner-words" tags=["subslide"]
+# No code holds these seven in order. The picture was drawn afterwards: each envelope names its cause, and the
+# causes make the story.
+#
+# One event has none. `OrderRated` does not follow from the delivery: a person decided, that is a new command. And
+# `PaymentAuthorized` only sets money aside. None of the seven takes it. The minutes are teaching numbers.
+#
+# **A newcomer.** Marketing wants points for every dinner. Which of the other services must change?
+
+# %% name="newcomer-run" tags=["slide"]
+from companion.diagrams import service_map
+from companion.events import Event
+
+
+class PointsEarned(Event):
+    order_id: str
+    points: int
+
+
+def with_loyalty(bus):
+    evenings.food_delivery.wire(bus)
+    loyalty = bus.service("Loyalty")
+
+    @loyalty.on("OrderDelivered")
+    def give_points(event):
+        loyalty.publish(PointsEarned(order_id=event.order_id, points=1))
+
+
+service_map(evenings.evening(with_loyalty).trace, title="Loyalty moved in; nobody was told")
+
+# %% [markdown] name="newcomer-words" tags=["subslide"]
+# None. Loyalty listens, and the publisher does not know. Compare Notification and Analytics: they only listen, and
+# nobody waits for them.
+#
+# One thread remains. Loyalty knows an event's *name* and its *fields*. Services need not know each other; they must
+# agree on what they say. Rename `order_id`, and everybody on this map breaks. Lesson 10 is about that.
+
+# %% [markdown] name="wire-task" tags=["slide"]
+# ## Your turn: `wire`
+#
+# Order, Payment, Notification and Analytics are there. Write the reactions of **Restaurant** (one) and **Delivery**
+# (three), so that order-42 becomes the seven events of the picture. `give_points` above shows the form.
+#
+# A driver is sent only once the restaurant has accepted.
+
+# %% name="wire"
+from companion.scenarios.food_events import (
+    DriverAssigned, OrderAcceptedByRestaurant, OrderDelivered, OrderPickedUp,
+)
+from companion.scenarios.orders import PaymentAuthorized
+
+
+def wire(bus):
+    restaurant, delivery = bus.service("Restaurant"), bus.service("Delivery")
+    ### BEGIN SOLUTION
+
+    @restaurant.on(PaymentAuthorized)
+    def accept(event):
+        restaurant.publish(OrderAcceptedByRestaurant(order_id=event.order_id))
+
+    @delivery.on(OrderAcceptedByRestaurant)
+    def assign_driver(event):
+        delivery.publish(DriverAssigned(order_id=event.order_id))
+
+    @delivery.on(DriverAssigned)
+    def pick_up(event):
+        delivery.publish(OrderPickedUp(order_id=event.order_id))
+
+    @delivery.on(OrderPickedUp)
+    def deliver(event):
+        delivery.publish(OrderDelivered(order_id=event.order_id))
+
+    ### END SOLUTION
+    ### STUB return TODO      # replace this line: @restaurant.on(...), def ..., publish; then Delivery
+
+
+# %% name="wire-check"
+check("04-wire", wire)      # stuck? hint("04-wire")
+
+# %% name="wire-picture" tags=["skip"]
+flow(evenings.evening(evenings.own_wiring(wire)).trace, title="order-42, as you wired it")
+
+# %% [markdown] name="driver" tags=["slide"]
+# ## Predict: Delivery is down
+#
+# Why choreography? An answer that got 40 of 40 points in an exam: services react independently, so *if the driver
+# service goes down, payment still works*. Put it to the test.
+#
+# Delivery is down all evening. Ada orders. What does she get?
+#
+# a) a refusal · b) her money back · c) paid, confirmed, then silence · d) the meal, late
+
+# %% name="driver-predict"
+### BEGIN SOLUTION
+predict("04-driver", "c")
+### END SOLUTION
+### STUB predict("04-driver", TODO)      # a, b, c or d
+
+# %% name="driver-reveal"
+def without_delivery():
+    alone = evenings.evening(off=["Delivery"])
+    print("dead letters:", [f"{letter.service}.{letter.handler}" for letter in alone.dead_letters])
+    title = "Payment still works: for a dinner nobody brings"
+    return flow(alone.trace, title=title, expected=dinner.trace)
+
+
+reveal("04-driver", without_delivery)
+
+# %% name="driver-explain"
+### BEGIN SOLUTION
+explain("04-driver", "c")
+### END SOLUTION
+### STUB explain("04-driver", TODO)      # why? pick a letter after the demo
+
+# %% [markdown] name="grid" tags=["slide"]
+# ## Every service, every promise
+#
+# A **promise** is what a customer counts on: *paid*, *confirmed*, *delivered*. Each is an event that happens or
+# does not.
+#
+# Switch off one of six services, and look at one of three promises: 18 evenings. How many promises are broken?
+# Unscored, so dare.
+#
+# a) 3 · b) 6 · c) 9 · d) 18
+
+# %% name="grid-predict"
+### BEGIN SOLUTION
+predict("04-grid", "c")
+### END SOLUTION
+### STUB predict("04-grid", TODO)      # a, b, c or d
+
+# %% name="grid-reveal"
+from companion.diagrams import grid
+from companion.scenarios import food_delivery
+
+
+def outages():
+    kept = food_delivery.outage_grid()
+    print("broken:", list(kept.values()).count(False), "of", len(kept))
+    return grid(food_delivery.SERVICES, list(food_delivery.PROMISES), kept, corner="this one is down",
+                title="Delivery down: paid, confirmed, not delivered")
+
+
+reveal("04-grid", outages)
+
+# %% name="grid-explain" tags=["skip"]
+### BEGIN SOLUTION
+explain("04-grid", "a")
+### END SOLUTION
+### STUB explain("04-grid", TODO)
+
+# %% [markdown] name="promise" tags=["slide"]
+# ## Critical, for which promise?
+#
+# Notes on this dinner often say: *OrderPlaced, PaymentAuthorized, OrderAcceptedByRestaurant are the critical path,
+# DriverAssigned is not.* Right for the promise *confirmed*. Not for *delivered*.
+#
+# **Critical for a promise** are the events without which it cannot happen: its causes, and their causes. Whether you
+# wait for them (synchronous) or not is another decision.
+
+# %% name="promise-run"
+confirmed = ["OrderPlaced", "PaymentAuthorized", "OrderAcceptedByRestaurant"]
+flow(dinner.trace, title="Three events are critical for “confirmed”", critical=confirmed, promise="confirmed")
+
+# %% [markdown] name="critical-task" tags=["slide"]
+# ## Your turn: `critical`
+#
+# Write `critical(trace, promise)`: the names of the events without which the event named `promise` could not have
+# happened, itself included, oldest first. If it never happened: an empty list.
+#
+# `trace.published()` gives all envelopes in order. Each has `id`, `type` and `causation_id` (None where there is no
+# cause).
+
+# %% name="critical"
+def critical(trace, promise):
+    ### BEGIN SOLUTION
+    known = {envelope.id: envelope for envelope in trace.published()}
+    here = next((e for e in known.values() if e.type == promise), None)
+    names = []
+    while here is not None:
+        names.insert(0, here.type)
+        here = known.get(here.causation_id)
+    return names
+    ### END SOLUTION
+    ### STUB return TODO      # replace this line
+
+
+# %% name="critical-check"
+check("04-critical", critical)      # stuck? hint("04-critical")
+
+# %% name="compare"
+evenings.compare(critical)
+
+# %% [markdown] name="carry" tags=["slide"]
+# ## What should an event carry?
+#
+# Two ways to tell the others about an order:
+# - **notification**: only its id. Who needs more calls back.
+# - **event-carried state transfer**: all that listeners need.
+#
+# Twenty orders wait for three services. The last customer changes *margherita* to *funghi*. Then Order goes down
+# while they work, and comes back.
+
+# %% name="carry-run"
+from companion.scenarios import carrying
+
+carrying.compare()
+
+# %% [markdown] name="carry-words" tags=["subslide"]
+# With an id, three services need Order *now*: the old dependency is back, and it hides behind an event. With the
+# whole order nobody calls, and the cook works from what was true when it was published. The change must be an event
+# too.
+
+# %% [markdown] name="fix-task" tags=["slide"]
+# ## Bug hunt: the shop
+#
+# Back to Ada's parcel. The table below *is* the shop. Change only the table:
+# - parcel and confirmation only if in stock **and** paid,
+# - nobody pays for what is not there,
+# - a declined card gives the stock back.
+#
+# The services can do: `Inventory.reserve`, `Inventory.release`, `Payment.charge`, `Shipping.ship`,
+# `Shipping.ask_payment_then_ship`, `Email.confirm`.
+
+# %% name="fix"
+# they publish: InventoryReserved or StockRanOut, InventoryReleased,
+# PaymentAuthorized or PaymentDeclined, ShipmentCreated, ConfirmationSent
+### BEGIN SOLUTION
+reactions = {
+    "OrderPlaced": ["Inventory.reserve"],
+    "InventoryReserved": ["Payment.charge"],
+    "PaymentAuthorized": ["Shipping.ship", "Email.confirm"],
+    "PaymentDeclined": ["Inventory.release"],
+}
+### END SOLUTION
+### STUB reactions = {
+### STUB     "OrderPlaced": ["Inventory.reserve", "Payment.charge", "Shipping.ship", "Email.confirm"],
+### STUB }
+
+# %% name="fix-check"
+check("04-star", reactions)      # stuck? hint("04-star")
+
+# %% [markdown] name="silence" tags=["slide"]
+# ## The sound of nothing
+#
+# Now at scale: the log of one evening, 200 orders. Delivery was down for a while. Count what the log says.
+
+# %% name="silence-run"
+from collections import Counter
+
+from companion.scenarios.data import load
+
+log = load("delivery_evening")
+now = log[-1]["time"].replace(hour=22, minute=30, second=0)
+dict(Counter(row["type"] for row in log))
+
+# %% [markdown] name="stalled-task" tags=["slide"]
+# ## Your turn: `stalled`
+#
+# More orders were paid than picked up. Find the people who wait. `stalled(log, now, limit_min)` returns the order
+# ids that were paid `limit_min` minutes ago or longer and are neither picked up, cancelled nor refused.
+#
+# A row is a dict: `row["type"]`, `row["stream"]` (the order id), `row["time"]`. Rows stand in order of time.
+
+# %% name="stalled"
+from datetime import timedelta
+
+
+def stalled(log, now, limit_min):
+    ### BEGIN SOLUTION
+    waiting = {}
+    for row in log:
+        if row["type"] == "PaymentAuthorized":
+            waiting[row["stream"]] = row["time"]
+        elif row["type"] in ("OrderPickedUp", "OrderCancelled", "OrderRefusedByRestaurant"):
+            waiting.pop(row["stream"], None)
+    limit = timedelta(minutes=limit_min)
+    return [order_id for order_id, paid in waiting.items() if now - paid >= limit]
+    ### END SOLUTION
+    ### STUB return TODO      # replace this line
+
+
+# %% name="stalled-check"
+check("04-silence", stalled)      # stuck? hint("04-silence")
+
+# %% [markdown] name="tradeoff" tags=["slide"]
+# ## What it gives, what it takes
+#
+# | choreography | seen in |
+# |---|---|
+# | + no central coordinator | dinner-run: seven events, no director |
+# | + easy to add a service | newcomer-run: no other line changed |
+# | + each service on its own | grid-reveal: two rows without a break |
+# | − hard to see the whole flow | dinner-run: only the trace has it |
+# | − difficult to debug | silence-run: no event says what is missing |
+# | − no single point of control | star-run: nobody could stop the parcel |
+#
+# **Not** when somebody must own the outcome (money, a deadline, an undo), when steps change often, or when the caller
+# needs the answer now.
+
+# %% [markdown] name="preview" tags=["subslide"]
+# ## The other style
+#
+# **Orchestration**: one service tells the others, step by step, and knows how far it got. Lesson 05 gives this shop
+# one, and asks which step should come first and whether a failed mail must undo a shipped order.
+#
+# "Single point of failure", people say. A director that writes down each step is no more one than the broker that
+# carries your events.
+
+# %% [markdown] name="real" tags=["slide"]
+# ## Does that happen outside of a classroom?
+#
+# A ride is the same dance: RideRequested, DriverMatched, DriverArrived, RideStarted, RideCompleted,
+# PaymentProcessed, RideRated. Five services react: matching, notification, pricing, payment, analytics.
+#
+# What if no driver matches? An app that only reacts to facts waits for ever. So such systems keep a clock beside the
+# dance: whoever gave a promise watches its deadline and, when it passes, publishes *that*. You wrote its
+# heart: `stalled`.
+
+# %% name="order-42" tags=["slide"]
+delivered = [e.type for e in dinner.trace.published() if e.type != "OrderRated"]
+flow(dinner.trace, title="order-42: six events are critical for “delivered”", critical=delivered, promise="delivered")
+
+# %% [markdown] name="recap" tags=["slide"]
+# ## You now know
+#
+# - In choreography who listens to what is the program, and it fits in a table.
+# - Critical is always *for a promise*: its causes, confirmed by switching services off.
+# - Isolation keeps the rest working. It keeps no promise, and tells nobody.
+# - Absence makes no event. Somebody must watch the clock.
+#
+# **Read on:** [What do you mean by "Event-Driven"?](https://martinfowler.com/articles/201701-event-driven.html), on
+# notification and event-carried state transfer.
+#
+# **Next:** `05_orchestration_and_sagas.ipynb`. The same shop, with somebody in charge, and how to undo.
+
+# %% [markdown] name="notes" tags=["notes"]
+# **Minutes:** recall and the parcel 3 · dinner and newcomer 4 · wire 5 · driver and grid 5 · critical 4 ·
+# what an event carries 2 · shop 3 · silence 3 · table and recap 1.
+#
+# **Discuss:** Which of your systems would have noticed the dinner nobody brought, and after how long? The food
+# answer says "release inventory if payment fails", and none of its seven events knows an inventory: what in the food
+# delivery would have to be given back instead, and who would?
+#
+# **Commonest wrong answers:** Delivery listens to OrderPlaced (driver too early); Shipping listens to two events and
+# ships twice; `critical` returns everything that happened earlier; `stalled` looks for a failure event.
+#
+# **Short of time?** Leave out the grid's prediction (show the grid) and what an event carries.
+
+# %% [markdown] name="forever-task" tags=["further"]
+# ## Further: the shop that never rests (3 bonus points)
+#
+# Nobody sees the whole table, so nobody sees a circle in it. Write `one_more(bus)`: it adds *one* reaction that sounds
+# like good business to the repaired shop, and one order keeps it running for ever. Every single reaction must end.
+# The check stops it after 200 deliveries.
+
+# %% name="forever" tags=["further"]
+from companion.scenarios.orders import OrderPlaced
+
+
+def one_more(bus):
+    ### BEGIN SOLUTION
+    subscription = bus.service("Subscription")
+
+    @subscription.on("ShipmentCreated")
+    def order_again(event):
+        subscription.publish(OrderPlaced(order_id=event.order_id))
+
+    ### END SOLUTION
+    ### STUB return TODO      # replace this line
+
+
+# %% name="forever-check" tags=["further"]
+check("04-forever", one_more)      # stuck? hint("04-forever")
+
+# %% [markdown] name="late" tags=["further"]
+# ## Further: the dinner comes late
+#
+# Delivery comes back, and a person redelivers the dead letter. Everything continues where it stopped.
+
+# %% name="late-run" tags=["further"]
+def redelivered():
+    bus = Bus(VirtualClock())
+    food_delivery.wire(bus)
+    bus.service("Delivery").switch_off()
+    food_delivery.place_order(bus)
+    bus.clock.sleep(45 * 60)
+    bus.service("Delivery").switch_on()
+    bus.dead_letters.redeliver()
+    return bus
+
+
+flow(redelivered().trace, title="Redelivered after 45 minutes: late, cold, and nobody told Ada in between")

@@ -1,0 +1,17 @@
+"""All that was published before the promise."""
+
+MISCONCEPTION = "everything earlier"
+FAILS = "confirmed needs three events, delivered six"
+SAYS = "Earlier is not because"
+
+
+def critical(trace, promise):
+    names = []
+    for envelope in trace.published():
+        names.append(envelope.type)
+        if envelope.type == promise:
+            return names
+    return []
+
+
+answer = critical

@@ -1,0 +1,14 @@
+"""All events of the same story."""
+
+MISCONCEPTION = "same correlation"
+FAILS = "confirmed needs three events, delivered six"
+SAYS = "causation says why"
+
+
+def critical(trace, promise):
+    born = trace.published()
+    stories = [envelope.correlation_id for envelope in born if envelope.type == promise]
+    return [envelope.type for envelope in born if envelope.correlation_id in stories]
+
+
+answer = critical

@@ -1,0 +1,21 @@
+"""More than the limit, not the limit."""
+
+from datetime import timedelta
+
+MISCONCEPTION = "just over the limit"
+FAILS = "`now` decides, to the second"
+SAYS = "exactly 30 minutes"
+
+
+def stalled(log, now, limit_min):
+    paid = {row["stream"]: row["time"] for row in log if row["type"] == "PaymentAuthorized"}
+    over = {
+        row["stream"]
+        for row in log
+        if row["type"] in ("OrderPickedUp", "OrderCancelled", "OrderRefusedByRestaurant")
+    }
+    limit = timedelta(minutes=limit_min)
+    return [order_id for order_id, time in paid.items() if order_id not in over and now - time > limit]
+
+
+answer = stalled

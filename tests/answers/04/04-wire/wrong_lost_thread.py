@@ -1,0 +1,34 @@
+"""Publishes while wiring instead of in a reaction."""
+
+from companion.scenarios.food_events import (
+    DriverAssigned,
+    OrderAcceptedByRestaurant,
+    OrderDelivered,
+    OrderPickedUp,
+)
+from companion.scenarios.orders import PaymentAuthorized
+
+MISCONCEPTION = "lost thread"
+FAILS = "order-42 becomes the seven events, each because of the one before"
+SAYS = "OrderPickedUp has no cause"
+
+
+def wire(bus):
+    restaurant, delivery = bus.service("Restaurant"), bus.service("Delivery")
+
+    @restaurant.on(PaymentAuthorized)
+    def accept(event):
+        restaurant.publish(OrderAcceptedByRestaurant(order_id=event.order_id))
+
+    @delivery.on(OrderAcceptedByRestaurant)
+    def assign(event):
+        delivery.publish(DriverAssigned(order_id=event.order_id, driver="Dan"))
+
+    delivery.publish(OrderPickedUp(order_id="order-42"))
+
+    @delivery.on(OrderPickedUp)
+    def deliver(event):
+        delivery.publish(OrderDelivered(order_id=event.order_id))
+
+
+answer = wire
