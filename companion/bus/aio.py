@@ -157,7 +157,7 @@ class AsyncBus(Dispatch):
             await self._tell(Story(self, deque([receipt])))
 
     async def _tell(self, story: Story) -> None:
-        """Deliver a story to its end. An interruption (cancellation, the stop button) empties its queue."""
+        """Deliver a story to its end. An interruption (cancellation, the stop button) ends it."""
         deliveries = 0
         try:
             while story.queue:
@@ -169,7 +169,6 @@ class AsyncBus(Dispatch):
                     await self._handle(Turn(story, receipt, subscription, _turn.get()))
                 receipt.pending = False
         finally:
-            story.queue.clear()
             story.is_open = False
             self.trace.trim()
 

@@ -49,7 +49,7 @@ class IdSequence:
     def __init__(self, bits: Callable[[int], int]) -> None:
         rand_a, rand_b = bits(12), 0x8000 | bits(14)  # 0b10 is the RFC's variant
         self._random = f"7{rand_a:03x}-{rand_b:04x}-"
-        # From 1 << 44 up a number has twelve hex digits, which spares formatting; there are years left to count.
+        # From 1 << 44 up a number has twelve hex digits, which spares formatting; years are left to count.
         self._count = count((1 << 44) + bits(46))
         self._ms = -1
         self._prefix = ""

@@ -103,9 +103,11 @@ def upcaster(type: str, version: int) -> Callable[[U], U]:
 
 def _upcast(type: str, version: int, current: int, data: bytes | msgspec.Raw) -> bytes:
     """The JSON of an old event in the current shape, one version at a time."""
+    if version > current:
+        raise UnknownSchemaVersion(type, version, current)
     fields = _decoded(data, _read_fields, type)
-    for step in range(version, max(current, version + 1)):
-        if version > current or (type, step) not in _upcasters:
+    for step in range(version, current):
+        if (type, step) not in _upcasters:
             raise UnknownSchemaVersion(type, step, current)
         fields = _upcasters[type, step](fields)
     return _encoder.encode(fields)

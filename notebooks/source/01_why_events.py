@@ -1,0 +1,448 @@
+# %% [markdown] name="title" tags=["slide"]
+# # Why events?
+#
+# You close a kitchen for ten minutes in three coffee shops, and see what calls cost and what events really buy.
+#
+# Afterwards you can
+# - say what events change in an outage, and what they do not make faster,
+# - work out who must be up before an order is accepted,
+# - tell when to use events, and what to use when not.
+#
+# 30 minutes · 20 points
+
+# %% name="setup" tags=["skip"]
+try:
+    from companion.classroom import *
+except ModuleNotFoundError:
+    raise SystemExit("Wrong kernel: use the JupyterLab that `python3 -m companion lab` opens.") from None
+lesson("01")
+
+# %% name="recall" tags=["skip"]
+### BEGIN SOLUTION
+recall("01-recall-till", "b")
+### END SOLUTION
+### STUB recall("01-recall-till", TODO)      # a, b, c or d: from memory, not scored
+
+# %% [markdown] name="closed" tags=["slide"]
+# ## Ten minutes without a kitchen
+#
+# This shop works with calls: `Counter → Cashier → Barista → Kitchen`, each waiting for the next. A customer comes
+# every four minutes. From minute 20 to 30 the kitchen is closed.
+
+# %% name="closed-run"
+from companion.diagrams import swimlanes
+from companion.scenarios import coffee_shop
+
+day = coffee_shop.sequential(every=4, kitchen_closed=(20, 30))
+print("paid, and sent away without food:", *day.paid_but_refused)
+swimlanes(day.trace, title="Ten minutes closed: who pays and goes hungry?", closed={"Kitchen": (20, 30)})
+
+# %% [markdown] name="closed-words" tags=["skip"]
+# Three customers paid. The barista made their drinks. Then the counter called the kitchen, nobody answered, and
+# the whole order failed.
+#
+# A **synchronous call** asks and waits for the answer. It needs the other one *now*. That everybody must be there
+# at the same moment is called **temporal coupling**.
+
+# %% [markdown] name="shops" tags=["slide"]
+# ## Two other shops
+#
+# **Parallel calls:** the counter calls all three workers at once, and waits for the last answer.
+#
+# **Events:** the counter takes the order, publishes `OrderPlaced`, and is done. Each worker reacts when it can and
+# publishes what it did. Step through one order: press play, or the arrow keys.
+
+# %% name="shops-player"
+from companion.diagrams import player
+from companion.scenarios.coffee_order import one_order
+
+player(one_order(), title="The counter says it once, and everybody does their part")
+
+# %% [markdown] name="faster" tags=["skip"]
+# ## Predict: who is faster?
+#
+# The kitchen is open again. Same workers, same minutes: cashier 2, barista 4, kitchen 5 (teaching numbers). One
+# customer every four minutes, for an hour.
+#
+# Which shop serves them sooner: parallel calls, or events?
+
+# %% name="faster-predict"
+### BEGIN SOLUTION
+predict("01-faster", "c")
+### END SOLUTION
+### STUB predict("01-faster", TODO)      # a, b, c or d
+
+# %% name="faster-reveal"
+shops = {
+    "one by one": coffee_shop.sequential,
+    "parallel calls": coffee_shop.parallel,
+    "events": coffee_shop.events,
+}
+
+
+def minutes_waited():
+    for name, shop in shops.items():
+        print(f"{name:<15}", *(f"{wait:>2}" for wait in shop(every=4).served))
+
+
+reveal("01-faster", minutes_waited)
+
+# %% name="faster-explain" tags=["skip"]
+### BEGIN SOLUTION
+explain("01-faster", "a")
+### END SOLUTION
+### STUB explain("01-faster", TODO)
+
+# %% [markdown] name="outage" tags=["skip"]
+# ## Predict: the kitchen closes again
+#
+# So speed is not the reason. Working *at the same time* is what helps, and calls can do that too.
+#
+# Now the kitchen closes from minute 20 to 30, in all three shops. What do the customers of the shop with events
+# get?
+
+# %% name="outage-predict"
+### BEGIN SOLUTION
+predict("01-outage", "b")
+### END SOLUTION
+### STUB predict("01-outage", TODO)      # a, b, c or d
+
+# %% name="outage-reveal"
+def closed_kitchen():
+    days = {name: shop(every=4, kitchen_closed=(20, 30)) for name, shop in shops.items()}
+    print(" " * 15, "served  turned away  after paying  longest wait")
+    for name, day in days.items():
+        turned_away, paid = len(day.refused), len(day.paid_but_refused)
+        print(f"{name:<15}{len(day.served):>7}{turned_away:>13}{paid:>14}{max(day.served):>10} min")
+    return swimlanes(
+        {name.capitalize(): day.trace for name, day in days.items()},
+        title="Calls turn customers away, events make them wait",
+        closed={"Kitchen": (20, 30)},
+        only=("Cashier", "Kitchen"),
+    )
+
+
+reveal("01-outage", closed_kitchen)
+
+# %% name="outage-explain" tags=["skip"]
+### BEGIN SOLUTION
+explain("01-outage", "b")
+### END SOLUTION
+### STUB explain("01-outage", TODO)
+
+# %% [markdown] name="outage-words" tags=["slide"]
+# ## What events buy
+#
+# > Events did not make it faster. They made it not fail, and then they made it late.
+#
+# Calls one by one turn customers away after taking their money. Parallel calls turn even more away, most of them
+# before the till. With events the order waits where the worker can find it: the counter and the kitchen need not
+# be there at the same time.
+
+# %% [markdown] name="available" tags=["slide"]
+# ## Who must be up?
+#
+# Each service is up 99 minutes of 100, independently of the others. Who must be up so that an order is *accepted*?
+# If all have to be up at the same moment, their chances multiply.
+#
+# Accepted is not served. To be *served*, a customer needs every worker in every shop. Which services are critical
+# depends on the promise you make (more in lesson 04).
+
+# %% [markdown] name="available-task" tags=["skip"]
+# ### Your turn: `p_accepted`
+#
+# `needs` maps each service that must be up to its availability, such as `{"Counter": 0.99, "Kitchen": 0.99}`.
+# Return the probability that an order is accepted.
+#
+# Then fill in the two lists with names from `Counter, Cashier, Barista, Kitchen, Display, Broker`. The **broker** is
+# what carries events from those who publish to those who listen.
+
+# %% name="available-code" tags=["skip"]
+### BEGIN SOLUTION
+import math
+
+
+def p_accepted(needs):
+    return math.prod(needs.values())
+
+
+NEEDS_CALLS = ["Counter", "Cashier", "Barista", "Kitchen"]
+NEEDS_EVENTS = ["Counter", "Broker"]
+### END SOLUTION
+### STUB def p_accepted(needs):
+### STUB     return TODO
+### STUB
+### STUB
+### STUB NEEDS_CALLS = TODO      # a list of names: who must be up in the shop with calls?
+### STUB NEEDS_EVENTS = TODO     # and in the shop with events?
+
+# %% name="available-check"
+# stuck? hint("01-available")
+check("01-available", {"p_accepted": p_accepted, "calls": NEEDS_CALLS, "events": NEEDS_EVENTS})
+
+# %% [markdown] name="broker" tags=["slide"]
+# ## The broker is in the sum
+#
+# Events do not win by themselves. Let the broker get worse, and look for the line where calls catch up.
+
+# %% name="broker-run"
+calls = 0.99**4
+for broker in (0.999, 0.99, 0.970299, 0.96):
+    print(f"broker {broker:<8}  events {0.99 * broker:.6f}  calls {calls:.6f}")
+
+# %% [markdown] name="broker-words" tags=["skip"]
+# Break-even is 0.99³: a broker worth having is up more often than the three services it stands in for, together.
+# That is why brokers are run as clusters.
+#
+# The multiplication assumes independent failures. One power cut for all is another story.
+
+# %% [markdown] name="listen" tags=["skip"]
+# ## Publish and listen, in code
+#
+# A bus is a small broker inside one process. `on` says who listens to what; `publish` tells all of them. The
+# counter below does not know that there is a kitchen.
+
+# %% name="listen-run" tags=["skip"]
+from companion.bus import Bus
+from companion.events import Event, VirtualClock
+
+
+class BagelOrdered(Event):
+    order_id: str
+
+
+def toast(event):
+    print("toasting for", event.order_id)
+
+
+bus = Bus(VirtualClock())
+bus.on(BagelOrdered)(toast)
+bus.publish(BagelOrdered(order_id="order-7"))
+
+# %% [markdown] name="uncouple-task" tags=["slide"]
+# ## Your turn: take the calls out
+#
+# `open_shop` returns `place`, which calls three workers. If one is away, `place` fails. Rewrite it: let each worker
+# listen to `OrderPlaced`, and let `place` publish it, once.
+#
+# A worker is a function of one order. What it did is in its list `.done`. What a worker could not do, the bus keeps
+# as a *dead letter*.
+
+# %% name="uncouple-code"
+from companion.scenarios.orders import OrderPlaced
+
+
+def open_shop(bus, cashier, barista, kitchen):
+    ### BEGIN SOLUTION
+    for worker in (cashier, barista, kitchen):
+        bus.on(OrderPlaced)(worker)
+
+    def place(order_id):
+        bus.publish(OrderPlaced(order_id=order_id))
+
+    ### END SOLUTION
+    ### STUB def place(order_id):
+    ### STUB     order = OrderPlaced(order_id=order_id)
+    ### STUB     cashier(order)
+    ### STUB     barista(order)
+    ### STUB     kitchen(order)
+    ### STUB
+    return place
+
+
+# %% name="uncouple-check"
+# stuck? hint("01-uncouple")
+check("01-uncouple", open_shop)
+
+# %% [markdown] name="drain" tags=["skip"]
+# ## What can go wrong: the queue that stays
+#
+# With events the kitchen opened at minute 30 to a queue, with a new customer every four minutes. When do people
+# wait no longer than before? (A guess, not scored.)
+
+# %% name="drain-predict" tags=["skip"]
+### BEGIN SOLUTION
+predict("01-drain", "c")
+### END SOLUTION
+### STUB predict("01-drain", TODO)      # a, b, c or d
+
+# %% name="drain-reveal"
+from companion.diagrams import plot
+
+
+def after_the_outage():
+    waits = {f"every {n} min": coffee_shop.events(every=n, kitchen_closed=(20, 30)).served for n in (4, 5, 6)}
+    for name, minutes in waits.items():
+        print(f"{name}:", *minutes)
+    return plot(
+        waits, title="Events move the wait; they add no capacity", across="customer", upwards="minutes waited"
+    )
+
+
+reveal("01-drain", after_the_outage)
+
+# %% name="drain-explain" tags=["skip"]
+### BEGIN SOLUTION
+explain("01-drain", "b")
+### END SOLUTION
+### STUB explain("01-drain", TODO)
+
+# %% [markdown] name="shape" tags=["skip"]
+# ## What can go wrong: a name changes
+#
+# "The services do not know each other" is half true. They know the *event*. The counter renames a field, and asks
+# nobody, because nobody told it who listens.
+
+# %% name="shape-run" tags=["skip"]
+class BagelOrdered(Event):
+    order: str  # was order_id
+
+
+bus.publish(BagelOrdered(order="order-8"))
+for letter in bus.dead_letters:
+    print(letter)
+
+# %% [markdown] name="when-task" tags=["slide"]
+# ## Your turn: events, or something simpler?
+#
+# | choose | when |
+# |---|---|
+# | `"events"` | something happened; whoever cares may react, later |
+# | `"http"` | somebody waits for the answer, now (HTTP or gRPC) |
+# | `"transaction"` | all or nothing, in one database |
+# | `"crud"` | a form over a table: create, read, update, delete |
+# | `"gateway"` | one question to several services, joined in one place |
+#
+# Six pairs of twins. A pair scores if both are right. Look for the words that decide.
+
+# %% name="when-code" tags=["skip"]
+choices = {
+    ### BEGIN SOLUTION
+    "a1": "events",
+    "a2": "http",
+    "b1": "events",
+    "b2": "http",
+    "c1": "events",
+    "c2": "crud",
+    "d1": "transaction",
+    "d2": "events",
+    "e1": "events",
+    "e2": "gateway",
+    "f1": "events",
+    "f2": "transaction",
+    ### END SOLUTION
+    ### STUB "a1": TODO,  # mail the receipt once the order is paid
+    ### STUB "a2": TODO,  # show the price of this basket now
+    ### STUB "b1": TODO,  # tell five services that an order was placed
+    ### STUB "b2": TODO,  # check that the card is valid before we answer
+    ### STUB "c1": TODO,  # record what users click, for whoever wants it
+    ### STUB "c2": TODO,  # a settings page for one team
+    ### STUB "d1": TODO,  # move money between two accounts of one database
+    ### STUB "d2": TODO,  # tell the other bank that money is on its way
+    ### STUB "e1": TODO,  # notify the followers of a new post
+    ### STUB "e2": TODO,  # one screen: order, driver, invoice of three services
+    ### STUB "f1": TODO,  # an order is paid: the warehouse ships it hours later
+    ### STUB "f2": TODO,  # an order for the last seat on a flight, sold once
+}
+
+# %% name="when-check"
+# stuck? hint("01-when")
+check("01-when", choices)
+
+# %% [markdown] name="use" tags=["slide"]
+# ## When to use events, and when not
+#
+# | situation | take | seen in |
+# |---|---|---|
+# | microservices that tell each other what happened | events | uncouple-check |
+# | order processing in several steps | events | outage-reveal |
+# | tracking what users do | events | shops-player: Display only listens |
+# | notifications | events | drain-reveal: late, not lost |
+# | decoupling services | events | uncouple-check: Display was hired |
+# | **you need the answer now** | HTTP, gRPC | outage-reveal: 29 minutes |
+# | **a simple form (CRUD)** | a table | shape-run: three tries for a field |
+# | **strong consistency** | a transaction | closed-run: paid, not served |
+# | **a query across services** | an API gateway | shops-player: three answers, three times |
+
+# %% [markdown] name="tradeoff" tags=["skip"]
+# ## The bill
+#
+# | | calls | events | seen in |
+# |---|---|---|---|
+# | speed, all is well | same, if parallel | same | faster-reveal |
+# | one worker is away | order fails | order waits | outage-reveal |
+# | you know it is done | when the call returns | not when `publish` returns | uncouple-check |
+# | must be up to accept | all four | counter, broker | broker-run |
+# | too much work | refused, or a line at the counter | a queue that may never end | drain-reveal |
+# | a field is renamed | the caller fails, at once | each listener fails, later | shape-run |
+#
+# "Strong consistency" is not "no events": banks use a transaction inside an account, and events between banks
+# (lesson 08).
+
+# %% [markdown] name="real" tags=["skip"]
+# ## In a real coffee shop
+#
+# Gregor Hohpe watched one and wrote it down in 2004: the cashier marks a cup, puts it in a row, and takes the next
+# customer. The row of cups is the queue. The barista works when they can. Your name on the cup tells whose it is.
+#
+# If something goes wrong they throw the drink away, make it again, or give the money back. Three answers that
+# software has too: discard, retry, compensate. You meet them in lessons 03 and 05.
+
+# %% [markdown] name="order-42" tags=["slide"]
+# ## order-42
+#
+# In lesson 00 it was a single fact that four heard. Today the kitchen is closed when it is placed. Nobody is
+# blocked: the drink is made, and the food comes when the kitchen is back.
+
+# %% name="order-42-picture"
+swimlanes(
+    one_order("order-42", kitchen_closed=(0, 8)),
+    title="order-42: the kitchen was away, the order waited",
+    closed={"Kitchen": (0, 8)},
+)
+
+# %% [markdown] name="recap" tags=["slide"]
+# ## You now know
+#
+# - Events are not faster than parallel calls. They take away the need to be there at the same time.
+# - The broker must be up instead, and it is in the sum.
+# - Events move the wait. They add no capacity: look at what comes in and what gets done.
+# - Services that do not know each other still know the event.
+# - Somebody waits for the answer? Do not use events.
+
+# %% [markdown] name="links" tags=["skip"]
+# **Read on:** [What do you mean by "Event-Driven"?](https://martinfowler.com/articles/201701-event-driven.html) by
+# Martin Fowler: what you built today is his *event notification*, and he names its price too ·
+# [Starbucks Does Not Use Two-Phase Commit](https://www.enterpriseintegrationpatterns.com/ramblings/18_starbucks.html)
+# by Gregor Hohpe.
+#
+# **Next:** `02_events_are_facts.ipynb`. An event that could not be changed, and was.
+
+# %% [markdown] name="notes" tags=["notes"]
+# **Minutes:** recall and closed kitchen 3 · faster 3 · outage 4 · availability 6 · uncouple 6 · drain and renamed
+# field 3 · when 4 · recap 1.
+#
+# **Discuss:** Which call in your system could wait ten minutes, and who would have to agree? What does your shop do
+# with an order that was paid and cannot be served?
+#
+# **Commonest wrong answers:** "events are faster" (parallel calls are as fast); leaving the broker out of the sum;
+# catching the error around each call, which hides the lost order instead of keeping it.
+#
+# **Short of time?** Leave out drain, the renamed field, and pairs c and e of the twins.
+
+# %% [markdown] name="further" tags=["further"]
+# ## Further: try to break it (2 bonus points)
+#
+# Without an outage, can events ever be slower or faster than parallel calls? Give at most six arrival minutes, from
+# 0 to 60, so that somebody has to queue. The check plays them in both shops. It passes if events serve the last
+# customer no earlier.
+
+# %% name="further-code" tags=["further"]
+### BEGIN SOLUTION
+arrivals = [0, 3, 4, 20, 21, 21]
+### END SOLUTION
+### STUB arrivals = []      # such as [0, 10, 20]
+
+# %% name="further-check" tags=["further"]
+# stuck? hint("01-capacity"); and afterwards: try to find a list that does *not* pass
+check("01-capacity", arrivals)
