@@ -96,8 +96,9 @@ def make_slides(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pat
             ours = SLIDES[stem].is_relative_to(SAMPLE)
             stored = "" if ours else built_path(ROOT, stem, solved=True).read_text(encoding="utf-8")
             text = stored or build_one(lesson, SAMPLE, solved=True).text
-            made[stem] = folder / f"{stem}.html"
-            made[stem].write_text(deck(lesson, nbformat.reads(text, as_version=4)), encoding="utf-8")
+            file = folder / f"{stem}.html"
+            file.write_text(deck(lesson, nbformat.reads(text, as_version=4)), encoding="utf-8")
+            made[stem] = file
         return made[stem]
 
     return make

@@ -51,7 +51,10 @@ LESSON_01 = Story(
     prediction="01-outage",
     choice="b",
     exercise="01-available",
-    wrong="def p_accepted(needs):\n    return min(needs.values(), default=1.0)",
+    wrong=(
+        "def p_accepted(needs):\n    return min(needs.values(), default=1.0)\n\n\n"
+        "NEEDS_CALLS = ['Counter', 'Cashier', 'Barista', 'Kitchen']\nNEEDS_EVENTS = ['Counter']"
+    ),
 )
 LESSON_00 = Story(
     number="00",
@@ -243,7 +246,7 @@ def play(screen: Any, address: str, story: Story, progress_file: Path) -> Seen:
     bad = "filter(out => out.output_type === 'error' || out.name === 'stderr')"
     seen.errors = notebook.run(f"return {errors}.{bad}.map(out => out.evalue || out.text);")
     seen.hidden = notebook.output(reveal)
-    seen.progress.append(_progress(notebook, taught))
+    seen.progress.append(_progress(notebook, check))
     notebook.type(predict, f'predict("{story.prediction}", "{story.choice}")')
     seen.locked = notebook.execute(predict)
     seen.revealed = notebook.execute(reveal)
@@ -255,7 +258,7 @@ def play(screen: Any, address: str, story: Story, progress_file: Path) -> Seen:
     notebook.type(write.name, write.solved())
     notebook.execute(write.name)
     seen.right = notebook.execute(check)
-    seen.progress.append(_progress(notebook, taught))
+    seen.progress.append(_progress(notebook, check))
     seen.saved = progress_file.exists()
     seen.complaints = screen.complaints()
     seen.elsewhere = _elsewhere(screen, address)
@@ -272,10 +275,24 @@ def _elsewhere(screen: Any, address: str) -> list[str]:
     return [asked for asked in screen.asked_for() if not asked.startswith(origin)]
 
 
-def _progress(notebook: Notebook, taught: Lesson) -> str:
-    """What `progress()` says now, in the lesson's own cell for it."""
-    name = next(cell.name for cell in taught.cells if re.search(r"^progress\(\)", cell.text, re.MULTILINE))
-    return notebook.execute(name)
+def _progress(notebook: Notebook, below: str) -> str:
+    """What `progress()` says now, in a cell that the learner adds below another and deletes again."""
+    from selenium.webdriver.common.keys import Keys
+
+    notebook.show(below).find_element("css selector", ".cm-content").click()
+    keys = notebook.screen.driver.switch_to
+    keys.active_element.send_keys(Keys.ESCAPE)
+    keys.active_element.send_keys("b")
+    added = "return cells[panel.content.activeCellIndex].model.id;"
+    notebook.wait(lambda: notebook.run(added) != below, "a new cell")
+    name = notebook.run(added)
+    notebook.type(name, "progress()")
+    said = notebook.execute(name)
+    notebook.show(name).find_element("css selector", ".cm-content").click()
+    keys.active_element.send_keys(Keys.ESCAPE)
+    keys.active_element.send_keys("dd")
+    notebook.wait(lambda: not notebook.run("return !!cell(arguments[0]);", name), "the new cell to go")
+    return said
 
 
 def _play_player(notebook: Notebook) -> list[str]:
