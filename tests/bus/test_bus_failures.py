@@ -220,6 +220,20 @@ def test_an_interruption_empties_the_queue_and_propagates(bus, stop):
     assert heard == ["table"]
 
 
+def test_an_interrupted_handler_is_not_tried_again(bus):
+    calls: list[str] = []
+
+    @bus.on(CakeOrdered)
+    def bake(event):
+        calls.append("call")
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bus.publish(CakeOrdered())
+    assert calls == ["call"]
+
+
 def test_an_interruption_is_traced_and_is_no_dead_letter(bus):
     stopping(bus, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
@@ -362,10 +376,11 @@ def test_an_asynchronous_generator_is_refused_at_on(bus):
 
 def test_a_handler_that_returns_something_to_await_fails_and_leaks_no_warning(bus):
     bus.on(CakeOrdered)(lambda event: coroutine(event))
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
+    with warnings.catch_warnings(record=True) as leaked:
+        warnings.simplefilter("always")
         receipt = bus.publish(CakeOrdered())
         gc.collect()
+    assert leaked == []
     [letter] = bus.dead_letters
     assert isinstance(letter.error, CoroutineHandler)
     assert (letter.attempts, receipt.failed) == (1, 1)

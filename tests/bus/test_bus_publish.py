@@ -185,7 +185,16 @@ def test_a_bound_method_and_a_callable_object_can_handle(bus, heard):
 def test_a_handler_with_other_parameters_is_refused_at_on(bus, handler):
     with pytest.raises(BadHandler):
         bus.on(LampLit)(handler)
+    bus.service("Hall").switch_off()
+    with pytest.raises(BadHandler):
+        bus.service("Hall").on(LampLit)(handler)
     assert bus.subscriptions() == ()
+
+
+def test_a_second_parameter_called_envelope_may_have_a_default(bus, heard):
+    bus.on(LampLit)(lambda event, envelope=None: heard.append(envelope.type))
+    bus.publish(LampLit())
+    assert heard == ["LampLit"]
 
 
 def test_a_generator_function_is_refused_because_its_body_would_never_run(bus):

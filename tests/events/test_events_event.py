@@ -43,6 +43,10 @@ class Point(NamedTuple):
     x: int
 
 
+class Branch(msgspec.Struct, frozen=True):
+    twig: Branch | None
+
+
 class Colour(Enum):
     RED = "red"
 
@@ -160,6 +164,21 @@ def test_a_field_whose_type_is_defined_further_down_is_judged_when_the_event_is_
     late = define("DefinedLater")
     with pytest.raises(NameError):
         event_module.validate(late(field=1))
+
+
+def test_a_field_found_mutable_only_then_is_refused_then():
+    late = define("LateBasket")
+    globals()["LateBasket"] = Basket
+    try:
+        with pytest.raises(MutableField):
+            event_module.validate(late(field=Basket(())))
+    finally:
+        del globals()["LateBasket"]
+
+
+def test_a_struct_that_contains_itself_is_accepted():
+    grown = define(Branch)(field=Branch(Branch(None)))
+    event_module.validate(grown)
 
 
 def test_a_cell_run_again_replaces_the_class_of_its_name():
