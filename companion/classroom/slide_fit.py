@@ -13,7 +13,7 @@ from dataclasses import replace
 from companion.classroom.slide_blocks import Block, Piece
 from companion.classroom.slide_measure import HEIGHT, KICKER_PX
 
-SMALLEST = 0.55
+SMALLEST = 0.5
 """A picture may shrink to this share of its size on a page, not further: its words must stay legible."""
 
 _BLANK = '<span class="line"> </span>'
@@ -84,7 +84,8 @@ class _Pages:
     def _picture(self, block: Block) -> None:
         widest = (self.room - block.frame_px) / block.aspect
         alone = min(block.natural_px, (HEIGHT - block.frame_px) / block.aspect)
-        if widest < alone * SHARE and not self._is_fresh():
+        least = max(alone * SHARE, block.natural_px * SMALLEST)
+        if widest < least and not self._is_fresh():
             self._turn()
             widest = (self.room - block.frame_px) / block.aspect
         width = min(block.natural_px, widest)
