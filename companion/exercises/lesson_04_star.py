@@ -212,9 +212,9 @@ STAR = Exercise(
             ONCE,
             lambda seen: _count(seen["happy"], "ShipmentCreated") > 1,
             lambda seen: (
-                f"Shipping listens to {' and to '.join(sorted(set(_causes(seen['happy'], 'ShipmentCreated'))))}: "
-                f"{_count(seen['happy'], 'ShipmentCreated')} parcels. "
-                "Waiting for both needs a memory (lesson 05)."
+                f"{_count(seen['happy'], 'ShipmentCreated')} parcels for one order. Shipping listens to "
+                f"{' and to '.join(dict.fromkeys(_causes(seen['happy'], 'ShipmentCreated')))}; "
+                "waiting for both needs a memory (lesson 05)."
             ),
         ),
         Misconception(

@@ -28,7 +28,7 @@ def _evening(answer: Any, orders: Iterable[str], off: Iterable[str] = ()) -> dic
     from companion.bus import Bus
     from companion.events import VirtualClock
     from companion.lab import Simulation
-    from companion.scenarios import evenings, food_delivery
+    from companion.scenarios import dinners, food_delivery
 
     bus = Bus(VirtualClock(), max_deliveries=500)
     simulation = Simulation(bus)
@@ -36,7 +36,7 @@ def _evening(answer: Any, orders: Iterable[str], off: Iterable[str] = ()) -> dic
 
     def run() -> object:
         returned: list[object] = []
-        evenings.own_wiring(lambda bus: returned.append(answer(bus)))(bus)
+        dinners.own_wiring(lambda bus: returned.append(answer(bus)))(bus)
         known["listeners"] = [s.service for s in bus.subscriptions()]
         for service in off:
             bus.service(service).switch_off()
@@ -152,7 +152,8 @@ def _facts_of(service: str) -> list[str]:
 
 
 def _not_theirs(event: dict[str, Any]) -> bool:
-    return dict((*FLOW, RATED)).get(event["type"], event["service"]) != event["service"]
+    owner = dict((*FLOW, RATED)).get(event["type"])
+    return owner is not None and owner != str(event["service"])
 
 
 def _of(seen: Seen, name: str) -> list[dict[str, Any]]:
@@ -175,9 +176,9 @@ def _strangers(seen: Seen) -> list[dict[str, Any]]:
     return [e for e in seen["one"]["events"] if _not_theirs(e) or not e["own"]]
 
 
-def _silent(seen: Seen) -> bool:
+def _deaf(seen: Seen) -> bool:
     wired = {"Restaurant", "Delivery"} & set(seen["one"]["listeners"])
-    return not wired and not bool(seen["one"]["trouble"])
+    return not wired and seen["one"]["trouble"] == ""
 
 
 WIRE = Exercise(
@@ -202,7 +203,7 @@ WIRE = Exercise(
         Misconception(
             "not registered",
             SEVEN,
-            _silent,
+            _deaf,
             "Neither Restaurant nor Delivery listens to anything. "
             "A function hears an event only under a line such as @restaurant.on(PaymentAuthorized).",
         ),

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import simpy
 
 from companion.bus import Bus
+from companion.bus.errors import TooManyDeliveries
 from companion.bus.retry import HOPELESS
 from companion.bus.service import Subscription
 from companion.events import CompanionError, Envelope, Event, Record, VirtualClock
@@ -63,6 +64,7 @@ class Simulation:
         self._workers: dict[str, int] = {}
         self._outages: dict[str, list[tuple[float, float]]] = {}
         self._stop: BaseException | None = None
+        self._deliveries = 0
         bus.transport = self
 
     def at(
@@ -145,8 +147,11 @@ class Simulation:
 
     def accept(self, envelope: Envelope, subscriptions: tuple[Subscription, ...]) -> None:
         """Take a published envelope over from the bus: into the queue of everyone who listens
-        (`bus.Transport`).
+        (`bus.Transport`). Raises `TooManyDeliveries` to whoever publishes past the bus's `max_deliveries`.
         """
+        self._deliveries += len(subscriptions)
+        if self.bus.max_deliveries is not None and self._deliveries > self.bus.max_deliveries:
+            raise TooManyDeliveries(self.bus.max_deliveries, envelope.type)
         for subscription in subscriptions:
             self._arrive(Work(subscription, envelope), self.latency_s)
 

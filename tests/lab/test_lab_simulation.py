@@ -3,6 +3,7 @@
 import pytest
 
 from companion.bus import Bus, PermanentError, Retry
+from companion.bus.errors import TooManyDeliveries
 from companion.events import Event, Record, VirtualClock
 from companion.lab import NotVirtual, Simulation
 
@@ -352,3 +353,17 @@ def test_a_bus_on_the_machines_clock_is_refused() -> None:
     with pytest.raises(NotVirtual) as caught:
         Simulation(Bus())
     assert "VirtualClock" in str(caught.value)
+
+
+def test_a_cascade_without_end_is_stopped_by_the_limit_of_the_bus() -> None:
+    bus = Bus(VirtualClock(), max_deliveries=50)
+
+    @bus.service("Kitchen").on(SoupOrdered)
+    def order_again(event: SoupOrdered) -> None:
+        bus.publish(event)
+
+    simulation = Simulation(bus)
+    simulation.at(publish=SoupOrdered(bowl=1))
+    simulation.run()
+    assert isinstance(bus.dead_letters[0].error, TooManyDeliveries)
+    assert len(bus.trace.published()) < 60

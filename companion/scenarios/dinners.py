@@ -70,5 +70,6 @@ def compare(critical: Callable[[Trace, str], Iterable[str]]) -> None:
         if not isinstance(found, list | tuple):
             print(f"{promise:<11}(critical is not written yet)")
             continue
-        services = dict.fromkeys(publisher.get(name, str(name)) for name in found)
+        names = [str(getattr(each, "type", each)) for each in found]  # envelopes will do as well
+        services = dict.fromkeys(publisher.get(name, name) for name in names)
         print(f"{promise:<11}{', '.join(services):<40}{', '.join(needed_services(promise))}")

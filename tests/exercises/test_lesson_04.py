@@ -1,0 +1,139 @@
+"""Lesson 04: the figures it stands on, and what its exercises say to odd and untouched answers."""
+
+import csv
+from itertools import pairwise
+
+import pytest
+
+from companion.exercises import TODO, exercise, judge
+from companion.exercises.lesson_04_critical import traces
+from companion.exercises.lesson_04_silence import _labelled, moments
+from companion.scenarios import dinners, food_delivery, shop
+from companion.scenarios.data import FOLDER, load
+
+
+def told(id: str, answer: object) -> str:
+    return " ".join(str(judge(exercise(id), answer)).replace(chr(160), " ").split())
+
+
+def test_the_grid_has_nine_broken_promises() -> None:
+    kept = list(food_delivery.outage_grid().values())
+    assert (kept.count(False), len(kept)) == (9, 18)
+
+
+def test_the_six_events_of_a_delivery_come_from_exactly_the_services_whose_outage_breaks_it() -> None:
+    published = dinners.evening().trace.published()
+    critical = [e.service for e in published if e.type not in ("OrderRated",)]
+    assert list(dict.fromkeys(critical)) == dinners.needed_services("delivered")
+
+
+def test_the_log_has_21_stalled_orders_and_ada_is_one_of_them() -> None:
+    log, now = moments(load("delivery_evening"))["22:30"]
+    stalled = [order_id for order_id, label in _labelled(log, now).items() if label == "stalled"]
+    assert len(stalled) == 21
+    assert "o-42" in stalled
+
+
+def test_the_exercise_labels_the_orders_as_the_data_does() -> None:
+    log, now = moments(load("delivery_evening"))["22:30"]
+    ours = {"unpaid": "declined", "late": "picked_up_late", "fine": "picked_up"}
+    with (FOLDER / "delivery_evening_labels.csv").open(newline="") as file:
+        theirs = {row["order_id"]: row["label"] for row in csv.DictReader(file)}
+    assert {o: ours.get(label, label) for o, label in _labelled(log, now).items()} == theirs
+
+
+def test_in_the_trace_of_two_orders_they_alternate() -> None:
+    stories = [e.correlation_id for e in traces()["two"].published()]
+    changes = sum(a != b for a, b in pairwise(stories))
+    assert changes >= 3
+
+
+def wire(bus: object) -> object:
+    return TODO
+
+
+def critical(trace: object, promise: object) -> object:
+    return TODO
+
+
+def stalled(log: object, now: object, limit_min: object) -> object:
+    return TODO
+
+
+@pytest.mark.parametrize(
+    ("id", "untouched"),
+    [("04-wire", wire), ("04-critical", critical), ("04-silence", stalled), ("04-forever", wire)],
+)
+def test_an_untouched_answer_is_not_attempted(id: str, untouched: object) -> None:
+    report = judge(exercise(id), untouched)
+    assert (report.attempted, report.points) == (False, 0)
+
+
+def test_the_untouched_table_fails_everything_that_scores() -> None:
+    report = judge(exercise("04-star"), {event: list(names) for event, names in shop.STAR.items()})
+    assert report.points == 0
+    assert {c.name for c in exercise("04-star").criteria} == set(report.findings)
+
+
+def test_an_empty_table_scores_nothing_though_it_ships_nothing() -> None:
+    assert judge(exercise("04-star"), {"OrderPlaced": []}).points == 0
+
+
+def test_a_slip_in_a_name_of_the_table_is_told_with_the_name_meant() -> None:
+    assert "did you mean 'PaymentDeclined'?" in told("04-star", {"PaymentDenied": ["Inventory.release"]})
+    assert "did you mean 'Shipping.ship'?" in told("04-star", {"OrderPlaced": ["Shiping.ship"]})
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{1: 2}, {"OrderPlaced": None}, {"OrderPlaced": [None, 3]}, {"OrderPlaced": {"Email.confirm"}}, [1], "x"],
+)
+def test_odd_tables_are_judged_with_a_sentence(odd: object) -> None:
+    report = judge(exercise("04-star"), odd)
+    assert (report.points, report.fault) == (0, "")
+
+
+@pytest.mark.parametrize("odd", [None, 7, "o-42", ["o-42", 3], [None], {"o-42": 1}, float("nan")])
+def test_odd_lists_of_stalled_orders_are_judged_with_a_sentence(odd: object) -> None:
+    report = judge(exercise("04-silence"), lambda log, now, limit_min: odd)
+    assert (report.points, report.fault) == (0, "")
+
+
+def test_an_empty_list_earns_nothing_for_leaving_others_out() -> None:
+    assert judge(exercise("04-silence"), lambda log, now, limit_min: []).points == 0
+
+
+def test_everybody_is_not_the_answer() -> None:
+    report = judge(exercise("04-silence"), lambda log, now, limit_min: [row["stream"] for row in log])
+    assert report.points == 0
+
+
+@pytest.mark.parametrize("odd", [None, 7, "OrderPlaced", [None], [["OrderPlaced"]], {"OrderPlaced": 1}])
+def test_odd_lists_of_critical_events_are_judged_with_a_sentence(odd: object) -> None:
+    report = judge(exercise("04-critical"), lambda trace, promise: odd)
+    assert (report.points, report.fault) == (0, "")
+
+
+def test_an_empty_list_of_critical_events_earns_nothing() -> None:
+    assert judge(exercise("04-critical"), lambda trace, promise: []).points == 0
+
+
+def test_a_wiring_that_raises_is_told_with_its_error() -> None:
+    def wire(bus: object) -> None:
+        raise KeyError("delivery")
+
+    assert "raised KeyError: 'delivery'" in told("04-wire", wire)
+
+
+def test_a_reaction_that_raises_shows_as_its_dead_letter() -> None:
+    def wire(bus: object) -> None:
+        @bus.service("Restaurant").on("PaymentAuthorized")
+        def accept(event: object) -> None:
+            raise ValueError("no such dish")
+
+    assert "a dead letter says Restaurant.accept: ValueError('no such dish')" in told("04-wire", wire)
+
+
+@pytest.mark.parametrize("id", ["04-wire", "04-forever"])
+def test_a_wiring_that_does_nothing_earns_nothing(id: str) -> None:
+    assert judge(exercise(id), lambda bus: None).points == 0
