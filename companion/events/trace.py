@@ -8,7 +8,7 @@ watches.
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -57,8 +57,8 @@ class Record(msgspec.Struct, frozen=True):
 class Trace:
     """A bounded list of Records, oldest first.
 
-    `limit` is how many are kept (default 100,000). With
-    `enabled=False` nothing is recorded. Iterating gives Records; `len` counts those kept.
+    `limit` is how many are kept (default 100,000). With `enabled=False` nothing is recorded. Iterating gives
+    Records; `len` counts those kept.
     """
 
     def __init__(self, limit: int = 100_000, enabled: bool = True) -> None:
@@ -66,8 +66,8 @@ class Trace:
             raise ValueError(f"limit must be at least 1, got {limit}; to record nothing use enabled=False")
         self.limit = limit
         self.enabled = enabled
-        self.forgotten = 0
-        self.notes: deque[Record | Note] = deque()
+        self.notes: list[Record | Note] = []
+        self._forgotten = 0
 
     def add(self, record: Record) -> None:
         """Record one thing, forgetting the oldest when full. Does nothing when not enabled."""
@@ -76,30 +76,38 @@ class Trace:
             self.trim()
 
     def trim(self) -> None:
-        """Forget the oldest above the limit. Whoever appends to `notes` directly calls this now and then."""
-        while len(self.notes) > self.limit:
-            self.notes.popleft()
-            self.forgotten += 1
+        """Keep `notes` bounded; who appends to them directly calls this. Dropping many at a time is cheap."""
+        if len(self.notes) > self.limit + self.limit // 4:
+            self._forget()
+
+    def _forget(self) -> None:
+        surplus = max(0, len(self.notes) - self.limit)
+        del self.notes[:surplus]
+        self._forgotten += surplus
+
+    @property
+    def forgotten(self) -> int:
+        """How many records were dropped because the trace was full."""
+        self._forget()
+        return self._forgotten
 
     def clear(self) -> None:
         """Forget everything, and that anything was forgotten."""
         self.notes.clear()
-        self.forgotten = 0
+        self._forgotten = 0
 
     @property
     def records(self) -> tuple[Record, ...]:
         """All records kept, oldest first."""
-        self.trim()
-        for place, note in enumerate(self.notes):
-            if type(note) is tuple:
-                self.notes[place] = note[0](*note[1:])
+        self._forget()
+        self.notes[:] = [note[0](*note[1:]) if type(note) is tuple else note for note in self.notes]
         return cast("tuple[Record, ...]", tuple(self.notes))
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)
 
     def __len__(self) -> int:
-        return len(self.notes)
+        return min(len(self.notes), self.limit)
 
     def published(self) -> list[Envelope]:
         """Every envelope published (or appended) in this trace, once each, in that order."""

@@ -52,6 +52,13 @@ def test_a_full_trace_forgets_the_oldest_and_counts_them():
     assert [record.envelope for record in trace] == [MAILED, PACKED]
 
 
+def test_a_trace_nobody_reads_stays_bounded_too():
+    trace = Trace(limit=8)
+    for _ in range(1000):
+        trace.add(WHOLE.records[0])
+        assert len(trace.notes) <= 10
+
+
 def test_a_limit_below_one_is_refused():
     with pytest.raises(ValueError, match="enabled=False"):
         Trace(limit=0)
