@@ -96,7 +96,6 @@ def run(notebook: Any, home: Path, *, hash_seed: int = 0) -> float:
             km=manager,
             timeout=CELL_TIMEOUT_S,
             record_timing=False,
-            coalesce_streams=True,
             extra_arguments=["--IPKernelApp.log_level=40"],
             on_cell_start=remember,
         )
@@ -115,10 +114,27 @@ def settle(notebook: Any) -> None:
     notebook.metadata.update(copy.deepcopy(METADATA))
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
+        if "outputs" in cell:
+            cell.outputs = joined(cell.outputs)
         for output in cell.get("outputs", ()):
             output.pop("transient", None)
             if output["output_type"] == "error":
                 output["traceback"] = [f"{output['ename']}: {_ANSI.sub('', output['evalue'])}"]
+
+
+def joined(outputs: list[Any]) -> list[Any]:
+    """Neighbouring pieces of one stream as one; where a kernel cuts a stream is chance.
+
+    nbclient's own joining would put what is printed after a picture before it.
+    """
+    kept: list[Any] = []
+    for output in outputs:
+        last = kept[-1] if kept else {}
+        if output["output_type"] == "stream" and last.get("name") == output["name"]:
+            last["text"] += output["text"]
+        else:
+            kept.append(output)
+    return kept
 
 
 def warm_fonts(home: Path) -> None:

@@ -62,7 +62,7 @@ def reveal(id: str, fn: Callable[[], Any]) -> None:
     verdict = (
         "" if choice == SKIP else (" That is it." if choice == item.answer else f" It is {item.answer}.")
     )
-    print(f"{id}: you said {_chosen(choice, item)}.{verdict} {item.why}")
+    _print_wrapped(f"{id}: you said {_chosen(choice, item)}.{verdict} {item.why}")
     for letter, reason in item.reasons.items():
         _print_wrapped(f"{letter}) {reason}", 2)
 

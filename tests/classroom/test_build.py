@@ -15,6 +15,7 @@ from companion.classroom import honesty
 from companion.classroom.build import Built, build_one, main
 from companion.classroom.cells import AuthorError
 from companion.classroom.compose import WRONG_KERNEL, compose, guarded
+from companion.classroom.execute import joined
 from companion.classroom.source import read, sources
 
 SAMPLE = Path(__file__).with_name("sample")
@@ -293,3 +294,9 @@ def test_the_built_sample_is_honest(learners: Built, solved: Built) -> None:
 def test_a_built_notebook_is_plain_json_with_one_newline_at_its_end(learners: Built) -> None:
     assert json.loads(learners.text)["nbformat_minor"] == 5
     assert learners.text.endswith("}\n")
+
+
+def test_what_is_printed_after_a_picture_stays_after_it() -> None:
+    before, picture = {"output_type": "stream", "name": "stdout", "text": "a"}, {"output_type": "display_data"}
+    after = [{"output_type": "stream", "name": "stdout", "text": text} for text in ("b", "c")]
+    assert joined([before, picture, *after]) == [before, picture, {**after[0], "text": "bc"}]
