@@ -1,0 +1,315 @@
+"""02-frozen: an event that no handler can change, however deep, and a correction that is a new event."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any, Final
+
+import msgspec
+
+from companion.exercises.budget import Outcome, call
+from companion.exercises.plain import plain
+from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
+
+ORDERED: Final = (("coffee", 1), ("bagel", 2))
+LABEL = "order_id cannot be assigned"
+INTO = "no handler can put anything into the order"
+CALLER = "the caller's own list is not the event's"
+DEEPER = "no handler can change an item inside"
+CORRECTED = "corrected() makes a new order, the old one stays"
+WRITTEN = "written and read again it is equal, and hashable"
+PARTS = "[Item, LunchOrdered, corrected, loyalty]"
+
+
+def _order(item: Any, order: Any) -> tuple[Any, Any, str]:
+    """A fresh event, the caller's list behind it and what went wrong; a class may refuse lists and take
+    tuples."""
+    basket = call(lambda: [item(sku=sku, quantity=quantity) for sku, quantity in ORDERED])
+    if basket.trouble:
+        return None, None, f'Item(sku="coffee", quantity=1) {basket.trouble}'
+    made = call(lambda: order(order_id="order-42", items=basket.value), expect=True)
+    if not made.ok:
+        made = call(lambda: order(order_id="order-42", items=tuple(_each(basket.value))), expect=True)
+    return made.value, basket.value, f"LunchOrdered(…) {made.trouble}" if made.trouble else ""
+
+
+def _each(values: Any) -> list[Any]:
+    return list(values)
+
+
+def _attempt(item: Any, order: Any, deed: Callable[[Any, Any], object]) -> dict[str, Any]:
+    """Do something to a fresh order. `went`: nothing was raised; `changed`: the order is another now."""
+    event, basket, trouble = _order(item, order)
+    before = plain(event)
+    outcome = call(lambda: deed(event, basket), expect=True)
+    after = plain(event)
+    return {
+        "went": outcome.ok,
+        "changed": after != before or (not trouble and _items(event) != _items_expected()),
+        "after": _items(event),
+        "trouble": trouble,
+    }
+
+
+def _items(event: Any) -> list[str]:
+    """The items as a handler reads them: "2 bagel", …"""
+
+    def read() -> list[str]:
+        return [_line(each) for each in event.items]
+
+    found = plain(call(read, expect=True).value)
+    return [str(line) for line in found] if type(found) is list else []
+
+
+def _items_expected() -> list[str]:
+    return [f"{quantity} {sku}" for sku, quantity in ORDERED]
+
+
+def _line(item: Any) -> str:
+    if type(item) is dict:
+        return f"{item.get('quantity')} {item.get('sku')}"
+    return f"{getattr(item, 'quantity', '?')} {getattr(item, 'sku', '?')}"
+
+
+def _label(event: Any, basket: Any) -> None:
+    event.order_id = "order-43"
+
+
+def _replace_items(event: Any, basket: Any) -> None:
+    event.items = []
+
+
+def _into(event: Any, basket: Any) -> None:
+    event.items.append(SimpleNamespace(sku="gold bar", quantity=1))
+
+
+def _over(event: Any, basket: Any) -> None:
+    event.items[0] = SimpleNamespace(sku="gold bar", quantity=1)
+
+
+def _inside(event: Any, basket: Any) -> None:
+    first = event.items[0]
+    if type(first) is dict:
+        first["quantity"] = 99
+    else:
+        first.quantity = 99
+
+
+def _callers(event: Any, basket: Any) -> None:
+    basket.append(SimpleNamespace(sku="gold bar", quantity=1))
+
+
+def _corrected(item: Any, order: Any, corrected: Any) -> dict[str, Any]:
+    event, _, trouble = _order(item, order)
+    before = plain(event)
+    right = call(lambda: [item(sku="tea", quantity=3)], expect=True).value
+    outcome = call(corrected, event, right, expect=True)
+    new = outcome.value
+    return {
+        "trouble": trouble or outcome.trouble,
+        "old_changed": plain(event) != before,
+        "same_object": new is event,
+        "items": _items(new),
+        "order_id": plain(getattr(new, "order_id", None)) if outcome.ok else None,
+    }
+
+
+def _written(item: Any, order: Any) -> dict[str, Any]:
+    event, _, trouble = _order(item, order)
+
+    def there_and_back() -> tuple[object, object]:
+        again = msgspec.json.decode(msgspec.json.encode(event), type=order)
+        return again, (again == event) is True
+
+    outcome = call(there_and_back, expect=True)
+    again, equal = _pair(outcome)
+    hashed = call(lambda: hash(event), expect=True)
+    return {
+        "trouble": trouble or outcome.trouble,
+        "equal": bool(equal) and plain(again) == plain(event),
+        "hash": hashed.trouble,
+    }
+
+
+def _pair(outcome: Outcome) -> tuple[Any, Any]:
+    value: Any = outcome.value
+    return value if outcome.ok else (None, False)
+
+
+def _tamed(loyalty: Any) -> bool:
+    """Whether the learner's Loyalty no longer touches what it is given, so that the handler was repaired."""
+    stand_in = SimpleNamespace(order_id="order-42", items=["coffee", "bagel"])
+    outcome = call(loyalty, stand_in, expect=True)
+    return outcome.ok and plain(stand_in.items) == ["coffee", "bagel"]
+
+
+def _observe(answer: Any) -> Seen:
+    parts = list(answer)
+    if len(parts) != 4 or not all(callable(part) for part in parts):
+        return {"trouble": f"wanted are the four themselves: {PARTS}"}
+    item, order, corrected, loyalty = parts
+    tried = {
+        "label": _attempt(item, order, _label),
+        "items": _attempt(item, order, _replace_items),
+        "into": _attempt(item, order, _into),
+        "over": _attempt(item, order, _over),
+        "inside": _attempt(item, order, _inside),
+        "callers": _attempt(item, order, _callers),
+    }
+    annotated = call(lambda: "tuple" in str(order.__annotations__["items"]).lower(), expect=True).value
+    return {
+        "trouble": tried["label"]["trouble"],
+        "tried": tried,
+        "annotated": annotated is True,
+        "dicts": item is dict,
+        "tamed": _tamed(loyalty),
+        "corrected": _corrected(item, order, corrected),
+        "written": _written(item, order),
+    }
+
+
+def _refused(seen: Seen, *deeds: tuple[str, str]) -> Finding | None:
+    """A finding for the first deed that went through, or that did something nevertheless."""
+    if seen["trouble"]:
+        return Finding("", seen["trouble"])
+    for deed, code in deeds:
+        tried = seen["tried"][deed]
+        if tried["changed"]:
+            return Finding(
+                "", f"{code} went through: the order is now {', '.join(tried['after']) or 'empty'}"
+            )
+        if tried["went"]:
+            return Finding("an error", f"{code} was not refused, and changed nothing")
+    return None
+
+
+def _label_stays(seen: Seen) -> Finding | None:
+    return _refused(seen, ("label", 'event.order_id = "order-43"'), ("items", "event.items = []"))
+
+
+def _nothing_into(seen: Seen) -> Finding | None:
+    return _refused(seen, ("into", "event.items.append(gold_bar)"), ("over", "event.items[0] = gold_bar"))
+
+
+def _nothing_inside(seen: Seen) -> Finding | None:
+    code = 'event.items[0]["quantity"] = 99' if seen.get("dicts") else "event.items[0].quantity = 99"
+    return _refused(seen, ("inside", code))
+
+
+def _not_the_callers(seen: Seen) -> Finding | None:
+    if seen["trouble"]:
+        return Finding("", seen["trouble"])
+    tried = seen["tried"]["callers"]
+    if not tried["changed"]:
+        return None
+    return Finding("", f"the caller added to its own list: the order is now {', '.join(tried['after'])}")
+
+
+def _new_order(seen: Seen) -> Finding | None:
+    if seen["trouble"]:
+        return Finding("", seen["trouble"])
+    found = seen["corrected"]
+    if found["trouble"]:
+        return Finding("", f"corrected(event, items) {found['trouble']}")
+    if found["old_changed"]:
+        return Finding("", "after corrected(event, items) the old order is not what it was")
+    if found["items"] != ["3 tea"] or found["order_id"] != "order-42":
+        return Finding("order-42 with 3 tea", f"corrected(event, items) returned {_told(found)}")
+    return None
+
+
+def _told(found: dict[str, Any]) -> str:
+    return f"{found['order_id']} with {', '.join(found['items']) or 'no items'}"
+
+
+def _reads_back(seen: Seen) -> Finding | None:
+    if seen["trouble"]:
+        return Finding("", seen["trouble"])
+    found = seen["written"]
+    if found["trouble"]:
+        return Finding("", f"to JSON and back {found['trouble']}")
+    if not found["equal"]:
+        return Finding("", "to JSON and back it is another order")
+    return Finding("", f"hash(event) {found['hash']}") if found["hash"] else None
+
+
+def _list_changed(seen: Seen) -> bool:
+    return bool(not seen["trouble"] and seen["tried"]["into"]["changed"])
+
+
+FROZEN = Exercise(
+    id="02-frozen",
+    title="an event that stays as it was",
+    kind="bug hunt",
+    points=5,
+    accepts=(list, tuple),
+    example=PARTS,
+    observe=_observe,
+    gate=(Criterion(LABEL, 0, _label_stays),),
+    criteria=(
+        Criterion(INTO, 1, _nothing_into),
+        Criterion(CALLER, 1, _not_the_callers),
+        Criterion(DEEPER, 1, _nothing_inside),
+        Criterion(CORRECTED, 1, _new_order),
+        Criterion(WRITTEN, 1, _reads_back),
+    ),
+    misconceptions=(
+        Misconception(
+            "copies in the handler",
+            INTO,
+            lambda seen: bool(_list_changed(seen) and seen["tamed"]),
+            "You repaired Loyalty. The next handler is not repaired, and next week there are four. "
+            "Make the event such that none can.",
+        ),
+        Misconception(
+            "tuple in the annotation only",
+            INTO,
+            lambda seen: bool(_list_changed(seen) and seen["annotated"]),
+            "You wrote `tuple`, the caller passed a list, and Python kept the list.",
+        ),
+        Misconception(
+            "frozen is enough",
+            INTO,
+            _list_changed,
+            "Frozen stops the label, not the list behind it: `event.items.append` still works.",
+        ),
+        Misconception(
+            "a copy for everybody",
+            INTO,
+            lambda seen: bool(not seen["trouble"] and seen["tried"]["into"]["went"]),
+            "Each handler changes its own copy and believes it. Two services now disagree about a fact.",
+        ),
+        Misconception(
+            "one level deeper",
+            DEEPER,
+            lambda seen: bool(not seen["trouble"] and seen["tried"]["inside"]["changed"]),
+            "The same bug, one floor down: a tuple protects its places, not what stands in them.",
+        ),
+        Misconception(
+            "changes the original",
+            CORRECTED,
+            lambda seen: bool(not seen["trouble"] and seen["corrected"]["old_changed"]),
+            "The old order now says what the correction says. History was rewritten; "
+            "lesson 08 needs it as it was.",
+        ),
+        Misconception(
+            "still writes into the original",
+            CORRECTED,
+            lambda seen: bool(
+                not seen["trouble"]
+                and str(seen["corrected"]["trouble"]).startswith(
+                    ("raised TypeError", "raised AttributeError")
+                )
+            ),
+            "The event defends itself, also against you. Build a second one from it: "
+            "msgspec.structs.replace(event, items=items).",
+        ),
+    ),
+    hints=(
+        "Which of the three can be changed: the order, its list, an item in the list? Go down one by one.",
+        "A tuple has no append; `tuple(some_list)` is a new object that the caller does not hold. "
+        "Item can be frozen as well. A correction is a copy with one difference.",
+        "class Item(msgspec.Struct, frozen=True): ...\n"
+        'force_setattr(self, "items", tuple(self.items))\n'
+        "return replace(event, items=items)",
+    ),
+)

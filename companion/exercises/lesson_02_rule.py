@@ -1,0 +1,151 @@
+"""02-rule: tell an event from its name, better than "ends in -ed".
+
+Sixty hidden names judge, in five families; what the report quotes is always one of the forty shown.
+"""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from companion.exercises import lesson_02_names as names
+from companion.exercises.budget import call
+from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
+
+ENOUGH = 10
+
+
+def _said(answer: Any, name: str) -> dict[str, Any]:
+    """What the rule says of one name: `says` is True or False, `trouble` a sentence when it says neither."""
+    outcome = call(answer, name)
+    value = outcome.value
+    if outcome.trouble:
+        return {"says": None, "trouble": f"for {name} your code {outcome.trouble}"}
+    if value is None or type(value) in (bool, int, re.Match):
+        return {"says": bool(value), "trouble": ""}
+    shown = repr(value) if type(value) is str else f"a value of type {type(value).__name__}"
+    return {"says": None, "trouble": f"for {name} your rule returned {shown}, wanted is True or False"}
+
+
+def _observe(answer: Any) -> Seen:
+    shown = {name: _said(answer, name) for name in names.SHOWN}
+    if all(each["trouble"] for each in shown.values()):  # then sixty more of the same would only take time
+        return {"shown": shown, "hidden": shown, "yes": 0, "right": [0, 0], "like": []}
+    hidden = {name: _said(answer, name) for name in names.HIDDEN}
+    said = {name: each["says"] for name, each in (shown | hidden).items()}
+    right = [sum(said[name] == fact for name, fact in each.items()) for each in (names.SHOWN, names.HIDDEN)]
+    return {
+        "shown": shown,
+        "hidden": hidden,
+        "right": right,
+        "yes": sum(value is True for value in said.values()),
+        "like": [
+            text for text, rule in names.RULES.items() if all(rule(name) == said[name] for name in said)
+        ],
+    }
+
+
+def _family(family: str, seen: Seen) -> Finding | None:
+    if trouble := _first_trouble(seen):
+        return Finding("", trouble)
+    facts = names.HIDDEN_BY_FAMILY[family]
+    right = sum(seen["hidden"][name]["says"] == fact for name, fact in facts.items())
+    if right >= ENOUGH:
+        return None
+    missed = [
+        name for name, fact in names.SHOWN_BY_FAMILY[family].items() if seen["shown"][name]["says"] != fact
+    ]
+    return Finding(
+        f"at least {ENOUGH}", f"{_example(missed, seen)}{right} of {len(facts)} hidden names right"
+    )
+
+
+def _example(missed: list[str], seen: Seen) -> str:
+    if not missed:
+        return "every shown name of this family right, and only "
+    says = "True" if seen["shown"][missed[0]]["says"] else "False"
+    return f"{missed[0]}: your rule says {says}; "
+
+
+def _first_trouble(seen: Seen) -> str:
+    every = (*seen["shown"].values(), *seen["hidden"].values())
+    return next((str(each["trouble"]) for each in every if each["trouble"]), "")
+
+
+def _like(rule: str) -> Callable[[Seen], bool]:
+    return lambda seen: rule in seen["like"]
+
+
+def _all_shown_by_heart(seen: Seen) -> bool:
+    shown, hidden = seen["right"]
+    return bool(shown == len(names.SHOWN) and hidden < 45)
+
+
+RULE = Exercise(
+    id="02-rule",
+    title="is_event",
+    kind="write",
+    points=5,
+    signature="is_event(name)",
+    observe=_observe,
+    criteria=tuple(Criterion(family, 1, partial(_family, family)) for family in names.FAMILIES),
+    misconceptions=(
+        Misconception(
+            "the end of the name",
+            names.GOES_ON,
+            _like('name.endswith("ed")'),
+            "`endswith` misses OrderSentToKitchen, and falls for InventoryShouldBeReleased. "
+            "An event is a fact, not an ending.",
+        ),
+        Misconception(
+            "the letters, not the words",
+            names.NO_PAST,
+            _like('"ed" in name'),
+            "ScheduleDelivery contains the letters e and d. So does FeedReader. "
+            "Take the name apart first: words(name).",
+        ),
+        Misconception(
+            "any word in -ed",
+            names.NO_PAST,
+            _like("any word ends in -ed"),
+            "SeedList starts with a word that happens to end in -ed. An event names the thing first, "
+            "then what happened to it: where in the name may the verb stand?",
+        ),
+        Misconception(
+            "the last word only",
+            names.GOES_ON,
+            _like("the last word says it"),
+            "The fact can be followed by where, by whom, how often: PaymentDeclinedByBank.",
+        ),
+        Misconception(
+            "learnt by heart",
+            names.GOES_ON,
+            _all_shown_by_heart,
+            lambda seen: (
+                f"{seen['right'][0]} of 40 shown names, {seen['right'][1]} of 60 others: "
+                "a list of answers is not a rule."
+            ),
+        ),
+        Misconception(
+            "always yes",
+            names.OTHERS,
+            lambda seen: bool(seen["yes"] >= 90),
+            "An event is the exception: when unsure, say no and ask the author.",
+        ),
+        Misconception(
+            "always no",
+            names.GOES_ON,
+            lambda seen: bool(seen["yes"] == 0 and not _first_trouble(seen)),
+            "Your rule never says True, so it never finds a fact either. Does every path `return` something?",
+        ),
+    ),
+    hints=(
+        "Look at words(name), not at the letters. Which word of OrderSentToKitchen says that it happened?",
+        "A fact has a past form, from the second word on: in -ed (not -eed), or in IRREGULAR. "
+        "Helping words such as should, will and being take it back.",
+        "first, *rest = words(name)\n"
+        'if any(word in ("should", "will", ___) for word in rest):\n'
+        "    return False\n"
+        'return any(word in IRREGULAR or word.endswith("ed") for word in rest)',
+    ),
+)

@@ -1,0 +1,508 @@
+# %% [markdown] name="title" tags=["slide"]
+# # Events are facts
+#
+# One service "only read" an order, and another packs a gold bar. You make that impossible.
+#
+# Afterwards you can
+# - make an event that nobody can change, and correct it all the same,
+# - tell event, command, document and query apart, and name them,
+# - smell an event that says nothing.
+#
+# 30 minutes · 20 points
+
+# %% name="setup" tags=["skip"]
+try:
+    from companion.classroom import *
+except ModuleNotFoundError:
+    raise SystemExit("Wrong kernel: use the JupyterLab that `python3 -m companion lab` opens.") from None
+lesson("02")
+
+# %% name="recall" tags=["skip"]
+# Two questions about earlier lessons, for the memory. Put a letter in place of TODO, such as "a".
+### BEGIN SOLUTION
+recall("02-recall-broker", "b")
+recall("02-recall-wait", "b")
+### END SOLUTION
+### STUB recall("02-recall-broker", TODO)
+### STUB recall("02-recall-wait", TODO)
+
+# %% [markdown] name="gold" tags=["slide"]
+# ## The frozen event that changed
+#
+# Ada orders a coffee and a bagel. Two services hear of it, one after the other: Loyalty counts points, Shipping
+# packs. The event is **frozen**: nobody can assign to its fields.
+
+# %% name="gold-run"
+import msgspec
+
+
+class LunchOrdered(msgspec.Struct, frozen=True):
+    order_id: str
+    items: list[str]
+
+
+def loyalty(event):
+    basket = event.items          # "I only read it"
+    basket.append("gold bar")     # ... and try out what a gift would be worth
+
+
+def shipping(event):
+    print("Shipping packs:", event.items)
+
+
+order = LunchOrdered(order_id="order-42", items=["coffee", "bagel"])
+try:
+    order.order_id = "order-43"
+except AttributeError as error:
+    print("Refused:       ", error)
+loyalty(order)
+shipping(order)
+
+# %% [markdown] name="gold-words" tags=["slide"]
+# ## Nobody assigned anything
+#
+# The label was refused. The list behind it was not: frozen is one level deep. Shipping did nothing wrong, and
+# nothing in its code tells you where the gold bar came from.
+#
+# Somebody proposes: write `items: tuple[str, ...]`. A tuple cannot be appended to. The caller still passes a
+# list. What does the event hold?
+
+# %% name="tuple-predict" tags=["skip"]
+### BEGIN SOLUTION
+predict("02-tuple", "a")
+### END SOLUTION
+### STUB predict("02-tuple", TODO)      # a, b or c, in quotes
+
+# %% name="tuple-reveal"
+def annotated():
+    class Annotated(msgspec.Struct, frozen=True):
+        items: tuple[str, ...]
+
+    basket = ["coffee", "bagel"]
+    event = Annotated(items=basket)
+    basket.append("gold bar")
+    print("built by a caller:  ", event.items)
+    print("decoded from bytes: ", msgspec.json.decode(b'{"items": ["coffee"]}', type=Annotated).items)
+
+
+reveal("02-tuple", annotated)
+
+# %% name="tuple-explain" tags=["skip"]
+### BEGIN SOLUTION
+explain("02-tuple", "a")
+### END SOLUTION
+### STUB explain("02-tuple", TODO)      # why? pick a letter after the demo
+
+# %% [markdown] name="why" tags=["slide"]
+# ## What happened, happened
+#
+# An event is a **fact**: it tells what has already happened. So
+# - it is in the **past tense**, and nobody can refuse it any more,
+# - it is **immutable**: everyone who hears it, today or in a year, must hear the same,
+# - a mistake is corrected by a **new event**. The old one stays: that it was said is a fact, too.
+
+# %% [markdown] name="frozen-task" tags=["slide"]
+# ## Bug hunt: `LunchOrdered`
+#
+# Items are structs now. Change the *event*, not the handlers, so that no handler and no caller can change an
+# order. Then make `corrected` return a new order.
+#
+# `__post_init__` runs right after construction. `force_setattr` is the one way past frozen. `replace` copies a
+# struct with a difference.
+
+# %% name="frozen"
+from msgspec.structs import force_setattr, replace
+
+### BEGIN SOLUTION
+class Item(msgspec.Struct, frozen=True):
+    sku: str
+    quantity: int = 1
+
+
+class LunchOrdered(msgspec.Struct, frozen=True):
+    order_id: str
+    items: tuple[Item, ...]
+
+    def __post_init__(self):
+        force_setattr(self, "items", tuple(self.items))
+
+
+def corrected(event, items):
+    return replace(event, items=items)
+### END SOLUTION
+### STUB class Item(msgspec.Struct):
+### STUB     sku: str
+### STUB     quantity: int = 1
+### STUB
+### STUB
+### STUB class LunchOrdered(msgspec.Struct, frozen=True):
+### STUB     order_id: str
+### STUB     items: list[Item]
+### STUB
+### STUB     def __post_init__(self):
+### STUB         force_setattr(self, "items", self.items)
+### STUB
+### STUB
+### STUB def corrected(event, items):
+### STUB     event.items[:] = items
+### STUB     return event
+
+# %% name="frozen-check"
+check("02-frozen", [Item, LunchOrdered, corrected, loyalty])      # stuck? hint("02-frozen")
+
+# %% [markdown] name="refuses" tags=["subslide"]
+# ## What `companion` does about it
+#
+# From here on events derive from `Event`. It is frozen, and it refuses both of today's bugs: a field that could
+# change, when the class is defined; a list in a tuple's place, before anything is published.
+
+# %% name="refuses-run"
+from companion.bus import Bus
+from companion.events import CompanionError, Event, VirtualClock
+from companion.scenarios import orders
+
+try:
+    class BasketFilled(Event):
+        items: list[str]
+except CompanionError as refused:
+    print(refused)
+try:
+    Bus().publish(orders.OrderPlaced(order_id="order-42", items=["coffee", "bagel"]))
+except CompanionError as refused:
+    print(refused)
+
+# %% [markdown] name="naming" tags=["slide"]
+# ## A name says what happened
+#
+# | name | |
+# |---|---|
+# | `OrderPlaced` `PaymentProcessed` `UserRegistered` `DriverAssigned` | events: facts |
+# | `PlaceOrder` `RegisterUser` | commands: somebody wants something |
+# | `ProcessingPayment` | present tense: not over yet |
+#
+# The thing first, then what happened to it. `lint` is this course's linter for names.
+
+# %% name="naming-run"
+from companion.events import lint
+
+for name in "OrderSentToKitchen PlaceOrder ProcessingPayment TransferOut AccountCreated AccountOpened".split():
+    verdict = lint(name)
+    print(f"{name:20}{verdict.kind:11}{verdict.reason}")
+
+# %% [markdown] name="grammar" tags=["subslide"]
+# ## Grammar is not meaning
+#
+# The last three come from one bank, which you will meet in lesson 08. `TransferOut` stands in its history and breaks
+# the rule: request or fact? Only its author knows.
+#
+# `AccountCreated` and `AccountOpened` are both well-formed, and the same fact: half the readers will listen for the
+# other one. No linter sees that. Agree on one word for one thing.
+
+# %% [markdown] name="vote" tags=["slide"]
+# ## Vote: "an event is a word ending in -ed"
+#
+# Five rules, forty names, of which fewer than half are events. One rule does worse than saying "no event" every
+# time. Which of these is wrong most often?
+
+# %% name="ed-predict" tags=["skip"]
+### BEGIN SOLUTION
+predict("02-ed", "a")
+### END SOLUTION
+### STUB predict("02-ed", TODO)      # a, b, c or d
+
+# %% name="ed-reveal"
+from companion.diagrams import bars
+from companion.exercises.lesson_02_names import IRREGULAR, RULES, SHOWN, share_right, words
+
+
+def measured():
+    right = {text: share_right(rule) for text, rule in RULES.items()}
+    return bars(right, title="Looking for letters is worse than looking away", unit="% right")
+
+
+reveal("02-ed", measured)
+
+# %% name="ed-explain" tags=["skip"]
+### BEGIN SOLUTION
+explain("02-ed", "a")
+### END SOLUTION
+### STUB explain("02-ed", TODO)
+
+# %% [markdown] name="rule-task" tags=["subslide"]
+# ## Your turn: `is_event`
+#
+# Write a better rule: True for an event, else False. `words("OrderSentToKitchen")` gives
+# `("order", "sent", "to", "kitchen")`. `IRREGULAR` holds past forms such as sent, paid, taken.
+#
+# Sixty names that you do not see judge it, in five families. `SHOWN` are forty others, with answers.
+
+# %% name="rule"
+def is_event(name):
+    ### BEGIN SOLUTION
+    first, *rest = words(name)
+    if any(word in ("should", "will", "must", "may", "be", "being") for word in rest):
+        return False
+    return any(word in IRREGULAR or (word.endswith("ed") and not word.endswith("eed")) for word in rest)
+    ### END SOLUTION
+    ### STUB return TODO      # you can do better than name.endswith("ed")
+
+
+# %% name="rule-check"
+check("02-rule", is_event)      # stuck? hint("02-rule")
+
+# %% [markdown] name="kinds" tags=["slide"]
+# ## Four kinds of message
+#
+# | | says | may be refused | heard by | example |
+# |---|---|---|---|---|
+# | **event** | what happened | no, it is over | whoever cares, also nobody | `InventoryReleased` |
+# | **command** | what should happen | yes | one receiver | `ReleaseInventory` |
+# | **query** | what its sender wants to know | yes | one receiver, who answers | `GetUnpaidOrders` |
+# | **document** | how things are | nothing to refuse | whoever needs it | `PriceList` |
+
+# %% [markdown] name="release" tags=["slide"]
+# ## "If payment fails, send a compensating event to release inventory"
+#
+# You will read this sentence often. An event does not *ask* for anything: to release is a request, so that
+# message is a command. Or nobody asks, as in this run. Payment states its own fact, and Inventory knows what to
+# do about it.
+
+# %% name="release-run"
+from companion.diagrams import flow
+from companion.scenarios import shop
+
+bus = Bus(VirtualClock())
+shop.wire_corrected(bus, declined=["order-42"])
+shop.place_order(bus, "order-42")
+flow(bus.trace, title="Nobody says 'release': Inventory heard that the card was declined")
+
+# %% [markdown] name="sort-task" tags=["subslide"]
+# ## Sort: twenty messages
+#
+# Found in one code base, each with what its sender wrote about it. Believe the sentence, not the name.
+#
+# Give each its kind: event, command, query or document (the first letter will do). Four senders state a fact
+# under a bad name: give those a better one in `better`.
+
+# %% name="sort" tags=["skip"]
+kinds = {
+    ### BEGIN SOLUTION
+    "OrderPlaced":               "event",
+    "RegisterUser":              "command",
+    "StockLow":                  "event",
+    "GetUnpaidOrders":           "query",
+    "PaymentProcessed":          "event",
+    "CustomerSnapshot":          "document",
+    "PlaceOrder":                "event",
+    "UserRegistered":            "event",
+    "ShipParcel":                "command",
+    "OrderSentToKitchen":        "event",
+    "PriceList":                 "document",
+    "ProcessingPayment":         "event",
+    "DriverAssigned":            "event",
+    "InventoryShouldBeReleased": "command",
+    "IsSeatFree":                "query",
+    "StockRanOut":               "event",
+    "TransferOut":               "event",
+    "PasswordReset":             "command",
+    "Invoice":                   "document",
+    "ScheduleDelivery":          "command",
+    ### END SOLUTION
+    ### STUB "OrderPlaced":               TODO,      # Ada has ordered.
+    ### STUB "RegisterUser":              TODO,      # Open an account for Ben, unless his address is taken.
+    ### STUB "StockLow":                  TODO,      # At 9:14 the shelf fell below five machines.
+    ### STUB "GetUnpaidOrders":           TODO,      # Which orders has nobody paid?
+    ### STUB "PaymentProcessed":          TODO,      # Her card was charged.
+    ### STUB "CustomerSnapshot":          TODO,      # All we know about Ada, as of now.
+    ### STUB "PlaceOrder":                TODO,      # Ada placed order-43 a second ago.
+    ### STUB "UserRegistered":            TODO,      # Ben has an account since a minute ago.
+    ### STUB "ShipParcel":                TODO,      # Send order-42 today, if the van is not full.
+    ### STUB "OrderSentToKitchen":        TODO,      # The ticket hangs in the kitchen.
+    ### STUB "PriceList":                 TODO,      # What everything costs this week.
+    ### STUB "ProcessingPayment":         TODO,      # The card was charged. It took two seconds.
+    ### STUB "DriverAssigned":            TODO,      # Driver 7 brings order-42. It is decided.
+    ### STUB "InventoryShouldBeReleased": TODO,      # Payment failed: put the items back on the shelf.
+    ### STUB "IsSeatFree":                TODO,      # Can I still have 12A?
+    ### STUB "StockRanOut":               TODO,      # We sold the last coffee machine.
+    ### STUB "TransferOut":               TODO,      # $200 left account 123 on January 5.
+    ### STUB "PasswordReset":             TODO,      # Give Ben a new password, if his link is still valid.
+    ### STUB "Invoice":                   TODO,      # order-42, line by line.
+    ### STUB "ScheduleDelivery":          TODO,      # Find a free hour tomorrow and book it.
+}
+better = {
+    ### BEGIN SOLUTION
+    "PlaceOrder": "OrderPlaced",
+    "ProcessingPayment": "PaymentProcessed",
+    "TransferOut": "MoneyTransferred",
+    "StockLow": "StockFellBelowMinimum",
+    ### END SOLUTION
+    ### STUB # "BadName": "BetterName",
+}
+
+# %% name="sort-check"
+check("02-sort", [kinds, better])      # stuck? hint("02-sort")
+
+# %% [markdown] name="envelope" tags=["slide"]
+# ## The envelope
+#
+# The event says what happened. The **envelope** around it says which fact this is (`id`), when, who said it, to
+# which story it belongs (`correlation_id`) and because of what (`causation_id`). The bus writes it.
+#
+# `e1` is short for an id of 36 characters. Envelopes of different makers do not fit each other; **CloudEvents** is
+# the form on which many agreed. The second cell prints one.
+
+# %% name="envelope-run"
+letters = bus.trace.published()
+short = bus.trace.short
+for letter in letters:
+    cause = short(letter.causation_id) if letter.causation_id else "-"
+    print(f"{short(letter.id)}  {letter.type:20}{letter.service:12}{letter.correlation_id:10}because of {cause}")
+
+# %% name="cloud-run" tags=["skip"]
+from companion.events import encode_event
+from companion.interop.cloudevents import dumps, to_cloudevent
+
+cloud = to_cloudevent(letters[-1])
+ids = {letter.id: short(letter.id) for letter in letters}
+for name, value in cloud.items():
+    print(f"{name:16}{ids.get(value, value) if isinstance(value, str) else value}")
+print(len(encode_event(letters[-1].event)), "bytes of event,", len(dumps(cloud)), "bytes with its envelope")
+
+# %% [markdown] name="smells" tags=["slide"]
+# ## What can go wrong: events that smell
+#
+# | smell | such as | what its receiver must do |
+# |---|---|---|
+# | CRUD event | `OrderUpdated(before, after)` | compare, and guess |
+# | property sourcing | `StatusChanged` | know your columns |
+# | clickbait | `OrderPlaced(id)` and nothing else | call you back for the rest |
+# | passive-aggressive command | `DriverShouldBeNotified` | obey, without being asked |
+#
+# All but the last pass the linter. Next you see the first one at work: four services, five changes.
+
+# %% name="smells-run"
+from companion.diagrams import service_map
+from companion.scenarios import legacy
+
+updated, facts_told = legacy.updated(), legacy.facts()
+print("handlers woken by OrderUpdated:", legacy.woken(updated))
+print("handlers woken by facts:       ", legacy.woken(facts_told))
+service_map([*updated, *facts_told], title="OrderUpdated wakes everybody; a fact wakes those who care")
+
+# %% [markdown] name="smells-task" tags=["subslide"]
+# ## Your turn: `facts`
+#
+# The legacy system stays. Between it and the others you put a translator: `facts(before, after)` returns the
+# *names* of what happened, as a list.
+#
+# An order is a dict: `{"order_id": …, "status": …, "address": …}`. A status goes from placed to accepted, picked
+# up, delivered; or to cancelled, from the first two. The address may change at any time.
+
+# %% name="facts"
+def facts(before, after):
+    ### BEGIN SOLUTION
+    names = {
+        "accepted": "OrderAccepted",
+        "picked up": "OrderPickedUp",
+        "delivered": "OrderDelivered",
+        "cancelled": "OrderCancelled",
+    }
+    found = []
+    if before["status"] != after["status"]:
+        found.append(names[after["status"]])
+    if before["address"] != after["address"]:
+        found.append("DeliveryRedirected")
+    return found
+    ### END SOLUTION
+    ### STUB return TODO      # such as ["OrderCancelled"]
+
+
+# %% name="facts-check"
+check("02-smells", facts)      # stuck? hint("02-smells")
+
+# %% [markdown] name="tradeoff" tags=["slide"]
+# ## When is this worth it, and when not?
+#
+# | | buys | costs | not for | seen in |
+# |---|---|---|---|---|
+# | immutable events | Shipping packs what Ada ordered | a copy for each correction | a value that never leaves its function | gold-run |
+# | facts, not `OrderUpdated` | 10 handlers woken, not 20 | four types to name and keep | a copy of a table: send a document | smells-run |
+# | past tense | you know whether it is over | one word for one thing, agreed | what you want done: a command | naming-run |
+# | an envelope | a story can be followed | more bytes than the event | calls inside one process | cloud-run |
+
+# %% [markdown] name="real" tags=["slide"]
+# ## Do others follow this?
+#
+# Mostly. Below are names that well-known systems send when something *has* happened, with what the linter says of
+# them. Where it complains, the documentation has to explain that a thing called `create` was created.
+
+# %% name="real-run"
+sent = {
+    "charge.refunded": "Stripe", "orders/paid": "Shopify", "orders/create": "Shopify", "push": "GitHub",
+    "FailedScheduling": "Kubernetes", "Order Completed": "Segment", "add_to_cart": "Google Analytics",
+}
+for name, system in sent.items():
+    print(f"{name:19}{system:18}{lint(name).kind:11}{lint(name).suggestion or ''}")
+
+# %% [markdown] name="order-42" tags=["slide"]
+# ## order-42
+#
+# The order of this course again, as an `Event`. Loyalty still tries its trick. And Ada changes her mind: that is
+# a second fact, beside the first.
+
+# %% name="order-42-picture"
+class ItemRemovedFromOrder(Event):
+    order_id: str
+    sku: str
+
+
+bus = Bus(VirtualClock())
+web, loyal, packing = bus.service("Web"), bus.service("Loyalty"), bus.service("Shipping")
+packed = []
+packing.on(orders.OrderPlaced)(lambda event: packed.extend(item.sku for item in event.items))
+packing.on(ItemRemovedFromOrder)(lambda event: packed.remove(event.sku))
+loyal.on(orders.OrderPlaced)(loyalty)
+lunch = (orders.Item("coffee"), orders.Item("bagel"), orders.Item("tea"))
+web.publish(orders.OrderPlaced(order_id="order-42", items=lunch), correlation_id="order-42")
+web.publish(ItemRemovedFromOrder(order_id="order-42", sku="tea"), correlation_id="order-42")
+print("Shipping packs:", packed)
+flow(bus.trace, title="order-42: the gold bar bounced off, the correction is a fact of its own")
+
+# %% [markdown] name="recap" tags=["slide"]
+# ## You now know
+#
+# - Frozen is one level deep. Make events immutable all the way down; correct them with new ones.
+# - Past tense, thing first. The sender's meaning decides, not the ending.
+# - An event tells, a command asks, a query wants to know, a document shows.
+# - An event that says only "changed" hands the puzzle to everybody who hears it.
+#
+# **Read on:** [What do you mean by "Event-Driven"?](https://martinfowler.com/articles/201701-event-driven.html): it
+# names the passive-aggressive command, and the two ways of telling a fact that lesson 04 compares.
+# [CloudEvents](https://cloudevents.io), the standard.
+#
+# **Next:** `03_the_event_bus.ipynb`. You have seen the bus deliver, fail and go on. You write one, in ten lines.
+
+# %% [markdown] name="notes" tags=["notes"]
+# **Minutes:** recall and gold bar 4 · frozen 7 · naming and vote 3 · rule 5 · four kinds and sort 6 · envelope 1 ·
+# smells 3 · recap 1.
+#
+# **Discuss:** Which of your messages is called like a fact and is a request? Who in your company could still
+# change an event after it was published, and would anybody notice?
+#
+# **Commonest wrong answers:** freezing the event and leaving the items soft; taking `InventoryShouldBeReleased` for
+# an event because of its last word; returning `StatusChanged` for every step.
+#
+# **Short of time?** Leave out the envelope and the real names; do the sorting aloud with the whole class.
+
+# %% [markdown] name="further" tags=["further"]
+# ## Further: a duel with the linter
+#
+# Type any name. Can you find one that it judges wrongly? Its rules are read from top to bottom, and the first that
+# has an opinion decides.
+
+# %% name="further-run" tags=["further"]
+from companion.events.naming import RULES as LINTER
+
+print(lint("OrderHeld"))
+print(lint("LunchEaten"))
+print(*[rule.__name__.replace("_", " ") for rule in LINTER], sep="\n")

@@ -1,0 +1,33 @@
+"""Forces the new items into the old event."""
+
+import msgspec
+from msgspec.structs import force_setattr
+
+MISCONCEPTION = "changes the original"
+FAILS = "corrected() makes a new order, the old one stays"
+SAYS = "History was rewritten"
+
+
+class Item(msgspec.Struct, frozen=True):
+    sku: str
+    quantity: int = 1
+
+
+class LunchOrdered(msgspec.Struct, frozen=True):
+    order_id: str
+    items: tuple[Item, ...]
+
+    def __post_init__(self):
+        force_setattr(self, "items", tuple(self.items))
+
+
+def corrected(event, items):
+    force_setattr(event, "items", tuple(items))
+    return event
+
+
+def loyalty(event):
+    event.items.append("gold bar")
+
+
+answer = [Item, LunchOrdered, corrected, loyalty]

@@ -1,0 +1,33 @@
+"""The code as it was found."""
+
+import msgspec
+from msgspec.structs import force_setattr
+
+MISCONCEPTION = "frozen is enough"
+FAILS = "no handler can put anything into the order"
+SAYS = "Frozen stops the label"
+
+
+class Item(msgspec.Struct):
+    sku: str
+    quantity: int = 1
+
+
+class LunchOrdered(msgspec.Struct, frozen=True):
+    order_id: str
+    items: list[Item]
+
+    def __post_init__(self):
+        force_setattr(self, "items", self.items)
+
+
+def corrected(event, items):
+    event.items[:] = items
+    return event
+
+
+def loyalty(event):
+    event.items.append("gold bar")
+
+
+answer = [Item, LunchOrdered, corrected, loyalty]

@@ -1,0 +1,12 @@
+"""The letters anywhere."""
+
+MISCONCEPTION = "the letters, not the words"
+FAILS = "-ed that is no past tense"
+SAYS = "So does FeedReader"
+
+
+def is_event(name):
+    return "ed" in name
+
+
+answer = is_event

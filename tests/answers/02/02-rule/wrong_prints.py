@@ -1,0 +1,12 @@
+"""Prints the verdict and returns nothing."""
+
+MISCONCEPTION = "always no"
+FAILS = "the fact goes on after its verb"
+SAYS = "never says True"
+
+
+def is_event(name):
+    print(name.endswith("ed"))
+
+
+answer = is_event

@@ -1,0 +1,20 @@
+"""Compares the two fields one after the other."""
+
+NAMES = {
+    "accepted": "OrderAcceptedByRestaurant",
+    "picked up": "OrderPickedUp",
+    "delivered": "OrderDelivered",
+    "cancelled": "OrderCancelled",
+}
+
+
+def facts(before, after):
+    found = []
+    if before["status"] != after["status"]:
+        found.append(NAMES[after["status"]])
+    if before["address"] != after["address"]:
+        found.append("DeliveryAddressChanged")
+    return found
+
+
+answer = facts

@@ -1,0 +1,18 @@
+"""A table of (field, new value) that is read from top to bottom."""
+
+TABLE = (
+    ("status", "accepted", "order.accepted"),
+    ("status", "cancelled", "order.cancelled"),
+    ("status", "picked up", "order.picked_up"),
+    ("status", "delivered", "order.delivered"),
+    ("address", "", "order.redirected"),
+)
+
+
+def facts(before, after):
+    return [
+        name for field, value, name in TABLE if before[field] != after[field] and value in (after[field], "")
+    ]
+
+
+answer = facts
