@@ -297,6 +297,7 @@ def test_a_built_notebook_is_plain_json_with_one_newline_at_its_end(learners: Bu
 
 
 def test_what_is_printed_after_a_picture_stays_after_it() -> None:
-    before, picture = {"output_type": "stream", "name": "stdout", "text": "a"}, {"output_type": "display_data"}
+    before = {"output_type": "stream", "name": "stdout", "text": "a"}
+    picture = {"output_type": "display_data"}
     after = [{"output_type": "stream", "name": "stdout", "text": text} for text in ("b", "c")]
     assert joined([before, picture, *after]) == [before, picture, {**after[0], "text": "bc"}]

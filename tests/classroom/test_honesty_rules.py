@@ -1,4 +1,4 @@
-"""Each way a notebook can be dishonest, with the rule that catches it; and the honest neighbours that pass."""
+"""Each way a notebook can be dishonest, with the rule that catches it; and honest neighbours that pass."""
 
 from __future__ import annotations
 
