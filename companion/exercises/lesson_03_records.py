@@ -1,0 +1,48 @@
+"""What a record of a failure says, whatever its form: a tuple, a list, a dict, an object or one sentence.
+
+A learner may keep `(event, handler, error)`, `{"event": …}` or text; all of them are right as long as event,
+handler, error and tries can be told from it. Compared by identity, never with the learner's `==`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+
+def parts(record: Any) -> list[Any]:
+    """The values a record is made of; the record itself when it is no container."""
+    if isinstance(record, (tuple, list)):
+        return list(record)
+    if isinstance(record, dict):
+        return list(dict.values(record))
+    fields = getattr(type(record), "__struct_fields__", ())
+    if fields:
+        return [getattr(record, name) for name in fields]
+    stored = getattr(record, "__dict__", None)
+    return list(stored.values()) if type(stored) is dict and not isinstance(record, Exception) else [record]
+
+
+def names_event(record: Any, event: Any) -> bool:
+    """Whether the record holds the event itself, or text with its order id."""
+    return any(part is event or (type(part) is str and event.order_id in part) for part in parts(record))
+
+
+def names_handler(record: Any, handler: Callable[..., Any]) -> bool:
+    """Whether the record holds the handler itself, or text with its name."""
+    name = handler.__name__
+    return any(part is handler or (type(part) is str and name in part) for part in parts(record))
+
+
+def names_error(record: Any, error: BaseException) -> bool:
+    """Whether the record holds the error itself, or text with its message or its kind."""
+    words = [word for word in (str(error), type(error).__name__) if word]
+    return any(
+        part is error or (type(part) is str and any(word in part for word in words)) for part in parts(record)
+    )
+
+
+def names_tries(record: Any, tries: int) -> bool:
+    """Whether the record holds the number of tries, or text with it."""
+    return any(
+        (type(part) is int and part == tries) or (type(part) is str and str(tries) in part)
+        for part in parts(record)
+    )

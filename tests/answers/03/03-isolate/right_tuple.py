@@ -1,0 +1,9 @@
+def deliver(event, handlers, failures):
+    for handler in handlers:
+        try:
+            handler(event)
+        except Exception as error:
+            failures.append((event, handler, error))
+
+
+answer = deliver

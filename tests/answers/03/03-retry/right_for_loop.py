@@ -1,0 +1,15 @@
+from companion.bus import PermanentError
+
+
+def deliver(handler, event, attempts, clock, dead_letters):
+    for n in range(1, attempts + 1):
+        try:
+            return handler(event)
+        except Exception as error:
+            if n == attempts or isinstance(error, PermanentError):
+                dead_letters.append((event, error, n))
+                return
+        clock.sleep(2 ** (n - 1))
+
+
+answer = deliver

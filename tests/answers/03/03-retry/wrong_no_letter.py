@@ -1,0 +1,20 @@
+from companion.bus import PermanentError
+
+MISCONCEPTION = "nothing set aside"
+FAILS = "poison: all its tries, then one dead letter that says it all"
+SAYS = "You gave up and kept nothing"
+
+
+def deliver(handler, event, attempts, clock, dead_letters):
+    for n in range(1, attempts + 1):
+        try:
+            return handler(event)
+        except PermanentError:
+            return
+        except Exception as error:
+            print("failed", error)
+        if n < attempts:
+            clock.sleep(2 ** (n - 1))
+
+
+answer = deliver

@@ -1,0 +1,21 @@
+import time
+
+from companion.bus import PermanentError
+
+MISCONCEPTION = "real sleep"
+FAILS = "waits 1, 2, 4 … seconds between tries, none after the last"
+SAYS = "You slept for real"
+
+
+def deliver(handler, event, attempts, clock, dead_letters):
+    for n in range(1, attempts + 1):
+        try:
+            return handler(event)
+        except Exception as error:
+            if n == attempts or isinstance(error, PermanentError):
+                dead_letters.append((event, error, n))
+                return
+        time.sleep(2 ** (n - 1))
+
+
+answer = deliver

@@ -1,0 +1,17 @@
+MISCONCEPTION = "retries the hopeless"
+FAILS = "PermanentError: one call, one dead letter"
+SAYS = "will not get better by waiting"
+
+
+def deliver(handler, event, attempts, clock, dead_letters):
+    for n in range(1, attempts + 1):
+        try:
+            return handler(event)
+        except Exception as error:
+            if n == attempts:
+                dead_letters.append((event, error, n))
+                return
+        clock.sleep(2 ** (n - 1))
+
+
+answer = deliver

@@ -1,0 +1,19 @@
+from companion.bus import PermanentError
+
+MISCONCEPTION = "always the same wait"
+FAILS = "waits 1, 2, 4 … seconds between tries, none after the last"
+SAYS = "double it"
+
+
+def deliver(handler, event, attempts, clock, dead_letters):
+    for n in range(1, attempts + 1):
+        try:
+            return handler(event)
+        except Exception as error:
+            if n == attempts or isinstance(error, PermanentError):
+                dead_letters.append((event, error, n))
+                return
+        clock.sleep(1)
+
+
+answer = deliver

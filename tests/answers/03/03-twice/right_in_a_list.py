@@ -1,0 +1,3 @@
+from companion.scenarios.faults import Fault
+
+answer = [Fault("charge", "money taken", 1)]
