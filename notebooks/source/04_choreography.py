@@ -74,7 +74,6 @@ player(dinner.trace, title="Seven events, and nobody in charge", subtitle="order
 # **A newcomer.** Marketing wants points for every dinner. Which of the other services must change?
 
 # %% name="newcomer-run" tags=["slide"]
-from companion.diagrams import service_map
 from companion.events import Event
 
 
@@ -92,14 +91,14 @@ def with_loyalty(bus):
         loyalty.publish(PointsEarned(order_id=event.order_id, points=1))
 
 
-service_map(dinners.evening(with_loyalty).trace, title="Loyalty moved in; nobody was told")
+flow(dinners.evening(with_loyalty).trace, title="Loyalty moved in; nobody was told")
 
 # %% [markdown] name="newcomer-words" tags=["subslide"]
 # None. Loyalty listens, and the publisher does not know. Compare Notification and Analytics: they only listen, and
 # nobody waits for them.
 #
 # One thread remains. Loyalty knows an event's *name* and its *fields*. Services need not know each other; they must
-# agree on what they say. Rename `order_id`, and everybody on this map breaks. Lesson 10 is about that.
+# agree on what they say. Rename `order_id`, and everybody in this picture breaks. Lesson 10 is about that.
 
 # %% [markdown] name="wire-task" tags=["slide"]
 # ## Your turn: `wire`
@@ -184,7 +183,7 @@ explain("04-driver", "c")
 # A **promise** is what a customer counts on: *paid*, *confirmed*, *delivered*. Each is an event that happens or
 # does not.
 #
-# Switch off one of six services, and look at one of three promises: 18 dinners. How many promises are broken?
+# Switch off one of six services, and look at one of three promises: 18 evenings. How many promises are broken?
 # Unscored, so dare.
 #
 # a) 3 · b) 6 · c) 9 · d) 18
@@ -301,6 +300,7 @@ reactions = {
 ### STUB reactions = {
 ### STUB     "OrderPlaced": ["Inventory.reserve", "Payment.charge", "Shipping.ship", "Email.confirm"],
 ### STUB }
+shop.drawn(reactions)
 
 # %% name="fix-check"
 check("04-star", reactions)      # stuck? hint("04-star")

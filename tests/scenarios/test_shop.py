@@ -71,3 +71,22 @@ def test_corrected_the_amount_reaches_payment():
     shop.place_order(bus)
     [paid] = [e.event for e in bus.trace.published() if e.type == "PaymentAuthorized"]
     assert paid.amount_cents == 24_900
+
+
+def test_a_table_is_drawn_with_every_event_that_can_happen():
+    names = {node.partition(":")[2] for node in shop.drawn(shop.CORRECTED).graph}
+    services = {"Order", "Inventory", "Payment", "Shipping", "Email"}
+    assert names == services | {event.__name__ for event in shop.EVENTS}
+
+
+def test_drawing_leaves_out_names_the_shop_does_not_have_and_survives_a_circle():
+    circle = {"OrderPlaced": "Inventory.release", "InventoryReleased": ["Inventory.release", "Cook.cook"]}
+    assert "service:Cook" not in shop.drawn(circle).graph
+
+
+def test_shipping_that_asks_payment_is_down_with_it():
+    bus = Bus(VirtualClock())
+    shop.wire(bus, {"OrderPlaced": ["Shipping.ask_payment_then_ship"]})
+    bus.service("Payment").switch_off()
+    shop.place_order(bus)
+    assert [letter.service for letter in bus.dead_letters] == ["Shipping"]
