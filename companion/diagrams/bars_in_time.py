@@ -189,8 +189,10 @@ class Panel:
         if not self._many(work):
             return [measure.clean(work.says)] if work.says else []
         alike = self._alike(work)
-        roomy = all(measure.width(_which(p.work), 10.0, True) + 10 <= p.x1 - p.x0 for p in alike)
-        return [_which(work) if roomy else _which(work).rpartition("-")[2]]
+        for short in (_which, _number):
+            if all(measure.width(short(p.work), 10.0, True) + 10 <= p.x1 - p.x0 for p in alike):
+                return [short(work)]
+        return [_number(work)] if work.kind == "fails" else []
 
     def _alike(self, work: Work) -> list[Piece]:
         return [piece for piece in self.pieces[work.service] if piece.work.kind == work.kind]
@@ -285,3 +287,8 @@ _LOOKS = {
 def _which(work: Work) -> str:
     """Which story a piece of work belongs to, or else what it is."""
     return measure.clean(work.story or work.says)
+
+
+def _number(work: Work) -> str:
+    """The end of a story's name: 7 of order-7."""
+    return _which(work).rpartition("-")[2]

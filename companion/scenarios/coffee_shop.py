@@ -9,7 +9,7 @@ The minutes are teaching numbers, invented. Source: CONTENT, "The Coffee Shop An
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from math import ceil
@@ -79,6 +79,16 @@ class Run:
     def paid_but_refused(self) -> tuple[str, ...]:
         """Whose order was turned away after their money was taken."""
         return tuple(order for order in self.refused if order in self.paid)
+
+
+def figures(days: Mapping[str, Run]) -> str:
+    """A table of what became of each day, by name: how many were served, turned away, and turned away after
+    their money was taken; and the longest wait of those who were served, in minutes."""
+    rows = [f"{'':<15}  served  turned away  after paying  longest"]
+    for name, day in days.items():
+        away, paid, longest = len(day.refused), len(day.paid_but_refused), max(day.served, default=0)
+        rows.append(f"{name:<15}{len(day.served):>8}{away:>13}{paid:>14}{longest:>5} min")
+    return "\n".join(rows)
 
 
 def sequential(**day: Any) -> Run:

@@ -27,15 +27,15 @@ recall("01-recall-till", "b")
 # ## Ten minutes without a kitchen
 #
 # This shop works with calls: `Counter → Cashier → Barista → Kitchen`, each waiting for the next. A customer comes
-# every four minutes. From minute 20 to 30 the kitchen is closed.
+# every four minutes.
 
 # %% name="closed-run"
 from companion.diagrams import swimlanes
 from companion.scenarios import coffee_shop
 
 day = coffee_shop.sequential(every=4, kitchen_closed=(20, 30))
-print("paid, and sent away without food:", *day.paid_but_refused)
-swimlanes(day.trace, title="Ten minutes closed: who pays and goes hungry?", closed={"Kitchen": (20, 30)})
+print("paid, and no food:", *day.paid_but_refused)
+swimlanes(day.trace, title="Customers pay, and go hungry", closed={"Kitchen": (20, 30)})
 
 # %% [markdown] name="closed-words" tags=["skip"]
 # Three customers paid. The barista made their drinks. Then the counter called the kitchen, nobody answered, and
@@ -82,7 +82,7 @@ shops = {
 
 def minutes_waited():
     for name, shop in shops.items():
-        print(f"{name:<15}", *(f"{wait:>2}" for wait in shop(every=4).served))
+        print(f"{name:<15}", *(f"{minutes:>2}" for minutes in shop(every=4).served))
 
 
 reveal("01-faster", minutes_waited)
@@ -110,10 +110,7 @@ predict("01-outage", "b")
 # %% name="outage-reveal"
 def closed_kitchen():
     days = {name: shop(every=4, kitchen_closed=(20, 30)) for name, shop in shops.items()}
-    print(" " * 15, "served  turned away  after paying  longest wait")
-    for name, day in days.items():
-        turned_away, paid = len(day.refused), len(day.paid_but_refused)
-        print(f"{name:<15}{len(day.served):>7}{turned_away:>13}{paid:>14}{max(day.served):>10} min")
+    print(coffee_shop.figures(days))
     return swimlanes(
         {name.capitalize(): day.trace for name, day in days.items()},
         title="Calls turn customers away, events make them wait",
@@ -144,9 +141,6 @@ explain("01-outage", "b")
 #
 # Each service is up 99 minutes of 100, independently of the others. Who must be up so that an order is *accepted*?
 # If all have to be up at the same moment, their chances multiply.
-#
-# Accepted is not served. To be *served*, a customer needs every worker in every shop. Which services are critical
-# depends on the promise you make (more in lesson 04).
 
 # %% [markdown] name="available-task" tags=["skip"]
 # ### Your turn: `p_accepted`
@@ -180,7 +174,7 @@ NEEDS_EVENTS = ["Counter", "Broker"]
 # stuck? hint("01-available")
 check("01-available", {"p_accepted": p_accepted, "calls": NEEDS_CALLS, "events": NEEDS_EVENTS})
 
-# %% [markdown] name="broker" tags=["slide"]
+# %% [markdown] name="broker"
 # ## The broker is in the sum
 #
 # Events do not win by themselves. Let the broker get worse, and look for the line where calls catch up.
@@ -195,6 +189,9 @@ for broker in (0.999, 0.99, 0.970299, 0.96):
 # That is why brokers are run as clusters.
 #
 # The multiplication assumes independent failures. One power cut for all is another story.
+#
+# Accepted is not served. To be *served*, a customer needs every worker in every shop. Which services are critical
+# depends on the promise you make (more in lesson 04).
 
 # %% [markdown] name="listen" tags=["skip"]
 # ## Publish and listen, in code
@@ -219,7 +216,7 @@ bus = Bus(VirtualClock())
 bus.on(BagelOrdered)(toast)
 bus.publish(BagelOrdered(order_id="order-7"))
 
-# %% [markdown] name="uncouple-task" tags=["slide"]
+# %% [markdown] name="uncouple-task" tags=["skip"]
 # ## Your turn: take the calls out
 #
 # `open_shop` returns `place`, which calls three workers. If one is away, `place` fails. Rewrite it: let each worker
@@ -228,7 +225,7 @@ bus.publish(BagelOrdered(order_id="order-7"))
 # A worker is a function of one order. What it did is in its list `.done`. What a worker could not do, the bus keeps
 # as a *dead letter*.
 
-# %% name="uncouple-code"
+# %% name="uncouple-code" tags=["skip"]
 from companion.scenarios.orders import OrderPlaced
 
 
@@ -272,11 +269,9 @@ from companion.diagrams import plot
 
 def after_the_outage():
     waits = {f"every {n} min": coffee_shop.events(every=n, kitchen_closed=(20, 30)).served for n in (4, 5, 6)}
-    for name, minutes in waits.items():
-        print(f"{name}:", *minutes)
-    return plot(
-        waits, title="Events move the wait; they add no capacity", across="customer", upwards="minutes waited"
-    )
+    drawn = plot(waits, title="Events move the wait, they add no capacity", across="customer", upwards="minutes")
+    print(drawn)
+    return drawn
 
 
 reveal("01-drain", after_the_outage)
@@ -302,7 +297,7 @@ bus.publish(BagelOrdered(order="order-8"))
 for letter in bus.dead_letters:
     print(letter)
 
-# %% [markdown] name="when-task" tags=["slide"]
+# %% [markdown] name="when-task" tags=["skip"]
 # ## Your turn: events, or something simpler?
 #
 # | choose | when |

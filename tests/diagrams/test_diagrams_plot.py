@@ -52,3 +52,9 @@ def test_bars_of_called_work_carry_the_number_of_their_order():
     picture = swimlanes(trace, title="Calls", only=("Kitchen",))
     names = [text.text for text in picture.layout.texts if text.text.isdecimal() and text.bold]
     assert names == [str(n) for n in range(1, 16)]
+
+
+def test_a_lane_of_bars_too_short_for_all_its_numbers_carries_none():
+    trace = coffee_shop.sequential(every=4).trace
+    picture = swimlanes(trace, title="Calls", only=("Cashier",))
+    assert not [text.text for text in picture.layout.texts if text.text.isdecimal() and text.bold]

@@ -200,3 +200,11 @@ def test_a_day_is_the_same_under_two_hash_seeds_down_to_the_ids() -> None:
     first = printed_under("1")
     assert first.count("OrderPlaced") > 15
     assert printed_under("2") == first
+
+
+def test_the_table_of_figures_counts_the_served_the_turned_away_and_who_had_paid() -> None:
+    days = {"calls": sequential(kitchen_closed=OUTAGE), "nobody came": events(arrivals=[])}
+    assert [line.split() for line in coffee_shop.figures(days).splitlines()[1:]] == [
+        ["calls", "12", "3", "3", "20", "min"],
+        ["nobody", "came", "0", "0", "0", "0", "min"],
+    ]
