@@ -17,6 +17,7 @@ CALLER = "the caller's own list is not the event's"
 DEEPER = "no handler can change an item inside"
 CORRECTED = "corrected() makes a new order, the old one stays"
 WRITTEN = "written and read again it is equal, and hashable"
+NO_ORDER = "no order could be made to try this on"
 PARTS = "[Item, LunchOrdered, corrected, loyalty]"
 
 
@@ -170,7 +171,7 @@ def _observe(answer: Any) -> Seen:
 def _refused(seen: Seen, *deeds: tuple[str, str]) -> Finding | None:
     """A finding for the first deed that went through, or that did something nevertheless."""
     if seen["trouble"]:
-        return Finding("", seen["trouble"])
+        return Finding("", seen["trouble"] if deeds[0][0] == "label" else NO_ORDER)
     for deed, code in deeds:
         tried = seen["tried"][deed]
         if tried["changed"]:
@@ -197,7 +198,7 @@ def _nothing_inside(seen: Seen) -> Finding | None:
 
 def _not_the_callers(seen: Seen) -> Finding | None:
     if seen["trouble"]:
-        return Finding("", seen["trouble"])
+        return Finding("", NO_ORDER)
     tried = seen["tried"]["callers"]
     if not tried["changed"]:
         return None
@@ -206,7 +207,7 @@ def _not_the_callers(seen: Seen) -> Finding | None:
 
 def _new_order(seen: Seen) -> Finding | None:
     if seen["trouble"]:
-        return Finding("", seen["trouble"])
+        return Finding("", NO_ORDER)
     found = seen["corrected"]
     if found["trouble"]:
         return Finding("", f"corrected(event, items) {found['trouble']}")
@@ -223,7 +224,7 @@ def _told(found: dict[str, Any]) -> str:
 
 def _reads_back(seen: Seen) -> Finding | None:
     if seen["trouble"]:
-        return Finding("", seen["trouble"])
+        return Finding("", NO_ORDER)
     found = seen["written"]
     if found["trouble"]:
         return Finding("", f"to JSON and back {found['trouble']}")
@@ -253,6 +254,19 @@ FROZEN = Exercise(
         Criterion(WRITTEN, 1, _reads_back),
     ),
     misconceptions=(
+        Misconception(
+            "assigns in __post_init__",
+            LABEL,
+            lambda seen: "AttributeError" in seen["trouble"] or "FrozenInstanceError" in seen["trouble"],
+            "Frozen holds inside `__post_init__` as well: "
+            'force_setattr(self, "items", …) is the one way past it.',
+        ),
+        Misconception(
+            "thaws the event",
+            LABEL,
+            lambda seen: bool(not seen["trouble"] and seen["tried"]["label"]["changed"]),
+            "You took `frozen=True` away to get past it. Now every handler gets past it, too.",
+        ),
         Misconception(
             "copies in the handler",
             INTO,

@@ -50,6 +50,10 @@ def test_looking_for_letters_does_worse_than_saying_no_and_the_last_word_does_be
     }
 
 
+def test_fewer_than_half_of_the_shown_names_are_events() -> None:
+    assert sum(names.SHOWN.values()) == 17
+
+
 def test_facts_wake_half_as_many_handlers_as_order_updated() -> None:
     assert legacy.woken(legacy.updated()) == len(legacy.CHANGES) * len(legacy.CARES) == 20
     assert legacy.woken(legacy.facts()) == 10
@@ -146,26 +150,6 @@ def test_odd_parts_are_judged_with_a_sentence(odd: object) -> None:
     report = judge(exercise("02-frozen"), odd)
     assert report.points == 0
     assert not report.fault
-
-
-def test_an_event_that_is_not_frozen_any_more_earns_nothing() -> None:
-    class Item(msgspec.Struct, frozen=True):
-        sku: str
-        quantity: int = 1
-
-    class LunchOrdered(msgspec.Struct):
-        order_id: str
-        items: tuple[Item, ...]
-
-        def __post_init__(self) -> None:
-            self.items = tuple(self.items)
-
-    def corrected(event: LunchOrdered, items: list[Item]) -> LunchOrdered:
-        return LunchOrdered(event.order_id, tuple(items))
-
-    report = judge(exercise("02-frozen"), [Item, LunchOrdered, corrected, loyalty])
-    assert report.points == 0
-    assert 'event.order_id = "order-43" went through' in str(report)
 
 
 # ---- 02-smells -----------------------------------------------------------------------------------
