@@ -13,7 +13,7 @@ from companion.classroom import store
 from companion.classroom.show import show_schedule
 from companion.exercises.judging import Report, judge
 from companion.exercises.registry import UnknownItem, find
-from companion.exercises.words import Exercise
+from companion.exercises.words import Exercise, Finding
 
 
 def check(id: str, answer: object) -> float:
@@ -57,13 +57,19 @@ def _keep_best(record: dict[str, Any], item: Exercise, report: Report) -> None:
 
 
 def _draw(report: Report) -> None:
-    for name, finding in report.findings.items():
+    for finding in report.findings.values():
         if finding.schedule:
             try:
-                show_schedule(finding.schedule, title=name, problem=finding.evidence)
+                show_schedule(finding.schedule, title=_claim(finding), problem=finding.evidence)
             except Exception as problem:  # the words above say the same; a picture must not cost the verdict
                 print(f"(no picture: {type(problem).__name__})")
             return
+
+
+def _claim(finding: Finding) -> str:
+    """The picture's title: how little it takes."""
+    deliveries = sum(step["kind"] != "drop" for step in finding.schedule)
+    return f"{deliveries} {'delivery' if deliveries == 1 else 'deliveries'}: enough to break it"
 
 
 def _say(sentence: str) -> None:

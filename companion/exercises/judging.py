@@ -115,7 +115,8 @@ def _scored(exercise: Exercise, heading: str, watched: Watched) -> Report:
                 lines += wrapped(f"looks like: {known.name}. {_said(known, seen)}")
     if shut:
         lines += wrapped("what worked before must work again before points count")
-    if findings and watched.remark and not any(watched.remark in f.evidence for f in findings.values()):
+    said = [finding.evidence for finding in findings.values()] + ([_said(known, seen)] if known else [])
+    if findings and watched.remark and not any(watched.remark.lower() in text.lower() for text in said):
         lines += wrapped(f"note: {watched.remark}")
     lines.append(_total(exercise, points))
     return Report(tuple(lines), points, exercise.points, findings, known.name if known else None)

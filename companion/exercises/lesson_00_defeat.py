@@ -4,10 +4,12 @@ from itertools import product
 from types import SimpleNamespace
 from typing import Any
 
+from companion.exercises.todo import TODO
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 PRICE = {"A": 450, "B": 450, "C": 520}
 """What the three orders of the lesson cost, in cents."""
+CUSTOMER = {"ada": "A", "ben": "B", "cleo": "C"}
 MOST = 4
 
 BREAKS = "a list of orders that exist, and the till is wrong afterwards"
@@ -46,21 +48,27 @@ def shortest() -> int:
 
 
 def _observe(answer: Any) -> Seen:
-    labels = [
-        each if type(each) is str else f"something of type {type(each).__name__}" for each in answer[:50]
-    ]
+    labels = [_label(each) for each in answer[:50]]
     unknown = [label for label in labels if label not in PRICE]
     legal = not unknown and len(labels) <= MOST
     return {
         "list": " ".join(labels),
         "length": len(answer),
         "unknown": unknown,
+        "texts": [each for each in answer[:50] if type(each) is str and each not in PRICE],
         "repeats": len(labels) > len(dict.fromkeys(labels)),
         "charged": charged(labels) if legal else 0,
         "owed": owed(labels) if legal else 0,
         "defeated": legal and defeats(labels),
         "shortest": shortest(),
     }
+
+
+def _label(each: object) -> str:
+    """A delivery as the learner wrote it: a name of an order as it stands, anything else described."""
+    if type(each) is str:
+        return each if each in PRICE else f'"{each[:20]}"'
+    return "TODO" if each is TODO else f"something of type {type(each).__name__}"
 
 
 def _breaks(seen: Seen) -> Finding | None:
@@ -81,6 +89,24 @@ def _smallest(seen: Seen) -> Finding | None:
     return None
 
 
+def _not_texts(seen: Seen) -> bool:
+    return bool(seen["unknown"]) and not seen["texts"]
+
+
+def _several_in_one(seen: Seen) -> bool:
+    return any(len([letter for letter in text if letter in PRICE]) > 1 for text in seen["texts"])
+
+
+def _nearly(text: str) -> str:
+    """The order somebody meant who wrote its customer, a small letter or a space too many; "" for none."""
+    letter = text.strip().upper()
+    return letter if letter in PRICE else CUSTOMER.get(text.strip().lower(), "")
+
+
+def _meant(seen: Seen) -> str:
+    return next((meant for text in seen["texts"] if (meant := _nearly(text))), "")
+
+
 DEFEAT = Exercise(
     id="00-defeat",
     title="the shortest list",
@@ -93,11 +119,29 @@ DEFEAT = Exercise(
     criteria=(Criterion(BREAKS, 1, _breaks), Criterion(SHORTEST, 1, _smallest)),
     misconceptions=(
         Misconception(
+            "no list of names",
+            BREAKS,
+            _not_texts,
+            'Each delivery is the name of an order, a text in quotes, in one flat list, such as ["A", "B"].',
+        ),
+        Misconception(
+            "several in one text",
+            BREAKS,
+            _several_in_one,
+            'That is one text, so one delivery. Give each delivery quotes of its own: ["A", "B"].',
+        ),
+        Misconception(
+            "another name",
+            BREAKS,
+            lambda seen: bool(_meant(seen)),
+            lambda seen: f'You probably mean order "{_meant(seen)}": write its name exactly so.',
+        ),
+        Misconception(
             "faults invent orders",
             BREAKS,
             lambda seen: bool(seen["unknown"]),
             lambda seen: (
-                f"Nobody ordered {seen['unknown'][0]}. Faults repeat, delay and lose messages; "
+                f"Nobody placed an order {seen['unknown'][0]}. Faults repeat, delay and lose messages; "
                 "they do not invent them."
             ),
         ),

@@ -32,54 +32,76 @@ def elsewhere(answer: Any) -> Any:
     return moved
 
 
-def _twice(answer: Any, menu: dict[str, int]) -> dict[str, Any]:
+def _twice(answer: Any, menu: dict[str, int], ordered: list[str]) -> dict[str, Any]:
     """Two calls in one fresh kernel, with the same order and menu."""
-    receipt, order, prices = elsewhere(answer), list(ORDER), dict(menu)
-    first = call(receipt, order, prices, watch=True)
-    second = call(receipt, list(ORDER), dict(menu))
+    receipt, order, prices = elsewhere(answer), list(ordered), dict(menu)
+    first = call(receipt, order, prices)
+    second = call(receipt, list(ordered), dict(menu))
+    names = receipt.__globals__.keys() if receipt is not answer else ()
     return {
+        "ordered": ", ".join(ordered),
         "first": first.seen(),
         "second": second.seen(),
-        "expected": sum(menu[item] for item in ORDER),
+        "expected": sum(menu[item] for item in ordered),
         "menu_changed": prices != menu,
-        "order_changed": order != ORDER,
+        "order_changed": order != ordered,
+        "left": sorted(name for name in names if name != "__builtins__"),
     }
 
 
 def _observe(answer: Any) -> Seen:
-    return {"today": _twice(answer, TODAY), "tomorrow": _twice(answer, TOMORROW)}
+    return {
+        "today": _twice(answer, TODAY, ORDER),
+        "tomorrow": _twice(answer, TOMORROW, ORDER),
+        "hungry": _twice(answer, TODAY, [*ORDER, "latte"]),
+    }
+
+
+WHEN = {"today": "today's menu", "tomorrow": "tomorrow's menu", "hungry": "today's menu"}
 
 
 def _alone(seen: Seen) -> Finding | None:
-    for day in ("today", "tomorrow"):
-        first, expected = seen[day]["first"], seen[day]["expected"]
+    for when, menu in WHEN.items():
+        first, expected, ordered = (seen[when][key] for key in ("first", "expected", "ordered"))
         if first["trouble"]:
             return Finding("", f"in a fresh kernel your code {first['trouble']}")
         if first["value"] != expected:
-            return Finding(str(expected), f"{day}'s menu: it returned {first['value']}")
+            return Finding(str(expected), f"{ordered} from {menu}: it returned {first['value']}")
     return None
 
 
 def _again(seen: Seen) -> Finding | None:
     today = seen["today"]
+    if today["first"]["value"] != today["expected"]:
+        return Finding("", "comes after the first: one call is not right yet")
     if today["menu_changed"] or today["order_changed"]:
-        return Finding(
-            "", f"after the call the {'menu' if today['menu_changed'] else 'order'} is not what it was"
-        )
-    if today["second"]["trouble"]:
-        return Finding("", f"in a fresh kernel your code {today['second']['trouble']}")
+        what = "menu" if today["menu_changed"] else "order"
+        return Finding("", f"after the call the {what} is not what it was")
+    if today["left"]:
+        return Finding("", f"after the call the kernel holds a new name, {today['left'][0]}")
     if today["second"]["value"] != today["expected"]:
-        return Finding(str(today["expected"]), f"the second call returned {today['second']['value']}")
+        return Finding(str(today["expected"]), f"the same call once more returned {today['second']['value']}")
     return None
 
 
-def _hidden(seen: Seen) -> bool:
-    return any(str(seen[day]["first"]["error"]).startswith("NameError") for day in ("today", "tomorrow"))
+def _trouble(*parts: str) -> Any:
+    return lambda seen: any(part in seen[when]["first"]["trouble"] for when in WHEN for part in parts)
+
+
+def _of_today(seen: Seen) -> Any:
+    return seen["today"]["first"]["value"]
+
+
+def _right_today(seen: Seen) -> bool:
+    return bool(_of_today(seen) == seen["today"]["expected"])
 
 
 def _fixed(seen: Seen) -> bool:
-    today, tomorrow = seen["today"], seen["tomorrow"]
-    return bool(today["first"]["value"] == today["expected"] == tomorrow["first"]["value"])
+    return _right_today(seen) and bool(_of_today(seen) == seen["tomorrow"]["first"]["value"])
+
+
+def _equal_once(seen: Seen) -> bool:
+    return _right_today(seen) and bool(_of_today(seen) == seen["hungry"]["first"]["value"])
 
 
 def _printed(seen: Seen) -> bool:
@@ -99,8 +121,15 @@ KERNEL = Exercise(
         Misconception(
             "hidden name",
             ALONE,
-            _hidden,
-            "That name lives only in your kernel's memory. Restart and it is gone: pass it in.",
+            _trouble("NameError"),
+            "That name lives only in your kernel's memory. Restart and it is gone: "
+            "pass it in, or make it inside.",
+        ),
+        Misconception(
+            "order and menu swapped",
+            ALONE,
+            _trouble("list indices must be"),
+            "The order comes first, then the menu: `receipt(order, menu)`.",
         ),
         Misconception(
             "prints, returns nothing",
@@ -112,21 +141,49 @@ KERNEL = Exercise(
             ),
         ),
         Misconception(
+            "one item only",
+            ALONE,
+            lambda seen: _of_today(seen) in [TODAY[item] for item in ORDER],
+            "Two were ordered, one was counted. Does `return` stand inside the loop? "
+            "Does the loop reach every item?",
+        ),
+        Misconception(
             "fixed number",
             ALONE,
             _fixed,
             "Right for this menu, wrong for the next: tomorrow a latte costs 500.",
         ),
         Misconception(
+            "equal things once",
+            ALONE,
+            _equal_once,
+            "Two lattes were charged as one. A set or a dict keeps equal things once; a list keeps both.",
+        ),
+        Misconception(
             "changes the menu",
             AGAIN,
             lambda seen: bool(seen["today"]["menu_changed"]),
-            "After your call the menu itself costs something else. Work on a copy, or only read it.",
+            "The menu belongs to who called you. Work on a copy, or only read it.",
+        ),
+        Misconception(
+            "changes the order",
+            AGAIN,
+            lambda seen: bool(seen["today"]["order_changed"]),
+            "The list belongs to who called you. Go through it with `for`, or work on a copy.",
+        ),
+        Misconception(
+            "leaves a name behind",
+            AGAIN,
+            lambda seen: bool(seen["today"]["left"]),
+            "`global` writes into the kernel's memory, where the next cell finds it. "
+            "Without it the name is the function's own.",
         ),
         Misconception(
             "default list",
             AGAIN,
-            lambda seen: seen["today"]["first"]["value"] == seen["today"]["expected"],
+            lambda seen: (
+                _right_today(seen) and seen["today"]["second"]["value"] == 2 * seen["today"]["expected"]
+            ),
             "The second receipt contains the first: a default value is made once, not per call.",
         ),
     ),

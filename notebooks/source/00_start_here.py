@@ -9,55 +9,60 @@
 # - tell what your kernel remembers from what your page says.
 #
 # 20 minutes · 10 points
+#
+# Click on the grey cell below and press **Shift+Enter**: it runs, and the next cell is yours.
 
 # %% name="setup" tags=["skip"]
 try:
     from companion.classroom import *
 except ModuleNotFoundError:
-    raise SystemExit("Wrong kernel: open this notebook in the JupyterLab that `python3 -m companion lab` starts.") from None
+    raise SystemExit("Wrong kernel: use the JupyterLab that `python3 -m companion lab` opens.") from None
 lesson("00")
 
-# %% [markdown] name="accident" tags=["slide"]
-# ## Ada ordered once
-#
-# A till receives orders as messages. Networks repeat messages and mix up their order. The next cell plays a
-# thousand lunch hours against somebody's first till, and shows the smallest one that goes wrong.
-
-# %% name="accident-run"
-from companion.scenarios.lunch import first_till, lunch_hours
-
-lunch_hours(first_till)
-
-# %% [markdown] name="accident-words" tags=["subslide"]
-# Two deliveries of one order, and Ada has paid \$9.00 for a \$4.50 coffee.
-#
-# Nobody picked that example. Each lunch hour was drawn from a **seed**, a number from which the same lunch can
-# be replayed. The first that broke was shortened until nothing more could be left out. That is how this course
-# tests your code too.
-
 # %% [markdown] name="till-task" tags=["slide"]
-# ## Your turn: `take_payment`
+# ## Your first line
 #
-# Write one line: add `event.total_cents` to `till.total_cents`. Run the cell, then run the check.
+# A till hears of orders by message. Each message is an `event`: Ada ordered, for 450 cents.
 #
-# Your first line earns 2 of 4 points. Read what the check says, then earn the other two. `till.paid`, an empty
-# list, is there to help.
+# Replace the last line below by one of your own: add `event.total_cents` to `till.total_cents`. Run the cell, then
+# the next one, which checks it.
+#
+# One line earns 2 of 4 points. The report tells you how to get the others.
 
-# %% name="till"
+# %% name="till" tags=["skip"]
 def take_payment(till, event):
     ### BEGIN SOLUTION
     if event.order_id not in till.paid:
         till.paid.append(event.order_id)
         till.total_cents += event.total_cents
     ### END SOLUTION
-    ### STUB return TODO      # replace this line
+    ### STUB return TODO      # your line instead of this one
 
 
-# %% name="till-check"
+# %% name="till-check" tags=["skip"]
 check("00-till", take_payment)
 
+# %% [markdown] name="accident" tags=["slide"]
+# ## Ada ordered once
+#
+# Networks repeat messages and mix up their order. So the check played a thousand lunch hours against your line.
+# Here is the first that goes wrong for the line most people write: add, and nothing else.
+
+# %% name="accident-run"
+from companion.scenarios.lunch import first_till, lunch_hours, one_lunch
+
+one_lunch(first_till, 1)
+
+# %% [markdown] name="accident-words" tags=["subslide"]
+# Hard to read. So the check tries ever smaller lunches, for as long as the money stays wrong. The smallest has two
+# deliveries: A, and A again. Ada ordered once and paid 900 cents for a coffee of 450.
+#
+# Nobody picked that example. Each lunch hour is drawn from a **seed**, here 1: the same number is the same lunch again.
+# That is how this course tests your code.
+
 # %% [markdown] name="hint-words" tags=["skip"]
-# A check says what holds, what does not, and shows the smallest evidence. Run it as often as you like.
+# Now go back and earn the other two points. `till.paid`, an empty list, is there to help. Run your cell again, then
+# the check: as often as you like, only the best attempt counts.
 #
 # Stuck? `hint` gives three hints, one at a time: a nudge, then the idea, then nearly the code. They cost nothing.
 
@@ -80,7 +85,8 @@ from companion.scenarios import coffee_shop
 
 calls = coffee_shop.sequential(arrivals=[0]).trace
 events = coffee_shop.events(arrivals=[0]).trace
-swimlanes({"One call after the other": calls, "Events": events}, title="Same coffee, same workers: who waits for whom?")
+both = {"One call after the other": calls, "Events": events}
+swimlanes(both, title="Same coffee, same workers: who waits for whom?")
 
 # %% [markdown] name="coffee-words" tags=["subslide"]
 # Ada came once into each shop. In the first she waits for the sum, 1 + 2 + 4 + 5 = 12 minutes. In the second she
@@ -135,61 +141,69 @@ flow(events, title="One fact, four reactions", subtitle="Drawn from what ran: Ad
 # %% [markdown] name="defeat-task" tags=["slide"]
 # ## Break it: `remembers_last`
 #
-# A colleague repaired the till with one remembered order:
-# ```python
-# def remembers_last(till, event):
-#     if event == till.last:
-#         return
-#     till.last = event
-#     till.total_cents += event.total_cents
-# ```
-# Orders A, B and C exist. Give the *shortest* list of deliveries after which this till is wrong.
+# A colleague repaired the till: it remembers one order, the last. Orders A, B and C exist.
+#
+# Which is the *shortest* list of deliveries after which this till is wrong?
 
-# %% name="defeat"
+# %% name="colleague"
+def remembers_last(till, event):
+    if event == till.last:
+        return
+    till.last = event
+    till.total_cents += event.total_cents
+
+
+# %% name="defeat" tags=["skip"]
 ### BEGIN SOLUTION
 deliveries = ["A", "B", "A"]
 ### END SOLUTION
 ### STUB deliveries = []      # such as ["A", "B"]
 
-# %% name="defeat-check"
+# %% name="defeat-check" tags=["skip"]
 check("00-defeat", deliveries)
+
+# %% name="defeat-play" tags=["subslide"]
+one_lunch(remembers_last, deliveries)
 
 # %% [markdown] name="kernel" tags=["slide"]
 # ## What the kernel remembers
 #
 # A notebook is two things: a page of text, and a **kernel** that runs cells and keeps every name they define. The
-# two can drift apart. Run the next cell twice and look at the number.
+# two can drift apart.
+#
+# What do a latte and a bagel cost? Run the first cell below, then the second one *twice*.
 
 # %% name="kernel-run"
 menu = {"latte": 450, "bagel": 500}
 lines = []
 
 
-def receipt(order):
+def first_receipt(order):
     for item in order:
-        price = menu[item]
-        lines.append(price)
+        lines.append(menu[item])
     return sum(lines)
 
 
-receipt(["latte", "bagel"])
+# %% name="kernel-again"
+first_receipt(["latte", "bagel"])
 
-# %% [markdown] name="restart" tags=["slide"]
-# Now suppose you delete the cell that defined `menu`, and go on working. What does `receipt` do?
+# %% [markdown] name="restart" tags=["skip"]
+# The page has not changed, the answer has: `lines` lives in the kernel. Now suppose you delete the cell that
+# defined `menu`, and go on working. What does `first_receipt` do?
 
 # %% name="restart-predict" tags=["skip"]
 ### BEGIN SOLUTION
 predict("00-restart", "c")
 ### END SOLUTION
-### STUB predict("00-restart", TODO)      # a, b or c
+### STUB predict("00-restart", TODO)      # a, b or c, in quotes
 
 # %% name="restart-reveal" tags=["skip"]
 def delete_and_restart():
-    here = {"receipt": receipt}
-    print("kernel still running:", here["receipt"](["latte"]) > 0)
-    fresh = type(receipt)(receipt.__code__, {})      # the same function, in a kernel that ran nothing else
+    first_receipt(["latte"])
+    print("now: it works")
+    restarted = type(first_receipt)(first_receipt.__code__, {})      # the same function, in an empty kernel
     try:
-        fresh(["latte"])
+        restarted(["latte"])
     except NameError as error:
         print("after a restart:", error)
 
@@ -200,96 +214,93 @@ reveal("00-restart", delete_and_restart)
 ### BEGIN SOLUTION
 explain("00-restart", "b")
 ### END SOLUTION
-### STUB explain("00-restart", TODO)
+### STUB explain("00-restart", TODO)      # why? a letter, in quotes
 
 # %% [markdown] name="kernel-task" tags=["slide"]
 # ## Bug hunt: `receipt`
 #
-# `receipt` above is right once, here, today. On your colleague's machine it fails, and called twice it adds up.
+# That function fails on your colleague's machine, and called twice it adds up.
 #
 # Make it depend on nothing but its arguments: `receipt(order, menu)` returns the total in cents and changes
 # nothing.
 
-# %% name="receipt"
+# %% name="receipt" tags=["skip"]
 ### BEGIN SOLUTION
 def receipt(order, menu):
     return sum(menu[item] for item in order)
 ### END SOLUTION
 ### STUB def receipt(order):
 ### STUB     for item in order:
-### STUB         price = menu[item]
-### STUB         lines.append(price)
+### STUB         lines.append(menu[item])
 ### STUB     return sum(lines)
 
 
-# %% name="receipt-check"
+# %% name="receipt-check" tags=["skip"]
 check("00-kernel", receipt)
 
 # %% [markdown] name="kernel-habit" tags=["skip"]
-# When in doubt: **Kernel → Restart Kernel and Run All Cells**. What survives that is real. Your answers live in the
-# page and your points in a file of their own, so a restart loses neither.
+# `NameError: name … is not defined` nearly always means: the cell that defines it has not run. When in doubt,
+# **Kernel → Restart Kernel and Run All Cells…** What survives that is real. Your answers stand in the page, your
+# points in a file of their own: a restart loses neither.
 #
-# A till in production is a kernel too: restarted at any moment, with nothing left but what it wrote down. Keep that
-# thought for lesson 06.
+# A till in production is a kernel too: restarted at any moment, with nothing left but what it wrote down. Lesson 06
+# comes back to that.
 
 # %% [markdown] name="tradeoff" tags=["slide"]
 # ## When is this worth it, and when not?
 #
 # | | calls, one by one | events | seen in |
 # |---|---|---|---|
-# | one customer waits | 12 minutes | 1 minute, served after 6 | coffee-run |
+# | Ada waits at the counter | 12 minutes | 1, served after 6 | coffee-run |
 # | a part gets faster | you gain all of it | only if it was the longest | reveal |
-# | a message comes twice | cannot happen: you called once | **you must remember** | accident-run |
-# | you need the answer now | you have it | **do not use events** | lesson 01 |
+# | a message comes twice | if you try again | any day: **you must remember** | accident-run |
+# | you need the answer now | you have it | **do not use events** | coffee-run |
 #
-# Events buy independence, and the bill is in the third row.
+# Events buy independence. The bill is in the third row.
 
 # %% [markdown] name="real" tags=["slide"]
 # ## Does that happen outside of a classroom?
 #
-# Yes, and by design. Payment providers such as Stripe tell the receivers of their webhooks that the same event may
-# arrive more than once, and not in order. Kafka and Amazon SQS deliver *at least once* unless you ask and pay for
-# more. Receiving twice is normal. Charging twice is a bug, and now you know whose.
+# Yes, and it is documented. Payment providers such as Stripe tell you that one event may arrive more than once, and
+# not in order. Amazon SQS, in its standard queues, and Kafka, by default, deliver *at least once*. Receiving twice
+# is normal. Charging twice is a bug, and now you know whose. Here is your till again:
 
-# %% name="real-till" tags=["skip"]
-def remembers_orders(till, event):
-    if event.order_id not in till.paid:
-        till.paid.append(event.order_id)
-        till.total_cents += event.total_cents
-
-
-lunch_hours(remembers_orders)
+# %% name="real-till"
+lunch_hours(take_payment)
 
 # %% [markdown] name="order-42" tags=["slide"]
 # ## order-42
 #
-# One order accompanies this course. Each lesson ends by drawing it again with what the lesson added. Today it is a
-# single fact that four hear, delivered twice to a till that remembers.
+# One order accompanies this course. Each lesson ends by drawing it again, with what the lesson added. Today it is one
+# fact, announced twice to your till.
 
 # %% name="order-42-picture"
 from companion.bus import Bus
 from companion.events import VirtualClock
+from companion.lab import Disk
 from companion.scenarios.orders import OrderPlaced
 
-bus, paid = Bus(VirtualClock()), []
+bus, till = Bus(VirtualClock()), Disk(total_cents=0, paid=[])
 
 
 @bus.service("Till").on(OrderPlaced)
-def pay_once(event):
-    if event.order_id not in paid:
-        paid.append(event.order_id)
+def pay(event):
+    take_payment(till, event)
 
 
 for _ in range(2):
-    bus.service("Counter").publish(OrderPlaced(order_id="order-42", total_cents=450), correlation_id="order-42")
-print("paid:", paid)
-flow(bus.trace, title="order-42: announced twice, paid once")
+    order = OrderPlaced(order_id="order-42", total_cents=450)
+    bus.service("Counter").publish(order, correlation_id="order-42")
+flow(bus.trace, title=f"order-42, announced twice: your till holds {till.total_cents} cents")
 
 # %% [markdown] name="map" tags=["skip"]
 # ## Your map
 #
-# Sixteen lessons, each a node. A node fills as you score; an arrow says what builds on what. You may skip ahead:
-# solve a lesson's hardest exercise first, and if it is green, you know the rest.
+# Each node is a lesson; it fills as you score, and an arrow says what builds on what. 00 to 04 are here, the others
+# are planned. By its end the course has three promises to keep: you understand event-driven design patterns, know event
+# sourcing and CQRS, and master the saga pattern for distributed transactions.
+#
+# Know a lesson already? Solve its hardest exercise first. If it is green, skip the rest.
 
 # %% name="map-run" tags=["skip"]
 progress()
@@ -299,7 +310,7 @@ progress()
 #
 # - An event is a fact, published once; services react to it, each on its own.
 # - Networks repeat and reorder. Small counterexamples tell you what to remember.
-# - A check never costs you anything, a prediction needs no courage, a hint is for taking.
+# - Checks, predictions and hints cost nothing.
 # - The kernel remembers what the page has forgotten.
 #
 # If something looks broken, ask the doctor.
@@ -308,13 +319,15 @@ progress()
 doctor()
 
 # %% [markdown] name="links" tags=["skip"]
-# **Read on:** [What do you mean by "Event-Driven"?](https://martinfowler.com/articles/201701-event-driven.html) by
-# Martin Fowler: four patterns that share one name. You will meet each of them here.
+# **Next:** `01_why_events.ipynb`, in the list of files on the left. Three coffee shops, one broken kitchen, and what
+# events really buy. The lessons are your own copies, in the folder `my-course`; for a fresh one, keeping yours:
+# `python3 -m companion lab --reset 00`.
 #
-# **Next:** `01_why_events.ipynb`. Three coffee shops, one broken kitchen, and what events really buy.
+# **Read on:** [What do you mean by "Event-Driven"?](https://martinfowler.com/articles/201701-event-driven.html) by
+# Martin Fowler: four patterns that share one name. This course meets each of them.
 
 # %% [markdown] name="notes" tags=["notes"]
-# **Minutes:** accident and till 6 · coffee and prediction 5 · defeat 3 · kernel 4 · recap and map 2.
+# **Minutes:** till 6 · coffee and prediction 5 · defeat 3 · kernel 4 · recap and map 2.
 #
 # **Discuss:** Where in your own systems could a message arrive twice, and who would notice? Which of your notebooks
 # or scripts only runs because of something you once typed?
@@ -327,7 +340,11 @@ doctor()
 # %% [markdown] name="further" tags=["further"]
 # ## Further: more kinds of trouble
 #
-# `lunch_hours` can also lose messages and crash the till in the middle. Which fault can no till survive?
+# `lunch_hours` can also crash the till in the middle, or lose messages. Try `take_payment` in place of `first_till`.
+# Which of the two can no till survive?
 
-# %% name="further-run" tags=["further"]
-lunch_hours(remembers_orders, faults=("drop",))
+# %% name="further-crash" tags=["further"]
+lunch_hours(first_till, faults=("crash",))
+
+# %% name="further-drop" tags=["further"]
+lunch_hours(first_till, faults=("drop",))

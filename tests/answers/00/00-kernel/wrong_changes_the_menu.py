@@ -1,6 +1,6 @@
 MISCONCEPTION = "changes the menu"
 FAILS = "a second call gives the same, and changes nothing"
-SAYS = "the menu itself costs something else"
+SAYS = "belongs to who called you"
 
 
 def receipt(order, menu):

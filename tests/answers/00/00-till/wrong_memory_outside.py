@@ -2,7 +2,7 @@
 
 MISCONCEPTION = "memory outside the till"
 FAILS = "each order once, in any order"
-SAYS = "The second lunch hour charged nobody"
+SAYS = "A new lunch hour with an empty till"
 
 paid = set()
 

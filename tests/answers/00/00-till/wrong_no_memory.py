@@ -1,7 +1,7 @@
 """The first line everybody writes."""
 
 MISCONCEPTION = "no memory"
-FAILS = "survives repeats, 1,000 schedules"
+FAILS = "right after repeats too, 1,000 schedules"
 SAYS = "Networks repeat themselves"
 
 

@@ -1,7 +1,7 @@
 """Compares with the order before, and no further back."""
 
 MISCONCEPTION = "remembers only the last"
-FAILS = "survives repeats, 1,000 schedules"
+FAILS = "right after repeats too, 1,000 schedules"
 SAYS = "The repeat came late"
 
 

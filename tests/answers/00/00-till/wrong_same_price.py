@@ -1,7 +1,7 @@
 """Takes equal amounts for the same order."""
 
 MISCONCEPTION = "same price, same order"
-FAILS = "two customers, same price, both pay"
+FAILS = "same price or same customer: each order is paid"
 SAYS = "Equal content is not the same order"
 
 

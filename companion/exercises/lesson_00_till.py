@@ -1,0 +1,296 @@
+"""00-till: one line adds an order's money to the till; a second thought makes it survive repeats."""
+
+from collections.abc import Iterator
+from itertools import count
+from types import SimpleNamespace
+from typing import Any
+
+import msgspec
+
+from companion.exercises.budget import call
+from companion.exercises.plain import plain
+from companion.exercises.schedules import broken, explored
+from companion.exercises.todo import TODO
+from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
+
+# Not an Event: the learner's notebook may define its own OrderPlaced, and the registry knows one per name.
+OrderPlaced: Any = msgspec.defstruct(
+    "OrderPlaced", [("order_id", str), ("customer", str), ("total_cents", int)], frozen=True, kw_only=True
+)
+ADA = OrderPlaced(order_id="A", customer="Ada", total_cents=450)
+BEN = OrderPlaced(order_id="B", customer="Ben", total_cents=450)
+CLEO = OrderPlaced(order_id="C", customer="Cleo", total_cents=520)
+ADA_AGAIN = OrderPlaced(order_id="D", customer="Ada", total_cents=520)
+
+ONCE = "each order once, in any order"
+ALIKE = "same price or same customer: each order is paid"
+REPEATS = "right after repeats too, 1,000 schedules"
+
+_numbers: Iterator[int] = count(1)
+
+
+class Till(SimpleNamespace):
+    """The learner's till, so that an error about it names a till."""
+
+
+def _unheard_of() -> Any:
+    """An order no answer has met, in this check or in an earlier one."""
+    return OrderPlaced(order_id=f"N{next(_numbers)}", customer="Nia", total_cents=450)
+
+
+def _lunch(answer: Any, orders: list[Any]) -> dict[str, Any]:
+    """One lunch hour on a fresh till: what it holds afterwards, and what the last call gave back."""
+    till = Till(total_cents=0, paid=[])
+
+    def hour() -> object:
+        returned = [answer(till, order) for order in orders][-1]
+        return None if returned is TODO else returned  # a stub's last line may stay below the learner's own
+
+    outcome = call(hour)
+    paid = getattr(till, "paid", None)
+    return {
+        "delivered": " ".join(order.order_id for order in orders),
+        "holds": plain(getattr(till, "total_cents", None)),
+        "expected": sum(order.total_cents for order in {order.order_id: order for order in orders}.values()),
+        "trouble": outcome.trouble,
+        "returned": plain(outcome.value),
+        "printed": outcome.printed,
+        "wrote": paid != [],
+    }
+
+
+def _observe(answer: Any) -> Seen:
+    from companion.lab import Disk
+
+    def owed(till: Any) -> str | None:
+        holds, expected = plain(till.total_cents), sum(order.total_cents for order in till.sent)
+        who = " and ".join(order.customer for order in till.sent)
+        return (
+            None if holds == expected else f"{who} ordered once, the till holds {holds}, expected {expected}"
+        )
+
+    return {
+        "hours": [
+            _lunch(answer, [ADA, CLEO]),
+            _lunch(answer, [ADA, CLEO]),
+            _lunch(answer, [CLEO, ADA]),
+        ],
+        "twins": _lunch(answer, [ADA, BEN]),
+        "regular": _lunch(answer, [ADA, ADA_AGAIN]),
+        "again": _lunch(answer, [ADA, ADA]),
+        "new": _lunch(answer, [_unheard_of()]),
+        "found": explored(
+            lambda till: lambda order: answer(till, order),
+            [ADA, BEN, CLEO],
+            owed,
+            disk=lambda: Disk(total_cents=0, paid=[]),
+            label=lambda order: str(order.order_id),
+        ),
+    }
+
+
+def _holds(hour: dict[str, Any]) -> Finding | None:
+    if hour["trouble"]:
+        return Finding(expected="", evidence=f"your code {hour['trouble']}")
+    if hour["holds"] == hour["expected"]:
+        return None
+    return Finding(
+        expected=str(hour["expected"]),
+        evidence=f"delivered {hour['delivered']}: the till holds {hour['holds']}",
+    )
+
+
+def _once(seen: Seen) -> Finding | None:
+    return next((finding for hour in seen["hours"] if (finding := _holds(hour)) is not None), None)
+
+
+def _alike(seen: Seen) -> Finding | None:
+    finding = _holds(seen["twins"]) or _holds(seen["regular"])
+    if finding and finding == _once(seen):
+        return Finding("", "the same")
+    return finding
+
+
+def _repeats(seen: Seen) -> Finding | None:
+    finding = broken(seen["found"])
+    if finding and _once(seen):
+        return Finding("", "comes after the first: already without repeats the till is wrong")
+    return finding
+
+
+# ---- what a wrong answer looks like: read from what was seen, never from the source ----------------
+
+
+def _raised(*parts: str) -> Any:
+    return lambda seen: any(part in seen["hours"][0]["trouble"] for part in parts)
+
+
+def _remembers_elsewhere(seen: Seen) -> bool:
+    """An order it has never met is charged; the same one in a new lunch hour is not."""
+    new, (_, second, _) = seen["new"], seen["hours"]
+    return bool(new["holds"] == new["expected"] and second["holds"] == 0)
+
+
+def _never_changed(seen: Seen) -> bool:
+    hours = [*seen["hours"], seen["new"]]
+    return all(not hour["trouble"] and hour["holds"] == 0 for hour in hours)
+
+
+def _unchanged(seen: Seen) -> str:
+    hour = seen["hours"][0]
+    said = f"You returned {hour['returned']}; nobody stores that. " if hour["returned"] is not None else ""
+    said = said or ("Printing a sum does not store it. " if hour["printed"] else "")
+    return f"The till is as it was before. {said}Change it itself: `till.total_cents += …`"
+
+
+def _replaced(seen: Seen) -> bool:
+    there, _, back = seen["hours"]
+    return bool(there["holds"] == CLEO.total_cents and back["holds"] == ADA.total_cents)
+
+
+def _always_the_same(seen: Seen) -> bool:
+    there, _, back = seen["hours"]
+    return bool(there["holds"] == back["holds"] and there["holds"] in (900, 1040))
+
+
+def _charged_twice(seen: Seen) -> bool:
+    return seen["found"]["labels"] in (["A", "A"], ["B", "B"], ["C", "C"])
+
+
+def _came_late(seen: Seen) -> bool:
+    labels = seen["found"]["labels"]
+    return len(labels) == 3 and labels[0] == labels[2] != labels[1]
+
+
+def _third_time(seen: Seen) -> bool:
+    labels = seen["found"]["labels"]
+    return len(labels) > 2 and len(dict.fromkeys(labels)) == 1
+
+
+_ABOUT_ERRORS = (
+    Misconception(
+        "a name of its own",
+        ONCE,
+        _raised("UnboundLocalError", "NameError"),
+        "A name alone belongs to nobody here. The till's sum is `till.total_cents`, "
+        "the order's `event.total_cents`.",
+    ),
+    Misconception(
+        "another field",
+        ONCE,
+        _raised("'Till' object", "'OrderPlaced' object", "immutable type"),
+        "A till has `.total_cents` and `.paid`; an event has `.order_id`, `.customer` and `.total_cents`, "
+        "and stays as it is.",
+    ),
+    Misconception(
+        "append gives nothing back",
+        ONCE,
+        _raised("'NoneType'"),
+        "`append` changes the list and returns None. Write `till.paid.append(…)` alone on its line.",
+    ),
+    Misconception(
+        "a list is no set or dict",
+        ONCE,
+        _raised("'list' object has no", "list indices", "can only concatenate list"),
+        "`till.paid` is a list: `append` puts something in, `in` asks whether it is there.",
+    ),
+)
+
+_ABOUT_MONEY = (
+    Misconception(
+        "dollars",
+        ONCE,
+        lambda seen: seen["hours"][0]["holds"] == 9.7,
+        "You added 4.5. Amounts are whole cents; 0.1 + 0.2 is why.",
+    ),
+    Misconception(
+        "replaces instead of adds",
+        ONCE,
+        _replaced,
+        lambda seen: (
+            f"After {seen['hours'][0]['delivered']} the till holds {seen['hours'][0]['holds']}: "
+            "the second order replaced the first. `+=` adds; `=` and `=+` replace."
+        ),
+    ),
+    Misconception(
+        "memory outside the till",
+        ONCE,
+        _remembers_elsewhere,
+        "A new lunch hour with an empty till charged nobody: your answer still remembers an earlier one. "
+        "Keep what you remember in `till`.",
+    ),
+    Misconception("the till never changes", ONCE, _never_changed, _unchanged),
+    Misconception(
+        "one price for all",
+        ONCE,
+        _always_the_same,
+        "Both orders were charged the same. Each event brings its own amount: `event.total_cents`.",
+    ),
+)
+
+_ABOUT_MEMORY = (
+    Misconception(
+        "same price, same order",
+        ALIKE,
+        lambda seen: seen["twins"]["holds"] == ADA.total_cents,
+        "A and B both cost 450 and you charged one. "
+        "Equal content is not the same order: what tells them apart?",
+    ),
+    Misconception(
+        "same customer, same order",
+        ALIKE,
+        lambda seen: seen["regular"]["holds"] == ADA.total_cents,
+        "A and D are two orders of Ada's and you charged one. "
+        "A customer may come back: what tells two orders apart?",
+    ),
+    Misconception(
+        "writes it down, does not look",
+        REPEATS,
+        lambda seen: _charged_twice(seen) and seen["again"]["wrote"],
+        "Something is in `till.paid`, and the repeat was charged all the same. "
+        "Before you add: look there for exactly what you wrote.",
+    ),
+    Misconception(
+        "no memory",
+        REPEATS,
+        _charged_twice,
+        "One order came twice and was paid twice; the till wrote nothing down. "
+        "Networks repeat themselves: what could it remember?",
+    ),
+    Misconception(
+        "remembers only the last",
+        REPEATS,
+        _came_late,
+        "The repeat came late. One remembered order is not enough.",
+    ),
+    Misconception(
+        "forgets again",
+        REPEATS,
+        _third_time,
+        "The second delivery was caught, a later one charged again. What is paid stays paid.",
+    ),
+)
+
+TILL = Exercise(
+    id="00-till",
+    title="take_payment",
+    kind="write",
+    points=4,
+    signature="take_payment(till, event)",
+    returns=False,
+    observe=_observe,
+    criteria=(
+        Criterion(ONCE, 1, _once),
+        Criterion(ALIKE, 1, _alike),
+        Criterion(REPEATS, 2, _repeats),
+    ),
+    misconceptions=_ABOUT_ERRORS + _ABOUT_MONEY + _ABOUT_MEMORY,
+    hints=(
+        "Read the schedule in the report aloud: which delivery should have changed nothing?",
+        "Two deliveries of one order carry the same `event.order_id`. "
+        "`till.paid` is a list that nobody uses yet.",
+        "if event.order_id not in till.paid:\n"
+        "    till.paid.append(event.order_id)\n"
+        "    ...   # then the line you had",
+    ),
+)
