@@ -27,7 +27,7 @@ recall("01-recall-till", "b")
 # ## Ten minutes without a kitchen
 #
 # This shop works with calls: `Counter → Cashier → Barista → Kitchen`, each waiting for the next. A customer comes
-# every four minutes.
+# every four minutes. From minute 20 to 30 the kitchen is closed.
 
 # %% name="closed-run"
 from companion.diagrams import swimlanes
@@ -113,7 +113,7 @@ def closed_kitchen():
     print(coffee_shop.figures(days))
     return swimlanes(
         {name.capitalize(): day.trace for name, day in days.items()},
-        title="Calls turn customers away, events make them wait",
+        title="The same ten minutes, three different endings",
         closed={"Kitchen": (20, 30)},
         only=("Cashier", "Kitchen"),
     )
@@ -136,7 +136,7 @@ explain("01-outage", "b")
 # before the till. With events the order waits where the worker can find it: the counter and the kitchen need not
 # be there at the same time.
 
-# %% [markdown] name="available" tags=["slide"]
+# %% [markdown] name="available" tags=["skip"]
 # ## Who must be up?
 #
 # Each service is up 99 minutes of 100, independently of the others. Who must be up so that an order is *accepted*?
@@ -174,30 +174,11 @@ NEEDS_EVENTS = ["Counter", "Broker"]
 # stuck? hint("01-available")
 check("01-available", {"p_accepted": p_accepted, "calls": NEEDS_CALLS, "events": NEEDS_EVENTS})
 
-# %% [markdown] name="broker"
-# ## The broker is in the sum
-#
-# Events do not win by themselves. Let the broker get worse, and look for the line where calls catch up.
-
-# %% name="broker-run"
-calls = 0.99**4
-for broker in (0.999, 0.99, 0.970299, 0.96):
-    print(f"broker {broker:<8}  events {0.99 * broker:.6f}  calls {calls:.6f}")
-
-# %% [markdown] name="broker-words" tags=["skip"]
-# Break-even is 0.99³: a broker worth having is up more often than the three services it stands in for, together.
-# That is why brokers are run as clusters.
-#
-# The multiplication assumes independent failures. One power cut for all is another story.
-#
-# Accepted is not served. To be *served*, a customer needs every worker in every shop. Which services are critical
-# depends on the promise you make (more in lesson 04).
-
 # %% [markdown] name="listen" tags=["skip"]
 # ## Publish and listen, in code
 #
-# A bus is a small broker inside one process. `on` says who listens to what; `publish` tells all of them. The
-# counter below does not know that there is a kitchen.
+# A bus is a small broker inside one process. `on` says who listens to what; `publish` tells all of them.
+# Whoever publishes below does not know who toasts.
 
 # %% name="listen-run" tags=["skip"]
 from companion.bus import Bus
@@ -251,6 +232,25 @@ def open_shop(bus, cashier, barista, kitchen):
 # stuck? hint("01-uncouple")
 check("01-uncouple", open_shop)
 
+# %% [markdown] name="broker" tags=["slide"]
+# ## What can go wrong: the broker
+#
+# To accept an order, calls need all four workers; events need the counter and the broker. Each worker is up 99
+# minutes of 100. Let the broker get worse, and look for the line where calls catch up.
+
+# %% name="broker-run"
+calls = 0.99**4
+for broker in (0.999, 0.99, 0.970299, 0.96):
+    print(f"broker {broker:<8}  events {0.99 * broker:.6f}  calls {calls:.6f}")
+
+# %% [markdown] name="broker-words" tags=["skip"]
+# Break-even is 0.99³: the broker has to be up at least as often as the three workers it stands in for, all
+# together. Brokers are run as clusters for that reason. (The sum assumes that failures are independent; one power
+# cut for all is another story.)
+#
+# And accepted is not served. To be *served*, a customer needs every worker, in every shop. Which services are
+# critical depends on the promise you make: lesson 04.
+
 # %% [markdown] name="drain" tags=["skip"]
 # ## What can go wrong: the queue that stays
 #
@@ -269,7 +269,7 @@ from companion.diagrams import plot
 
 def after_the_outage():
     waits = {f"every {n} min": coffee_shop.events(every=n, kitchen_closed=(20, 30)).served for n in (4, 5, 6)}
-    drawn = plot(waits, title="Events move the wait, they add no capacity", across="customer", upwards="minutes")
+    drawn = plot(waits, title="How often customers come decides how it ends", across="customer", upwards="minutes")
     print(drawn)
     return drawn
 
