@@ -59,6 +59,20 @@ def test_facts_wake_half_as_many_handlers_as_order_updated() -> None:
     assert legacy.woken(legacy.facts()) == 10
 
 
+@pytest.mark.parametrize(
+    "name", ["OrderUpdated", "StatusChanged", "OrderPlaced", "AccountCreated", "AccountOpened"]
+)
+def test_the_linter_sees_no_smell_and_no_second_vocabulary(name: str) -> None:
+    assert lint(name).kind == "event"
+
+
+@pytest.mark.parametrize(
+    "name", ["DriverShouldBeNotified", "TransferOut", "orders/create", "push", "add_to_cart"]
+)
+def test_the_linter_objects_where_the_lesson_says_so(name: str) -> None:
+    assert lint(name).kind != "event"
+
+
 # ---- 02-rule -------------------------------------------------------------------------------------
 
 
