@@ -1,5 +1,6 @@
 """04-critical: the events without which a promise could not have happened, found along the causes."""
 
+import re
 from functools import partial
 from typing import Any
 
@@ -8,6 +9,8 @@ from companion.exercises.plain import plain
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 CONFIRMED, DELIVERED, CANCELLED = "OrderAcceptedByRestaurant", "OrderDelivered", "OrderCancelled"
+
+_ID = re.compile(r"'?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}'?")
 
 TWO = "confirmed needs three events, delivered six"
 ONLY = "another order and side branches are left out"
@@ -63,14 +66,14 @@ def _observe(answer: Any) -> Seen:
     )  # fmt: skip
     for name, promise in asked:
         trace = told[name]
-        outcome = call(answer, trace, promise)
+        outcome = call(answer, trace, promise, expect=True)
         cases[f"{name} {promise}"] = {
             "promise": promise,
             "got": _names(outcome),
             "kind": type(outcome.value).__name__,
             "expected": [e.type for e in ancestors(trace, promise)],
             "all": [e.type for e in trace.published()],
-            "trouble": outcome.trouble,
+            "trouble": _ID.sub("an id that no envelope has", outcome.trouble),
             "error": outcome.error,
             "stopped": outcome.stopped,
         }
@@ -98,6 +101,8 @@ def _wrong(case: dict[str, Any]) -> Finding | None:
     asked = f"asked for {case['promise']}: "
     if missing:
         return Finding("", f"{asked}{missing[0]} is missing; without it {case['promise']} cannot happen")
+    if not case["expected"]:
+        return Finding("an empty list", f"{asked}that never happened, and you name {extra[0]}")
     if extra:
         return Finding("", f"{asked}{extra[0]} is in your list, and is no cause of {case['promise']}")
     return Finding(f"oldest first: {' '.join(case['expected'])}", f"{asked}{' '.join(case['got'])}")

@@ -122,7 +122,8 @@ def _apart(seen: Seen) -> Finding | None:
         return Finding("", f"your code {two['trouble']}")
     for event in two["events"]:
         if event["order_id"] != event["story"]:
-            return Finding("", f"{event['type']} in {event['story']}'s story says {event['order_id']}")
+            whose = event["story"] if event["story"] in ("order-42", "order-43") else "nobody"
+            return Finding("", f"{event['type']} in {whose}'s story says {event['order_id']}")
     for story in ("order-42", "order-43"):
         count = sum(e["type"] == "OrderDelivered" and e["story"] == story for e in two["events"])
         if count != 1:
@@ -223,6 +224,15 @@ WIRE = Exercise(
             lambda seen: (
                 f"A driver left before the restaurant said yes: Delivery listens to {_heard_early(seen)}. "
                 "A restaurant may refuse."
+            ),
+        ),
+        Misconception(
+            "all in one breath",
+            SEVEN,
+            lambda seen: any(e["cause"] not in ("", "DriverAssigned") for e in _of(seen, "OrderPickedUp")),
+            lambda seen: (
+                f"OrderPickedUp answers {_of(seen, 'OrderPickedUp')[0]['cause']}, not DriverAssigned: the driver "
+                "has the meal before leaving. Each fact has its own moment; react to the one before."
             ),
         ),
         Misconception(

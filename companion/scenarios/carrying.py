@@ -58,11 +58,11 @@ def evening(carried: bool) -> Evening:
 
 def compare() -> None:
     """Run both and print what was counted."""
-    columns = "{:<22}{:>15}{:>26}{:>14}"
-    print(columns.format("OrderPlaced carries", "calls to Order", "done while Order is off", "o-20 gets"))
+    columns = "{:<16}{:>7}{:>21}{:>13}"
+    print(columns.format("it carries", "calls", "done without Order", "o-20 gets"))
     for carried in (False, True):
         run = evening(carried)
-        name = "the whole order" if carried else "only the order's id"
+        name = "the whole order" if carried else "only the id"
         done = f"{run.worked} of {run.deliveries}"
         print(columns.format(name, run.calls, done, run.cooked))
 

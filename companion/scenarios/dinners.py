@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 
 from companion.bus import Bus, ServiceDown
+from companion.diagrams import Picture, grid
 from companion.events import Trace, VirtualClock
 from companion.lab import Simulation
 
@@ -59,17 +60,27 @@ def needed_services(promise: str) -> list[str]:
     return [service for service in SERVICES if not kept_without[service, promise]]
 
 
+def outages() -> Picture:
+    """The outage grid: six services, each down in turn, against three promises; prints how many broke."""
+    kept_without = food_delivery.outage_grid()
+    print(f"broken: {list(kept_without.values()).count(False)} of {len(kept_without)}")
+    title = "Delivery down: paid, confirmed, not delivered"
+    return grid(SERVICES, list(PROMISES), kept_without, title=title, corner="this one is down")
+
+
 def compare(critical: Callable[[Trace, str], Iterable[str]]) -> None:
     """Print, promise by promise, whose events `critical(trace, type_name)` finds in one healthy evening, and
     whose outage breaks the promise."""
     trace = evening().trace
     publisher = {envelope.type: str(envelope.service) for envelope in trace.published()}
-    print(f"{'promise':<11}{'by causes, nothing broken':<40}by switching off, one by one")
+    line = "{:<11}{:<15}{}"
+    print(line.format("promise", "found by", "services it needs"))
     for promise, type_name in PROMISES.items():
         found = critical(trace, type_name)
         if not isinstance(found, list | tuple):
-            print(f"{promise:<11}(critical is not written yet)")
+            print(line.format(promise, "causes", "(critical is not written yet)"))
             continue
         names = [str(getattr(each, "type", each)) for each in found]  # envelopes will do as well
         services = dict.fromkeys(publisher.get(name, name) for name in names)
-        print(f"{promise:<11}{', '.join(services):<40}{', '.join(needed_services(promise))}")
+        print(line.format(promise, "causes", ", ".join(services)))
+        print(line.format("", "switching off", ", ".join(needed_services(promise))))

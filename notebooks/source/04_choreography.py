@@ -44,7 +44,7 @@ shop.wire(bus, declined=["order-42"])
 shop.place_order(bus)
 flow(bus.trace, title="The card was declined, and the parcel left")
 
-# %% [markdown] name="choreography" tags=["slide"]
+# %% [markdown] name="choreography" tags=["subslide"]
 # Every service did its job. Shipping and Email heard `OrderPlaced` at the same moment as Payment: nobody had asked
 # the card yet. You will repair this shop later, without touching a service.
 #
@@ -73,7 +73,7 @@ player(dinner.trace, title="Seven events, and nobody in charge", subtitle="order
 #
 # **A newcomer.** Marketing wants points for every dinner. Which of the other services must change?
 
-# %% name="newcomer-run" tags=["slide"]
+# %% name="newcomer-run" tags=["subslide"]
 from companion.events import Event
 
 
@@ -108,7 +108,7 @@ flow(dinners.evening(with_loyalty).trace, title="Loyalty moved in; nobody was to
 #
 # A driver is sent only once the restaurant has accepted.
 
-# %% name="wire"
+# %% name="wire" tags=["skip"]
 from companion.scenarios.food_events import (
     DriverAssigned, OrderAcceptedByRestaurant, OrderDelivered, OrderPickedUp,
 )
@@ -139,7 +139,7 @@ def wire(bus):
     ### STUB return TODO      # replace this line: @restaurant.on(...), def ..., publish; then Delivery
 
 
-# %% name="wire-check"
+# %% name="wire-check" tags=["skip"]
 check("04-wire", wire)      # stuck? hint("04-wire")
 
 # %% name="wire-picture" tags=["skip"]
@@ -152,8 +152,6 @@ flow(dinners.evening(dinners.own_wiring(wire)).trace, title="order-42, as you wi
 # service goes down, payment still works*. Put it to the test.
 #
 # Delivery is down all evening. Ada orders. What does she get?
-#
-# a) a refusal · b) her money back · c) paid, confirmed, then silence · d) the meal, late
 
 # %% name="driver-predict"
 ### BEGIN SOLUTION
@@ -164,7 +162,6 @@ predict("04-driver", "c")
 # %% name="driver-reveal"
 def without_delivery():
     alone = dinners.evening(off=["Delivery"])
-    print("dead letters:", [f"{letter.service}.{letter.handler}" for letter in alone.dead_letters])
     title = "Payment still works: for a dinner nobody brings"
     return flow(alone.trace, title=title, expected=dinner.trace)
 
@@ -185,8 +182,6 @@ explain("04-driver", "c")
 #
 # Switch off one of six services, and look at one of three promises: 18 evenings. How many promises are broken?
 # Unscored, so dare.
-#
-# a) 3 · b) 6 · c) 9 · d) 18
 
 # %% name="grid-predict"
 ### BEGIN SOLUTION
@@ -195,18 +190,7 @@ predict("04-grid", "c")
 ### STUB predict("04-grid", TODO)      # a, b, c or d
 
 # %% name="grid-reveal"
-from companion.diagrams import grid
-from companion.scenarios import food_delivery
-
-
-def outages():
-    kept = food_delivery.outage_grid()
-    print("broken:", list(kept.values()).count(False), "of", len(kept))
-    return grid(food_delivery.SERVICES, list(food_delivery.PROMISES), kept, corner="this one is down",
-                title="Delivery down: paid, confirmed, not delivered")
-
-
-reveal("04-grid", outages)
+reveal("04-grid", dinners.outages)
 
 # %% name="grid-explain" tags=["skip"]
 ### BEGIN SOLUTION
@@ -236,7 +220,7 @@ flow(dinner.trace, title="Three events are critical for “confirmed”", critic
 # `trace.published()` gives all envelopes in order. Each has `id`, `type` and `causation_id` (None where there is no
 # cause).
 
-# %% name="critical"
+# %% name="critical" tags=["skip"]
 def critical(trace, promise):
     ### BEGIN SOLUTION
     known = {envelope.id: envelope for envelope in trace.published()}
@@ -250,7 +234,7 @@ def critical(trace, promise):
     ### STUB return TODO      # replace this line
 
 
-# %% name="critical-check"
+# %% name="critical-check" tags=["skip"]
 check("04-critical", critical)      # stuck? hint("04-critical")
 
 # %% name="compare"
@@ -263,15 +247,15 @@ dinners.compare(critical)
 # - **notification**: only its id. Who needs more calls back.
 # - **event-carried state transfer**: all that listeners need.
 #
-# Twenty orders wait for three services. The last customer changes *margherita* to *funghi*. Then Order goes down
-# while they work, and comes back.
+# Twenty orders wait for three services. The last customer, o-20, changes *margherita* to *funghi*. Then Order goes
+# down while they work, and comes back.
 
 # %% name="carry-run"
 from companion.scenarios import carrying
 
 carrying.compare()
 
-# %% [markdown] name="carry-words" tags=["subslide"]
+# %% [markdown] name="carry-words"
 # With an id, three services need Order *now*: the old dependency is back, and it hides behind an event. With the
 # whole order nobody calls, and the cook works from what was true when it was published. The change must be an event
 # too.
@@ -285,7 +269,8 @@ carrying.compare()
 # - a declined card gives the stock back. (The exam answer promised that for the dinner, whose seven events know no
 #   stock.)
 
-# %% name="fix"
+# %% name="fix" tags=["skip"]
+# what they can do -> what they publish then
 # Inventory.reserve -> InventoryReserved or StockRanOut      Inventory.release -> InventoryReleased
 # Payment.charge -> PaymentAuthorized or PaymentDeclined     Shipping.ship -> ShipmentCreated
 # Shipping.ask_payment_then_ship -> ShipmentCreated          Email.confirm -> ConfirmationSent
@@ -302,7 +287,7 @@ reactions = {
 ### STUB }
 shop.drawn(reactions)
 
-# %% name="fix-check"
+# %% name="fix-check" tags=["skip"]
 check("04-star", reactions)      # stuck? hint("04-star")
 
 # %% [markdown] name="silence" tags=["slide"]
@@ -320,9 +305,10 @@ from companion.scenarios.data import load
 
 log = load("delivery_evening")
 now = log[-1]["time"].replace(hour=22, minute=30, second=0)
-dict(Counter(row["type"] for row in log))
+for name, count in Counter(row["type"] for row in log).most_common():
+    print(f"{count:>4}  {name}")
 
-# %% [markdown] name="stalled-task" tags=["slide"]
+# %% [markdown] name="stalled-task" tags=["subslide"]
 # ## Your turn: `stalled`
 #
 # More orders were paid than picked up. Find the people who wait. `stalled(log, now, limit_min)` returns the order
@@ -330,7 +316,7 @@ dict(Counter(row["type"] for row in log))
 #
 # A row is a dict: `row["type"]`, `row["stream"]` (the order id), `row["time"]`. Rows stand in order of time.
 
-# %% name="stalled"
+# %% name="stalled" tags=["skip"]
 from datetime import timedelta
 
 
@@ -351,7 +337,7 @@ def stalled(log, now, limit_min):
 print(stalled(log, now, limit_min=30))
 
 
-# %% name="stalled-check"
+# %% name="stalled-check" tags=["skip"]
 check("04-silence", stalled)      # stuck? hint("04-silence")
 
 # %% [markdown] name="tradeoff" tags=["slide"]
@@ -369,7 +355,7 @@ check("04-silence", stalled)      # stuck? hint("04-silence")
 # **Not** when somebody must own the outcome (money, a deadline, an undo), when steps change often, or when the caller
 # needs the answer now.
 
-# %% [markdown] name="preview" tags=["subslide"]
+# %% [markdown] name="preview" tags=["skip"]
 # ## The other style
 #
 # **Orchestration**: one service tells the others, step by step, and knows how far it got. Lesson 05 gives this shop
@@ -450,7 +436,7 @@ check("04-forever", one_more)      # stuck? hint("04-forever")
 
 # %% name="late-run" tags=["further"]
 def redelivered():
-    bus = Bus(VirtualClock())
+    bus, food_delivery = Bus(VirtualClock()), dinners.food_delivery
     food_delivery.wire(bus)
     bus.service("Delivery").switch_off()
     food_delivery.place_order(bus)

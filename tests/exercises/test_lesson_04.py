@@ -10,6 +10,7 @@ from companion.exercises.lesson_04_critical import traces
 from companion.exercises.lesson_04_silence import _labelled, moments
 from companion.scenarios import dinners, food_delivery, shop
 from companion.scenarios.data import FOLDER, load
+from companion.scenarios.food_events import OrderPickedUp
 
 
 def told(id: str, answer: object) -> str:
@@ -132,6 +133,18 @@ def test_a_reaction_that_raises_shows_as_its_dead_letter() -> None:
             raise ValueError("no such dish")
 
     assert "a dead letter says Restaurant.accept: ValueError('no such dish')" in told("04-wire", wire)
+
+
+def test_no_report_shows_an_id_of_an_envelope() -> None:
+    def critical(trace: object, promise: object) -> object:
+        raise KeyError(trace.published()[0].id)
+
+    def wire(bus: object) -> None:
+        bus.publish(OrderPickedUp(order_id="order-42"))
+
+    for id, answer in (("04-critical", critical), ("04-wire", wire)):
+        report = told(id, answer)
+        assert "FAIL" in report and "018c" not in report
 
 
 @pytest.mark.parametrize("id", ["04-wire", "04-forever"])
