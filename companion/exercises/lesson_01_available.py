@@ -21,6 +21,8 @@ CASES: tuple[dict[str, float], ...] = (
 )
 WORKERS = ("Counter", "Cashier", "Barista", "Kitchen")
 ACCEPTS = ("Counter", "Broker")
+EVERYBODY = (*WORKERS, "Display", "Broker")
+NO_LIST = "no list"
 
 PRODUCT = "p_accepted: the chance that all of them are up"
 CALLS = "calls: who must be up for an order to be accepted"
@@ -50,14 +52,15 @@ def _printed(outcome: Outcome, value: Any) -> bool:
 
 
 def _names(given: Any) -> list[str] | None:
-    """The names in a list, tuple, set or dict, in order of the alphabet; None for TODO."""
+    """The names in a list, tuple, set or dict, in order of the alphabet; None for TODO, [NO_LIST] for
+    anything else."""
     if given is TODO:
         return None
     seen = plain(given)
     if type(seen) is dict:
         seen = seen["set"] if list(seen) == ["set"] else list(seen)
     if type(seen) is not list:
-        return [f"{type(given).__name__}, not a list of names"]
+        return [NO_LIST]
     return sorted({str(name).strip().title() for name in seen})
 
 
@@ -104,12 +107,15 @@ def _listed(seen: Seen, shop: str, wanted: tuple[str, ...]) -> Finding | None:
     names = seen[shop]
     if names is None:
         return Finding("", f"the list for {shop} is still TODO")
+    if names == [NO_LIST]:
+        return Finding("", f'wanted for {shop} is a list of names, such as ["Counter"]')
+    if unknown := [name for name in names if name not in EVERYBODY]:
+        return Finding(f"names out of {', '.join(EVERYBODY)}", f"you named {unknown[0]}")
     extra = [name for name in names if name not in wanted]
-    missing = [name for name in wanted if name not in names]
-    if not extra and not missing:
+    if not extra and len(names) == len(wanted):
         return None
-    said = [f"{', '.join(extra)} need not be up"] * bool(extra) + ["somebody is missing"] * bool(missing)
-    return Finding("", f"you named {', '.join(names) or 'nobody'}: {'; '.join(said)}")
+    said = f"{', '.join(extra)} need not be up" if extra else "somebody is missing"
+    return Finding("", f"you named {', '.join(names) or 'nobody'}: {said}")
 
 
 def _returned(seen: Seen, place: int, expected: float) -> bool:
@@ -123,12 +129,15 @@ def _failures(seen: Seen) -> str:
     )
 
 
-def _odds(seen: Seen) -> str:
-    named = math.prod(0.99 for _ in seen["events"])
-    return (
-        "Who holds the order while the kitchen is down? The broker must be up too: "
-        f"{right({'Counter': 0.99, 'Broker': 0.99}):.4g}, not {named:.4g}."
-    )
+def _late(seen: Seen) -> list[str]:
+    """Those in the list for events who only have to be there later."""
+    return [name for name in seen["events"] or () if name in (*WORKERS[1:], "Display")]
+
+
+def _not_needed(seen: Seen) -> str:
+    late = _late(seen)
+    who = " and ".join([", ".join(late[:-1]), late[-1]] if len(late) > 1 else late)
+    return f"{who} may be down while the order is accepted. They are needed to *serve*, later."
 
 
 AVAILABLE = Exercise(
@@ -173,16 +182,10 @@ AVAILABLE = Exercise(
         Misconception(
             "free broker",
             EVENTS,
-            lambda seen: seen["events"] is not None and "Broker" not in seen["events"]
-            and not any(name in WORKERS[1:] for name in seen["events"]),
-            _odds,
+            lambda seen: seen["events"] in ([], ["Counter"]),
+            "Who holds the order while the kitchen is down? The broker must be up too: 0.9801, not 0.99.",
         ),
-        Misconception(
-            "listeners counted",
-            EVENTS,
-            lambda seen: any(name in WORKERS[1:] for name in seen["events"] or ()),
-            "Barista and Kitchen may be down while the order is accepted. They are needed to *serve*, later.",
-        ),
+        Misconception("listeners counted", EVENTS, lambda seen: bool(_late(seen)), _not_needed),
         Misconception(
             "broker in the calls",
             CALLS,
@@ -192,7 +195,7 @@ AVAILABLE = Exercise(
         Misconception(
             "the answering one only",
             CALLS,
-            lambda seen: seen["calls"] is not None and len(seen["calls"]) < len(WORKERS),
+            lambda seen: seen["calls"] is not None and all(name in WORKERS for name in seen["calls"]),
             "The counter says yes only after cashier, barista and kitchen have answered. "
             "Whoever must answer now must be up now.",
         ),

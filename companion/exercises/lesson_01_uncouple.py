@@ -185,6 +185,24 @@ UNCOUPLE = Exercise(
             "The fact was announced and nobody had asked to hear it. Register each worker with bus.on.",
         ),
         Misconception(
+            "the kind, not the fact",
+            WORKS,
+            lambda seen: (
+                "InvalidEvent" in seen["open"]["trouble"] and "StructMeta" in seen["open"]["trouble"]
+            ),
+            "`OrderPlaced` is the kind of event. Publish one that happened: OrderPlaced(order_id=order_id).",
+        ),
+        Misconception(
+            "one name for three handlers",
+            WORKS,
+            lambda seen: (
+                bool(seen["open"]["published"])
+                and [bool(seen["open"]["done"][name]) for name in NAMES] == [False, False, True]
+            ),
+            "Only the kitchen heard it. A handler of the same name replaces the one before; "
+            "register the workers themselves.",
+        ),
+        Misconception(
             "forgets to return place",
             WORKS,
             lambda seen: not seen["open"]["opened"] and not seen["open"]["place"],
@@ -211,8 +229,18 @@ UNCOUPLE = Exercise(
         Misconception(
             "still calls",
             GOES_ON,
-            lambda seen: not seen["open"]["published"] and any(shop["trouble"] for shop in seen["away"]),
+            lambda seen: (
+                not seen["open"]["published"] and any("Away" in shop["trouble"] for shop in seen["away"])
+            ),
             "`place` still needs everybody there, now. Let it tell the bus what happened and be done.",
+        ),
+        Misconception(
+            "one handler for all",
+            GOES_ON,
+            lambda seen: any(
+                shop["published"] and not shop["trouble"] and _missed(shop) for shop in seen["away"]
+            ),
+            lambda seen: _held_up(next(shop for shop in seen["away"] if _missed(shop))),
         ),
         Misconception(
             "hides the failure",
@@ -244,6 +272,13 @@ UNCOUPLE = Exercise(
         "    bus.publish(OrderPlaced(order_id=order_id))",
     ),
 )
+
+
+def _held_up(shop: dict[str, Any]) -> str:
+    return (
+        f"One handler calls several workers, so without the {shop['away']} the {_missed(shop)[0]} "
+        "heard nothing. Let each worker listen for itself."
+    )
 
 
 def _listed(types: list[str]) -> str:

@@ -2,7 +2,7 @@ import math
 
 MISCONCEPTION = "listeners counted"
 FAILS = "events: who must be up for an order to be accepted"
-SAYS = "needed to *serve*, later"
+SAYS = "Barista, Cashier and Kitchen may be down"
 
 
 def p_accepted(needs):
