@@ -43,7 +43,7 @@ class Attempt(msgspec.Struct):
 
     def __str__(self) -> str:
         end = " - FAULT" if self.broken else ""
-        return f"{self.handler:<9}{self.order_id:<9} attempt {self.number}: {', '.join(self.steps)}{end}"
+        return f"{self.handler:<9}attempt {self.number}: {', '.join(self.steps)}{end}"
 
 
 class Evening(msgspec.Struct):
