@@ -51,7 +51,7 @@ COFFEE = Prediction(
 
 RESTART = Prediction(
     id="00-restart",
-    question="The cell that defined `menu` is deleted and the kernel goes on running. "
+    question="You delete the line that defines `menu`, and the kernel goes on running. "
     "What does `first_receipt` do now?",
     choices={
         "a": "it works",
@@ -61,7 +61,7 @@ RESTART = Prediction(
     answer="c",
     why="Why does it fail only after a restart?",
     reasons={
-        "a": "deleting a cell deletes what the cell defined",
+        "a": "deleting a line deletes what it defined",
         "b": "the kernel remembers names until it is restarted; the page does not matter to it",
         "c": "a restart loses the notebook's text",
         "d": "the notebook file stores what `menu` holds",

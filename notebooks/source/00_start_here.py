@@ -49,7 +49,7 @@ check("00-till", take_payment)
 # Here is the first that goes wrong for the line most people write: add, and nothing else.
 
 # %% name="accident-run"
-from companion.scenarios.lunch import first_till, lunch_hours, one_lunch
+from companion.scenarios.lunch import first_till, one_lunch
 
 one_lunch(first_till, 1)
 
@@ -92,10 +92,10 @@ swimlanes(both, title="Same coffee, same workers: who waits for whom?")
 # Ada came once into each shop. In the first she waits for the sum, 1 + 2 + 4 + 5 = 12 minutes. In the second she
 # stands at the counter for one, and is served when the longest branch is done: 1 + 5 = 6.
 #
-# The minutes are teaching numbers, and time here is *virtual*: nobody waited. Working at the same time is what made
-# it faster. What events add, beyond that, is lesson 01.
+# The minutes are teaching numbers, and time here is *virtual*: nobody waited. Working at the same time is what made it
+# faster; calls can do that too. What events add is lesson 01.
 
-# %% [markdown] name="predict-words" tags=["slide"]
+# %% [markdown] name="predict-words" tags=["skip"]
 # ## Predict before you look
 #
 # A new machine makes the barista four times as fast: 4 minutes become 1. When is Ada served in the event-driven
@@ -103,7 +103,7 @@ swimlanes(both, title="Same coffee, same workers: who waits for whom?")
 #
 # Type a letter and run. A locked guess scores a point, right or wrong. The demo stays hidden until then.
 
-# %% name="predict"
+# %% name="predict" tags=["slide"]
 ### BEGIN SOLUTION
 predict("00-coffee", "c")
 ### END SOLUTION
@@ -188,8 +188,8 @@ def first_receipt(order):
 first_receipt(["latte", "bagel"])
 
 # %% [markdown] name="restart" tags=["skip"]
-# The page has not changed, the answer has: `lines` lives in the kernel. Now suppose you delete the cell that
-# defined `menu`, and go on working. What does `first_receipt` do?
+# The page has not changed, the answer has: `lines` lives in the kernel. Now suppose you delete the line that
+# defines `menu`, and go on working. What does `first_receipt` do?
 
 # %% name="restart-predict" tags=["skip"]
 ### BEGIN SOLUTION
@@ -201,7 +201,7 @@ predict("00-restart", "c")
 def delete_and_restart():
     first_receipt(["latte"])
     print("now: it works")
-    restarted = type(first_receipt)(first_receipt.__code__, {})      # the same function, in an empty kernel
+    restarted = type(first_receipt)(first_receipt.__code__, {"lines": []})      # a new kernel, no `menu`
     try:
         restarted(["latte"])
     except NameError as error:
@@ -216,7 +216,7 @@ explain("00-restart", "b")
 ### END SOLUTION
 ### STUB explain("00-restart", TODO)      # why? a letter, in quotes
 
-# %% [markdown] name="kernel-task" tags=["slide"]
+# %% [markdown] name="kernel-task" tags=["skip"]
 # ## Bug hunt: `receipt`
 #
 # That function fails on your colleague's machine, and called twice it adds up.
@@ -266,6 +266,8 @@ check("00-kernel", receipt)
 # is normal. Charging twice is a bug, and now you know whose. Here is your till again:
 
 # %% name="real-till"
+from companion.scenarios.lunch import lunch_hours
+
 lunch_hours(take_payment)
 
 # %% [markdown] name="order-42" tags=["slide"]

@@ -40,7 +40,7 @@ def stored(home: Path) -> Any:
 def test_a_half_right_answer_gets_half_the_points_and_the_smallest_evidence() -> None:
     text = said("00-till", no_memory)
     assert check("00-till", no_memory) == 2.0
-    assert "delivered A A: the till holds 900, expected 450; replay with seed " in text
+    assert "delivered A A: Ada ordered once, the till holds 900, expected 450; replay with seed " in text
     assert "looks like: no memory." in text
     assert text.endswith('2 of 4 points. Three hints: hint("00-till")\n')
 

@@ -1,13 +1,14 @@
-"""Lesson 00: the figures its exercises and its opening demo stand on."""
+"""Lesson 00: the figures its exercises stand on, and answers that need more than a file to try."""
 
 import itertools
+from typing import Any
 
 import pytest
 
 from companion.exercises import TODO, exercise, judge
 from companion.exercises.lesson_00_defeat import PRICE, defeats, shortest
 from companion.exercises.lesson_00_kernel import elsewhere
-from companion.scenarios.lunch import first_till, lunch_hours
+from companion.scenarios import coffee_shop
 
 menu = {"latte": 450}
 
@@ -16,25 +17,6 @@ def leaning_receipt(order: list[str], lines: list[int] = []) -> int:  # noqa: B0
     for item in order:
         lines.append(menu[item])
     return sum(lines)
-
-
-def test_the_first_till_falls_to_two_deliveries_of_one_order() -> None:
-    found = lunch_hours(first_till)
-    assert [step.label for step in found.schedule] == ["A", "A"]
-    assert "$9.00" in found.problem and "$4.50" in found.problem
-
-
-def test_a_till_that_remembers_orders_survives_every_lunch_hour() -> None:
-    def remembers(till: object, event: object) -> None:
-        if event.order_id not in till.paid:
-            till.paid.append(event.order_id)
-            till.total_cents += event.total_cents
-
-    assert lunch_hours(remembers).ok
-
-
-def test_a_lost_order_is_missed_by_every_till() -> None:
-    assert not lunch_hours(first_till, faults=("drop",)).ok
 
 
 def test_three_deliveries_are_the_fewest_that_defeat_one_remembered_order() -> None:
@@ -71,3 +53,49 @@ def test_the_untouched_receipt_scores_nothing_and_reads_what_is_wanted() -> None
 def test_odd_lists_are_judged_with_a_sentence(odd: object) -> None:
     report = judge(exercise("00-defeat"), odd)
     assert report.points == 0 and not report.fault
+
+
+def test_the_minutes_of_the_two_coffee_shops() -> None:
+    assert coffee_shop.sequential(arrivals=[0]).served == (12,)
+    assert coffee_shop.events(arrivals=[0]).served == (6,)
+
+
+def test_the_predicted_machine_serves_ada_no_sooner() -> None:
+    assert coffee_shop.events(arrivals=[0], barista=1).served == (6,)
+    assert coffee_shop.sequential(arrivals=[0], barista=1).served == (9,)
+
+
+def test_memory_outside_the_till_is_named_in_every_check_not_only_the_first() -> None:
+    paid: list[str] = []
+
+    def take_payment(till: Any, event: Any) -> None:
+        if event.order_id not in paid:
+            paid.append(event.order_id)
+            till.total_cents += event.total_cents
+
+    reports = [judge(exercise("00-till"), take_payment) for _ in range(3)]
+    assert [report.misconception for report in reports] == ["memory outside the till"] * 3
+
+
+def test_what_fails_already_without_repeats_is_said_once() -> None:
+    def take_payment(till: Any, event: Any) -> None:
+        till.total += event.total_cents
+
+    report = str(judge(exercise("00-till"), take_payment))
+    assert report.count("AttributeError") == 1
+    assert "already without repeats the till is wrong" in report
+
+
+def test_a_receipt_that_is_always_wrong_earns_nothing_for_being_so_twice() -> None:
+    def receipt(order: Any, menu: Any) -> int:
+        return 0
+
+    assert judge(exercise("00-kernel"), receipt).points == 0
+
+
+def test_what_the_misconception_says_is_not_noted_again() -> None:
+    def receipt(order: Any, menu: Any) -> None:
+        print(sum(menu[item] for item in order))
+
+    report = str(judge(exercise("00-kernel"), receipt))
+    assert "You printed 950 and returned None" in report and "note:" not in report
