@@ -45,12 +45,14 @@ def _label(story: dict[str, datetime], now: datetime) -> str:
 
 
 def moments(log: list[Row]) -> dict[str, tuple[list[Row], datetime]]:
-    """When the check asks, and what the log holds then: the end of the evening, ten minutes of quiet later,
-    and in the middle of the outage."""
+    """When the check asks, and what it hands over: all of the evening at its end; ten minutes of quiet later
+    the orders of the last hour; in the middle of the outage what was known then."""
     end = max(row["time"] for row in log).replace(hour=22, minute=30, second=0)
     middle = end.replace(hour=19, minute=20)
+    placed = {row["stream"]: row["time"] for row in log if row["type"] == "OrderPlaced"}
+    late = [row for row in log if placed[row["stream"]] >= end - timedelta(hours=1)]
     early = [row for row in log if row["time"] <= middle]
-    return {"22:30": (log, end), "22:40": (log, end + timedelta(minutes=10)), "19:20": (early, middle)}
+    return {"22:30": (log, end), "22:40": (late, end + timedelta(minutes=10)), "19:20": (early, middle)}
 
 
 def _observe(answer: Any) -> Seen:

@@ -231,8 +231,8 @@ WIRE = Exercise(
             SEVEN,
             lambda seen: any(e["cause"] not in ("", "DriverAssigned") for e in _of(seen, "OrderPickedUp")),
             lambda seen: (
-                f"OrderPickedUp answers {_of(seen, 'OrderPickedUp')[0]['cause']}, not DriverAssigned: the driver "
-                "has the meal before leaving. Each fact has its own moment; react to the one before."
+                f"OrderPickedUp answers {_of(seen, 'OrderPickedUp')[0]['cause']}, not DriverAssigned: "
+                "the meal is in hand before anybody left. Each fact has its own moment; react to the last."
             ),
         ),
         Misconception(

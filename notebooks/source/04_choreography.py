@@ -300,7 +300,6 @@ check("04-star", reactions)      # stuck? hint("04-star")
 
 # %% name="silence-run"
 from collections import Counter
-
 from companion.scenarios.data import load
 
 log = load("delivery_evening")
@@ -343,14 +342,14 @@ check("04-silence", stalled)      # stuck? hint("04-silence")
 # %% [markdown] name="tradeoff" tags=["slide"]
 # ## What it gives, what it takes
 #
-# | choreography | seen in |
+# | choreography | where you saw it |
 # |---|---|
-# | + no central coordinator | dinner-run: seven events, no director |
-# | + easy to add a service | newcomer-run: no other line changed |
-# | + each service on its own | grid-reveal: two rows without a break |
-# | − hard to see the whole flow | dinner-run: only the trace has it |
-# | − difficult to debug | silence-run: no event says what is missing |
-# | − no single point of control | star-run: nobody could stop the parcel |
+# | + no central coordinator | the dinner: seven events, no director |
+# | + easy to add a service | Loyalty: no other line changed |
+# | + each service on its own | the grid: two rows without a break |
+# | − hard to see the whole flow | the dinner: only its trace has it |
+# | − difficult to debug | the log: no event says what is missing |
+# | − no single point of control | the declined card: nobody stopped the parcel |
 #
 # **Not** when somebody must own the outcome (money, a deadline, an undo), when steps change often, or when the caller
 # needs the answer now.
