@@ -98,7 +98,8 @@ explain("01-faster", "a")
 #
 # So speed is not the reason. Working *at the same time* is what helps, and calls can do that too.
 #
-# Now the kitchen closes from minute 20 to 30, in all three shops. What do the customers of the shop with events
+# Now the kitchen closes from minute 20 to 30, in all three shops. Customers still come every four minutes. What do
+# those of the shop with events
 # get?
 
 # %% name="outage-predict"
@@ -252,7 +253,7 @@ for broker in (0.999, 0.99, 0.970299, 0.96):
 # critical depends on the promise you make: lesson 04.
 
 # %% [markdown] name="drain" tags=["skip"]
-# ## What can go wrong: the queue that stays
+# ## What can go wrong: the queue
 #
 # With events the kitchen opened at minute 30 to a queue, with a new customer every four minutes. When do people
 # wait no longer than before? (A guess, not scored.)
