@@ -70,7 +70,7 @@ def _observe(answer: Any) -> Seen:
         cases[f"{name} {promise}"] = {
             "promise": promise,
             "got": _names(outcome),
-            "kind": type(outcome.value).__name__,
+            "kind": "None" if outcome.value is None else f"of type {type(outcome.value).__name__}",
             "expected": [e.type for e in ancestors(trace, promise)],
             "all": [e.type for e in trace.published()],
             "trouble": _ID.sub("an id that no envelope has", outcome.trouble),
@@ -93,7 +93,7 @@ def _wrong(case: dict[str, Any]) -> Finding | None:
     if case["trouble"]:
         return Finding("", f"asked for {case['promise']}, your code {case['trouble']}")
     if case["got"] is None:
-        return Finding("", f"asked for {case['promise']}, it returned a {case['kind']}; wanted: a list")
+        return Finding("", f"asked for {case['promise']}, what it returned is {case['kind']}; wanted: a list")
     if case["got"] == case["expected"]:
         return None
     missing = [name for name in case["expected"] if name not in case["got"]]

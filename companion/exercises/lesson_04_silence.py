@@ -75,7 +75,7 @@ def _asked(answer: Any, at: str, log: list[Row], now: datetime) -> dict[str, Any
     return {
         "at": at,
         "got": got,
-        "kind": type(outcome.value).__name__,
+        "kind": "None" if outcome.value is None else f"of type {type(outcome.value).__name__}",
         "trouble": outcome.trouble,
         "missing": [each for each, label in labels.items() if label == "stalled" and each not in named],
         "stalled": list(labels.values()).count("stalled"),
@@ -116,7 +116,7 @@ def _unusable(seen: Seen) -> Finding | None:
         if asked["trouble"]:
             return Finding("", f"your code {asked['trouble']}")
         if asked["got"] is None:
-            return Finding("", f"it returned a {asked['kind']}; wanted: order ids such as ['o-1']")
+            return Finding("", f"what it returned is {asked['kind']}; wanted: order ids such as ['o-1']")
     return None
 
 
@@ -245,7 +245,7 @@ SILENCE = Exercise(
         Misconception(
             "last event of the log",
             NOW,
-            lambda seen: bool(seen["asked"][1]["as_of_last"]),
+            lambda seen: all(asked["as_of_last"] for asked in seen["asked"]),
             "You measured to the last event of the log. Between 22:30 and 22:40 nobody said a word, "
             "and people went on waiting.",
         ),

@@ -100,6 +100,17 @@ def test_odd_lists_of_stalled_orders_are_judged_with_a_sentence(odd: object) -> 
     assert (report.points, report.fault) == (0, "")
 
 
+def test_what_is_no_list_of_orders_is_taken_for_no_misconception() -> None:
+    assert judge(exercise("04-silence"), lambda log, now, limit_min: len(log)).misconception is None
+    assert "what it returned is None" in told("04-silence", lambda log, now, limit_min: None)
+
+
+def test_a_slip_in_a_name_is_taken_for_no_misconception() -> None:
+    slip = {**shop.CORRECTED, "PaymentAuthorised": ["Shipping.ship", "Email.confirm"]}
+    del slip["PaymentAuthorized"]
+    assert judge(exercise("04-star"), slip).misconception is None
+
+
 def test_an_empty_list_earns_nothing_for_leaving_others_out() -> None:
     assert judge(exercise("04-silence"), lambda log, now, limit_min: []).points == 0
 
