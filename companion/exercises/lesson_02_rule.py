@@ -13,11 +13,13 @@ from companion.exercises.budget import call
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 ENOUGH = 10
+STEPS = 20_000
+"""What one name may cost: a rule that never ends must not be waited for a hundred times."""
 
 
 def _said(answer: Any, name: str) -> dict[str, Any]:
     """What the rule says of one name: `says` is True or False, `trouble` a sentence when it says neither."""
-    outcome = call(answer, name)
+    outcome = call(answer, name, steps=STEPS)
     value = outcome.value
     if outcome.trouble:
         return {"says": None, "trouble": f"for {name} your code {outcome.trouble}"}
@@ -47,7 +49,7 @@ def _observe(answer: Any) -> Seen:
 
 def _family(family: str, seen: Seen) -> Finding | None:
     if trouble := _first_trouble(seen):
-        return Finding("", trouble)
+        return Finding("", trouble if family == names.FAMILIES[0] else "not judged: see above")
     facts = names.HIDDEN_BY_FAMILY[family]
     right = sum(seen["hidden"][name]["says"] == fact for name, fact in facts.items())
     if right >= ENOUGH:

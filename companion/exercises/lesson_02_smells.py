@@ -7,6 +7,7 @@ from companion.exercises.budget import call
 from companion.exercises.plain import plain
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
+STEPS_EACH: Final = 20_000
 HOME, WORK = "5 Elm Street", "9 Mill Lane"
 # What happened: (status before, status after, address before, address after).
 PAIRS: Final = {
@@ -49,7 +50,7 @@ def _orders(pair: str, turned: bool = False) -> list[dict[str, str]]:
 
 def _said(answer: Any, pair: str, turned: bool = False) -> dict[str, Any]:
     """The names the answer gives, or a sentence of trouble."""
-    outcome = call(answer, *_orders(pair, turned))
+    outcome = call(answer, *_orders(pair, turned), steps=STEPS_EACH)
     names = plain(outcome.value)
     trouble = f"{pair}: your code {outcome.trouble}" if outcome.trouble else ""
     if not trouble and (type(names) is not list or not all(type(name) is str for name in names)):
@@ -115,7 +116,7 @@ def _told(names: list[str]) -> str:
 
 def _two(seen: Seen) -> Finding | None:
     if seen["trouble"]:
-        return Finding("", seen["trouble"])
+        return Finding("", "not judged: see above")
     for pair in ("redirected", "redirected on the way"):
         if len(seen["names"][pair]) != 1:
             return Finding("one fact", f"{pair}: {_told(seen['names'][pair])}")
@@ -137,7 +138,7 @@ def _has(seen: Seen, pair: str) -> bool:
 
 def _quiet(seen: Seen) -> Finding | None:
     if seen["trouble"]:
-        return Finding("", seen["trouble"])
+        return Finding("", "not judged: see above")
     if not seen["linted"]:
         return Finding("", "it never says anything, whatever happens")
     for pair in ("nothing", "nothing, after delivery"):
@@ -148,7 +149,7 @@ def _quiet(seen: Seen) -> Finding | None:
 
 def _tells(seen: Seen) -> Finding | None:
     if seen["trouble"]:
-        return Finding("", seen["trouble"])
+        return Finding("", "not judged: see above")
     if not seen["linted"]:
         return Finding("", "there is no name to judge yet")
     for each in seen["linted"]:

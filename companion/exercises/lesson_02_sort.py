@@ -97,7 +97,7 @@ def _observe(answer: Any) -> Seen:
 
 def _family(family: str, seen: Seen) -> Finding | None:
     if seen["trouble"]:
-        return Finding("", seen["trouble"])
+        return Finding("", seen["trouble"] if family == _KNOWN else "not judged: see above")
     for name, (of, kind, sentence) in MESSAGES.items():
         said = seen["kinds"][name]
         if of == family and said != kind:
@@ -115,7 +115,7 @@ def _unreadable(typed: object) -> str:
 
 def _better(seen: Seen) -> Finding | None:
     if seen["trouble"]:
-        return Finding("", seen["trouble"])
+        return Finding("", "not judged: see above")
     for old in _THINGS:
         if old not in seen["better"]:
             return Finding("", f'{old} has no better name yet. Its sender wrote: "{MESSAGES[old][2]}"')
@@ -127,7 +127,7 @@ def _better(seen: Seen) -> Finding | None:
 
 def _only(seen: Seen) -> Finding | None:
     if seen["trouble"]:
-        return Finding("", seen["trouble"])
+        return Finding("", "not judged: see above")
     if all(seen["better"].get(old, {"problem": "none"})["problem"] for old in _THINGS):
         return Finding("", "none of the misnamed facts has a better name yet")
     for old in seen["better"]:

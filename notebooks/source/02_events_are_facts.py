@@ -194,11 +194,11 @@ for name in "OrderSentToKitchen PlaceOrder ProcessingPayment TransferOut Account
 # %% [markdown] name="grammar" tags=["subslide"]
 # ## Grammar is not meaning
 #
-# The last three come from one bank, which you will meet in lesson 08. `TransferOut` stands in its history and breaks
-# the rule: request or fact? Only its author knows.
+# `TransferOut` stands in the history of a bank that you will meet in lesson 08, and breaks the rule: request or
+# fact? Only its author knows.
 #
-# `AccountCreated` and `AccountOpened` are both well-formed, and the same fact: half the readers will listen for the
-# other one. No linter sees that. Agree on one word for one thing.
+# The same bank says `AccountCreated` here and `AccountOpened` there. Both are well-formed, both tell the same fact,
+# and half the readers will listen for the other one. No linter sees that. Agree on one word for one thing.
 
 # %% [markdown] name="vote" tags=["slide"]
 # ## Vote: "an event is a word ending in -ed"
@@ -219,7 +219,7 @@ from companion.exercises.lesson_02_names import RULES, share_right
 
 def measured():
     right = {name: share_right(rule) for name, rule in RULES.items()}
-    return bars(right, unit="% right", title="Letters do worse than looking away")
+    return bars(right, unit="% right", title="Letters are worse than a plain no")
 
 
 reveal("02-ed", measured)
