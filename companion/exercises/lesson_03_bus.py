@@ -189,7 +189,7 @@ BUS = Exercise(
         Misconception(
             "unknown type is an error",
             NOBODY,
-            lambda s: str(s["unheard"]["error"]).startswith("KeyError"),
+            lambda s: bool(s["three"]["heard"]) and str(s["unheard"]["error"]).startswith("KeyError"),
             "Nobody listens to OrderRated, and the publisher got a KeyError. "
             "The publisher must not care who listens, or whether anybody does.",
         ),
@@ -208,7 +208,7 @@ BUS = Exercise(
         Misconception(
             "routes by class object",
             AGAIN,
-            lambda s: s["again"]["heard"] == [] and not s["again"]["trouble"],
+            lambda s: bool(s["three"]["heard"]) and not s["again"]["heard"] and not s["again"]["trouble"],
             "You ran the cell that defines OrderPlaced again. That makes a new class of the same name, and "
             "every handler went deaf. Route by name.",
         ),

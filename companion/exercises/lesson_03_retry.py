@@ -106,7 +106,7 @@ def _came_out(scene: dict[str, Any]) -> Finding | None:
     if scene["endless"]:
         return Finding("", f"attempts={scene['attempts']}: stopped after {MOST_CALLS} calls")
     if scene["trouble"]:
-        return Finding("", f"the handler failed, and deliver {scene['trouble']}")
+        return Finding("", f"the handler failed, and deliver_to {scene['trouble']}")
     return None
 
 
@@ -117,7 +117,7 @@ def _flaky(seen: Seen) -> Finding | None:
     if scene["tries"] != 3:
         return Finding("3", f"attempts=3, fails twice, then works: it was called {_times(scene['tries'])}")
     if scene["letters"]:
-        return Finding("none", f"it worked in the end, and there are {len(scene['letters'])} dead letters")
+        return Finding("none", f"it worked in the end; dead letters: {len(scene['letters'])}")
     return None
 
 
@@ -137,7 +137,7 @@ def _poison(seen: Seen) -> Finding | None:
 def _one_letter(scene: dict[str, Any]) -> Finding | None:
     letters = scene["letters"]
     if len(letters) != 1:
-        return Finding("1", f"attempts={scene['attempts']}: there are {len(letters)} dead letters")
+        return Finding("1", f"attempts={scene['attempts']}; dead letters: {len(letters)}")
     names = {"event": "the event", "error": "the last error", "tries": "how often it was tried"}
     missing = [text for part, text in names.items() if not letters[0][part]]
     return Finding("", f"the dead letter lacks {' and '.join(missing)}") if missing else None
@@ -150,7 +150,7 @@ def _hopeless(seen: Seen) -> Finding | None:
     if scene["tries"] != 1:
         return Finding("1", f"PermanentError: it was called {_times(scene['tries'])}")
     if len(scene["letters"]) != 1:
-        return Finding("1", f"PermanentError: there are {len(scene['letters'])} dead letters")
+        return Finding("1", f"PermanentError; dead letters: {len(scene['letters'])}")
     return None
 
 
@@ -162,7 +162,7 @@ def _waits(seen: Seen) -> Finding | None:
     if scene["called_at_s"] != due:
         return Finding(_seconds(due), f"attempts=5: called after {_seconds(scene['called_at_s'])}")
     if scene["ended_s"] != due[-1]:
-        return Finding(f"{due[-1]} s", f"the last try was after {due[-1]} s, and deliver came back after "
+        return Finding(f"{due[-1]} s", f"the last try was after {due[-1]} s, and deliver_to came back after "
                                        f"{scene['ended_s']:g} s")  # fmt: skip
     return None
 
@@ -176,7 +176,7 @@ def _next(seen: Seen) -> Finding | None:
 
 def _fate(scene: dict[str, Any]) -> str:
     if scene["trouble"]:
-        return f"was never delivered, because deliver {scene['trouble']}"
+        return f"was never delivered, because deliver_to {scene['trouble']}"
     return f"was handled {_times(len(scene['done']))}"
 
 
@@ -195,10 +195,10 @@ def _gaps(seen: Seen) -> list[float]:
 
 RETRY = Exercise(
     id="03-retry",
-    title="deliver",
+    title="deliver_to",
     kind="write",
     points=5,
-    signature="deliver(handler, event, attempts, clock, dead_letters)",
+    signature="deliver_to(handler, event, attempts, clock, dead_letters)",
     returns=False,
     observe=_observe,
     criteria=(
@@ -219,6 +219,29 @@ RETRY = Exercise(
             ),
         ),
         Misconception(
+            "goes on after success",
+            NEXT,
+            lambda seen: len(seen["next"]["done"]) > 1,
+            lambda seen: (
+                f"order-42 was handled {_times(len(seen['next']['done']))}: "
+                "the loop went on after it had worked. Success ends it."
+            ),
+        ),
+        Misconception(
+            "the error's name is gone",
+            POISON,
+            lambda seen: "UnboundLocalError" in str(seen["poison"]["trouble"]),
+            "A name bound by `except … as error` is gone when that block ends. "
+            "Set the event aside inside the block, or keep the error under another name.",
+        ),
+        Misconception(
+            "gives up at once",
+            POISON,
+            lambda seen: seen["poison"]["tries"] == 1 and not seen["poison"]["trouble"],
+            "One call, and then the dead letter. A bank that does not answer now may answer in a second: "
+            "that is what the other tries are for.",
+        ),
+        Misconception(
             "one try too many",
             POISON,
             lambda seen: seen["poison"]["tries"] == 4,
@@ -235,8 +258,8 @@ RETRY = Exercise(
         Misconception(
             "raises at the end",
             NEXT,
-            lambda seen: bool(seen["poison"]["trouble"]) and not seen["poison"]["endless"],
-            "The last error left `deliver`, and order-42 behind it was never delivered. "
+            lambda seen: str(seen["poison"]["trouble"]).startswith("raised TimeoutError"),
+            "The last error left `deliver_to`, and order-42 behind it was never delivered. "
             "A dead letter is instead of an error, not beside it.",
         ),
         Misconception(

@@ -44,10 +44,10 @@ def _read(fault: Fault) -> dict[str, Any]:
 
 
 def _strikes(seen: Seen) -> Finding | None:
+    if seen["strangers"]:
+        return Finding('one such as Fault("mail", "start", 1)', "your answer is not made of Faults")
     if seen["count"] != 1:
         return Finding("1", f"your plan holds {seen['count']} faults")
-    if seen["strangers"]:
-        return Finding('Fault("mail", "start", 1), for example', "that is not a Fault")
     fault = seen["faults"][0]
     if seen["unknown"]:
         return _no_such_step(seen, fault)

@@ -27,6 +27,15 @@ recall("03-recall-waited", "c")
 ### STUB recall("03-recall-names", TODO)
 ### STUB recall("03-recall-waited", TODO)
 
+# %% [markdown] name="accident-words" tags=["skip"]
+# ## Ada pays, luckily
+#
+# Two services want to hear of every order: Payment takes the money, Analytics counts it. Analytics has a typo:
+# `event.total` should be `event.total_cents`.
+#
+# `FirstBus` keeps a list of functions for each kind of event. To publish an event is to call them, one by one, in
+# the order in which they were registered. Payment is registered first.
+
 # %% name="accident-run" tags=["skip"]
 from companion.bus import Bus
 from companion.diagrams import flow
@@ -58,16 +67,6 @@ def ada_orders(first, second):
 
 
 ada_orders(charge, count)
-
-# %% [markdown] name="accident-words" tags=["skip"]
-# ## Ada pays, luckily
-#
-# `FirstBus` keeps a list of functions for each kind of event. To publish an event is to call them, one by one, in
-# the order in which they were registered.
-#
-# Analytics has a typo: `event.total` should be `event.total_cents`. Payment was registered first, so Ada has paid.
-#
-# Now somebody sorts the imports. Two lines trade places, nothing else changes. Who pays?
 
 # %% name="pays-predict" tags=["slide"]
 ### BEGIN SOLUTION
@@ -279,7 +278,7 @@ flow(shop.trace, title="Analytics fails, and nobody else notices")
 # - **Dead letter**: a delivery the bus gave up, kept with its reason until a person decides.
 
 # %% [markdown] name="retry-task" tags=["slide"]
-# ## Your turn: `deliver` with retry
+# ## Your turn: `deliver_to`, with retry
 #
 # Call `handler(event)`, at most `attempts` times in all. Between tries wait 1, 2, 4 … seconds with
 # `clock.sleep(seconds)`; the clock is virtual, so nobody waits.
@@ -291,7 +290,7 @@ flow(shop.trace, title="Analytics fails, and nobody else notices")
 from companion.bus import PermanentError
 
 
-def deliver(handler, event, attempts, clock, dead_letters):
+def deliver_to(handler, event, attempts, clock, dead_letters):
     ### BEGIN SOLUTION
     for n in range(1, attempts + 1):
         try:
@@ -306,7 +305,7 @@ def deliver(handler, event, attempts, clock, dead_letters):
 
 
 # %% name="retry-check"
-check("03-retry", deliver)      # stuck? hint("03-retry")
+check("03-retry", deliver_to)      # stuck? hint("03-retry")
 
 # %% [markdown] name="letters-words" tags=["skip"]
 # ## A dead letter is not the end

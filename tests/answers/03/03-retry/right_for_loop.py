@@ -1,7 +1,7 @@
 from companion.bus import PermanentError
 
 
-def deliver(handler, event, attempts, clock, dead_letters):
+def deliver_to(handler, event, attempts, clock, dead_letters):
     for n in range(1, attempts + 1):
         try:
             return handler(event)
@@ -12,4 +12,4 @@ def deliver(handler, event, attempts, clock, dead_letters):
         clock.sleep(2 ** (n - 1))
 
 
-answer = deliver
+answer = deliver_to

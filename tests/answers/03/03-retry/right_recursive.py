@@ -1,7 +1,7 @@
 from companion.bus import PermanentError
 
 
-def deliver(handler, event, attempts, clock, dead_letters):
+def deliver_to(handler, event, attempts, clock, dead_letters):
     def attempt(n):
         try:
             handler(event)
@@ -17,4 +17,4 @@ def deliver(handler, event, attempts, clock, dead_letters):
     attempt(1)
 
 
-answer = deliver
+answer = deliver_to

@@ -1,7 +1,7 @@
 from companion.bus import PermanentError
 
 
-def deliver(handler, event, attempts, clock, dead_letters):
+def deliver_to(handler, event, attempts, clock, dead_letters):
     wait_s = 1
     tries = 0
     while True:
@@ -21,4 +21,4 @@ def deliver(handler, event, attempts, clock, dead_letters):
     dead_letters.append({"event": event, "error": str(why), "tries": tries})
 
 
-answer = deliver
+answer = deliver_to

@@ -3,7 +3,7 @@ FAILS = "poison: all its tries, then one dead letter that says it all"
 SAYS = "One bad message must not stop the shop"
 
 
-def deliver(handler, event, attempts, clock, dead_letters):
+def deliver_to(handler, event, attempts, clock, dead_letters):
     n = 0
     while True:
         try:
@@ -13,4 +13,4 @@ def deliver(handler, event, attempts, clock, dead_letters):
             n += 1
 
 
-answer = deliver
+answer = deliver_to

@@ -3,7 +3,7 @@ FAILS = "poison: all its tries, then one dead letter that says it all"
 SAYS = "`attempts` is the end"
 
 
-def deliver(handler, event, attempts, clock, dead_letters):
+def deliver_to(handler, event, attempts, clock, dead_letters):
     while True:
         try:
             return handler(event)
@@ -11,4 +11,4 @@ def deliver(handler, event, attempts, clock, dead_letters):
             clock.sleep(1)
 
 
-answer = deliver
+answer = deliver_to

@@ -5,7 +5,7 @@ FAILS = "poison: all its tries, then one dead letter that says it all"
 SAYS = "You gave up and kept nothing"
 
 
-def deliver(handler, event, attempts, clock, dead_letters):
+def deliver_to(handler, event, attempts, clock, dead_letters):
     for n in range(1, attempts + 1):
         try:
             return handler(event)
@@ -17,4 +17,4 @@ def deliver(handler, event, attempts, clock, dead_letters):
             clock.sleep(2 ** (n - 1))
 
 
-answer = deliver
+answer = deliver_to

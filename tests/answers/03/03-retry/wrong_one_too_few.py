@@ -5,7 +5,7 @@ FAILS = "poison: all its tries, then one dead letter that says it all"
 SAYS = "gave two calls"
 
 
-def deliver(handler, event, attempts, clock, dead_letters):
+def deliver_to(handler, event, attempts, clock, dead_letters):
     for n in range(1, attempts):
         try:
             return handler(event)
@@ -16,4 +16,4 @@ def deliver(handler, event, attempts, clock, dead_letters):
         clock.sleep(2 ** (n - 1))
 
 
-answer = deliver
+answer = deliver_to

@@ -5,7 +5,7 @@ FAILS = "poison: all its tries, then one dead letter that says it all"
 SAYS = "`attempts=3` means three calls; you made 4"
 
 
-def deliver(handler, event, attempts, clock, dead_letters):
+def deliver_to(handler, event, attempts, clock, dead_letters):
     for n in range(attempts + 1):
         try:
             return handler(event)
@@ -16,4 +16,4 @@ def deliver(handler, event, attempts, clock, dead_letters):
         clock.sleep(2**n)
 
 
-answer = deliver
+answer = deliver_to

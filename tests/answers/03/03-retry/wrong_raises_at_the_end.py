@@ -5,7 +5,7 @@ FAILS = "the next event is delivered after a poison one"
 SAYS = "order-42 behind it was never delivered"
 
 
-def deliver(handler, event, attempts, clock, dead_letters):
+def deliver_to(handler, event, attempts, clock, dead_letters):
     for n in range(1, attempts + 1):
         try:
             return handler(event)
@@ -16,4 +16,4 @@ def deliver(handler, event, attempts, clock, dead_letters):
             clock.sleep(2 ** (n - 1))
 
 
-answer = deliver
+answer = deliver_to

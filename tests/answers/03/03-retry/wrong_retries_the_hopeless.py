@@ -3,7 +3,7 @@ FAILS = "PermanentError: one call, one dead letter"
 SAYS = "will not get better by waiting"
 
 
-def deliver(handler, event, attempts, clock, dead_letters):
+def deliver_to(handler, event, attempts, clock, dead_letters):
     for n in range(1, attempts + 1):
         try:
             return handler(event)
@@ -14,4 +14,4 @@ def deliver(handler, event, attempts, clock, dead_letters):
         clock.sleep(2 ** (n - 1))
 
 
-answer = deliver
+answer = deliver_to

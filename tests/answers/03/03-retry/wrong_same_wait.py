@@ -5,7 +5,7 @@ FAILS = "waits 1, 2, 4 … seconds between tries, none after the last"
 SAYS = "double it"
 
 
-def deliver(handler, event, attempts, clock, dead_letters):
+def deliver_to(handler, event, attempts, clock, dead_letters):
     for n in range(1, attempts + 1):
         try:
             return handler(event)
@@ -16,4 +16,4 @@ def deliver(handler, event, attempts, clock, dead_letters):
         clock.sleep(1)
 
 
-answer = deliver
+answer = deliver_to

@@ -5,7 +5,7 @@ FAILS = "waits 1, 2, 4 … seconds between tries, none after the last"
 SAYS = "After the last try you waited 16 s more"
 
 
-def deliver(handler, event, attempts, clock, dead_letters):
+def deliver_to(handler, event, attempts, clock, dead_letters):
     for n in range(1, attempts + 1):
         try:
             return handler(event)
@@ -18,4 +18,4 @@ def deliver(handler, event, attempts, clock, dead_letters):
     dead_letters.append((event, why, n))
 
 
-answer = deliver
+answer = deliver_to

@@ -1,0 +1,19 @@
+from companion.bus import PermanentError
+
+MISCONCEPTION = "goes on after success"
+FAILS = "the next event is delivered after a poison one"
+SAYS = "order-42 was handled 3 times"
+
+
+def deliver_to(handler, event, attempts, clock, dead_letters):
+    for n in range(1, attempts + 1):
+        try:
+            handler(event)
+        except Exception as error:
+            if n == attempts or isinstance(error, PermanentError):
+                dead_letters.append((event, error, n))
+                return
+            clock.sleep(2 ** (n - 1))
+
+
+answer = deliver_to
