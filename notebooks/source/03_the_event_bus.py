@@ -14,9 +14,9 @@
 # %% name="setup" tags=["skip"]
 try:
     from companion.classroom import *
+    lesson("03")
 except ModuleNotFoundError:
-    raise SystemExit("Wrong kernel: use the JupyterLab that `python3 -m companion lab` opens.") from None
-lesson("03")
+    print("Wrong kernel: use the JupyterLab of `python3 -m companion lab`, or the course's .venv.")
 
 # %% name="recall" tags=["skip"]
 # Two questions about lessons 01 and 02, ungraded. Type a letter in place of TODO.
@@ -276,6 +276,8 @@ flow(shop.trace, title="Analytics fails, and nobody else notices")
 # - **Retry**: call the same handler again. It helps when the cause passes, such as a bank that does not answer.
 # - **Poison message**: an event that fails however often you try. A typo does not pass.
 # - **Dead letter**: a delivery the bus gave up, kept with its reason until a person decides.
+#
+# This course's bus tries again at once unless told otherwise: `Bus(retry=Retry(attempts=3, first_wait_s=1))`.
 
 # %% [markdown] name="retry-task" tags=["slide"]
 # ## Your turn: `deliver_to`, with retry
@@ -316,8 +318,8 @@ check("03-retry", deliver_to)      # stuck? hint("03-retry")
 # A dead letter nobody reads is a lost order with better paperwork. Somebody must own the list.
 
 # %% name="letters-run" tags=["skip"]
-[letter] = shop.dead_letters
-print(letter.service, "after", letter.attempts, "attempts:", letter.error)
+for letter in shop.dead_letters:
+    print(letter.service, "after", letter.attempts, "attempts:", letter.error)
 
 
 @analytics.on(OrderPlaced)
@@ -399,7 +401,7 @@ check("03-twice", fault)      # stuck? hint("03-twice")
 # | who runs first | stands in the code | **order of registration** | pays-reveal |
 # | a slow listener | the caller waits | the publisher waits too | waits-run |
 # | the program dies | the caller knows | **what was queued is gone** | crash-run |
-# | a retry | you wrote it, you see it | **can repeat an effect** | twice-check |
+# | a retry | you wrote it | **can repeat an effect** | twice-check |
 #
 # **Not** for one listener (call it), for an answer you need now (call it), or where a lost event costs money
 # (an outbox, lesson 07).
