@@ -10,30 +10,11 @@ from __future__ import annotations
 
 import copy
 import importlib
-import re
 from collections.abc import Callable
 from typing import Any
 
 from companion.classroom.cells import AuthorError, Cell, Lesson
 from companion.classroom.execute import METADATA
-
-IMPORT = "from companion.classroom import *"
-WRONG_KERNEL = (
-    "The course is not installed in this kernel. Start with `python3 -m companion lab`, then choose "
-    "Kernel > Change Kernel > Python 3 (ipykernel); in VS Code choose the .venv of the course's folder."
-)
-_GUARD = f"""try:
-    {IMPORT}
-except ImportError:
-
-    class WrongKernel(Exception):
-        def _render_traceback_(self):
-            return [str(self)]
-
-    raise WrongKernel(
-        "{WRONG_KERNEL.split("; ")[0]}; "
-        "{WRONG_KERNEL.split("; ")[1]}"
-    ) from None"""
 
 Points = Callable[[str], float]
 
@@ -56,11 +37,6 @@ def compose(lesson: Lesson, *, solved: bool, worth: Points = points) -> Any:
     return _v4().new_notebook(cells=cells, metadata=copy.deepcopy(METADATA), nbformat_minor=5)
 
 
-def guarded(code: str) -> str:
-    """The set-up cell's code, in which a kernel without the course gets a sentence, not a traceback."""
-    return re.sub(rf"^{re.escape(IMPORT)}$", lambda _: _GUARD, code, flags=re.MULTILINE)
-
-
 def _cell(lesson: Lesson, cell: Cell, *, solved: bool, worth: Points) -> Any:
     text = cell.solved() if solved else cell.learner()
     metadata: dict[str, Any] = {}
@@ -74,7 +50,7 @@ def _cell(lesson: Lesson, cell: Cell, *, solved: bool, worth: Points) -> Any:
     graded = _nbgrader(lesson, cell, worth)
     if graded:
         metadata["nbgrader"] = graded
-    return _v4().new_code_cell(guarded(text), id=cell.name, metadata=metadata)
+    return _v4().new_code_cell(text, id=cell.name, metadata=metadata)
 
 
 def _v4() -> Any:

@@ -15,9 +15,9 @@
 # %% name="setup" tags=["skip"]
 try:
     from companion.classroom import *
+    lesson("00")
 except ModuleNotFoundError:
-    raise SystemExit("Wrong kernel: use the JupyterLab that `python3 -m companion lab` opens.") from None
-lesson("00")
+    print("Wrong kernel: use the JupyterLab of `python3 -m companion lab`, or the course's .venv.")
 
 # %% [markdown] name="till-task" tags=["slide"]
 # ## Your first line

@@ -13,9 +13,9 @@
 # %% name="setup" tags=["skip"]
 try:
     from companion.classroom import *
+    lesson("02")
 except ModuleNotFoundError:
-    raise SystemExit("Wrong kernel: use the JupyterLab that `python3 -m companion lab` opens.") from None
-lesson("02")
+    print("Wrong kernel: use the JupyterLab of `python3 -m companion lab`, or the course's .venv.")
 
 # %% name="recall" tags=["skip"]
 # Two questions about earlier lessons, for the memory. Put a letter in place of TODO, such as "a".
@@ -70,7 +70,7 @@ shipping(order)
 
 # %% name="tuple-predict" tags=["skip"]
 ### BEGIN SOLUTION
-predict("02-tuple", "a")
+predict("02-tuple", "c")
 ### END SOLUTION
 ### STUB predict("02-tuple", TODO)      # a, b or c, in quotes
 
@@ -208,7 +208,7 @@ for name in "OrderSentToKitchen PlaceOrder ProcessingPayment TransferOut Account
 
 # %% name="ed-predict" tags=["skip"]
 ### BEGIN SOLUTION
-predict("02-ed", "a")
+predict("02-ed", "b")
 ### END SOLUTION
 ### STUB predict("02-ed", TODO)      # a, b, c or d
 

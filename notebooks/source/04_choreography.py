@@ -13,9 +13,9 @@
 # %% name="setup" tags=["skip"]
 try:
     from companion.classroom import *
+    lesson("04")
 except ModuleNotFoundError:
-    raise SystemExit("Wrong kernel: use the JupyterLab that `python3 -m companion lab` opens.") from None
-lesson("04")
+    print("Wrong kernel: use the JupyterLab of `python3 -m companion lab`, or the course's .venv.")
 
 # %% name="recall" tags=["skip"]
 ### BEGIN SOLUTION

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import nbformat
@@ -14,7 +13,7 @@ import pytest
 from companion.classroom import honesty
 from companion.classroom.build import Built, build_one, main
 from companion.classroom.cells import AuthorError
-from companion.classroom.compose import WRONG_KERNEL, compose, guarded
+from companion.classroom.compose import compose
 from companion.classroom.execute import joined
 from companion.classroom.source import read, sources
 
@@ -277,13 +276,6 @@ def test_building_leaves_the_tree_as_it_was(tmp_path: Path) -> None:
     copy = shutil.copytree(SAMPLE, tmp_path / "copy")
     build_one(read(copy / "notebooks" / "source" / "90_sample.py"), copy, solved=True, worth=worth)
     assert [path.name for path in copy.rglob("*") if path.is_file()] == ["90_sample.py"]
-
-
-def test_a_kernel_without_the_course_gets_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "companion.classroom", None)
-    with pytest.raises(Exception, match="not installed in this kernel") as caught:
-        exec(guarded("from companion.classroom import *\n\nlesson('00')"), {})
-    assert caught.value._render_traceback_() == [WRONG_KERNEL]
 
 
 def test_the_built_sample_is_honest(learners: Built, solved: Built) -> None:

@@ -3,7 +3,6 @@ hints."""
 
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,20 @@ import companion
 import companion.classroom
 from companion.classroom import hint, lesson
 
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted((ROOT / "notebooks" / "source").glob("*.py"))
 SETUP = """
 try:
     from companion.classroom import *
+    lesson("00")
 except ModuleNotFoundError:
-    raise SystemExit("Wrong kernel") from None
-lesson("00")
+    print("Wrong kernel: use the JupyterLab of `python3 -m companion lab`, or the course's .venv.")
 """
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_every_lesson_has_this_set_up_cell(source: Path) -> None:
+    assert SETUP.replace("00", source.stem[:2]) in source.read_text(encoding="utf-8")
 
 
 def test_the_star_brings_in_the_intended_names_and_no_others() -> None:
@@ -54,14 +60,11 @@ def test_a_lesson_that_is_not_there_is_a_sentence(capsys: pytest.CaptureFixture[
     )
 
 
-def test_in_the_wrong_kernel_the_set_up_cell_ends_with_its_sentence(tmp_path: Path) -> None:
-    run = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", textwrap.dedent(SETUP)],
-        capture_output=True,
-        text=True,
-        cwd=tmp_path,
-    )
-    assert (run.returncode, run.stderr) == (1, "Wrong kernel\n")
+def test_in_the_wrong_kernel_the_set_up_cell_says_one_sentence(tmp_path: Path) -> None:
+    alone = [sys.executable, "-I", "-S", "-c", SETUP]
+    run = subprocess.run(alone, capture_output=True, text=True, cwd=tmp_path, check=True)
+    assert run.stdout.startswith("Wrong kernel: use the JupyterLab of `python3 -m companion lab`")
+    assert (run.stdout.count("\n"), run.stderr) == (1, "")
 
 
 def test_the_set_up_cell_loads_no_pictures_and_no_notebook_machinery() -> None:
