@@ -79,14 +79,21 @@ def _not_a_class(exercise: Exercise, answer: object) -> str | None:
 
 def _not_a_function(exercise: Exercise, answer: Any) -> str | None:
     name, itself = _name(exercise), _itself(exercise)
-    if inspect.iscoroutinefunction(answer) or inspect.isasyncgenfunction(answer):
+    if any(inspect.iscoroutinefunction(f) or inspect.isasyncgenfunction(f) for f in _bodies(answer)):
         return (
             f"{name} is written with async def: calling it only makes a coroutine and nothing runs. Write def"
         )
+    if any(inspect.isgeneratorfunction(f) for f in _bodies(answer)):
+        return f"{name} contains yield: calling it only makes a generator and nothing runs. Use return"
     if not callable(answer):
         hint = f"; if you wrote {name}(...), leave the brackets away" if answer is None else ""
         return f"your answer is {_describe(answer)}; wanted is the function itself: {itself}{hint}"
     return _wrong_parameters(exercise, answer)
+
+
+def _bodies(answer: object) -> tuple[object, object]:
+    """What may run when `answer` is called: itself, or its class's `__call__`."""
+    return answer, vars(type(answer)).get("__call__")
 
 
 def _wrong_parameters(exercise: Exercise, answer: Any) -> str | None:

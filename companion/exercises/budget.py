@@ -20,6 +20,7 @@ from companion.exercises.steps import Stopped, counted, is_learners
 from companion.exercises.todo import TODO
 
 STEPS: Final = 200_000
+UNAWAITED: Final = "gave back a coroutine, in which nothing has run: write def, not async def"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Outcome:
         did."""
         if self.stopped:
             return f"stopped after {self.steps:,} steps: does a loop never end?"
+        if self.error == UNAWAITED:
+            return self.error
         if self.error:
             return f"raised {self.error}" + (f" in {self.where}" if self.where else "")
         return ""
@@ -175,4 +178,4 @@ def _where(error: BaseException) -> str:
 def _unawaited(value: object) -> str:
     if inspect.iscoroutine(value):
         value.close()  # or Python warns about it later, on stderr
-    return "only a coroutine came back: write def, not async def"
+    return UNAWAITED

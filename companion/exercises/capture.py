@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+from companion.exercises.surroundings import builtins_kept
+
 KEPT_CHARACTERS: Final = 4_000
 
 
@@ -60,7 +62,7 @@ def held_back(on_press: Callable[[], None]) -> Iterator[Held]:
     stop."""
     held = Held()
     kept = sys.stdout, sys.stderr, builtins.input, time.sleep
-    complain = sys.unraisablehook
+    complain, stop_here = sys.unraisablehook, sys.breakpointhook
     here, sleep = threading.get_ident(), time.sleep
 
     def note_sleep(seconds: Any, /) -> None:
@@ -71,17 +73,22 @@ def held_back(on_press: Callable[[], None]) -> Iterator[Held]:
 
     sys.stdout, sys.stderr = held.printed, Printed()
     builtins.input, time.sleep = _no_questions, note_sleep
+    sys.breakpointhook = _no_breakpoint
     sys.unraisablehook = lambda _: None  # a __del__ that fails is nobody's business here
     try:
-        with _pressing(held, on_press):
+        with builtins_kept(), _pressing(held, on_press):
             yield held
     finally:
         sys.stdout, sys.stderr, builtins.input, time.sleep = kept
-        sys.unraisablehook = complain
+        sys.unraisablehook, sys.breakpointhook = complain, stop_here
 
 
 def _no_questions(prompt: object = "", /) -> str:
     raise EOFError("a check answers no questions: take what you need as parameters, not from input()")
+
+
+def _no_breakpoint(*_: object, **__: object) -> None:
+    raise RuntimeError("a check does not stop at breakpoint(): take it out, or call the function yourself")
 
 
 @contextmanager

@@ -4,6 +4,7 @@ other.
 `judge` never raises for anything the answer does. The same answer always gives the same lines.
 """
 
+import gc
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,10 +12,14 @@ from typing import Any, Final
 
 from companion.exercises.answers import NO_BREAK, attempted, wrong_kind
 from companion.exercises.budget import Outcome, call, is_todo, witnessed
-from companion.exercises.plain import plain
+from companion.exercises.plain import Plain, plain
+from companion.exercises.steps import Stopped, counted
+from companion.exercises.surroundings import surroundings_kept
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 WIDTH: Final = 92
+BETWEEN: Final = 200_000
+"""Steps for the learner's code that runs outside every `call`, such as a `__del__`."""
 _INDENT: Final = " " * 6
 
 
@@ -59,6 +64,11 @@ def judge(exercise: Exercise, answer: object) -> Report:
 
 def watch(exercise: Exercise, answer: object) -> Watched:
     """The first half: run the learner's answer and return what was seen."""
+    with surroundings_kept(answer):
+        return _watch(exercise, answer)
+
+
+def _watch(exercise: Exercise, answer: object) -> Watched:
     looked = call(lambda: (attempted(exercise, answer), wrong_kind(exercise, answer)), expect=True)
     if not looked.ok:
         return Watched(refused=f"looking at your answer {looked.trouble}")
@@ -69,21 +79,35 @@ def watch(exercise: Exercise, answer: object) -> Watched:
         return Watched(refused=wrong)
     with witnessed() as outcomes:
         try:
-            seen = plain(exercise.observe(answer))
+            seen = _observed(exercise, answer, outcomes)
         except Exception as error:  # a fault of the exercise must not look like a fault of the learner
             return Watched(fault=f"{type(error).__name__}: {error}")
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # no exercise raises one: something the answer left behind does
+            name = "it never ends" if isinstance(error, Stopped) else f"it raises {type(error).__name__}"
+            return Watched(refused=f"your code left something behind that cannot be looked at: {name}")
     if any(is_todo(outcome.value) for outcome in outcomes):
-        return Watched(attempted=False)
+        return Watched(attempted=False, remark="it still returns TODO")
     if type(seen) is not dict:
         return Watched(fault="observe did not return a dict")
     return Watched(seen=seen, remark=_remark(exercise, outcomes))
+
+
+def _observed(exercise: Exercise, answer: object, outcomes: Sequence[Outcome]) -> Plain:
+    with counted(BETWEEN, renewed=True):
+        seen = plain(exercise.observe(answer))
+        if any(outcome.stopped for outcome in outcomes):
+            gc.collect()  # what a stopped run left in cycles ends here, counted, and not in some later cell
+    return seen
 
 
 def score(exercise: Exercise, watched: Watched) -> Report:
     """The second half: judge what was seen. Reads plain data only."""
     heading = f"{exercise.id}  {exercise.title}"
     if not watched.attempted:
-        return Report((f"{heading}: not attempted yet",), 0, exercise.points, attempted=False)
+        why = f" ({watched.remark})" if watched.remark else ""
+        return Report((f"{heading}: not attempted yet{why}",), 0, exercise.points, attempted=False)
     if watched.refused:
         return _refused(exercise, heading, watched.refused)
     try:

@@ -15,6 +15,7 @@ import os
 import sys
 import sysconfig
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import CodeType, FrameType
@@ -57,11 +58,12 @@ class Meter:
 
 class Count:
     """How many steps were `taken` since it began, of how many allowed. An inner count's steps count outside
-    too."""
+    too, unless this count is `renewed`: then it allows so many after each inner one."""
 
-    def __init__(self, meter: Meter, limit: int) -> None:
+    def __init__(self, meter: Meter, limit: int, renewed: bool = False) -> None:
         self._meter, self._start, self._taken = meter, meter.taken(), -1
         self._last = self._start + limit
+        self._renewal = limit if renewed else 0
         self.resume()
 
     @property
@@ -81,6 +83,8 @@ class Count:
 
     def resume(self) -> None:
         """Make this count the one that stops."""
+        if self._renewal:
+            self._last = self._meter.taken() + self._renewal
         self._meter.stop_at(self._last)
 
     def close(self) -> None:
@@ -93,12 +97,16 @@ _counts: list[Count] = []
 
 
 @contextmanager
-def counted(limit: int) -> Iterator[Count]:
-    """Count the learner's steps inside the `with`; past `limit` each further one raises `Stopped`."""
+def counted(limit: int, renewed: bool = False) -> Iterator[Count]:
+    """Count the learner's steps inside the `with`; past `limit` each further one raises `Stopped`.
+
+    `renewed=True` is for a `with` around others: `limit` then bounds the learner's code that runs between
+    those, such as the `__del__` of what an earlier one left behind.
+    """
     outermost = not _meters
     if outermost:
         _meters.append(_arm())
-    count = Count(_meters[0], limit)
+    count = Count(_meters[0], limit, renewed)
     _counts.append(count)
     try:
         yield count
@@ -117,7 +125,8 @@ def _arm_monitoring() -> Meter:
         raise RuntimeError("sys.monitoring needs Python 3.12")
     mon = sys.monitoring
     tool = next(n for n in (4, 3, 5, 2, 1, 0) if mon.get_tool(n) is None)
-    events, thread, here = mon.events, threading.get_ident, threading.get_ident()
+    events, thread = mon.events, threading.get_ident
+    older = frozenset(sys._current_frames()) - {thread()}  # threads that are none of the answer's
     watched: set[CodeType] = set()
     taken, last = 0, sys.maxsize
 
@@ -132,7 +141,7 @@ def _arm_monitoring() -> Meter:
     def instruction(code: CodeType, offset: int) -> None:
         nonlocal taken
         taken += 1
-        if taken > last and thread() == here:
+        if taken > last and thread() not in older:
             raise Stopped
 
     def stop_at(step: int) -> None:
@@ -140,6 +149,10 @@ def _arm_monitoring() -> Meter:
         last = step
 
     def disarm() -> None:
+        stop_at(-1)
+        _wait_for_threads(older)
+        if mon.get_tool(tool) is None:  # the learner's code gave it away
+            mon.use_tool_id(tool, "companion")
         mon.set_events(tool, events.NO_EVENTS)
         for code in watched:
             mon.set_local_events(tool, code, events.NO_EVENTS)
@@ -155,6 +168,14 @@ def _arm_monitoring() -> Meter:
     return Meter(lambda: taken, stop_at, disarm)
 
 
+def _wait_for_threads(older: frozenset[int], at_most_s: float = 1.0) -> None:
+    """Give the threads that the learner's code started the time to meet the end of their steps."""
+    until = time.monotonic() + at_most_s
+    for born in threading.enumerate():
+        if born.ident not in older and born is not threading.current_thread():
+            born.join(max(0.0, until - time.monotonic()))
+
+
 def _arm_settrace() -> Meter:
     """Python 3.11: a trace function before each instruction.
 
@@ -162,7 +183,7 @@ def _arm_settrace() -> Meter:
     trace function. So each frame gets one of its own, whose end (`__del__`) is the moment to switch tracing
     on again: the learner's `except` finds itself traced and is stopped in turn.
     """
-    previous, before = sys.gettrace(), sys.getrecursionlimit()
+    previous, before, settrace = sys.gettrace(), sys.getrecursionlimit(), sys.settrace
     deepest = before - _depth()
     depth, fired, armed = 0, False, True
     taken, last = 0, sys.maxsize
@@ -172,7 +193,7 @@ def _arm_settrace() -> Meter:
             nonlocal fired
             if fired and armed:
                 fired = False
-                sys.settrace(entered)
+                settrace(entered)
                 sys._getframe(1).f_trace = Local(event_in)
 
     def entered(frame: FrameType, event: str, arg: object) -> Any:
@@ -205,11 +226,13 @@ def _arm_settrace() -> Meter:
     def disarm() -> None:
         nonlocal armed
         armed = False
-        sys.settrace(previous)
+        sys.settrace = settrace
+        settrace(previous)
         sys.setrecursionlimit(before)
 
     sys.setrecursionlimit(before * 3)
-    sys.settrace(entered)
+    sys.settrace = lambda _: None  # the learner's code cannot switch the counter off
+    settrace(entered)
     return Meter(lambda: taken, stop_at, disarm)
 
 

@@ -141,7 +141,7 @@ def test_a_coroutine_is_closed_and_named() -> None:
         warnings.simplefilter("always")
         outcome = call(answer)
     assert warned == []
-    assert outcome.error == "only a coroutine came back: write def, not async def"
+    assert outcome.error == "gave back a coroutine, in which nothing has run: write def, not async def"
     assert not asyncio.iscoroutine(outcome.value)
 
 
