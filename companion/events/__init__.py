@@ -22,6 +22,7 @@ from .errors import (
     MutableField,
     UnknownEventType,
     UnknownSchemaVersion,
+    UpcasterFailed,
 )
 from .event import Event, registered, validate
 from .trace import Record, Trace, ancestors, causation_graph
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 __all__ = [
     "BadField", "BadJSON", "Clock", "CodecError", "CompanionError", "Envelope", "Event", "EventNameTaken",
     "InvalidEvent", "MutableField", "Record", "SystemClock", "Trace", "UnknownEventType",
-    "UnknownSchemaVersion", "Verdict", "VirtualClock", "ancestors", "causation_graph", "decode",
-    "decode_event", "encode", "encode_event", "lint", "registered", "upcaster", "validate",
+    "UnknownSchemaVersion", "UpcasterFailed", "Verdict", "VirtualClock", "ancestors", "causation_graph",
+    "decode", "decode_event", "encode", "encode_event", "lint", "registered", "upcaster", "validate",
 ]  # fmt: skip
 
 

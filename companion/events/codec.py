@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, NoReturn, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import msgspec
 
 from .envelope import Envelope
-from .errors import BadField, BadJSON, InvalidEvent, UnknownSchemaVersion
-from .event import Event, registered, validate
+from .errors import BadField, BadJSON, InvalidEvent, UnknownSchemaVersion, UpcasterFailed
+from .event import Event, fits, registered, validate
+from .shape import explain
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 U = TypeVar("U", bound=Upcast)
 _upcasters: dict[tuple[str, int], Upcast] = {}
-_encoder = msgspec.json.Encoder()
+_encoder = msgspec.json.Encoder(order="deterministic")  # a set is written in one order everywhere
+_as_it_comes = msgspec.json.Encoder()
 
 
 class _Written(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -32,7 +34,7 @@ class _Written(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     event: msgspec.Raw
     stream: str | None = None
     version: int | None = None
-    time: datetime
+    time: Annotated[datetime, msgspec.Meta(tz=True)]
     correlation_id: str
     causation_id: str | None = None
     service: str | None = None
@@ -56,7 +58,7 @@ def encode(envelope: Envelope) -> bytes:
 def decode(data: bytes) -> Envelope:
     """What `encode` wrote, as an envelope around the class now registered under its type name.
 
-    Raises `BadJSON`, `BadField`, `UnknownEventType` or `UnknownSchemaVersion`.
+    Raises `BadJSON`, `BadField`, `UnknownEventType`, `UnknownSchemaVersion` or `UpcasterFailed`.
     """
     w = _decoded(data, _read_envelope, "Envelope")
     return Envelope(
@@ -70,21 +72,31 @@ def encode_event(event: Event) -> bytes:
     """The fields of an event as a JSON object. Raises `InvalidEvent` for what does not fit."""
     validate(event)
     try:
-        return _encoder.encode(event)
+        return _in_order(event)
     except (OverflowError, ValueError, TypeError) as error:
         raise InvalidEvent(type(event).__name__, "", "values that JSON can hold", str(error)) from error
+
+
+def _in_order(event: Event) -> bytes:
+    try:
+        return _encoder.encode(event)
+    except TypeError:  # a set of what cannot be sorted, such as structs without order=True
+        return _as_it_comes.encode(event)
 
 
 def decode_event(type: str, data: bytes | msgspec.Raw, schema: int | None = None) -> Event:
     """An event of the class now registered under the name `type`, from the JSON of its fields.
 
     `schema` is the number it was written with (None: the current one); an older one goes through the
-    upcasters. Raises `BadJSON`, `BadField`, `UnknownEventType` or `UnknownSchemaVersion`.
+    upcasters. Raises `BadJSON`, `BadField`, `UnknownEventType`, `UnknownSchemaVersion` or `UpcasterFailed`.
     """
     cls = registered(type)
     if schema is not None and schema != cls.__schema__:
         data = _upcast(type, schema, cls.__schema__, data)
     event: Event = _decoded(data, _decoder(cls), type)
+    if not fits(cls)(event):  # msgspec also reads a time without zone and a wrong default
+        wrong = explain(event, is_event=True)
+        raise BadField(type, wrong.path, f"should be {wrong.expected}, got {wrong.got}")
     return event
 
 
@@ -109,8 +121,20 @@ def _upcast(type: str, version: int, current: int, data: bytes | msgspec.Raw) ->
     for step in range(version, current):
         if (type, step) not in _upcasters:
             raise UnknownSchemaVersion(type, step, current)
-        fields = _upcasters[type, step](fields)
+        fields = _one_step(type, step, fields)
     return _encoder.encode(fields)
+
+
+def _one_step(type: str, version: int, fields: dict[str, Any]) -> dict[str, Any]:
+    """The dict one schema further. Raises `UpcasterFailed`, also for what JSON cannot hold."""
+    try:
+        after = _upcasters[type, version](fields)
+        _encoder.encode(after)
+    except Exception as error:
+        raise UpcasterFailed(type, version, f"{error.__class__.__name__}: {error}") from error
+    if not isinstance(after, dict):
+        raise UpcasterFailed(type, version, f"it returned {after!r:.60}, not a dict")
+    return after
 
 
 _read_fields = msgspec.json.Decoder(dict[str, Any])
@@ -130,7 +154,7 @@ def _decoded(data: bytes | msgspec.Raw, decoder: msgspec.json.Decoder[Any], type
         return decoder.decode(data)
     except msgspec.ValidationError as error:
         _bad_field(type, error)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadJSON(str(error), bytes(data)[:40].decode("utf-8", "replace")) from None
 
 

@@ -68,7 +68,8 @@ class UnknownEventType(CompanionError):
 
     def sentence(self) -> str:
         close = f" Close to it: {', '.join(self.known)}." if self.known else ""
-        return f"No event named {self.name!r} is defined here: import the module that defines it.{close}"
+        name = self.name if len(self.name) <= 60 else self.name[:57] + "..."
+        return f"No event named {name!r} is defined here: import the module that defines it.{close}"
 
 
 class CodecError(CompanionError):
@@ -117,4 +118,18 @@ class UnknownSchemaVersion(CodecError):
         return (
             f"{self.type} was written with schema {self.version} and no upcaster leads on from there to "
             f"{self.current}: write one, @upcaster({self.type!r}, {self.version})."
+        )
+
+
+class UpcasterFailed(CodecError):
+    """The upcaster for `version` of event `type` raised, or returned what is no dict of JSON values."""
+
+    def __init__(self, type: str, version: int, problem: str) -> None:
+        super().__init__(type, version, problem)
+        self.type, self.version, self.problem = type, version, problem
+
+    def sentence(self) -> str:
+        return (
+            f"The upcaster of {self.type} for schema {self.version} failed: {self.problem}. It takes the "
+            f"dict of schema {self.version} and must return that of schema {self.version + 1}."
         )

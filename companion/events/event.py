@@ -49,6 +49,7 @@ class EventMeta(StructMeta):
     def __new__(mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], schema: int = 1) -> Any:
         if bases == (msgspec.Struct,):
             return super().__new__(mcls, name, bases, namespace, frozen=True)
+        _refuse_odd(name, schema)
         real = tuple(Fact if isinstance(base, EventMeta) else base for base in bases)
         made = StructMeta(name, real, {**namespace, "__schema__": schema}, frozen=True, kw_only=True)
         cls = cast("type[Event]", made)
@@ -80,6 +81,13 @@ class Event(msgspec.Struct, metaclass=EventMeta):
         __fits__: ClassVar[Callable[[Any], bool] | None]
 
         def __init_subclass__(cls, schema: int = 1) -> None: ...
+
+
+def _refuse_odd(name: str, schema: object) -> None:
+    if name == "Event":  # it is the name under which a handler hears all events
+        raise TypeError("No event can be called Event: name it after what happened, such as OrderPlaced")
+    if type(schema) is not int or schema < 1:
+        raise TypeError(f"{name}: schema={schema!r} is no schema number; they are 1, 2, 3, …")
 
 
 def _register(cls: type[Event]) -> None:

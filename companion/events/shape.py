@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from math import isfinite
-from typing import Any, cast
+from typing import Any, cast, get_origin
 from uuid import UUID
 
 from msgspec import inspect as mi
@@ -78,6 +78,7 @@ def _remedy(kind: mi.Type, seen: set[type]) -> str:
 
 
 def _is_frozen(cls: Any) -> bool:
+    cls = get_origin(cls) or cls  # of Priced[int], Priced
     if hasattr(cls, "__struct_config__"):
         return bool(cls.__struct_config__.frozen)
     params = getattr(cls, "__dataclass_params__", None)
@@ -140,18 +141,32 @@ def problem(kind: mi.Type, value: Any, path: str = "") -> Problem | None:
 
 def _shown(value: object) -> str:
     """A value and its type, cut to a length that fits a sentence."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except Exception as error:  # the value's own __repr__; what is wrong must be said all the same
+        text = f"<no repr: {type(error).__name__}>"
     return f"{text if len(text) <= 60 else text[:57] + '...'} ({type(value).__name__})"
 
 
 def _float(kind: mi.Type, value: Any, path: str) -> Problem | None:
-    fine = type(value) in (float, int) and isfinite(value)  # JSON has no nan: it would be stored as null
+    # JSON has no nan: it would be stored as null. An int is fine if it comes back equal, as a float.
+    fine = isfinite(value) if type(value) is float else type(value) is int and _is_exact(value)
     return None if fine else (path, "a finite float", _shown(value))
 
 
+def _is_exact(value: int) -> bool:
+    try:
+        return float(value) == value
+    except OverflowError:
+        return False
+
+
 def _datetime(kind: mi.Type, value: Any, path: str) -> Problem | None:
-    fine = type(value) is datetime and value.utcoffset() is not None
-    return None if fine else (path, "a datetime with a time zone", _shown(value))
+    offset = value.utcoffset() if type(value) is datetime else None
+    if offset is None:
+        return path, "a datetime with a time zone", _shown(value)
+    whole = offset % timedelta(minutes=1) == timedelta(0)  # RFC 3339 has no seconds there: they would be lost
+    return None if whole else (path, "a datetime whose offset from UTC is in whole minutes", _shown(value))
 
 
 def _enum(kind: Any, value: Any, path: str) -> Problem | None:
@@ -196,10 +211,11 @@ def _frozenset(kind: Any, value: Any, path: str) -> Problem | None:
 
 
 def _struct(kind: Any, value: Any, path: str) -> Problem | None:
-    if type(value) is not kind.cls:
-        again = type(value).__name__ == kind.cls.__name__
+    cls = get_origin(kind.cls) or kind.cls
+    if type(value) is not cls:
+        again = type(value).__name__ == cls.__name__
         note = " as the event class knew it (run the cell that defines the event again)" if again else ""
-        return path, kind.cls.__name__ + note, _shown(value)
+        return path, cls.__name__ + note, _shown(value)
     found = (problem(field.type, getattr(value, field.name), f"{path}.{field.name}") for field in kind.fields)
     return next(filter(None, found), None)
 
