@@ -24,10 +24,10 @@ from companion.events import Clock, Event, SystemClock, Trace
 from companion.events.shape import explain
 
 from .dead_letters import DeadLetter, LetterBox, Which
-from .dispatch import Dispatch, published
+from .dispatch import Dispatch
 from .errors import TooManyDeliveries
 from .handlers import H, Handler, name_of
-from .receipt import Origin, Receipt, receipt_of
+from .receipt import Receipt, receipt_of
 from .retry import HOPELESS, THREE_TRIES, Retry
 from .service import Participant, Subscription
 
@@ -130,15 +130,15 @@ class AsyncBus(Dispatch):
         `InvalidEvent` and `WrongThread` before anything is queued; never a handler's Exception.
         """
         self._must_be_its_thread()
-        route = self._routes.get(type(event)) or self._route(event)
-        if not route.fits(event):
+        fits, listeners = self._routes.get(type(event)) or self._route(event)
+        if not fits(event):
             raise explain(event, is_event=True)
         turn = self._current()
-        id = self.clock.new_id() if self.trace.enabled else None
-        receipt = Receipt(event, route.listeners, self.clock, _origin(turn, id, correlation_id, service))
-        if id is not None:
+        receipt = Receipt(event, listeners, self.clock, *_origin(turn, correlation_id, service))
+        if self.trace.enabled:
             receipt._born = self._tick()
-            self.trace.notes.append((published, receipt))
+            receipt._number = self._draw(receipt._born)
+            self.trace.note(receipt)
         await self._deliver_or_queue(receipt, turn)
         return receipt
 
@@ -170,7 +170,6 @@ class AsyncBus(Dispatch):
                 receipt.pending = False
         finally:
             story.is_open = False
-            self.trace.trim()
 
     async def _handle(self, turn: Turn) -> None:
         """Run one handler until it succeeds or its policy is at an end."""
@@ -221,9 +220,11 @@ class AsyncBus(Dispatch):
         await self._deliver_or_queue(receipt, self._current())
 
 
-def _origin(turn: Turn | None, id: str | None, correlation_id: str | None, service: str | None) -> Origin:
-    """Where an event comes from: inherited from the turn in which it is published, unless given."""
+def _origin(
+    turn: Turn | None, correlation_id: str | None, service: str | None
+) -> tuple[str | None, str | None, str | None]:
+    """Correlation, cause and service of an event: of the turn in which it is published, unless given."""
     if turn is None:
-        return id, correlation_id, None, service
+        return correlation_id, None, service
     cause = turn.receipt.envelope
-    return id, correlation_id or cause.correlation_id, cause.id, service or turn.subscription.service
+    return correlation_id or cause.correlation_id, cause.id, service or turn.subscription.service

@@ -8,7 +8,6 @@ two differ.
 from __future__ import annotations
 
 import threading
-import time
 from _thread import get_ident
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 import msgspec
 
 from companion.events import Clock, Envelope, Event, Record, SystemClock, Trace
+from companion.events.clock import Tick, moment
 from companion.events.event import fits
 from companion.events.shape import explain
 from companion.events.trace import Kind
@@ -23,18 +23,34 @@ from companion.events.trace import Kind
 from .dead_letters import DeadLetter, LetterBox
 from .errors import WrongThread
 from .handlers import Handler, identity
-from .receipt import Receipt, Tick, moment
+from .receipt import Receipt
 from .retry import Retry
 from .service import EVERY, Subscription
 
 Key = tuple[str, str, str]  # service, event type, identity of the handler
 
 
-class Route(msgspec.Struct, frozen=True):
-    """What publishing an event of one class means: what fits it, and who hears it in which order."""
+# What publishing an event of one class means: what fits it, and who hears it in which order.
+Route = tuple[Callable[[Any], bool], tuple[Subscription, ...]]
 
-    fits: Callable[[Any], bool]
-    listeners: tuple[Subscription, ...]
+
+class Noted(msgspec.Struct):
+    """A note of what a handler did with an envelope; `started` is when, if it ran."""
+
+    kind: Kind
+    ended: Tick
+    subscription: Subscription
+    carrier: Receipt | Envelope
+    attempt: int
+    error: str
+    started: Tick | None
+
+    def records(self, ends: list[Tick]) -> list[Record]:
+        by, carrier = self.subscription, self.carrier
+        envelope = carrier.envelope if isinstance(carrier, Receipt) else carrier
+        begun = None if self.started is None else moment(self.started)
+        ended = moment(self.ended)
+        return [Record(self.kind, ended, by.service, by.name, envelope, self.attempt, self.error, begun)]
 
 
 class Dispatch:
@@ -53,9 +69,8 @@ class Dispatch:
         self._routes: dict[type, Route] = {}
         self._thread = get_ident()
         self._thread_name = threading.current_thread().name
-        # A datetime costs five times as much as the number it is made of.
-        real = type(self.clock) is SystemClock
-        self._tick: Callable[[], Tick] = time.time_ns if real else self.clock.now
+        self._tick: Callable[[], Tick] = self.clock.tick  # looked up once, because every event needs them
+        self._draw: Callable[[Any], int] = self.clock.draw
 
     def subscriptions(self) -> tuple[Subscription, ...]:
         """Every subscription, in order of registration."""
@@ -81,7 +96,7 @@ class Dispatch:
         if not isinstance(event, Event):
             raise explain(event, is_event=False)
         cls = type(event)
-        route = self._routes[cls] = Route(fits(cls), self.listeners(cls.__name__))
+        route = self._routes[cls] = fits(cls), self.listeners(cls.__name__)
         return route
 
     def _must_be_its_thread(self) -> None:
@@ -113,35 +128,4 @@ class Dispatch:
         """Note what happened to one delivery just now."""
         if self.trace.enabled:
             text = "" if error is None else repr(error)
-            notes = self.trace.notes
-            notes.append((delivery, kind, self._tick(), subscription, carrier, attempt, text, started))
-
-
-# Notes are written out as records by these, when somebody reads the trace.
-
-
-def published(receipt: Receipt) -> Record:
-    """The record of a publication."""
-    envelope = receipt.envelope
-    return Record("published", envelope.time, envelope.service or "", envelope=envelope)
-
-
-def handled(ended: Tick, subscription: Subscription, receipt: Receipt, started: Tick) -> Record:
-    """The record of a handler that did its work at the first attempt."""
-    return delivery("handled", ended, subscription, receipt, 1, "", started)
-
-
-def delivery(
-    kind: Kind,
-    ended: Tick,
-    subscription: Subscription,
-    carrier: Receipt | Envelope,
-    attempt: int,
-    error: str,
-    started: Tick | None,
-) -> Record:
-    """The record of what a handler did with an envelope, from the notes taken at the time."""
-    envelope = carrier.envelope if isinstance(carrier, Receipt) else carrier
-    begun = None if started is None else moment(started)
-    service, handler = subscription.service, subscription.name
-    return Record(kind, moment(ended), service, handler, envelope, attempt, error, begun)
+            self.trace.note(Noted(kind, self._tick(), subscription, carrier, attempt, text, started))

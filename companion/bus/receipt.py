@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import msgspec
 
-from companion.events import Clock, Envelope, Event
+from companion.events import Clock, Envelope, Event, Record
+from companion.events.clock import Tick, id_of, moment
 
 from .service import Subscription
-
-Tick = int | datetime  # a moment as the clock gives it fastest: nanoseconds since 1970, or a datetime
-Origin = tuple[str | None, str | None, str | None, str | None]  # its own id, correlation, causation, service
-NOBODY: Origin = (None, None, None, None)
 
 
 class Receipt(msgspec.Struct, eq=False):
@@ -26,8 +21,11 @@ class Receipt(msgspec.Struct, eq=False):
     event: Event
     listeners: tuple[Subscription, ...]
     _clock: Clock
-    _origin: Origin
-    _born: Tick | None = None
+    _correlation_id: str | None = None
+    _causation_id: str | None = None
+    _service: str | None = None
+    _born: Tick | None = None  # with a trace: when it was published, and the number drawn as its id
+    _number: int | None = None
     _envelope: Envelope | None = None
     failed: int = 0
     pending: bool = False
@@ -39,12 +37,12 @@ class Receipt(msgspec.Struct, eq=False):
         With a trace, its time is that of the publication; without, that of the first need.
         """
         if self._envelope is None:
-            own, correlation_id, causation_id, service = self._origin
-            id = own or self._clock.new_id()
+            id = self._clock.new_id() if self._number is None else id_of(self._number)
             self._envelope = Envelope(
                 id=id, type=type(self.event).__name__, event=self.event,
                 time=self._clock.now() if self._born is None else moment(self._born),
-                correlation_id=correlation_id or id, causation_id=causation_id, service=service,
+                correlation_id=self._correlation_id or id, causation_id=self._causation_id,
+                service=self._service,
             )  # fmt: skip
         return self._envelope
 
@@ -58,6 +56,21 @@ class Receipt(msgspec.Struct, eq=False):
         """Whether every listener had its turn and none failed."""
         return not self.pending and not self.failed
 
+    def records(self, ends: list[Tick]) -> list[Record]:
+        """As a note in the trace: it was published and, if ticks follow, delivered at once."""
+        e = self.envelope
+        born = Record("published", e.time, e.service or "", envelope=e)
+        return [born, *(self.handled_by(self.listeners[0], e.time, ends) if ends else ())]
+
+    def handled_by(self, first: Subscription, begun: Tick, ends: list[Tick]) -> list[Record]:
+        """The records of handlers that succeeded one after the other, from `first` on; see `Heading`."""
+        place = self.listeners.index(first)
+        done = zip(self.listeners[place:], [begun, *ends], ends, strict=False)
+        return [
+            Record("handled", moment(ended), one.service, one.name, self.envelope, started=moment(started))
+            for one, started, ended in done
+        ]
+
     def __repr__(self) -> str:
         name = type(self.event).__name__
         if self.pending:
@@ -68,12 +81,4 @@ class Receipt(msgspec.Struct, eq=False):
 
 def receipt_of(envelope: Envelope, listeners: tuple[Subscription, ...], clock: Clock) -> Receipt:
     """A receipt for an envelope that exists already: redelivered, or brought by another transport."""
-    return Receipt(envelope.event, listeners, clock, NOBODY, _envelope=envelope)
-
-
-def moment(tick: Tick) -> datetime:
-    """A tick as an aware datetime, to the microsecond."""
-    return tick if isinstance(tick, datetime) else _1970 + timedelta(microseconds=tick // 1000)
-
-
-_1970 = datetime(1970, 1, 1, tzinfo=UTC)
+    return Receipt(envelope.event, listeners, clock, _envelope=envelope)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gc
 import weakref
+from contextlib import suppress
 
 import pytest
 
-from companion.bus import BadHandler, Bus, Receipt
+from companion.bus import BadHandler, Bus, Receipt, Retry
 from companion.events import Event, InvalidEvent, Trace, VirtualClock
 from companion.events import event as event_module
 
@@ -364,6 +365,86 @@ def test_the_second_handler_starts_when_the_first_has_ended(bus):
     bus.publish(LampLit())
     _, first, second = bus.trace
     assert second.started == first.time
+
+
+def told(trace: Trace) -> list[str]:
+    return [f"{record.kind} {record.envelope.type} {record.handler}".strip() for record in trace]
+
+
+def three_rooms(bus: Bus, inside) -> list[str]:
+    """Two handlers of LampLit, of which the first publishes RoomSeen and then does `inside()`."""
+
+    @bus.on(LampLit)
+    def first(event):
+        bus.clock.sleep(10)
+        bus.publish(RoomSeen())
+        inside()
+
+    bus.service("Second").on(LampLit)(lambda event: bus.clock.sleep(20))
+    bus.service("Third").on(RoomSeen)(lambda event: bus.clock.sleep(30))
+    bus.publish(LampLit())
+    return told(bus.trace)
+
+
+STORY = [
+    "published LampLit", "published RoomSeen", "handled LampLit first", "handled LampLit <lambda>",
+    "handled RoomSeen <lambda>",
+]  # fmt: skip
+
+
+def test_what_a_handler_publishes_is_recorded_before_the_handler_has_ended(bus):
+    assert three_rooms(bus, inside=lambda: None) == STORY
+    assert [(r.started - bus.clock.start).total_seconds() for r in bus.trace if r.started] == [0, 10, 30]
+    assert [(r.time - r.started).total_seconds() for r in bus.trace if r.started] == [10, 20, 30]
+
+
+def test_a_handler_may_read_the_trace_and_nothing_is_lost(bus):
+    seen: list[list[str]] = []
+    assert three_rooms(bus, inside=lambda: seen.append(told(bus.trace))) == STORY
+    assert seen == [STORY[:2]]
+
+
+def test_a_handler_may_clear_the_trace_and_what_follows_is_recorded(bus):
+    assert three_rooms(bus, inside=lambda: bus.trace.clear()) == STORY[2:]
+
+
+@pytest.mark.parametrize("stop", [None, KeyboardInterrupt])
+def test_two_buses_may_share_a_trace_without_mixing_up_their_handlers(bus, stop):
+    other = Bus(VirtualClock(seed=1), trace=bus.trace)
+
+    @bus.on(LampLit)
+    def relay(event):
+        with suppress(KeyboardInterrupt):
+            other.publish(RoomSeen())
+
+    @other.on(RoomSeen)
+    def see(event):
+        if stop is not None:
+            raise stop
+
+    bus.service("Last").on(LampLit)(lambda event: None)
+    bus.publish(LampLit())
+    middle = "handled RoomSeen see" if stop is None else "stopped RoomSeen see"
+    assert told(bus.trace) == [
+        "published LampLit", "published RoomSeen", middle, "handled LampLit relay",
+        "handled LampLit <lambda>",
+    ]  # fmt: skip
+
+
+def test_a_trace_that_is_full_keeps_the_newest_records_and_counts_exactly():
+    def run(limit: int) -> Trace:
+        bus = Bus(VirtualClock(), trace=Trace(limit))
+        bus.on(LampLit)(lambda event: bus.publish(RoomSeen()))
+        bus.on(Event)(lambda event: None)
+        bus.service("bad").on(RoomSeen, retry=Retry(attempts=2))(lambda event: 1 / 0)
+        for number in range(20):
+            bus.publish(LampLit(lamp=str(number)))
+        return bus.trace
+
+    whole = run(1000)
+    for limit in range(1, 60):
+        part = run(limit)
+        assert (part.records, part.forgotten) == (whole.records[-limit:], len(whole) - limit)
 
 
 def test_a_bus_records_into_the_trace_it_is_given():
