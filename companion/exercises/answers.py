@@ -27,6 +27,15 @@ def attempted(exercise: Exercise, answer: object) -> bool:
     return not any(_is_stub(code) for code in _codes(answer))
 
 
+def half_written(answer: object) -> str:
+    """For a class of which some methods are written: which of them still return TODO; otherwise empty."""
+    codes = _codes(answer) if isinstance(answer, type) else []
+    stubs = [code.co_name for code in codes if _is_stub(code)]
+    if not stubs or len(stubs) == len(codes):
+        return ""
+    return f"{' and '.join(stubs)} still {'returns' if len(stubs) == 1 else 'return'} TODO"
+
+
 def wrong_kind(exercise: Exercise, answer: object) -> str | None:
     """A sentence if the answer is not what the exercise asks for; None if it can be run."""
     if exercise.signature.startswith("class "):

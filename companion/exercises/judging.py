@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from companion.exercises.answers import NO_BREAK, attempted, wrong_kind
+from companion.exercises.answers import NO_BREAK, attempted, half_written, wrong_kind
 from companion.exercises.budget import Outcome, call, is_todo, witnessed
 from companion.exercises.plain import Plain, plain
 from companion.exercises.steps import Stopped, counted
@@ -69,12 +69,12 @@ def watch(exercise: Exercise, answer: object) -> Watched:
 
 
 def _watch(exercise: Exercise, answer: object) -> Watched:
-    looked = call(lambda: (attempted(exercise, answer), wrong_kind(exercise, answer)), expect=True)
+    looked = call(lambda: _look(exercise, answer), expect=True)
     if not looked.ok:
         return Watched(refused=f"looking at your answer {looked.trouble}")
-    there, wrong = _pair(looked.value)
+    there, wrong, missing = _looked(looked.value)
     if not there:
-        return Watched(attempted=False)
+        return Watched(attempted=False, remark=missing)
     if wrong:
         return Watched(refused=wrong)
     with witnessed() as outcomes:
@@ -203,5 +203,9 @@ def wrapped(text: str, first: str = _INDENT, rest: str = _INDENT) -> list[str]:
     return [line.replace(NO_BREAK, " ") for line in lines] or [first]
 
 
-def _pair(value: Any) -> tuple[bool, str | None]:
-    return value[0], value[1]
+def _look(exercise: Exercise, answer: object) -> tuple[bool, str | None, str]:
+    return attempted(exercise, answer), wrong_kind(exercise, answer), half_written(answer)
+
+
+def _looked(value: Any) -> tuple[bool, str | None, str]:
+    return value[0], value[1], value[2]

@@ -104,11 +104,29 @@ def calls_a_stub(basket: list[int]) -> Any:
     return stub(basket)
 
 
-@pytest.mark.parametrize("blank", [TODO, stub, calls_a_stub, [TODO, TODO], {"a": TODO}])
+@pytest.mark.parametrize("blank", [TODO, stub, [TODO, TODO], {"a": TODO}])
 def test_a_stub_is_not_attempted_yet(blank: Any) -> None:
     report = judge(TOTAL, blank)
     assert report.lines == ("90-total  total: not attempted yet",)
     assert not report.attempted
+
+
+def test_code_that_ends_with_the_stub_s_line_is_told_so() -> None:
+    report = judge(TOTAL, calls_a_stub)
+    assert report.lines == ("90-total  total: not attempted yet (it still returns TODO)",)
+    assert not report.attempted
+
+
+def test_a_half_written_class_is_told_which_method_is_missing() -> None:
+    class Half:
+        def on(self, name: str) -> str:
+            return name
+
+        def publish(self, event: object) -> Any:
+            return TODO
+
+    report = judge(replace(TOTAL, signature="class Half"), Half)
+    assert report.lines == ("90-total  total: not attempted yet (publish still returns TODO)",)
 
 
 def test_what_the_exercise_lists_as_blank_is_not_attempted() -> None:
