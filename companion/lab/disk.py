@@ -79,7 +79,7 @@ class Disk:
         first.
         """
         if self._point is None:
-            object.__setattr__(self, "_saved", copy.deepcopy(self.__dict__))
+            object.__setattr__(self, "_saved", _copied(self.__dict__))
             object.__setattr__(self, "_point", point)
         return Crash(self._point or point)
 
@@ -88,7 +88,7 @@ class Disk:
         disk = object.__new__(type(self))
         _lay_out(disk, self._clock)
         object.__setattr__(disk, "_sent", self._sent)
-        disk.__dict__.update(self._saved if self.crashed else copy.deepcopy(self.__dict__))
+        disk.__dict__.update(self._saved if self.crashed else _copied(self.__dict__))
         if self._clock is not None:
             self._clock.on_point = disk._pass_point
         return disk
@@ -125,6 +125,30 @@ class Disk:
 
     def __repr__(self) -> str:
         return f"Disk({', '.join(f'{name}={value!r}' for name, value in self.__dict__.items())})"
+
+
+class NotOnDisk(TypeError):
+    """The value under `name` cannot be copied, as writing it to a disk would."""
+
+    def __init__(self, name: str, value: object) -> None:
+        super().__init__(
+            f"disk.{name} holds a {type(value).__name__}, which no disk can keep: write plain data "
+            f"(numbers, text, lists, dicts, events)"
+        )
+        self.name = name
+
+
+def _copied(written: dict[str, Any]) -> dict[str, Any]:
+    """A deep copy, in which what was shared stays shared. Raises `NotOnDisk`."""
+    try:
+        return copy.deepcopy(written)
+    except Exception:
+        for name, value in written.items():
+            try:
+                copy.deepcopy(value)
+            except Exception as problem:
+                raise NotOnDisk(name, value) from problem
+        raise
 
 
 def _lay_out(disk: Disk, clock: VirtualClock | None) -> None:

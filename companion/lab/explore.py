@@ -15,7 +15,7 @@ from companion.events.errors import CompanionError
 from companion.lab.counterexample import Counterexample, Survived, play_again
 from companion.lab.disk import Disk
 from companion.lab.play import Build, Invariant, Label, Played, World, play, points_passed, steps
-from companion.lab.schedule import Choice, Choices, Rules, UnknownFault, draw, named, undisturbed
+from companion.lab.schedule import FAULTS, Choice, Choices, Rules, UnknownFault, draw, named, undisturbed
 from companion.lab.shrink import Smallest, shrink
 
 
@@ -85,7 +85,22 @@ def replay(
     world = _world(build, events, invariant, disk, label, attempts)
     if isinstance(choices, int):
         return play_again(world, draw(choices, _rules(world, faults, max_duplicates)), seed=choices)
-    return play_again(world, tuple((str(kind), int(index), int(detail)) for kind, index, detail in choices))
+    return play_again(world, tuple(_choice(each, len(world.events)) for each in choices))
+
+
+def _choice(given: Sequence[Any], count: int) -> Choice:
+    """One choice of a recorded list. Raises ValueError for what cannot have happened to `count` events."""
+    try:
+        kind, index, detail = given
+        choice = str(kind), int(index), int(detail)
+    except (TypeError, ValueError):
+        choice = "", -1, 0
+    if choice[0] not in ("deliver", *FAULTS) or not 0 <= choice[1] < count or choice[2] < 0:
+        raise ValueError(
+            f"{given!r} is no choice for {count} events: write (kind, index, detail), for example "
+            f"('deliver', 0, 0), as in a counterexample's `choices`"
+        )
+    return choice
 
 
 def deliver(

@@ -104,8 +104,14 @@ def _again(handler: Handler, event: Any, error: Exception, attempts: int) -> Exc
 
 def _given_up(world: World, index: int, error: Exception) -> str:
     times = f"{world.attempts} attempts" if world.attempts > 1 else "1 attempt"
-    said = f": {error}" if str(error) else ""
-    return f"{world.labels[index]} was given up after {times}: {type(error).__name__}{said}"
+    return f"{world.labels[index]} was given up after {times}: {type(error).__name__}{_said(error)}"
+
+
+def _said(error: Exception) -> str:
+    try:
+        return f": {error}" if str(error) else ""
+    except Exception:  # its own __str__ fails: its type must do
+        return ""
 
 
 def points_passed(world: World) -> int:

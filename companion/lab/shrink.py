@@ -18,6 +18,7 @@ from companion.lab.play import World, play
 from companion.lab.schedule import LATE_S, Choice, Choices, Rules, cost, named, undisturbed
 
 _PLAYS = 2_000
+_STEPS = 100_000  # deliveries that the greedy part may play: a long schedule that needs them all ends here
 _SKETCHES = 20_000
 
 
@@ -31,7 +32,7 @@ class Smallest(NamedTuple):
 def shrink(world: World, choices: Choices, rules: Rules) -> Smallest:
     """The smallest schedule allowed by `rules` that still breaks the handler of `world`."""
     breaks = _breaks(world, rules)
-    small = _greedy(choices, breaks)
+    small = _greedy(choices, _within(_STEPS, breaks))
     own = sorted({index for _, index, _ in small})
     small, _ = _search(small, own, rules, breaks)
     return Smallest(*_search(small, range(rules.count), rules, breaks))
@@ -54,6 +55,18 @@ def _breaks(world: World, rules: Rules) -> Callable[[Choices], bool]:
         return rules.allow(choices) and may_send(sent) and play(world, choices).problem is not None
 
     return breaks
+
+
+def _within(steps: int, breaks: Callable[[Choices], bool]) -> Callable[[Choices], bool]:
+    """The same test until schedules of so many deliveries in all were tried; then nothing breaks any more."""
+    left = steps
+
+    def breaks_within(choices: Choices) -> bool:
+        nonlocal left
+        left -= len(choices)
+        return left > 0 and breaks(choices)
+
+    return breaks_within
 
 
 def _greedy(choices: Choices, breaks: Callable[[Choices], bool]) -> Choices:
