@@ -9,6 +9,7 @@ import msgspec
 
 from companion.events import Envelope
 
+from .errors import shown
 from .service import Subscription
 
 
@@ -24,7 +25,8 @@ class DeadLetter(msgspec.Struct, frozen=True, eq=False):
 
     def __repr__(self) -> str:
         tries = f"{self.attempts} attempt{'s' if self.attempts > 1 else ''}"
-        return f"<{self.envelope.event!r} to {self.service}.{self.handler}: {self.error!r} after {tries}>"
+        who = f"{self.service}.{self.handler}"
+        return f"<{self.envelope.event!r} to {who}: {shown(self.error)} after {tries}>"
 
 
 Which = DeadLetter | Iterable[DeadLetter] | None

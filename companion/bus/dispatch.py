@@ -21,7 +21,7 @@ from companion.events.shape import explain
 from companion.events.trace import Kind
 
 from .dead_letters import DeadLetter, LetterBox
-from .errors import WrongThread
+from .errors import WrongThread, shown
 from .handlers import Handler, identity
 from .receipt import Receipt
 from .retry import Retry
@@ -127,5 +127,5 @@ class Dispatch:
     ) -> None:
         """Note what happened to one delivery just now."""
         if self.trace.enabled:
-            text = "" if error is None else repr(error)
+            text = "" if error is None else shown(error)
             self.trace.note(Noted(kind, self._tick(), subscription, carrier, attempt, text, started))

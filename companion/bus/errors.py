@@ -79,3 +79,11 @@ class TooManyDeliveries(BusError):
             f"One publish led to more than {self.limit} deliveries, the last of {self.last}: probably a "
             f"reaction causes itself again. Look for the cycle in the trace, or raise max_deliveries."
         )
+
+
+def shown(error: BaseException) -> str:
+    """`repr(error)`; its type's name if that fails: an error may bring a `__repr__` of its own."""
+    try:
+        return repr(error)
+    except Exception:
+        return f"{type(error).__name__}()"

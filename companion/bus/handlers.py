@@ -59,6 +59,8 @@ def is_async(handler: Handler) -> bool:
 
 def refuse_unrunnable(handler: Handler) -> None:
     """Raise `BadHandler` for what no bus can run: wrong parameters, or a `yield`, which runs nothing."""
+    if not callable(handler):
+        raise BadHandler(repr(handler), "it cannot be called")
     wants_envelope(handler)
     for body in _bodies(handler):
         if inspect.isgeneratorfunction(body) or inspect.isasyncgenfunction(body):

@@ -1,0 +1,45 @@
+"""Handlers that go wrong in ways nobody writes on purpose."""
+
+from typing import Any
+
+import pytest
+
+from companion.bus import Bus, Retry
+from companion.bus.errors import BadHandler
+from companion.events import Event, VirtualClock
+
+
+class HostileOrdered(Event):
+    """Something to react to."""
+
+
+class Unspeakable(Exception):
+    """An error that cannot even be shown."""
+
+    def __repr__(self) -> str:
+        raise ZeroDivisionError
+
+    __str__ = __repr__
+
+
+def test_an_error_that_cannot_be_shown_stops_nobody_else_and_becomes_a_dead_letter() -> None:
+    bus = Bus(VirtualClock(), retry=Retry(attempts=1))
+    heard: list[str] = []
+
+    @bus.on(HostileOrdered)
+    def fails(event: Any) -> None:
+        raise Unspeakable
+
+    @bus.on(HostileOrdered)
+    def hears(event: Any) -> None:
+        heard.append("yes")
+
+    receipt = bus.publish(HostileOrdered())
+    assert (receipt.failed, heard) == (1, ["yes"])
+    assert "Unspeakable() after 1 attempt" in repr(bus.dead_letters)
+    assert [record.error for record in bus.trace if record.kind == "failed"] == ["Unspeakable()"]
+
+
+def test_what_cannot_be_called_is_refused_when_it_is_registered() -> None:
+    with pytest.raises(BadHandler):
+        Bus(VirtualClock()).service("Till").on(HostileOrdered)(5)  # type: ignore[type-var]
