@@ -27,10 +27,10 @@ def lesson(checkout: Checkout, number: str) -> Path:
     """The shipped lesson with this number ("3" and "03" are the same); a `Refusal` when there is none."""
     shipped = lessons(checkout)
     for path in shipped:
-        if path.name.startswith(f"{number.zfill(2)}_"):
+        if number and path.name.startswith(f"{number.zfill(2)}_"):
             return path
     known = ", ".join(path.name[:2] for path in shipped) or "none yet"
-    raise Refusal(f"There is no lesson {number}; the lessons are: {known}.", code=2)
+    raise Refusal(f"There is no lesson {number or repr(number)}; the lessons are: {known}.", code=2)
 
 
 def sources(notebook: Path) -> str | None:
@@ -38,7 +38,7 @@ def sources(notebook: Path) -> str | None:
     try:
         cells = json.loads(notebook.read_text("utf-8"))["cells"]
         said = [(cell["cell_type"], "".join(cell["source"]).strip()) for cell in cells]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return hashlib.sha256(json.dumps([pair for pair in said if pair[1]]).encode()).hexdigest()
 

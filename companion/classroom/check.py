@@ -52,8 +52,13 @@ def _check(id: str, answer: object) -> float:
 
 
 def _keep_best(record: dict[str, Any], item: Exercise, report: Report) -> None:
-    record["points"] = max(report.points, int(record.get("points", 0)))
+    record["points"] = max(report.points, _number(record.get("points")))
     record["possible"] = item.points
+
+
+def _number(stored: object) -> int:
+    """Points as stored; 0 for what somebody else wrote there: earlier progress must not cost this verdict."""
+    return stored if type(stored) is int else 0
 
 
 def _draw(report: Report) -> None:

@@ -28,8 +28,12 @@ class NotSaved(Exception):
 
 
 def home() -> Path:
-    """The folder that holds the progress: `$COMPANION_HOME`, or `~/.companion`."""
-    return Path(os.environ.get("COMPANION_HOME") or Path.home() / ".companion")
+    """The folder that holds the progress: `$COMPANION_HOME`, or `~/.companion`, or, for
+    who has no home folder, `.companion` here."""
+    try:
+        return Path(os.environ.get("COMPANION_HOME") or Path.home() / ".companion")
+    except RuntimeError:  # a user without a home folder
+        return Path(".companion").absolute()
 
 
 def read() -> Progress:
@@ -73,7 +77,7 @@ def parse(text: str) -> Progress:
     try:
         stored = json.loads(text)
         version, items = stored["format"], stored["items"]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         raise NotSaved("This is not a progress file, or it is damaged.") from None
     if type(version) is not int or version > FORMAT:
         raise NotSaved(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from companion.bootstrap.checkout import Checkout
+from companion.bootstrap.checkout import Checkout, Refusal
 from companion.bootstrap.workspace import MANIFEST, Workspace, lesson, sources
 
 LESSON = "notebooks/03_the_event_bus.ipynb"
@@ -170,3 +170,16 @@ def test_a_source_kept_as_a_list_of_lines_is_the_same_source(course):
         cell["source"] = list(cell["source"])
     other = course.write("listed.ipynb", json.dumps(listed))
     assert sources(other) == sources(course.root / COPY)
+
+
+def test_a_copy_nested_past_reading_is_no_notebook_and_is_left_alone(course):
+    deep = course.write(COPY, '{"cells":' + "[" * 100_000)
+    assert sources(deep) is None
+    hand_out(course)
+    assert (course.root / COPY).read_text("utf-8").startswith('{"cells":[[')
+
+
+def test_an_empty_number_resets_no_lesson(course):
+    course.write_lesson("notebooks/00_start_here.ipynb", "x")
+    with pytest.raises(Refusal, match="There is no lesson ''"):
+        lesson(Checkout(course.root), "")
