@@ -176,8 +176,32 @@ AVAILABLE = Exercise(
         Misconception(
             "forgets that nobody is needed",
             PRODUCT,
-            lambda seen: _returned(seen, 0, right(CASES[0])) and not _returned(seen, 3, 1.0),
+            lambda seen: all(
+                _returned(seen, place, right(needs)) == bool(needs) for place, needs in enumerate(CASES)
+            ),
             "An order that needs nobody is always accepted: the chance for {} is 1.",
+        ),
+        Misconception(
+            "0.99 for everybody",
+            PRODUCT,
+            lambda seen: (
+                _returned(seen, 0, right(CASES[0]))
+                and any(_returned(seen, 1, fixed) for fixed in (0.99**2, 0.99**4))
+            ),
+            "Right for four services at 0.99, and for no others. "
+            "`needs` holds the chance of each: needs.values().",
+        ),
+        Misconception(
+            "starts from nothing",
+            PRODUCT,
+            lambda seen: bool(seen["tried"]) and all(close(case["value"], 0) for case in seen["tried"]),
+            "Whatever is multiplied by 0 stays 0. A product starts from 1.",
+        ),
+        Misconception(
+            "returns after the first",
+            PRODUCT,
+            lambda seen: _returned(seen, 0, 0.99) and _returned(seen, 1, 0.9),
+            "It returned the first service's chance. Is `return` inside the loop?",
         ),
         Misconception(
             "free broker",

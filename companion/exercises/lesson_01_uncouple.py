@@ -4,6 +4,7 @@ The answer is `open_shop(bus, cashier, barista, kitchen)`, which returns `place(
 its own bus and workers, and hires Display afterwards.
 """
 
+import inspect
 from typing import Any
 
 from companion.exercises.budget import call
@@ -56,11 +57,7 @@ def _shop(answer: Any, orders: list[str], away: str = "") -> dict[str, Any]:
     opened = call(answer, bus, *workers)
     bus.service("display").on("OrderPlaced")(display)
     place: Any = opened.value
-    outcome = (
-        call(lambda: [place(order) for order in orders] and None, expect=bool(away))
-        if callable(place)
-        else None
-    )
+    outcome = call(lambda: _morning(place, orders), expect=bool(away)) if callable(place) else None
     published = bus.trace.published()
     return {
         "away": away,
@@ -77,6 +74,15 @@ def _shop(answer: Any, orders: list[str], away: str = "") -> dict[str, Any]:
             for letter in bus.dead_letters
         ],
     }
+
+
+def _morning(place: Any, orders: list[str]) -> Any:
+    """All orders, one after the other; what `place` gives back matters only if nothing ran in it."""
+    for order in orders:
+        given = place(order)
+        if inspect.iscoroutine(given):
+            return given
+    return None
 
 
 def _observe(answer: Any) -> Seen:
@@ -107,14 +113,22 @@ def _works(seen: Seen) -> Finding | None:
     return None
 
 
+SEE_ABOVE = Finding("", "not judged: see above")
+
+
+def _unplayable(seen: Seen) -> bool:
+    """Nobody could order even with everybody there; the gate has said why."""
+    return bool(_trouble(seen["open"]) or seen["open"]["trouble"])
+
+
 def _missed(shop: dict[str, Any]) -> list[str]:
     return [name for name in NAMES if name != shop["away"] and not shop["done"][name]]
 
 
 def _goes_on(seen: Seen) -> Finding | None:
+    if _unplayable(seen):
+        return SEE_ABOVE
     for shop in seen["away"]:
-        if found := _trouble(shop):
-            return found
         if shop["trouble"]:
             return Finding("", f"the {shop['away']} is away: place {shop['trouble']}")
         if missed := _missed(shop):
@@ -123,6 +137,8 @@ def _goes_on(seen: Seen) -> Finding | None:
 
 
 def _kept(seen: Seen) -> Finding | None:
+    if _unplayable(seen):
+        return SEE_ABOVE
     for shop in seen["away"]:
         if [order for _, order in shop["dead"]] != ["order-1"]:
             return Finding("", f"the {shop['away']} is away: bus.dead_letters holds {_letters(shop)}")
@@ -134,6 +150,8 @@ def _letters(shop: dict[str, Any]) -> str:
 
 
 def _one_fact(seen: Seen) -> Finding | None:
+    if _unplayable(seen):
+        return SEE_ABOVE
     shop = seen["open"]
     if shop["published"] == ["OrderPlaced"] * 2 and shop["told"] == shop["orders"]:
         return None
@@ -142,6 +160,8 @@ def _one_fact(seen: Seen) -> Finding | None:
 
 
 def _hired(seen: Seen) -> Finding | None:
+    if _unplayable(seen):
+        return SEE_ABOVE
     heard = seen["open"]["done"]["display"]
     if heard == seen["open"]["orders"]:
         return None
@@ -149,9 +169,15 @@ def _hired(seen: Seen) -> Finding | None:
 
 
 def _twice(seen: Seen) -> bool:
-    return bool(seen["open"]["published"]) and any(
+    """Somebody did an order again, and each order was published as itself."""
+    return seen["open"]["told"] == seen["open"]["orders"] and any(
         seen["open"]["done"][name].count("order-1") == 2 for name in NAMES
     )
+
+
+def _idle(seen: Seen) -> list[str]:
+    """Who did nothing on the morning when everybody was there."""
+    return [name for name in NAMES if not seen["open"]["done"][name]]
 
 
 UNCOUPLE = Exercise(
@@ -181,8 +207,24 @@ UNCOUPLE = Exercise(
         Misconception(
             "nobody listens",
             WORKS,
-            lambda seen: bool(seen["open"]["published"]) and not any(seen["open"]["done"][n] for n in NAMES),
+            lambda seen: bool(seen["open"]["published"]) and len(_idle(seen)) == len(NAMES),
             "The fact was announced and nobody had asked to hear it. Register each worker with bus.on.",
+        ),
+        Misconception(
+            "two brackets, not one",
+            WORKS,
+            lambda seen: "Bus.on() takes" in seen["open"]["opened"],
+            "`bus.on` is called with the event, and what it gives back with the worker: "
+            "bus.on(OrderPlaced)(cashier).",
+        ),
+        Misconception(
+            "the same order every time",
+            WORKS,
+            lambda seen: len(seen["open"]["told"]) == 2 and len(set(seen["open"]["told"])) == 1,
+            lambda seen: (
+                f"Two orders came in, and {seen['open']['told'][0]} was announced twice. "
+                "Publish the order_id that `place` was given."
+            ),
         ),
         Misconception(
             "the kind, not the fact",
@@ -201,6 +243,15 @@ UNCOUPLE = Exercise(
             ),
             "Only the kitchen heard it. A handler of the same name replaces the one before; "
             "register the workers themselves.",
+        ),
+        Misconception(
+            "one was forgotten",
+            WORKS,
+            lambda seen: bool(seen["open"]["published"]) and len(_idle(seen)) == 1,
+            lambda seen: (
+                f"The {_idle(seen)[0]} is the only one who heard nothing. "
+                "Look for the line that registers it."
+            ),
         ),
         Misconception(
             "forgets to return place",
@@ -237,8 +288,9 @@ UNCOUPLE = Exercise(
         Misconception(
             "one handler for all",
             GOES_ON,
-            lambda seen: any(
-                shop["published"] and not shop["trouble"] and _missed(shop) for shop in seen["away"]
+            lambda seen: (
+                not _idle(seen)
+                and any(shop["published"] and not shop["trouble"] and _missed(shop) for shop in seen["away"])
             ),
             lambda seen: _held_up(next(shop for shop in seen["away"] if _missed(shop))),
         ),
@@ -249,7 +301,7 @@ UNCOUPLE = Exercise(
                 all(not shop["trouble"] and not shop["dead"] for shop in seen["away"])
                 and not _missed(seen["away"][0])
             ),
-            "Nobody was blocked, and the missed order is nowhere: "
+            "Nobody was blocked, and the missed order is not where one looks for it: "
             "you hid the failure instead of keeping the work.",
         ),
         Misconception(

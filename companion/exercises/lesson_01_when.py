@@ -11,6 +11,8 @@ from companion.exercises.plain import plain
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 WAYS = ("events", "http", "transaction", "crud", "gateway")
+ALSO = {"event": "events", "grpc": "http", "transactions": "transaction", "api gateway": "gateway"}
+"""What people write and mean one of the five: no reason to lose a point."""
 
 
 class Twin(NamedTuple):
@@ -51,7 +53,10 @@ def _chosen(value: Any) -> str:
     seen = plain(value)
     if seen == {"todo": True}:
         return "TODO"
-    return seen.strip().lower() if type(seen) is str else f"something of type {type(value).__name__}"
+    if type(seen) is not str:
+        return f"something of type {type(value).__name__}"
+    said = seen.strip().lower()
+    return ALSO.get(said, said)
 
 
 def _observe(answer: Any) -> Seen:
@@ -160,6 +165,6 @@ WHEN = Exercise(
         "For each one ask first: does somebody stand there and wait for the answer?",
         "Waiting for an answer: http. All or nothing in one database: transaction. Just a form: crud. "
         "Joining several services' data: gateway. Telling whoever cares: events.",
-        '"a1": "events", "a2": "http", "b1": "events", ...   # seven of the twelve are events',
+        '"a1": "events", "a2": "http", "b1": "events", ...   # six of the twelve are events',
     ),
 )

@@ -219,6 +219,8 @@ def _new_order(seen: Seen) -> Finding | None:
 
 
 def _told(found: dict[str, Any]) -> str:
+    if found["order_id"] is None:
+        return "no order: does it end with return?"
     return f"{found['order_id']} with {', '.join(found['items']) or 'no items'}"
 
 
@@ -231,6 +233,16 @@ def _reads_back(seen: Seen) -> Finding | None:
     if not found["equal"]:
         return Finding("", "to JSON and back it is another order")
     return Finding("", f"hash(event) {found['hash']}") if found["hash"] else None
+
+
+WRITES = (
+    "immutable type",
+    "FrozenInstanceError",
+    "object does not support item",
+    "has no attribute",
+    "can't set",
+)
+"""What Python says to someone who writes into an event that defends itself."""
 
 
 def _list_changed(seen: Seen) -> bool:
@@ -299,6 +311,12 @@ FROZEN = Exercise(
             "The same bug, one floor down: a tuple protects its places, not what stands in them.",
         ),
         Misconception(
+            "a tuple of exactly one",
+            WRITTEN,
+            lambda seen: "of length 1" in seen["written"]["trouble"] if not seen["trouble"] else False,
+            "`tuple[Item]` is a tuple with one place. Any number of items is `tuple[Item, ...]`.",
+        ),
+        Misconception(
             "changes the original",
             CORRECTED,
             lambda seen: bool(not seen["trouble"] and seen["corrected"]["old_changed"]),
@@ -309,10 +327,7 @@ FROZEN = Exercise(
             "still writes into the original",
             CORRECTED,
             lambda seen: bool(
-                not seen["trouble"]
-                and str(seen["corrected"]["trouble"]).startswith(
-                    ("raised TypeError", "raised AttributeError")
-                )
+                not seen["trouble"] and any(words in str(seen["corrected"]["trouble"]) for words in WRITES)
             ),
             "The event defends itself, also against you. Build a second one from it: "
             "msgspec.structs.replace(event, items=items).",

@@ -24,6 +24,7 @@ PAIRS: Final = {
     "nothing, after delivery": ("delivered", "delivered", WORK, WORK),
 }
 STEPS: Final = ("accepted", "picked up", "delivered", "cancelled")
+UNCHANGED: Final = ("nothing", "nothing, after delivery")
 TWICE: Final = ("accepted and redirected", "cancelled and redirected")
 GENERIC_VERBS: Final = frozenset(
     ["updated", "changed", "modified", "edited", "altered", "saved", "stored", "written", "happened"]
@@ -52,9 +53,10 @@ def _said(answer: Any, pair: str, turned: bool = False) -> dict[str, Any]:
     """The names the answer gives, or a sentence of trouble."""
     outcome = call(answer, *_orders(pair, turned), steps=STEPS_EACH)
     names = plain(outcome.value)
-    trouble = f"{pair}: your code {outcome.trouble}" if outcome.trouble else ""
+    shown = "nothing changed" if pair in UNCHANGED else pair
+    trouble = f"{shown}: your code {outcome.trouble}" if outcome.trouble else ""
     if not trouble and (type(names) is not list or not all(type(name) is str for name in names)):
-        trouble = f"{pair}: facts returned {_kind(names)}, wanted is a list of names"
+        trouble = f"{shown}: facts returned {_kind(names)}, wanted is a list of names"
     return {"names": names if not trouble else [], "trouble": trouble}
 
 
@@ -88,16 +90,26 @@ def _observe(answer: Any) -> Seen:
     said = {pair: _said(answer, pair) for pair in PAIRS}
     every = [name for each in said.values() for name in each["names"]]
     return {
-        "trouble": next((each["trouble"] for each in said.values() if each["trouble"]), ""),
+        "trouble": {pair: each["trouble"] for pair, each in said.items()},
         "names": {pair: each["names"] for pair, each in said.items()},
         "again": {pair: _said(answer, pair, turned=True)["names"] for pair in TWICE},
         "linted": _linted(every[:100]),
     }
 
 
+def _stuck(seen: Seen, *pairs: str) -> Finding | None:
+    """What kept one of `pairs` from being judged; what the first criterion has told is not told again."""
+    trouble = next((seen["trouble"][pair] for pair in pairs if seen["trouble"][pair]), "")
+    if not trouble:
+        return None
+    told = any(seen["trouble"][pair] for pair in STEPS)
+    return Finding("", "not judged: see above" if told else trouble)
+
+
 def _steps(seen: Seen) -> Finding | None:
-    if seen["trouble"]:
-        return Finding("", seen["trouble"])
+    judged = (*STEPS, "cancelled after it was accepted")
+    if trouble := next((seen["trouble"][step] for step in judged if seen["trouble"][step]), ""):
+        return Finding("", trouble)
     given: dict[str, str] = {}
     for step in STEPS:
         names = seen["names"][step]
@@ -115,8 +127,8 @@ def _told(names: list[str]) -> str:
 
 
 def _two(seen: Seen) -> Finding | None:
-    if seen["trouble"]:
-        return Finding("", "not judged: see above")
+    if stuck := _stuck(seen, "redirected", "redirected on the way", *TWICE):
+        return stuck
     for pair in ("redirected", "redirected on the way"):
         if len(seen["names"][pair]) != 1:
             return Finding("one fact", f"{pair}: {_told(seen['names'][pair])}")
@@ -137,18 +149,18 @@ def _has(seen: Seen, pair: str) -> bool:
 
 
 def _quiet(seen: Seen) -> Finding | None:
-    if seen["trouble"]:
-        return Finding("", "not judged: see above")
+    if stuck := _stuck(seen, *UNCHANGED):
+        return stuck
     if not seen["linted"]:
         return Finding("", "it never says anything, whatever happens")
-    for pair in ("nothing", "nothing, after delivery"):
+    for pair in UNCHANGED:
         if seen["names"][pair]:
             return Finding("no fact", f"before and after are equal: {_told(seen['names'][pair])}")
     return None
 
 
 def _tells(seen: Seen) -> Finding | None:
-    if seen["trouble"]:
+    if any(seen["trouble"][pair] for pair in (*STEPS, "redirected")):
         return Finding("", "not judged: see above")
     if not seen["linted"]:
         return Finding("", "there is no name to judge yet")
@@ -207,15 +219,21 @@ SMELLS = Exercise(
         Misconception(
             "first change only",
             BOTH,
-            lambda seen: bool(not seen["trouble"] and any(len(seen["names"][pair]) == 1 for pair in TWICE)),
+            lambda seen: any(len(seen["names"][pair]) == 1 for pair in TWICE),
             "Address and status changed, and you told one of them. "
             "The driver never heard of the new address, or the kitchen never of its order.",
         ),
         Misconception(
             "noise",
             SILENT,
-            lambda seen: bool(not seen["trouble"] and seen["names"]["nothing"]),
+            lambda seen: bool(seen["names"]["nothing"]),
             "Nothing changed and you published a fact. Someone will act on it.",
+        ),
+        Misconception(
+            "no list for nothing",
+            SILENT,
+            lambda seen: "returned None" in seen["trouble"]["nothing"] and not seen["trouble"]["accepted"],
+            "No facts are an empty list, []. A path that ends without return gives None.",
         ),
         Misconception(
             "passive-aggressive command",

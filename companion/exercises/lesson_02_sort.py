@@ -150,8 +150,10 @@ def _new(seen: Seen, suffixes: tuple[str, ...]) -> str:
     return ""
 
 
-def _request_renamed(seen: Seen) -> str:
-    return next((old for old in seen["better"] if MESSAGES.get(old, ("",))[0] == _ASKED), "")
+def _request_renamed(seen: Seen, *kinds: str) -> str:
+    """The first request with another name, if the linter gives that name one of `kinds`."""
+    renamed = [old for old in seen["better"] if MESSAGES.get(old, ("",))[0] == _ASKED]
+    return next((old for old in renamed if seen["better"][old]["kind"] in kinds), "")
 
 
 SORT = Exercise(
@@ -242,10 +244,19 @@ SORT = Exercise(
         Misconception(
             "renames a request",
             ONLY,
-            lambda seen: bool(_request_renamed(seen)),
+            lambda seen: bool(_request_renamed(seen, "event")),
             lambda seen: (
-                f"{_request_renamed(seen)}: a command with a past-tense name is still a command; "
+                f"{_request_renamed(seen, 'event')}: a command with a past-tense name is still a command; "
                 "now its receiver thinks it is done."
+            ),
+        ),
+        Misconception(
+            "a better request",
+            ONLY,
+            lambda seen: bool(_request_renamed(seen, "command")),
+            lambda seen: (
+                f"{seen['better'][_request_renamed(seen, 'command')]['new']} is a good name for a request. "
+                "Only facts get a better name here: leave it out."
             ),
         ),
     ),

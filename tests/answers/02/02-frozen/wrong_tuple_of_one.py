@@ -1,0 +1,32 @@
+"""Takes tuple[Item] for a tuple of any length."""
+
+import msgspec
+from msgspec.structs import force_setattr, replace
+
+MISCONCEPTION = "a tuple of exactly one"
+FAILS = "written and read again it is equal, and hashable"
+SAYS = "Any number of items is `tuple[Item, ...]`"
+
+
+class Item(msgspec.Struct, frozen=True):
+    sku: str
+    quantity: int = 1
+
+
+class LunchOrdered(msgspec.Struct, frozen=True):
+    order_id: str
+    items: tuple[Item]
+
+    def __post_init__(self):
+        force_setattr(self, "items", tuple(self.items))
+
+
+def corrected(event, items):
+    return replace(event, items=items)
+
+
+def loyalty(event):
+    event.items.append("gold bar")
+
+
+answer = [Item, LunchOrdered, corrected, loyalty]
