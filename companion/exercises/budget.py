@@ -140,7 +140,7 @@ def _witness(outcome: Outcome, expect: bool) -> None:
     remarkable = (
         (not outcome.ok and not expect)
         or outcome.value is TODO
-        or (outcome.printed and outcome.value is None)
+        or (outcome.printed and outcome.value is None and outcome.ok)
     )
     if remarkable:
         _witnesses[-1].append(outcome)

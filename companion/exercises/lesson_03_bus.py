@@ -22,7 +22,8 @@ Told = tuple[str, dict[str, Any]]
 
 def event_class(name: str) -> Any:
     """A new class of this name, as running a cell again makes one."""
-    return msgspec.defstruct(name, [("order_id", str, "order-42"), ("place", int, 0)], frozen=True)
+    fields = [("order_id", str, "order-42"), ("place", int, 0)]
+    return msgspec.defstruct(name, fields, frozen=True, module="__main__")
 
 
 OrderPlaced, PaymentAuthorized, StockReserved = map(
@@ -155,6 +156,12 @@ def _queued(seen: Seen) -> Finding | None:
     return None
 
 
+def _stays_busy(seen: Seen) -> bool:
+    """One publish is delivered and the next one never: whatever said "busy" still says so."""
+    first_only = seen["unheard"]["heard"] == [] and seen["types"]["heard"] == ["Email PaymentAuthorized"]
+    return first_only and bool(seen["three"]["heard"]) and not seen["unheard"]["trouble"]
+
+
 def _order_of(seen: Seen) -> list[str]:
     return [each for each in seen["nested"]["heard"] if each.startswith("Email")]
 
@@ -192,6 +199,20 @@ BUS = Exercise(
             lambda s: bool(s["three"]["heard"]) and str(s["unheard"]["error"]).startswith("KeyError"),
             "Nobody listens to OrderRated, and the publisher got a KeyError. "
             "The publisher must not care who listens, or whether anybody does.",
+        ),
+        Misconception(
+            "stays busy",
+            NOBODY,
+            _stays_busy,
+            "The first publish was delivered, the second one was not, though the first was long over. "
+            "When the queue is empty, say that the bus is idle again.",
+        ),
+        Misconception(
+            "registers with an @",
+            ORDERED,
+            lambda s: "on() takes 2 positional arguments but 3" in str(s["three"]["error"]),
+            "The @-form, on(event_type) and the function below it, is the other bus of this lesson. Here it "
+            "is one call with both: bus.on(OrderPlaced, handler).",
         ),
         Misconception(
             "calls everyone",

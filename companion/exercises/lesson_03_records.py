@@ -9,7 +9,15 @@ from typing import Any
 
 
 def parts(record: Any) -> list[Any]:
-    """The values a record is made of; the record itself when it is no container."""
+    """The values a record is made of, those of a container inside it too; the record itself if it is none."""
+    return [inner for part in _values(record) for inner in (part, *_inside(part))]
+
+
+def _inside(part: Any) -> list[Any]:
+    return _values(part) if type(part) in (tuple, list, dict) else []
+
+
+def _values(record: Any) -> list[Any]:
     if isinstance(record, (tuple, list)):
         return list(record)
     if isinstance(record, dict):
@@ -33,10 +41,11 @@ def names_handler(record: Any, handler: Callable[..., Any]) -> bool:
 
 
 def names_error(record: Any, error: BaseException) -> bool:
-    """Whether the record holds the error itself, or text with its message or its kind."""
+    """Whether the record holds the error itself, its class, or text with its message or its kind."""
     words = [word for word in (str(error), type(error).__name__) if word]
     return any(
-        part is error or (type(part) is str and any(word in part for word in words)) for part in parts(record)
+        part is error or part is type(error) or (type(part) is str and any(word in part for word in words))
+        for part in parts(record)
     )
 
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from companion.exercises.budget import call
-from companion.exercises.lesson_03_records import names_error, names_event, names_tries
+from companion.exercises.lesson_03_records import names_error, names_event, names_tries, parts
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 MOST_CALLS = 20
@@ -55,11 +55,12 @@ class _Scene:
             "letters": [self._read(letter, tries) for letter in letters[:MOST_CALLS]],
         }
 
-    def _read(self, letter: Any, tries: int) -> dict[str, bool]:
+    def _read(self, letter: Any, tries: int) -> dict[str, Any]:
         return {
             "event": names_event(letter, self.event),
             "error": names_error(letter, self.error),
             "tries": names_tries(letter, tries),
+            "number": next((part for part in parts(letter) if type(part) is int), None),
         }
 
 
@@ -140,6 +141,9 @@ def _one_letter(scene: dict[str, Any]) -> Finding | None:
         return Finding("1", f"attempts={scene['attempts']}; dead letters: {len(letters)}")
     names = {"event": "the event", "error": "the last error", "tries": "how often it was tried"}
     missing = [text for part, text in names.items() if not letters[0][part]]
+    if missing == [names["tries"]] and letters[0]["number"] is not None:
+        said = f"attempts={scene['attempts']}: the dead letter says {letters[0]['number']} tries"
+        return Finding(str(scene["tries"]), said)
     return Finding("", f"the dead letter lacks {' and '.join(missing)}") if missing else None
 
 
@@ -191,6 +195,11 @@ def _seconds(moments: Sequence[float]) -> str:
 def _gaps(seen: Seen) -> list[float]:
     at = seen["five"]["called_at_s"]
     return [later - earlier for earlier, later in pairwise(at)]
+
+
+def _miscounts(seen: Seen) -> bool:
+    letters = seen["poison"]["letters"]
+    return len(letters) == 1 and letters[0]["number"] is not None and not letters[0]["tries"]
 
 
 RETRY = Exercise(
@@ -288,6 +297,13 @@ RETRY = Exercise(
             POISON,
             lambda seen: len(seen["poison"]["letters"]) == 1 and not seen["poison"]["letters"][0]["event"],
             "The dead letter says what went wrong and not with which order.",
+        ),
+        Misconception(
+            "the wrong number of tries",
+            POISON,
+            _miscounts,
+            "Somebody will read that number to judge how hopeless it was. Count the calls that were made: "
+            "range(3) ends at 2, and what is left of `attempts` is not what was used.",
         ),
         Misconception(
             "real sleep",

@@ -99,6 +99,10 @@ def _wrong(case: dict[str, Any]) -> Finding | None:
     missing = [name for name in case["expected"] if name not in case["got"]]
     extra = [name for name in case["got"] if name not in case["expected"]]
     asked = f"asked for {case['promise']}: "
+    if any(_ID.fullmatch(name) for name in case["got"]):
+        return Finding("names such as OrderPlaced", f"{asked}there is an id in your list")
+    if case["promise"] in missing:
+        return Finding("", f"{asked}it is not in your list; the promise itself belongs there")
     if missing:
         return Finding("", f"{asked}{missing[0]} is missing; without it {case['promise']} cannot happen")
     if not case["expected"]:
@@ -160,6 +164,15 @@ def _typed_in(seen: Seen) -> bool:
     return got == three and _got(seen, f"dinner {DELIVERED}") == three
 
 
+def _ids(seen: Seen) -> bool:
+    return any(_ID.fullmatch(name) for name in _got(seen, f"dinner {DELIVERED}"))
+
+
+def _without_itself(seen: Seen) -> bool:
+    case = seen["cases"][f"dinner {DELIVERED}"]
+    return bool(case["got"]) and set(case["got"]) == set(case["expected"][:-1])
+
+
 def _one_step(seen: Seen) -> bool:
     return 0 < len(_got(seen, f"dinner {DELIVERED}")) < 6 and DELIVERED in _got(seen, f"dinner {DELIVERED}")
 
@@ -199,6 +212,18 @@ CRITICAL = Exercise(
             TWO,
             _backwards,
             "The right events, in the order in which you walked. Turn them round: the oldest comes first.",
+        ),
+        Misconception(
+            "ids for names",
+            TWO,
+            _ids,
+            "`causation_id` says which envelope it was. Look that envelope up, and take its type.",
+        ),
+        Misconception(
+            "the promise left out",
+            TWO,
+            _without_itself,
+            "Its causes are all there, and it is not. Note the event you stand on before you take the step.",
         ),
         Misconception(
             "the longest path",

@@ -12,7 +12,7 @@ STEPS = 4_000_000
 
 FOUND = "every stalled order is found, and nobody who never paid"
 GIVEN_UP = "cancelled and refused orders are not among them"
-LATE = "picked up late is picked up"
+LATE = "picked up is picked up: late, or still on its way"
 NOW = "`now` decides, to the second"
 
 ENDED = ("OrderCancelled", "OrderRefusedByRestaurant", "OrderPickedUp")
@@ -65,7 +65,7 @@ def _observe(answer: Any) -> Seen:
 def _asked(answer: Any, at: str, log: list[Row], now: datetime) -> dict[str, Any]:
     outcome = call(answer, [{**row, "data": dict(row["data"])} for row in log], now, LIMIT_MIN, steps=STEPS)
     labels = _labelled(log, now)
-    got = _ids(plain(outcome.value))
+    got = _ids(plain(list(outcome.value) if type(outcome.value) is type({}.keys()) else outcome.value))
     named = dict.fromkeys(got or [])
     wrong = {
         label: [order_id for order_id in labels if labels[order_id] == label and order_id in named]
@@ -116,7 +116,8 @@ def _unusable(seen: Seen) -> Finding | None:
         if asked["trouble"]:
             return Finding("", f"your code {asked['trouble']}")
         if asked["got"] is None:
-            return Finding("", f"what it returned is {asked['kind']}; wanted: order ids such as ['o-1']")
+            wanted = "wanted: a list of order ids such as ['o-1']"
+            return Finding("", f"what it returned is {asked['kind']}; {wanted}")
     return None
 
 
@@ -159,7 +160,10 @@ def _given_up(seen: Seen) -> Finding | None:
 def _late(seen: Seen) -> Finding | None:
     if nothing := _unusable(seen) or _nothing_found(seen):
         return nothing
-    return _among(seen["asked"][0], "late", "which was picked up, late")
+    if found := _among(seen["asked"][0], "late", "which was picked up, late"):
+        return found
+    others = ((asked, label) for asked in seen["asked"][1:] for label in ("late", "fine"))
+    return next(filter(None, (_among(*each, "which was picked up") for each in others)), None)
 
 
 def _now(seen: Seen) -> Finding | None:
@@ -182,6 +186,21 @@ def _all_open(seen: Seen) -> bool:
     """Every order that waits is called stalled, however short it waited: no `now` of ours can say so."""
     middle = seen["asked"][2]
     return bool(len(middle["wrong"]["waiting"]) > 5 and not middle["missing"])
+
+
+def _trouble(seen: Seen) -> str:
+    return str(seen["asked"][0]["trouble"])
+
+
+def _waits_for_delivery(seen: Seen) -> bool:
+    named = [asked["wrong"][label] for asked in seen["asked"] for label in ("late", "fine")]
+    return any(named[2:]) and not any(named[:2])
+
+
+def _driver_will_do(seen: Seen) -> bool:
+    end = seen["asked"][0]
+    story = next((end["stories"][each] for each in end["missing"] if each in end["stories"]), "")
+    return "DriverAssigned" in story and 1 < len(end["missing"]) < end["stalled"]
 
 
 def _only_waiting_one(seen: Seen) -> bool:
@@ -215,6 +234,26 @@ SILENCE = Exercise(
             lambda seen: f"{_wrongly(seen, 'unpaid')}'s card was declined: it waits for nothing.",
         ),
         Misconception(
+            "minutes as a number",
+            FOUND,
+            lambda seen: "'datetime.timedelta' and 'int'" in _trouble(seen),
+            "now - paid is a timedelta, and limit_min is a number. "
+            "timedelta(minutes=limit_min) makes one of the other.",
+        ),
+        Misconception(
+            "a clock without a zone",
+            FOUND,
+            lambda seen: "offset-naive" in _trouble(seen),
+            "datetime.now() is your own clock, and the log is of another evening. "
+            "Use the `now` you are given.",
+        ),
+        Misconception(
+            "a driver is enough",
+            FOUND,
+            _driver_will_do,
+            "A driver was assigned and never came. Assigned is not picked up.",
+        ),
+        Misconception(
             "cancelled counts",
             GIVEN_UP,
             lambda seen: bool(seen["asked"][0]["wrong"]["cancelled"]),
@@ -234,6 +273,13 @@ SILENCE = Exercise(
             LATE,
             lambda seen: bool(seen["asked"][0]["wrong"]["late"]),
             lambda seen: f"{_wrongly(seen, 'late')} was picked up in the end: late, not stuck.",
+        ),
+        Misconception(
+            "waits for the delivery",
+            LATE,
+            _waits_for_delivery,
+            "The driver has it and is on the way. "
+            "The task asks who was not picked up, not who has not eaten.",
         ),
         Misconception(
             "now is my clock",

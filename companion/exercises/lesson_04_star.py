@@ -177,6 +177,10 @@ def _listens(seen: Seen, action: str) -> list[str]:
     return [event for event, names in seen["table"].items() if action in names]
 
 
+def _upside_down(seen: Seen) -> bool:
+    return any("." in event for event in seen["table"])
+
+
 STAR = Exercise(
     id="04-star",
     title="reactions",
@@ -194,6 +198,13 @@ STAR = Exercise(
         Criterion(NO_MONEY, 1, _no_money),
     ),
     misconceptions=(
+        Misconception(
+            "table upside down",
+            NAMES,
+            _upside_down,
+            "A row reads 'when this has happened: these react'. On the left stands an event such as "
+            "OrderPlaced, on the right what is done then, such as Inventory.reserve.",
+        ),
         Misconception(
             "asks Payment",
             LOCAL,

@@ -17,6 +17,7 @@ FLOW = (
 )
 RATED = ("OrderRated", "Order")
 NAMES = tuple(name for name, _ in FLOW)
+OTHERS = {"Order", "Payment", "Notification", "Analytics"}
 
 SEVEN = "order-42 becomes the seven events, each because of the one before"
 APART = "two orders at once stay apart"
@@ -68,7 +69,7 @@ def _told(bus: Any) -> dict[str, Any]:
         }
         for e in born
     ]
-    letters = [f"{d.service}.{d.handler}: {d.error!r}" for d in bus.dead_letters]
+    letters = [f"{d.service}.{d.handler}: {type(d.error).__name__}: {d.error}" for d in bus.dead_letters]
     return {"events": events, "dead": letters[:5]}
 
 
@@ -178,8 +179,26 @@ def _strangers(seen: Seen) -> list[dict[str, Any]]:
 
 
 def _deaf(seen: Seen) -> bool:
-    wired = {"Restaurant", "Delivery"} & set(seen["one"]["listeners"])
-    return not wired and seen["one"]["trouble"] == ""
+    return set(seen["one"]["listeners"]) == OTHERS and seen["one"]["trouble"] == ""
+
+
+def _without_a_service(seen: Seen) -> bool:
+    wired = set(seen["one"]["listeners"]) - OTHERS
+    return bool(wired) and not wired & {"Restaurant", "Delivery"}
+
+
+def _letters(seen: Seen) -> str:
+    return " ".join(seen["one"]["dead"])
+
+
+def _breath(seen: Seen) -> list[str]:
+    """What OrderPickedUp answered instead of DriverAssigned."""
+    return [e["cause"] for e in _of(seen, "OrderPickedUp") if e["cause"] not in ("", "DriverAssigned")]
+
+
+def _cooks_unpaid(seen: Seen) -> bool:
+    accepted = _of(seen, "OrderAcceptedByRestaurant")
+    return any(e["cause"] == "OrderPlaced" and e["service"] == "Restaurant" for e in accepted)
 
 
 WIRE = Exercise(
@@ -209,6 +228,43 @@ WIRE = Exercise(
             "A function hears an event only under a line such as @restaurant.on(PaymentAuthorized).",
         ),
         Misconception(
+            "on the bus itself",
+            SEVEN,
+            _without_a_service,
+            "bus.on and bus.publish name no service, so nobody can tell whose reaction it is, or switch it "
+            "off. Register with @restaurant.on(...) and @delivery.on(...).",
+        ),
+        Misconception(
+            "runs in a circle",
+            SEVEN,
+            lambda seen: "TooManyDeliveries" in seen["one"]["trouble"],
+            "One of your reactions publishes what set it off, and it all begins again. "
+            "Go along the picture: nothing comes after OrderDelivered.",
+        ),
+        Misconception(
+            "the class for an event",
+            SEVEN,
+            lambda seen: "an instance of a class derived from Event" in _letters(seen),
+            "You published the class. An event is made by calling it, with its fields: "
+            "OrderAcceptedByRestaurant(order_id=event.order_id).",
+        ),
+        Misconception(
+            "fields without names",
+            SEVEN,
+            lambda seen: any(
+                each in _letters(seen) for each in ("Extra positional arguments", "Missing required argument")
+            ),
+            "An event takes its fields by name, and needs all that have no default: "
+            "OrderAcceptedByRestaurant(order_id=event.order_id).",
+        ),
+        Misconception(
+            "cooks before it is paid",
+            SEVEN,
+            _cooks_unpaid,
+            "The restaurant listens to OrderPlaced and cooks for people whose card will be declined. "
+            "Which fact tells it that the order is paid?",
+        ),
+        Misconception(
             "listens twice",
             SEVEN,
             lambda seen: len(_of(seen, "DriverAssigned")) > 1,
@@ -229,9 +285,9 @@ WIRE = Exercise(
         Misconception(
             "all in one breath",
             SEVEN,
-            lambda seen: any(e["cause"] not in ("", "DriverAssigned") for e in _of(seen, "OrderPickedUp")),
+            lambda seen: bool(_breath(seen)),
             lambda seen: (
-                f"OrderPickedUp answers {_of(seen, 'OrderPickedUp')[0]['cause']}, not DriverAssigned: "
+                f"OrderPickedUp answers {_breath(seen)[0]}, not DriverAssigned: "
                 "the meal is in hand before anybody left. Each fact has its own moment; react to the last."
             ),
         ),

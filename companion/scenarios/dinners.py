@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 
 from companion.bus import Bus, ServiceDown
-from companion.diagrams import Picture, grid
+from companion.diagrams import Picture, flow, grid
 from companion.events import Trace, VirtualClock
 from companion.lab import Simulation
 
@@ -40,6 +40,12 @@ def evening(wire: Wiring = food_delivery.wire, *, off: Collection[str] = ()) -> 
             food_delivery.rate_order(bus)
             simulation.run()
     return bus
+
+
+def without_delivery() -> Picture:
+    """The evening on which Delivery is down, beside what a healthy evening would have had."""
+    title = "Payment still works: for a dinner nobody brings"
+    return flow(evening(off=["Delivery"]).trace, title=title, expected=evening().trace)
 
 
 def own_wiring(wire: Wiring) -> Wiring:

@@ -1,8 +1,8 @@
 # %% [markdown] name="title" tags=["slide"]
 # # The event bus
 #
-# One typo in the statistics, and Ada eats for free. You build the part that lets that happen, then the part that
-# does not.
+# A shop, two listeners, and a typo in the less important one. You build the part that makes the typo everybody's
+# trouble, then the part that does not.
 #
 # Afterwards you can
 # - write an event bus, and say in which order it delivers,
@@ -19,7 +19,7 @@ except ModuleNotFoundError:
     print("Wrong kernel: use the JupyterLab of `python3 -m companion lab`, or the course's .venv.")
 
 # %% name="recall" tags=["skip"]
-# Two questions about lessons 01 and 02, ungraded. Type a letter in place of TODO.
+# Two questions about lessons 01 and 02, ungraded. Type a letter in quotes in place of TODO.
 ### BEGIN SOLUTION
 recall("03-recall-names", "b")
 recall("03-recall-waited", "c")
@@ -28,7 +28,7 @@ recall("03-recall-waited", "c")
 ### STUB recall("03-recall-waited", TODO)
 
 # %% [markdown] name="accident-words" tags=["skip"]
-# ## Ada pays, luckily
+# ## Two listeners, one typo
 #
 # Two services want to hear of every order: Payment takes the money, Analytics counts it. Analytics has a typo:
 # `event.total` should be `event.total_cents`.
@@ -103,7 +103,8 @@ explain("03-pays", "b")
 # `OrderPlaced` has two handlers. `h1` publishes `PaymentAuthorized` while it runs; `h2` only listens. `h3` listens
 # to `PaymentAuthorized`.
 #
-# In which order does this course's bus run them?
+# In which order does `Bus`, the one of this course, run them? Its `@bus.on(OrderPlaced)` registers the function
+# below it.
 
 # %% name="order-predict" tags=["slide"]
 ### BEGIN SOLUTION
@@ -182,8 +183,8 @@ check("03-bus", TinyBus)      # stuck? hint("03-bus")
 # In a notebook you run a cell again and again. If that cell registers a handler, a simple bus registers it again,
 # and one order is charged twice.
 #
-# This course's bus knows a handler by its service, its event and its function name. The same three again *replace*
-# the old one.
+# This course's bus knows a handler by its service, its event and its function name. `bus.service("Payment")` says
+# whose it is. The same three again *replace* the old one.
 
 # %% name="again-run" tags=["skip"]
 simple, ours, charges = FirstBus(), Bus(VirtualClock()), []
@@ -329,7 +330,8 @@ def count(event):
 
 shop.dead_letters.redeliver()
 print("dead letters:", len(shop.dead_letters), "· revenue:", revenue, "· mails:", mails)
-print(*(record.kind for record in shop.trace if record.service == "Analytics"))
+for name in ("Analytics", "Payment"):
+    print(name, *(record.kind for record in shop.trace if record.service == name))
 
 # %% [markdown] name="honest-words" tags=["slide"]
 # ## What this bus is not
@@ -396,12 +398,12 @@ check("03-twice", fault)      # stuck? hint("03-twice")
 #
 # | | calling each other | a bus in the program | seen in |
 # |---|---|---|---|
-# | a new listener | change the caller | one line, elsewhere | many-run |
-# | one listener fails | the caller must care | retried, then a dead letter | many-picture |
-# | who runs first | stands in the code | **order of registration** | pays-reveal |
-# | a slow listener | the caller waits | the publisher waits too | waits-run |
-# | the program dies | the caller knows | **what was queued is gone** | crash-run |
-# | a retry | you wrote it | **can repeat an effect** | twice-check |
+# | a new listener | change the caller | one line, elsewhere | four services |
+# | one listener fails | the caller must care | retried, then a dead letter | their picture |
+# | who runs first | stands in the code | **order of registration** | first prediction |
+# | a slow listener | the caller waits | the publisher waits too | the 30 seconds |
+# | the program dies | the caller knows | **what was queued is gone** | the power cut |
+# | a retry | you wrote it | **can repeat an effect** | your fault |
 #
 # **Not** for one listener (call it), for an answer you need now (call it), or where a lost event costs money
 # (an outbox, lesson 07).

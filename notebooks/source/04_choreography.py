@@ -22,7 +22,7 @@ except ModuleNotFoundError:
 recall("04-recall-route", "a")
 recall("04-recall-again", "b")
 ### END SOLUTION
-### STUB recall("04-recall-route", TODO)      # two questions before you start: a, b, c or d
+### STUB recall("04-recall-route", TODO)      # two questions before you start: a letter in quotes
 ### STUB recall("04-recall-again", TODO)
 
 # %% [markdown] name="star" tags=["slide"]
@@ -160,13 +160,7 @@ predict("04-driver", "c")
 ### STUB predict("04-driver", TODO)      # a, b, c or d
 
 # %% name="driver-reveal"
-def without_delivery():
-    alone = dinners.evening(off=["Delivery"])
-    title = "Payment still works: for a dinner nobody brings"
-    return flow(alone.trace, title=title, expected=dinner.trace)
-
-
-reveal("04-driver", without_delivery)
+reveal("04-driver", dinners.without_delivery)
 
 # %% name="driver-explain"
 ### BEGIN SOLUTION
@@ -177,11 +171,11 @@ explain("04-driver", "c")
 # %% [markdown] name="grid" tags=["slide"]
 # ## Every service, every promise
 #
-# A **promise** is what a customer counts on: *paid*, *confirmed*, *delivered*. Each is an event that happens or
-# does not.
+# A **promise** is what a customer counts on, and an event keeps it: *paid* (`PaymentAuthorized`), *confirmed*
+# (`OrderAcceptedByRestaurant`), *delivered* (`OrderDelivered`).
 #
-# Switch off one of six services, and look at one of three promises: 18 evenings. How many promises are broken?
-# Unscored, so dare.
+# Six evenings. On each, another service is down: Order, Payment, Restaurant, Delivery, Notification, Analytics. Three
+# promises an evening make 18. How many are broken? Unscored, so dare.
 
 # %% name="grid-predict"
 ### BEGIN SOLUTION
@@ -293,8 +287,8 @@ check("04-star", reactions)      # stuck? hint("04-star")
 # %% [markdown] name="silence" tags=["slide"]
 # ## The sound of nothing
 #
-# On the evening without Delivery Ada was charged for a dinner nobody brings, and no event said so. One dead letter
-# knew, and nobody listens to dead letters.
+# On the evening without Delivery Ada paid for a dinner nobody brings, and no event said so. One dead letter knew,
+# and nobody listens to dead letters.
 #
 # Now at scale: the log of 200 orders of an evening on which Delivery was down for a while. Count what it says.
 
@@ -310,8 +304,8 @@ for name, count in Counter(row["type"] for row in log).most_common():
 # %% [markdown] name="stalled-task" tags=["subslide"]
 # ## Your turn: `stalled`
 #
-# More orders were paid than picked up. Find the people who wait. `stalled(log, now, limit_min)` returns the order
-# ids that were paid `limit_min` minutes ago or longer and are neither picked up, cancelled nor refused.
+# More orders were paid than picked up. Find the people who wait. `stalled(log, now, limit_min)` returns a list: the
+# ids of the orders that were paid `limit_min` minutes ago or longer and are neither picked up, cancelled nor refused.
 #
 # A row is a dict: `row["type"]`, `row["stream"]` (the order id), `row["time"]`. Rows stand in order of time.
 
@@ -346,7 +340,7 @@ check("04-silence", stalled)      # stuck? hint("04-silence")
 # |---|---|
 # | + no central coordinator | the dinner: seven events, no director |
 # | + easy to add a service | Loyalty: no other line changed |
-# | + each service on its own | the grid: two rows without a break |
+# | + each service on its own | Delivery was down: the other five did their work |
 # | − hard to see the whole flow | the dinner: only its trace has it |
 # | − difficult to debug | the log: no event says what is missing |
 # | − no single point of control | the declined card: nobody stopped the parcel |

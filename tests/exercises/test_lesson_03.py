@@ -198,3 +198,29 @@ def test_odd_delivers_are_judged_with_a_sentence(id: str) -> None:
         report = judge(exercise(id), odd)
         assert not report.fault, report.fault
         assert report.points == 0, str(report)
+
+
+def test_a_report_does_not_call_the_stop_that_came_through_a_trouble() -> None:
+    def deliver(event: Any, handlers: Any, failures: Any) -> None:
+        for handler in handlers:
+            try:
+                handler(event)
+            except Exception as error:
+                print(handler, error)
+
+    report = judge(exercise("03-isolate"), deliver)
+    assert report.points == 2
+    assert "note:" not in str(report)
+
+
+def test_a_dead_letter_that_miscounts_is_told_its_number() -> None:
+    def deliver_to(handler: Any, event: Any, attempts: int, clock: Any, dead_letters: list[Any]) -> None:
+        for n in range(attempts):
+            try:
+                handler(event)
+                return
+            except Exception as error:
+                dead_letters[:] = [(event, error, n)]
+
+    told = " ".join(str(judge(exercise("03-retry"), deliver_to)).split())
+    assert "attempts=3: the dead letter says 2 tries, expected 3" in told

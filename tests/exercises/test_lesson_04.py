@@ -143,7 +143,7 @@ def test_a_reaction_that_raises_shows_as_its_dead_letter() -> None:
         def accept(event: object) -> None:
             raise ValueError("no such dish")
 
-    assert "a dead letter says Restaurant.accept: ValueError('no such dish')" in told("04-wire", wire)
+    assert "a dead letter says Restaurant.accept: ValueError: no such dish" in told("04-wire", wire)
 
 
 def test_no_report_shows_an_id_of_an_envelope() -> None:
@@ -161,3 +161,17 @@ def test_no_report_shows_an_id_of_an_envelope() -> None:
 @pytest.mark.parametrize("id", ["04-wire", "04-forever"])
 def test_a_wiring_that_does_nothing_earns_nothing(id: str) -> None:
     assert judge(exercise(id), lambda bus: None).points == 0
+
+
+def test_a_promise_missing_from_its_own_list_is_said_plainly() -> None:
+    report = told("04-critical", lambda trace, promise: ["OrderPlaced"])
+    assert "asked for OrderDelivered: it is not in your list; the promise itself belongs there" in report
+    assert "is missing; without it OrderDelivered cannot happen" not in report
+
+
+def test_a_restaurant_that_reacts_through_the_bus_is_not_called_deaf() -> None:
+    def wire(bus: object) -> None:
+        @bus.on("PaymentAuthorized")
+        def accept(event: object) -> None: ...
+
+    assert judge(exercise("04-wire"), wire).misconception == "on the bus itself"

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 MISCONCEPTION = "ever late"
-FAILS = "picked up late is picked up"
+FAILS = "picked up is picked up: late, or still on its way"
 SAYS = "late, not stuck"
 
 
