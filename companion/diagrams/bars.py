@@ -56,7 +56,7 @@ def bars(
     )
     layout.h = (legend(layout, glyphs, bottom + 10) if glyphs else bottom) + 6
     rows = [(name, f"{count:g}", "right" if name == answer else "") for name, count in counts.items()]
-    return Picture(layout, title, ("choice", "count", "answer"), rows, subtitle=subtitle, theme=theme)
+    return Picture(layout, title, ("choice", unit or "count", "answer"), rows, subtitle=subtitle, theme=theme)
 
 
 def _check(counts: Mapping[str, float], answer: str | None) -> None:

@@ -4,7 +4,7 @@
 # You close a kitchen for ten minutes in three coffee shops, and see what calls cost and what events really buy.
 #
 # Afterwards you can
-# - say what events change in an outage, and what they do not make faster,
+# - say what events change when a part of the shop is away, and what they cost,
 # - work out who must be up before an order is accepted,
 # - tell when to use events, and what to use when not.
 #
@@ -21,7 +21,7 @@ except ModuleNotFoundError:
 ### BEGIN SOLUTION
 recall("01-recall-till", "b")
 ### END SOLUTION
-### STUB recall("01-recall-till", TODO)      # a, b, c or d: from memory, not scored
+### STUB recall("01-recall-till", TODO)      # a, b, c or d, in quotes: from memory, not scored
 
 # %% [markdown] name="closed" tags=["slide"]
 # ## Ten minutes without a kitchen
@@ -38,8 +38,8 @@ print("paid, and no food:", *day.paid_but_refused)
 swimlanes(day.trace, title="Customers pay, and go hungry", closed={"Kitchen": (20, 30)})
 
 # %% [markdown] name="closed-words" tags=["skip"]
-# Three customers paid. The barista made their drinks. Then the counter called the kitchen, nobody answered, and
-# the whole order failed.
+# Three customers paid, and the barista made their drinks. The kitchen dropped order-4 when it closed, and did not
+# answer for the next two. All three orders failed.
 #
 # A **synchronous call** asks and waits for the answer. It needs the other one *now*. That everybody must be there
 # at the same moment is called **temporal coupling**.
@@ -61,8 +61,8 @@ player(one_order(), title="The counter says it once, and everybody does their pa
 # %% [markdown] name="faster" tags=["skip"]
 # ## Predict: who is faster?
 #
-# The kitchen is open again. Same workers, same minutes: cashier 2, barista 4, kitchen 5 (teaching numbers). One
-# customer every four minutes, for an hour.
+# The kitchen is open again. Same workers, same minutes: counter 1, cashier 2, barista 4, kitchen 5 (teaching
+# numbers: invented). One customer every four minutes, for an hour.
 #
 # Which shop serves them sooner: parallel calls, or events?
 
@@ -70,7 +70,7 @@ player(one_order(), title="The counter says it once, and everybody does their pa
 ### BEGIN SOLUTION
 predict("01-faster", "c")
 ### END SOLUTION
-### STUB predict("01-faster", TODO)      # a, b, c or d
+### STUB predict("01-faster", TODO)      # a, b, c or d, in quotes
 
 # %% name="faster-reveal"
 shops = {
@@ -81,6 +81,7 @@ shops = {
 
 
 def minutes_waited():
+    print("minutes until served, customer by customer")
     for name, shop in shops.items():
         print(f"{name:<15}", *(f"{minutes:>2}" for minutes in shop(every=4).served))
 
@@ -91,22 +92,19 @@ reveal("01-faster", minutes_waited)
 ### BEGIN SOLUTION
 explain("01-faster", "a")
 ### END SOLUTION
-### STUB explain("01-faster", TODO)
+### STUB explain("01-faster", TODO)      # why? a letter, after the demo
 
 # %% [markdown] name="outage" tags=["skip"]
 # ## Predict: the kitchen closes again
 #
-# So speed is not the reason. Working *at the same time* is what helps, and calls can do that too.
-#
 # Now the kitchen closes from minute 20 to 30, in all three shops. Customers still come every four minutes. What do
-# those of the shop with events
-# get?
+# those of the shop with events get?
 
 # %% name="outage-predict"
 ### BEGIN SOLUTION
 predict("01-outage", "b")
 ### END SOLUTION
-### STUB predict("01-outage", TODO)      # a, b, c or d
+### STUB predict("01-outage", TODO)      # a, b, c or d, in quotes
 
 # %% name="outage-reveal"
 def closed_kitchen():
@@ -126,22 +124,23 @@ reveal("01-outage", closed_kitchen)
 ### BEGIN SOLUTION
 explain("01-outage", "b")
 ### END SOLUTION
-### STUB explain("01-outage", TODO)
+### STUB explain("01-outage", TODO)      # why? a letter, after the demo
 
 # %% [markdown] name="outage-words" tags=["slide"]
 # ## What events buy
 #
 # > Events did not make it faster. They made it not fail, and then they made it late.
 #
-# Calls one by one turn customers away after taking their money. Parallel calls turn even more away, most of them
-# before the till. With events the order waits where the worker can find it: the counter and the kitchen need not
+# Speed is not the reason: working *at the same time* helps, and calls can do that too. But calls one by one turn
+# customers away after taking their money, and parallel calls turn even more away, most of them before the till.
+# With events the order waits where the worker can find it: the counter and the kitchen need not
 # be there at the same time.
 
 # %% [markdown] name="available" tags=["skip"]
 # ## Who must be up?
 #
-# Each service is up 99 minutes of 100, independently of the others. Who must be up so that an order is *accepted*?
-# If all have to be up at the same moment, their chances multiply.
+# Each service is up 99 minutes of 100, independently of the others. Who must be up so that an order is *accepted*:
+# the customer hears yes, and is not turned away afterwards? If all have to be up at the same moment, their chances multiply.
 
 # %% [markdown] name="available-task" tags=["skip"]
 # ### Your turn: `p_accepted`
@@ -194,9 +193,9 @@ def toast(event):
     print("toasting for", event.order_id)
 
 
-bus = Bus(VirtualClock())
-bus.on(BagelOrdered)(toast)
-bus.publish(BagelOrdered(order_id="order-7"))
+bus = Bus(VirtualClock())  # a clock that moves only when something waits
+bus.on(BagelOrdered)(toast)  # from now on toast hears every BagelOrdered
+bus.publish(BagelOrdered(order_id="order-7"))  # gives a receipt: how many handled it
 
 # %% [markdown] name="uncouple-task" tags=["skip"]
 # ## Your turn: take the calls out
@@ -262,7 +261,7 @@ for broker in (0.999, 0.99, 0.970299, 0.96):
 ### BEGIN SOLUTION
 predict("01-drain", "c")
 ### END SOLUTION
-### STUB predict("01-drain", TODO)      # a, b, c or d
+### STUB predict("01-drain", TODO)      # a, b, c or d, in quotes
 
 # %% name="drain-reveal"
 from companion.diagrams import plot
@@ -270,7 +269,7 @@ from companion.diagrams import plot
 
 def after_the_outage():
     waits = {f"every {n} min": coffee_shop.events(every=n, kitchen_closed=(20, 30)).served for n in (4, 5, 6)}
-    drawn = plot(waits, title="How often customers come decides how it ends", across="customer", upwards="minutes")
+    drawn = plot(waits, title="When is the queue gone?", across="customer", upwards="minutes")
     print(drawn)
     return drawn
 
@@ -281,13 +280,13 @@ reveal("01-drain", after_the_outage)
 ### BEGIN SOLUTION
 explain("01-drain", "b")
 ### END SOLUTION
-### STUB explain("01-drain", TODO)
+### STUB explain("01-drain", TODO)      # why? a letter, after the demo
 
 # %% [markdown] name="shape" tags=["skip"]
 # ## What can go wrong: a name changes
 #
 # "The services do not know each other" is half true. They know the *event*. The counter renames a field, and asks
-# nobody, because nobody told it who listens.
+# nobody, because nobody told it who listens. The bus tries three times, then keeps a dead letter.
 
 # %% name="shape-run" tags=["skip"]
 class BagelOrdered(Event):
@@ -350,27 +349,27 @@ check("01-when", choices)
 #
 # | situation | take | seen in |
 # |---|---|---|
-# | microservices that tell each other what happened | events | uncouple-check |
-# | order processing in several steps | events | outage-reveal |
-# | tracking what users do | events | shops-player: Display only listens |
-# | notifications | events | drain-reveal: late, not lost |
-# | decoupling services | events | uncouple-check: Display was hired |
-# | **you need the answer now** | HTTP, gRPC | outage-reveal: 29 minutes |
-# | **a simple form (CRUD)** | a table | shape-run: three tries for a field |
-# | **strong consistency** | a transaction | closed-run: paid, not served |
-# | **a query across services** | an API gateway | shops-player: three answers, three times |
+# | microservices that tell each other what happened | events | Take the calls out |
+# | order processing in several steps | events | The kitchen closes again |
+# | tracking what users do | events | Two other shops: Display only listens |
+# | notifications | events | The queue: late, not lost |
+# | decoupling services | events | Take the calls out: Display was hired |
+# | **you need the answer now** | HTTP, gRPC | The kitchen closes again: 29 minutes |
+# | **a simple form (CRUD)** | a table | A name changes: three tries for a field |
+# | **strong consistency** | a transaction | Ten minutes without a kitchen: paid, not served |
+# | **a query across services** | an API gateway | Two other shops: three answers, three times |
 
 # %% [markdown] name="tradeoff" tags=["skip"]
 # ## The bill
 #
 # | | calls | events | seen in |
 # |---|---|---|---|
-# | speed, all is well | same, if parallel | same | faster-reveal |
-# | one worker is away | order fails | order waits | outage-reveal |
-# | you know it is done | when the call returns | not when `publish` returns | uncouple-check |
-# | must be up to accept | all four | counter, broker | broker-run |
-# | too much work | refused, or a line at the counter | a queue that may never end | drain-reveal |
-# | a field is renamed | the caller fails, at once | each listener fails, later | shape-run |
+# | speed, all is well | same, if parallel | same | Who is faster? |
+# | one worker is away | order fails | order waits | The kitchen closes again |
+# | you know it is done | when the call returns | not when `publish` returns | Take the calls out |
+# | must be up to accept | all four | counter, broker | The broker |
+# | too much work | refused, or a line at the counter | a queue that may never end | The queue |
+# | a field is renamed | the caller fails, at once | each listener fails, later | A name changes |
 #
 # "Strong consistency" is not "no events": banks use a transaction inside an account, and events between banks
 # (lesson 08).
