@@ -30,7 +30,7 @@ def predict(id: str, choice: object) -> None:
     item = _item(id, Prediction)
     if item is None:
         return
-    choice, locked = _letter(choice), _record(id).get("choice")
+    locked = _record(id).get("choice")
     if choice is TODO:
         _ask(item.id, item.question, item.choices)
     elif not _is_choice(choice, item.choices, skip=True):
@@ -72,7 +72,6 @@ def explain(id: str, reason: object) -> None:
     item = _item(id, Prediction)
     if item is None:
         return
-    reason = _letter(reason)
     if not _record(id).get("revealed"):
         print(f"{id}: see what happens first: lock a prediction, then run its reveal cell.")
     elif reason is TODO:
@@ -89,7 +88,6 @@ def recall(id: str, choice: object) -> None:
     item = _item(id, Recall)
     if item is None:
         return
-    choice = _letter(choice)
     if choice is TODO:
         _ask(item.id, item.question, item.choices)
     elif not _is_choice(choice, item.choices):
@@ -151,11 +149,6 @@ def _save(id: str, **values: Any) -> None:
     if problem:
         _unsaved.setdefault((store.home(), id), {}).update(values)
         print(problem)
-
-
-def _letter(typed: object) -> object:
-    """What was typed; a capital or a blank makes no other answer."""
-    return typed.strip().lower() if type(typed) is str else typed
 
 
 def _is_choice(choice: object, choices: Mapping[str, str], skip: bool = False) -> bool:

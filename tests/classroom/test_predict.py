@@ -54,14 +54,6 @@ def test_locking_scores_one_point_right_or_wrong(said: Said, companion_home: Pat
     assert stored(companion_home)["points"] == 1
 
 
-def test_a_capital_or_a_blank_makes_no_other_answer(said: Said) -> None:
-    assert said(predict, "00-coffee", " B") == "00-coffee: locked b) after 5 minutes.  1/1\n"
-    assert "locked b)" in said(predict, "00-coffee", "b")
-    said(reveal, "00-coffee", demo)
-    assert said(explain, "00-coffee", "A") == said(explain, "00-coffee", "a")
-    assert said(recall, "01-recall-till", "B").startswith("RIGHT")
-
-
 def test_skipping_locks_too(said: Said) -> None:
     assert said(predict, "00-coffee", "skip") == "00-coffee: locked no choice.  1/1\n"
     assert said(reveal, "00-coffee", demo).startswith("6\n00-coffee: you said no choice. Why")
