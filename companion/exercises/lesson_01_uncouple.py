@@ -235,6 +235,12 @@ UNCOUPLE = Exercise(
             "`OrderPlaced` is the kind of event. Publish one that happened: OrderPlaced(order_id=order_id).",
         ),
         Misconception(
+            "the id, not the fact",
+            WORKS,
+            lambda seen: "InvalidEvent" in seen["open"]["trouble"] and "(str)" in seen["open"]["trouble"],
+            "An id says which order, not what happened to it. Publish OrderPlaced(order_id=order_id).",
+        ),
+        Misconception(
             "one name for three handlers",
             WORKS,
             lambda seen: (

@@ -178,7 +178,8 @@ check("01-available", {"p_accepted": p_accepted, "calls": NEEDS_CALLS, "events":
 # ## Publish and listen, in code
 #
 # A bus is a small broker inside one process. `on` says who listens to what; `publish` tells all of them.
-# Whoever publishes below does not know who toasts.
+# Whoever publishes below does not know who toasts. A listener of the same name replaces the one before, so that a
+# cell can be run twice.
 
 # %% name="listen-run" tags=["skip"]
 from companion.bus import Bus
