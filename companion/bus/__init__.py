@@ -13,6 +13,7 @@ from .errors import (
     BadHandler,
     BusError,
     CoroutineHandler,
+    NotAnEventType,
     PermanentError,
     ServiceDown,
     TooManyDeliveries,
@@ -24,7 +25,7 @@ from .service import Service, Subscription
 from .transport import Transport
 
 __all__ = [
-    "BadHandler", "Bus", "BusError", "CoroutineHandler", "DeadLetter", "DeadLetters", "PermanentError",
-    "Receipt", "Retry", "Service", "ServiceDown", "Subscription", "TooManyDeliveries", "Transport",
-    "WrongThread",
+    "BadHandler", "Bus", "BusError", "CoroutineHandler", "DeadLetter", "DeadLetters", "NotAnEventType",
+    "PermanentError", "Receipt", "Retry", "Service", "ServiceDown", "Subscription", "TooManyDeliveries",
+    "Transport", "WrongThread",
 ]  # fmt: skip

@@ -53,6 +53,20 @@ class BadHandler(BusError):
         )
 
 
+class NotAnEventType(BusError):
+    """Somebody wanted to listen to what can never be published: neither an event class nor its name."""
+
+    def __init__(self, event_type: object) -> None:
+        super().__init__(event_type)
+        self.event_type = event_type
+
+    def sentence(self) -> str:
+        return (
+            f"{self.event_type!r} is no event type: give a class derived from Event, its name in quotes, "
+            "or Event itself to hear everything."
+        )
+
+
 class WrongThread(BusError):
     """A bus was used from another thread than the one that made it. Nothing was published."""
 

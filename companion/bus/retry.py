@@ -23,8 +23,11 @@ class Retry(msgspec.Struct, frozen=True):
     factor: float = 2.0
 
     def __post_init__(self) -> None:
-        if self.attempts < 1 or self.first_wait_s < 0 or self.factor < 0:
-            raise ValueError(f"{self!r}: attempts must be at least 1, the wait and the factor not negative")
+        whole = type(self.attempts) is int and self.attempts >= 1
+        if not (whole and self.first_wait_s >= 0 and self.factor >= 0):  # written so that NaN is refused too
+            raise ValueError(
+                f"{self!r}: attempts must be a whole number from 1, the wait and the factor not negative"
+            )
 
     def waits_s(self) -> Iterator[float]:
         """Seconds to wait before attempt 2, 3, … up to `attempts`."""

@@ -14,7 +14,7 @@ import msgspec
 
 from companion.events import Event
 
-from .errors import ServiceDown
+from .errors import NotAnEventType, ServiceDown
 from .handlers import H, Handler, name_of, refuse_unrunnable, wants_envelope
 from .retry import Retry
 
@@ -50,6 +50,14 @@ class Subscription(msgspec.Struct, eq=False):
         return f"<{self.service}.{self.name} on {self.event_type}>"
 
 
+def _name_of_type(event_type: object) -> str:
+    if isinstance(event_type, str) and event_type.isidentifier():
+        return event_type
+    if isinstance(event_type, type) and issubclass(event_type, Event):
+        return event_type.__name__
+    raise NotAnEventType(event_type)
+
+
 class Participant:
     """A named part of the system that listens and can be down; `Service` and its twin add publishing."""
 
@@ -65,10 +73,11 @@ class Participant:
 
         The handler takes (event) or (event, envelope). `retry` defaults to the bus's; `takes_s` is the
         simulated duration in seconds. Registering a function of the same name for the same event again
-        replaces it. Raises `BadHandler` for what cannot be called so, and `CoroutineHandler` for an async def
+        replaces it; so do two closures of one inner function, which want a service each. Raises
+        `NotAnEventType`, `BadHandler` for what cannot be called so, and `CoroutineHandler` for an async def
         on a synchronous bus.
         """
-        name = event_type if isinstance(event_type, str) else event_type.__name__
+        name = _name_of_type(event_type)
 
         def register(handler: H) -> H:
             refuse_unrunnable(handler)
