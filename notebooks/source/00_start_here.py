@@ -251,10 +251,10 @@ check("00-kernel", receipt)
 #
 # | | calls, one by one | events | seen in |
 # |---|---|---|---|
-# | Ada waits at the counter | 12 minutes | 1, served after 6 | coffee-run |
-# | a part gets faster | you gain all of it | only if it was the longest | reveal |
-# | a message comes twice | if you try again | any day: **you must remember** | accident-run |
-# | you need the answer now | you have it | **do not use events** | coffee-run |
+# | Ada waits at the counter | 12 minutes | 1, served after 6 | The coffee shop |
+# | a part gets faster | you gain all of it | only if it was the longest | Predict before you look |
+# | a message comes twice | if you try again | any day: **you must remember** | Ada ordered once |
+# | you need the answer now | you have it | **do not use events** | The coffee shop |
 #
 # Events buy independence. The bill is in the third row.
 
