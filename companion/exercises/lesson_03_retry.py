@@ -142,7 +142,7 @@ def _one_letter(scene: dict[str, Any]) -> Finding | None:
     names = {"event": "the event", "error": "the last error", "tries": "how often it was tried"}
     missing = [text for part, text in names.items() if not letters[0][part]]
     if missing == [names["tries"]] and letters[0]["number"] is not None:
-        said = f"attempts={scene['attempts']}: the dead letter says {letters[0]['number']} tries"
+        said = f"attempts={scene['attempts']}: tries in the dead letter: {letters[0]['number']}"
         return Finding(str(scene["tries"]), said)
     return Finding("", f"the dead letter lacks {' and '.join(missing)}") if missing else None
 

@@ -43,20 +43,21 @@ from companion.events import VirtualClock
 from companion.scenarios.first_bus import FirstBus
 from companion.scenarios.orders import OrderPlaced, PaymentAuthorized
 
-paid, revenue = [], []
+paid, sales = [], []
 
 
-def charge(event):      # Payment
+def take_money(event):       # Payment
     paid.append(event.order_id)
 
 
-def count(event):       # Analytics, with a typo
-    revenue.append(event.total)
+def count_sales(event):      # Analytics, with a typo
+    sales.append(event.total)
 
 
 # %% name="accident-paid" tags=["slide"]
 def ada_orders(first, second):
     bus = FirstBus()
+    paid.clear()
     bus.on(OrderPlaced, first)
     bus.on(OrderPlaced, second)
     try:
@@ -66,7 +67,7 @@ def ada_orders(first, second):
     print("paid:", paid)
 
 
-ada_orders(charge, count)
+ada_orders(take_money, count_sales)
 
 # %% name="pays-predict" tags=["slide"]
 ### BEGIN SOLUTION
@@ -75,12 +76,7 @@ predict("03-pays", "b")
 ### STUB predict("03-pays", TODO)      # a, b, c or d, in quotes
 
 # %% name="pays-reveal"
-def swapped():
-    paid.clear()
-    ada_orders(count, charge)
-
-
-reveal("03-pays", swapped)
+reveal("03-pays", lambda: ada_orders(count_sales, take_money))
 
 # %% name="pays-explain" tags=["skip"]
 ### BEGIN SOLUTION
@@ -233,7 +229,8 @@ check("03-isolate", deliver)      # stuck? hint("03-isolate")
 # The next cell puts four services on this course's bus. They react independently: each does its own work, and none
 # knows the others. Payment publishes a fact of its own, and Email waits for that one.
 #
-# Analytics still has its typo. It is registered *first*, where it did the most harm.
+# Analytics still has its typo. It is registered *first*, where it did the most harm. The bus writes down what happens,
+# the **trace**; the picture below is drawn from it.
 
 # %% name="many-run" tags=["skip"]
 from companion.scenarios.shop import InventoryReserved
@@ -262,7 +259,7 @@ def confirm(event):
     mails.append(event.order_id)
 
 
-mails = []
+mails, revenue = [], []
 placed = OrderPlaced(order_id="order-42", total_cents=450)
 shop.service("Order").publish(placed, correlation_id="order-42")
 
@@ -461,7 +458,7 @@ flow(shop.trace, title=title, subtitle=f"Tried again: {', '.join(again)}")
 # **Read on:** [Event-Driven Architecture Patterns](https://martinfowler.com/articles/201701-event-driven.html) by
 # Martin Fowler. Your bus carries his first pattern, event notification.
 #
-# **Next:** `04_choreography.ipynb`. A whole shop wired by events alone, and the dinner that never comes.
+# **Next:** `04_choreography.ipynb`. A whole shop wired by events alone, and what an outage does to it.
 
 # %% [markdown] name="notes" tags=["notes"]
 # **Minutes:** accident and prediction 4 · what a bus is, order 4 · TinyBus 7 · isolate 4 · retry and dead letters

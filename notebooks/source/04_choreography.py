@@ -1,12 +1,12 @@
 # %% [markdown] name="title" tags=["slide"]
 # # Choreography
 #
-# Nobody is in charge, and dinner arrives. You find out how, and who notices when it does not.
+# Nobody is in charge, and dinner arrives. You find out how, and what an outage does to it.
 #
 # Afterwards you can
 # - wire services so that a whole story follows from one event,
 # - say which events and services a promise needs, and prove it,
-# - find the orders that nobody is working on any more.
+# - find in a log what no event says.
 #
 # 30 minutes · 20 points, 3 bonus points
 
@@ -65,8 +65,8 @@ dinner = dinners.evening()
 player(dinner.trace, title="Seven events, and nobody in charge", subtitle="order-42 in simulated time")
 
 # %% [markdown] name="dinner-words" tags=["subslide"]
-# No code holds these seven in order. The picture was drawn afterwards: each envelope names its cause, and the
-# causes make the story.
+# No code holds these seven in order. The picture was drawn afterwards from the **trace**, all that the bus recorded:
+# each envelope names its cause, and the causes make the story.
 #
 # One event has none. `OrderRated` does not follow from the delivery: a person decided, that is a new command. And
 # `PaymentAuthorized` only sets money aside. None of the seven takes it. The minutes are teaching numbers.
@@ -143,7 +143,8 @@ def wire(bus):
 check("04-wire", wire)      # stuck? hint("04-wire")
 
 # %% name="wire-picture" tags=["skip"]
-flow(dinners.evening(dinners.own_wiring(wire)).trace, title="order-42, as you wired it")
+own = dinners.evening(dinners.own_wiring(wire))
+flow(own.trace, title="order-42, as you wired it", subtitle="Your two services take no time")
 
 # %% [markdown] name="driver" tags=["slide"]
 # ## Predict: Delivery is down

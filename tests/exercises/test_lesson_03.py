@@ -223,4 +223,4 @@ def test_a_dead_letter_that_miscounts_is_told_its_number() -> None:
                 dead_letters[:] = [(event, error, n)]
 
     told = " ".join(str(judge(exercise("03-retry"), deliver_to)).split())
-    assert "attempts=3: the dead letter says 2 tries, expected 3" in told
+    assert "attempts=3: tries in the dead letter: 2, expected 3" in told
