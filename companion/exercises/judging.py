@@ -134,7 +134,7 @@ def _scored(exercise: Exercise, heading: str, watched: Watched) -> Report:
         points += earned
         lines.append(_verdict(criterion, finding, earned))
         if finding is not None:
-            lines += _because(finding)
+            lines += _once(_because(finding), lines)
             if known is not None and known.fails == criterion.name:
                 lines += wrapped(f"looks like: {known.name}. {_said(known, seen)}")
     if shut:
@@ -159,6 +159,12 @@ def _because(finding: Finding) -> list[str]:
     if finding.seed is not None:
         text += f"; replay with seed {finding.seed}"
     return wrapped(text)
+
+
+def _once(why: list[str], before: list[str]) -> list[str]:
+    """`why`, or two words where a longer text stands in the report already: one slip can fail every line."""
+    text = " ".join(why)
+    return [f"{_INDENT}as above"] if len(text) > 60 and text in " ".join(before) else why
 
 
 def _said(known: Misconception, seen: Seen) -> str:

@@ -84,6 +84,18 @@ def test_only_the_first_misconception_that_fits_is_named() -> None:
     assert str(judge(TOTAL, both)).count("looks like") == 1
 
 
+def test_a_long_reason_is_told_once_and_a_short_one_where_it_belongs() -> None:
+    def twice(evidence: str) -> Exercise:
+        wrong = Finding("", evidence)
+        both = tuple(Criterion(name, 2, lambda seen: wrong) for name in ("adds up", "is whole"))
+        return replace(TOTAL, criteria=both, misconceptions=())
+
+    long = "your code raised TypeError: total() takes 0 positional arguments but 1 was given"
+    for evidence, told in ((long, [long, "as above"]), ("total([]) gave 7", ["total([]) gave 7"] * 2)):
+        report = judge(twice(evidence), lambda basket: 7)
+        assert [line.strip() for line in report.lines[2:5:2]] == told
+
+
 def test_no_line_is_wider_than_the_page() -> None:
     long = "word " * 60
     wide = replace(
