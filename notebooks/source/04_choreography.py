@@ -158,7 +158,7 @@ flow(own.trace, title="order-42, as you wired it", subtitle="Your two services t
 ### BEGIN SOLUTION
 predict("04-driver", "c")
 ### END SOLUTION
-### STUB predict("04-driver", TODO)      # a, b, c or d
+### STUB predict("04-driver", TODO)      # a, b, c or d, in quotes
 
 # %% name="driver-reveal"
 reveal("04-driver", dinners.without_delivery)
