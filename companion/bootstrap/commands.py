@@ -76,6 +76,7 @@ def lab(checkout: Checkout, options: list[str]) -> int:
     jupyterlab.refuse_taken_port(options)
     environment.ready(checkout)
     with lock.held(checkout.root / environment.LOCK, waiting=lambda: None):
+        jupyterlab.settle(checkout)
         copies = workspace.Workspace.opened(checkout)
         told = copies.reset(fresh) if fresh else []
         for sentence in told + copies.hand_out():

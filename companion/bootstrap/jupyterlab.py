@@ -1,10 +1,12 @@
 """How JupyterLab is started on the learner's copies: its options, its environment, its port.
 
-Everything is said on the command line, so nothing is written into the user's home. JupyterLab is kept
-from asking the network for news, updates and extensions.
+What JupyterLab is told stands on the command line or in the course's own environment, so nothing is written
+into the user's home. It is kept from asking the network for news, updates and extensions, and the learner
+whether it may.
 """
 
 import errno
+import json
 import os
 import socket
 from pathlib import Path
@@ -12,6 +14,9 @@ from pathlib import Path
 from companion.bootstrap.checkout import COMMAND, WINDOWS, Checkout, Refusal
 
 PORT = 8888
+
+# Without this it asks every newcomer whether it may fetch news, before they have seen a lesson.
+QUIET = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
 
 
 def arguments(checkout: Checkout, opened: Path | None, options: list[str]) -> list[str]:
@@ -28,6 +33,14 @@ def arguments(checkout: Checkout, opened: Path | None, options: list[str]) -> li
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         ours.append("--allow-root")  # in a container root is who you are
     return ["-m", "jupyterlab", *ours, *options]
+
+
+def settle(checkout: Checkout) -> None:
+    """Write what JupyterLab reads from its environment and cannot be told on the command line."""
+    file = checkout.venv / "etc" / "jupyter" / "labconfig" / "page_config.json"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(QUIET), encoding="utf-8")
 
 
 def variables(checkout: Checkout) -> dict[str, str]:

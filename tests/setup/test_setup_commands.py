@@ -1,6 +1,7 @@
 """What the command line does around the environment: help, wrong commands, ports, JupyterLab, old Pythons."""
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -113,6 +114,12 @@ def test_lab_asks_the_network_for_nothing(lessons):
     [call] = lessons.calls("jupyterlab")
     assert "--LabApp.news_url=None" in call["arguments"]
     assert "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate" in call["arguments"]
+
+
+def test_lab_keeps_jupyterlab_from_asking_whether_it_may_fetch_news(lessons):
+    lessons.run("lab", "--no-browser")
+    told = json.loads((lessons.root / ".venv/etc/jupyter/labconfig/page_config.json").read_text())
+    assert told["disabledExtensions"] == {"@jupyterlab/apputils-extension:announcements": True}
 
 
 def test_lab_passes_its_options_on_after_its_own(lessons):
