@@ -388,8 +388,8 @@ def test_what_should_have_been_awaited_is_closed_and_leaks_no_warning(bus):
         warnings.simplefilter("always")
         bus.publish(CakeOrdered())
         bus.dead_letters.discard()  # its error holds the coroutine
-        gc.collect()
-    assert leaked == []
+        gc.collect()  # may also find what an earlier test left behind, so only our own warning counts
+    assert [warning for warning in leaked if "never awaited" in str(warning.message)] == []
 
 
 def test_a_handler_may_return_what_it_likes_otherwise(bus):
