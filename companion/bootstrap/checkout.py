@@ -64,8 +64,11 @@ class Checkout:
         """Environment variables for a child that runs the environment's Python.
 
         PYTHONPATH and PYTHONHOME are left out: packages of another Python must not be mixed in.
+        COMPANION_HOME, if not set, is beside the learner's copies: every command sees the same progress.
         """
         foreign = ("PYTHONPATH", "PYTHONHOME", "__PYVENV_LAUNCHER__")
         kept = {name: value for name, value in os.environ.items() if name not in foreign}
         path = os.pathsep.join(part for part in (str(self.scripts), kept.get("PATH", "")) if part)
-        return kept | {"PATH": path, "VIRTUAL_ENV": str(self.venv), "PYTHONUTF8": "1"}
+        home = kept.get("COMPANION_HOME") or str(self.course / ".progress")
+        ours = {"PATH": path, "VIRTUAL_ENV": str(self.venv), "PYTHONUTF8": "1", "COMPANION_HOME": home}
+        return kept | ours

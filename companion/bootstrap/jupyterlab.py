@@ -44,10 +44,8 @@ def settle(checkout: Checkout) -> None:
 
 
 def variables(checkout: Checkout) -> dict[str, str]:
-    """The environment of JupyterLab and its kernels; COMPANION_HOME, if not set, is beside the copies."""
-    ours = checkout.variables() | {"JUPYTER_PREFER_ENV_PATH": "1"}
-    ours.setdefault("COMPANION_HOME", str(checkout.course / ".progress"))
-    return ours
+    """The environment of JupyterLab and its kernels."""
+    return checkout.variables() | {"JUPYTER_PREFER_ENV_PATH": "1"}
 
 
 def refuse_taken_port(options: list[str]) -> None:

@@ -1,6 +1,6 @@
 """`poll`: how a class predicted, as bars to look at together before the demo runs.
 
-    python3 -m companion poll 00-coffee a=40 b=120        prints the bars, writes poll-00-coffee.html to show
+    python3 -m companion poll 00-coffee a=40 b=120        prints the bars, writes slides/poll-00-coffee.html
 
 Promises: the page stands alone (one file, no network); counts for choices nobody named are 0; the right
 answer is not given away. Nothing is stored.
@@ -38,11 +38,13 @@ def poll(id: str, **counts: int) -> None:
 def text(item: Prediction | Recall, counts: Mapping[str, int]) -> str:
     """The question and one bar a choice, of `#` signs, with count and share."""
     total, most = sum(counts.values()), max(counts.values(), default=0)
+    room = max(map(len, item.choices.values()))
     lines = [f"{item.id}: {item.question}"]
     for letter, words in item.choices.items():
         n = counts[letter]
         bar = "#" * (n * WIDEST // most if most else 0)
-        lines.append(f"{letter}) {words:<28} {n:>5} {n * 100 // total if total else 0:>3} %  {bar}".rstrip())
+        share = n * 100 // total if total else 0
+        lines.append(f"{letter}) {words:<{room}} {n:>5} {share:>3} %  {bar}".rstrip())
     return "\n".join([*lines, f"{total} answers"])
 
 
@@ -62,7 +64,8 @@ def main(argv: Sequence[str]) -> int:
         return 2
     try:
         item, counts = _counted(argv[0], dict(_pair(word) for word in argv[1:]))
-        file = Path(f"poll-{item.id}.html")
+        file = Path("slides", f"poll-{item.id}.html")
+        file.parent.mkdir(exist_ok=True)
         file.write_text(page(item, counts), encoding="utf-8")
     except BadPoll as problem:
         print(problem, file=sys.stderr)
@@ -71,7 +74,7 @@ def main(argv: Sequence[str]) -> int:
         print(f"The page cannot be written here: {problem.strerror}.", file=sys.stderr)
         return 1
     print(text(item, counts))
-    print(f"Open {file.name} in a browser to show it.")
+    print(f"Open {file.as_posix()} in a browser to show it.")
     return 0
 
 

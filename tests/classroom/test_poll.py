@@ -32,11 +32,11 @@ def test_the_command_writes_a_page_that_needs_nothing_else(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["00-coffee", "a=40", "b=120"]) == 0
-    page = (tmp_path / "poll-00-coffee.html").read_text(encoding="utf-8")
+    page = (tmp_path / "slides" / "poll-00-coffee.html").read_text(encoding="utf-8")
     assert "<svg" in page
     assert "120" in page
     assert not any(word in page for word in ("src=", "href=", "@import", "url(http"))
-    assert "Open poll-00-coffee.html in a browser" in capsys.readouterr().out
+    assert "Open slides/poll-00-coffee.html in a browser" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

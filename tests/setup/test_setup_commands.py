@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from companion.bootstrap import commands
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOO_OLD = ["2.7", "3.6", "3.7", "3.8", "3.9", "3.10"]
 
@@ -133,6 +135,18 @@ def test_progress_is_kept_beside_the_copies_unless_the_learner_says_where(lesson
     lessons.run("lab", COMPANION_HOME="/elsewhere")
     homes = [call["settings"]["COMPANION_HOME"] for call in lessons.calls("jupyterlab")]
     assert homes == [str(lessons.root / "my-course" / ".progress"), "/elsewhere"]
+
+
+@pytest.mark.parametrize("command", ["progress", "doctor", "poll"])
+def test_every_command_sees_the_progress_that_lab_keeps(command, monkeypatch):
+    started = []
+    monkeypatch.delenv("COMPANION_HOME")
+    monkeypatch.setattr(commands.environment, "ready", lambda checkout: None)
+    monkeypatch.setattr(commands, "_become", lambda checkout, arguments, variables: started.append(variables))
+    commands.main([command])
+    kept = commands.jupyterlab.variables(commands.Checkout.here())["COMPANION_HOME"]
+    assert [variables["COMPANION_HOME"] for variables in started] == [kept]
+    assert kept.endswith(".progress")
 
 
 def test_reset_gives_a_fresh_copy_keeps_the_old_one_and_opens_it(lessons):
