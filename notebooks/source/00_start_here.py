@@ -112,7 +112,7 @@ predict("00-coffee", "c")
 # %% name="reveal"
 def faster_barista():
     shop = coffee_shop.events(arrivals=[0], barista=1)
-    return swimlanes(shop.trace, title="A faster barista: the kitchen still decides")
+    return swimlanes(shop.trace, title="The event-driven shop with the faster barista")
 
 
 reveal("00-coffee", faster_barista)
