@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar, cast
 
 import msgspec
 
@@ -90,14 +90,28 @@ def decode_event(type: str, data: bytes | msgspec.Raw, schema: int | None = None
     `schema` is the number it was written with (None: the current one); an older one goes through the
     upcasters. Raises `BadJSON`, `BadField`, `UnknownEventType`, `UnknownSchemaVersion` or `UpcasterFailed`.
     """
+    return event_reader(type, schema)(data)
+
+
+def event_reader(type: str, schema: int | None = None) -> Callable[[bytes | msgspec.Raw], Event]:
+    """What `decode_event` does, prepared once for many events of one type and schema.
+
+    Raises `UnknownEventType` now; the reader raises the rest.
+    """
     cls = registered(type)
-    if schema is not None and schema != cls.__schema__:
-        data = _upcast(type, schema, cls.__schema__, data)
-    event: Event = _decoded(data, _decoder(cls), type)
-    if not fits(cls)(event):  # msgspec also reads a time without zone and a wrong default
-        wrong = explain(event, is_event=True)
-        raise BadField(type, wrong.path, f"should be {wrong.expected}, got {wrong.got}")
-    return event
+    decoder, fit = _decoder(cls), fits(cls)
+    current = schema is None or schema == cls.__schema__
+
+    def read(data: bytes | msgspec.Raw) -> Event:
+        if not current:
+            data = _upcast(type, cast(int, schema), cls.__schema__, data)
+        event: Event = _decoded(data, decoder, type)
+        if not fit(event):  # msgspec also reads a time without zone and a wrong default
+            wrong = explain(event, is_event=True)
+            raise BadField(type, wrong.path, f"should be {wrong.expected}, got {wrong.got}")
+        return event
+
+    return read
 
 
 def upcaster(type: str, version: int) -> Callable[[U], U]:

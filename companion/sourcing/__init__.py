@@ -1,0 +1,69 @@
+"""Event sourcing: stores that keep events for good, deciders that make them, and what old histories need.
+
+`MemoryStore`, `SQLiteStore` and `PostgresStore` keep the same promises (`store.py`), proven by one suite
+(`companion.testing`). Each is loaded when first asked for: memory and SQLite need nothing but the standard
+library and msgspec.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .errors import (
+    BadEnvelope,
+    BadExpectation,
+    BadName,
+    BadPosition,
+    CheckpointMovedBack,
+    ConcurrencyError,
+    DuplicateEventId,
+    EventTooLarge,
+    ForeignDatabase,
+    ForeignPosition,
+    LoginRefused,
+    NestedTransaction,
+    NewerSchema,
+    Refused,
+    StatementFailed,
+    StoreBusy,
+    StoreClosed,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreUnavailable,
+    TransactionEnded,
+    TransactionTooOld,
+    UnreadableEvent,
+)
+from .position import START, Position
+from .store import ANY, NO_STREAM, STREAM_EXISTS, EventStore, Transaction
+
+if TYPE_CHECKING:
+    from .memory import MemoryStore
+
+_NAMES = {
+    "memory": "MemoryStore",
+    "sqlite": "SQLiteStore",
+    "postgres": "PostgresStore",
+    "decider": "Decider fold handle replay",
+    "snapshots": "Snapshots",
+}
+_WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
+
+__all__ = [
+    "ANY", "NO_STREAM", "START", "STREAM_EXISTS", "BadEnvelope", "BadExpectation", "BadName", "BadPosition",
+    "CheckpointMovedBack", "ConcurrencyError", "DuplicateEventId", "EventStore", "EventTooLarge",
+    "ForeignDatabase", "ForeignPosition", "LoginRefused", "MemoryStore", "NestedTransaction", "NewerSchema",
+    "Position", "Refused", "StatementFailed", "StoreBusy", "StoreClosed", "StoreDamaged", "StoreError",
+    "StoreFull", "StoreUnavailable", "Transaction", "TransactionEnded", "TransactionTooOld",
+    "UnreadableEvent",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Load the module that holds `name`."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)

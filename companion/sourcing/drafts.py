@@ -1,0 +1,185 @@
+"""Drafts: events on their way into a store, judged and encoded before anything is written.
+
+Every store makes its drafts here, so that all refuse the same things with the same words, and an append that
+is refused has touched nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from companion.events import Clock, Envelope, Event, InvalidEvent, Record, SystemClock, Trace
+from companion.events.codec import encode_event
+
+from .errors import BadEnvelope, BadExpectation, BadName, ConcurrencyError, DuplicateEventId, EventTooLarge
+from .position import Position
+from .store import Expectation, Expected
+
+LONGEST_NAME = 255  # bytes of UTF-8
+
+
+class Draft(NamedTuple):
+    """One event ready to be written. `given` says that it came as an Envelope, and so may be a repeat."""
+
+    id: str
+    type: str
+    schema: int
+    data: bytes
+    time: datetime
+    correlation_id: str
+    causation_id: str | None
+    service: str | None
+    event: Event
+    given: bool
+
+    def stored(self, stream: str, version: int, position: Position) -> Envelope:
+        """The envelope of this draft once it has its place."""
+        return Envelope(
+            id=self.id, type=self.type, event=self.event, stream=stream, version=version, position=position,
+            time=self.time, correlation_id=self.correlation_id, causation_id=self.causation_id,
+            service=self.service,
+        )  # fmt: skip
+
+
+def draft(
+    clock: Clock,
+    events: Iterable[Event | Envelope],
+    *,
+    cause: Envelope | None = None,
+    correlation_id: str | None = None,
+    service: str | None = None,
+    max_event_bytes: int,
+) -> list[Draft]:
+    """Judge and encode `events`, in order. Raises `InvalidEvent`, `BadEnvelope`, `BadName`, `EventTooLarge`,
+    and `DuplicateEventId` for an id twice in one batch.
+    """
+    drafts: list[Draft] = []
+    now: datetime | None = None
+    if cause is not None:
+        correlation_id = cause.correlation_id
+    for event in _each(events):
+        if isinstance(event, Envelope):
+            made = _from_envelope(event, max_event_bytes)
+        else:
+            now = now or clock.now()
+            id = clock.new_id()
+            correlation_id = correlation_id or id
+            data = _encoded(event, max_event_bytes)
+            made = Draft(id, type(event).__name__, type(event).__schema__, data, now, correlation_id,
+                         cause.id if cause else None, service, event, False)  # fmt: skip
+        drafts.append(made)
+    _refuse_twice(drafts)
+    return drafts
+
+
+def _each(events: Iterable[Event | Envelope]) -> Iterable[Event | Envelope]:
+    if isinstance(events, (Event, Envelope)):
+        raise TypeError(f"append takes several events, got one {type(events).__name__}: write [event]")
+    return events
+
+
+def _encoded(event: Event, limit: int) -> bytes:
+    data = encode_event(event)
+    if len(data) > limit:
+        raise EventTooLarge(type(event).__name__, len(data), limit)
+    return data
+
+
+def _from_envelope(envelope: Envelope, limit: int) -> Draft:
+    event = envelope.event
+    if not isinstance(event, Event):
+        raise InvalidEvent(type(event).__name__, "", "an Event", repr(event)[:60])
+    name = type(event).__name__
+    if envelope.type != name:
+        raise BadEnvelope(envelope.id, f"its type is {envelope.type!r} and its event is a {name}")
+    if not isinstance(envelope.time, datetime) or envelope.time.utcoffset() is None:
+        raise BadEnvelope(envelope.id, f"its time {envelope.time!r} has no time zone")
+    check_name("envelope id", envelope.id)
+    check_name("story (correlation_id)", envelope.correlation_id)
+    for kind, text in (("cause (causation_id)", envelope.causation_id), ("service", envelope.service)):
+        if text is not None:
+            check_name(kind, text)
+    return Draft(envelope.id, name, type(event).__schema__, _encoded(event, limit), envelope.time,
+                 envelope.correlation_id, envelope.causation_id, envelope.service, event, True)  # fmt: skip
+
+
+def _refuse_twice(drafts: Sequence[Draft]) -> None:
+    if len(drafts) > 1 and len({each.id for each in drafts}) < len(drafts):
+        ids = [each.id for each in drafts]
+        twice = next(id for id in ids if ids.count(id) > 1)
+        raise DuplicateEventId(twice, "this batch", ids.index(twice) + 1, "stands in the batch twice")
+
+
+def check_name(kind: str, name: object) -> None:
+    """Raise `BadName` unless every store can keep `name`: text, not empty, no NUL, at most 255 bytes."""
+    if not isinstance(name, str):
+        raise BadName(kind, name, f"it is a {type(name).__name__}, not text")
+    if not name:
+        raise BadName(kind, name, "it is empty")
+    if "\0" in name:
+        raise BadName(kind, name, "it holds a NUL character")
+    try:
+        size = len(name.encode("utf-8"))
+    except UnicodeEncodeError:
+        raise BadName(kind, name, "it holds half a character (a lone surrogate)") from None
+    if size > LONGEST_NAME:
+        raise BadName(kind, name, f"it has {size} bytes of UTF-8, at most {LONGEST_NAME} are kept")
+
+
+def check_expected(stream: str, expected: Expected, actual: int) -> None:
+    """Raise `ConcurrencyError` unless `expected` agrees with `actual`, the number of events in the stream."""
+    if expected is Expectation.ANY or expected == actual:
+        return
+    if expected is Expectation.STREAM_EXISTS and actual > 0:
+        return
+    raise ConcurrencyError(stream, expected, actual)
+
+
+def check_expectation(expected: object) -> None:
+    """Raise `BadExpectation` for what can be no expectation at all."""
+    if not isinstance(expected, Expectation) and (type(expected) is not int or expected < 0):
+        raise BadExpectation(expected)
+
+
+def repeated(
+    stream: str, drafts: Sequence[Draft], found: Mapping[str, Envelope]
+) -> tuple[Envelope, ...] | None:
+    """What the first append returned, if `drafts` are a repeat of it; None if none of their ids is known.
+
+    `found` holds the stored envelopes of the given ids. Raises `DuplicateEventId` for anything in between.
+    """
+    if not found:
+        return None
+    first = next(found[each.id] for each in drafts if each.id in found)
+    for place, each in enumerate(drafts):
+        there = found.get(each.id)
+        difference = _difference(stream, each, there, (first.version or 0) + place)
+        if difference:
+            known = there or first
+            raise DuplicateEventId(known.id, str(known.stream), known.version or 0, difference)
+    return tuple(found[each.id] for each in drafts)
+
+
+def _difference(stream: str, given: Draft, there: Envelope | None, version: int) -> str:
+    if there is None:
+        return f"was now given together with an event that is not there ({given.type})"
+    if there.stream != stream:
+        return f"was now to be appended to {stream!r}"
+    if there.type != given.type or there.event != given.event:
+        return f"was now given with another content ({given.type})"
+    return "" if there.version == version else "was now given in another order"
+
+
+def pass_point(clock: Clock, when: str, drafts: Sequence[Draft]) -> None:
+    """Where a fault may strike: "before append OrderPlaced". Costs nothing on the machine's own clock."""
+    if type(clock) is not SystemClock:
+        clock.point(f"{when} append {', '.join(each.type for each in drafts) or 'nothing'}")
+
+
+def record(trace: Trace | None, envelopes: Iterable[Envelope]) -> None:
+    """Note what was appended, when the store has a trace."""
+    if trace is not None and trace.enabled:
+        for each in envelopes:
+            trace.add(Record("appended", each.time, each.service or "", envelope=each))

@@ -1,0 +1,161 @@
+"""The log of a memory store: a hundred-odd bytes an event, so that a million fit where objects would not.
+
+All records stand in one bytearray, one after another: a fixed head, the ids, the JSON. Values that repeat
+(streams, types, services) are kept once and numbered; an id that is a UUID takes 16 bytes. What comes out is
+a `Row` of plain values.
+"""
+
+from __future__ import annotations
+
+import struct
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from .drafts import Draft
+from .until import microseconds
+
+_HEAD = struct.Struct("<qIIHHHHH")  # time, stream, version, type and schema, service, three lengths
+_NONE, _UUID, _SAME = 0, 0xFFFF, 0xFFFE  # lengths that say: no id; 16 bytes of a UUID; the event's own id
+
+
+class Row(NamedTuple):
+    """One stored event as plain values; `number` is its place in the log, from 1."""
+
+    number: int
+    stream: str
+    version: int
+    id: str
+    type: str
+    schema: int
+    data: bytes
+    time_us: int
+    correlation_id: str
+    causation_id: str | None
+    service: str | None
+
+
+class Numbers:
+    """Values that repeat, each kept once under a number."""
+
+    def __init__(self) -> None:
+        self.values: list[Any] = []
+        self._number: dict[Any, int] = {}
+
+    def of(self, value: Any) -> int:
+        """The number of `value`, a new one if need be."""
+        number = self._number.get(value)
+        if number is None:
+            number = self._number[value] = len(self.values)
+            self.values.append(value)
+        return number
+
+
+class MemoryLog:
+    """An append-only list of rows with an index by stream, and one by id that is made when first needed."""
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+        self._ends = array("Q", [0])  # where record n ends; record n begins where n - 1 ends
+        self._of_stream: dict[str, array[int]] = {}
+        self._streams, self._types, self._services = Numbers(), Numbers(), Numbers()
+        self._by_id: dict[str, int] | None = None
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def version(self, stream: str) -> int:
+        """How many rows `stream` has."""
+        numbers = self._of_stream.get(stream)
+        return len(numbers) if numbers is not None else 0
+
+    def streams(self) -> Iterable[str]:
+        """The names of all streams."""
+        return self._of_stream.keys()
+
+    def add(self, stream: str, version: int, draft: Draft) -> int:
+        """Append one row; returns its number. It is there once its end is: a reader never sees half."""
+        id, story, cause = _packed(draft.id), _NONE_BYTES, _NONE_BYTES
+        story_size, cause_size = _SAME, _NONE
+        if draft.correlation_id != draft.id:
+            story = _packed(draft.correlation_id)
+            story_size = _size(draft.correlation_id, story)
+        if draft.causation_id is not None:
+            cause = _packed(draft.causation_id)
+            cause_size = _size(draft.causation_id, cause)
+        head = _HEAD.pack(
+            microseconds(draft.time), self._streams.of(stream), version,
+            self._types.of((draft.type, draft.schema)), self._services.of(draft.service),
+            _size(draft.id, id), story_size, cause_size,
+        )  # fmt: skip
+        self._bytes += b"".join((head, id, story, cause, draft.data))
+        self._ends.append(len(self._bytes))
+        number = len(self._ends) - 1
+        self._of_stream.setdefault(stream, array("Q")).append(number)
+        if self._by_id is not None:
+            self._by_id[draft.id] = number
+        return number
+
+    def numbers(self, stream: str, after: int, up_to: int) -> Sequence[int]:
+        """The numbers of the rows of `stream` with after < version <= up_to."""
+        numbers = self._of_stream.get(stream)
+        return numbers[max(after, 0) : max(up_to, 0)] if numbers is not None else ()
+
+    def number_of(self, id: str) -> int | None:
+        """The number of the row with this id."""
+        if self._by_id is None:
+            self._by_id = {self.row(number).id: number for number in range(1, len(self) + 1)}
+        return self._by_id.get(id)
+
+    def row(self, number: int) -> Row:
+        """The row with this number."""
+        record = bytes(self._bytes[self._ends[number - 1] : self._ends[number]])
+        time_us, stream, version, kind, service, id_size, story_size, cause_size = _HEAD.unpack_from(record)
+        id, at = _unpacked(record, _HEAD.size, id_size)
+        story, at = (id, at) if story_size == _SAME else _unpacked(record, at, story_size)
+        cause, at = (None, at) if cause_size == _NONE else _unpacked(record, at, cause_size)
+        type, schema = self._types.values[kind]
+        return Row(number, self._streams.values[stream], version, id, type, schema, record[at:], time_us,
+                   story, cause, self._services.values[service])  # fmt: skip
+
+    def fact(self, number: int) -> tuple[str, int, str, int, bytes, int]:
+        """Stream, version, type, schema, data and time of a row: what a fold needs."""
+        record = bytes(self._bytes[self._ends[number - 1] : self._ends[number]])
+        time_us, stream, version, kind, _, id_size, story_size, cause_size = _HEAD.unpack_from(record)
+        at = _HEAD.size + _width(id_size) + _width(story_size) + _width(cause_size)
+        type, schema = self._types.values[kind]
+        return self._streams.values[stream], version, type, schema, record[at:], time_us
+
+
+_NONE_BYTES = b""
+
+
+def _packed(id: str) -> bytes:
+    """16 bytes for a UUID written the usual way, else the text."""
+    if len(id) == 36 and id[8] == id[13] == id[18] == id[23] == "-":
+        try:
+            packed = bytes.fromhex(id.replace("-", ""))
+        except ValueError:
+            return id.encode()
+        if len(packed) == 16 and _as_uuid(packed) == id:
+            return packed
+    return id.encode()
+
+
+def _size(id: str, packed: bytes) -> int:
+    return _UUID if len(packed) == 16 and len(id) == 36 else len(packed)
+
+
+def _width(size: int) -> int:
+    return 16 if size == _UUID else 0 if size == _SAME else size
+
+
+def _unpacked(record: bytes, at: int, size: int) -> tuple[str, int]:
+    if size == _UUID:
+        return _as_uuid(record[at : at + 16]), at + 16
+    return record[at : at + size].decode(), at + size
+
+
+def _as_uuid(packed: bytes) -> str:
+    digits = packed.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

@@ -1,0 +1,62 @@
+"""Position: where an event stands in the global log of one store.
+
+Opaque: positions can be compared, kept as text and given back, and mean nothing else; the distance between
+two is no number of events (`store.lag` counts those). Totally ordered within a store; a position of another
+store is refused, because its order would be a coincidence. `START` stands before every event of every store.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from .errors import BadPosition, ForeignPosition
+
+
+class Position(msgspec.Struct, frozen=True):
+    """A place in the global log of the store with id `store`; ordered by transaction, then by number.
+
+    `transaction` is 0 in stores whose writers take turns. `str(position)` is its text, `Position.parse` the
+    way back.
+    """
+
+    store: str
+    number: int
+    transaction: int = 0
+
+    def of(self, store: str) -> tuple[int, int]:
+        """What orders it within `store`. Raises `ForeignPosition` for a position of another store."""
+        if self.store != store and self is not START and self != START:
+            raise ForeignPosition(str(self), store)
+        return self.transaction, self.number
+
+    def __lt__(self, other: Position) -> bool:
+        return self.of(other.store or self.store) < (other.transaction, other.number)
+
+    def __le__(self, other: Position) -> bool:
+        return self.of(other.store or self.store) <= (other.transaction, other.number)
+
+    def __gt__(self, other: Position) -> bool:
+        return other < self
+
+    def __ge__(self, other: Position) -> bool:
+        return other <= self
+
+    def __str__(self) -> str:
+        return f"{self.store}:{self.transaction}:{self.number}"
+
+    def __repr__(self) -> str:
+        """Short, and without the store's id, which nobody chose."""
+        place = f"{self.transaction}:{self.number}" if self.transaction else f"{self.number}"
+        return f"<position {place}>" if self.store else "<START>"
+
+    @classmethod
+    def parse(cls, text: str) -> Position:
+        """The position that `text` was made from. Raises `BadPosition`."""
+        try:
+            store, transaction, number = text.rsplit(":", 2)
+            return cls(store, int(number), int(transaction))
+        except (ValueError, AttributeError):
+            raise BadPosition(text) from None
+
+
+START = Position("", 0)

@@ -1,0 +1,53 @@
+"""Where a read ends: at a version, at a moment, or at the end of a day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import NamedTuple
+
+from .store import Until
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+LAST = (1 << 63) - 1  # later than every version and every microsecond
+
+
+def microseconds(moment: datetime) -> int:
+    """Whole microseconds since 1970, as stores keep a time."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def moment_of(us: int) -> datetime:
+    """The aware datetime, in UTC, that `microseconds` was made from."""
+    return _EPOCH + timedelta(microseconds=us)
+
+
+class Bounds(NamedTuple):
+    """Read while version <= `version` and time in microseconds < `before_us`."""
+
+    version: int = LAST
+    before_us: int = LAST
+
+    @property
+    def timeless(self) -> bool:
+        """Whether only versions count."""
+        return self.before_us == LAST
+
+
+EVERYTHING = Bounds()
+
+
+def bounds(until: Until, zone: tzinfo = UTC) -> Bounds:
+    """What `until` means. Raises ValueError for a datetime without zone, TypeError for anything else."""
+    if until is None:
+        return EVERYTHING
+    if isinstance(until, datetime):
+        if until.utcoffset() is None:
+            raise ValueError(f"until={until!r} has no time zone: write datetime(..., tzinfo=UTC)")
+        return Bounds(before_us=microseconds(until) + 1)
+    if isinstance(until, date):
+        midnight = datetime.combine(until + timedelta(days=1), time(), tzinfo=zone)
+        return Bounds(before_us=microseconds(midnight))
+    if type(until) is int:
+        return Bounds(version=until)
+    raise TypeError(f"until={until!r}: give a version, an aware datetime or a date")
