@@ -80,9 +80,8 @@ class ForeignPosition(StoreError):
 
     def sentence(self) -> str:
         return (
-            f"Position {self.position} is of another store than {self.store}: a checkpoint goes with its store. "
-            ""
-            f"Begin again from START, or open the store the position came from."
+            f"Position {self.position} is of another store than {self.store}: a checkpoint goes with its "
+            f"store. Begin again from START, or open the store the position came from."
         )
 
 
@@ -95,9 +94,8 @@ class EventTooLarge(StoreError):
 
     def sentence(self) -> str:
         return (
-            f"{self.type} has {self.size:,} bytes of JSON, more than the {self.limit:,} this store takes: keep "
-            ""
-            f"the large part elsewhere and its address in the event, or open the store with a higher "
+            f"{self.type} has {self.size:,} bytes of JSON, more than the {self.limit:,} this store takes: "
+            f"keep the large part elsewhere and its address in the event, or open the store with a higher "
             f"max_event_bytes. Nothing was stored."
         )
 
@@ -169,9 +167,8 @@ class DuplicateEventId(StoreError):
 
     def sentence(self) -> str:
         return (
-            f"Id {self.id} is already event {self.version} of {self.stream!r}, and {self.difference}: an id is "
-            ""
-            f"one fact for ever. Give a new fact a new id. Nothing was stored."
+            f"Id {self.id} is already event {self.version} of {self.stream!r}, and {self.difference}: an id "
+            f"is one fact for ever. Give a new fact a new id. Nothing was stored."
         )
 
 
