@@ -16,10 +16,7 @@ _NAMES = {
     ),
     "companion.bus": "Bus Retry PermanentError ServiceDown DeadLetter Receipt",
     "companion.bus.aio": "AsyncBus",
-    "companion.sourcing": (
-        "MemoryStore SQLiteStore PostgresStore ANY NO_STREAM STREAM_EXISTS START Position ConcurrencyError "
-        "Refused Decider fold handle Snapshots"
-    ),
+    "companion.sourcing": ("MemoryStore ANY NO_STREAM STREAM_EXISTS START Position ConcurrencyError Refused"),
     "companion.diagrams": (
         "Picture flow service_map swimlanes event_log counterexample player grid bars concept_map"
     ),
