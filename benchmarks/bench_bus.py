@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import statistics
 import sys
 import time
 from collections import deque
@@ -22,11 +21,11 @@ from importlib.util import find_spec
 from typing import Any
 
 import msgspec
+from interleaved import Run, measure, table
 
 from companion.bus import Bus
 from companion.events import Event
 
-Run = Callable[[int], float]  # does n operations, checks them, returns seconds
 PEERS = ("pyee", "blinker", "bubus")
 
 
@@ -211,28 +210,6 @@ def creation(cls: Callable[..., Any]) -> Run:
     return run
 
 
-def measure(contestants: dict[str, Run], n: int, rounds: int) -> dict[str, list[float]]:
-    """Nanoseconds an operation, one figure a run: each round goes through the contestants and back."""
-    found: dict[str, list[float]] = {name: [] for name in contestants}
-    for run in contestants.values():
-        run(max(1000, n // 10))
-    for _ in range(rounds):
-        for name in (*contestants, *reversed(contestants)):
-            found[name].append(contestants[name](n) / n * 1e9)
-    return found
-
-
-def table(title: str, found: dict[str, list[float]], limit: str) -> str:
-    base = statistics.median(found[limit])
-    rows = [
-        f"| {name} | {median:,.0f} | {min(ns):,.0f} | {max(ns):,.0f} | {base / median:.3f} |"
-        for name, ns in found.items()
-        if (median := statistics.median(ns))
-    ]
-    head = [f"### {title}", "", "| | median ns | min | max | ratio |", "|---|---|---|---|---|"]
-    return "\n".join([*head, *rows, ""])
-
-
 def main(rounds: int = 5) -> None:
     here = [name for name in PEERS if find_spec(name)]
     for count in (1, 4, 16):
@@ -244,7 +221,7 @@ def main(rounds: int = 5) -> None:
             "hand-written dict bus": dict_bus(count),
         }
         contestants |= {name: globals()[name](count) for name in here}
-        found = measure(contestants, 40_000 // count, rounds)
+        found = measure(contestants, 40_000 // count, rounds, warm_up=4_000)
         print(table(f"Publish to {count} handler{'s' if count > 1 else ''}", found, "plain loop (limit)"))
     makers = {
         "msgspec.Struct (limit)": creation(PlainStruct),

@@ -25,10 +25,13 @@ class Ordered(Event):
     order_id: str
 ordered = Ordered(order_id="o-1")
 """
-BUS = EVENT + """
+BUS = (
+    EVENT
+    + """
 from companion.bus import Bus
 Bus().publish(ordered)
 """
+)
 PEERS = ("pyee", "blinker", "bubus")
 PROGRAMS = {
     "bare Python": "pass",
