@@ -16,7 +16,10 @@ _NAMES = {
     ),
     "companion.bus": "Bus Retry PermanentError ServiceDown DeadLetter Receipt",
     "companion.bus.aio": "AsyncBus",
-    "companion.sourcing": ("MemoryStore ANY NO_STREAM STREAM_EXISTS START Position ConcurrencyError Refused"),
+    "companion.sourcing": (
+        "MemoryStore ANY NO_STREAM STREAM_EXISTS START Position ConcurrencyError Refused "
+        "Decider fold handle Snapshots"
+    ),
     "companion.diagrams": (
         "Picture flow service_map swimlanes event_log counterexample player grid bars concept_map"
     ),

@@ -39,24 +39,27 @@ from .position import START, Position
 from .store import ANY, NO_STREAM, STREAM_EXISTS, EventStore, Transaction
 
 if TYPE_CHECKING:
+    from .decider import Decider, MutableInitial, fold, handle, rebuild, replay
     from .memory import MemoryStore
+    from .snapshots import SnapshotNotKept, Snapshots
 
 _NAMES = {
     "memory": "MemoryStore",
     "sqlite": "SQLiteStore",
     "postgres": "PostgresStore",
-    "decider": "Decider fold handle replay",
-    "snapshots": "Snapshots",
+    "decider": "Decider MutableInitial fold handle rebuild replay",
+    "snapshots": "SnapshotNotKept Snapshots",
 }
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 __all__ = [
-    "ANY", "NO_STREAM", "START", "STREAM_EXISTS", "BadEnvelope", "BadExpectation", "BadName", "BadPosition",
-    "CheckpointMovedBack", "ConcurrencyError", "DuplicateEventId", "EventStore", "EventTooLarge",
-    "ForeignDatabase", "ForeignPosition", "LoginRefused", "MemoryStore", "NestedTransaction", "NewerSchema",
-    "Position", "Refused", "StatementFailed", "StoreBusy", "StoreClosed", "StoreDamaged", "StoreError",
-    "StoreFull", "StoreUnavailable", "Transaction", "TransactionEnded", "TransactionTooOld",
-    "UnreadableEvent",
+    "ANY", "NO_STREAM", "START", "STREAM_EXISTS", "BadEnvelope", "BadExpectation", "BadName",
+    "BadPosition", "CheckpointMovedBack", "ConcurrencyError", "Decider", "DuplicateEventId", "EventStore",
+    "EventTooLarge", "ForeignDatabase", "ForeignPosition", "LoginRefused", "MemoryStore",
+    "MutableInitial", "NestedTransaction", "NewerSchema", "Position", "Refused", "SnapshotNotKept",
+    "Snapshots", "StatementFailed", "StoreBusy", "StoreClosed", "StoreDamaged", "StoreError", "StoreFull",
+    "StoreUnavailable", "Transaction", "TransactionEnded", "TransactionTooOld", "UnreadableEvent", "fold",
+    "handle", "rebuild", "replay",
 ]  # fmt: skip
 
 

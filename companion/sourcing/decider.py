@@ -1,0 +1,170 @@
+"""The decider: how a command becomes events, and how events become the state that the next is decided on.
+
+`decide` and `evolve` are pure functions: no clock, no store, no network. `handle` joins them to a store:
+read, fold, decide, append where the stream was read. The lock is the expected version: of two writers who
+decided on the same state one is refused by the store, and decides again on what the other wrote. Left out:
+what spans streams, which is a saga. Source: J. Chassaing, "Functional Event Sourcing Decider" (2021).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, is_dataclass
+from datetime import UTC, tzinfo
+from functools import reduce
+from types import EllipsisType
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import msgspec
+
+from companion.events import CompanionError, Envelope, Event
+
+from .errors import ConcurrencyError
+from .store import EventStore, Until
+
+if TYPE_CHECKING:
+    from .snapshots import Snapshots
+
+C = TypeVar("C")  # the commands
+S = TypeVar("S")  # the state
+
+ATTEMPTS = 100  # each conflict means that somebody else succeeded, so this many in a row are rare
+
+
+@dataclass(frozen=True)
+class Decider(Generic[S, C]):
+    """`initial` is the state before any event; `decide(command, state)` gives the events that follow, or
+    raises a `Refused`; `evolve(state, event)` gives the next state. Raises `MutableInitial`.
+    """
+
+    initial: S
+    decide: Callable[[C, S], Sequence[Event]]
+    evolve: Callable[[S, Any], S]
+
+    def __post_init__(self) -> None:
+        if _can_change(self.initial):
+            raise MutableInitial(self.initial)
+
+
+class MutableInitial(CompanionError):
+    """A decider's `initial` can be changed in place: what happens to one stream would happen to all."""
+
+    def __init__(self, initial: object) -> None:
+        super().__init__(initial)
+        self.initial = initial
+
+    def sentence(self) -> str:
+        return (
+            f"initial={self.initial!r} can be changed in place, and all streams begin with it: give a "
+            f"frozen struct or dataclass, a tuple, a frozenset, or MappingProxyType({{}}), and let evolve "
+            f"make a new state."
+        )
+
+
+def fold(decider: Decider[S, Any], events: Iterable[Event], state: S | EllipsisType = ...) -> S:
+    """The state after `events`, oldest first, beginning from `state` (default: the decider's initial)."""
+    return reduce(decider.evolve, events, decider.initial if state is ... else state)
+
+
+def replay(
+    store: EventStore,
+    stream: str,
+    decider: Decider[S, Any],
+    until: Until = None,
+    zone: tzinfo = UTC,
+    *,
+    snapshots: Snapshots[S] | None = None,
+) -> S:
+    """The state of `stream` now, or as of `until`: a version, an aware datetime, or a date, whose whole day
+    in `zone` counts. An unknown stream has the initial state.
+
+    `snapshots` shorten the way to the present; to a moment in the past all events are read. Raises what
+    `store.read` raises.
+    """
+    if until is None:
+        return current(store, stream, decider, snapshots).state
+    return fold(decider, store.read_events(stream, until=until, zone=zone))
+
+
+def handle(
+    store: EventStore,
+    stream: str,
+    decider: Decider[S, C],
+    command: C,
+    *,
+    cause: Envelope | None = None,
+    service: str | None = None,
+    attempts: int = ATTEMPTS,
+    snapshots: Snapshots[S] | None = None,
+) -> tuple[Envelope, ...]:
+    """Read, fold, decide, append; returns what was stored, nothing if there was nothing to decide.
+
+    When others appended in between, everything from reading on is done again, at most `attempts` times; then
+    their `ConcurrencyError` is raised. Whatever else `decide` or the store raises, a `Refused` above all,
+    passes through at once: an answer is not asked for twice.
+    """
+    if attempts < 1:
+        raise ValueError(f"attempts={attempts}: a command is tried at least once")
+    while True:
+        now = current(store, stream, decider, snapshots)
+        events = _several(decider.decide(command, now.state))
+        if not events:
+            return ()
+        try:
+            stored = store.append(stream, events, expected=now.version, cause=cause, service=service)
+        except ConcurrencyError:
+            attempts -= 1
+            if not attempts:
+                raise
+            continue
+        if snapshots is not None:
+            snapshots.keep(store, stream, decider, now, events)
+        return stored
+
+
+@dataclass(frozen=True)
+class Current(Generic[S]):
+    """A stream's state as of `version`; `kept` is the version of the snapshot it rests on, 0 for none."""
+
+    state: S
+    version: int
+    kept: int = 0
+
+
+def current(
+    store: EventStore, stream: str, decider: Decider[S, Any], snapshots: Snapshots[S] | None = None
+) -> Current[S]:
+    """The state of `stream` now and its version, from the newest snapshot on if there is a sound one."""
+    if snapshots is not None:
+        found = snapshots.current(store, stream, decider)
+        if found is not None:
+            return found
+    events = store.read_events(stream)
+    return Current(fold(decider, events), len(events))
+
+
+def rebuild(store: EventStore, decider: Decider[S, Any], prefix: str = "") -> dict[str, S]:
+    """The state of every stream whose name begins with `prefix`, from one pass over the global log, in the
+    order of their first events.
+    """
+    states: dict[str, S] = {}
+    evolve, initial, known = decider.evolve, decider.initial, states.get
+    for stream, event in store.scan():
+        if stream.startswith(prefix):
+            states[stream] = evolve(known(stream, initial), event)
+    return states
+
+
+def _several(decided: object) -> tuple[Event, ...]:
+    """What `decide` returned, if it can be events at all."""
+    if isinstance(decided, Iterable):
+        return tuple(decided)
+    raise TypeError(f"decide returned {decided!r}: return a list of events, [] when nothing happens")
+
+
+def _can_change(value: object) -> bool:
+    if isinstance(value, msgspec.Struct):
+        return not value.__struct_config__.frozen
+    if is_dataclass(value) and not isinstance(value, type):
+        return not getattr(value, "__dataclass_params__").frozen  # noqa: B009  (unknown to the type checker)
+    return isinstance(value, (list, dict, set, bytearray))
