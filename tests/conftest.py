@@ -64,6 +64,18 @@ def chromedriver() -> str:
     return shutil.which("chromedriver") or ""
 
 
+@pytest.fixture(scope="session")
+def postgres_url() -> str:
+    """A PostgreSQL that all tests of this run share: give each test a schema of its own."""
+    from companion import engines
+
+    try:
+        return engines.postgres()
+    except engines.EngineError as problem:
+        demand("postgres", None, str(problem))
+        raise
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip or fail a marked test whose real counterpart is missing."""
     if item.get_closest_marker("browser"):
