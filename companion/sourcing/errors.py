@@ -208,12 +208,16 @@ class TransactionTooOld(StoreError):
 class UnreadableEvent(StoreError):
     """What stands at `version` of `stream` cannot be read: damaged JSON, an unknown type, a newer schema.
 
-    `problem` is the `CodecError` or `UnknownEventType` behind it, also its `__cause__`.
+    `problem` is the `CodecError` or `UnknownEventType` behind it, also its `__cause__`. `position` is its place
+    in the global log: whoever reads on after it misses nothing else.
     """
 
-    def __init__(self, stream: str, version: int, type: str, problem: CompanionError) -> None:
-        super().__init__(stream, version, type, problem)
+    def __init__(
+        self, stream: str, version: int, type: str, problem: CompanionError, position: object = None
+    ) -> None:
+        super().__init__(stream, version, type, problem, position)
         self.stream, self.version, self.type, self.problem = stream, version, type, problem
+        self.position = position
 
     def sentence(self) -> str:
         return (
@@ -260,6 +264,20 @@ class NewerSchema(StoreError):
         return (
             f"{self.place} has tables of schema {self.found}, and this version of companion knows up to "
             f"{self.known}: update the package (`git pull`). Nothing was changed."
+        )
+
+
+class CannotOpenStore(StoreError):
+    """The file of a store cannot be opened, made or written: its folder is missing, or it may not be."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(place, reason)
+        self.place, self.reason = place, reason
+
+    def sentence(self) -> str:
+        return (
+            f"{self.place} cannot be opened to write: {self.reason}. Make the folder, ask for the right to "
+            "write, or give another path. Nothing was changed."
         )
 
 

@@ -28,7 +28,7 @@ from .errors import (
 from .memory_log import MemoryLog, Row
 from .position import START, Position
 from .store import MAX_EVENT_BYTES, Expected, Transaction, Until
-from .stored import Readers
+from .stored import Readers, readable
 from .subscription import subscription
 from .until import Bounds, bounds, moment_of
 
@@ -162,7 +162,7 @@ class MemoryStore:
         with self._reading():
             last = min(len(self._log), first + limit - 1)
             rows = [self._log.row(number) for number in range(first, last + 1)]
-        return self._envelopes(rows)
+        return readable(self._each(rows))
 
     def scan(self) -> Iterator[tuple[str, Event]]:
         """See `EventStore.scan`."""
@@ -198,11 +198,15 @@ class MemoryStore:
         check_name("subscription", name)
         return self._checkpoints.get(name, START)
 
+    def count(self, *, after: Position = START) -> int:
+        """See `EventStore.count`."""
+        place = self._place(after)
+        with self._reading():
+            return max(0, len(self._log) - place)
+
     def lag(self, name: str) -> int:
         """See `EventStore.lag`."""
-        at = self._place(self.checkpoint(name))
-        with self._reading():
-            return len(self._log) - at
+        return self.count(after=self.checkpoint(name))
 
     def load_snapshot(self, stream: str, tag: str) -> tuple[int, bytes] | None:
         """See `EventStore.load_snapshot`."""
@@ -280,17 +284,19 @@ class MemoryStore:
         return rows if until.timeless else [row for row in rows if row.time_us < until.before_us]
 
     def _envelopes(self, rows: Iterable[Row]) -> tuple[Envelope, ...]:
+        return tuple(self._each(rows))
+
+    def _each(self, rows: Iterable[Row]) -> Iterator[Envelope]:
         event, store = Readers().event, self.id
-        return tuple([
-            Envelope(
+        for row in rows:
+            position = Position(store, row.number)
+            yield Envelope(
                 id=row.id, type=row.type,
-                event=event(row.stream, row.version, row.type, row.schema, row.data),
-                stream=row.stream, version=row.version, position=Position(store, row.number),
+                event=event(row.stream, row.version, row.type, row.schema, row.data, position),
+                stream=row.stream, version=row.version, position=position,
                 time=moment_of(row.time_us), correlation_id=row.correlation_id,
                 causation_id=row.causation_id, service=row.service,
-            )
-            for row in rows
-        ])  # fmt: skip
+            )  # fmt: skip
 
     def _place(self, position: Position) -> int:
         if not isinstance(position, Position):

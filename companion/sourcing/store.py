@@ -118,8 +118,9 @@ class EventStore(Log, Protocol):
     def read_all(self, *, after: Position = START, limit: int = 500) -> tuple[Envelope, ...]:
         """At most `limit` events of all streams after a position, in the global order.
 
-        Whoever goes on from the last one's position misses nothing, however slowly others commit. Raises
-        `ForeignPosition`.
+        Whoever goes on from the last one's position misses nothing, however slowly others commit. An event
+        that cannot be read ends the result before it, and raises `UnreadableEvent` once it comes first; its
+        `position` is where to go on. Raises `ForeignPosition`.
         """
         ...
 
@@ -139,6 +140,10 @@ class EventStore(Log, Protocol):
 
     def head(self) -> Position:
         """The position of the last event a reader can see; START when there is none."""
+        ...
+
+    def count(self, *, after: Position = START) -> int:
+        """How many events a reader can see after a position. Raises `ForeignPosition`."""
         ...
 
     def lag(self, name: str) -> int:

@@ -4,10 +4,10 @@ place.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from companion.events import CompanionError, Event
+from companion.events import CompanionError, Envelope, Event
 from companion.events.codec import event_reader
 
 from .errors import UnreadableEvent
@@ -30,9 +30,22 @@ class Readers:
             known = self._known[type, schema] = event_reader(type, schema)
         return known
 
-    def event(self, stream: str, version: int, type: str, schema: int, data: Any) -> Event:
-        """The event of one row. Raises `UnreadableEvent`."""
+    def event(
+        self, stream: str, version: int, type: str, schema: int, data: Any, position: object = None
+    ) -> Event:
+        """The event of one row. Raises `UnreadableEvent`, with `position` where it is known."""
         try:
             return self.of(type, schema)(data)
         except CompanionError as problem:
-            raise UnreadableEvent(stream, version, type, problem) from problem
+            raise UnreadableEvent(stream, version, type, problem, position) from problem
+
+
+def readable(envelopes: Iterator[Envelope]) -> tuple[Envelope, ...]:
+    """The envelopes before the first that cannot be read; raises its `UnreadableEvent` if it is the first."""
+    found: list[Envelope] = []
+    try:
+        found.extend(envelopes)
+    except UnreadableEvent:
+        if not found:
+            raise
+    return tuple(found)
