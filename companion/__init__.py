@@ -24,6 +24,7 @@ _NAMES = {
         "Picture flow service_map swimlanes event_log counterexample player grid bars concept_map"
     ),
     "companion.lab": "explore replay deliver Disk Crash Simulation",
+    "companion.delivery": "MemoryBroker",
     "companion.classroom": "check predict reveal explain recall hint lesson progress doctor poll TODO",
 }
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}

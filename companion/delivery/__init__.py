@@ -1,0 +1,50 @@
+"""Delivery between processes: outbox and relay, inbox, brokers and workers.
+
+Promises that what was committed is published, that what was published is handled at least once by each
+group, in the order of its key, and that with an inbox its effect happens exactly once. `broker.py` says what
+every broker promises; each is loaded when first asked for. Memory needs nothing but msgspec.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .broker import Broker, Consumer
+from .errors import (
+    AlreadySettled,
+    BadBrokerURL,
+    BadTopicName,
+    BrokerClosed,
+    BrokerUnavailable,
+    DeliveryError,
+    DuplicateMember,
+    LostPartition,
+    MessageTooLarge,
+    NoSuchDeadLetter,
+    TopicExists,
+    UnknownTopic,
+)
+from .messages import DeadLetter, Delivery, Message
+
+if TYPE_CHECKING:
+    from .memory import MemoryBroker
+
+_NAMES = {
+    "memory": "MemoryBroker",
+}
+_WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
+
+__all__ = [
+    "AlreadySettled", "BadBrokerURL", "BadTopicName", "Broker", "BrokerClosed", "BrokerUnavailable",
+    "Consumer", "DeadLetter", "Delivery", "DeliveryError", "DuplicateMember", "LostPartition", "MemoryBroker",
+    "Message", "MessageTooLarge", "NoSuchDeadLetter", "TopicExists", "UnknownTopic",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Load the module that holds `name`."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)

@@ -1,0 +1,177 @@
+"""What a broker, an outbox and their readers refuse, and what may befall them. Every error carries its
+evidence as attributes; whichever is raised, no message was lost.
+"""
+
+from __future__ import annotations
+
+from companion.events.errors import CompanionError
+
+
+class DeliveryError(CompanionError):
+    """The root of everything this room raises on purpose."""
+
+
+# --- what the caller got wrong ------------------------------------------------------------------------
+
+
+class BadTopicName(DeliveryError):
+    """A topic, group, member or key has a name that not every broker can keep. `kind` says which."""
+
+    def __init__(self, kind: str, name: object, reason: str) -> None:
+        super().__init__(kind, name, reason)
+        self.kind, self.name, self.reason = kind, name, reason
+
+    def sentence(self) -> str:
+        return f"{_short(self.name)} cannot name a {self.kind}: {self.reason}. Nothing was published or read."
+
+
+class BadBrokerURL(DeliveryError):
+    """An address that no broker of this kind can have."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(url, reason)
+        self.url, self.reason = url, reason
+
+    def sentence(self) -> str:
+        return f"{self.url!r} is no address of a broker: {self.reason}."
+
+
+class UnknownTopic(DeliveryError):
+    """A topic was asked about that nobody created, published to or consumed. `known` are those there are."""
+
+    def __init__(self, topic: str, known: tuple[str, ...] = ()) -> None:
+        super().__init__(topic, known)
+        self.topic, self.known = topic, known
+
+    def sentence(self) -> str:
+        there = f"There are {', '.join(self.known)}." if self.known else "There is none yet."
+        return f"There is no topic {self.topic!r}. {there} Publishing to it or create_topic makes it."
+
+
+class TopicExists(DeliveryError):
+    """A topic was to be created again with another number of partitions."""
+
+    def __init__(self, topic: str, partitions: int, asked: int) -> None:
+        super().__init__(topic, partitions, asked)
+        self.topic, self.partitions, self.asked = topic, partitions, asked
+
+    def sentence(self) -> str:
+        return (
+            f"{self.topic!r} has {self.partitions} partitions, not {self.asked}: changing their number would "
+            f"send a key to another partition and lose its order. Create a new topic."
+        )
+
+
+class MessageTooLarge(DeliveryError):
+    """A message has more than `limit` bytes."""
+
+    def __init__(self, topic: str, size: int, limit: int) -> None:
+        super().__init__(topic, size, limit)
+        self.topic, self.size, self.limit = topic, size, limit
+
+    def sentence(self) -> str:
+        return (
+            f"A message of {self.size:,} bytes for {self.topic!r} is more than the {self.limit:,} this "
+            f"broker takes: keep the large part elsewhere and its address in the event. Nothing was "
+            f"published."
+        )
+
+
+class AlreadySettled(DeliveryError):
+    """A delivery was acknowledged or rejected a second time. `how` says what was done with it first."""
+
+    def __init__(self, topic: str, partition: int, id: str, how: str) -> None:
+        super().__init__(topic, partition, id, how)
+        self.topic, self.partition, self.id, self.how = topic, partition, id, how
+
+    def sentence(self) -> str:
+        return (
+            f"Message {self.id} of {self.topic!r} was already {self.how}: settle each delivery once, before "
+            f"asking for the next."
+        )
+
+
+class NoSuchDeadLetter(DeliveryError):
+    """A dead letter that is not there any more was to be redriven or discarded."""
+
+    def __init__(self, topic: str, group: str, id: str) -> None:
+        super().__init__(topic, group, id)
+        self.topic, self.group, self.id = topic, group, id
+
+    def sentence(self) -> str:
+        return (
+            f"{self.id!r} is no dead letter of {self.topic!r} for group {self.group!r}: it was redriven or "
+            f"discarded before. Ask dead_letters for those there are."
+        )
+
+
+class BrokerClosed(DeliveryError):
+    """A broker or a consumer was used after `close()`."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+    def sentence(self) -> str:
+        return f"{self.what} was closed: make another. What was published before is there."
+
+
+# --- what others did meanwhile ------------------------------------------------------------------------
+
+
+class LostPartition(DeliveryError):
+    """A delivery was settled by a member that no longer has its partition: another member was, or will be,
+    given the same message.
+    """
+
+    def __init__(self, topic: str, group: str, partition: int, member: str, id: str) -> None:
+        super().__init__(topic, group, partition, member, id)
+        self.topic, self.group, self.partition = topic, group, partition
+        self.member, self.id = member, id
+
+    def sentence(self) -> str:
+        return (
+            f"{self.member!r} has lost partition {self.partition} of {self.topic!r} to the rest of group "
+            f"{self.group!r} (it left, or was silent for longer than its session), and message {self.id} is "
+            f"delivered again there. Undo or ignore what was done with it here: an inbox does that by itself."
+        )
+
+
+class DuplicateMember(DeliveryError):
+    """Two members of one group, alive at once, with one name."""
+
+    def __init__(self, topic: str, group: str, member: str) -> None:
+        super().__init__(topic, group, member)
+        self.topic, self.group, self.member = topic, group, member
+
+    def sentence(self) -> str:
+        return (
+            f"Group {self.group!r} of {self.topic!r} already has a member {self.member!r}: give each its own "
+            f"name, or none. If that one has died, its name is free after its session."
+        )
+
+
+# --- what befell the broker ---------------------------------------------------------------------------
+
+
+class BrokerUnavailable(DeliveryError):
+    """The broker cannot be reached, or went away in the middle. `unsure` says that what was asked for may
+    have been done all the same: publishing again may then deliver twice, never not at all.
+    """
+
+    def __init__(self, place: str, reason: str, unsure: bool = False) -> None:
+        super().__init__(place, reason, unsure)
+        self.place, self.reason, self.unsure = place, reason, unsure
+
+    def sentence(self) -> str:
+        after = (
+            "What was asked may have been done: do it again, and let receivers know repeats by their id."
+            if self.unsure
+            else "Nothing was done: try again when the broker is back."
+        )
+        return f"{self.place} cannot be reached ({self.reason}). {after}"
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."

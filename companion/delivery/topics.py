@@ -1,0 +1,93 @@
+"""What all brokers agree on about topics: which names are good, which partition a key belongs to, where a
+group's dead letters and redriven messages are kept, and how long a message waits before it is tried again.
+
+One hash for all brokers, so that a key goes to the same partition whichever of them carries it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from zlib import crc32
+
+from .errors import BadTopicName, MessageTooLarge
+
+LONGEST_NAME: Final = 100  # characters; two names and a suffix fit the 249 that Kafka allows
+LONGEST_KEY: Final = 255  # bytes of UTF-8
+PARTITIONS: Final = 4
+MAX_TRIES: Final = 5
+BACKOFF_S: Final = 0.1
+LONGEST_BACKOFF_S: Final = 30.0
+SESSION_S: Final = 30.0
+MAX_MESSAGE_BYTES: Final = 1_000_000
+
+_GOOD = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
+
+
+def partition_of(key: str, partitions: int) -> int:
+    """The partition, from 0, that `key` belongs to: the CRC-32 of its UTF-8, modulo their number.
+
+    librdkafka calls this partitioner "consistent".
+    """
+    return crc32(key.encode()) % partitions
+
+
+def dead_topic(topic: str, group: str) -> str:
+    """Where the dead letters of one group are kept. No topic of a user has two dots in a row."""
+    return f"{topic}..{group}..dead"
+
+
+def again_topic(topic: str, group: str) -> str:
+    """Where messages redriven to one group wait. It has as many partitions as `topic`."""
+    return f"{topic}..{group}..again"
+
+
+def backoff_s(tries: int, first_s: float) -> float:
+    """Seconds to wait after the given number of failed tries: doubled each time, at most 30."""
+    return min(first_s * 2.0 ** (tries - 1), LONGEST_BACKOFF_S)
+
+
+def check_topic(kind: str, name: object) -> None:
+    """Raise `BadTopicName` unless `name` can name a topic, group or member on every broker: letters, digits,
+    `_`, `-` and single dots between them, at most 100 characters.
+    """
+    if not isinstance(name, str):
+        raise BadTopicName(kind, name, f"it is a {type(name).__name__}, not text")
+    if len(name) > LONGEST_NAME:
+        raise BadTopicName(kind, name, f"it has {len(name)} characters, at most {LONGEST_NAME} are kept")
+    if not _GOOD.fullmatch(name):
+        raise BadTopicName(kind, name, "use letters, digits, _ and -, with single dots between them")
+
+
+def check_key(key: object) -> None:
+    """Raise `BadTopicName` unless `key` is text, not empty, of at most 255 bytes."""
+    if not isinstance(key, str):
+        raise BadTopicName("key", key, f"it is a {type(key).__name__}, not text")
+    if not key:
+        raise BadTopicName("key", key, "it is empty, and order holds per key: give an id")
+    try:
+        size = len(key.encode())
+    except UnicodeEncodeError:
+        raise BadTopicName("key", key, "it holds half a character (a lone surrogate)") from None
+    if size > LONGEST_KEY:
+        raise BadTopicName("key", key, f"it has {size} bytes of UTF-8, at most {LONGEST_KEY} are kept")
+
+
+def check_size(topic: str, data: bytes, limit: int) -> None:
+    """Raise `MessageTooLarge` for more than `limit` bytes."""
+    if len(data) > limit:
+        raise MessageTooLarge(topic, len(data), limit)
+
+
+def check_partitions(partitions: object) -> None:
+    """Raise ValueError unless `partitions` is a whole number from 1."""
+    if type(partitions) is not int or partitions < 1:
+        raise ValueError(f"partitions={partitions!r}: a topic has a whole number of partitions, from 1 on")
+
+
+def check_settings(max_tries: object, backoff: float, session_s: float) -> None:
+    """Raise ValueError for a broker that would never deliver or never give up."""
+    if type(max_tries) is not int or max_tries < 1:
+        raise ValueError(f"max_tries={max_tries!r}: the first try counts, so give a whole number from 1 on")
+    if not (backoff >= 0 and session_s > 0):  # written so that NaN is refused too
+        raise ValueError(f"backoff_s={backoff!r} must not be negative, session_s={session_s!r} be above 0")
