@@ -208,8 +208,8 @@ class TransactionTooOld(StoreError):
 class UnreadableEvent(StoreError):
     """What stands at `version` of `stream` cannot be read: damaged JSON, an unknown type, a newer schema.
 
-    `problem` is the `CodecError` or `UnknownEventType` behind it, also its `__cause__`. `position` is its place
-    in the global log: whoever reads on after it misses nothing else.
+    `problem` is the `CodecError` or `UnknownEventType` behind it, also its `__cause__`. `position` is its
+    place in the global log: whoever reads on after it misses nothing else.
     """
 
     def __init__(
