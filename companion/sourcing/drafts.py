@@ -53,31 +53,38 @@ def draft(
     max_event_bytes: int,
 ) -> list[Draft]:
     """Judge and encode `events`, in order. Raises `InvalidEvent`, `BadEnvelope`, `BadName`, `EventTooLarge`,
-    and `DuplicateEventId` for an id twice in one batch.
+    and `DuplicateEventId` for an id twice in one batch. With a `cause`, its story is the story.
     """
+    if isinstance(events, (Event, Envelope)):
+        raise TypeError(f"append takes several events, got one {type(events).__name__}: write [event]")
+    _check_story(cause, correlation_id, service)
     drafts: list[Draft] = []
     now: datetime | None = None
-    if cause is not None:
-        correlation_id = cause.correlation_id
-    for event in _each(events):
+    story = cause.correlation_id if cause is not None else correlation_id
+    because_of = cause.id if cause is not None else None
+    for event in events:
         if isinstance(event, Envelope):
-            made = _from_envelope(event, max_event_bytes)
-        else:
-            now = now or clock.now()
-            id = clock.new_id()
-            correlation_id = correlation_id or id
-            data = _encoded(event, max_event_bytes)
-            made = Draft(id, type(event).__name__, type(event).__schema__, data, now, correlation_id,
-                         cause.id if cause else None, service, event, False)  # fmt: skip
-        drafts.append(made)
-    _refuse_twice(drafts)
+            drafts.append(_from_envelope(event, max_event_bytes))
+            continue
+        now = now or clock.now()
+        cls, data, id = type(event), _encoded(event, max_event_bytes), clock.new_id()
+        story = story or id
+        drafts.append(Draft(id, cls.__name__, cls.__schema__, data, now, story, because_of, service, event,
+                            False))  # fmt: skip
+    if len(drafts) > 1:
+        _refuse_twice(drafts)
     return drafts
 
 
-def _each(events: Iterable[Event | Envelope]) -> Iterable[Event | Envelope]:
-    if isinstance(events, (Event, Envelope)):
-        raise TypeError(f"append takes several events, got one {type(events).__name__}: write [event]")
-    return events
+def _check_story(cause: Envelope | None, correlation_id: str | None, service: str | None) -> None:
+    """Raise `BadName` for what could not be stored beside the events."""
+    if cause is not None:
+        check_name("cause's id", cause.id)
+        check_name("cause's story (correlation_id)", cause.correlation_id)
+    elif correlation_id is not None:
+        check_name("story (correlation_id)", correlation_id)
+    if service is not None:
+        check_name("service", service)
 
 
 def _encoded(event: Event, limit: int) -> bytes:
@@ -106,7 +113,7 @@ def _from_envelope(envelope: Envelope, limit: int) -> Draft:
 
 
 def _refuse_twice(drafts: Sequence[Draft]) -> None:
-    if len(drafts) > 1 and len({each.id for each in drafts}) < len(drafts):
+    if len({each.id for each in drafts}) < len(drafts):
         ids = [each.id for each in drafts]
         twice = next(id for id in ids if ids.count(id) > 1)
         raise DuplicateEventId(twice, "this batch", ids.index(twice) + 1, "stands in the batch twice")
@@ -116,6 +123,8 @@ def check_name(kind: str, name: object) -> None:
     """Raise `BadName` unless every store can keep `name`: text, not empty, no NUL, at most 255 bytes."""
     if not isinstance(name, str):
         raise BadName(kind, name, f"it is a {type(name).__name__}, not text")
+    if name.isascii() and name.isprintable() and 0 < len(name) <= LONGEST_NAME:
+        return  # as nearly all are
     if not name:
         raise BadName(kind, name, "it is empty")
     if "\0" in name:
@@ -139,8 +148,9 @@ def check_expected(stream: str, expected: Expected, actual: int) -> None:
 
 def check_expectation(expected: object) -> None:
     """Raise `BadExpectation` for what can be no expectation at all."""
-    if not isinstance(expected, Expectation) and (type(expected) is not int or expected < 0):
-        raise BadExpectation(expected)
+    if (type(expected) is int and expected >= 0) or type(expected) is Expectation:
+        return
+    raise BadExpectation(expected)
 
 
 def repeated(

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, tzinfo
 from threading import Condition, Lock, get_ident
-from typing import Any
 
 from companion.events import Clock, Envelope, Event, SystemClock, Trace
 
@@ -21,11 +20,10 @@ from .errors import (
     BadPosition,
     CheckpointMovedBack,
     NestedTransaction,
-    StatementFailed,
     StoreClosed,
-    TransactionEnded,
 )
 from .memory_log import MemoryLog, Row
+from .memory_transaction import MemoryTransaction, Turns, placed
 from .position import START, Position
 from .store import MAX_EVENT_BYTES, Expected, Transaction, Until
 from .stored import Readers, readable
@@ -54,8 +52,7 @@ class MemoryStore:
         self._log = MemoryLog()
         self._checkpoints: dict[str, Position] = {}
         self._snapshots: dict[tuple[str, str], tuple[int, bytes]] = {}
-        self._writing = Lock()  # held for a whole transaction
-        self._writer: int | None = None  # the thread that holds it
+        self._turns = Turns()
         self._news = Condition(Lock())  # held while the log grows or is read
         self._sql: sqlite3.Connection | None = None
         self._closed = False
@@ -84,8 +81,12 @@ class MemoryStore:
                 return first
             actual = self._log.version(stream)
             check_expected(stream, expected, actual)
-            stored = self._write([(stream, actual + place, each) for place, each in enumerate(drafts, 1)])
-        record(self.trace, stored)
+            rows = [(stream, actual + place, each) for place, each in enumerate(drafts, 1)]
+            with self._news:
+                number = self._log.add(rows)
+                self._news.notify_all()
+            stored = placed(self.id, number, rows)
+            record(self.trace, stored)
         pass_point(self.clock, "after", drafts)
         return stored
 
@@ -97,10 +98,10 @@ class MemoryStore:
             try:
                 yield tx
                 pass_point(self.clock, "before", tx.drafts)
-                stored = tx.commit()
+                tx.commit()
             finally:
                 tx.end()
-        record(self.trace, stored)
+            record(self.trace, tx.appended)
         pass_point(self.clock, "after", tx.drafts)
 
     def save_checkpoint(self, name: str, position: Position) -> None:
@@ -196,7 +197,8 @@ class MemoryStore:
     def checkpoint(self, name: str) -> Position:
         """See `Log.checkpoint`."""
         check_name("subscription", name)
-        return self._checkpoints.get(name, START)
+        with self._reading():
+            return self._checkpoints.get(name, START)
 
     def count(self, *, after: Position = START) -> int:
         """See `EventStore.count`."""
@@ -210,7 +212,8 @@ class MemoryStore:
 
     def load_snapshot(self, stream: str, tag: str) -> tuple[int, bytes] | None:
         """See `EventStore.load_snapshot`."""
-        return self._snapshots.get((stream, tag))
+        with self._reading():
+            return self._snapshots.get((stream, tag))
 
     def subscribe(
         self,
@@ -230,42 +233,24 @@ class MemoryStore:
             return self._news.wait_for(lambda: self._closed or len(self._log) > place, timeout_s)
 
     def __repr__(self) -> str:
-        return f"MemoryStore({len(self._log)} events in {len(self.streams())} streams)"
+        return f"MemoryStore({len(self._log)} events in {len(self._log.streams())} streams)"
 
     # --- inside ---------------------------------------------------------------------------------------
 
-    @contextmanager
-    def _turn(self, what: str) -> Iterator[None]:
-        """Be the only writer. Raises `NestedTransaction` where waiting would last for ever."""
-        if self._writer == get_ident():
+    def _turn(self, what: str) -> Turns:
+        """`with` it: be the only writer. Raises `NestedTransaction` where waiting would last for ever."""
+        if self._turns.writer == get_ident():
             raise NestedTransaction(what)
-        with self._writing:
-            self._refuse_closed()
-            self._writer = get_ident()
-            try:
-                yield
-            finally:
-                self._writer = None
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
         self._refuse_closed()
-        with self._news:
-            yield
+        return self._turns
+
+    def _reading(self) -> Condition:
+        self._refuse_closed()
+        return self._news
 
     def _refuse_closed(self) -> None:
         if self._closed:
             raise StoreClosed
-
-    def _write(self, rows: Sequence[tuple[str, int, Draft]]) -> tuple[Envelope, ...]:
-        """Put all rows into the log, unseen by readers until the last is there."""
-        with self._news:
-            placed = [(self._log.add(*row), row) for row in rows]
-            self._news.notify_all()
-        return tuple(
-            each.stored(stream, version, Position(self.id, number))
-            for number, (stream, version, each) in placed
-        )
 
     def _known(self, drafts: Sequence[Draft]) -> dict[str, Envelope]:
         """The stored envelopes among those that came as envelopes."""
@@ -299,7 +284,7 @@ class MemoryStore:
             )  # fmt: skip
 
     def _place(self, position: Position) -> int:
-        if not isinstance(position, Position):
+        if not isinstance(position, Position) or position.number < 0:
             raise BadPosition(position)
         return position.of(self.id)[1]
 
@@ -308,123 +293,3 @@ class MemoryStore:
         if self._sql is None:
             self._sql = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         return self._sql
-
-
-class MemoryTransaction:
-    """What `MemoryStore.transaction` hands out. Nothing leaves it before `commit`."""
-
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
-        self._rows: list[tuple[str, int, Draft]] = []
-        self._added: dict[str, int] = {}
-        self._checkpoints: dict[str, Position] = {}
-        self._sql: sqlite3.Connection | None = None
-        self._ended = False
-
-    @property
-    def drafts(self) -> list[Draft]:
-        """What is to be appended, in order."""
-        return [each for _, _, each in self._rows]
-
-    def append(
-        self,
-        stream: str,
-        events: Iterable[Event | Envelope],
-        *,
-        expected: Expected,
-        cause: Envelope | None = None,
-        correlation_id: str | None = None,
-        service: str | None = None,
-    ) -> tuple[Envelope, ...]:
-        """See `companion.sourcing.store.Log.append`; stored when the transaction commits."""
-        self._refuse_ended()
-        check_name("stream", stream)
-        check_expectation(expected)
-        store = self._store
-        drafts = draft(store.clock, events, cause=cause, correlation_id=correlation_id, service=service,
-                       max_event_bytes=store.max_event_bytes)  # fmt: skip
-        first = repeated(stream, drafts, self._known(drafts))
-        if first is not None:
-            return first
-        actual = self.version(stream)
-        check_expected(stream, expected, actual)
-        rows = [(stream, actual + place, each) for place, each in enumerate(drafts, 1)]
-        self._rows += rows
-        self._added[stream] = self._added.get(stream, 0) + len(rows)
-        return self._staged()[len(self._rows) - len(rows) :]
-
-    def read(
-        self, stream: str, *, after: int = 0, until: Until = None, zone: tzinfo = UTC
-    ) -> tuple[Envelope, ...]:
-        """See `companion.sourcing.store.Log.read`; with what this transaction has appended."""
-        self._refuse_ended()
-        limit = bounds(until, zone)
-        before = moment_of(limit.before_us) if not limit.timeless else None
-        own = tuple(
-            each
-            for each in self._staged()
-            if each.stream == stream
-            and after < (each.version or 0) <= limit.version
-            and (before is None or each.time < before)
-        )
-        return self._store.read(stream, after=after, until=until, zone=zone) + own
-
-    def version(self, stream: str) -> int:
-        """See `Log.version`."""
-        self._refuse_ended()
-        return self._store.version(stream) + self._added.get(stream, 0)
-
-    def execute(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """See `Transaction.execute`."""
-        self._refuse_ended()
-        try:
-            if self._sql is None:
-                self._sql = self._store._database()
-                self._sql.execute("BEGIN")
-            return self._sql.execute(sql, values).fetchall()
-        except sqlite3.Error as problem:
-            raise StatementFailed(sql, str(problem)) from problem
-
-    def checkpoint(self, name: str) -> Position:
-        """See `Log.checkpoint`."""
-        self._refuse_ended()
-        return self._checkpoints.get(name, self._store.checkpoint(name))
-
-    def save_checkpoint(self, name: str, position: Position) -> None:
-        """See `Log.save_checkpoint`; saved when the transaction commits."""
-        self._checkpoints[name] = self._store.moved(name, position, self.checkpoint(name))
-
-    def commit(self) -> tuple[Envelope, ...]:
-        """Make everything real. The database first: it alone can refuse (a deferred constraint)."""
-        if self._sql is not None:
-            sql, self._sql = self._sql, None
-            try:
-                sql.execute("COMMIT")
-            except sqlite3.Error as problem:
-                sql.execute("ROLLBACK")
-                raise StatementFailed("COMMIT", str(problem)) from problem
-        self._store._checkpoints.update(self._checkpoints)
-        return self._store._write(self._rows)
-
-    def end(self) -> None:
-        """Roll back what was not committed, and refuse everything from now on."""
-        self._ended = True
-        if self._sql is not None and self._sql.in_transaction:
-            self._sql.execute("ROLLBACK")
-
-    def _staged(self) -> tuple[Envelope, ...]:
-        store = self._store
-        first = len(store._log) + 1
-        return tuple(
-            each.stored(stream, version, Position(store.id, first + place))
-            for place, (stream, version, each) in enumerate(self._rows)
-        )
-
-    def _known(self, drafts: Sequence[Draft]) -> dict[str, Envelope]:
-        staged = {each.id: each for each in self._staged()} if self._rows else {}
-        own = {each.id: staged[each.id] for each in drafts if each.given and each.id in staged}
-        return self._store._known(drafts) | own
-
-    def _refuse_ended(self) -> None:
-        if self._ended:
-            raise TransactionEnded

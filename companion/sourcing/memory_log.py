@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from .drafts import Draft
 from .until import microseconds
 
-_HEAD = struct.Struct("<qIIHHHHH")  # time, stream, version, type and schema, service, three lengths
+_HEAD = struct.Struct("<qIIHIHHH")  # time, stream, version, type and schema, service, three lengths
 _NONE, _UUID, _SAME = 0, 0xFFFF, 0xFFFE  # lengths that say: no id; 16 bytes of a UUID; the event's own id
 
 
@@ -69,32 +69,57 @@ class MemoryLog:
         numbers = self._of_stream.get(stream)
         return len(numbers) if numbers is not None else 0
 
-    def streams(self) -> Iterable[str]:
+    def streams(self) -> Collection[str]:
         """The names of all streams."""
         return self._of_stream.keys()
 
-    def add(self, stream: str, version: int, draft: Draft) -> int:
-        """Append one row; returns its number. It is there once its end is: a reader never sees half."""
-        id, story, cause = _packed(draft.id), _NONE_BYTES, _NONE_BYTES
-        story_size, cause_size = _SAME, _NONE
-        if draft.correlation_id != draft.id:
-            story = _packed(draft.correlation_id)
-            story_size = _size(draft.correlation_id, story)
-        if draft.causation_id is not None:
-            cause = _packed(draft.causation_id)
-            cause_size = _size(draft.causation_id, cause)
+    def add(self, rows: Sequence[tuple[str, int, Draft]]) -> int:
+        """Append rows of (stream, version, draft), all or none whatever interrupts; returns the number of
+        the first.
+        """
+        records = [self._record(*row) for row in rows]
+        count = len(self)
+        try:
+            self._bytes += b"".join(records)
+            end, number = self._ends[-1], count
+            for (stream, _, draft), record in zip(rows, records, strict=True):
+                number += 1
+                end += len(record)
+                self._ends.append(end)
+                of_stream = self._of_stream.get(stream)
+                if of_stream is None:
+                    of_stream = self._of_stream[stream] = array("Q")
+                of_stream.append(number)
+                if self._by_id is not None:
+                    self._by_id[draft.id] = number
+        except BaseException:  # the learner pressed stop: half a batch must not stay
+            self.cut(count)
+            raise
+        return count + 1
+
+    def cut(self, count: int) -> None:
+        """Forget all rows after the first `count`."""
+        self._by_id = None
+        for stream, numbers in list(self._of_stream.items()):
+            while numbers and numbers[-1] > count:
+                numbers.pop()
+            if not numbers:
+                del self._of_stream[stream]
+        del self._ends[count + 1 :]
+        del self._bytes[self._ends[-1] :]
+
+    def _record(self, stream: str, version: int, draft: Draft) -> bytes:
+        id, id_size = _packed(draft.id)
+        story, story_size = (
+            (b"", _SAME) if draft.correlation_id == draft.id else _packed(draft.correlation_id)
+        )
+        cause, cause_size = (b"", _NONE) if draft.causation_id is None else _packed(draft.causation_id)
         head = _HEAD.pack(
             microseconds(draft.time), self._streams.of(stream), version,
             self._types.of((draft.type, draft.schema)), self._services.of(draft.service),
-            _size(draft.id, id), story_size, cause_size,
+            id_size, story_size, cause_size,
         )  # fmt: skip
-        self._bytes += b"".join((head, id, story, cause, draft.data))
-        self._ends.append(len(self._bytes))
-        number = len(self._ends) - 1
-        self._of_stream.setdefault(stream, array("Q")).append(number)
-        if self._by_id is not None:
-            self._by_id[draft.id] = number
-        return number
+        return head + id + story + cause + draft.data
 
     def numbers(self, stream: str, after: int, up_to: int) -> Sequence[int]:
         """The numbers of the rows of `stream` with after < version <= up_to."""
@@ -127,23 +152,18 @@ class MemoryLog:
         return self._streams.values[stream], version, type, schema, record[at:], time_us
 
 
-_NONE_BYTES = b""
-
-
-def _packed(id: str) -> bytes:
-    """16 bytes for a UUID written the usual way, else the text."""
-    if len(id) == 36 and id[8] == id[13] == id[18] == id[23] == "-":
+def _packed(id: str) -> tuple[bytes, int]:
+    """A text and its length: 16 bytes, marked, for a UUID written the usual way, else UTF-8."""
+    if len(id) == 36 and id[8] == id[13] == id[18] == id[23] == "-" and id == id.lower():
         try:
             packed = bytes.fromhex(id.replace("-", ""))
         except ValueError:
-            return id.encode()
-        if len(packed) == 16 and _as_uuid(packed) == id:
-            return packed
-    return id.encode()
-
-
-def _size(id: str, packed: bytes) -> int:
-    return _UUID if len(packed) == 16 and len(id) == 36 else len(packed)
+            pass
+        else:
+            if len(packed) == 16:
+                return packed, _UUID
+    data = id.encode()
+    return data, len(data)
 
 
 def _width(size: int) -> int:

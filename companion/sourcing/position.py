@@ -7,9 +7,13 @@ store is refused, because its order would be a coincidence. `START` stands befor
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from .errors import BadPosition, ForeignPosition
+
+_TEXT = re.compile(r"(.*):([0-9]{1,20}):([0-9]{1,20})", re.DOTALL)
 
 
 class Position(msgspec.Struct, frozen=True):
@@ -30,16 +34,20 @@ class Position(msgspec.Struct, frozen=True):
         return self.transaction, self.number
 
     def __lt__(self, other: Position) -> bool:
+        if not isinstance(other, Position):
+            return NotImplemented
         return self.of(other.store or self.store) < (other.transaction, other.number)
 
     def __le__(self, other: Position) -> bool:
+        if not isinstance(other, Position):
+            return NotImplemented
         return self.of(other.store or self.store) <= (other.transaction, other.number)
 
     def __gt__(self, other: Position) -> bool:
-        return other < self
+        return other < self if isinstance(other, Position) else NotImplemented
 
     def __ge__(self, other: Position) -> bool:
-        return other <= self
+        return other <= self if isinstance(other, Position) else NotImplemented
 
     def __str__(self) -> str:
         return f"{self.store}:{self.transaction}:{self.number}"
@@ -52,11 +60,10 @@ class Position(msgspec.Struct, frozen=True):
     @classmethod
     def parse(cls, text: str) -> Position:
         """The position that `text` was made from. Raises `BadPosition`."""
-        try:
-            store, transaction, number = text.rsplit(":", 2)
-            return cls(store, int(number), int(transaction))
-        except (ValueError, AttributeError):
-            raise BadPosition(text) from None
+        found = _TEXT.fullmatch(text) if isinstance(text, str) else None
+        if found is None:
+            raise BadPosition(text)
+        return cls(found[1], int(found[3]), int(found[2]))
 
 
 START = Position("", 0)

@@ -46,6 +46,8 @@ def bounds(until: Until, zone: tzinfo = UTC) -> Bounds:
             raise ValueError(f"until={until!r} has no time zone: write datetime(..., tzinfo=UTC)")
         return Bounds(before_us=microseconds(until) + 1)
     if isinstance(until, date):
+        if until == date.max:
+            return EVERYTHING  # no midnight follows
         midnight = datetime.combine(until + timedelta(days=1), time(), tzinfo=zone)
         return Bounds(before_us=microseconds(midnight))
     if type(until) is int:
