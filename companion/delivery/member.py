@@ -16,7 +16,7 @@ from companion.events import Clock
 
 from .broker import POLL_S
 from .errors import BrokerClosed, DeliveryError
-from .messages import Delivery
+from .messages import UNSETTLED, Delivery
 
 M = TypeVar("M", bound="Member")
 
@@ -60,7 +60,7 @@ class Member:
         """Settle a delivery of this member; called by the delivery."""
         raise NotImplementedError
 
-    def reject(self, delivery: Delivery, reason: str) -> None:
+    def reject(self, delivery: Delivery, reason: str, permanent: bool) -> None:
         """Set a delivery of this member back or aside; called by the delivery."""
         raise NotImplementedError
 
@@ -96,7 +96,7 @@ class Member:
         if current is not None and not current.settled:
             current.settled = "set back"
             with suppress(DeliveryError):  # partition lost or broker gone: it is delivered again either way
-                self.reject(current, "neither acknowledged nor rejected")
+                self.reject(current, UNSETTLED, False)
 
     def close(self) -> None:
         """See `Consumer.close`."""

@@ -12,7 +12,7 @@ from companion.events.trace import Kind
 from .errors import LostPartition
 from .member import Member
 from .memory_group import Group, Head, Lane
-from .messages import DeadLetter, Delivery, read_message
+from .messages import MEMBER_GONE, DeadLetter, Delivery, read_message
 from .topics import backoff_s
 
 if TYPE_CHECKING:
@@ -49,14 +49,14 @@ class MemoryConsumer(Member):
         broker.note("handled", self.group, head.message.data, self.member, delivery.attempt)
         clock.point(f"after acknowledge {self.topic}")
 
-    def reject(self, delivery: Delivery, reason: str) -> None:
+    def reject(self, delivery: Delivery, reason: str, permanent: bool) -> None:
         """See `Delivery.reject`."""
         clock, broker = self.clock, self._broker
         clock.point(f"before reject {self.topic}")
         with broker.news:
             lane, head = self._held(delivery)
-            head.reason = reason or "rejected without a reason"
-            last = head.tries >= broker.max_tries
+            head.reason = reason
+            last = permanent or head.tries >= broker.max_tries
             if last:
                 self._give_up(lane, delivery.partition, head)
             else:
@@ -96,7 +96,7 @@ class MemoryConsumer(Member):
         if isinstance(read, str):
             head.tries, head.reason = head.tries + 1, read
         elif head.tries >= self._broker.max_tries:  # its last member died or was silent for too long
-            head.reason = head.reason or "its member was gone before it was settled"
+            head.reason = head.reason or MEMBER_GONE
         else:
             head.tries += 1
             lane.holder = delivery = Delivery(

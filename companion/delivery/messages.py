@@ -12,6 +12,10 @@ from companion.events.codec import decode
 
 from .errors import AlreadySettled
 
+NO_REASON = "rejected without a reason"
+UNSETTLED = "neither acknowledged nor rejected"
+MEMBER_GONE = "its member was gone before it was settled"
+
 
 class Message(NamedTuple):
     """What a broker keeps: a key, which decides the partition and the order, and bytes."""
@@ -27,8 +31,10 @@ class Settler(Protocol):
         """Make the broker forget the message for this group. Raises `LostPartition`, `BrokerUnavailable`."""
         ...
 
-    def reject(self, delivery: Delivery, reason: str) -> None:
-        """Set the message back, or aside when it was the last try. Raises as `acknowledge` does."""
+    def reject(self, delivery: Delivery, reason: str, permanent: bool) -> None:
+        """Set the message back, or aside when it was the last try or the failure is permanent. Raises as
+        `acknowledge` does.
+        """
         ...
 
 
@@ -68,12 +74,13 @@ class Delivery:
         self._by.acknowledge(self)
         self.settled = "acknowledged"
 
-    def reject(self, reason: str = "") -> None:
+    def reject(self, reason: str = "", *, permanent: bool = False) -> None:
         """The message could not be dealt with: deliver it again after a while, or, when this was the last of
-        `max_tries`, make it a dead letter with this reason. Raises as `acknowledge` does.
+        `max_tries` or trying again cannot help (`permanent`), make it a dead letter with this reason. Raises
+        as `acknowledge` does.
         """
         self._refuse_settled()
-        self._by.reject(self, reason)
+        self._by.reject(self, reason or NO_REASON, permanent)
         self.settled = "rejected"
 
     def _refuse_settled(self) -> None:

@@ -157,6 +157,17 @@ def test_the_last_try_makes_a_dead_letter_and_the_partition_goes_on(
     assert broker.dead_letters("orders", "mail") == ()
 
 
+def test_a_permanent_failure_is_a_dead_letter_at_once(broker: MemoryBroker, make: Makes) -> None:
+    published(broker, make, (A, 1), (A, 2))
+    consumer = broker.consume("orders", "billing")
+    first = consumer.receive()
+    assert first
+    first.reject("the card has 15 digits", permanent=True)
+    assert drained(consumer) == [2]
+    [letter] = broker.dead_letters("orders", "billing")
+    assert (letter.tries, letter.reason) == (1, "the card has 15 digits")
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
