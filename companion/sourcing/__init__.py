@@ -31,6 +31,7 @@ from .errors import (
     StoreError,
     StoreFull,
     StoreUnavailable,
+    TransactionConflict,
     TransactionEnded,
     TransactionTooOld,
     UnreadableEvent,

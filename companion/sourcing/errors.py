@@ -4,7 +4,12 @@ raised, nothing was stored and nothing was lost.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from companion.events.errors import CompanionError
+
+if TYPE_CHECKING:
+    from companion.events import Envelope
 
 
 class StoreError(CompanionError):
@@ -202,6 +207,22 @@ class TransactionTooOld(StoreError):
         )
 
 
+class TransactionConflict(StoreError):
+    """The database broke a transaction off because it and another stood in each other's way. `reason` is what
+    it says. Run the whole transaction again.
+    """
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(place, reason)
+        self.place, self.reason = place, reason
+
+    def sentence(self) -> str:
+        return (
+            f"{self.place} broke the transaction off, because another was in its way ({self.reason}). Run the "
+            "whole transaction again. Nothing was stored."
+        )
+
+
 # --- what befell the store ----------------------------------------------------------------------------
 
 
@@ -311,12 +332,15 @@ class StoreBusy(StoreError):
 
 class StoreUnavailable(StoreError):
     """The server cannot be reached, or went away in the middle. `unsure` says that a commit may have
-    happened: only then repeat the append with the same envelopes, which stores them once.
+    happened: only then repeat the append with the same envelopes, which stores them once. `envelopes` are
+    those to repeat an append with, also when it was given events.
     """
 
-    def __init__(self, place: str, reason: str, unsure: bool = False) -> None:
-        super().__init__(place, reason, unsure)
-        self.place, self.reason, self.unsure = place, reason, unsure
+    def __init__(
+        self, place: str, reason: str, unsure: bool = False, envelopes: tuple[Envelope, ...] = ()
+    ) -> None:
+        super().__init__(place, reason, unsure, envelopes)
+        self.place, self.reason, self.unsure, self.envelopes = place, reason, unsure, envelopes
 
     def sentence(self) -> str:
         after = (
