@@ -59,7 +59,8 @@ __all__ = [
     "EventTooLarge", "ForeignDatabase", "ForeignPosition", "LoginRefused", "MemoryStore",
     "MutableInitial", "NestedTransaction", "NewerSchema", "Position", "Refused", "SnapshotNotKept",
     "Snapshots", "StatementFailed", "StoreBusy", "StoreClosed", "StoreDamaged", "StoreError", "StoreFull",
-    "StoreUnavailable", "Transaction", "TransactionEnded", "TransactionTooOld", "UnreadableEvent", "fold",
+    "StoreUnavailable", "Transaction", "TransactionConflict", "TransactionEnded",
+    "TransactionTooOld", "UnreadableEvent", "fold",
     "handle", "rebuild", "replay",
 ]  # fmt: skip
 

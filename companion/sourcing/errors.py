@@ -218,8 +218,8 @@ class TransactionConflict(StoreError):
 
     def sentence(self) -> str:
         return (
-            f"{self.place} broke the transaction off, because another was in its way ({self.reason}). Run the "
-            "whole transaction again. Nothing was stored."
+            f"{self.place} broke the transaction off, because another was in its way ({self.reason}). Run "
+            "the whole transaction again. Nothing was stored."
         )
 
 
