@@ -1,0 +1,69 @@
+"""The suites as pytest classes: derive one, say how your thing is opened, and every promise is a test.
+
+    class TestMyStore(StorePromises):
+        def opening(self, folder):
+            return Opening(MyStore, folder / "events.db")
+
+A promise about what the store does without is skipped, with the reason.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+try:
+    import pytest
+except ImportError:
+    raise ImportError(
+        "The suites run under pytest, which is missing: pip install pytest. Without it, "
+        "companion.testing.judge tries the same promises."
+    ) from None
+
+from .backend import Backend, Opening
+from .promise import Lacking, Promise
+from .store_suite import STORE_PROMISES
+
+
+def _named(promise: Promise[Any]) -> str:
+    return promise.name.replace(" ", "-")
+
+
+class StorePromises:
+    """Every promise of an event store, as a test. Override `opening`, and what your store does without.
+
+    `lasts`, `sql`, `damage`, `cut`, `patience_s` and `settle_s` are those of `Backend`.
+    """
+
+    lasts = True
+    sql = True
+    damage: Any = None
+    cut: Any = None
+    patience_s: float = 60
+    settle_s: float = 20
+
+    def opening(self, folder: Path) -> Opening:
+        """How a new, empty store is opened. `folder` is new and empty at each call."""
+        raise NotImplementedError("say how your store is opened: return Opening(MyStore, ...)")
+
+    @pytest.fixture
+    def backend(self, tmp_path: Path) -> Backend:
+        """What the promises are tried on."""
+        numbers = count(1)
+
+        def opening() -> Opening:
+            folder = tmp_path / f"store-{next(numbers)}"
+            folder.mkdir()
+            return self.opening(folder)
+
+        return Backend(opening, lasts=self.lasts, sql=self.sql, damage=self.damage, cut=self.cut,
+                       patience_s=self.patience_s, settle_s=self.settle_s)  # fmt: skip
+
+    @pytest.mark.parametrize("promise", STORE_PROMISES, ids=_named)
+    def test_it_keeps_the_promise(self, promise: Promise[Backend], backend: Backend) -> None:
+        """One promise."""
+        try:
+            promise(backend)
+        except Lacking as lacking:
+            pytest.skip(lacking.reason)
