@@ -55,7 +55,7 @@ def draft(
     """Judge and encode `events`, in order. Raises `InvalidEvent`, `BadEnvelope`, `BadName`, `EventTooLarge`,
     and `DuplicateEventId` for an id twice in one batch. With a `cause`, its story is the story.
     """
-    if isinstance(events, (Event, Envelope)):
+    if not isinstance(events, (list, tuple)) and isinstance(events, (Event, Envelope)):
         raise TypeError(f"append takes several events, got one {type(events).__name__}: write [event]")
     _check_story(cause, correlation_id, service)
     drafts: list[Draft] = []

@@ -53,8 +53,10 @@ class MemoryStore:
         self._checkpoints: dict[str, Position] = {}
         self._snapshots: dict[tuple[str, str], tuple[int, bytes]] = {}
         self._turns = Turns()
-        self._news = Condition(Lock())  # held while the log grows or is read
-        self._sql: sqlite3.Connection | None = None
+        self._held = Lock()  # while the log grows or is read
+        self._news = Condition(self._held)
+        self._waiting = 0  # how many wait for news
+        self._sql: sqlite3.Connection | None = None  # made by the first transaction that executes
         self._closed = False
 
     # --- writing --------------------------------------------------------------------------------------
@@ -82,9 +84,9 @@ class MemoryStore:
             actual = self._log.version(stream)
             check_expected(stream, expected, actual)
             rows = [(stream, actual + place, each) for place, each in enumerate(drafts, 1)]
-            with self._news:
+            with self._held:
                 number = self._log.add(rows)
-                self._news.notify_all()
+                self.tell()
             stored = placed(self.id, number, rows)
             record(self.trace, stored)
         pass_point(self.clock, "after", drafts)
@@ -134,8 +136,8 @@ class MemoryStore:
     def close(self) -> None:
         """Forget nothing, refuse everything from now on."""
         self._closed = True
-        with self._news:
-            self._news.notify_all()
+        with self._held:
+            self.tell()
 
     # --- reading --------------------------------------------------------------------------------------
 
@@ -229,8 +231,12 @@ class MemoryStore:
     def wait(self, after: Position, timeout_s: float) -> bool:
         """See `EventStore.wait`."""
         place = self._place(after)
-        with self._news:
-            return self._news.wait_for(lambda: self._closed or len(self._log) > place, timeout_s)
+        with self._held:
+            self._waiting += 1
+            try:
+                return self._news.wait_for(lambda: self._closed or len(self._log) > place, timeout_s)
+            finally:
+                self._waiting -= 1
 
     def __repr__(self) -> str:
         return f"MemoryStore({len(self._log)} events in {len(self._log.streams())} streams)"
@@ -244,9 +250,14 @@ class MemoryStore:
         self._refuse_closed()
         return self._turns
 
-    def _reading(self) -> Condition:
+    def _reading(self) -> Lock:
         self._refuse_closed()
-        return self._news
+        return self._held
+
+    def tell(self) -> None:
+        """Wake who waits for news. Call it while the log is held."""
+        if self._waiting:
+            self._news.notify_all()
 
     def _refuse_closed(self) -> None:
         if self._closed:
@@ -287,9 +298,3 @@ class MemoryStore:
         if not isinstance(position, Position) or position.number < 0:
             raise BadPosition(position)
         return position.of(self.id)[1]
-
-    def _database(self) -> sqlite3.Connection:
-        """The SQLite database in memory that `execute` works on; made when first asked for."""
-        if self._sql is None:
-            self._sql = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        return self._sql

@@ -35,19 +35,17 @@ class Row(NamedTuple):
     service: str | None
 
 
-class Numbers:
-    """Values that repeat, each kept once under a number."""
+class Numbers(dict[Any, int]):
+    """Values that repeat, each kept once: `numbers[value]` is its number, a new one if need be, and
+    `known[number]` the way back.
+    """
 
     def __init__(self) -> None:
-        self.values: list[Any] = []
-        self._number: dict[Any, int] = {}
+        self.known: list[Any] = []
 
-    def of(self, value: Any) -> int:
-        """The number of `value`, a new one if need be."""
-        number = self._number.get(value)
-        if number is None:
-            number = self._number[value] = len(self.values)
-            self.values.append(value)
+    def __missing__(self, value: Any) -> int:
+        self.known.append(value)  # first: an interrupt here costs a number and nothing else
+        number = self[value] = len(self.known) - 1
         return number
 
 
@@ -115,8 +113,8 @@ class MemoryLog:
         )
         cause, cause_size = (b"", _NONE) if draft.causation_id is None else _packed(draft.causation_id)
         head = _HEAD.pack(
-            microseconds(draft.time), self._streams.of(stream), version,
-            self._types.of((draft.type, draft.schema)), self._services.of(draft.service),
+            microseconds(draft.time), self._streams[stream], version,
+            self._types[draft.type, draft.schema], self._services[draft.service],
             id_size, story_size, cause_size,
         )  # fmt: skip
         return head + id + story + cause + draft.data
@@ -139,17 +137,17 @@ class MemoryLog:
         id, at = _unpacked(record, _HEAD.size, id_size)
         story, at = (id, at) if story_size == _SAME else _unpacked(record, at, story_size)
         cause, at = (None, at) if cause_size == _NONE else _unpacked(record, at, cause_size)
-        type, schema = self._types.values[kind]
-        return Row(number, self._streams.values[stream], version, id, type, schema, record[at:], time_us,
-                   story, cause, self._services.values[service])  # fmt: skip
+        type, schema = self._types.known[kind]
+        return Row(number, self._streams.known[stream], version, id, type, schema, record[at:], time_us,
+                   story, cause, self._services.known[service])  # fmt: skip
 
     def fact(self, number: int) -> tuple[str, int, str, int, bytes, int]:
         """Stream, version, type, schema, data and time of a row: what a fold needs."""
         record = bytes(self._bytes[self._ends[number - 1] : self._ends[number]])
         time_us, stream, version, kind, _, id_size, story_size, cause_size = _HEAD.unpack_from(record)
         at = _HEAD.size + _width(id_size) + _width(story_size) + _width(cause_size)
-        type, schema = self._types.values[kind]
-        return self._streams.values[stream], version, type, schema, record[at:], time_us
+        type, schema = self._types.known[kind]
+        return self._streams.known[stream], version, type, schema, record[at:], time_us
 
 
 def _packed(id: str) -> tuple[bytes, int]:

@@ -124,13 +124,20 @@ class MemoryTransaction:
         self._refuse_ended()
         try:
             if self._sql is None:
-                self._sql = self._store._database()
-                self._sql.execute("BEGIN")
-                self._sql.set_authorizer(_no_commit)
+                self._sql = self._begun()
             return self._sql.execute(sql, values).fetchall()
         except _REFUSED as problem:
             self._failed = StatementFailed(sql, str(problem))
             raise self._failed from problem
+
+    def _begun(self) -> sqlite3.Connection:
+        """The store's SQLite database in memory, in a transaction; made when first asked for."""
+        store = self._store
+        if store._sql is None:
+            store._sql = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        store._sql.execute("BEGIN")
+        store._sql.set_authorizer(_no_commit)
+        return store._sql
 
     def checkpoint(self, name: str) -> Position:
         """See `Log.checkpoint`."""
@@ -147,7 +154,7 @@ class MemoryTransaction:
         """
         self._refuse_ended()
         store = self._store
-        with store._news:
+        with store._held:
             count, checkpoints = len(store._log), dict(store._checkpoints)
             try:
                 store._log.add(self._rows)
@@ -158,7 +165,7 @@ class MemoryTransaction:
                     store._log.cut(count)
                     store._checkpoints = checkpoints
                 raise
-            store._news.notify_all()
+            store.tell()
 
     def _commit_sql(self) -> None:
         if self._sql is None:
