@@ -14,6 +14,7 @@ from .errors import (
     BadExpectation,
     BadName,
     BadPosition,
+    CannotOpenStore,
     CheckpointMovedBack,
     ConcurrencyError,
     DuplicateEventId,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from .decider import Decider, MutableInitial, fold, handle, rebuild, replay
     from .memory import MemoryStore
     from .snapshots import SnapshotNotKept, Snapshots
+    from .sqlite import SQLiteStore
 
 _NAMES = {
     "memory": "MemoryStore",
@@ -55,9 +57,10 @@ _WHERE = {name: module for module, names in _NAMES.items() for name in names.spl
 
 __all__ = [
     "ANY", "NO_STREAM", "START", "STREAM_EXISTS", "BadEnvelope", "BadExpectation", "BadName",
-    "BadPosition", "CheckpointMovedBack", "ConcurrencyError", "Decider", "DuplicateEventId", "EventStore",
-    "EventTooLarge", "ForeignDatabase", "ForeignPosition", "LoginRefused", "MemoryStore",
-    "MutableInitial", "NestedTransaction", "NewerSchema", "Position", "Refused", "SnapshotNotKept",
+    "BadPosition", "CannotOpenStore", "CheckpointMovedBack", "ConcurrencyError", "Decider",
+    "DuplicateEventId", "EventStore", "EventTooLarge", "ForeignDatabase", "ForeignPosition", "LoginRefused", "MemoryStore",
+    "MutableInitial", "NestedTransaction", "NewerSchema", "Position", "Refused", "SQLiteStore",
+    "SnapshotNotKept",
     "Snapshots", "StatementFailed", "StoreBusy", "StoreClosed", "StoreDamaged", "StoreError", "StoreFull",
     "StoreUnavailable", "Transaction", "TransactionConflict", "TransactionEnded",
     "TransactionTooOld", "UnreadableEvent", "fold",
