@@ -1,0 +1,152 @@
+"""What a saga is made of: steps, each an action and the compensation that undoes it in business terms.
+
+A step is a local transaction in one service. Source: Garcia-Molina and Salem, "Sagas", 1987; the pivot is
+Chris Richardson's word for the step after which a saga only goes forward.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable, Sequence
+from enum import Enum
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from .errors import BadDefinition
+from .values import SagaData
+
+Action = Callable[[SagaData, str], Any]
+
+MUST_SUCCEED_ATTEMPTS: Final = (
+    3  # at least so often what has no way back is tried before an operator is asked
+)
+UNDO: Final = "/undo"
+
+
+class Pending(Enum):
+    """The type of PENDING."""
+
+    PENDING = "PENDING"
+
+    def __repr__(self) -> str:
+        return self.value
+
+
+PENDING: Final = Pending.PENDING  # an action returns it when the answer will come later
+
+
+class Backoff(msgspec.Struct, frozen=True):
+    """How long to wait between attempts: `first_wait_s` seconds, times `factor` after each further failure.
+
+    By default there is no wait. Raises `BadDefinition` for a negative wait or factor.
+    """
+
+    first_wait_s: float = 0.0
+    factor: float = 2.0
+
+    def __post_init__(self) -> None:
+        if not (self.first_wait_s >= 0 and self.factor >= 0):  # written so that NaN is refused too
+            raise BadDefinition(self, "a wait and its factor are numbers from 0 on")
+
+    def wait_s(self, failures: int) -> float:
+        """Seconds to wait after that many failures; 0 before the first."""
+        return self.first_wait_s * self.factor ** (failures - 1) if failures else 0.0
+
+
+NO_WAIT: Final = Backoff()
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step: `action(data, key)` does it, `compensation(data, key)` undoes it (None: nothing to undo).
+
+    `data` holds the saga's start data and the result of each step done so far under the step's name. `key` is
+    the same in every attempt, also after a crash; a service does nothing for a key it has seen (see
+    `Effects`). The compensation's key is the action's with `/undo` behind it. The action returns a result
+    that JSON can hold, or None, or PENDING; then `saga.answer` brings the result, within `timeout_s` seconds
+    if given. It raises `Refused` (or `PermanentError`) for a refusal that had no effect and will not change;
+    after any other exception its effect may have happened, and it is tried again, `attempts` times in all
+    with `backoff` in between. Once the `pivot` has succeeded nothing is compensated any more. Raises
+    `BadDefinition`.
+    """
+
+    name: str
+    action: Action
+    compensation: Action | None = None
+    attempts: int = 1
+    backoff: Backoff = NO_WAIT
+    pivot: bool = False
+    timeout_s: float | None = None
+
+    def __post_init__(self) -> None:
+        problem = _problem(self)
+        if problem:
+            raise BadDefinition(self.name, problem)
+
+
+def _problem(step: Step) -> str:
+    """Why this step cannot be run; empty when it can."""
+    if not isinstance(step.name, str) or not step.name or "/" in step.name or step.name == "undo":
+        return "a step's name is a text without '/', and not 'undo': it is a part of keys"
+    for what, call in (("action", step.action), ("compensation", step.compensation)):
+        if what == "compensation" and call is None:
+            continue
+        if not callable(call):
+            return f"its {what} is {call!r}, which cannot be called"
+        if inspect.iscoroutinefunction(call):
+            return f"its {what} is an async def, and a saga awaits nothing: write a plain def"
+    if type(step.attempts) is not int or step.attempts < 1:
+        return f"attempts={step.attempts!r} must be a whole number from 1"
+    if not isinstance(step.backoff, Backoff):
+        return f"backoff={step.backoff!r} must be a Backoff(first_wait_s, factor)"
+    if step.timeout_s is not None and not 0 < step.timeout_s < math.inf:
+        return f"timeout_s={step.timeout_s!r} must be seconds above 0, or None to wait for ever"
+    return ""
+
+
+class Prepared(NamedTuple):
+    """A step as the orchestrator reads it: how often its action may be tried, and where it stands."""
+
+    name: str
+    action: Action
+    compensation: Action | None
+    attempts: int
+    undo_attempts: int
+    backoff: Backoff
+    timeout_s: float | None
+    after_pivot: bool
+    last: bool
+
+
+def prepared(name: str, steps: Sequence[Step]) -> tuple[Prepared, ...]:
+    """The steps of saga `name`, ready to run. Raises `BadDefinition`."""
+    names = [step.name for step in steps]
+    pivots = [step.name for step in steps if step.pivot]
+    if not steps:
+        raise BadDefinition(name, "it has no step")
+    twice = sorted({each for each in names if names.count(each) > 1})
+    if twice:
+        raise BadDefinition(name, f"two of its steps are called {twice[0]!r}")
+    if len(pivots) > 1:
+        raise BadDefinition(name, f"it has {len(pivots)} pivots ({', '.join(pivots)}), and can have one")
+    pivot = names.index(pivots[0]) if pivots else len(names)
+    return tuple(_prepared(step, place > pivot, place == len(names) - 1) for place, step in enumerate(steps))
+
+
+def _prepared(step: Step, after_pivot: bool, last: bool) -> Prepared:
+    patient = max(step.attempts, MUST_SUCCEED_ATTEMPTS)
+    return Prepared(step.name, step.action, step.compensation, patient if after_pivot else step.attempts,
+                    patient, step.backoff, step.timeout_s, after_pivot, last)  # fmt: skip
+
+
+def fingerprint(steps: Sequence[Step]) -> str:
+    """The names and order of `steps`, with which can be undone and which is the pivot: what a running
+    instance rests on. Attempts, waits and timeouts are left out: they may be tuned.
+    """
+    return ", ".join(map(_marked, steps))
+
+
+def _marked(step: Step) -> str:
+    marks = [mark for mark, has in (("undo", step.compensation), ("pivot", step.pivot)) if has]
+    return f"{step.name} ({', '.join(marks)})" if marks else step.name
