@@ -6,6 +6,13 @@ sentence. Imports no room of the package, and nothing beyond the standard librar
 """
 
 from companion.engines.errors import EngineAbsent, EngineError, EngineFailed, EngineRefused
-from companion.engines.postgres import postgres
+from companion.engines.found import Found
+from companion.engines.postgresql import look as _postgres
+from companion.engines.postgresql import postgres
 
-__all__ = ["postgres", "EngineError", "EngineAbsent", "EngineRefused", "EngineFailed"]
+__all__ = ["postgres", "survey", "Found", "EngineError", "EngineAbsent", "EngineRefused", "EngineFailed"]
+
+
+def survey() -> list[Found]:
+    """What is here of each engine. Starts nothing; a server named by a variable is asked for its version."""
+    return [look() for look in (_postgres,)]

@@ -1,8 +1,9 @@
 """The process between a notebook and the server it started, so that no server outlives its notebook.
 
-It makes the server's data, starts it on a free port, says so in one line, and waits. When its own standard
-input ends, or the process that started it is gone (even killed with -9), it stops the server and removes the
-folder. It runs in a session of its own: stop or Ctrl-C in the notebook reaches neither it nor the server.
+It makes the server's data in a new folder, starts it on a free port, says so in one line, and waits.
+When its own standard input ends, or the process that started it is gone (even killed with -9), it stops the
+server and removes the folder. It runs in a session of its own: stop or Ctrl-C in the notebook reaches neither
+it nor the server.
 
 Standard library only, and started by its path: it must work from any folder and whatever the notebook did to
 its own process. One JSON line comes in (see `server.py`, which writes it), one goes out: `{"port", "pid"}` or
@@ -61,8 +62,8 @@ def main() -> None:
     try:
         try:
             server, port = _serve(order, folder, starter)
-        except (Failed, OSError) as problem:
-            _say({"failed": str(problem), "log": _tail(folder)})
+        except Exception as problem:  # whatever it is, the other side waits for a word
+            _say({"failed": str(problem) or type(problem).__name__, "log": _tail(folder)})
             return
         _say({"port": port, "pid": server.pid})
         while server.poll() is None and not starter.left(within_s=4 * PAUSE_S):
@@ -73,11 +74,14 @@ def main() -> None:
 
 
 def _serve(order: dict[str, Any], folder: Path, starter: Starter) -> tuple[subprocess.Popen[bytes], int]:
-    """Prepare the data, then start the server on one free port after another until one is still free."""
+    """Make the folder and the data in it, then start the server on the first port that nobody takes."""
+    secrets = _furnish(folder, order)
     if order["prepare"]:
         step = _spawn(order, order["prepare"], folder / "prepare.log")
         if _ended(step, order, starter) != 0:
-            raise Failed("its data could not be prepared")
+            raise Failed("its data could not be made")
+    for secret in secrets:
+        secret.unlink()
     for _ in range(PORTS_TO_TRY):
         port, log = _free_port(), folder / "server.log"
         log.unlink(missing_ok=True)
@@ -87,6 +91,21 @@ def _serve(order: dict[str, Any], folder: Path, starter: Starter) -> tuple[subpr
         if order["taken"] not in log.read_text("utf-8", errors="replace"):
             raise Failed(f"it ended with code {server.returncode}")
     raise Failed(f"{PORTS_TO_TRY} ports in a row were taken by others")
+
+
+def _furnish(folder: Path, order: dict[str, Any]) -> list[Path]:
+    """Make the folder, for nobody else to look into, with the files the preparation needs; give those."""
+    folder.mkdir(mode=0o700)
+    secrets = [folder / name for name in order["files"]]
+    for file in secrets:
+        file.touch(mode=0o600)
+        file.write_text(order["files"][file.name], "utf-8")
+    for source, name in order["copies"]:
+        shutil.copytree(source, folder / name, symlinks=True)
+    if order["account"] is not None and sys.platform != "win32":
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, *order["account"], follow_symlinks=False)
+    return secrets
 
 
 def _ended(child: subprocess.Popen[bytes], order: dict[str, Any], starter: Starter) -> int | None:
@@ -151,7 +170,7 @@ def _stop(server: subprocess.Popen[bytes], stop: str) -> None:
 
 def _remove(folder: Path) -> None:
     """Remove `folder`; again for a while if the server's own children still write into it."""
-    for _ in range(50):
+    for _ in range(200):
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():
             return

@@ -13,7 +13,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,10 @@ STOPPING_S = 15.0
 
 @dataclass(frozen=True)
 class Order:
-    """What a keeper needs to know. `{port}` in `command` is where the port goes.
+    """What a keeper needs to know; the keeper itself makes `folder`. `{port}` in `command` becomes the port.
 
-    `ready` is what the server writes when it serves, `taken` when its port belongs to another; `stop` is the
+    `files` are written for `prepare` and removed after it, `copies` are folders to copy and their names in
+    it. `ready` is what the server writes when it serves, `taken` when its port is another's; `stop` is the
     name of the signal that ends it, `account` the user and group to run as (None: as this process).
     """
 
@@ -36,12 +37,14 @@ class Order:
     ready: str
     taken: str
     stop: str
+    files: dict[str, str] = field(default_factory=dict)
+    copies: list[tuple[str, str]] = field(default_factory=list)
     account: tuple[int, int] | None = None
     timeout_s: float = 120.0
 
 
 class NotStarted(Exception):
-    """The keeper gave up: why, and the last lines of the log."""
+    """The keeper gave up: why (`reason`), and the last lines the server wrote (`log`)."""
 
     def __init__(self, reason: str, log: str) -> None:
         super().__init__(reason, log)

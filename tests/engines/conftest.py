@@ -1,0 +1,119 @@
+"""Processes that start a real server, and folders that the user a server runs as can reach."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+
+WAIT_S = 120
+
+ASK = """
+import json, sys
+from companion import engines
+from companion.engines import postgresql
+url = engines.postgres()
+server, _ = postgresql._started
+said = {"url": url, "server": server.pid, "keeper": server._keeper.pid, "folder": str(server.folder)}
+print(json.dumps(said), flush=True)
+for line in sys.stdin:
+    print(json.dumps(eval(line)), flush=True)
+"""
+
+
+@dataclass
+class Asking:
+    """A Python process that asked for a PostgreSQL, and evaluates what it is sent."""
+
+    process: subprocess.Popen[str]
+    url: str = ""
+    server: int = 0
+    keeper: int = 0
+    folder: str = ""
+
+    def answer(self) -> dict[str, object]:
+        """Wait for what it says next."""
+        assert self.process.stdout
+        line = self.process.stdout.readline()
+        assert line, "the process ended without a word"
+        return json.loads(line)  # type: ignore[no-any-return]
+
+    def evaluate(self, expression: str) -> object:
+        """What `expression` is in there."""
+        assert self.process.stdin
+        self.process.stdin.write(expression + "\n")
+        self.process.stdin.flush()
+        return self.answer()
+
+    def settle(self) -> None:
+        """Wait until the server has started, and know it."""
+        for name, value in self.answer().items():
+            setattr(self, name, value)
+
+    def starts(self, program: str) -> psutil.Process:
+        """The process of its keeper that runs `program` on the server's data, once it is there."""
+        whole, found = psutil.Process(self.process.pid), list[psutil.Process]()
+        while not found:
+            assert self.process.poll() is None
+            below = whole.children(recursive=True)
+            found = [child for child in below if child.name() == program and "-D" in _command(child)]
+        command, keeper = _command(found[0]), found[0].parent()
+        assert keeper is not None
+        self.folder = str(Path(command[command.index("-D") + 1]).parent)
+        self.keeper, self.server = keeper.pid, found[0].pid
+        return found[0]
+
+    def left_behind(self) -> list[str]:
+        """What is still there once the server and its keeper had all the time they need to go."""
+        processes = [psutil.Process(pid) for pid in (self.server, self.keeper) if psutil.pid_exists(pid)]
+        _, alive = psutil.wait_procs(processes, timeout=WAIT_S)
+        return [process.name() for process in alive] + [self.folder] * Path(self.folder).exists()
+
+
+def _command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:  # it has just ended
+        return []
+
+
+@pytest.fixture
+def start(postgres_url: str) -> Iterator[Callable[..., Asking]]:
+    """Start a process that asks for a PostgreSQL; `settle()` waits for it. Variables are its own."""
+    begun: list[Asking] = []
+
+    def begin(**variables: str) -> Asking:
+        process = subprocess.Popen(
+            [sys.executable, "-c", ASK],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={name: value for name, value in os.environ.items() if name != "COMPANION_POSTGRES_URL"}
+            | variables,
+        )
+        begun.append(Asking(process))
+        return begun[-1]
+
+    yield begin
+    for asking in begun:
+        asking.process.kill()
+        asking.process.communicate()
+        asking.left_behind()
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that everybody can look into: pytest's own are closed to the user a server of root runs as."""
+    folder = Path(tempfile.mkdtemp(prefix="companion-tests-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
