@@ -1,0 +1,138 @@
+"""The feed: the newest posts of those a reader follows, ready before anybody asks.
+
+Each reader has a sorted set: the member is a post's id, the score its time. A post is fanned out to its
+author's followers when it is written, except by authors with very many (celebrities): theirs are looked up
+when a feed is read. The member holds no content, so that an edited post leaves no stale twin. Feeds are
+trimmed. `MemoryFeed` keeps them in this process, `companion.cqrs.feed_redis` in Redis; both are idempotent:
+an event that comes twice changes nothing. Source: Azure Architecture Center, CQRS pattern; the hybrid is
+Twitter's (Krikorian, "Timelines at Scale", 2012).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final, NamedTuple, Protocol
+
+from companion.sourcing.until import microseconds
+
+from .errors import BadFeedEntry
+
+NEWEST: Final = 50  # what one page of a feed shows
+KEPT: Final = 800  # how many posts a feed keeps
+CELEBRITY: Final = 10_000  # from so many followers on, a post is not fanned out
+
+
+class Entry(NamedTuple):
+    """A post in a feed: `score` is its time in microseconds since 1970."""
+
+    score: int
+    post_id: str
+
+
+class Feed(Protocol):
+    """Feeds by reader. Ids are text; equal times are ordered by id, the greater one first."""
+
+    def follow(self, reader: str, author: str) -> None:
+        """From now on `reader` sees what `author` posts, and the author's kept posts of before."""
+        ...
+
+    def unfollow(self, reader: str, author: str) -> None:
+        """From now on `reader` sees nothing of `author`, what was posted before included."""
+        ...
+
+    def post(self, author: str, post_id: str, at: datetime) -> int:
+        """Put a post into the feeds of its author's followers; returns into how many. Raises `BadFeedEntry`.
+
+        A celebrity's goes into none: it is found when feeds are read.
+        """
+        ...
+
+    def remove(self, author: str, post_id: str) -> None:
+        """Take a post out of every feed."""
+        ...
+
+    def newest(self, reader: str, count: int = NEWEST) -> tuple[str, ...]:
+        """The ids of the newest `count` posts in a reader's feed, newest first."""
+        ...
+
+
+def score_of(post_id: object, at: object) -> int:
+    """The score of a post: whole microseconds, which a float holds exactly. Raises `BadFeedEntry`."""
+    if not isinstance(post_id, str) or not post_id:
+        raise BadFeedEntry(post_id, "a member is the id of a post, as text, and never its content")
+    if len(post_id) > 64 or post_id.lstrip()[:1] in ("{", "["):
+        raise BadFeedEntry(post_id, "this looks like content: an edit would leave it in the feed for ever")
+    if not isinstance(at, datetime) or at.utcoffset() is None:
+        raise BadFeedEntry(post_id, f"its time {at!r} is no datetime with a time zone")
+    return microseconds(at)
+
+
+class MemoryFeed:
+    """Feeds in memory. `kept` posts stay in each; from `celebrity` followers on an author is not fanned
+    out.
+    """
+
+    def __init__(self, *, kept: int = KEPT, celebrity: int = CELEBRITY) -> None:
+        self.kept, self.celebrity = kept, celebrity
+        self._followers: dict[str, dict[str, None]] = defaultdict(dict)
+        self._following: dict[str, dict[str, None]] = defaultdict(dict)
+        self._feeds: dict[str, list[Entry]] = defaultdict(list)
+        self._posts: dict[str, list[Entry]] = defaultdict(list)  # by author
+
+    def follow(self, reader: str, author: str) -> None:
+        """See `Feed.follow`."""
+        self._followers[author][reader] = None
+        self._following[reader][author] = None
+        if not self._is_celebrity(author):
+            self._add(self._feeds[reader], self._posts[author])
+
+    def unfollow(self, reader: str, author: str) -> None:
+        """See `Feed.unfollow`."""
+        was_celebrity = self._is_celebrity(author)
+        self._followers[author].pop(reader, None)
+        self._following[reader].pop(author, None)
+        theirs = set(self._posts[author])
+        self._feeds[reader] = [each for each in self._feeds[reader] if each not in theirs]
+        if was_celebrity and not self._is_celebrity(author):  # no longer looked up, so put into feeds
+            for follower in self._followers[author]:
+                self._add(self._feeds[follower], self._posts[author])
+
+    def post(self, author: str, post_id: str, at: datetime) -> int:
+        """See `Feed.post`."""
+        entry = Entry(score_of(post_id, at), post_id)
+        self._add(self._posts[author], [entry])
+        if self._is_celebrity(author):
+            return 0
+        for reader in self._followers[author]:
+            self._add(self._feeds[reader], [entry])
+        return len(self._followers[author])
+
+    def remove(self, author: str, post_id: str) -> None:
+        """See `Feed.remove`."""
+        gone = {each for each in self._posts[author] if each.post_id == post_id}
+        for entries in (self._posts[author], *(self._feeds[reader] for reader in self._followers[author])):
+            entries[:] = [each for each in entries if each not in gone]
+
+    def newest(self, reader: str, count: int = NEWEST) -> tuple[str, ...]:
+        """See `Feed.newest`."""
+        looked_up = [each for author in self._following[reader] if self._is_celebrity(author)
+                     for each in self._posts[author][-count:]]  # fmt: skip
+        return merged([*self._feeds[reader][-count:], *looked_up], count)
+
+    def _is_celebrity(self, author: str) -> bool:
+        return len(self._followers[author]) >= self.celebrity
+
+    def _add(self, entries: list[Entry], new: Iterable[Entry]) -> None:
+        for entry in new:
+            place = bisect_left(entries, entry)
+            if entries[place : place + 1] != [entry]:
+                entries.insert(place, entry)
+        del entries[: max(0, len(entries) - self.kept)]
+
+
+def merged(entries: Iterable[Entry], count: int) -> tuple[str, ...]:
+    """The newest `count` of several lists of entries, each post once, newest first."""
+    return tuple(each.post_id for each in sorted(set(entries), reverse=True)[: max(count, 0)])

@@ -1,0 +1,289 @@
+"""Projection: what each event means for one view, and how the view keeps up.
+
+`catch_up` applies what is new, in batches that commit with their checkpoint; `rebuild` makes a fresh view
+from the first event on and swaps it in while writes go on. An event whose handler keeps failing is parked,
+with all later ones of its stream, so that one bad event stops neither the view nor the order inside its
+stream; what is parked is visible and can be tried again. A database that is away parks nothing. Left out:
+running by itself. Somebody calls `catch_up`, or `run` in a thread or process of its own.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import TypeVar, cast
+
+from companion.events import Envelope, Event
+from companion.sourcing import (
+    EventStore,
+    Position,
+    StoreBusy,
+    StoreFull,
+    StoreUnavailable,
+    UnreadableEvent,
+)
+
+from .errors import BadProjection, NotCaughtUp, Overtaken
+from .view import Parked, View, Writing
+
+Apply = Callable[..., None]
+A = TypeVar("A", bound=Apply)
+BATCH = 500
+NOT_THE_EVENTS_FAULT = (StoreUnavailable, StoreBusy, StoreFull)  # any event would fail now: nothing is parked
+_POLL_S = 0.005
+
+
+class Projection:
+    """Handlers by event name, and the view they write into.
+
+        likes = Projection(DictView("likes"))
+
+        @likes.on(PostLiked)
+        def count(event, rows):
+            rows[event.post_id] = rows.get(event.post_id, 0) + 1
+
+    `attempts` is how often a handler is called with an event before it is parked.
+    """
+
+    def __init__(self, view: View, *, attempts: int = 3) -> None:
+        if attempts < 1:
+            raise BadProjection(view.name, f"attempts={attempts} leaves no try: give at least 1")
+        self.view = view
+        self.attempts = attempts
+        self._handlers: dict[str, Apply] = {}
+
+    @property
+    def name(self) -> str:
+        """The view's name."""
+        return self.view.name
+
+    def on(self, *event_types: type[Event]) -> Callable[[A], A]:
+        """Decorate what these events mean: a function of (event, target) or (event, target, envelope).
+
+        Registered again for the same type it replaces, so a cell can be run twice. Raises `BadProjection`.
+        """
+        for each in event_types:
+            if not (isinstance(each, type) and issubclass(each, Event)):
+                raise BadProjection(self.name, f"on({each!r}): give event classes")
+
+        def register(function: A) -> A:
+            apply = _with_envelope(self.name, function)
+            for each in event_types:
+                self._handlers[each.__name__] = apply
+            return function
+
+        return register
+
+    # --- keeping up -----------------------------------------------------------------------------------
+
+    def catch_up(self, store: EventStore, *, limit: int | None = None) -> int:
+        """Apply what `store` has after the view's checkpoint; returns how many events that were.
+
+        `limit` stops after about as many. Safe to call from several at once: whoever is slower finds its
+        batch taken back and goes on from where the other came. Raises `ForeignPosition` for another store
+        than before.
+        """
+        return self._follow(self.view, store, limit)
+
+    def run(self, store: EventStore, stop: Callable[[], bool], *, poll_s: float = 0.5) -> None:
+        """Catch up again and again until `stop()`, which is asked at least every `poll_s` seconds."""
+        while not stop():
+            if not self.catch_up(store, limit=10 * BATCH):
+                store.wait(self.view.checkpoint(), poll_s)
+
+    def rebuild(self, store: EventStore) -> int:
+        """Make the view anew from the first event on, while the old one is read and written; then swap.
+
+        Returns how many events were applied. What was parked before is tried again on the way. If it fails,
+        the old view is as it was.
+        """
+        fresh = self.view.fresh()
+        applied = 0
+        try:
+            while True:
+                applied += self._follow(fresh, store, None)
+                if self.view.swap(fresh):
+                    return applied
+        except BaseException:
+            fresh.discard()
+            raise
+
+    def lag(self, store: EventStore) -> int:
+        """How many events a reader can see that the view has not."""
+        return store.count(after=self.view.checkpoint())
+
+    def wait_until(self, position: Position, timeout_s: float = 5.0) -> None:
+        """Read your own writes: return when the view has reached `position`; raises `NotCaughtUp`.
+
+        Give the position of what you appended. `timeout_s` is real time. Somebody else must be catching up.
+        """
+        deadline = time.monotonic() + timeout_s
+        while (at := self.view.checkpoint()) < position:
+            if time.monotonic() >= deadline:
+                raise NotCaughtUp(self.name, position, at, timeout_s)
+            time.sleep(_POLL_S)
+
+    # --- parked events --------------------------------------------------------------------------------
+
+    def parked(self) -> tuple[Parked, ...]:
+        """The events set aside, oldest first, with what went wrong."""
+        return self.view.parked()
+
+    def retry_parked(self, store: EventStore) -> int:
+        """Try every parked event again, each stream in its order; returns how many are done.
+
+        A stream stops at its first event that fails again; that one and those behind it stay parked.
+        """
+        done, stuck = 0, set[str]()
+        for parked in self.view.parked():
+            if parked.stream in stuck:
+                continue
+            if self._again(parked, store):
+                done += 1
+            else:
+                stuck.add(parked.stream)
+        return done
+
+    def discard_parked(self, parked: Parked) -> None:
+        """Give one parked event up: it will not be applied to this view. The store keeps it."""
+        with self.view.writing() as writing:
+            writing.unpark(parked.position)
+
+    # --- inside ---------------------------------------------------------------------------------------
+
+    def _follow(self, view: View, store: EventStore, limit: int | None) -> int:
+        applied = 0
+        while limit is None or applied < limit:
+            at = view.checkpoint()
+            try:
+                batch = store.read_all(after=at, limit=BATCH)
+                if not batch:
+                    return applied
+                applied += self._apply(view, store, at, batch)
+            except UnreadableEvent as problem:
+                applied += self._pass_unreadable(view, store, at, problem)
+            except Overtaken:
+                continue  # another projection was faster: go on from where it came
+        return applied
+
+    def _apply(self, view: View, store: EventStore, at: Position, batch: Sequence[Envelope]) -> int:
+        """Apply a batch in one step; if a handler fails, only what stands before that event, or it alone.
+        Returns how many events are done.
+        """
+        held = {each.stream for each in view.parked()}
+        try:
+            with view.writing(at) as writing:
+                for place, envelope in enumerate(batch):
+                    self._one(writing, store, envelope, held, place)
+                writing.save_checkpoint(_position(batch[-1]))
+        except _HandlerFailed as failed:
+            if failed.place:
+                return self._apply(view, store, at, batch[: failed.place])
+            self._try_again(view, store, at, batch[0], failed.error)
+            return 1
+        return len(batch)
+
+    def _one(
+        self, writing: Writing, store: EventStore, envelope: Envelope, held: set[str], place: int = 0
+    ) -> None:
+        handler = self._handlers.get(envelope.type)
+        if handler is None:
+            return
+        if envelope.stream in held:
+            writing.park(_parked(envelope, store, f"waits behind a parked event of {envelope.stream!r}", 0))
+            return
+        try:
+            handler(envelope.event, writing.target, envelope)
+        except NOT_THE_EVENTS_FAULT:
+            raise
+        except Exception as error:
+            raise _HandlerFailed(place, error) from error
+
+    def _try_again(
+        self, view: View, store: EventStore, at: Position, envelope: Envelope, error: Exception
+    ) -> None:
+        """Try one event that failed once, up to `attempts` times in all, then park it."""
+        for _ in range(self.attempts - 1):
+            try:
+                with view.writing(at) as writing:
+                    self._one(writing, store, envelope, set())
+                    writing.save_checkpoint(_position(envelope))
+                return
+            except _HandlerFailed as failed:
+                error = failed.error
+        with view.writing(at) as writing:
+            writing.park(_parked(envelope, store, _shown(error), self.attempts))
+            writing.save_checkpoint(_position(envelope))
+
+    def _pass_unreadable(self, view: View, store: EventStore, at: Position, problem: UnreadableEvent) -> int:
+        """Park an event the store cannot read, and go on behind it."""
+        if problem.position is None:
+            raise problem
+        place, now = cast(Position, problem.position), store.clock.now()
+        with view.writing(at) as writing:
+            writing.park(
+                Parked(place, problem.stream, problem.version, problem.type, _shown(problem), 0, now)
+            )
+            writing.save_checkpoint(place)
+        return 1
+
+    def _again(self, parked: Parked, store: EventStore) -> bool:
+        """Apply a parked event now; whether it went well."""
+        try:
+            found = store.read(parked.stream, after=parked.version - 1, until=parked.version)
+            with self.view.writing() as writing:
+                for envelope in found:
+                    self._one(writing, store, envelope, set())
+                writing.unpark(parked.position)
+            return True
+        except (_HandlerFailed, UnreadableEvent) as problem:
+            error = problem.error if isinstance(problem, _HandlerFailed) else problem
+        with self.view.writing() as writing:
+            writing.park(parked._replace(error=_shown(error), tries=parked.tries + 1))
+        return False
+
+
+class _HandlerFailed(Exception):
+    """A handler raised `error` at the event in this `place` of its batch."""
+
+    def __init__(self, place: int, error: Exception) -> None:
+        super().__init__(place, error)
+        self.place, self.error = place, error
+
+
+def _with_envelope(name: str, function: Apply) -> Apply:
+    """`function` as one of three parameters. Raises `BadProjection` for what takes neither two nor three.
+
+    A third parameter with a default counts only when it is called `envelope`.
+    """
+    import inspect
+
+    try:
+        parameters = list(inspect.signature(function).parameters.values())
+    except (TypeError, ValueError):
+        raise BadProjection(name, f"{function!r} cannot be called with (event, target)") from None
+    takes = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    needed = [p for p in takes if p.default is p.empty]
+    if len(needed) == 3 or (len(needed) == 2 and [p.name for p in takes[2:3]] == ["envelope"]):
+        return function
+    if len(needed) <= 2 <= len(takes):
+        return lambda event, target, envelope: function(event, target)
+    named = getattr(function, "__name__", repr(function))
+    problem = f"{named} takes {len(takes)} values: write (event, target) or (event, target, envelope)"
+    raise BadProjection(name, problem)
+
+
+def _parked(envelope: Envelope, store: EventStore, error: str, tries: int) -> Parked:
+    return Parked(_position(envelope), str(envelope.stream), envelope.version or 0, envelope.type, error,
+                  tries, store.clock.now())  # fmt: skip
+
+
+def _position(envelope: Envelope) -> Position:
+    return cast(Position, envelope.position)
+
+
+def _shown(error: Exception) -> str:
+    try:
+        return f"{type(error).__name__}: {error}"
+    except Exception:  # an error may bring a __str__ of its own that fails
+        return type(error).__name__

@@ -1,0 +1,199 @@
+"""A view made of tables in the store's own database: checkpoint and rows commit in one transaction.
+
+Works on every store with the same SQL, a memory store included. Each rebuild is a generation of tables;
+readers always see the newest complete one, because which that is stands in a table too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from companion.sourcing import EventStore, Position, Transaction
+
+from .errors import BadView, Overtaken
+from .view import Parked
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
+_PLACE = re.compile(r"\{(\w+)\}")
+_GENERATIONS = (
+    "CREATE TABLE IF NOT EXISTS companion_views "
+    "(view_name TEXT PRIMARY KEY, generation INTEGER NOT NULL, newest INTEGER NOT NULL)"
+)
+_PARKED = (
+    "CREATE TABLE IF NOT EXISTS companion_parked (view_name TEXT NOT NULL, generation INTEGER NOT NULL, "
+    "position TEXT NOT NULL, stream TEXT NOT NULL, version INTEGER NOT NULL, event_type TEXT NOT NULL, "
+    "error TEXT NOT NULL, tries INTEGER NOT NULL, parked_at TEXT NOT NULL, "
+    "PRIMARY KEY (view_name, generation, position))"
+)
+
+
+class TableView:
+    """Tables that a projection fills.
+
+    `name` is that of the view, in small letters, digits and underscores. `setup` makes its tables and
+    indexes; write each table's name in braces, there and wherever you use it: `"CREATE TABLE {likes} (post_id
+    TEXT PRIMARY KEY, n INTEGER)"`. Handlers are given a target with `execute(sql, *values)`; `rows` reads.
+    Raises `BadView`.
+    """
+
+    def __init__(
+        self, store: EventStore, name: str, setup: Sequence[str], *, generation: int | None = None
+    ) -> None:
+        if not (isinstance(name, str) and _NAME.fullmatch(name)):
+            raise BadView(
+                name, "a name has small letters, digits and underscores, at most 30, a letter first"
+            )
+        if isinstance(setup, str) or not any(_PLACE.search(each) for each in setup):
+            raise BadView(name, "setup makes no table: give a list such as ['CREATE TABLE {likes} (…)']")
+        self.store = store
+        self.name = name
+        self.setup = tuple(setup)
+        self._fixed = generation
+        if generation is None:
+            self._begin()
+
+    def checkpoint(self) -> Position:
+        """See `View.checkpoint`."""
+        with self.store.transaction() as tx:
+            return tx.checkpoint(self._checkpoint_name(self._generation(tx)))
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Read: `view.rows("SELECT n FROM {likes} WHERE post_id = ?", "p-1")`."""
+        with self.store.transaction() as tx:
+            return tx.execute(self.named(sql, self._generation(tx)), *values)
+
+    @contextmanager
+    def writing(self, since: Position | None = None) -> Iterator[TableWriting]:
+        """See `View.writing`; the batch is one transaction of the store."""
+        with self.store.transaction() as tx:
+            self._lock(tx)
+            generation = self._generation(tx)
+            at = tx.checkpoint(self._checkpoint_name(generation))
+            if since is not None and since != at:
+                raise Overtaken(self.name, since, at)
+            yield TableWriting(self, tx, generation)
+
+    def parked(self) -> tuple[Parked, ...]:
+        """See `View.parked`."""
+        with self.store.transaction() as tx:
+            found = tx.execute(
+                "SELECT position, stream, version, event_type, error, tries, parked_at FROM companion_parked "
+                "WHERE view_name = ? AND generation = ?",
+                self.name, self._generation(tx),
+            )  # fmt: skip
+        listed = [
+            Parked(Position.parse(position), stream, version, kind, error, tries, datetime.fromisoformat(at))
+            for position, stream, version, kind, error, tries, at in found
+        ]
+        return tuple(sorted(listed, key=lambda each: (each.position.transaction, each.position.number)))
+
+    def fresh(self) -> TableView:
+        """See `View.fresh`."""
+        with self.store.transaction() as tx:
+            tx.execute("UPDATE companion_views SET newest = newest + 1 WHERE view_name = ?", self.name)
+            [(generation,)] = tx.execute("SELECT newest FROM companion_views WHERE view_name = ?", self.name)
+            self._make(tx, generation)
+        return TableView(self.store, self.name, self.setup, generation=generation)
+
+    def swap(self, fresh: TableView) -> bool:
+        """See `View.swap`. The generation before the one replaced is dropped: nobody reads it any more."""
+        new = fresh._fixed
+        if new is None:
+            raise BadView(self.name, "only a view made by fresh() can take its place")
+        with self.store.transaction() as tx:
+            self._lock(tx)
+            old = self._generation(tx)
+            at, reached = (tx.checkpoint(self._checkpoint_name(each)) for each in (old, new))
+            if reached < at:
+                return False
+            tx.execute("UPDATE companion_views SET generation = ? WHERE view_name = ?", new, self.name)
+            for generation in range(1, old):
+                self._drop(tx, generation)
+        return True
+
+    def discard(self) -> None:
+        """See `View.discard`."""
+        with self.store.transaction() as tx:
+            self._drop(tx, self._generation(tx))
+
+    def named(self, sql: str, generation: int) -> str:
+        """`sql` with the real table names of a generation in place of the names in braces."""
+        return _PLACE.sub(lambda found: f"{self.name}_{found[1]}_g{generation}", sql)
+
+    def _begin(self) -> None:
+        """Make the first generation, unless it is there: opening the view again keeps what it holds."""
+        with self.store.transaction() as tx:
+            tx.execute(_GENERATIONS)
+            tx.execute(_PARKED)
+            made = tx.execute(
+                "INSERT INTO companion_views (view_name, generation, newest) VALUES (?, 1, 1) "
+                "ON CONFLICT (view_name) DO NOTHING RETURNING generation",
+                self.name,
+            )
+            if made:
+                self._make(tx, 1)
+
+    def _make(self, tx: Transaction, generation: int) -> None:
+        for statement in self.setup:
+            tx.execute(self.named(statement, generation))
+
+    def _drop(self, tx: Transaction, generation: int) -> None:
+        tables = dict.fromkeys(found for each in self.setup for found in _CREATED.findall(each))
+        for table in tables:
+            tx.execute(self.named(f"DROP TABLE IF EXISTS {{{table}}}", generation))
+        tx.execute(
+            "DELETE FROM companion_parked WHERE view_name = ? AND generation = ?", self.name, generation
+        )
+
+    def _lock(self, tx: Transaction) -> None:
+        """Changing nothing locks the row where several may write at once: the second waits here."""
+        tx.execute("UPDATE companion_views SET newest = newest WHERE view_name = ?", self.name)
+
+    def _generation(self, tx: Transaction) -> int:
+        if self._fixed is not None:
+            return self._fixed
+        found = tx.execute("SELECT generation FROM companion_views WHERE view_name = ?", self.name)
+        return int(found[0][0])
+
+    def _checkpoint_name(self, generation: int) -> str:
+        return f"view {self.name} {generation}"
+
+
+_CREATED = re.compile(r"CREATE\s+(?:VIRTUAL\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?\{(\w+)\}", re.IGNORECASE)
+
+
+class TableWriting:
+    """One batch: its transaction is the target, with the table names in braces understood."""
+
+    def __init__(self, view: TableView, tx: Transaction, generation: int) -> None:
+        self._view, self._tx, self._generation = view, tx, generation
+        self.target = self
+
+    def execute(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Run one statement in the batch's transaction; `?` stands for a value, `{likes}` for a table."""
+        return self._tx.execute(self._view.named(sql, self._generation), *values)
+
+    def save_checkpoint(self, position: Position) -> None:
+        """See `Writing.save_checkpoint`."""
+        self._tx.save_checkpoint(self._view._checkpoint_name(self._generation), position)
+
+    def park(self, parked: Parked) -> None:
+        """See `Writing.park`."""
+        self.unpark(parked.position)
+        self._tx.execute(
+            "INSERT INTO companion_parked (view_name, generation, position, stream, version, event_type, "
+            "error, tries, parked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            self._view.name, self._generation, str(parked.position), parked.stream, parked.version,
+            parked.type, parked.error, parked.tries, parked.time.isoformat(),
+        )  # fmt: skip
+
+    def unpark(self, position: Position) -> None:
+        """See `Writing.unpark`."""
+        self._tx.execute(
+            "DELETE FROM companion_parked WHERE view_name = ? AND generation = ? AND position = ?",
+            self._view.name, self._generation, str(position),
+        )  # fmt: skip
