@@ -17,13 +17,16 @@ _NAMES = {
     "companion.bus": "Bus Retry PermanentError ServiceDown DeadLetter Receipt",
     "companion.bus.aio": "AsyncBus",
     "companion.sourcing": (
-        "MemoryStore ANY NO_STREAM STREAM_EXISTS START Position ConcurrencyError Refused "
+        "MemoryStore SQLiteStore ANY NO_STREAM STREAM_EXISTS START Position ConcurrencyError Refused "
         "Decider fold handle Snapshots"
     ),
     "companion.diagrams": (
         "Picture flow service_map swimlanes event_log counterexample player grid bars concept_map"
     ),
-    "companion.lab": "explore replay deliver Disk Crash Simulation",
+    "companion.sagas": (
+        "Saga Step PENDING Backoff Effects SagaRun stuck unfinished COMPLETED COMPENSATED STUCK WAITING"
+    ),
+    "companion.lab": "explore replay deliver crash_points Disk StoreDisk Crash Simulation",
     "companion.delivery": "MemoryBroker",
     "companion.classroom": "check predict reveal explain recall hint lesson progress doctor poll TODO",
 }

@@ -132,7 +132,7 @@ def _row(
 
 def _step(layout: Layout, step: Step, said: str, x: float, y: float, number: int) -> Box:
     kind = {"drop": "never", "crash": "failure"}.get(step.kind, "event")
-    name = f"crash {step.point}".strip() if step.kind == "crash" else step.label
+    name = _crash(step.point) if step.kind == "crash" else step.label
     box = layout.node(
         kind,
         name,
@@ -169,6 +169,14 @@ def _step(layout: Layout, step: Step, said: str, x: float, y: float, number: int
         key=str(number),
     )
     return box
+
+
+def _crash(point: str) -> str:
+    """What stands in the box of a crash: where a long name leaves too little room, its last words, whole."""
+    whole = f"crash {point}".strip()
+    if measure.fit(whole, BOX - 18, most=2)[1][-1].endswith("…"):
+        return point.replace(" append ", " ")  # its caption says "crash" anyway
+    return whole
 
 
 def _stop(layout: Layout, x: float, top: float, bottom: float) -> None:

@@ -51,7 +51,7 @@ def grid(
     dashed cell; True and False are "kept" and "broken". Raise `ValueError` for a row too long or too short.
     """
     words = _words(rows, cols, cells)
-    room = label_room([*rows, corner], 80.0, 190.0)
+    room = label_room([*rows, corner], 80.0, _most_room(len(cols)))
     texts = [measure.width(measure.clean(text), 11, True) for text in (*cols, *words.values())]
     wide = min(
         max([96.0, *(t + 40 for t in texts)]), max(70.0, (WIDE - 2 * MARGIN - room) / max(len(cols), 1))
@@ -74,6 +74,11 @@ def grid(
     layout.h = legend(layout, _glyphs(list(words.values())), bottom + 10) + 6
     table = [(row, *(words.get((row, col), "") for col in cols)) for row in rows]
     return Picture(layout, title, (corner, *cols), table, subtitle=subtitle, theme=theme)
+
+
+def _most_room(cols: int) -> float:
+    """How wide the names of rows may get: with few columns, a name of several words stays on two lines."""
+    return max(190.0, min(300.0, WIDE - 2 * MARGIN - 130.0 * cols))
 
 
 def _words(

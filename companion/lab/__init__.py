@@ -2,7 +2,8 @@
 again.
 
 `explore` searches schedules of deliveries and faults for one that breaks an invariant and shrinks it;
-`Simulation` runs a bus on virtual time, with queues, latency and outages.
+`crash_points` crashes a piece of code at every point it passes, and asks what still holds; a `StoreDisk` lets
+both strike at an event store; `Simulation` runs a bus on virtual time, with queues, latency and outages.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from companion.lab.counterexample import Counterexample, Survived
+from companion.lab.crash_grid import CrashPoints, UnknownPoint
+from companion.lab.crash_points import NeverEnds, crash_points
 from companion.lab.disk import Crash, Disk
 from companion.lab.explore import UnknownLabel, deliver, explore, replay
 from companion.lab.schedule import FAULTS, Choice, Step, UnknownFault
+from companion.lab.store_disk import StoreDisk, WrongStore
 
 if TYPE_CHECKING:
     from companion.lab.simulation import NotVirtual, Simulation
@@ -22,13 +26,19 @@ __all__ = [
     "Choice",
     "Counterexample",
     "Crash",
+    "CrashPoints",
     "Disk",
+    "NeverEnds",
     "NotVirtual",
     "Simulation",
     "Step",
+    "StoreDisk",
     "Survived",
     "UnknownFault",
     "UnknownLabel",
+    "UnknownPoint",
+    "WrongStore",
+    "crash_points",
     "deliver",
     "explore",
     "replay",

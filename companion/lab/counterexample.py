@@ -148,7 +148,9 @@ def _verb(step: Step, delivered: bool, unacknowledged: bool) -> str:
 
 
 def _where(point: str) -> str:
-    return point if point.startswith("before ") else f"at {point!r}"
+    """The points of stores and sagas read as they are: 'crashes after append OrderPlaced'."""
+    spoken = ("before ", *(f"after {what} " for what in ("append", "checkpoint", "action", "compensation")))
+    return point if point.startswith(spoken) else f"at {point!r}"
 
 
 def _late(seconds: int) -> str:

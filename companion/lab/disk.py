@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:
     from companion.events.clock import VirtualClock
 
 BEFORE_DELIVERY = "before delivery"
 BEFORE_ACKNOWLEDGEMENT = "before acknowledgement"
+TOO_MUCH = "more than it may do"
 
 
 class Crash(BaseException):
@@ -35,17 +36,20 @@ class Disk:
     """
 
     # The lab's own state stands in slots, so that the instance's __dict__ holds nothing but what was written.
-    __slots__ = ("__dict__", "_clock", "_passed", "_point", "_saved", "_sent", "_strike_at")
+    __slots__ = ("__dict__", "_clock", "_most", "_names", "_point", "_saved", "_sent", "_steps", "_strike_at")
+    _own: ClassVar[frozenset[str]]  # the names that nobody may write under
     _clock: VirtualClock | None
     _point: str | None
     _saved: dict[str, Any]
     _sent: Sequence[Any]
     _strike_at: int
-    _passed: int
+    _names: list[str]
+    _steps: int
+    _most: int
 
     def __init__(self, **initial: Any) -> None:
         for name in initial:
-            if name in _OWN:
+            if name in self._own:
                 raise _taken(name)
         _lay_out(self, None)
         self.__dict__.update(initial)
@@ -93,31 +97,57 @@ class Disk:
             self._clock.on_point = disk._pass_point
         return disk
 
-    def watch(self, strike_at: int) -> None:
-        """Count points from zero and crash at the `strike_at`-th (1 = the first; 0 = only count)."""
+    def watch(self, strike_at: int, most: int = 0) -> None:
+        """Count points from zero and crash at the `strike_at`-th (1 = the first; 0 = only count).
+
+        With `most`, crash at `TOO_MUCH` when more than so many points, writes and calls of a store were made:
+        that is how code is stopped that never ends.
+        """
         object.__setattr__(self, "_strike_at", strike_at)
-        object.__setattr__(self, "_passed", 0)
+        object.__setattr__(self, "_most", most)
+        object.__setattr__(self, "_names", [])
+        object.__setattr__(self, "_steps", 0)
 
     @property
     def passed(self) -> int:
         """How many points were passed since `watch`."""
-        return self._passed
+        return len(self._names)
+
+    @property
+    def passed_names(self) -> tuple[str, ...]:
+        """The points passed since `watch`, by name, in order; the one where a crash struck is the last."""
+        return tuple(self._names)
+
+    @property
+    def steps_taken(self) -> int:
+        """How many points, writes and calls of a store were made since `watch`."""
+        return self._steps
+
+    def check_alive(self) -> None:
+        """Raise `Crash` if the process has crashed; else count one more thing it does."""
+        if self._point is not None:
+            raise Crash(self._point)
+        object.__setattr__(self, "_steps", self._steps + 1)
+        if 0 < self._most < self._steps:
+            raise self.crash(TOO_MUCH)
+
+    def let_go(self) -> None:
+        """Nobody will use this disk any more. A plain one has nothing to close."""
 
     def _pass_point(self, name: str) -> None:
-        object.__setattr__(self, "_passed", self._passed + 1)
-        if self.crashed or self._passed == self._strike_at:
+        self.check_alive()
+        self._names.append(name)
+        if len(self._names) == self._strike_at:
             raise self.crash(name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if self._point is not None:
-            raise Crash(self._point)
-        if name in _OWN:
+        self.check_alive()
+        if name in self._own:
             raise _taken(name)
         object.__setattr__(self, name, value)
 
     def __delattr__(self, name: str) -> None:
-        if self._point is not None:
-            raise Crash(self._point)
+        self.check_alive()
         object.__delattr__(self, name)
 
     def __getattr__(self, name: str) -> Any:
@@ -156,11 +186,15 @@ def _lay_out(disk: Disk, clock: VirtualClock | None) -> None:
     write(disk, "_clock", clock)
     write(disk, "_point", None)
     write(disk, "_sent", ())
-    write(disk, "_strike_at", 0)
-    write(disk, "_passed", 0)
+    disk.watch(0)
 
 
-_OWN = frozenset(name for name in vars(Disk) if not name.startswith("__"))
+def own_names(kind: type[Disk]) -> frozenset[str]:
+    """The names a class of disks defines itself."""
+    return frozenset(name for name in vars(kind) if not name.startswith("__"))
+
+
+Disk._own = own_names(Disk) | {"_own"}
 
 
 def _taken(name: str) -> AttributeError:

@@ -46,28 +46,42 @@ class Played(NamedTuple):
 
 def play(world: World, choices: Sequence[Choice]) -> Played:
     """Deliver as `choices` say, to a handler built on a fresh disk."""
-    events = world.events
-    disk = world.disk()
-    object.__setattr__(disk, "_sent", _sent(events, choices))
-    handler = world.build(disk)
-    points: tuple[str, ...] = ()
-    for kind, index, detail in choices:
-        if kind == "drop":
-            continue
-        if kind == "crash":
-            points += (_crash(disk, handler, events[index], detail),)
-            disk = disk.rebuilt()
-            handler = world.build(disk)
-            continue
-        if kind == "delay":
-            disk.clock.advance(detail)
-        try:
-            handler(events[index])
-        except Exception as first:
-            error = _again(handler, events[index], first, world.attempts)
-            if error is not None:
-                return Played(_given_up(world, index, error), error, points)
-    return Played(world.invariant(disk), None, points)
+    run = _Run(world, choices)
+    try:
+        return run.played(choices)
+    finally:
+        run.disk.let_go()
+
+
+class _Run:
+    """One schedule on its way: the disk as it is now, and the handler that was last built on it."""
+
+    def __init__(self, world: World, choices: Sequence[Choice]) -> None:
+        self.world = world
+        self.disk = world.disk()
+        object.__setattr__(self.disk, "_sent", _sent(world.events, choices))
+
+    def played(self, choices: Sequence[Choice]) -> Played:
+        world, events = self.world, self.world.events
+        handler = world.build(self.disk)
+        points: tuple[str, ...] = ()
+        for kind, index, detail in choices:
+            if kind == "drop":
+                continue
+            if kind == "crash":
+                points += (_crash(self.disk, handler, events[index], detail),)
+                self.disk = self.disk.rebuilt()
+                handler = world.build(self.disk)
+                continue
+            if kind == "delay":
+                self.disk.clock.advance(detail)
+            try:
+                handler(events[index])
+            except Exception as first:
+                error = _again(handler, events[index], first, world.attempts)
+                if error is not None:
+                    return Played(_given_up(world, index, error), error, points)
+        return Played(world.invariant(self.disk), None, points)
 
 
 def _sent(events: tuple[Any, ...], choices: Sequence[Choice]) -> tuple[Any, ...]:
@@ -104,10 +118,10 @@ def _again(handler: Handler, event: Any, error: Exception, attempts: int) -> Exc
 
 def _given_up(world: World, index: int, error: Exception) -> str:
     times = f"{world.attempts} attempts" if world.attempts > 1 else "1 attempt"
-    return f"{world.labels[index]} was given up after {times}: {type(error).__name__}{_said(error)}"
+    return f"{world.labels[index]} was given up after {times}: {type(error).__name__}{said(error)}"
 
 
-def _said(error: Exception) -> str:
+def said(error: Exception) -> str:
     try:
         return f": {error}" if str(error) else ""
     except Exception:  # its own __str__ fails: its type must do
@@ -125,6 +139,7 @@ def points_passed(world: World) -> int:
         with suppress(Exception):
             handler(event)
         most = max(most, disk.passed)
+    disk.let_go()
     return most
 
 

@@ -187,6 +187,18 @@ def gallery() -> dict[str, Picture]:
         "grid": grid(
             ["Payment", "Delivery", "Email"], ["paid", "delivered"], outages, title="Off", corner="off"
         ),
+        "crash points": grid(
+            ["no crash", "before append InventoryReservationExpired", "after append OrderPlaced (2nd)"],
+            ["nothing is charged twice", "the run ends"],
+            [[True, True], [False, True], [True, False]],
+            title="A crash at 2 of 2 points breaks it",
+            corner="crash",
+        ),
+        "crash at an append": counterexample(
+            [Step("crash", "e0", 0, "after append OrderPlaced"), Step("deliver", "e0", 0)],
+            title="Two deliveries",
+            problem="2 events of 1",
+        ),
         "bars": bars({"a) 3": 12, "b) 5": 31, "c) 6": 0}, title="Most expect an average", answer="b) 5"),
         "concept map": concept_map(lessons(), mastery, title="Two of seven"),
     }

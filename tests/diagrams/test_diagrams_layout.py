@@ -16,7 +16,7 @@ from companion.diagrams.story import read
 
 NAMES = [
     "flow", "failure", "crowd", "service map", "coffee", "hours", "counterexample", "player", "grid", "bars",
-    "concept map",
+    "concept map", "crash points", "crash at an append",
 ]  # fmt: skip
 EXAMPLES = settings(derandomize=True, max_examples=60, deadline=None, database=None)
 
@@ -240,3 +240,11 @@ def test_any_service_map_is_free_of_overlaps_and_crossings(told, drawn):
     assert slanted(layout) == []
     assert too_big(layout) == []
     assert outside(layout) == []
+
+
+def test_the_append_where_a_crash_struck_is_named_whole_in_its_box(pictures):
+    layout = pictures["crash at an append"].layout
+    assert [text.text for text in layout.texts if text.inside == layout.nodes[0].rect] == [
+        "after Order",
+        "Placed",
+    ]

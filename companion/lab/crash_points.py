@@ -1,0 +1,201 @@
+"""Crash a piece of code at every point it passes, start it again, and ask what still holds.
+
+`run(disk)` is one process: it does a piece of work from the beginning or goes on with it. It is run once
+undisturbed, then once for each point: crashed there and run again, as a restarted process would be, until it
+ends. Then each invariant is asked. Promised: every point of the undisturbed run is struck, and the answer is
+the same on every machine. Left out: a crash of the machine that loses synced data, and code that catches the
+crash in an endless loop, which nothing but the learner can stop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from companion.events.errors import CompanionError
+from companion.lab.crash_grid import NO_CRASH, CrashPoints, Row, UnknownPoint, named_apart
+from companion.lab.disk import TOO_MUCH, Crash, Disk
+from companion.lab.play import Invariant, said
+from companion.lab.store_disk import StoreDisk
+
+Run = Callable[[Any], object]
+
+AT_THE_END = "at the end"  # all was done, and whoever started the process never heard of it
+ENDS = "the run ends"
+ATTEMPTS = 3
+_AT_FIRST, _SPARE, _TIMES = 200_000, 1_000, 20
+
+
+class NeverEnds(CompanionError):
+    """The code did `steps` things (points, writes, calls of a store) after the crash at `point` and had not
+    ended; undisturbed it needs `usual` (0 when it did not end undisturbed either). `last` are the last
+    points it passed.
+    """
+
+    def __init__(self, point: str, steps: int, usual: int, last: tuple[str, ...]) -> None:
+        super().__init__(point, steps, usual, last)
+        self.point, self.steps, self.usual, self.last = point, steps, usual, last
+
+    def sentence(self) -> str:
+        when = "Undisturbed" if self.point == NO_CRASH else f"Run again after a crash {self.point},"
+        than = f", undisturbed it needs {self.usual:,}" if self.usual else ""
+        where = f" It was last {' and '.join(self.last)}." if self.last else ""
+        return (
+            f"{when} the code had not ended after {self.steps:,} points, writes and calls of its "
+            f"store{than}: what does it wait for?{where}"
+        )
+
+
+def crash_points(
+    run: Run,
+    invariants: Mapping[str, Invariant],
+    *,
+    disk: Callable[[], Disk] = StoreDisk,
+    crashes: int = 1,
+    most_runs: int = 5_000,
+) -> CrashPoints:
+    """Run `run(disk)` once for each crash point; the grid of point by invariant.
+
+    A point is whatever passes `disk.clock.point(name)`, and an append or checkpoint of `disk.store`, before
+    and after it; the last one is "at the end". `invariants` map a name to a function of the disk that returns
+    None or a sentence. `disk()` makes a fresh disk, with what was there before the work began. With
+    `crashes=2` every run is also crashed a second time, at each point of its recovery; of more than
+    `most_runs` runs in all the rest is left out, and the grid says so. A restarted run that raises is started
+    again, three times in all, and then breaks "the run ends".
+
+    Raises what `run` raises undisturbed, `NeverEnds`, and ValueError for a number of crashes but 1 and 2.
+    """
+    if crashes not in (1, 2):
+        raise ValueError(f"crashes={crashes}: one crash, or a second during recovery (crashes=2)")
+    return _Struck(run, dict(invariants), disk, crashes, most_runs).grid()
+
+
+@dataclass
+class _Struck:
+    """All runs of one grid."""
+
+    run: Run
+    invariants: dict[str, Invariant]
+    disk: Callable[[], Disk]
+    crashes: int
+    most_runs: int
+    runs: int = 0
+    usual: int = 0
+    names: tuple[str, ...] = ()
+    strayed: str = ""
+    left_out: list[str] = field(default_factory=list)
+
+    def grid(self, only: int | str | None = None) -> CrashPoints:
+        """Every row, or the one of a point, by name or number from 1. Raises `UnknownPoint`."""
+        calm, _ = self._row(())
+        again, _ = self._row(())  # what is not the same twice cannot be struck at every point
+        points = self._points()
+        if only is not None and only not in points and only not in range(1, len(points) + 1):
+            raise UnknownPoint(only, points)
+        wanted = [each for each in enumerate(points, 1) if only is None or only in each]
+        rows = [Row(NO_CRASH, calm | again), *(self._struck(*each) for each in wanted)]
+        return CrashPoints(
+            tuple(rows), (*self.invariants, *self._columns(rows)), self.runs, self.crashes, self.strayed,
+            tuple(self.left_out), self.replayed,
+        )  # fmt: skip
+
+    def replayed(self, point: int | str, run: Run | None) -> CrashPoints:
+        """See `CrashPoints.replay`."""
+        again = _Struck(run or self.run, self.invariants, self.disk, self.crashes, self.most_runs)
+        return again.grid(point)
+
+    def _columns(self, rows: Sequence[Row]) -> tuple[str, ...]:
+        return (ENDS,) if any(ENDS in row.broken for row in rows) else ()
+
+    def _struck(self, place: int, point: str) -> Row:
+        """One crash at the point, and with `crashes=2` every second one after it."""
+        broken, recovery = self._row((place,))
+        if self.crashes == 2:
+            after = named_apart((*recovery, AT_THE_END))
+            for second, then in enumerate(after, 1):
+                if self.runs >= self.most_runs:
+                    self.left_out.append(point)
+                    break
+                for name, sentence in self._row((place, second), recovery)[0].items():
+                    broken.setdefault(name, f"{sentence} (and a second crash {then})")
+        return Row(point, broken)
+
+    def _row(
+        self, strikes: tuple[int, ...], recovery: tuple[str, ...] = ()
+    ) -> tuple[dict[str, str], tuple[str, ...]]:
+        """Crash at these points in turn, run to the end; what is broken, and the last run's points.
+
+        `recovery` are the points that were passed after the first crash when there was no second.
+        """
+        self.runs += 1
+        disk = self.disk()
+        try:
+            for place, (strike, names) in enumerate(zip(strikes, (self.names, recovery), strict=False)):
+                disk = self._crashed(disk, strike, names, strikes[:place]).rebuilt()
+            problem, passed = self._to_the_end(disk, strikes), disk.passed_names
+            disk.watch(0)  # the invariants may ask as much as they like
+            found = {name: holds(disk) for name, holds in self.invariants.items()} | {ENDS: problem}
+            return {name: text for name, text in found.items() if text is not None}, passed
+        finally:
+            disk.let_go()
+
+    def _crashed(self, disk: Disk, strike: int, names: tuple[str, ...], before: tuple[int, ...]) -> Disk:
+        """Let the process run into the crash; one that ends before crashes at the end."""
+        disk.watch(strike, self._most())
+        try:
+            self.run(disk)
+        except Crash:
+            if not disk.crashed:
+                raise
+        except Exception:
+            pass  # it was failing when it died, or failed because it could no longer write
+        disk.crash(AT_THE_END)
+        self._refuse_endless(disk, before)
+        self._compare(disk.passed_names, names, strike)
+        return disk
+
+    def _to_the_end(self, disk: Disk, strikes: tuple[int, ...]) -> str | None:
+        """Run, and start again what failed; the sentence of a run that was given up."""
+        for attempt in range(1, ATTEMPTS + 1):
+            disk.watch(0, self._most())
+            try:
+                self.run(disk)
+            except Crash:
+                if not disk.crashed:
+                    raise
+            except Exception as error:
+                if not strikes:
+                    raise
+                if attempt == ATTEMPTS:
+                    return f"started {ATTEMPTS} times, it raised {type(error).__name__}{said(error)}"
+                continue
+            break
+        self._refuse_endless(disk, strikes)
+        if not strikes:
+            self._remember(disk)
+        return None
+
+    def _remember(self, disk: Disk) -> None:
+        """What the undisturbed run did, against which all others are held."""
+        if self.runs == 1:
+            self.names, self.usual = disk.passed_names, disk.steps_taken
+        self._compare(disk.passed_names, self.names, len(self.names) + 1)
+
+    def _compare(self, passed: tuple[str, ...], names: tuple[str, ...], upto: int) -> None:
+        """Note the first point at which a run went another way than an equal one before it."""
+        for place in range(min(upto, len(names) + 1)):
+            was, now = (each[place] if place < len(each) else AT_THE_END for each in (names, passed))
+            if was != now and not self.strayed:
+                self.strayed = f"{was!r} was point {place + 1} of one run, and {now!r} of an equal one"
+
+    def _refuse_endless(self, disk: Disk, strikes: tuple[int, ...]) -> None:
+        if disk.crashed and disk.crash("").point == TOO_MUCH:
+            point = self._points()[strikes[0] - 1] if strikes else NO_CRASH
+            raise NeverEnds(point, disk.steps_taken - 1, self.usual, disk.passed_names[-2:])
+
+    def _points(self) -> tuple[str, ...]:
+        return named_apart((*self.names, AT_THE_END))
+
+    def _most(self) -> int:
+        return self.usual * _TIMES + _SPARE if self.runs > 1 else _AT_FIRST
