@@ -8,11 +8,11 @@ from __future__ import annotations
 import sys
 from itertools import count
 
-from companion.sourcing.errors import ConcurrencyError, StoreBusy
+from companion.sourcing.errors import ConcurrencyError
 from companion.sourcing.store import ANY, NO_STREAM, EventStore
 
 from .backend import Opening, opened
-from .facts import pebbles, place
+from .facts import TRY_AGAIN, pebbles, place
 
 
 def say(*words: object) -> None:
@@ -34,7 +34,7 @@ def take_part(store: EventStore, writer: str, size: str) -> None:
             try:
                 store.append("shared", pebbles(number, by=writer), expected=store.version("shared"))
                 break
-            except (ConcurrencyError, StoreBusy):
+            except (ConcurrencyError, *TRY_AGAIN):
                 continue
     say("done")
 
@@ -54,7 +54,7 @@ def write_for_ever(store: EventStore, writer: str) -> None:
                         tx.append(writer, mine, expected=3 * turn)
                         tx.append("shared", pebbles(turn, by=writer), expected=ANY)
                 break
-            except StoreBusy:
+            except TRY_AGAIN:
                 continue
         say(turn + 1)
 

@@ -7,13 +7,13 @@ from itertools import pairwise
 from threading import Barrier, Event
 
 from companion.events import Envelope
-from companion.sourcing.errors import ConcurrencyError, DuplicateEventId, TransactionTooOld
+from companion.sourcing.errors import ConcurrencyError, DuplicateEventId
 from companion.sourcing.position import START
 from companion.sourcing.store import ANY, NO_STREAM, EventStore
 
 from .backend import Backend
 from .evidence import at_once, fail, same, true
-from .facts import by_stream, given, is_in_order, log, numbers, pebbles, place
+from .facts import TRY_AGAIN, by_stream, given, is_in_order, log, numbers, pebbles, place
 
 WRITERS, ROUNDS = 4, 12
 _NUDGE_S = 0.15  # a chance for others to go first; nothing depends on whether they take it
@@ -208,7 +208,7 @@ def a_stream_never_runs_backwards_in_the_log(backend: Backend) -> None:
                         passed.wait(_NUDGE_S)
                         tx.append("s-1", pebbles(9), expected=ANY)
                     return tries
-                except TransactionTooOld:
+                except TRY_AGAIN:
                     same(_rows(store, table), [], "rows of the transaction that was refused")
             fail("a transaction was refused nine times although nobody else was writing")
 
@@ -259,7 +259,7 @@ def _twice(store: EventStore, writer: int, turn: int) -> None:
                 tx.append(f"w-{writer}", mine, expected=turn)
                 tx.append("shared", ours, expected=ANY)
             return
-        except TransactionTooOld:
+        except TRY_AGAIN:
             continue
 
 
