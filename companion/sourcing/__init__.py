@@ -58,10 +58,9 @@ _WHERE = {name: module for module, names in _NAMES.items() for name in names.spl
 __all__ = [
     "ANY", "NO_STREAM", "START", "STREAM_EXISTS", "BadEnvelope", "BadExpectation", "BadName",
     "BadPosition", "CannotOpenStore", "CheckpointMovedBack", "ConcurrencyError", "Decider",
-    "DuplicateEventId", "EventStore", "EventTooLarge", "ForeignDatabase", "ForeignPosition", "LoginRefused", "MemoryStore",
-    "MutableInitial", "NestedTransaction", "NewerSchema", "Position", "Refused", "SQLiteStore",
-    "SnapshotNotKept",
-    "Snapshots", "StatementFailed", "StoreBusy", "StoreClosed", "StoreDamaged", "StoreError", "StoreFull",
+    "DuplicateEventId", "EventStore", "EventTooLarge", "ForeignDatabase", "ForeignPosition", "LoginRefused",
+    "MemoryStore", "MutableInitial", "NestedTransaction", "NewerSchema", "Position", "Refused", "SQLiteStore",
+    "SnapshotNotKept", "Snapshots", "StatementFailed", "StoreBusy", "StoreClosed", "StoreDamaged", "StoreError", "StoreFull",
     "StoreUnavailable", "Transaction", "TransactionConflict", "TransactionEnded",
     "TransactionTooOld", "UnreadableEvent", "fold",
     "handle", "rebuild", "replay",

@@ -70,6 +70,7 @@ class SQLiteStore:
         self.id = self.connections.first(self.clock.new_id)
         self._group = Group(self.connections)
         self._news = Condition(Lock())  # tells waiting readers of this process; others look now and then
+        self._waiting = 0  # how many wait for news
 
     # --- writing --------------------------------------------------------------------------------------
 
@@ -235,13 +236,17 @@ class SQLiteStore:
         number = self.number(after)
         until, pause = time.monotonic() + timeout_s, _FIRST_LOOK_S
         with self._news:
-            while not self.connections.closed and self._last() <= number:
-                left = until - time.monotonic()
-                if left <= 0:
-                    return False
-                self._news.wait(min(pause, left))
-                pause = min(2 * pause, _LAST_LOOK_S)
-        return True
+            self._waiting += 1
+            try:
+                while not self.connections.closed and self._last() <= number:
+                    left = until - time.monotonic()
+                    if left <= 0:
+                        return False
+                    self._news.wait(min(pause, left))
+                    pause = min(2 * pause, _LAST_LOOK_S)
+                return True
+            finally:
+                self._waiting -= 1
 
     def number(self, position: Position) -> int:
         """What orders a position of this store. Raises `BadPosition` and `ForeignPosition`."""
@@ -278,5 +283,6 @@ class SQLiteStore:
             return sqlite_log.last(con)
 
     def _tell(self) -> None:
-        with self._news:
-            self._news.notify_all()
+        if self._waiting:
+            with self._news:
+                self._news.notify_all()

@@ -67,17 +67,19 @@ class Connections:
         finally:
             self._take_back(con, self._readers)
 
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def lend_writer(self) -> sqlite3.Connection:
         """The connection to write with. The caller sees to it that one thread asks at a time."""
         con = self._lend(self._writers)
         self.writer_thread = get_ident()
+        return con
+
+    def take_back_writer(self, con: sqlite3.Connection) -> None:
+        """The writer is done; what it did not commit is rolled back."""
+        self.writer_thread = None
         try:
-            yield con
-        finally:
-            self.writer_thread = None
             if con.in_transaction:
                 con.execute("ROLLBACK")
+        finally:
             self._take_back(con, self._writers)
 
     @contextmanager

@@ -60,14 +60,31 @@ class Group:
 
         Raises `StoreBusy` when others write for longer than the busy timeout.
         """
+        turn, con = self._begin()
+        try:
+            yield con
+        finally:
+            self._end(turn, con)
+
+    def _begin(self) -> tuple[Lock, sqlite3.Connection]:
         turn, connections = self._turn, self._connections
         if not turn.acquire(timeout=connections.busy_timeout_s):
             raise StoreBusy(connections.place, connections.busy_timeout_s)
         try:
-            with connections.writing() as con:
-                with connections.translating():
-                    con.execute("BEGIN IMMEDIATE")
-                yield con
+            con = connections.lend_writer()
+            try:
+                con.execute("BEGIN IMMEDIATE")
+            except sqlite3.Error as problem:
+                connections.take_back_writer(con)
+                raise connections.translated(problem) from problem
+        except BaseException:
+            turn.release()
+            raise
+        return turn, con
+
+    def _end(self, turn: Lock, con: sqlite3.Connection) -> None:
+        try:
+            self._connections.take_back_writer(con)
         finally:
             turn.release()
 
@@ -109,8 +126,11 @@ class Group:
     def _lead(self, own: Write) -> None:
         batch = self._take()
         try:
-            with self.alone() as con:
+            turn, con = self._begin()
+            try:
                 self._commit(con, batch)
+            finally:
+                self._end(turn, con)
         except Exception as problem:
             for write in batch:
                 if not write.done and write.error is None:

@@ -94,14 +94,13 @@ def _rows(stream: str, drafts: Sequence[Draft], version: int, position: int) -> 
     rows: list[Row] = []
     last: datetime | None = None
     time_us = 0
-    for place, each in enumerate(drafts, 1):
-        if each.time is not last:  # the events of one append share one moment
-            last, time_us = each.time, microseconds(each.time)
-        story = None if each.correlation_id == each.id else each.correlation_id
-        rows.append((
-            position + place, stream, version + place, each.type, each.schema, each.data, each.id, time_us,
-            story, each.causation_id, each.service,
-        ))  # fmt: skip
+    for id, type, schema, data, time, story, cause, service, _, _ in drafts:
+        if time is not last:  # the events of one append share one moment
+            last, time_us = time, microseconds(time)
+        position += 1
+        version += 1
+        rows.append((position, stream, version, type, schema, data, id, time_us,
+                     None if story == id else story, cause, service))  # fmt: skip
     return rows
 
 
