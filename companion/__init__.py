@@ -17,8 +17,8 @@ _NAMES = {
     "companion.bus": "Bus Retry PermanentError ServiceDown DeadLetter Receipt",
     "companion.bus.aio": "AsyncBus",
     "companion.sourcing": (
-        "MemoryStore SQLiteStore ANY NO_STREAM STREAM_EXISTS START Position ConcurrencyError Refused "
-        "Decider fold handle Snapshots"
+        "MemoryStore SQLiteStore PostgresStore ANY NO_STREAM STREAM_EXISTS START Position ConcurrencyError "
+        "Refused Decider fold handle Snapshots"
     ),
     "companion.diagrams": (
         "Picture flow service_map swimlanes event_log counterexample player grid bars concept_map"

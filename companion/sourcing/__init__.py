@@ -43,6 +43,7 @@ from .store import ANY, NO_STREAM, STREAM_EXISTS, EventStore, Transaction
 if TYPE_CHECKING:
     from .decider import Decider, MutableInitial, fold, handle, rebuild, replay
     from .memory import MemoryStore
+    from .postgres import PostgresStore
     from .snapshots import SnapshotNotKept, Snapshots
     from .sqlite import SQLiteStore
 
@@ -58,12 +59,12 @@ _WHERE = {name: module for module, names in _NAMES.items() for name in names.spl
 __all__ = [
     "ANY", "NO_STREAM", "START", "STREAM_EXISTS", "BadEnvelope", "BadExpectation", "BadName",
     "BadPosition", "CannotOpenStore", "CheckpointMovedBack", "ConcurrencyError", "Decider",
-    "DuplicateEventId", "EventStore", "EventTooLarge", "ForeignDatabase", "ForeignPosition", "LoginRefused",
-    "MemoryStore", "MutableInitial", "NestedTransaction", "NewerSchema", "Position", "Refused", "SQLiteStore",
-    "SnapshotNotKept", "Snapshots", "StatementFailed", "StoreBusy", "StoreClosed", "StoreDamaged", "StoreError", "StoreFull",
-    "StoreUnavailable", "Transaction", "TransactionConflict", "TransactionEnded",
-    "TransactionTooOld", "UnreadableEvent", "fold",
-    "handle", "rebuild", "replay",
+    "DuplicateEventId", "EventStore", "EventTooLarge", "ForeignDatabase", "ForeignPosition",
+    "LoginRefused", "MemoryStore", "MutableInitial", "NestedTransaction", "NewerSchema", "Position",
+    "PostgresStore", "Refused", "SQLiteStore", "SnapshotNotKept", "Snapshots", "StatementFailed",
+    "StoreBusy", "StoreClosed", "StoreDamaged", "StoreError", "StoreFull", "StoreUnavailable",
+    "Transaction", "TransactionConflict", "TransactionEnded", "TransactionTooOld", "UnreadableEvent",
+    "fold", "handle", "rebuild", "replay",
 ]  # fmt: skip
 
 

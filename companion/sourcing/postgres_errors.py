@@ -1,0 +1,102 @@
+"""What PostgreSQL says, in the words of this package. No password ever gets into them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from psycopg import Error, errors
+from psycopg.conninfo import conninfo_to_dict
+
+from .errors import (
+    LoginRefused,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreUnavailable,
+    TransactionConflict,
+)
+
+if TYPE_CHECKING:
+    from companion.events import Envelope
+
+    from .postgres_wire import Link
+
+_LATER = re.compile(r"starting up|shutting down|recovery|too many|remaining connection slots|not yet accept")
+_REFUSED = re.compile(r"FATAL|fe_sendauth|password|authentication|SCRAM|SSL", re.IGNORECASE)
+
+
+def place_of(url: str) -> str:
+    """Where a URL leads, without its password. Raises `StoreUnavailable` for what is no URL of PostgreSQL."""
+    try:
+        parts = conninfo_to_dict(url)
+    except Error:  # its message repeats the URL
+        scheme = url.split("://")[0] if "://" in url else "no scheme"
+        raise StoreUnavailable(
+            f"A URL with {scheme[:20]!r}",
+            "it cannot be read: write postgresql://user:password@host:port/database, each @ : / of a "
+            "password as %40 %3A %2F",
+        ) from None
+    user = f"{parts['user']}@" if "user" in parts else ""
+    host = str(parts.get("host", "localhost")).rpartition("@")[2]  # before it: the rest of a password with @
+    port = f":{parts['port']}" if "port" in parts else ""
+    return f"postgresql://{user}{host}{port}/{parts.get('dbname', '')}"
+
+
+def unreachable(problem: Error, url: str) -> StoreError:
+    """What kept a connection from being made."""
+    reason = _scrubbed(str(problem), url)
+    if _REFUSED.search(reason) and not _LATER.search(reason):
+        return LoginRefused(place_of(url), reason)
+    return StoreUnavailable(place_of(url), reason)
+
+
+def translated(problem: Error, place: str, link: Link) -> StoreError:
+    """What befell a statement that can have stored nothing."""
+    if is_lost(link, problem):
+        return lost(problem, place)
+    for kinds, meaning in _MEANINGS:
+        if isinstance(problem, kinds):
+            return meaning(place, _one_line(str(problem)))
+    return StoreDamaged(place, f"PostgreSQL says {_one_line(str(problem))!r} to a statement of the store")
+
+
+def is_lost(link: Link, problem: Error) -> bool:
+    """Whether the connection is gone for good."""
+    return link.closed or problem.diag.severity_nonlocalized in ("FATAL", "PANIC")
+
+
+def lost(
+    problem: Error, place: str, unsure: bool = False, envelopes: tuple[Envelope, ...] = ()
+) -> StoreUnavailable:
+    """The server went away in the middle. `unsure`: a commit may have happened."""
+    return StoreUnavailable(place, _one_line(str(problem)), unsure, envelopes)
+
+
+_MEANINGS: tuple[tuple[tuple[type[Error], ...], Callable[[str, str], StoreError]], ...] = (
+    ((errors.DeadlockDetected, errors.SerializationFailure), TransactionConflict),
+    ((errors.DiskFull, errors.ProgramLimitExceeded), StoreFull),
+    ((errors.LockNotAvailable,), lambda place, reason: StoreBusy(place, 0)),
+    (
+        (errors.QueryCanceled, errors.ReadOnlySqlTransaction, errors.InsufficientResources,
+         errors.OperatorIntervention, errors.OperationalError),
+        StoreUnavailable,
+    ),
+    ((errors.InsufficientPrivilege,), LoginRefused),
+)  # fmt: skip
+
+
+def _scrubbed(text: str, url: str) -> str:
+    """`text` without any part of the password in `url`."""
+    parts = conninfo_to_dict(url)
+    host = str(parts.get("host", ""))
+    for secret in (parts.get("password"), host.rpartition("@")[0]):
+        if secret:
+            text = text.replace(str(secret), "***")
+    return _one_line(text)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,127 @@
+"""Opening a store's namespace: made when it is new, migrated when it is older, refused when it is newer or
+somebody else's; and a new timeline begun when the database was moved.
+
+Everything happens in one transaction under one lock, so that of many who open at once one does the work.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from psycopg import errors
+
+from companion.events import SystemClock
+
+from . import postgres_sql as sql
+from .drafts import check_name
+from .errors import BadName, ForeignDatabase, NewerSchema, StoreDamaged
+from .postgres_wire import Link
+
+SCHEMA = len(sql.STEPS)
+_NAME = re.compile(r"(?!pg_|information_schema$)\w[\w. -]*")  # those are the server's own
+_LONGEST = 63  # bytes; the server would cut off the rest
+_OURS = {"companion_store", "events", "checkpoints"}
+
+
+class _About(NamedTuple):
+    id: str
+    schema: int
+    timeline: int
+    cluster: str
+
+
+class Namespace:
+    """The schema of one store at `place`. `quoted` is its name as SQL has it."""
+
+    def __init__(self, name: str, place: str) -> None:
+        check_name("schema", name)
+        if not _NAME.fullmatch(name) or len(name.encode()) > _LONGEST:
+            raise BadName("schema", name, f"use letters, digits, _ - and ., at most {_LONGEST} bytes, no pg_")
+        self.quoted = f'"{name}"'
+        self.place = f"{place}, schema {name}"
+        self.store = ""  # the store's id, once it was opened
+
+    def open(self, link: Link) -> None:
+        """Make everything ready on a new connection.
+
+        Raises `ForeignDatabase`, `NewerSchema`, `StoreDamaged`.
+        """
+        link.execute(sql.SESSION, (self.quoted,))
+        about = self._about(link)
+        cluster = _cluster(link)
+        if about is None or about.schema < SCHEMA or self._is_moved(link, about, cluster):
+            about = self._made_ready(link, cluster)
+        if self.store not in ("", about.id):
+            raise StoreDamaged(self.place, "another store was made in its place")
+        self.store = about.id
+
+    def _made_ready(self, link: Link, cluster: str) -> _About:
+        with link.transaction():
+            link.execute(sql.SETTING_UP, (self.quoted,))
+            about = self._about(link)  # again: another may have been faster
+            if about is None:
+                self._make(link, cluster)
+            elif about.schema < SCHEMA:
+                self._migrate(link, about.schema)
+            about = self._about(link)
+            assert about is not None
+            if self._is_moved(link, about, cluster):
+                self._execute(link, sql.REWIND_LOCK)
+                self._execute(link, sql.REWIND, cluster or about.cluster)
+            return about
+
+    def _about(self, link: Link) -> _About | None:
+        """What the store says about itself; None where nothing is yet."""
+        tables = {name for (name,) in link.execute(sql.TABLES, (self.quoted,))}
+        if not tables:
+            return None
+        if "companion_store" not in tables:
+            some = ", ".join(sorted(tables)[:3])
+            raise ForeignDatabase(self.place, f"a schema with the tables of another program ({some})")
+        missing = sorted(_OURS - tables)
+        if missing:
+            raise StoreDamaged(self.place, f"the tables {', '.join(missing)} are gone")
+        rows = self._execute(link, sql.ABOUT)
+        if len(rows) != 1:
+            raise StoreDamaged(self.place, f"companion_store has {len(rows)} rows instead of one")
+        about = _About(*rows[0])
+        if about.schema > SCHEMA:
+            raise NewerSchema(self.place, about.schema, SCHEMA)
+        return about
+
+    def _make(self, link: Link, cluster: str) -> None:
+        [(encoding,)] = link.execute(sql.ENCODING).fetchall()
+        if encoding != "UTF8":
+            raise ForeignDatabase(self.place, f"in a database of the encoding {encoding}, which must be UTF8")
+        [(is_there,)] = link.execute("SELECT to_regnamespace($1) IS NOT NULL", (self.quoted,)).fetchall()
+        if not is_there:
+            self._execute(link, sql.MAKE_NAMESPACE)
+        self._migrate(link, 0)
+        self._execute(link, sql.INTRODUCE, SystemClock().new_id(), SCHEMA, cluster)
+
+    def _migrate(self, link: Link, schema: int) -> None:
+        for step in sql.STEPS[schema:]:
+            for statement in filter(str.strip, step.split(";")):
+                self._execute(link, statement)
+        self._execute(link, sql.MIGRATED, SCHEMA)
+
+    def _is_moved(self, link: Link, about: _About, cluster: str) -> bool:
+        """Whether transaction numbers of now cannot be compared with those of before."""
+        if cluster and about.cluster and cluster != about.cluster:
+            return True
+        [(future,)] = self._execute(link, sql.FROM_THE_FUTURE)
+        return bool(future)
+
+    def _execute(self, link: Link, text: str, *values: object) -> list[tuple[Any, ...]]:
+        cursor = link.execute(sql.within(text, self.quoted), values)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _cluster(link: Link) -> str:
+    """What tells this run of transaction numbers from others; empty where the role may not ask."""
+    try:
+        [(cluster,)] = link.execute(sql.CLUSTER).fetchall()
+    except errors.InsufficientPrivilege:
+        return ""
+    return str(cluster)

@@ -1,0 +1,62 @@
+"""A portable statement, as `Transaction.execute` takes it, made one of PostgreSQL: each `?` becomes `$1`,
+`$2` and so on, except in what is quoted or commented out; and one that would end the transaction is found.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import count
+
+_TOKEN = re.compile(
+    r"""
+      (?P<quoted>  \b[eE]'(?:[^'\\]|\\.|'')*'    # a text with escapes
+                 | '(?:[^']|'')*'                # a text
+                 | "(?:[^"]|"")*"                # a name
+                 | (?<![\w$])\$(?P<tag>[^\W\d]\w*)?\$.*?\$(?(tag)(?P=tag))\$ )   # a text between dollars
+    | (?P<comment> --[^\n]* | /\* )
+    | (?P<place>   \? )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_WORDS = re.compile(r"[\s;(]*([A-Za-z]+)(?:\s+([A-Za-z]+))?")
+_ENDS = {"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE"}
+
+
+@lru_cache(256)
+def numbered(text: str) -> tuple[str, int]:
+    """The statement with numbered places for values, without comments, and how many it has."""
+    parts: list[str] = []
+    at, number = 0, count(1)
+    places = 0
+    while found := _TOKEN.search(text, at):
+        parts.append(text[at : found.start()])
+        at = found.end()
+        if found["comment"]:
+            at = _comment_end(text, found.start()) if found["comment"] == "/*" else at
+            parts.append(" ")
+        elif found["place"]:
+            places = next(number)
+            parts.append(f"${places}")
+        else:
+            parts.append(found[0])
+    return "".join([*parts, text[at:]]), places
+
+
+def ends_transaction(text: str) -> bool:
+    """Whether a statement without comments begins or ends a transaction or a part of one."""
+    found = _WORDS.match(text)
+    if found is None:
+        return False
+    first, second = found[1].upper(), (found[2] or "").upper()
+    return first in _ENDS or (first, second) == ("PREPARE", "TRANSACTION")
+
+
+def _comment_end(text: str, at: int) -> int:
+    """Where a comment that begins at `at` ends; comments nest."""
+    depth = 0
+    for found in re.compile(r"/\*|\*/").finditer(text, at):
+        depth += 1 if found[0] == "/*" else -1
+        if depth == 0:
+            return found.end()
+    return len(text)
