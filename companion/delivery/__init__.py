@@ -14,6 +14,7 @@ from .errors import (
     AlreadySettled,
     BadBrokerURL,
     BadTopicName,
+    BadWorker,
     BrokerClosed,
     BrokerUnavailable,
     DeliveryError,
@@ -21,23 +22,37 @@ from .errors import (
     LostPartition,
     MessageTooLarge,
     NoSuchDeadLetter,
+    NotParked,
     TopicExists,
     UnknownTopic,
 )
 from .messages import DeadLetter, Delivery, Message
 
 if TYPE_CHECKING:
+    from .inbox import Inbox
     from .memory import MemoryBroker
+    from .outbox import Outbox
+    from .relay import Relay
+    from .store_relay import StoreRelay
+    from .worker import Counts, Worker
+    from .worker_process import start_workers
 
 _NAMES = {
     "memory": "MemoryBroker",
+    "outbox": "Outbox",
+    "relay": "Relay",
+    "store_relay": "StoreRelay",
+    "inbox": "Inbox",
+    "worker": "Counts Worker",
+    "worker_process": "start_workers",
 }
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 __all__ = [
-    "AlreadySettled", "BadBrokerURL", "BadTopicName", "Broker", "BrokerClosed", "BrokerUnavailable",
-    "Consumer", "DeadLetter", "Delivery", "DeliveryError", "DuplicateMember", "LostPartition", "MemoryBroker",
-    "Message", "MessageTooLarge", "NoSuchDeadLetter", "TopicExists", "UnknownTopic",
+    "AlreadySettled", "BadBrokerURL", "BadTopicName", "BadWorker", "Broker", "BrokerClosed",
+    "BrokerUnavailable", "Consumer", "Counts", "DeadLetter", "Delivery", "DeliveryError", "DuplicateMember",
+    "Inbox", "LostPartition", "MemoryBroker", "Message", "MessageTooLarge", "NoSuchDeadLetter", "NotParked",
+    "Outbox", "Relay", "StoreRelay", "TopicExists", "UnknownTopic", "Worker", "start_workers",
 ]  # fmt: skip
 
 

@@ -16,7 +16,8 @@ several topics, deleting what was published, changing the number of partitions.
 3.  Dead letters. The message that fails at its last try (`max_tries`, the first one counts), or is rejected
     as a permanent failure, is kept for its topic and group with reason, tries and time, and the partition
     goes on. A poison message, which cannot be read (no JSON, unknown type, newer schema), becomes one at its
-    first try, byte for byte; the consumer goes on. A letter is written before the message is acknowledged, so a crash in between leaves two, never none.
+    first try, byte for byte; the consumer goes on. A letter is written before the message is acknowledged, so
+    a crash in between leaves two, never none.
 4.  Redrive. A redriven message goes to a topic of that group alone, whose partition n belongs to the member
     that has partition n of the first; it starts at attempt 1. The letter is deleted after that, so a crash in
     between delivers twice, never not at all.

@@ -105,6 +105,34 @@ class NoSuchDeadLetter(DeliveryError):
         )
 
 
+class NotParked(DeliveryError):
+    """A row of an outbox that is not parked, or not there any more, was to be retried or discarded."""
+
+    def __init__(self, number: int, id: str) -> None:
+        super().__init__(number, id)
+        self.number, self.id = number, id
+
+    def sentence(self) -> str:
+        return (
+            f"Row {self.number} of the outbox (message {self.id}) is not parked: it was retried or discarded "
+            f"before. Ask parked() for those there are."
+        )
+
+
+class BadWorker(DeliveryError):
+    """`module:function` names no function that returns a Worker."""
+
+    def __init__(self, target: str, reason: str) -> None:
+        super().__init__(target, reason)
+        self.target, self.reason = target, reason
+
+    def sentence(self) -> str:
+        return (
+            f"{self.target!r} starts no worker ({self.reason}): name a function that returns a Worker, as "
+            f"module:function, in a module this process can import."
+        )
+
+
 class BrokerClosed(DeliveryError):
     """A broker or a consumer was used after `close()`."""
 

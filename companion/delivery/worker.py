@@ -1,0 +1,153 @@
+"""A worker: one member of a group that runs a handler over what it is given, until told to stop.
+
+The handler is one a bus would take: `handler(event)` or `handler(event, envelope)`; or several, by type of
+event. What it returns from is acknowledged; what it raises from is rejected, and so tried again and at last a
+dead letter, at once for a `PermanentError`. With an inbox a repeat never reaches the handler, and a handler
+with a parameter named `tx` is given the transaction its effect must be in. Run more workers of one group, in
+threads or processes (`start_workers`), and they share the partitions.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from companion.bus.errors import CoroutineHandler, shown
+from companion.bus.handlers import (
+    Handler,
+    is_async,
+    name_of,
+    refuse_awaitable,
+    refuse_unrunnable,
+    wants_envelope,
+)
+from companion.bus.retry import HOPELESS
+from companion.events import Envelope, Event
+from companion.sourcing import Transaction
+
+from .broker import Broker, Start
+from .errors import LostPartition
+from .inbox import Inbox
+from .messages import Delivery
+
+Handlers = Handler | Mapping[type[Event], Handler]
+Call = Callable[[Envelope, Transaction | None], None]
+
+
+class Counts(msgspec.Struct):
+    """What a worker did: deliveries `handled`, `repeats` the inbox knew, `ignored` because no handler is for
+    their type, `rejected`, and `lost`: their partition had gone to another member when they were settled.
+    """
+
+    handled: int = 0
+    repeats: int = 0
+    ignored: int = 0
+    rejected: int = 0
+    lost: int = 0
+
+
+class Worker:
+    """A member of `group` that handles the messages of `topic`.
+
+    `handler` takes every event; or give a mapping of event class to handler, and other types are acknowledged
+    and ignored. `member` names it; `start` is where a new group begins; `wait_s` ends it after so many
+    seconds without a message (None: never). Raises `BadHandler` or `CoroutineHandler`.
+    """
+
+    def __init__(
+        self,
+        broker: Broker,
+        topic: str,
+        group: str,
+        handler: Handlers,
+        *,
+        inbox: Inbox | None = None,
+        member: str | None = None,
+        start: Start = "beginning",
+        wait_s: float | None = None,
+    ) -> None:
+        self.broker = broker
+        self.topic = topic
+        self.group = group
+        self.inbox = inbox
+        self.counts = Counts()
+        by_class = handler if isinstance(handler, Mapping) else {Event: handler}
+        self._calls = {cls.__name__: _call(each, inbox is not None) for cls, each in by_class.items()}
+        self._member, self._start, self._wait_s = member, start, wait_s
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Finish the message in hand, leave the group, end `run`. May be called from a thread or a signal."""
+        self._stopping = True
+
+    def run(self) -> Counts:
+        """Handle messages until `stop` or `wait_s`; returns the counts.
+
+        A KeyboardInterrupt, or any other BaseException, leaves the group at once: what was in hand is
+        delivered again. Raises `DuplicateMember` and `BrokerUnavailable`.
+        """
+        with self.broker.consume(
+            self.topic, self.group, member=self._member, start=self._start, wait_s=self._wait_s,
+            stop=lambda: self._stopping,
+        ) as consumer:  # fmt: skip
+            for delivery in consumer:
+                self._deal_with(delivery)
+        return self.counts
+
+    def _deal_with(self, delivery: Delivery) -> None:
+        """Handle one delivery, settle it, count it."""
+        try:
+            done = self._handle(delivery.envelope)
+        except Exception as error:
+            reason, hopeless = shown(error), isinstance(error, HOPELESS)
+            self._settle("rejected", lambda: delivery.reject(reason, permanent=hopeless))
+        else:
+            self._settle(done, delivery.acknowledge)
+
+    def _settle(self, done: str, settle: Callable[[], None]) -> None:
+        try:
+            settle()
+        except LostPartition:
+            done = "lost"
+        setattr(self.counts, done, getattr(self.counts, done) + 1)
+
+    def _handle(self, envelope: Envelope) -> str:
+        """Run the handler of an event; returns which count it adds to."""
+        call = self._calls.get(envelope.type) or self._calls.get(Event.__name__)
+        if call is None:
+            return "ignored"
+        if self.inbox is None:
+            call(envelope, None)
+            return "handled"
+        with self.inbox.once(envelope) as tx:
+            if tx is None:
+                return "repeats"
+            call(envelope, tx)
+        return "handled"
+
+
+def _call(handler: Handler, inbox: bool) -> Call:
+    """How to call a handler. Raises `BadHandler` and `CoroutineHandler` for what cannot be run."""
+    with_tx = inbox and _takes_tx(handler)
+    refuse_unrunnable(partial(handler, tx=None) if with_tx else handler)
+    if is_async(handler):
+        raise CoroutineHandler(name_of(handler))
+    with_envelope = wants_envelope(partial(handler, tx=None) if with_tx else handler)
+
+    def call(envelope: Envelope, tx: Transaction | None) -> None:
+        known: dict[str, Any] = {"tx": tx} if with_tx else {}
+        given = (envelope.event, envelope) if with_envelope else (envelope.event,)
+        refuse_awaitable(handler(*given, **known), handler)
+
+    return call
+
+
+def _takes_tx(handler: Handler) -> bool:
+    try:
+        return "tx" in inspect.signature(handler).parameters
+    except (ValueError, TypeError):  # no callable, or written in C without a signature
+        return False
