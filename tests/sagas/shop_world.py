@@ -81,3 +81,8 @@ def types(store, saga, id="o-1"):
 NO_CARD = Refused("card declined")
 DOWN = ConnectionError("no route")
 SLOW = Backoff(first_wait_s=10)
+
+
+def step(name, action):
+    """A step with nothing to undo."""
+    return Step(name, action)

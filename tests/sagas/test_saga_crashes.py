@@ -9,6 +9,7 @@ import pytest
 from companion.events import VirtualClock
 from companion.sagas import COMPENSATED, COMPLETED, STUCK, unfinished
 from companion.sourcing import MemoryStore
+from companion.sourcing.postgres import PostgresStore
 from companion.sourcing.sqlite import SQLiteStore
 
 NAMES = ("reserve", "charge", "ship", "mail")
@@ -77,6 +78,19 @@ def assert_newest_first(calls):
 
 @pytest.mark.parametrize("path", PATHS)
 def test_after_a_crash_at_any_point_the_saga_ends_and_the_books_balance(shop, open_store, path):
+    crash_everywhere(shop, open_store, path)
+
+
+@pytest.mark.parametrize("path", ["all well", "ship refuses", "mail loses its answers"])
+def test_after_a_crash_at_any_point_on_postgresql_the_books_balance(shop, postgres_url, tmp_path, path):
+    schema = f"crashes_{tmp_path.name.lower()[-40:]}"
+    store = PostgresStore(postgres_url, schema=schema, clock=VirtualClock())
+    crash_everywhere(shop, lambda: store, path)
+    store.close()
+
+
+def crash_everywhere(shop, open_store, path):
+    """Crash one saga of this path at each of its points, and run each again."""
     name, how = PATHS[path]
     plan = {"refuses": shop.NO_CARD, "is down": shop.DOWN, "loses its answers": "after"}.get(how)
     outcome, each = (COMPLETED, 1) if name is None else (COMPENSATED, 0)

@@ -1,0 +1,258 @@
+"""What a saga refuses, with which evidence, and that nothing is lost when it does."""
+
+from __future__ import annotations
+
+import copy
+import json
+
+import pytest
+
+from companion.events import Event
+from companion.sagas import (
+    COMPLETED,
+    STUCK,
+    Backoff,
+    BadDefinition,
+    BadResult,
+    BadSagaData,
+    ForeignEvent,
+    Saga,
+    SagaDefinitionChanged,
+    StartedWithOtherData,
+    Step,
+    stuck,
+    unfinished,
+)
+from companion.sourcing import ANY, BadName, EventTooLarge
+
+
+def nothing(data, key):
+    return None
+
+
+async def later(data, key):
+    return None
+
+
+@pytest.mark.parametrize(
+    ("make", "what", "problem"),
+    [
+        (lambda: Saga("", [Step("a", nothing)]), "", "name"),
+        (lambda: Saga("a:b", [Step("a", nothing)]), "a:b", "':'"),
+        (lambda: Saga("s", []), "s", "no step"),
+        (lambda: Saga("s", [Step("a", nothing), Step("a", nothing)]), "s", "'a'"),
+        (lambda: Saga("s", [Step("a", nothing, pivot=True), Step("b", nothing, pivot=True)]), "s", "pivots"),
+        (lambda: Step("", nothing), "", "name"),
+        (lambda: Step("a/b", nothing), "a/b", "'/'"),
+        (lambda: Step("undo", nothing), "undo", "undo"),
+        (lambda: Step(7, nothing), 7, "name"),
+        (lambda: Step("a", "charge"), "a", "cannot be called"),
+        (lambda: Step("a", nothing, "refund"), "a", "compensation is 'refund'"),
+        (lambda: Step("a", later), "a", "async def"),
+        (lambda: Step("a", nothing, later), "a", "async def"),
+        (lambda: Step("a", nothing, attempts=0), "a", "attempts=0"),
+        (lambda: Step("a", nothing, attempts=1.5), "a", "attempts=1.5"),
+        (lambda: Step("a", nothing, backoff=3), "a", "backoff=3"),
+        (lambda: Step("a", nothing, timeout_s=0), "a", "timeout_s=0"),
+        (lambda: Step("a", nothing, timeout_s=float("nan")), "a", "timeout_s=nan"),
+        (lambda: Backoff(first_wait_s=-1), Backoff, "from 0 on"),
+        (lambda: Backoff(factor=float("nan")), Backoff, "from 0 on"),
+    ],
+)
+def test_a_definition_that_cannot_run_is_refused(make, what, problem):
+    with pytest.raises(BadDefinition) as raised:
+        make()
+    found = raised.value.what
+    assert found == what or (isinstance(what, type) and isinstance(found, what))
+    assert problem in raised.value.problem
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        ([("a", 1)], "dict with text keys"),
+        ({1: "a"}, "dict with text keys"),
+        ({"charge": 1}, "'charge' is also a step"),
+        ({"when": object()}, "object"),
+    ],
+)
+def test_data_that_cannot_be_kept_is_refused_before_anything_is_stored(shop, data, problem):
+    store, saga = shop.new_store(), shop.World().saga()
+    with pytest.raises(BadSagaData) as raised:
+        saga.run(store, "o-1", data)
+    assert (raised.value.saga, raised.value.id) == ("shop", "o-1")
+    assert problem in raised.value.problem
+    assert store.streams() == ()
+
+
+@pytest.mark.parametrize("id", ["", 7, "x" * 300, "a\0b"])
+def test_an_id_that_no_store_can_keep_is_refused(shop, id):
+    store, world = shop.new_store(), shop.World()
+    with pytest.raises(BadName):
+        world.saga().run(store, id)
+    assert world.calls == [] and store.streams() == ()
+
+
+def test_a_result_that_cannot_be_recorded_is_an_error_and_the_step_is_asked_again_with_its_key(shop):
+    keys, results = [], [object(), "fine"]
+
+    def act(data, key):
+        keys.append(key)
+        return results.pop(0)
+
+    store, saga = shop.new_store(), Saga("s", [Step("a", act)])
+    with pytest.raises(BadResult) as raised:
+        saga.run(store, "1")
+    assert (raised.value.saga, raised.value.id, raised.value.step) == ("s", "1", "a")
+    assert saga.run(store, "1").outcome is COMPLETED
+    assert keys == ["s:1/a"] * 2
+
+
+def test_a_late_answer_that_cannot_be_recorded_is_an_error(shop):
+    with pytest.raises(BadResult):
+        shop.World().saga().answer(shop.new_store(), "o-1", "charge", object())
+
+
+def test_a_result_too_large_for_the_store_leaves_the_log_as_it_was(shop):
+    store = shop.new_store(max_event_bytes=1000)
+    sizes = [2000, 10]
+    saga = Saga("s", [Step("a", lambda data, key: "x" * sizes.pop(0))])
+    with pytest.raises(EventTooLarge):
+        saga.run(store, "1")
+    assert shop.types(store, saga, "1") == ["SagaStarted"]
+    assert saga.run(store, "1").outcome is COMPLETED
+
+
+def interrupted(shop):
+    """A saga that crashed behind its first step."""
+    world, store = shop.World(), shop.new_store()
+
+    def strike(name):
+        if name == "before action charge":
+            raise shop.Crash
+
+    store.clock.on_point = strike
+    with pytest.raises(shop.Crash):
+        world.saga().run(store, "o-1", {"n": 1})
+    store.clock.on_point = None
+    return world, store
+
+
+def test_a_definition_changed_while_an_instance_runs_is_refused_and_the_old_one_goes_on(shop):
+    world, store = interrupted(shop)
+    changed = Saga("shop", [world.step("charge"), world.step("reserve")])
+    version = store.version("saga:shop:o-1")
+    with pytest.raises(SagaDefinitionChanged) as raised:
+        changed.run(store, "o-1")
+    error = raised.value
+    assert (error.saga, error.id) == ("shop", "o-1")
+    assert error.started_with == "reserve (undo), charge (undo), ship (undo), mail (undo)"
+    assert error.now == "charge (undo), reserve (undo)"
+    assert "another name" in str(error)
+    assert store.version("saga:shop:o-1") == version
+    assert world.saga().run(store, "o-1").outcome is COMPLETED
+
+
+@pytest.mark.parametrize("change", ["order", "name", "pivot", "compensation", "one more"])
+def test_what_an_instance_rests_on_is_in_its_definition(shop, change):
+    world = shop.World()
+    names = [*shop.NAMES]
+    steps = [world.step(name) for name in names]
+    if change == "order":
+        steps.reverse()
+    elif change == "name":
+        steps[3] = shop.step("email", nothing)
+    elif change == "pivot":
+        steps[1] = world.step("charge", pivot=True)
+    elif change == "compensation":
+        steps[1] = world.step("charge", compensation=None)
+    else:
+        steps.append(shop.step("survey", nothing))
+    assert Saga("shop", steps).definition != world.saga().definition
+
+
+def test_attempts_waits_and_timeouts_may_be_tuned_while_instances_run(shop):
+    world, store = interrupted(shop)
+    tuned = world.saga(charge={"attempts": 5, "backoff": shop.SLOW, "timeout_s": 3})
+    assert tuned.run(store, "o-1").outcome is COMPLETED
+
+
+def test_an_instance_that_has_ended_may_be_looked_at_with_any_definition(shop):
+    store, world = shop.new_store(), shop.World()
+    run = world.saga().run(store, "o-1")
+    assert Saga("shop", [world.step("mail")]).run(store, "o-1") == run
+
+
+def test_the_same_id_with_other_data_is_another_case(shop):
+    world, store = interrupted(shop)
+    with pytest.raises(StartedWithOtherData) as raised:
+        world.saga().run(store, "o-1", {"n": 2})
+    assert (raised.value.id, raised.value.recorded, raised.value.given) == ("o-1", '{"n":1}', '{"n":2}')
+    assert world.saga().run(store, "o-1", {"n": 1}).outcome is COMPLETED
+
+
+def test_a_foreign_event_in_the_log_is_named_and_left_alone(shop):
+    class ParcelLost(Event):
+        parcel: str
+
+    world, store = interrupted(shop)
+    store.append("saga:shop:o-1", [ParcelLost(parcel="p-1")], expected=ANY)
+    version = store.version("saga:shop:o-1")
+    with pytest.raises(ForeignEvent) as raised:
+        world.saga().run(store, "o-1")
+    assert (raised.value.stream, raised.value.version, raised.value.type) == (
+        "saga:shop:o-1",
+        version,
+        "ParcelLost",
+    )
+    assert store.version("saga:shop:o-1") == version
+
+
+def test_a_log_that_cannot_be_read_is_listed_as_stuck_and_hides_no_other(shop):
+    class ParcelFound(Event):
+        parcel: str
+
+    _, store = interrupted(shop)
+    store.append("saga:bank:t-1", [ParcelFound(parcel="p-1")], expected=ANY)
+    bank, other = unfinished(store)
+    assert (bank.saga, bank.id, bank.outcome) == ("bank", "t-1", STUCK) and "ParcelFound" in bank.reason
+    assert (other.saga, other.id, other.outcome) == ("shop", "o-1", "RUNNING")
+    assert stuck(store) == (bank,)
+
+
+def test_what_an_error_says_is_kept_short_and_storable(shop):
+    class Rude(Exception):
+        def __str__(self):
+            raise ValueError
+
+    for error, said in (
+        (ValueError("a\0b"), "ValueError: ab"),
+        (ValueError("\ud800"), "ValueError: ?"),
+        (ValueError("x" * 9999), "ValueError: " + "x" * 488),
+        (Rude(), "Rude"),
+        (ValueError(), "ValueError"),
+    ):
+        store, world = shop.new_store(), shop.World(always={"ship": error})
+        assert world.saga().run(store, "o-1").reason == said
+
+
+def test_an_interruption_inside_an_action_records_nothing_and_propagates(shop):
+    def stop(data, key):
+        raise KeyboardInterrupt
+
+    store, saga = shop.new_store(), Saga("s", [Step("a", stop)])
+    with pytest.raises(KeyboardInterrupt):
+        saga.run(store, "1")
+    assert shop.types(store, saga, "1") == ["SagaStarted"]
+
+
+def test_data_can_be_copied_and_written_as_json(shop):
+    seen = []
+    steps = [Step("a", lambda data, key: {"b": [1]}), Step("b", lambda data, key: seen.append(data) or data)]
+    run = Saga("s", steps).run(shop.new_store(), "1", {"n": 1})
+    [data] = seen
+    assert json.loads(json.dumps(data)) == {"n": 1, "a": {"b": [1]}}
+    assert copy.deepcopy(data) == data == run.data["b"]
+    for change in (dict.pop, dict.clear, dict.popitem):
+        with pytest.raises(TypeError):
+            getattr(data, change.__name__)(*(["n"] if change is dict.pop else []))
