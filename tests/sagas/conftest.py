@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from companion.events import SystemClock, VirtualClock
+
 SHOP = Path(__file__).with_name("shop_world.py")
 
 
@@ -15,3 +17,18 @@ def shop():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture
+def postgres_store(postgres_url):
+    """A store on PostgreSQL in a schema of this test's own, which is dropped afterwards."""
+    import psycopg
+
+    from companion.sourcing.postgres import PostgresStore
+
+    schema = f"sagas_{SystemClock().new_id().replace('-', '_')}"
+    store = PostgresStore(postgres_url, schema=schema, clock=VirtualClock())
+    yield store
+    store.close()
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f"DROP SCHEMA {schema} CASCADE")

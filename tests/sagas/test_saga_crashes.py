@@ -9,7 +9,6 @@ import pytest
 from companion.events import VirtualClock
 from companion.sagas import COMPENSATED, COMPLETED, STUCK, unfinished
 from companion.sourcing import MemoryStore
-from companion.sourcing.postgres import PostgresStore
 from companion.sourcing.sqlite import SQLiteStore
 
 NAMES = ("reserve", "charge", "ship", "mail")
@@ -82,11 +81,8 @@ def test_after_a_crash_at_any_point_the_saga_ends_and_the_books_balance(shop, op
 
 
 @pytest.mark.parametrize("path", ["all well", "ship refuses", "mail loses its answers"])
-def test_after_a_crash_at_any_point_on_postgresql_the_books_balance(shop, postgres_url, tmp_path, path):
-    schema = f"crashes_{tmp_path.name.lower()[-40:]}"
-    store = PostgresStore(postgres_url, schema=schema, clock=VirtualClock())
-    crash_everywhere(shop, lambda: store, path)
-    store.close()
+def test_after_a_crash_at_any_point_on_postgresql_the_books_balance(shop, postgres_store, path):
+    crash_everywhere(shop, lambda: postgres_store, path)
 
 
 def crash_everywhere(shop, open_store, path):

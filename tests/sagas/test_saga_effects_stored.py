@@ -26,20 +26,11 @@ def store(request, tmp_path):
 
 
 def open_store(request, tmp_path):
-    if request.param == "memory":
-        return MemoryStore(clock=VirtualClock())
+    if request.param == "postgres":
+        return request.getfixturevalue("postgres_store")
     if request.param == "sqlite":
         return SQLiteStore(tmp_path / "log.db", clock=VirtualClock(), durability="NORMAL")
-    postgres = pytest.importorskip("companion.sourcing.postgres")
-    schema = f"effects_{tmp_path.name.replace('-', '_').lower()[-40:]}"
-    return postgres.PostgresStore(
-        request.getfixturevalue("postgres_url"), schema=schema, clock=VirtualClock(seed=hash_of(schema))
-    )
-
-
-def hash_of(text):
-    """A seed that is equal in every run."""
-    return sum(map(ord, text))
+    return MemoryStore(clock=VirtualClock())
 
 
 def pay(store, key, cents=100):
