@@ -19,16 +19,22 @@ from .errors import (
     BrokerUnavailable,
     DeliveryError,
     DuplicateMember,
+    ForeignSlot,
     LostPartition,
     MessageTooLarge,
+    NoOutbox,
     NoSuchDeadLetter,
+    NoSuchSlot,
     NotParked,
+    SlotTaken,
     TopicExists,
     UnknownTopic,
+    WALNotLogical,
 )
 from .messages import DeadLetter, Delivery, Message
 
 if TYPE_CHECKING:
+    from .change_capture import CaptureRelay, ChangeCapture
     from .inbox import Inbox
     from .memory import MemoryBroker
     from .outbox import Outbox
@@ -42,6 +48,7 @@ _NAMES = {
     "outbox": "Outbox",
     "relay": "Relay",
     "store_relay": "StoreRelay",
+    "change_capture": "CaptureRelay ChangeCapture",
     "inbox": "Inbox",
     "worker": "Counts Worker",
     "worker_process": "start_workers",
@@ -50,9 +57,10 @@ _WHERE = {name: module for module, names in _NAMES.items() for name in names.spl
 
 __all__ = [
     "AlreadySettled", "BadBrokerURL", "BadTopicName", "BadWorker", "Broker", "BrokerClosed",
-    "BrokerUnavailable", "Consumer", "Counts", "DeadLetter", "Delivery", "DeliveryError", "DuplicateMember",
-    "Inbox", "LostPartition", "MemoryBroker", "Message", "MessageTooLarge", "NoSuchDeadLetter", "NotParked",
-    "Outbox", "Relay", "StoreRelay", "TopicExists", "UnknownTopic", "Worker", "start_workers",
+    "BrokerUnavailable", "CaptureRelay", "ChangeCapture", "Consumer", "Counts", "DeadLetter", "Delivery",
+    "DeliveryError", "DuplicateMember", "ForeignSlot", "Inbox", "LostPartition", "MemoryBroker", "Message",
+    "MessageTooLarge", "NoOutbox", "NoSuchDeadLetter", "NoSuchSlot", "NotParked", "Outbox", "Relay",
+    "SlotTaken", "StoreRelay", "TopicExists", "UnknownTopic", "WALNotLogical", "Worker", "start_workers",
 ]  # fmt: skip
 
 

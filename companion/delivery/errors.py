@@ -200,6 +200,73 @@ class BrokerUnavailable(DeliveryError):
         return f"{self.place} cannot be reached ({self.reason}). {after}"
 
 
+class WALNotLogical(DeliveryError):
+    """A PostgreSQL whose write-ahead log does not say what changed: `wal_level` is not "logical"."""
+
+    def __init__(self, place: str, wal_level: str) -> None:
+        super().__init__(place, wal_level)
+        self.place, self.wal_level = place, wal_level
+
+    def sentence(self) -> str:
+        return (
+            f"{self.place} has wal_level={self.wal_level!r}: set wal_level = logical in postgresql.conf and "
+            f"restart the server, or publish the outbox with a Relay, which needs neither."
+        )
+
+
+class NoSuchSlot(DeliveryError):
+    """The replication slot is not there, or can no longer be read."""
+
+    def __init__(self, place: str, slot: str, reason: str = "") -> None:
+        super().__init__(place, slot, reason)
+        self.place, self.slot, self.reason = place, slot, reason
+
+    def sentence(self) -> str:
+        why = f" ({self.reason})" if self.reason else ""
+        return (
+            f"{self.place} has no replication slot {self.slot!r} that can be read{why}: drop() and create() "
+            f"make it anew, and then one run of a Relay publishes what was added meanwhile."
+        )
+
+
+class ForeignSlot(DeliveryError):
+    """A replication slot or publication of this name is there, for another table than `table`."""
+
+    def __init__(self, place: str, slot: str, table: str, found: str) -> None:
+        super().__init__(place, slot, table, found)
+        self.place, self.slot, self.table, self.found = place, slot, table, found
+
+    def sentence(self) -> str:
+        return (
+            f"Slot {self.slot!r} of {self.place} is for {self.found}, not for {self.table}: give the slot "
+            f"another name. Nothing was changed."
+        )
+
+
+class NoOutbox(DeliveryError):
+    """There is no table of an outbox in that schema."""
+
+    def __init__(self, place: str, table: str) -> None:
+        super().__init__(place, table)
+        self.place, self.table = place, table
+
+    def sentence(self) -> str:
+        return (
+            f"{self.place} has no table {self.table}: make Outbox(store) first, and give its store's schema."
+        )
+
+
+class SlotTaken(DeliveryError):
+    """Another connection is reading the replication slot at the moment."""
+
+    def __init__(self, place: str, slot: str) -> None:
+        super().__init__(place, slot)
+        self.place, self.slot = place, slot
+
+    def sentence(self) -> str:
+        return f"Another connection reads slot {self.slot!r} of {self.place}: one at a time can. Try again."
+
+
 def _short(value: object) -> str:
     text = repr(value)
     return text if len(text) <= 80 else text[:77] + "..."

@@ -75,7 +75,7 @@ class Outbox:
 
         An Event gets an id and the time of the store's clock; `cause` hands on its correlation and `service`
         is who publishes, as in `append`. Raises `BadTopicName`, `MessageTooLarge`, `InvalidEvent`; on
-        PostgreSQL `StatementFailed` when two transactions each wait for a key of the other: run it again.
+        PostgreSQL `TransactionConflict` when two transactions each wait for a key of the other: run it again.
         """
         check_topic("topic", topic)
         check_key(key)

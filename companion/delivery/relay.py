@@ -82,7 +82,7 @@ class Relay(Publishing):
 
     def _batch(self) -> int:
         while rows := self.outbox.waiting(self.batch):
-            count = sum(self._publish(topic, list(some)) for topic, some in groupby(rows, key=_topic))
+            count = sum(self._publish(topic, list(some)) for topic, some in groupby(rows, key=topic_of))
             if count:  # else all were parked: look for others behind them
                 return count
         return 0
@@ -115,5 +115,6 @@ class Relay(Publishing):
         clock.point(f"after mark in outbox, {topic}")
 
 
-def _topic(row: Row) -> str:
+def topic_of(row: Row) -> str:
+    """The topic of a row of the outbox."""
     return row.topic

@@ -1,0 +1,187 @@
+"""Change data capture: the outbox read from PostgreSQL's write-ahead log instead of its table.
+
+A replication slot remembers how far it was read, and gives what was committed, in the order of the commits,
+also what was deleted since. It is read by SQL, so it needs no connection of another kind: peek, publish, and
+advance the slot only when the broker has the messages. The price: the server keeps its log from there on,
+for ever, if nobody reads the slot (`retained_bytes`); `wal_level` must be "logical"; what was added before
+the slot was made is not in it; and with `synchronous_commit=off` fresh rows come a moment later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from typing import Any
+
+import psycopg
+from psycopg import errors, sql
+
+from companion.sourcing import LoginRefused, StoreUnavailable
+from companion.sourcing.postgres_errors import place_of, unreachable
+from companion.sourcing.until import moment_of
+
+from .broker import Broker
+from .errors import ForeignSlot, NoOutbox, NoSuchSlot, SlotTaken, WALNotLogical
+from .outbox import Outbox, Row
+from .pgoutput import Columns, transactions
+from .relay import BATCH, LEASE_S, Relay, topic_of
+
+_PUBLISHED = "SELECT schemaname || '.' || tablename FROM pg_publication_tables WHERE pubname = %s"
+_SLOT = re.compile(r"[a-z0-9_]{1,63}")
+_PEEK = """
+SELECT data FROM pg_logical_slot_peek_binary_changes(
+    %s, NULL, %s, 'proto_version', '1', 'publication_names', %s)"""
+_ADVANCE = """
+SELECT pg_replication_slot_advance(slot_name, %s) FROM pg_replication_slots
+WHERE slot_name = %s AND confirmed_flush_lsn < %s"""
+_RETAINED = """
+SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint FROM pg_replication_slots
+WHERE slot_name = %s AND database = current_database()"""
+
+
+class ChangeCapture:
+    """The slot and publication `slot` on the table `outbox` in `schema` of the database at `url`.
+
+    `schema` is that of the `PostgresStore`. The name of a slot is small letters, digits and `_`, and is one
+    for the whole server. Needs a role that may replicate. Raises ValueError for a name that is none.
+    """
+
+    def __init__(self, url: str, *, schema: str = "companion", slot: str = "outbox") -> None:
+        if not _SLOT.fullmatch(slot):
+            raise ValueError(f"slot={slot!r}: use small letters, digits and _, at most 63")
+        self.place = place_of(url)
+        self.slot = slot
+        self._url = url
+        self._schema = schema
+
+    def create(self) -> None:
+        """Make slot and publication, those that are not there. Only what is added from now on is captured:
+        run a `Relay` once afterwards for what stood in the outbox before.
+
+        Raises `WALNotLogical`, `NoOutbox`, `ForeignSlot`, `StoreUnavailable`, and `LoginRefused` for a role
+        that may not replicate.
+        """
+        with self._connected() as link:
+            level = link.execute("SHOW wal_level").fetchall()[0][0]
+            if level != "logical":
+                raise WALNotLogical(self.place, level)
+            if not self._is_published(link):
+                make = sql.SQL("CREATE PUBLICATION {} FOR TABLE {} WITH (publish = 'insert')")
+                table = sql.Identifier(self._schema, "outbox")
+                link.execute(make.format(sql.Identifier(self.slot), table))
+            if not link.execute(_RETAINED, (self.slot,)).fetchall():
+                link.execute("SELECT pg_create_logical_replication_slot(%s, 'pgoutput')", (self.slot,))
+
+    def drop(self) -> None:
+        """Delete slot and publication, if they are there: the server need keep nothing for them any more."""
+        with self._connected() as link:
+            link.execute(
+                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = %s",
+                (self.slot,),
+            )
+            link.execute(sql.SQL("DROP PUBLICATION IF EXISTS {}").format(sql.Identifier(self.slot)))
+
+    def retained_bytes(self) -> int:
+        """How much of its log the server keeps because of this slot. Raises `NoSuchSlot`.
+
+        It grows with everything written to the server until the slot is advanced, and can fill its disk.
+        """
+        with self._connected() as link:
+            rows = link.execute(_RETAINED, (self.slot,)).fetchall()
+        if not rows:
+            raise NoSuchSlot(self.place, self.slot)
+        return int(rows[0][0])
+
+    def peek(self, limit: int = BATCH) -> tuple[list[Row], str]:
+        """Rows added to the outbox and not yet advanced past, in commit order, and where the last ends.
+
+        A transaction is never cut: there may be more than `limit`. ([], "") when there is none. Raises
+        `NoSuchSlot`, and `SlotTaken` while another reads it.
+        """
+        with self._connected() as link:
+            self._is_published(link)
+            found = list(transactions(row[0] for row in link.execute(_PEEK, (self.slot, limit, self.slot))))
+        rows = [_row(columns) for each in found for columns in each.rows]
+        return rows, found[-1].end if found else ""
+
+    def advance(self, end: str) -> None:
+        """Never give again what stands before `end`. Raises `NoSuchSlot`, `SlotTaken`."""
+        with self._connected() as link:
+            link.execute(_ADVANCE, (end, self.slot, end))
+
+    @property
+    def table(self) -> str:
+        """The table that is captured."""
+        return f"{self._schema}.outbox"
+
+    def _is_published(self, link: psycopg.Connection[Any]) -> bool:
+        """Whether the publication is there. Raises `ForeignSlot` if it is another table's."""
+        found = link.execute(_PUBLISHED, (self.slot,)).fetchall()
+        if found and found != [(self.table,)]:
+            raise ForeignSlot(self.place, self.slot, self.table, ", ".join(row[0] for row in found))
+        return bool(found)
+
+    @contextmanager
+    def _connected(self) -> Iterator[psycopg.Connection[Any]]:
+        """A connection for a few statements, each its own transaction, with errors in our words."""
+        try:
+            link = psycopg.connect(self._url, autocommit=True)
+        except psycopg.Error as problem:
+            raise unreachable(problem, self._url) from problem
+        try:
+            yield link
+        except (errors.UndefinedObject, errors.ObjectNotInPrerequisiteState) as problem:
+            raise NoSuchSlot(self.place, self.slot, str(problem).splitlines()[0]) from problem
+        except (errors.UndefinedTable, errors.InvalidSchemaName) as problem:
+            raise NoOutbox(self.place, self.table) from problem
+        except errors.InsufficientPrivilege as problem:
+            raise LoginRefused(self.place, str(problem).splitlines()[0]) from problem
+        except errors.ObjectInUse as problem:
+            raise SlotTaken(self.place, self.slot) from problem
+        except psycopg.OperationalError as problem:
+            raise StoreUnavailable(self.place, str(problem).splitlines()[0]) from problem
+        finally:
+            link.close()
+
+
+class CaptureRelay(Relay):
+    """Publishes an outbox as its rows are committed, from a `ChangeCapture`: in the order of the commits.
+
+    A crash before the slot is advanced publishes again. Rows are deleted once the broker has them. A parked
+    row that is retried is not in the log again: a `Relay` publishes it.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        capture: ChangeCapture,
+        broker: Broker,
+        *,
+        batch: int = BATCH,
+        lease_s: float = LEASE_S,
+    ) -> None:
+        super().__init__(outbox, broker, batch=batch, lease_s=lease_s)
+        self.capture = capture
+
+    def _batch(self) -> int:
+        while True:
+            rows, end = self.capture.peek(self.batch)
+            if not end:
+                return 0
+            count = sum(self._publish(topic, list(some)) for topic, some in groupby(rows, key=topic_of))
+            self.store.clock.point(f"before advance of {self.capture.slot}")
+            self.capture.advance(end)
+            self.store.clock.point(f"after advance of {self.capture.slot}")
+            if count:  # else these were other tables' transactions, or all were parked
+                return count
+
+
+def _row(columns: Columns) -> Row:
+    """A row of the outbox as the log has it."""
+    text = {name: value or "" for name, value in columns.items()}
+    return Row(
+        int(text["number"]), text["id"], text["topic"], text["key"], text["data"].encode(),
+        moment_of(int(text["added_us"])),
+    )  # fmt: skip
