@@ -27,7 +27,9 @@ _NAMES = {
         "Saga Step PENDING Backoff Effects SagaRun stuck unfinished COMPLETED COMPENSATED STUCK WAITING"
     ),
     "companion.lab": "explore replay deliver crash_points Disk StoreDisk Crash Simulation",
-    "companion.delivery": "MemoryBroker",
+    "companion.delivery": (
+        "MemoryBroker Outbox Relay StoreRelay Inbox Worker start_workers LostPartition ChangeCapture CaptureRelay"
+    ),
     "companion.classroom": "check predict reveal explain recall hint lesson progress doctor poll TODO",
 }
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
