@@ -18,7 +18,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 SET_UP = "run `python3 -m companion lab` once more: it installs what is missing"
-ENGINES = {"PostgreSQL": "postgres", "Valkey": "valkey-server", "Kafka": "kafka-server-start.sh"}
 NEEDED = ("msgspec", "networkx", "simpy", "IPython", "ipykernel", "jupyterlab", "matplotlib", "pandas")
 
 
@@ -49,8 +48,9 @@ def doctor(verbose: bool = False) -> None:
 def examine(*, everything: bool) -> list[Finding]:
     """What a lesson needs; with `everything` also what only tests, slides and later lessons do."""
     needed: tuple[Callable[[], Finding], ...] = (_python, _packages, _jupyterlab, _progress_folder, _pictures)
-    optional = (_environment, _fonts, _slides, _browser, _engines)
-    return [look() for look in (*needed, *(optional if everything else ()))]
+    optional = (_environment, _fonts, _slides, _browser)
+    found = [look() for look in (*needed, *(optional if everything else ()))]
+    return found + (_engines() if everything else [])
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -141,11 +141,11 @@ def _browser() -> Finding:
     return Finding("browser of the tests", browser or "", remedy, optional=True)
 
 
-def _engines() -> Finding:
-    """Real databases and brokers, which only lessons after 04 can use."""
-    found = [name for name, command in ENGINES.items() if shutil.which(command)]
-    remedy = "" if len(found) == len(ENGINES) else "not needed before lesson 05"
-    return Finding("engines of later lessons", ", ".join(found) or "none", remedy, optional=True)
+def _engines() -> list[Finding]:
+    """Real databases and brokers: every lesson can do without them, with the embedded ones."""
+    from companion.engines import survey
+
+    return [Finding(found.engine, found.detail, found.remedy, optional=True) for found in survey()]
 
 
 def _versions(names: tuple[str, ...]) -> str:

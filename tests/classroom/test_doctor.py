@@ -34,7 +34,7 @@ def test_what_only_tests_and_later_lessons_need_is_left_to_the_verbose_doctor() 
     assert {finding.name for finding in examine(everything=True) if finding.optional} >= {
         "browser of the tests",
         "slides",
-        "engines of later lessons",
+        "PostgreSQL",
     }
 
 
@@ -67,6 +67,30 @@ def test_a_progress_folder_that_cannot_be_written_is_named_with_what_to_do(
     assert re.search(
         r"^missing  progress can be saved; .*COMPANION_HOME$", capsys.readouterr().out, re.MULTILINE
     )
+
+
+def test_an_engine_is_listed_with_what_was_found_of_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from companion import engines
+
+    found = [engines.Found("PostgreSQL", "18.6 on PATH"), engines.Found("Abacus", "", "none here: buy one")]
+    monkeypatch.setattr(engines, "survey", lambda: found)
+    doctor(verbose=True)
+    lines = capsys.readouterr().out.splitlines()
+    assert "ok       PostgreSQL: 18.6 on PATH" in lines
+    assert "absent   Abacus; none here: buy one" in lines
+    assert lines[-1] == "Everything a lesson needs is here."
+
+
+def test_a_password_in_a_variable_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COMPANION_POSTGRES_URL", "postgresql://me:Tr0ub4dor@127.0.0.1:1/course")
+    doctor(verbose=True)
+    said = capsys.readouterr().out
+    assert "absent   PostgreSQL; COMPANION_POSTGRES_URL (127.0.0.1:1/course): " in said
+    assert "Tr0ub4dor" not in said
 
 
 def test_looking_leaves_nothing_behind(companion_home: Path) -> None:
