@@ -1,0 +1,182 @@
+"""Amazon States Language: a saga as a state machine that AWS Step Functions, or another interpreter, can run.
+
+`export` gives the machine as a dict, `dumps` as JSON text. Each step is a Task that calls one function with
+`{"data": …, "key": …}`, as our orchestrator calls an action; its result is put under the step's name, with
+`_` for what a path may not hold (`charge card` becomes `charge_card`, `4K` becomes `step_4K`). The saga's id
+is the name of the execution, so keys are equal to ours and stay equal in every attempt.
+
+| here | States Language |
+|---|---|
+| attempts, backoff | Retry (the wait is at least one second, in whole seconds) |
+| Refused, PermanentError | never retried; Catch leads to the compensation of the step before |
+| any other failure | Catch leads to the step's own compensation, its effect may have happened |
+| compensations, newest first | a chain of Tasks, then a Fail state with the error COMPENSATED |
+| pivot | behind it no Catch |
+| STUCK, and `saga.retry` | the execution fails at that very state, and `redrive` goes on from there |
+| timeout_s, PENDING, `saga.answer` | waitForTaskToken with TimeoutSeconds, SendTaskSuccess |
+| COMPLETED | the execution succeeds |
+
+One thing cannot be said there: that an earlier attempt failed before a service refused. So with several
+attempts a refusal is compensated too, which does nothing to what was never done. Source: the specification,
+https://states-language.net.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from companion.events import CompanionError
+from companion.sagas import MUST_SUCCEED_ATTEMPTS, Saga, Step
+
+__all__ = ["NotExportable", "dumps", "export", "function_names"]
+
+RESOURCE = "arn:aws:lambda:us-east-1:123456789012:function:"
+_TOKEN = "arn:aws:states:::lambda:invoke.waitForTaskToken"
+_REFUSALS = ["Refused", "PermanentError"]
+_END = "saga/compensated"  # a step's name holds no "/", so no state can be called so
+_FAILURE = "saga_failure"  # the field that holds what a step failed with
+_LONGEST = 80  # characters of a state's name
+
+
+class NotExportable(CompanionError):
+    """Something in a saga has no counterpart in States Language. `what` is its name, `problem` says why."""
+
+    def __init__(self, what: str, problem: str) -> None:
+        super().__init__(what, problem)
+        self.what, self.problem = what, problem
+
+    def sentence(self) -> str:
+        return f"{self.what!r} cannot be written in States Language: {self.problem}."
+
+
+def dumps(saga: Saga, *, resource: str = RESOURCE) -> str:
+    """What `export` gives, as JSON text."""
+    return json.dumps(export(saga, resource=resource), indent=2)
+
+
+def export(saga: Saga, *, resource: str = RESOURCE) -> dict[str, Any]:
+    """The state machine of `saga`, as plain dicts and lists.
+
+    `resource` is the address the functions' names are put behind (default: one of AWS Lambda, in an account
+    of nobody's). Raises `NotExportable` for names too long or too alike and for waits that shrink.
+    """
+    functions = function_names(saga)
+    fields = _unlike(saga, {step.name: _field(step.name) for step in saga.steps} | {"": _FAILURE})
+    states: dict[str, Any] = {}
+    for place, step in enumerate(saga.steps):
+        states[step.name] = _action(saga, place, resource + functions[step.name])
+        states[step.name]["ResultPath"] = f"$.{fields[step.name]}"
+    for place in reversed(range(len(saga.steps))):
+        undo = _undo_name(saga.steps[place])
+        if undo is not None and not saga.prepared[place].after_pivot:
+            states[undo] = _compensation(saga, place, resource + functions[undo])
+    if any("Catch" in state for state in states.values()):
+        states[_END] = {"Type": "Fail", "Error": "COMPENSATED", "Cause": "Every effect was compensated"}
+    return {"Comment": f"Saga {saga.name}", "StartAt": saga.steps[0].name, "States": states}
+
+
+def function_names(saga: Saga) -> dict[str, str]:
+    """The name of the function behind each state: `order-charge`, and `order-charge-undo` for its
+    compensation (the state `charge/undo`).
+
+    Raises `NotExportable`.
+    """
+    states = [step.name for step in saga.steps]
+    states += [undo for undo in map(_undo_name, saga.steps) if undo is not None]
+    long = next((name for name in states if len(name) > _LONGEST), None)
+    if long is not None:
+        raise NotExportable(long, f"a state's name has at most {_LONGEST} characters, this has {len(long)}")
+    return _unlike(saga, {state: re.sub(r"[^A-Za-z0-9_-]", "-", f"{saga.name}-{state}") for state in states})
+
+
+def _unlike(saga: Saga, names: dict[str, str]) -> dict[str, str]:
+    """`names`, if no two of them became equal. Raises `NotExportable`."""
+    twice = next((name for name, times in Counter(names.values()).items() if times > 1), None)
+    if twice is not None:
+        raise NotExportable(saga.name, f"two of its names would become {twice!r}: rename a step")
+    return names
+
+
+def _field(step: str) -> str:
+    """A step's name as a field that a path can name: letters first, then letters, digits and `_`."""
+    field = re.sub(r"\W", "_", step)
+    return field if field[0].isalpha() else f"step_{field}"
+
+
+def _undo_name(step: Step) -> str | None:
+    return None if step.compensation is None else f"{step.name}/undo"
+
+
+def _action(saga: Saga, place: int, function: str) -> dict[str, Any]:
+    step, after_pivot = saga.steps[place], saga.prepared[place].after_pivot
+    state = _task(saga, step.name, function, step.timeout_s)
+    state["Retry"] = _retry(step, saga.prepared[place].attempts)
+    if not after_pivot:
+        own = _chain(saga.steps[: place + 1])
+        refused = own if step.attempts > 1 else _chain(saga.steps[:place])
+        state["Catch"] = [
+            {"ErrorEquals": _REFUSALS, "ResultPath": f"$.{_FAILURE}", "Next": refused},
+            {"ErrorEquals": ["States.ALL"], "ResultPath": f"$.{_FAILURE}", "Next": own},
+        ]
+    last = place == len(saga.steps) - 1
+    return state | ({"End": True} if last else {"Next": saga.steps[place + 1].name})
+
+
+def _compensation(saga: Saga, place: int, function: str) -> dict[str, Any]:
+    """It has no Catch: an execution that fails here is stuck, visible, and can be redriven."""
+    step = saga.steps[place]
+    state = _task(saga, f"{step.name}/undo", function, None)
+    attempts = max(step.attempts, MUST_SUCCEED_ATTEMPTS)
+    return state | {
+        "ResultPath": None,
+        "Retry": _retry(step, attempts),
+        "Next": _chain(saga.steps[:place]),
+    }
+
+
+def _chain(steps: Sequence[Step]) -> str:
+    """The state where undoing `steps`, newest first, begins."""
+    return next((name for name in map(_undo_name, reversed(steps)) if name is not None), _END)
+
+
+def _task(saga: Saga, state: str, function: str, timeout_s: float | None) -> dict[str, Any]:
+    """A call with our action's two arguments; with a timeout, one that is answered later."""
+    key = f"States.Format({_quoted(f'{saga.name}:{{}}/{state}')}, $$.Execution.Name)"
+    given = {"data.$": "$", "key.$": key}
+    if timeout_s is None:
+        return {"Type": "Task", "Resource": function, "Parameters": given}
+    return {
+        "Type": "Task",
+        "Resource": _TOKEN,
+        "Parameters": {"FunctionName": function, "Payload": given | {"token.$": "$$.Task.Token"}},
+        "TimeoutSeconds": math.ceil(timeout_s),
+    }
+
+
+def _quoted(text: str) -> str:
+    """A text inside single quotes, as intrinsic functions have it."""
+    if "'" in text or "\\" in text or re.search(r"[{}]", text.replace("{}", "", 1)):
+        raise NotExportable(text, "names may not hold quotes, backslashes or braces there")
+    return f"'{text}'"
+
+
+def _retry(step: Step, attempts: int) -> list[dict[str, Any]]:
+    never: dict[str, Any] = {"ErrorEquals": _REFUSALS, "MaxAttempts": 0}
+    if attempts == 1:
+        return [never]
+    if step.backoff.factor < 1:
+        raise NotExportable(step.name, f"its waits shrink (factor {step.backoff.factor:g}), and must not")
+    return [
+        never,
+        {
+            "ErrorEquals": ["States.ALL"],
+            "IntervalSeconds": max(1, math.ceil(step.backoff.first_wait_s)),
+            "BackoffRate": float(step.backoff.factor),
+            "MaxAttempts": attempts - 1,
+        },
+    ]

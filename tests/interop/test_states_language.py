@@ -1,0 +1,249 @@
+"""A saga in States Language: valid by the linter, and run by an interpreter in the order ours has."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from threading import Event
+
+import pytest
+
+from companion.events import VirtualClock
+from companion.interop.states_language import NotExportable, dumps, export, function_names
+from companion.sagas import Backoff, Saga, Step
+from companion.sourcing import MemoryStore, Refused
+
+NAMES = ("reserve", "charge", "ship", "mail")
+
+
+def nothing(data, key):
+    return None
+
+
+class Services:
+    """Actions and compensations that write down their calls; `fails` says which raise, and what."""
+
+    def __init__(self, fails=None, steps=NAMES, **each):
+        self.calls, self.seen = [], []
+        self.fails = dict(fails or {})
+        made = [
+            Step(name, self._call(name), self._call(f"{name}/undo"), **each.get(name, {})) for name in steps
+        ]
+        self.saga = Saga("order", made)
+
+    def _call(self, state):
+        def call(data, key):
+            self.calls.append(state)
+            self.seen.append((key, dict(data)))
+            if state in self.fails:
+                raise self.fails[state]
+            return {"done": state}
+
+        return call
+
+    def handle(self, function, given):
+        """What the function of this name does."""
+        [state] = [state for state, name in function_names(self.saga).items() if name == function]
+        step = self.saga.step(state.removesuffix("/undo"))
+        call = step.compensation if state.endswith("/undo") else step.action
+        return call(given["data"], given["key"])
+
+
+def ours(services, data):
+    """How our orchestrator runs it."""
+    return services.saga.run(MemoryStore(clock=VirtualClock()), "o-1", data)
+
+
+def theirs(services, data, monkeypatch):
+    """How an interpreter of States Language runs it: the description of the ended execution."""
+    import boto3
+    from moto import mock_aws
+    from moto.awslambda_simple.models import LambdaSimpleBackend
+
+    def invoke(self, function_name, qualifier, body, headers, response_headers):
+        given = json.loads(body)
+        try:
+            answer = services.handle(function_name.split(":")[-1], given)
+        except Exception as error:
+            response_headers["x-amz-function-error"] = "Unhandled"
+            answer = {"errorType": type(error).__name__, "errorMessage": str(error)}
+        return json.dumps(answer).encode()
+
+    monkeypatch.setattr(LambdaSimpleBackend, "invoke", invoke)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    engine = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
+    with mock_aws(config=engine), contextlib.redirect_stderr(io.StringIO()):
+        make_functions(boto3.Session(region_name="us-east-1"), services.saga)
+        return executed(boto3.client("stepfunctions", region_name="us-east-1"), services.saga, data)
+
+
+def make_functions(session, saga):
+    trust = {"Version": "2012-10-17", "Statement": []}
+    role = session.client("iam").create_role(RoleName="r", AssumeRolePolicyDocument=json.dumps(trust))
+    for name in function_names(saga).values():
+        session.client("lambda").create_function(
+            FunctionName=name,
+            Runtime="python3.11",
+            Role=role["Role"]["Arn"],
+            Handler="f.f",
+            Code={"ZipFile": b"zip"},
+        )
+
+
+def executed(client, saga, data):
+    machine = client.create_state_machine(
+        name=saga.name, definition=dumps(saga), roleArn="arn:aws:iam::123456789012:role/r"
+    )["stateMachineArn"]
+    started = client.start_execution(stateMachineArn=machine, name="o-1", input=json.dumps(data))
+    while True:
+        found = client.describe_execution(executionArn=started["executionArn"])
+        if found["status"] != "RUNNING":
+            return found
+        Event().wait(0.02)  # the interpreter's threads need the processor
+
+
+def problems(saga):
+    """What the linter has to say."""
+    from statelint.linter import Linter
+
+    return Linter.validate(export(saga))
+
+
+SAGAS = {
+    "plain": {},
+    "retries": {"charge": {"attempts": 3, "backoff": Backoff(first_wait_s=2.5, factor=3)}},
+    "pivot": {"charge": {"pivot": True}},
+    "pivot last": {"mail": {"pivot": True}},
+    "pending": {"charge": {"timeout_s": 90.5}},
+}
+
+
+@pytest.mark.parametrize("name", SAGAS)
+def test_the_linter_finds_nothing(name):
+    assert problems(Services(**SAGAS[name]).saga) == []
+
+
+def test_the_linter_finds_nothing_in_odd_names_and_in_steps_without_compensation():
+    saga = Saga("an order", [Step(name, nothing) for name in ("charge the card", "größe", "4K", "a-b")])
+    assert problems(saga) == []
+    paths = [export(saga)["States"][step.name]["ResultPath"] for step in saga.steps]
+    assert paths == ["$.charge_the_card", "$.größe", "$.step_4K", "$.a_b"]
+
+
+def test_steps_without_compensation_lead_to_the_end_and_states_behind_the_pivot_have_no_way_back():
+    states = export(Saga("s", [Step("a", nothing), Step("b", nothing, nothing)]))["States"]
+    assert [catch["Next"] for catch in states["b"]["Catch"]] == ["saga/compensated", "b/undo"]
+    states = export(Services(charge={"pivot": True}).saga)["States"]
+    assert [name for name in states if "Catch" in states[name]] == ["reserve", "charge"]
+    assert [name for name in states if name.endswith("/undo")] == ["charge/undo", "reserve/undo"]
+
+
+def test_the_linter_would_find_something():
+    from statelint.linter import Linter
+
+    broken = export(Services().saga)
+    broken["States"]["charge"]["Next"] = "nowhere"
+    assert Linter.validate(broken) != []
+
+
+def test_all_well_runs_in_the_same_order_with_the_same_keys_and_data(monkeypatch):
+    mine, other = Services(), Services()
+    run = ours(mine, {"order_id": "o-1"})
+    found = theirs(other, {"order_id": "o-1"}, monkeypatch)
+    assert run.outcome == "COMPLETED" and found["status"] == "SUCCEEDED"
+    assert mine.calls == other.calls == list(NAMES)
+    assert mine.seen == other.seen
+    assert json.loads(found["output"]) == dict(run.data)
+
+
+@pytest.mark.parametrize("error", [Refused("no"), ConnectionError("no route")])
+@pytest.mark.parametrize("failing", NAMES)
+def test_a_failure_at_any_step_is_compensated_in_the_same_order(failing, error, monkeypatch):
+    mine, other = Services({failing: error}), Services({failing: error})
+    run = ours(mine, {})
+    found = theirs(other, {}, monkeypatch)
+    assert run.outcome == "COMPENSATED"
+    assert (found["status"], found["error"]) == ("FAILED", "COMPENSATED")
+    assert mine.calls == other.calls
+    assert [key for key, _ in mine.seen] == [key for key, _ in other.seen]
+
+
+def test_a_step_is_tried_again_as_often(monkeypatch):
+    fails = {"charge": ConnectionError("no route")}
+    each = {"charge": {"attempts": 2}}
+    mine, other = Services(fails, **each), Services(fails, **each)
+    ours(mine, {})
+    theirs(other, {}, monkeypatch)
+    assert mine.calls == other.calls == ["reserve", "charge", "charge", "charge/undo", "reserve/undo"]
+
+
+def test_behind_the_pivot_nothing_is_compensated_and_the_execution_stands_where_ours_is_stuck(monkeypatch):
+    fails = {"ship": Refused("no such address")}
+    mine, other = Services(fails, charge={"pivot": True}), Services(fails, charge={"pivot": True})
+    run = ours(mine, {})
+    found = theirs(other, {}, monkeypatch)
+    assert (run.outcome, run.step) == ("STUCK", "ship")
+    assert (found["status"], found["error"]) == ("FAILED", "Refused")
+    assert mine.calls == other.calls == ["reserve", "charge", "ship"]
+
+
+def test_a_compensation_that_is_refused_stands_still_in_both(monkeypatch):
+    fails = {"ship": Refused("no"), "charge/undo": Refused("account closed")}
+    mine, other = Services(fails), Services(fails)
+    run = ours(mine, {})
+    found = theirs(other, {}, monkeypatch)
+    assert (run.outcome, run.step) == ("STUCK", "charge")
+    assert (found["status"], found["error"]) == ("FAILED", "Refused")
+    assert mine.calls == other.calls == ["reserve", "charge", "ship", "charge/undo"]
+
+
+# --- what is written ----------------------------------------------------------------------------------
+
+
+def test_retries_and_waits_are_written_in_whole_seconds():
+    state = export(Services(**SAGAS["retries"]).saga)["States"]["charge"]
+    assert state["Retry"] == [
+        {"ErrorEquals": ["Refused", "PermanentError"], "MaxAttempts": 0},
+        {"ErrorEquals": ["States.ALL"], "IntervalSeconds": 3, "BackoffRate": 3.0, "MaxAttempts": 2},
+    ]
+
+
+def test_a_step_that_answers_later_waits_for_its_token():
+    state = export(Services(**SAGAS["pending"]).saga)["States"]["charge"]
+    assert state["Resource"].endswith("waitForTaskToken")
+    assert state["TimeoutSeconds"] == 91
+    assert state["Parameters"]["Payload"]["token.$"] == "$$.Task.Token"
+
+
+def test_with_several_attempts_a_refusal_is_compensated_too_because_an_earlier_one_may_have_worked():
+    states = export(Services(charge={"attempts": 2}).saga)["States"]
+    assert [catch["Next"] for catch in states["charge"]["Catch"]] == ["charge/undo", "charge/undo"]
+    assert [catch["Next"] for catch in states["ship"]["Catch"]] == ["charge/undo", "ship/undo"]
+
+
+def test_the_text_is_the_machine_and_equal_in_every_run():
+    saga = Services().saga
+    assert json.loads(dumps(saga)) == export(saga)
+    assert list(export(saga)["States"]) == [
+        "reserve", "charge", "ship", "mail", "mail/undo", "ship/undo", "charge/undo", "reserve/undo",
+        "saga/compensated",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("saga", "what", "problem"),
+    [
+        (Saga("s", [Step("x" * 81, nothing)]), "x" * 81, "81"),
+        (Saga("s", [Step("a b", nothing), Step("a-b", nothing)]), "s", "s-a-b"),
+        (Saga("s", [Step("a_b", nothing), Step("a.b", nothing)]), "s", "a_b"),
+        (Saga("s", [Step("saga_failure", nothing)]), "s", "saga_failure"),
+        (Saga("s", [Step("a", nothing, attempts=2, backoff=Backoff(1, 0.5))]), "a", "0.5"),
+        (Saga("s", [Step("it's", nothing)]), "s:{}/it's", "quotes"),
+    ],
+)
+def test_what_states_language_cannot_say_is_refused(saga, what, problem):
+    with pytest.raises(NotExportable) as raised:
+        export(saga)
+    assert raised.value.what == what and problem in raised.value.problem
