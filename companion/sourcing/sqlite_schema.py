@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
-from .errors import ForeignDatabase, NewerSchema, StoreDamaged
+from .errors import CannotOpenStore, ForeignDatabase, NewerSchema, StoreDamaged
 
 APPLICATION_ID = 0x45444131  # "EDA1"
 SCHEMA = 2  # 1 had no schema numbers of events and no snapshots
@@ -56,12 +56,16 @@ _STEPS = {1: ("ALTER TABLE events ADD COLUMN schema INTEGER NOT NULL DEFAULT 1",
 
 
 def recognise(path: str, place: str) -> None:
-    """Refuse a file that is there and not ours, untouched. Raises `ForeignDatabase` and `StoreDamaged`."""
+    """Refuse a file that is there and not ours, untouched. Raises `ForeignDatabase`, `StoreDamaged` and
+    `CannotOpenStore`.
+    """
     try:
         with open(path, "rb") as file:
             start = file.read(1 << 16)
     except FileNotFoundError:
         return
+    except OSError as problem:
+        raise CannotOpenStore(place, why_not(path) or str(problem.strerror)) from problem
     if not start or (_number(start, 68) == APPLICATION_ID and start.startswith(_MAGIC)):
         return
     if start.startswith(_MAGIC):
@@ -139,13 +143,13 @@ def _bring_up_to_date(con: sqlite3.Connection, found: int, new_id: Callable[[], 
 
 def why_not(path: str) -> str:
     """What about `path` keeps a file from being opened or made there, in words."""
-    folder = os.path.dirname(path)
+    folder, effective = os.path.dirname(path), os.access in os.supports_effective_ids
     if not os.path.isdir(folder):
         return f"the folder {os.path.basename(folder)!r} does not exist"
     if os.path.isdir(path):
         return "it is a folder"
-    if os.path.exists(path) and not os.access(path, os.R_OK | os.W_OK):
+    if os.path.exists(path) and not os.access(path, os.R_OK | os.W_OK, effective_ids=effective):
         return "the file may not be written"
-    if not os.access(folder, os.W_OK):
+    if not os.access(folder, os.W_OK, effective_ids=effective):
         return f"the folder {os.path.basename(folder)!r} may not be written"
     return ""

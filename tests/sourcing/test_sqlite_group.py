@@ -1,0 +1,416 @@
+"""Group commit: threads that write at the same time are committed together, and none is hurt by another."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event as Flag
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from companion import Event, Trace, VirtualClock
+from companion.sourcing import (
+    ANY,
+    BadExpectation,
+    ConcurrencyError,
+    DuplicateEventId,
+    NestedTransaction,
+    SQLiteStore,
+    StoreBusy,
+    StoreFull,
+)
+
+LONG_S = 60  # for what must happen, on a busy machine
+
+
+class StampPrinted(Event):
+    number: int
+
+
+class Writer(Thread):
+    """A thread that does one thing and keeps what came of it."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        super().__init__(daemon=True)
+        self.work, self.result, self.error = work, None, None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            self.result = self.work()
+        except BaseException as error:
+            self.error = error
+
+    def came(self) -> Any:
+        """Its result; raises its error."""
+        self.join(LONG_S)
+        assert not self.is_alive(), "still waiting"
+        if self.error is not None:
+            raise self.error
+        return self.result
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SQLiteStore]:
+    store = SQLiteStore(tmp_path / "stamps.db", busy_timeout_s=LONG_S)
+    yield store
+    store.close()
+
+
+def append(store: SQLiteStore, stream: str, *numbers: int, expected: Any = 0) -> Callable[[], Any]:
+    return lambda: store.append(stream, [StampPrinted(number=n) for n in numbers], expected=expected)
+
+
+def until(happened: Callable[[], bool]) -> None:
+    """Come back when something has happened."""
+    end = time.monotonic() + LONG_S
+    while not happened():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.001)
+
+
+def waiting(store: SQLiteStore, count: int) -> None:
+    """Come back when `count` writes wait for the one that leads."""
+    until(lambda: len(store._group._waiting) >= count)
+
+
+def led(store: SQLiteStore) -> None:
+    """Come back when somebody leads and has taken what there was."""
+    until(lambda: store._group._led and not store._group._waiting)
+
+
+@contextmanager
+def commits(store: SQLiteStore) -> Iterator[list[str]]:
+    """The statements that begin and end transactions, as SQLite is told them."""
+    told: list[str] = []
+
+    def note(sql: str) -> None:
+        if sql.split()[0] in ("BEGIN", "COMMIT", "ROLLBACK"):
+            told.append(sql)
+
+    con = store._group._connections.lend_writer()
+    con.set_trace_callback(note)
+    store._group._connections.take_back_writer(con)
+    yield told
+
+
+@contextmanager
+def together(store: SQLiteStore, *works: Callable[[], Any]) -> Iterator[list[Writer]]:
+    """Writers that all wait behind one that leads and cannot begin; they go on at the end of the block."""
+    with store._group._turn:
+        leader = Writer(append(store, "leader", 0))
+        led(store)
+        writers = [leader]
+        for work in works:
+            writers.append(Writer(work))
+            waiting(store, len(writers) - 1)
+        yield writers
+
+
+# --- one commit for all -------------------------------------------------------------------------------
+
+
+def test_all_who_wait_are_committed_by_one_commit(store: SQLiteStore) -> None:
+    with commits(store) as told, together(store, *[append(store, f"s-{n}", n) for n in range(20)]) as writers:
+        pass
+    assert [writer.came()[0].version for writer in writers] == [1] * 21
+    assert told == ["BEGIN IMMEDIATE", "COMMIT"]
+    assert len(store.read_all()) == 21
+
+
+def test_a_lone_writer_commits_once_for_each_append(store: SQLiteStore) -> None:
+    with commits(store) as told:
+        append(store, "s", 1)()
+        append(store, "s", 2, expected=1)()
+    assert told == ["BEGIN IMMEDIATE", "COMMIT"] * 2
+
+
+def test_nobody_returns_before_the_commit(store: SQLiteStore) -> None:
+    with together(store, append(store, "s-1", 1), append(store, "s-2", 2)) as writers:
+        assert [writer.result for writer in writers] == [None] * 3
+        assert store.read_all() == ()
+    for writer in writers:
+        assert writer.came()[0] in store.read_all()
+
+
+def test_positions_and_the_trace_have_the_order_of_the_commits(tmp_path: Path) -> None:
+    trace = Trace()
+    store = SQLiteStore(tmp_path / "traced.db", trace=trace, busy_timeout_s=LONG_S)
+
+    def many(thread: int) -> Callable[[], None]:
+        def work() -> None:
+            for n in range(50):
+                append(store, f"s-{thread}", n, expected=n)()
+
+        return work
+
+    for writer in [Writer(many(thread)) for thread in range(8)]:
+        writer.came()
+    stored = store.read_all(limit=1000)
+    assert len(stored) == 400
+    assert [record.envelope for record in trace] == list(stored)
+    store.close()
+
+
+# --- one's mistake is one's own -----------------------------------------------------------------------
+
+
+def test_a_conflict_is_told_to_its_writer_alone(store: SQLiteStore) -> None:
+    works = [append(store, "s-1", 1), append(store, "s-1", 2), append(store, "s-2", 3)]
+    with commits(store) as told, together(store, *works) as (leader, first, second, third):
+        pass
+    with pytest.raises(ConcurrencyError) as conflict:
+        second.came()
+    assert (conflict.value.expected, conflict.value.actual) == (0, 1)
+    assert [len(writer.came()) for writer in (leader, first, third)] == [1, 1, 1]
+    assert told == ["BEGIN IMMEDIATE", "COMMIT"]  # it had written nothing, so nothing was run again
+
+
+def test_a_write_that_fails_in_the_middle_is_taken_out_and_the_others_are_stored(tmp_path: Path) -> None:
+    path = tmp_path / "twins.db"
+    SQLiteStore(path, clock=VirtualClock()).close()
+    first = SQLiteStore(path, clock=VirtualClock(seed=1))
+    [taken] = first.append("s-0", [StampPrinted(number=0)], expected=0)
+    first.close()
+    clock = VirtualClock(seed=1)  # it gives the same ids again
+    store = SQLiteStore(path, clock=clock, busy_timeout_s=LONG_S)
+    plain = SQLiteStore(path)
+    envelopes = plain.append("made", [StampPrinted(number=7)], expected=0)
+    works = [
+        lambda: store.append("s-1", [StampPrinted(number=1)], expected=0),
+        lambda: store.append("s-2", [_with_id(envelopes[0], "fresh", 2)], expected=0),
+    ]
+    with store._group._turn:
+        bad = Writer(works[0])
+        led(store)
+        good = Writer(works[1])
+        waiting(store, 1)
+    with pytest.raises(DuplicateEventId) as twice:
+        bad.came()
+    assert (twice.value.id, twice.value.stream, twice.value.version) == (taken.id, "s-0", 1)
+    assert good.came()[0].id == "fresh"
+    assert store.streams("s-") == ("s-0", "s-2")
+    assert [each.position.number for each in store.read_all()] == [1, 2, 3]  # type: ignore[attr-defined]
+    store.close()
+    plain.close()
+
+
+def test_an_error_that_no_store_foresaw_hurts_only_its_writer(store: SQLiteStore) -> None:
+    def broken(con: sqlite3.Connection) -> None:
+        con.execute("INSERT INTO checkpoints (name, position) VALUES ('half', 1)")
+        raise ZeroDivisionError
+
+    works = [append(store, "s-1", 1), lambda: store._group.run(broken), append(store, "s-2", 2)]
+    with together(store, *works) as (leader, first, second, third):
+        pass
+    with pytest.raises(ZeroDivisionError):
+        second.came()
+    assert [len(writer.came()) for writer in (leader, first, third)] == [1, 1, 1]
+    assert store.count() == 3
+    assert repr(store.checkpoint("half")) == "<START>"
+
+
+def test_what_is_wrong_before_any_writing_does_not_even_queue(store: SQLiteStore) -> None:
+    with together(store), pytest.raises(BadExpectation):
+        append(store, "s", 1, expected=-1)()
+
+
+# --- what befalls the commit befalls all --------------------------------------------------------------
+
+
+def test_an_error_of_the_shared_commit_reaches_all_and_the_store_goes_on(store: SQLiteStore) -> None:
+    def full(sql: str) -> None:
+        if sql == "COMMIT":
+            con.execute("ROLLBACK")  # so that SQLite's COMMIT fails: there is nothing to commit
+
+    con = store._group._connections.lend_writer()
+    con.set_trace_callback(full)
+    store._group._connections.take_back_writer(con)
+    with together(store, append(store, "s-1", 1), append(store, "s-2", 2)) as writers:
+        pass
+    errors = []
+    for writer in writers:
+        with pytest.raises(Exception, match="no transaction is active") as failed:
+            writer.came()
+        errors.append(failed.value)
+    assert len({id(error) for error in errors}) == 3  # each its own, with its own traceback
+    con.set_trace_callback(None)
+    assert store.read_all() == ()
+    assert append(store, "s-1", 1)()[0].version == 1
+
+
+def test_a_store_held_by_another_for_too_long_is_busy_for_all(tmp_path: Path) -> None:
+    store = SQLiteStore(tmp_path / "held.db", busy_timeout_s=0.05)
+    other = sqlite3.connect(tmp_path / "held.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreBusy) as busy:
+        append(store, "s", 1)()
+    assert (busy.value.place, busy.value.waited_s) == (str(tmp_path / "held.db"), 0.05)
+    assert store.read("s") == ()
+    other.execute("ROLLBACK")
+    assert len(append(store, "s", 1)()) == 1
+    store.close()
+    other.close()
+
+
+def test_a_transaction_of_another_thread_that_lasts_too_long_makes_the_store_busy(tmp_path: Path) -> None:
+    store = SQLiteStore(tmp_path / "held.db", busy_timeout_s=0.05)
+    with store.transaction() as tx:
+        with pytest.raises(StoreBusy):
+            Writer(append(store, "s", 1)).came()
+        tx.append("s", [StampPrinted(number=2)], expected=0)
+    with pytest.raises(ConcurrencyError):
+        append(store, "s", 1)()
+    store.close()
+
+
+def test_a_full_disk_is_told_to_all_and_the_store_works_when_there_is_room(store: SQLiteStore) -> None:
+    append(store, "kept", *range(50))()
+    con = store._group._connections.lend_writer()
+    [(pages,)] = con.execute("PRAGMA page_count")
+    con.execute(f"PRAGMA max_page_count = {pages}")
+    store._group._connections.take_back_writer(con)
+    with together(store, *[append(store, f"s-{n}", *range(500)) for n in range(3)]) as (leader, *writers):
+        pass
+    leader.came()  # there was room for this one
+    for writer in writers:
+        with pytest.raises(StoreFull) as full:
+            writer.came()
+        assert (full.value.place, full.value.reason) == (store.place, "database or disk is full")
+    assert store.streams() == ("kept", "leader")
+    con.execute("PRAGMA max_page_count = 1000000")
+    assert len(append(store, "s-0", *range(500))()) == 500
+    assert store.version("kept") == 50
+
+
+# --- ctrl-C -------------------------------------------------------------------------------------------
+
+
+class Stopped(BaseException):
+    """What ctrl-C is to a thread, where a test can raise it."""
+
+
+class Gate:
+    """A gate at which the thread is stopped instead of waiting."""
+
+    def __init__(self, waited: Callable[[], None]) -> None:
+        self.waited = waited
+
+    def acquire(self) -> bool:
+        self.waited()
+        raise Stopped
+
+    def release(self) -> None:
+        pass
+
+
+def stopped_while_waiting(store: SQLiteStore, waited: Callable[[], None]) -> Callable[[], Any]:
+    """An append whose thread is stopped at the gate, after `waited()`."""
+    queue = store._group._queue
+
+    def work() -> Any:
+        def queued(write: Any) -> None:
+            store._group._queue = queue  # type: ignore[method-assign]
+            queue(write)
+            write.gate = Gate(waited)
+
+        store._group._queue = queued  # type: ignore[method-assign]
+        return append(store, "stopped", 9)()
+
+    return work
+
+
+def test_who_is_stopped_while_waiting_stores_nothing_and_hurts_nobody(store: SQLiteStore) -> None:
+    with together(store, append(store, "s-1", 1)) as writers:
+        stopped = Writer(stopped_while_waiting(store, lambda: None))
+        with pytest.raises(Stopped):
+            stopped.came()
+        writers.append(Writer(append(store, "s-2", 2)))
+        waiting(store, 2)
+    for writer in writers:
+        assert len(writer.came()) == 1
+    assert store.streams() == ("leader", "s-1", "s-2")
+
+
+def test_who_is_stopped_when_it_was_to_lead_hands_the_lead_on(store: SQLiteStore) -> None:
+    promoted = Flag()
+    with together(store):
+        stopped = Writer(stopped_while_waiting(store, lambda: promoted.wait(LONG_S)))
+        waiting(store, 1)
+        behind = Writer(append(store, "behind", 1))
+        waiting(store, 2)
+        group, take = store._group, store._group._take
+        group._take = list  # type: ignore[method-assign]  # the leader leaves them to the next one
+    until(lambda: any(write.leads for write in group._waiting))
+    group._take = take  # type: ignore[method-assign]
+    promoted.set()
+    with pytest.raises(Stopped):
+        stopped.came()
+    assert len(behind.came()) == 1
+    assert store.streams() == ("behind", "leader")
+
+
+def test_a_leader_that_is_stopped_leaves_the_others_to_the_next_one(store: SQLiteStore) -> None:
+    def stopping(con: sqlite3.Connection) -> None:
+        raise Stopped
+
+    def work() -> Any:
+        return store._group.run(stopping)
+
+    with store._group._turn:
+        leader = Writer(work)
+        led(store)
+        writers = [Writer(append(store, f"s-{n}", n)) for n in range(3)]
+        waiting(store, 3)
+    with pytest.raises(Stopped):
+        leader.came()
+    for writer in writers:
+        assert len(writer.came()) == 1
+    assert store.count() == 3
+
+
+def test_a_leader_that_is_stopped_after_the_commit_tells_the_others_the_good_news(store: SQLiteStore) -> None:
+    def stop(_: object) -> None:
+        raise Stopped
+
+    with store._group._turn:
+        leader = Writer(lambda: store._group.run(lambda con: None, stop))
+        led(store)
+        writer = Writer(append(store, "s", 1))
+        waiting(store, 1)
+    with pytest.raises(Stopped):
+        leader.came()
+    assert len(writer.came()) == 1
+    assert store.count() == 1
+
+
+# --- one thread ---------------------------------------------------------------------------------------
+
+
+def test_every_write_inside_a_transaction_of_the_same_thread_is_refused(store: SQLiteStore) -> None:
+    writes: dict[str, Callable[[], object]] = {
+        "append": append(store, "s", 1),
+        "save_checkpoint": lambda: store.save_checkpoint("c", store.head()),
+        "reset_checkpoint": lambda: store.reset_checkpoint("c"),
+        "save_snapshot": lambda: store.save_snapshot("s", 1, "t", b""),
+        "transaction": lambda: store.transaction().__enter__(),
+    }
+    with store.transaction() as tx:
+        for what, write in writes.items():
+            with pytest.raises(NestedTransaction) as nested:
+                write()
+            assert nested.value.what == what
+        tx.append("s", [StampPrinted(number=1)], expected=ANY)
+    assert store.version("s") == 1
+
+
+def _with_id(envelope: Any, id: str, number: int) -> Any:
+    import msgspec
+
+    event = StampPrinted(number=number)
+    return msgspec.structs.replace(
+        envelope, id=id, event=event, correlation_id=id, stream=None, version=None, position=None
+    )
