@@ -1,0 +1,67 @@
+"""compose.yaml runs what the engines look for: same variable, port, user, database; for this machine only."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from psycopg.conninfo import conninfo_to_dict
+
+from companion.engines import postgresql, postgresql_url
+
+FILE = Path(__file__).resolve().parent.parent.parent / "compose.yaml"
+TEXT = FILE.read_text("utf-8")
+
+
+@pytest.fixture
+def services() -> dict[str, dict[str, Any]]:
+    return yaml.safe_load(TEXT)["services"]  # type: ignore[no-any-return]
+
+
+def told() -> dict[str, str]:
+    """The exports that the comment at the top tells to type, by name."""
+    return dict(re.findall(r"^#\s+export (\w+)=\"?([^\"\n]+)\"?$", TEXT, re.MULTILINE))
+
+
+def test_the_variable_it_tells_to_set_is_the_one_that_is_read() -> None:
+    assert postgresql.VARIABLE in told()
+    postgresql_url.where(postgresql.VARIABLE, told()[postgresql.VARIABLE])
+
+
+def test_the_url_it_tells_leads_to_the_service(services: dict[str, dict[str, Any]]) -> None:
+    url, given = conninfo_to_dict(told()[postgresql.VARIABLE]), services["postgres"]["environment"]
+    assert (url["user"], url["dbname"]) == (given["POSTGRES_USER"], given["POSTGRES_DB"])
+    [port] = services["postgres"]["ports"]
+    assert re.sub(r"\$\{\w+:-(\d+)\}", r"\1", port) == f"{url['host']}:{url['port']}:5432"
+    assert url["password"] == "$COMPANION_POSTGRES_PASSWORD"
+
+
+def test_the_password_is_the_owners_to_choose(services: dict[str, dict[str, Any]]) -> None:
+    password = services["postgres"]["environment"]["POSTGRES_PASSWORD"]
+    assert password.startswith("${COMPANION_POSTGRES_PASSWORD:?") and "COMPANION_POSTGRES_PASSWORD" in told()
+
+
+def test_every_service_is_pinned_watched_kept_and_open_to_this_machine_only(
+    services: dict[str, dict[str, Any]],
+) -> None:
+    volumes = yaml.safe_load(TEXT)["volumes"]
+    for service in services.values():
+        assert re.fullmatch(r"[\w./-]+:\d+", service["image"])
+        assert service["healthcheck"]["test"][0] == "CMD"
+        assert all(port.startswith("127.0.0.1:") for port in service["ports"])
+        assert all(volume.partition(":")[0] in volumes for volume in service["volumes"])
+
+
+def test_the_data_lies_where_images_from_18_on_keep_it(services: dict[str, dict[str, Any]]) -> None:
+    assert services["postgres"]["volumes"] == ["postgres:/var/lib/postgresql"]
+
+
+def test_the_server_in_production_is_no_older_than_what_is_accepted_and_can_be_decoded(
+    services: dict[str, dict[str, Any]],
+) -> None:
+    image, command = services["postgres"]["image"], services["postgres"]["command"]
+    assert int(image.partition(":")[2]) >= postgresql_url.OLDEST
+    assert command == ["postgres", "-c", f"wal_level={postgresql.SETTINGS['wal_level']}"]
