@@ -76,6 +76,9 @@ class Connections:
     def take_back_writer(self, con: sqlite3.Connection) -> None:
         """The writer is done; what it did not commit is rolled back."""
         self.writer_thread = None
+        if self._torn:
+            _untouchable.append(con)  # it is the parent's: rolling back here would reach into its transaction
+            return
         try:
             if con.in_transaction:
                 con.execute("ROLLBACK")
@@ -102,7 +105,7 @@ class Connections:
 
     def _lend(self, idle: list[sqlite3.Connection]) -> sqlite3.Connection:
         with self._door:
-            self._refuse()
+            self.refuse()
             con = idle.pop() if idle else self._opened()
             self._lent.add(con)
         return con
@@ -114,7 +117,8 @@ class Connections:
         if self.closed:
             self.close()
 
-    def _refuse(self) -> None:
+    def refuse(self) -> None:
+        """Raise `StoreClosed` after `close`, `StoreUnavailable` in a child forked at the wrong moment."""
         if self.closed:
             raise StoreClosed
         if self._torn:
@@ -173,6 +177,7 @@ class Connections:
 
 
 _all: WeakSet[Connections] = WeakSet()
+_untouchable: list[sqlite3.Connection] = []
 
 
 def _each(step: Callable[[Connections], None]) -> Callable[[], None]:

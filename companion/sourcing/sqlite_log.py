@@ -113,7 +113,7 @@ def _explain(
         found = con.execute(sql, (each.id, last)).fetchone()
         if found:
             stream, version = found
-            difference = "this store's clock gave it once more"
+            difference = "the store's clock gave it once more (a virtual clock of the same seed?)"
             raise DuplicateEventId(each.id, stream, version, difference) from problem
     raise problem
 

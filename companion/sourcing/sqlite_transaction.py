@@ -11,7 +11,7 @@ from companion.events import Envelope, Event
 
 from . import sqlite_log
 from .drafts import Draft, check_expectation, check_name, draft
-from .errors import StatementFailed, StoreClosed, StoreError, TransactionEnded
+from .errors import StatementFailed, StoreError, TransactionEnded
 from .position import Position
 from .sqlite_guard import GuardedConnection
 from .sqlite_problems import befell_the_file
@@ -139,7 +139,6 @@ class SQLiteTransaction:
     def _refuse_ended(self) -> None:
         if self._ended:
             raise TransactionEnded
-        if self._store.connections.closed:
-            raise StoreClosed
+        self._store.connections.refuse()
         if self._failed is not None:
             raise self._failed

@@ -1,0 +1,189 @@
+"""What a user's SQL may do inside a transaction on an SQLite store, and what it may not."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from companion import Event, VirtualClock
+from companion.sourcing import (
+    ANY,
+    ConcurrencyError,
+    DuplicateEventId,
+    SQLiteStore,
+    StatementFailed,
+    StoreClosed,
+    TransactionEnded,
+)
+
+
+class ReceiptPrinted(Event):
+    number: int
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SQLiteStore]:
+    store = SQLiteStore(tmp_path / "receipts.db")
+    with store.transaction() as tx:
+        tx.execute(
+            "CREATE TABLE ledger (id INTEGER PRIMARY KEY, amount_cents INTEGER CHECK (amount_cents > 0))"
+        )
+    yield store
+    store.close()
+
+
+def ledger(store: SQLiteStore) -> list[int]:
+    """The amounts that were committed."""
+    with store.transaction() as tx:
+        return [amount for (amount,) in tx.execute("SELECT amount_cents FROM ledger ORDER BY id")]
+
+
+@pytest.mark.parametrize(
+    ("sql", "reason"),
+    [
+        ("COMMIT", "which `with` does"),
+        ("  /* a */ commit;", "which `with` does"),
+        ("END", "which `with` does"),
+        ("ROLLBACK", "which `with` does"),
+        ("BEGIN", "which `with` does"),
+        ("SAVEPOINT mine", "savepoints belong to the store"),
+        ("RELEASE appending", "savepoints belong to the store"),
+        ("ROLLBACK TO appending", "savepoints belong to the store"),
+        ("ATTACH 'other.db' AS other", "cannot be attached"),
+        ("DETACH main", "cannot be detached"),
+        ("PRAGMA synchronous = OFF", "settings of the connection"),
+        ("VACUUM", ""),
+        ("INSERT INTO checkpoints VALUES ('mine', 1)", "the table checkpoints is written by the store alone"),
+        ("UPDATE events SET data = '{}'", "the table events is written by the store alone"),
+        ("DELETE FROM Events", "is written by the store alone"),
+        ("REPLACE INTO store VALUES ('mine')", "the table store is written by the store alone"),
+        ("DROP TABLE snapshots", "the table snapshots is written by the store alone"),
+        ("DROP INDEX events_by_id", "the table events is written by the store alone"),
+        ("ALTER TABLE events RENAME TO facts", "the table events is written by the store alone"),
+        ("SELECT 1; SELECT 2", ""),
+        ("SELEKT 1", "syntax error"),
+    ],
+)
+def test_a_statement_that_would_break_the_transaction_is_refused_and_all_is_rolled_back(
+    store: SQLiteStore, sql: str, reason: str
+) -> None:
+    with pytest.raises(StatementFailed) as failed, store.transaction() as tx:
+        tx.append("r", [ReceiptPrinted(number=1)], expected=0)
+        tx.execute("INSERT INTO ledger (amount_cents) VALUES (?)", 100)
+        tx.execute(sql)
+    assert failed.value.sql == sql
+    assert reason in failed.value.reason
+    assert ledger(store) == []
+    assert store.version("r") == 0
+
+
+def test_a_statement_the_store_has_prepared_itself_is_refused_too(store: SQLiteStore) -> None:
+    store.append("r", [ReceiptPrinted(number=1)], expected=0)  # its COMMIT is prepared and kept
+    for sql in ("COMMIT", "BEGIN IMMEDIATE", "ROLLBACK"):
+        with pytest.raises(StatementFailed), store.transaction() as tx:
+            tx.execute(sql)
+    store.append("r", [ReceiptPrinted(number=2)], expected=1)  # and the store itself still may
+
+
+def test_the_log_can_be_read_with_sql_inside_a_transaction(store: SQLiteStore) -> None:
+    with store.transaction() as tx:
+        tx.append("r", [ReceiptPrinted(number=7)], expected=0)
+        assert tx.execute("SELECT stream, version, CAST(data AS TEXT) FROM events") == [
+            ("r", 1, '{"number":7}')
+        ]
+
+
+@pytest.mark.parametrize("value", [1 << 70, "half \ud800 a character", object()])
+def test_a_value_the_database_cannot_keep_is_refused(store: SQLiteStore, value: object) -> None:
+    with pytest.raises(StatementFailed), store.transaction() as tx:
+        tx.execute("SELECT ?", value)
+
+
+def test_after_a_refused_statement_nothing_is_committed_even_if_the_error_is_swallowed(
+    store: SQLiteStore,
+) -> None:
+    with pytest.raises(StatementFailed) as failed, store.transaction() as tx:
+        tx.append("r", [ReceiptPrinted(number=1)], expected=0)
+        with pytest.raises(StatementFailed):
+            tx.execute("INSERT INTO ledger (amount_cents) VALUES (-1)")
+        with pytest.raises(StatementFailed):
+            tx.append("r", [ReceiptPrinted(number=2)], expected=1)
+    assert "CHECK" in failed.value.reason
+    assert store.version("r") == 0
+
+
+def test_a_deferred_constraint_is_told_at_the_commit_and_all_is_rolled_back(store: SQLiteStore) -> None:
+    with store.transaction() as tx:
+        tx.execute("CREATE TABLE line (ledger INTEGER REFERENCES ledger DEFERRABLE INITIALLY DEFERRED)")
+    con = store.connections.lend_writer()
+    con.execute("PRAGMA foreign_keys = ON")
+    store.connections.take_back_writer(con)
+    with pytest.raises(StatementFailed) as failed, store.transaction() as tx:
+        tx.append("r", [ReceiptPrinted(number=1)], expected=0)
+        tx.execute("INSERT INTO line VALUES (99)")
+    assert failed.value.sql == "COMMIT"
+    assert store.version("r") == 0
+    store.append("r", [ReceiptPrinted(number=1)], expected=0)
+
+
+def test_a_conflict_caught_inside_leaves_the_rest_of_the_transaction_alone(store: SQLiteStore) -> None:
+    with store.transaction() as tx:
+        tx.append("r", [ReceiptPrinted(number=1)], expected=0)
+        with pytest.raises(ConcurrencyError):
+            tx.append("r", [ReceiptPrinted(number=2)], expected=0)
+        tx.execute("INSERT INTO ledger (amount_cents) VALUES (5)")
+    assert store.read_events("r") == (ReceiptPrinted(number=1),)
+    assert ledger(store) == [5]
+
+
+def test_a_batch_that_fails_in_the_middle_leaves_nothing_of_itself_in_the_transaction(tmp_path: Path) -> None:
+    path, both = tmp_path / "again.db", [ReceiptPrinted(number=1), ReceiptPrinted(number=2)]
+    first = SQLiteStore(path, clock=VirtualClock(seed=1))  # the clock's first id became the store's
+    one, _ = first.append("r", both, expected=0)
+    first.close()
+    clock = VirtualClock(seed=1)
+    store = SQLiteStore(path, clock=clock)
+    with store.transaction() as tx:
+        with pytest.raises(DuplicateEventId, match="virtual clock of the same seed") as twice:
+            tx.append("s", both, expected=0)  # the first has a new id, the second one that is there
+        assert twice.value.id == one.id
+        assert tx.version("s") == 0
+        clock.advance(1)
+        tx.append("r", [ReceiptPrinted(number=3)], expected=2)
+    assert store.read_events("r") == (*both, ReceiptPrinted(number=3))
+    assert store.streams() == ("r",)
+    store.close()
+
+
+def test_a_transaction_that_has_ended_refuses_everything(store: SQLiteStore) -> None:
+    with store.transaction() as tx:
+        pass
+    for use in (
+        lambda: tx.append("r", [ReceiptPrinted(number=1)], expected=ANY),
+        lambda: tx.read("r"),
+        lambda: tx.version("r"),
+        lambda: tx.execute("SELECT 1"),
+        lambda: tx.checkpoint("c"),
+        lambda: tx.save_checkpoint("c", store.head()),
+    ):
+        with pytest.raises(TransactionEnded):
+            use()
+
+
+def test_a_store_closed_inside_its_transaction_rolls_back(tmp_path: Path) -> None:
+    store = SQLiteStore(tmp_path / "closed.db")
+    with pytest.raises(StoreClosed), store.transaction() as tx:
+        tx.append("r", [ReceiptPrinted(number=1)], expected=0)
+        store.close()
+    assert SQLiteStore(tmp_path / "closed.db").read("r") == ()
+
+
+def test_other_programs_see_a_transaction_whole_or_not_at_all(store: SQLiteStore) -> None:
+    other = sqlite3.connect(store.place)
+    with store.transaction() as tx:
+        tx.append("r", [ReceiptPrinted(number=1)], expected=0)
+        tx.execute("INSERT INTO ledger (amount_cents) VALUES (5)")
+        assert other.execute("SELECT count(*) FROM events, ledger").fetchone() == (0,)
+    assert other.execute("SELECT count(*) FROM events, ledger").fetchone() == (1,)
+    other.close()
