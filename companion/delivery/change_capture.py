@@ -97,14 +97,16 @@ class ChangeCapture:
     def peek(self, limit: int = BATCH) -> tuple[list[Row], str]:
         """Rows added to the outbox and not yet advanced past, in commit order, and where the last ends.
 
-        A transaction is never cut: there may be more than `limit`. ([], "") when there is none. Raises
-        `NoSuchSlot`, and `SlotTaken` while another reads it.
+        A transaction is never cut: there may be more than `limit`. Where there are none it may be advanced
+        all the same, or the server would keep its log because of other tables. Raises `NoSuchSlot`, and
+        `SlotTaken` while another reads it.
         """
         with self._connected() as link:
             self._is_published(link)
+            [[flushed]] = link.execute("SELECT pg_current_wal_flush_lsn()::text").fetchall()
             found = list(transactions(row[0] for row in link.execute(_PEEK, (self.slot, limit, self.slot))))
         rows = [_row(columns) for each in found for columns in each.rows]
-        return rows, found[-1].end if found else ""
+        return rows, found[-1].end if found else flushed
 
     def advance(self, end: str) -> None:
         """Never give again what stands before `end`. Raises `NoSuchSlot`, `SlotTaken`."""
@@ -165,17 +167,19 @@ class CaptureRelay(Relay):
         super().__init__(outbox, broker, batch=batch, lease_s=lease_s)
         self.capture = capture
 
-    def _batch(self) -> int:
-        while True:
-            rows, end = self.capture.peek(self.batch)
-            if not end:
-                return 0
-            count = sum(self._publish(topic, list(some)) for topic, some in groupby(rows, key=topic_of))
-            self.store.clock.point(f"before advance of {self.capture.slot}")
+    def _waiting(self) -> bool:
+        rows, end = self.capture.peek(1)
+        if not rows:
             self.capture.advance(end)
-            self.store.clock.point(f"after advance of {self.capture.slot}")
-            if count:  # else these were other tables' transactions, or all were parked
-                return count
+        return bool(rows)
+
+    def _batch(self) -> int:
+        rows, end = self.capture.peek(self.batch)
+        count = sum(self._publish(topic, list(some)) for topic, some in groupby(rows, key=topic_of))
+        self.store.clock.point(f"before advance of {self.capture.slot}")
+        self.capture.advance(end)
+        self.store.clock.point(f"after advance of {self.capture.slot}")
+        return count
 
 
 def _row(columns: Columns) -> Row:

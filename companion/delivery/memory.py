@@ -26,10 +26,10 @@ from .topics import (
     MAX_TRIES,
     PARTITIONS,
     SESSION_S,
-    check_key,
+    check_message,
     check_partitions,
     check_settings,
-    check_size,
+    check_start,
     check_topic,
     partition_of,
 )
@@ -102,8 +102,7 @@ class MemoryBroker:
         messages = list(messages)
         check_topic("topic", topic)
         for key, data in messages:
-            check_key(key)
-            check_size(topic, data, self.max_message_bytes)
+            check_message(topic, key, data, self.max_message_bytes)
         self.clock.point(f"before publish {topic}")
         with self.news:
             self.refuse_closed()
@@ -130,6 +129,7 @@ class MemoryBroker:
         """See `Broker.consume`."""
         check_topic("topic", topic)
         check_topic("group", group)
+        check_start(start)
         if member is not None:
             check_topic("member", member)
         with self.news:

@@ -20,7 +20,7 @@ from companion.sourcing.until import microseconds, moment_of
 
 from .errors import NotParked
 from .sql import LEASES, is_postgres, make_tables
-from .topics import MAX_MESSAGE_BYTES, check_key, check_size, check_topic
+from .topics import MAX_MESSAGE_BYTES, check_message, check_topic
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS outbox (
@@ -78,10 +78,9 @@ class Outbox:
         PostgreSQL `TransactionConflict` when two transactions each wait for a key of the other: run it again.
         """
         check_topic("topic", topic)
-        check_key(key)
         envelope = message if isinstance(message, Envelope) else self._envelope(message, cause, service)
         data = encode(envelope)
-        check_size(topic, data, self.max_message_bytes)
+        check_message(topic, key, data, self.max_message_bytes)
         if self._postgres:  # numbers are taken in turn but committed in any order, unless writers wait
             tx.execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", f"outbox {topic} {key}")
         tx.execute(
@@ -98,6 +97,10 @@ class Outbox:
         """The messages the broker refused, each with the reason; the others go on without them."""
         return self._rows("parked IS NOT NULL", limit)
 
+    def is_empty(self) -> bool:
+        """Whether nothing waits to be published."""
+        return not self._rows("parked IS NULL", 1)
+
     def lag(self) -> int:
         """How many messages wait to be published."""
         with self.store.transaction() as tx:
@@ -105,8 +108,9 @@ class Outbox:
 
     def published(self, tx: Transaction, rows: Iterable[Row]) -> None:
         """Forget rows the broker has: what a relay does when, and only when, it has them."""
-        for row in rows:
-            tx.execute("DELETE FROM outbox WHERE number = ?", row.number)
+        numbers = [row.number for row in rows]
+        places = ", ".join("?" * len(numbers))
+        tx.execute(f"DELETE FROM outbox WHERE number IN ({places})", *numbers)
 
     def park(self, tx: Transaction, row: Row, reason: str) -> None:
         """Set a row aside that no relay can publish."""

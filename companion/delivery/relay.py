@@ -34,6 +34,10 @@ class Publishing:
         self.batch = batch
         self._lease = Lease(store, name, store.clock.new_id(), lease_s)
 
+    def _waiting(self) -> bool:
+        """Whether there is anything to publish; asked before the lease is taken, which is a write."""
+        raise NotImplementedError
+
     def _batch(self) -> int:
         """Publish and mark one batch; returns how many were published."""
         raise NotImplementedError
@@ -43,7 +47,7 @@ class Publishing:
 
         Raises `BrokerUnavailable`; what was not marked then is published by the next run.
         """
-        return self._batch() if self._lease.take() else 0
+        return self._batch() if self._waiting() and self._lease.take() else 0
 
     def run(self, stop: Callable[[], bool] = never, *, poll_s: float = POLL_S) -> int:
         """Publish until `stop()`, looking again every `poll_s` seconds; returns how many were published.
@@ -79,6 +83,9 @@ class Relay(Publishing):
     ) -> None:
         super().__init__(outbox.store, broker, "outbox", batch, lease_s)
         self.outbox = outbox
+
+    def _waiting(self) -> bool:
+        return not self.outbox.is_empty()
 
     def _batch(self) -> int:
         while rows := self.outbox.waiting(self.batch):

@@ -98,6 +98,9 @@ class StoreRelay(Publishing):
                 self.name, parked.stream, parked.version,
             )  # fmt: skip
 
+    def _waiting(self) -> bool:
+        return self.lag() > 0
+
     def _batch(self) -> int:
         clock, events = self.store.clock, self._read()
         if not events:

@@ -73,10 +73,21 @@ def check_key(key: object) -> None:
         raise BadTopicName("key", key, f"it has {size} bytes of UTF-8, at most {LONGEST_KEY} are kept")
 
 
-def check_size(topic: str, data: bytes, limit: int) -> None:
-    """Raise `MessageTooLarge` for more than `limit` bytes."""
+def check_message(topic: str, key: object, data: object, limit: int) -> None:
+    """Raise `BadTopicName` for a bad key, `MessageTooLarge` for more than `limit` bytes, TypeError for what
+    is no bytes.
+    """
+    check_key(key)
+    if not isinstance(data, bytes):
+        raise TypeError(f"a message is bytes, got {type(data).__name__}: publish encodes an envelope")
     if len(data) > limit:
         raise MessageTooLarge(topic, len(data), limit)
+
+
+def check_start(start: object) -> None:
+    """Raise ValueError for what is neither "beginning" nor "end"."""
+    if start not in ("beginning", "end"):
+        raise ValueError(f'start={start!r}: a new group begins at the "beginning" or at the "end"')
 
 
 def check_partitions(partitions: object) -> None:

@@ -408,6 +408,14 @@ def test_settings_that_make_no_sense_are_refused(wrong: dict[str, int]) -> None:
         MemoryBroker(**wrong)  # type: ignore[arg-type]
 
 
+def test_a_start_that_is_none_and_a_message_that_is_no_bytes_are_refused(broker: MemoryBroker) -> None:
+    with pytest.raises(ValueError, match="middle"):
+        broker.consume("orders", "billing", start="middle")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="bytes"):
+        broker.send("orders", [Message(A, "{}")])  # type: ignore[arg-type]
+    assert broker.topics() == ()
+
+
 def test_waiting_passes_on_the_clock_and_stop_ends_it(broker: MemoryBroker, clock: VirtualClock) -> None:
     assert broker.consume("orders", "billing").receive(wait_s=3) is None
     assert clock.elapsed_s == 3
