@@ -8,6 +8,8 @@ terms, not a rollback: what others saw meanwhile, they saw.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from .definition import MUST_SUCCEED_ATTEMPTS, PENDING, Backoff, Step
 from .effects import Effects, StoredEffects
 from .errors import (
@@ -28,9 +30,27 @@ from .progress import COMPENSATED, COMPLETED, RUNNING, STUCK, WAITING, Outcome, 
 from .saga import Saga
 from .values import SagaData
 
+if TYPE_CHECKING:
+    from .choreography import Choreography
+    from .comparison import Comparison, Difference, compare
+
 __all__ = [
     "COMPENSATED", "COMPLETED", "MUST_SUCCEED_ATTEMPTS", "PENDING", "RUNNING", "STUCK", "WAITING", "Backoff",
-    "BadDefinition", "BadResult", "BadSagaData", "Effects", "ForeignEvent", "NotStuck", "Outcome", "Saga",
-    "SagaData", "SagaDefinitionChanged", "SagaError", "SagaRun", "StartedWithOtherData", "Step",
-    "StepNotReached", "StoredEffects", "UnknownSaga", "UnknownStep", "stuck", "unfinished",
+    "BadDefinition", "BadResult", "BadSagaData", "Choreography", "Comparison", "Difference", "Effects",
+    "ForeignEvent", "NotStuck", "Outcome", "Saga", "SagaData", "SagaDefinitionChanged", "SagaError",
+    "SagaRun", "StartedWithOtherData", "Step", "StepNotReached", "StoredEffects", "UnknownSaga",
+    "UnknownStep", "compare", "stuck", "unfinished",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Choreography brings the bus and the pictures with it, so it is loaded when first asked for."""
+    if name == "Choreography":
+        from . import choreography
+
+        return choreography.Choreography
+    if name in ("Comparison", "Difference", "compare"):
+        from . import comparison
+
+        return getattr(comparison, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

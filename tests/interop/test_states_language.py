@@ -25,7 +25,7 @@ class Services:
     """Actions and compensations that write down their calls; `fails` says which raise, and what."""
 
     def __init__(self, fails=None, steps=NAMES, **each):
-        self.calls, self.seen = [], []
+        self.calls, self.seen, self.tokens = [], [], []
         self.fails = dict(fails or {})
         made = [
             Step(name, self._call(name), self._call(f"{name}/undo"), **each.get(name, {})) for name in steps
@@ -47,6 +47,8 @@ class Services:
         [state] = [state for state, name in function_names(self.saga).items() if name == function]
         step = self.saga.step(state.removesuffix("/undo"))
         call = step.compensation if state.endswith("/undo") else step.action
+        if "token" in given:
+            self.tokens.append(given["token"])
         return call(given["data"], given["key"])
 
 
@@ -76,7 +78,7 @@ def theirs(services, data, monkeypatch):
     engine = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
     with mock_aws(config=engine), contextlib.redirect_stderr(io.StringIO()):
         make_functions(boto3.Session(region_name="us-east-1"), services.saga)
-        return executed(boto3.client("stepfunctions", region_name="us-east-1"), services.saga, data)
+        return executed(boto3.client("stepfunctions", region_name="us-east-1"), services, data)
 
 
 def make_functions(session, saga):
@@ -92,16 +94,20 @@ def make_functions(session, saga):
         )
 
 
-def executed(client, saga, data):
+def executed(client, services, data):
+    """Run it to its end; whoever waits for a token is answered."""
     machine = client.create_state_machine(
-        name=saga.name, definition=dumps(saga), roleArn="arn:aws:iam::123456789012:role/r"
+        name="order", definition=dumps(services.saga), roleArn="arn:aws:iam::123456789012:role/r"
     )["stateMachineArn"]
     started = client.start_execution(stateMachineArn=machine, name="o-1", input=json.dumps(data))
-    while True:
+    for _ in range(3000):
         found = client.describe_execution(executionArn=started["executionArn"])
         if found["status"] != "RUNNING":
             return found
+        while services.tokens:
+            client.send_task_success(taskToken=services.tokens.pop(), output='{"done": "later"}')
         Event().wait(0.02)  # the interpreter's threads need the processor
+    raise AssertionError(f"the interpreter does not come to an end: {services.calls}")
 
 
 def problems(saga):
@@ -168,6 +174,14 @@ def test_a_failure_at_any_step_is_compensated_in_the_same_order(failing, error, 
     assert (found["status"], found["error"]) == ("FAILED", "COMPENSATED")
     assert mine.calls == other.calls
     assert [key for key, _ in mine.seen] == [key for key, _ in other.seen]
+
+
+def test_a_step_that_is_answered_later_goes_on_with_the_answer(monkeypatch):
+    services = Services(**SAGAS["pending"])
+    found = theirs(services, {}, monkeypatch)
+    assert found["status"] == "SUCCEEDED"
+    assert services.calls == list(NAMES)
+    assert services.seen[2][1]["charge"] == {"done": "later"}
 
 
 def test_a_step_is_tried_again_as_often(monkeypatch):
