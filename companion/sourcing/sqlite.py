@@ -21,7 +21,7 @@ from companion.events import Clock, Envelope, Event, SystemClock, Trace
 
 from . import sqlite_log
 from .drafts import Draft, check_expectation, check_name, draft, pass_point, record
-from .errors import BadPosition, NestedTransaction
+from .errors import BadPosition, NestedTransaction, StoreUnavailable
 from .position import START, Position
 from .sqlite_connections import Connections
 from .sqlite_group import Group, Then, Work
@@ -69,8 +69,8 @@ class SQLiteStore:
         self.connections = Connections(self.place, durability, busy_timeout_s)
         self.id = self.connections.first(self.clock.new_id)
         self._group = Group(self.connections)
-        self._news = Condition(Lock())  # tells waiting readers of this process; others look now and then
-        self._waiting = 0  # how many wait for news
+        self._start_afresh()
+        self.connections.in_child = self._start_afresh
 
     # --- writing --------------------------------------------------------------------------------------
 
@@ -94,7 +94,12 @@ class SQLiteStore:
         def work(con: sqlite3.Connection) -> sqlite_log.Placed:
             return sqlite_log.append(con, self.id, stream, drafts, expected)
 
-        placed: sqlite_log.Placed = self._write("append", work, self._recorder(stream, drafts))
+        try:
+            placed: sqlite_log.Placed = self._write("append", work, self._recorder(stream, drafts))
+        except StoreUnavailable as lost:
+            if lost.unsure:
+                lost.envelopes = tuple(map(_unplaced, drafts))
+            raise
         if placed.repeat is not None:
             return placed.repeat
         self._tell()
@@ -259,6 +264,12 @@ class SQLiteStore:
 
     # --- inside ---------------------------------------------------------------------------------------
 
+    def _start_afresh(self) -> None:
+        """No other thread writes or waits: at the beginning, and in a forked child."""
+        self._group.start_afresh()
+        self._news = Condition(Lock())  # tells waiting readers of this process; others look now and then
+        self._waiting = 0  # how many wait for news
+
     def _write(self, what: str, work: Work, then: Then | None = None) -> Any:
         self._refuse_nested(what)
         return self._group.run(work, then)
@@ -286,3 +297,11 @@ class SQLiteStore:
         if self._waiting:
             with self._news:
                 self._news.notify_all()
+
+
+def _unplaced(each: Draft) -> Envelope:
+    """What to repeat an append with: the same id and content, and no place yet."""
+    return Envelope(
+        id=each.id, type=each.type, event=each.event, time=each.time, correlation_id=each.correlation_id,
+        causation_id=each.causation_id, service=each.service,
+    )  # fmt: skip

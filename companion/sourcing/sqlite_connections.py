@@ -180,17 +180,28 @@ _all: WeakSet[Connections] = WeakSet()
 _untouchable: list[sqlite3.Connection] = []
 
 
-def _each(step: Callable[[Connections], None]) -> Callable[[], None]:
-    def run() -> None:
-        for connections in list(_all):
-            step(connections)
+_forking: list[Connections] = []  # those that were there when the fork began
 
-    return run
+
+def _before_fork() -> None:
+    _forking[:] = _all
+    for each in _forking:
+        each.before_fork()
+
+
+def _after_fork_in_parent() -> None:
+    while _forking:
+        _forking.pop().after_fork_in_parent()
+
+
+def _after_fork_in_child() -> None:
+    while _forking:
+        _forking.pop().after_fork_in_child()
 
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(
-        before=_each(Connections.before_fork),
-        after_in_parent=_each(Connections.after_fork_in_parent),
-        after_in_child=_each(Connections.after_fork_in_child),
+        before=_before_fork,
+        after_in_parent=_after_fork_in_parent,
+        after_in_child=_after_fork_in_child,
     )

@@ -44,7 +44,6 @@ class Group:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
-        connections.in_child = self.start_afresh
         self.start_afresh()
 
     def start_afresh(self) -> None:

@@ -9,6 +9,8 @@ from .sqlite_schema import why_not
 
 # A quota that is used up and a file that may not grow are told as failed writes, a full disk as itself.
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE}
+# What was written and could not be synced may yet turn out to be there.
+_SYNC = {sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _CLOSED_DOOR = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}
@@ -26,8 +28,8 @@ def translated(error: sqlite3.Error, path: str, place: str, waited_s: float) -> 
         return StoreBusy(place, waited_s)
     if primary in _CLOSED_DOOR:
         return CannotOpenStore(place, why_not(path) or str(error))
-    if primary == sqlite3.SQLITE_IOERR:  # a failed sync: what was written may yet turn out to be there
-        return StoreUnavailable(place, str(error), unsure=True)
+    if primary == sqlite3.SQLITE_IOERR:
+        return StoreUnavailable(place, str(error), unsure=code in _SYNC)
     return StoreDamaged(place, str(error))  # a table is missing, a text is no UTF-8: not as we left it
 
 
