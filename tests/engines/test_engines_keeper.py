@@ -1,0 +1,182 @@
+"""The keeper: ports that others take, starts that fail or never end, and the life of a notebook's kernel."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from jupyter_client.blocking import BlockingKernelClient
+from jupyter_client.manager import KernelManager
+
+from companion.engines import keeper, server
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="kernels are killed by signals of POSIX")
+
+SERVER = """
+import socket, sys, threading
+listening = socket.socket()
+try:
+    listening.bind(("127.0.0.1", int(sys.argv[1])))
+except OSError:
+    sys.exit("could not bind")
+listening.listen()
+print("ready", flush=True)
+threading.Event().wait()
+"""
+
+
+class Stays:
+    """A starter that never leaves."""
+
+    def left(self, within_s: float = 0.0) -> bool:
+        return False
+
+
+def order(folder: Path, **other: Any) -> server.Order:
+    usual: dict[str, Any] = {
+        "folder": str(folder / "server"),
+        "prepare": [],
+        "command": [sys.executable, "-c", SERVER, "{port}"],
+        "variables": dict(os.environ),
+        "ready": "ready",
+        "taken": "could not bind",
+        "stop": "SIGTERM",
+    }
+    return server.Order(**usual | other)
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that somebody listens to."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def test_a_port_that_another_took_meanwhile_is_given_up_for_the_next(
+    taken: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ports = iter([taken, taken, free := keeper._free_port()])
+    monkeypatch.setattr(keeper, "_free_port", lambda: next(ports))
+    given = json.loads(json.dumps(vars(order(tmp_path))))
+    started, port = keeper._serve(given, tmp_path / "server", Stays())  # type: ignore[arg-type]
+    keeper._stop(started, "SIGTERM")
+    assert port == free
+
+
+def test_when_every_port_is_taken_it_gives_up(
+    taken: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper, "_free_port", lambda: taken)
+    monkeypatch.setattr(keeper, "PORTS_TO_TRY", 2)
+    given = json.loads(json.dumps(vars(order(tmp_path))))
+    with pytest.raises(keeper.Failed, match="2 ports in a row were taken"):
+        keeper._serve(given, tmp_path / "server", Stays())  # type: ignore[arg-type]
+
+
+def test_a_server_that_never_gets_ready_is_given_up_and_removed(tmp_path: Path) -> None:
+    with pytest.raises(server.NotStarted) as caught:
+        server.Server(order(tmp_path, ready="never said", timeout_s=0.5))
+    assert caught.value.reason == "it was not ready within 0.5 s"
+    assert not (tmp_path / "server").exists()
+
+
+def test_a_server_that_cannot_be_run_at_all_is_said(tmp_path: Path) -> None:
+    with pytest.raises(server.NotStarted, match="no-such-program"):
+        server.Server(order(tmp_path, command=["no-such-program"]))
+    assert not (tmp_path / "server").exists()
+
+
+def test_a_folder_that_is_there_already_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "server").mkdir()
+    with pytest.raises(server.NotStarted, match="exists"):
+        server.Server(order(tmp_path))
+
+
+def test_stopped_twice_is_stopped(tmp_path: Path) -> None:
+    started = server.Server(order(tmp_path))
+    assert started.serves()
+    started.stop()
+    started.stop()
+    assert not started.serves()
+    assert not (tmp_path / "server").exists()
+
+
+def test_a_keeper_whose_other_side_says_nothing_ends_quietly() -> None:
+    done = subprocess.run(
+        [sys.executable, str(server.KEEPER)], stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+# --- in a notebook --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def kernel(postgres_url: str) -> Iterator[tuple[KernelManager, BlockingKernelClient]]:
+    """A kernel, as a notebook has one."""
+    kernels = KernelManager(kernel_name="python3")
+    kernels.start_kernel(env={k: v for k, v in os.environ.items() if k != "COMPANION_POSTGRES_URL"})
+    client = kernels.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=120)
+    yield kernels, client
+    client.stop_channels()
+    kernels.shutdown_kernel(now=True)
+
+
+def run(client: BlockingKernelClient, cell: str) -> str:
+    """What the cell prints."""
+    said: list[str] = []
+
+    def hear(message: dict[str, Any]) -> None:
+        if message["msg_type"] == "stream":
+            said.append(message["content"]["text"])
+
+    client.execute_interactive(cell, output_hook=hear, timeout=120)
+    return "".join(said).strip()
+
+
+START = """
+from companion import engines
+from companion.engines import postgresql
+engines.postgres()
+server = postgresql._started[0]
+print(server.pid, server._keeper.pid, server.folder)
+"""
+
+
+@POSIX
+def test_a_restarted_kernel_leaves_its_server_behind_it(
+    kernel: tuple[KernelManager, BlockingKernelClient],
+) -> None:
+    kernels, client = kernel
+    server_pid, keeper_pid, folder = run(client, START).split()
+    processes = [psutil.Process(int(pid)) for pid in (server_pid, keeper_pid)]
+    kernels.restart_kernel(now=True)
+    assert psutil.wait_procs(processes, timeout=120)[1] == []
+    assert not Path(folder).exists()
+
+
+@POSIX
+def test_stop_in_the_notebook_leaves_the_server_running(
+    kernel: tuple[KernelManager, BlockingKernelClient],
+) -> None:
+    kernels, client = kernel
+    run(client, START)
+    before = run(client, "print(engines.postgres())")
+    client.execute("import threading; print('waiting', flush=True); threading.Event().wait()")
+    while client.get_iopub_msg(timeout=120)["content"].get("text") != "waiting\n":
+        pass
+    kernels.interrupt_kernel()
+    client.get_shell_msg(timeout=120)
+    assert run(client, "print(engines.postgres())") == before
