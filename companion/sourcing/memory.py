@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, tzinfo
-from threading import Condition, Lock, get_ident
+from threading import Condition, Lock, RLock
 
 from companion.events import Clock, Envelope, Event, SystemClock, Trace
 
@@ -23,7 +23,7 @@ from .errors import (
     StoreClosed,
 )
 from .memory_log import MemoryLog, Row
-from .memory_transaction import MemoryTransaction, Turns, placed
+from .memory_transaction import MemoryTransaction, placed
 from .position import START, Position
 from .store import MAX_EVENT_BYTES, Expected, Transaction, Until
 from .stored import Readers, readable
@@ -52,10 +52,10 @@ class MemoryStore:
         self._log = MemoryLog()
         self._checkpoints: dict[str, Position] = {}
         self._snapshots: dict[tuple[str, str], tuple[int, bytes]] = {}
-        self._turns = Turns()
+        self._writing = RLock()  # in C, so that no interrupt falls between taking and giving back
+        self._is_mine: Callable[[], bool] = self._writing._is_owned  # type: ignore[attr-defined]
         self._held = Lock()  # while the log grows or is read
-        self._news = Condition(self._held)
-        self._waiting = 0  # how many wait for news
+        self._news, self._waiting = Condition(self._held), 0  # and how many wait for them
         self._sql: sqlite3.Connection | None = None  # made by the first transaction that executes
         self._closed = False
 
@@ -71,7 +71,7 @@ class MemoryStore:
         correlation_id: str | None = None,
         service: str | None = None,
     ) -> tuple[Envelope, ...]:
-        """See `companion.sourcing.store.Log.append`."""
+        """See `Log.append`."""
         check_name("stream", stream)
         check_expectation(expected)
         drafts = draft(self.clock, events, cause=cause, correlation_id=correlation_id, service=service,
@@ -144,7 +144,7 @@ class MemoryStore:
     def read(
         self, stream: str, *, after: int = 0, until: Until = None, zone: tzinfo = UTC
     ) -> tuple[Envelope, ...]:
-        """See `companion.sourcing.store.Log.read`."""
+        """See `Log.read`."""
         check_name("stream", stream)
         return self._envelopes(self._rows(stream, after, bounds(until, zone)))
 
@@ -243,12 +243,12 @@ class MemoryStore:
 
     # --- inside ---------------------------------------------------------------------------------------
 
-    def _turn(self, what: str) -> Turns:
-        """`with` it: be the only writer. Raises `NestedTransaction` where waiting would last for ever."""
-        if self._turns.writer == get_ident():
+    def _turn(self, what: str) -> RLock:
+        """`with` it: be the only writer. Raises `NestedTransaction` where all could not hold."""
+        if self._is_mine():
             raise NestedTransaction(what)
         self._refuse_closed()
-        return self._turns
+        return self._writing
 
     def _reading(self) -> Lock:
         self._refuse_closed()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import UTC, tzinfo
-from threading import Lock, get_ident
 from typing import TYPE_CHECKING, Any
 
 from companion.events import Envelope, Event
@@ -21,22 +20,6 @@ if TYPE_CHECKING:
 
 Placed = tuple[str, int, Draft]  # stream, version, and what goes there
 _REFUSED = (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError)  # what SQLite says, and Python for it
-
-
-class Turns:
-    """Writers take turns; `writer` is the thread whose turn it is."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self.writer: int | None = None
-
-    def __enter__(self) -> None:
-        self._lock.acquire()
-        self.writer = get_ident()
-
-    def __exit__(self, *_: object) -> None:
-        self.writer = None
-        self._lock.release()
 
 
 def placed(store: str, number: int, rows: Iterable[Placed]) -> tuple[Envelope, ...]:
@@ -59,7 +42,7 @@ class MemoryTransaction:
         self._rows: list[Placed] = []
         self.appended: list[Envelope] = []
         self._added: dict[str, int] = {}
-        self._given: dict[str, Envelope] = {}
+        self._own: dict[str, Envelope] = {}
         self._checkpoints: dict[str, Position] = {}
         self._sql: sqlite3.Connection | None = None
         self._failed: StatementFailed | None = None
@@ -97,7 +80,7 @@ class MemoryTransaction:
         self._rows += rows
         self.appended += stored
         self._added[stream] = self._added.get(stream, 0) + len(rows)
-        self._given.update((each.id, stored[place]) for place, each in enumerate(drafts) if each.given)
+        self._own.update((each.id, each) for each in stored)
         return stored
 
     def read(
@@ -135,6 +118,9 @@ class MemoryTransaction:
         store = self._store
         if store._sql is None:
             store._sql = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        store._sql.set_authorizer(None)
+        if store._sql.in_transaction:  # left open by a transaction whose end was interrupted
+            store._sql.execute("ROLLBACK")
         store._sql.execute("BEGIN")
         store._sql.set_authorizer(_no_commit)
         return store._sql
@@ -185,7 +171,7 @@ class MemoryTransaction:
                 self._sql.execute("ROLLBACK")
 
     def _known(self, drafts: Sequence[Draft]) -> dict[str, Envelope]:
-        own = {each.id: self._given[each.id] for each in drafts if each.given and each.id in self._given}
+        own = {each.id: self._own[each.id] for each in drafts if each.id in self._own}
         return self._store._known(drafts) | own
 
     def _refuse_ended(self) -> None:
