@@ -30,16 +30,17 @@ from .position import START, Position
 from .postgres_append import Appending, Target
 from .postgres_connections import Connections
 from .postgres_errors import is_lost, lost, place_of
+from .postgres_pipeline import rows_of
 from .postgres_schema import Namespace
 from .postgres_transaction import PostgresTransaction
-from .postgres_wire import Run, envelopes, listening, place, position_of, rows_of
+from .postgres_wire import Run, between, envelopes, listening, place, position_of
 from .store import MAX_EVENT_BYTES, Expected, Transaction, Until
 from .stored import Readers, readable
 from .subscription import subscription
-from .until import LAST, Bounds, bounds, moment_of
+from .until import LAST, bounds
 
 _TRIES = 3  # of an append that the database broke off because of others
-_PAGE = 5000  # events that a scan holds at a time
+_CHUNK = 1000 if psycopg.capabilities.has_stream_chunked() else 1  # rows a scan has at a time
 _HIDDEN_S, _QUIET_S = 0.01, 0.5  # how long to wait without a notice, when there are hidden events or none
 
 
@@ -71,7 +72,7 @@ class PostgresStore:
         self._mine = local()  # `is_open`: whether this thread has a transaction
         self._connections.give_back(self._connections.take())
         self.id = self._namespace.store
-        self.target = Target(self.id, self._namespace.quoted, f"companion {self.id}")
+        self.target = Target(self.id, self._namespace.quoted)
 
     # --- writing --------------------------------------------------------------------------------------
 
@@ -180,7 +181,7 @@ class PostgresStore:
     ) -> tuple[Event, ...]:
         """See `EventStore.read_events`."""
         check_name("stream", stream)
-        timeless, values = _between(after, bounds(until, zone))
+        timeless, values = between(after, bounds(until, zone))
         rows = self._run(sql.READ_FACTS if timeless else sql.READ_FACTS_BEFORE, stream, *values)
         event = Readers().event
         return tuple([event(stream, *row) for row in rows])
@@ -192,11 +193,11 @@ class PostgresStore:
 
     def scan(self) -> Iterator[tuple[str, Event]]:
         """See `EventStore.scan`."""
-        event, after = Readers().event, place(self.id, START)
-        while rows := self._run(sql.SCAN, *after, _PAGE):
-            for stream, version, type, schema, data, *_ in rows:
+        event = Readers().event
+        with self._connections.borrowed() as link:
+            rows = link.cursor(binary=True).stream(sql.within(sql.SCAN, self.target.schema), size=_CHUNK)
+            for stream, version, type, schema, data in rows:
                 yield stream, event(stream, version, type, schema, data)
-            after = rows[-1][5:]
 
     def version(self, stream: str) -> int:
         """See `Log.version`."""
@@ -247,9 +248,10 @@ class PostgresStore:
         again by itself, often while there are hidden ones.
         """
         where, until = place(self.id, after), time.monotonic() + timeout_s
+        news = sql.within(sql.NEWS, self.target.schema)
         with self._connections.borrowed() as link, listening(link, self.target.channel):
             while not self._connections.closed:
-                [(is_news, is_hidden)] = rows_of(link, self.target.schema, sql.NEWS, *where)
+                [(is_news, is_hidden)] = rows_of(link, news, *where)
                 left_s = until - time.monotonic()
                 if is_news or left_s <= 0:
                     return bool(is_news)
@@ -266,7 +268,7 @@ class PostgresStore:
     def read_on(self, run: Run, stream: str, after: int, until: Until, zone: tzinfo) -> tuple[Envelope, ...]:
         """`read`, by a way to run statements."""
         check_name("stream", stream)
-        timeless, values = _between(after, bounds(until, zone))
+        timeless, values = between(after, bounds(until, zone))
         rows = run(sql.READ if timeless else sql.READ_BEFORE, stream, *values)
         return tuple(envelopes(self.id, rows))
 
@@ -283,17 +285,8 @@ class PostgresStore:
 
     def _run(self, text: str, *values: object) -> list[tuple[Any, ...]]:
         with self._connections.borrowed() as link:
-            return rows_of(link, self.target.schema, text, *values)
+            return rows_of(link, sql.within(text, self.target.schema), *values)
 
     def _refuse_nested(self, what: str) -> None:
         if getattr(self._mine, "is_open", False):
             raise NestedTransaction(what)
-
-
-def _between(after: int, until: Bounds) -> tuple[bool, tuple[object, ...]]:
-    """Whether only versions count, and the values of a statement that reads a stream."""
-    versions = min(max(after, 0), LAST), min(max(until.version, 0), LAST)
-    try:
-        return (True, versions) if until.timeless else (False, (*versions, moment_of(until.before_us)))
-    except OverflowError:  # the end of time
-        return True, versions

@@ -5,9 +5,8 @@ it if the stream is where the writer believes it to be.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
 
-from psycopg import Cursor, errors
+from psycopg import errors
 
 from companion.events import Envelope
 
@@ -15,73 +14,76 @@ from . import postgres_sql as sql
 from .drafts import Draft, check_expected, repeated
 from .errors import ConcurrencyError, DuplicateEventId, TransactionTooOld
 from .position import Position
-from .postgres_wire import Link, Rows, columns, envelopes, rows_of, texts
+from .postgres_pipeline import RoundTrip, Step, rows_of
+from .postgres_wire import Link, Rows, columns, envelopes, value
 from .store import Expectation, Expected
 from .until import LAST
 
-_NOBODY = texts([])
+
+class Target:
+    """Where appends go: `store` is its id, `schema` its quoted schema. Readers listen on `channel`."""
+
+    def __init__(self, store: str, schema: str) -> None:
+        self.store, self.schema, self.channel = store, schema, f"companion {store}"
+        self.lock, self.known, self.append_given, self.append = (
+            sql.within(text, schema)
+            for text in (sql.LOCK_STREAM, sql.KNOWN, sql.APPEND, sql.APPEND.replace(sql.UNKNOWN, ""))
+        )
 
 
-class Target(NamedTuple):
-    """Where appends go: the store's id, its quoted schema, and the channel that wakes its readers."""
-
-    store: str
-    schema: str
-    channel: str
+_SAVE: Step = ("SAVEPOINT append", ())
+_KEEP: Step = ("RELEASE append", ())
+UNDO = "ROLLBACK TO append"
 
 
 class Appending:
-    """One batch on its way into one stream.
-
-    `has_answer` says that the server had done its part when the connection broke.
-    """
+    """One batch on its way into one stream."""
 
     def __init__(self, target: Target, stream: str, drafts: Sequence[Draft], expected: Expected) -> None:
         self._target, self._stream, self._drafts, self._expected = target, stream, drafts, expected
         given = [each.id for each in drafts if each.given]
-        self._given = texts(given) if given else None
-        low, high = _allowed(expected)
-        self._values = (stream, low, high, *columns(drafts), self._given or _NOBODY, target.channel)
-        self.has_answer = False
+        self._is_given = bool(given)
+        name, (low, high) = value(stream), _allowed(expected)
+        values = [name, value(low), value(high), *columns(drafts), value(target.channel)]
+        self._steps: list[Step] = [(target.lock, [name])]
+        if given:
+            ids = value(given)
+            self._steps += [(target.known, [ids]), (target.append_given, [*values, ids])]
+        else:
+            self._steps.append((target.append, values))
+        self._trip = RoundTrip(self._steps)
 
-    def on(
-        self, link: Link, before: Sequence[str] = (), after: Sequence[str] = ()
-    ) -> tuple[tuple[Envelope, ...], bool]:
-        """Append on a connection, between two runs of further statements; what is stored, and whether that
-        is new.
+    @property
+    def has_answer(self) -> bool:
+        """Whether the server had done its part, as far as it told."""
+        return len(self._trip.answers) >= len(self._steps)
+
+    def on(self, link: Link, *, in_transaction: bool = False) -> tuple[tuple[Envelope, ...], bool]:
+        """Append on a connection; what is stored, and whether that is new. In a transaction everything stands
+        between savepoints.
 
         Raises `ConcurrencyError`, `DuplicateEventId`, `TransactionTooOld`; and psycopg's `UniqueViolation`,
         which `explained` explains once the damage is undone.
         """
-        schema = self._target.schema
-        known: Cursor[tuple[Any, ...]] | None = None
-        answer = link.cursor(binary=True)
-        try:
-            with link.pipeline():
-                for text in before:
-                    link.execute(text)
-                link.execute(sql.within(sql.LOCK_STREAM, schema), (self._stream,), prepare=True)
-                if self._given is not None:
-                    known = link.execute(sql.within(sql.KNOWN, schema), (self._given,), binary=True)
-                answer.execute(sql.within(sql.APPEND, schema), self._values, prepare=True)
-                for text in after:
-                    link.execute(text)
-        finally:
-            self.has_answer = answer.pgresult is not None
-        first = (
-            repeated(self._stream, self._drafts, self._by_id(known.fetchall())) if known is not None else None
-        )
-        if first is not None:
-            return first, False
-        return self._stored(*answer.fetchall()[0][:3]), True
+        before, after = ([_SAVE], [_KEEP]) if in_transaction else ([], [])
+        self._trip = RoundTrip([*before, *self._steps, *after])
+        self._trip.send(link)
+        at = len(before) + 1
+        if self._is_given:
+            known = self._by_id(self._trip.rows(link, at))
+            first = repeated(self._stream, self._drafts, known)
+            if first is not None:
+                return first, False
+        [(version, transaction, numbers, _)] = self._trip.rows(link, at + self._is_given)
+        return self._stored(version, transaction, numbers), True
 
     def explained(self, link: Link, problem: errors.UniqueViolation) -> tuple[Envelope, ...]:
         """What was stored before, if this batch is a repeat that raced with its first attempt. Raises
         `DuplicateEventId` or `ConcurrencyError` if not.
         """
-        schema = self._target.schema
-        ids = texts([each.id for each in self._drafts])
-        found = self._by_id(rows_of(link, schema, sql.KNOWN, ids))
+        version = sql.within(sql.VERSION, self._target.schema)
+        ids = [each.id for each in self._drafts]
+        found = self._by_id(rows_of(link, self._target.known, ids))
         fresh = [each.id for each in self._drafts if not each.given and each.id in found]
         if fresh:
             there = found[fresh[0]]
@@ -92,7 +94,7 @@ class Appending:
         first = repeated(self._stream, self._drafts, found)
         if first is not None:
             return first
-        [(actual,)] = rows_of(link, schema, sql.VERSION, self._stream)
+        [(actual,)] = rows_of(link, version, self._stream)
         raise ConcurrencyError(self._stream, self._expected, actual) from problem
 
     def _stored(self, version: int, transaction: int, numbers: Sequence[int] | None) -> tuple[Envelope, ...]:

@@ -90,7 +90,7 @@ class Connections:
 
     def _connected(self) -> Link:
         try:
-            link: Link = psycopg.connect(self._url, autocommit=True, **self._defaults())
+            link = Link.connect(self._url, autocommit=True, **self._defaults())
         except psycopg.Error as problem:
             raise unreachable(problem, self._url) from problem
         try:

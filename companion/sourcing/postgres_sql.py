@@ -111,7 +111,9 @@ LOCK_STREAM = """
     SELECT pg_advisory_xact_lock(hashtextextended($1, '{s}.events'::regclass::oid::bigint))
 """
 
-# $2, $3: the versions that the writer's expectation allows. $12: ids that may be there from a first attempt.
+# $2, $3: the versions that the writer's expectation allows. $13: ids that may be there from a first attempt;
+# without such ids, the line UNKNOWN is left out.
+UNKNOWN = "AND NOT EXISTS (SELECT FROM {s}.events WHERE id = ANY ($13::text[]))"
 APPEND = """
     WITH last AS MATERIALIZED (
         SELECT version, timeline, xid
@@ -119,7 +121,7 @@ APPEND = """
               UNION ALL SELECT 0, 0, '0'::xid8) AS either
         ORDER BY version DESC LIMIT 1
     ), own AS MATERIALIZED (
-        SELECT timeline, pg_current_xact_id() AS xid FROM {s}.companion_store
+        SELECT timeline, pg_current_xact_id() AS xid FROM {s}.companion_store LIMIT 1
     ), added AS (
         INSERT INTO {s}.events (timeline, xid, stream, version, id, type, schema, data, time,
                                 correlation_id, causation_id, service)
@@ -130,14 +132,14 @@ APPEND = """
              AS new (id, type, schema, data, time, correlation_id, causation_id, service, place)
         WHERE last.version BETWEEN $2::int8 AND $3::int8
           AND (last.timeline, last.xid) <= (own.timeline, own.xid)
-          AND NOT EXISTS (SELECT FROM {s}.events WHERE id = ANY ($12::text[]))
+          AND NOT EXISTS (SELECT FROM {s}.events WHERE id = ANY ($13::text[]))
         ORDER BY new.place
         RETURNING position
     ), placed AS (
         SELECT array_agg(position ORDER BY position) AS positions FROM added
     )
     SELECT last.version, (own.timeline::int8 << 48) + own.xid::text::int8, placed.positions,
-           CASE WHEN placed.positions IS NOT NULL THEN pg_notify($13, '') END
+           CASE WHEN placed.positions IS NOT NULL THEN pg_notify($12, '') END
     FROM last, own, placed
 """
 
@@ -174,13 +176,9 @@ _IN_ORDER = " ORDER BY timeline, xid, position LIMIT $4::int8"
 
 READ_ALL = _ENVELOPE + "WHERE " + _AFTER + " AND" + _SETTLED + _IN_ORDER
 SCAN = (
-    """
-    SELECT stream, version, type, schema, data, timeline, xid::text AS xid_text, position FROM {s}.events
-    WHERE """
-    + _AFTER
-    + " AND"
+    "SELECT stream, version, type, schema, data FROM {s}.events WHERE"
     + _SETTLED
-    + _IN_ORDER
+    + "ORDER BY timeline, xid, position"
 )
 HEAD = (
     "SELECT (timeline::int8 << 48) + xid::text::int8, position FROM {s}.events WHERE"

@@ -20,7 +20,18 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _WORDS = re.compile(r"[\s;(]*([A-Za-z]+)(?:\s+([A-Za-z]+))?")
-_ENDS = {"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE"}
+_REFUSED = {
+    "BEGIN",
+    "START",
+    "COMMIT",
+    "END",
+    "ROLLBACK",
+    "ABORT",
+    "SAVEPOINT",
+    "RELEASE",
+    "DEALLOCATE",
+    "DISCARD",
+}
 
 
 @lru_cache(256)
@@ -43,13 +54,15 @@ def numbered(text: str) -> tuple[str, int]:
     return "".join([*parts, text[at:]]), places
 
 
-def ends_transaction(text: str) -> bool:
-    """Whether a statement without comments begins or ends a transaction or a part of one."""
+def is_refused(text: str) -> bool:
+    """Whether a statement without comments begins or ends a transaction or a part of one, or makes the
+    connection forget what the store prepared on it.
+    """
     found = _WORDS.match(text)
     if found is None:
         return False
     first, second = found[1].upper(), (found[2] or "").upper()
-    return first in _ENDS or (first, second) == ("PREPARE", "TRANSACTION")
+    return first in _REFUSED or (first, second) == ("PREPARE", "TRANSACTION")
 
 
 def _comment_end(text: str, at: int) -> int:

@@ -15,17 +15,17 @@ from . import postgres_sql as sql
 from .drafts import Draft, check_expectation, check_name, draft
 from .errors import StatementFailed, StoreError, StoreUnavailable, TransactionEnded
 from .position import Position
-from .postgres_append import Appending
+from .postgres_append import UNDO, Appending
 from .postgres_connections import is_alive
 from .postgres_errors import is_lost, lost, translated
-from .postgres_statement import ends_transaction, numbered
-from .postgres_wire import Link, plain_cursor, rows_of
+from .postgres_pipeline import rows_of
+from .postgres_statement import is_refused, numbered
+from .postgres_wire import Link, plain_cursor
 from .store import Expected, Until
 
 if TYPE_CHECKING:
     from .postgres import PostgresStore
 
-_SAVE, _KEEP, _UNDO = "SAVEPOINT append", "RELEASE append", "ROLLBACK TO append"
 _OUR_ERRORS = (errors.DeadlockDetected, errors.SerializationFailure, errors.DiskFull, errors.QueryCanceled,
                errors.LockNotAvailable)  # fmt: skip
 
@@ -67,9 +67,9 @@ class PostgresTransaction:
                        max_event_bytes=store.max_event_bytes)  # fmt: skip
         appending = Appending(store.target, stream, drafts, expected)
         try:
-            stored, is_new = appending.on(self._link, (_SAVE,), (_KEEP,))
+            stored, is_new = appending.on(self._link, in_transaction=True)
         except errors.UniqueViolation as problem:
-            self._run(_UNDO)
+            self._run(UNDO)
             return appending.explained(self._link, problem)
         except psycopg.Error as problem:
             raise self._broken(translated(problem, store.place, self._link)) from problem
@@ -98,8 +98,10 @@ class PostgresTransaction:
         """
         self._refuse_ended()
         text, places = numbered(sql)
-        if ends_transaction(text):
-            raise self._broken(StatementFailed(sql, "it would begin or end a transaction inside this one"))
+        if is_refused(text):
+            raise self._broken(
+                StatementFailed(sql, "it would end this transaction, or what the store prepared for it")
+            )
         if places != len(values):
             raise self._broken(StatementFailed(sql, f"it has {places} places for {len(values)} values"))
         try:
@@ -148,7 +150,7 @@ class PostgresTransaction:
         """One of the store's own statements."""
         store = self._store
         try:
-            return rows_of(self._link, store.target.schema, text, *values)
+            return rows_of(self._link, sql.within(text, store.target.schema), *values)
         except psycopg.Error as problem:
             raise self._broken(translated(problem, store.place, self._link)) from problem
 

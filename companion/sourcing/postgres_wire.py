@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from struct import Struct
-from typing import Any
+from typing import Any, NamedTuple
 
 from psycopg import Connection, Cursor, RawCursor
 from psycopg.abc import Buffer
-from psycopg.adapt import Dumper, Loader
+from psycopg.adapt import Loader
 from psycopg.pq import Format
 from psycopg.types.datetime import TimestamptzBinaryLoader
 from psycopg.types.json import JsonBinaryLoader
@@ -26,89 +26,93 @@ from companion.events import Envelope
 from .drafts import Draft
 from .errors import BadPosition
 from .position import START, Position
-from .postgres_sql import within
 from .stored import Readers
-from .until import microseconds, moment_of
+from .until import LAST, Bounds, microseconds, moment_of
 
-Link = Connection[tuple[Any, ...]]
+
+class Link(Connection[tuple[Any, ...]]):
+    """A connection of a store. `prepared` are the statements it has prepared, and under which names."""
+
+    prepared: dict[str, bytes]
+
+
 Rows = Sequence[tuple[Any, ...]]
 Run = Callable[..., Rows]  # of a statement of postgres_sql and its values
 
 # --- in -----------------------------------------------------------------------------------------------
 
+_INT4, _INT8, _BYTEA, _TEXT, _JSON, _TIME = 23, 20, 17, 25, 114, 1184  # the same on every server
+_ARRAY_OF = {_INT4: 1007, _TEXT: 1009, _JSON: 199, _TIME: 1185}
 _HEAD = Struct("!iiIii").pack  # dimensions, holds nulls, element type, length, first index
 _EMPTY = Struct("!iiI").pack
 _SIZE = Struct("!i").pack
-_INT8 = Struct("!q")
+_NUMBER = Struct("!q")
 _NULL = _SIZE(-1)
 _Y2K_US = microseconds(datetime(2000, 1, 1, tzinfo=UTC))  # where PostgreSQL's time begins
 
 
-class _Array(bytes):
-    """One column of a batch, ready for the wire."""
+class Value(NamedTuple):
+    """A value ready for the wire: the number of its type, and its bytes."""
+
+    type: int
+    data: bytes
 
 
-class _Integers(_Array): ...
+def value(given: object) -> Value:
+    """A text, a whole number, bytes, a moment or several texts as one value."""
+    if isinstance(given, Value):
+        return given
+    if isinstance(given, str):
+        return Value(_TEXT, given.encode())
+    if isinstance(given, int):
+        return Value(_INT8, _NUMBER.pack(given))
+    if isinstance(given, bytes):
+        return Value(_BYTEA, given)
+    if isinstance(given, datetime):
+        return Value(_TIME, _moment(given))
+    if isinstance(given, list):
+        return _texts(given)
+    raise TypeError(f"no statement of the store takes {given!r}")
 
 
-class _Texts(_Array): ...
+def columns(drafts: Sequence[Draft]) -> tuple[Value, ...]:
+    """The drafts as one array a column: id, type, schema, data, time, story, cause, service."""
+    return (
+        _texts([each.id for each in drafts]),
+        _texts([each.type for each in drafts]),
+        _array(_INT4, [_SIZE(each.schema) for each in drafts]),
+        _array(_JSON, [each.data for each in drafts]),
+        _array(_TIME, [_moment(each.time) for each in drafts]),
+        _texts([each.correlation_id for each in drafts]),
+        _texts([each.causation_id for each in drafts]),
+        _texts([each.service for each in drafts]),
+    )
 
 
-class _Documents(_Array): ...
+def _texts(items: Iterable[str | None]) -> Value:
+    return _array(_TEXT, [None if item is None else item.encode() for item in items])
 
 
-class _Moments(_Array): ...
-
-
-class _AsItIs(Dumper):
-    format = Format.BINARY
-
-    def dump(self, obj: _Array) -> Buffer:
-        return obj
-
-
-class _IntegersDumper(_AsItIs):
-    oid = 1007  # int4[]; these numbers are the same on every server
-
-
-class _TextsDumper(_AsItIs):
-    oid = 1009  # text[]
-
-
-class _DocumentsDumper(_AsItIs):
-    oid = 199  # json[]
-
-
-class _MomentsDumper(_AsItIs):
-    oid = 1185  # timestamptz[]
-
-
-def _wire(element: int, items: Sequence[bytes | None]) -> bytes:
+def _array(element: int, items: Sequence[bytes | None]) -> Value:
     if not items:
-        return _EMPTY(0, 0, element)
+        return Value(_ARRAY_OF[element], _EMPTY(0, 0, element))
     parts = [_HEAD(1, None in items, element, len(items), 1)]
     for item in items:
         parts += (_NULL,) if item is None else (_SIZE(len(item)), item)
-    return b"".join(parts)
+    return Value(_ARRAY_OF[element], b"".join(parts))
 
 
-def texts(items: Iterable[str | None]) -> bytes:
-    """A text[] parameter."""
-    return _Texts(_wire(25, [None if item is None else item.encode() for item in items]))
+def _moment(moment: datetime) -> bytes:
+    return _NUMBER.pack(microseconds(moment) - _Y2K_US)
 
 
-def columns(drafts: Sequence[Draft]) -> tuple[bytes, ...]:
-    """The drafts as one array a column: id, type, schema, data, time, story, cause, service."""
-    return (
-        texts([each.id for each in drafts]),
-        texts([each.type for each in drafts]),
-        _Integers(_wire(23, [_SIZE(each.schema) for each in drafts])),
-        _Documents(_wire(114, [each.data for each in drafts])),
-        _Moments(_wire(1184, [_INT8.pack(microseconds(each.time) - _Y2K_US) for each in drafts])),
-        texts([each.correlation_id for each in drafts]),
-        texts([each.causation_id for each in drafts]),
-        texts([each.service for each in drafts]),
-    )
+def between(after: int, until: Bounds) -> tuple[bool, tuple[object, ...]]:
+    """Whether only versions count, and the values of a statement that reads a stream."""
+    versions = min(max(after, 0), LAST), min(max(until.version, 0), LAST)
+    try:
+        return (True, versions) if until.timeless else (False, (*versions, moment_of(until.before_us)))
+    except OverflowError:  # the end of time
+        return True, versions
 
 
 # --- out ----------------------------------------------------------------------------------------------
@@ -120,17 +124,14 @@ class _MomentLoader(Loader):
     format = Format.BINARY
 
     def load(self, data: Buffer) -> datetime:
-        return moment_of(_INT8.unpack(data)[0] + _Y2K_US)
+        return moment_of(_NUMBER.unpack(data)[0] + _Y2K_US)
 
 
 def teach(link: Link) -> None:
     """Make a connection read and write as this store does."""
     link.cursor_factory = RawCursor
-    for kind, dumper in (
-        (_Integers, _IntegersDumper), (_Texts, _TextsDumper), (_Documents, _DocumentsDumper),
-        (_Moments, _MomentsDumper),
-    ):  # fmt: skip
-        link.adapters.register_dumper(kind, dumper)
+    link.prepared = {}
+    link.prepare_threshold = None  # psycopg would at times drop all prepared statements, also ours
     link.adapters.register_loader("json", ByteaBinaryLoader)
     link.adapters.register_loader("timestamptz", _MomentLoader)
 
@@ -141,12 +142,6 @@ def plain_cursor(link: Link) -> Cursor[tuple[Any, ...]]:
     cursor.adapters.register_loader("json", JsonBinaryLoader)
     cursor.adapters.register_loader("timestamptz", TimestamptzBinaryLoader)
     return cursor
-
-
-def rows_of(link: Link, schema: str, text: str, *values: object) -> list[tuple[Any, ...]]:
-    """The rows of one of the store's statements; none for a write without RETURNING."""
-    cursor = link.execute(within(text, schema), values, binary=True)
-    return cursor.fetchall() if cursor.description else []
 
 
 @contextmanager
@@ -191,4 +186,4 @@ def place(store: str, position: Position) -> tuple[int, str, int]:
         raise BadPosition(position)
     transaction, number = position.of(store)
     timeline, xid = divmod(transaction, TIMELINE)
-    return timeline, str(xid), number
+    return timeline, str(xid), min(number, LAST)

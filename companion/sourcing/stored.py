@@ -34,8 +34,9 @@ class Readers:
         self, stream: str, version: int, type: str, schema: int, data: Any, position: object = None
     ) -> Event:
         """The event of one row. Raises `UnreadableEvent`, with `position` where it is known."""
+        read = self._known.get((type, schema))
         try:
-            return self.of(type, schema)(data)
+            return read(data) if read is not None else self.of(type, schema)(data)
         except CompanionError as problem:
             raise UnreadableEvent(stream, version, type, problem, position) from problem
 

@@ -88,21 +88,13 @@ def test_an_append_takes_one_round_trip(postgres_open: Open, monkeypatch: pytest
 
     store = postgres_open()
     [first] = store.append("till-1", coins(1), expected=NO_STREAM)
-    syncs: list[int] = []
-    leave = psycopg.Pipeline.__exit__
-    monkeypatch.setattr(psycopg.Pipeline, "__exit__", lambda *all: (syncs.append(1), leave(*all))[1])
-    single = psycopg.Connection.execute
-
-    def execute(self: Any, *args: Any, **options: Any) -> Any:
-        if self.pgconn.pipeline_status == psycopg.pq.PipelineStatus.OFF:
-            syncs.append(1)
-        return single(self, *args, **options)
-
-    monkeypatch.setattr(psycopg.Connection, "execute", execute)
+    trips: list[int] = []
+    wait = psycopg.Connection.wait
+    monkeypatch.setattr(psycopg.Connection, "wait", lambda *all: (trips.append(1), wait(*all))[1])
     store.append("till-1", [*coins(2), *coins(3)], expected=1)
-    assert len(syncs) == 1
+    assert len(trips) == 1
     store.append("till-1", [first], expected=NO_STREAM)  # a repeat too
-    assert len(syncs) == 2
+    assert len(trips) == 2
 
 
 def test_a_refused_append_leaves_its_transaction_whole(postgres_open: Open) -> None:
