@@ -21,6 +21,7 @@ from .errors import (
     DuplicateMember,
     ForeignSlot,
     LostPartition,
+    MessageRefused,
     MessageTooLarge,
     NoOutbox,
     NoSuchDeadLetter,
@@ -59,8 +60,9 @@ __all__ = [
     "AlreadySettled", "BadBrokerURL", "BadTopicName", "BadWorker", "Broker", "BrokerClosed",
     "BrokerUnavailable", "CaptureRelay", "ChangeCapture", "Consumer", "Counts", "DeadLetter", "Delivery",
     "DeliveryError", "DuplicateMember", "ForeignSlot", "Inbox", "LostPartition", "MemoryBroker", "Message",
-    "MessageTooLarge", "NoOutbox", "NoSuchDeadLetter", "NoSuchSlot", "NotParked", "Outbox", "Relay",
-    "SlotTaken", "StoreRelay", "TopicExists", "UnknownTopic", "WALNotLogical", "Worker", "start_workers",
+    "MessageRefused", "MessageTooLarge", "NoOutbox", "NoSuchDeadLetter", "NoSuchSlot", "NotParked", "Outbox",
+    "Relay", "SlotTaken", "StoreRelay", "TopicExists", "UnknownTopic", "WALNotLogical", "Worker",
+    "start_workers",
 ]  # fmt: skip
 
 

@@ -14,7 +14,13 @@ class DeliveryError(CompanionError):
 # --- what the caller got wrong ------------------------------------------------------------------------
 
 
-class BadTopicName(DeliveryError):
+class MessageRefused(DeliveryError):
+    """The root of what keeps one message from ever being published, by this broker, whoever tries again. A
+    relay parks such a message and goes on; any other error stops it.
+    """
+
+
+class BadTopicName(MessageRefused):
     """A topic, group, member or key has a name that not every broker can keep. `kind` says which."""
 
     def __init__(self, kind: str, name: object, reason: str) -> None:
@@ -62,7 +68,7 @@ class TopicExists(DeliveryError):
         )
 
 
-class MessageTooLarge(DeliveryError):
+class MessageTooLarge(MessageRefused):
     """A message has more than `limit` bytes."""
 
     def __init__(self, topic: str, size: int, limit: int) -> None:

@@ -15,7 +15,7 @@ from itertools import groupby
 from companion.sourcing import EventStore
 
 from .broker import POLL_S, Broker, never
-from .errors import BrokerClosed, BrokerUnavailable, DeliveryError
+from .errors import BrokerUnavailable, MessageRefused
 from .messages import Message
 from .outbox import Outbox, Row
 from .sql import Lease
@@ -102,9 +102,7 @@ class Relay(Publishing):
         """Publish rows of one topic. One that is refused is parked, and those before and after it go out."""
         try:
             self._send(topic, rows)
-        except (BrokerUnavailable, BrokerClosed):
-            raise
-        except DeliveryError as refused:
+        except MessageRefused as refused:
             if len(rows) == 1:
                 with self.store.transaction() as tx:
                     self.outbox.park(tx, rows[0], f"{type(refused).__name__}: {refused}")

@@ -17,10 +17,11 @@ from companion.sourcing import EventStore, Position, UnreadableEvent
 from companion.sourcing.until import microseconds, moment_of
 
 from .broker import Broker
-from .errors import BrokerClosed, BrokerUnavailable, DeliveryError
+from .errors import MessageRefused
 from .messages import Message
 from .relay import BATCH, LEASE_S, Publishing
 from .sql import LEASES, is_postgres, make_tables
+from .topics import check_topic
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS relay_parked (
@@ -49,6 +50,7 @@ def by_stream(envelope: Envelope) -> str:
 class StoreRelay(Publishing):
     """Publishes the events of a store. `name` is its checkpoint's; `topic` a topic for all, or a function of
     the envelope that names one (None: this event is nobody else's business); `key` what order is kept by.
+    Raises `BadTopicName`.
     """
 
     def __init__(
@@ -64,7 +66,9 @@ class StoreRelay(Publishing):
     ) -> None:
         super().__init__(store, broker, f"log {name}", batch, lease_s)
         self.name = name
-        self._topic = (lambda envelope: topic) if isinstance(topic, str) else topic
+        if isinstance(topic, str):
+            check_topic("topic", topic)
+        self._topic = topic if callable(topic) else lambda envelope: topic
         self._key = key
         make_tables(store, is_postgres(store), LEASES, _TABLE)
 
@@ -126,9 +130,7 @@ class StoreRelay(Publishing):
         """Publish events; one that is refused is parked, and those before and after it go out."""
         try:
             return self._send(events)
-        except (BrokerUnavailable, BrokerClosed):
-            raise
-        except DeliveryError as refused:
+        except MessageRefused as refused:
             if len(events) > 1:
                 return sum(self._publish([event]) for event in events)
             [event] = events

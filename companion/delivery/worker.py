@@ -27,7 +27,7 @@ from companion.bus.handlers import (
 )
 from companion.bus.retry import HOPELESS
 from companion.events import Envelope, Event
-from companion.sourcing import Transaction
+from companion.sourcing import Transaction, TransactionConflict, TransactionTooOld
 
 from .broker import Broker, Start
 from .errors import LostPartition
@@ -123,11 +123,23 @@ class Worker:
         if self.inbox is None:
             call(envelope, None)
             return "handled"
-        with self.inbox.once(envelope) as tx:
-            if tx is None:
-                return "repeats"
-            call(envelope, tx)
-        return "handled"
+        return self._once(self.inbox, envelope, call)
+
+    def _once(self, inbox: Inbox, envelope: Envelope, call: Call) -> str:
+        """Run the handler in the inbox's transaction; again at once when only others' transactions were in
+        the way, for nothing of it has happened then.
+        """
+        for last in (False, False, True):
+            try:
+                with inbox.once(envelope) as tx:
+                    if tx is None:
+                        return "repeats"
+                    call(envelope, tx)
+                    return "handled"
+            except (TransactionConflict, TransactionTooOld):
+                if last:
+                    raise
+        raise AssertionError("the last time either returns or raises")
 
 
 def _call(handler: Handler, inbox: bool) -> Call:

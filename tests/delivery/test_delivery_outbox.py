@@ -12,6 +12,7 @@ import pytest
 
 from companion.delivery import (
     BadTopicName,
+    BrokerClosed,
     BrokerUnavailable,
     Inbox,
     MemoryBroker,
@@ -21,8 +22,10 @@ from companion.delivery import (
     Outbox,
     Relay,
     StoreRelay,
+    Worker,
 )
 from companion.events import Envelope, Event, VirtualClock, decode
+from companion.lab import StoreDisk, crash_points
 from companion.sourcing import ANY, EventStore, MemoryStore, UnreadableEvent
 
 
@@ -359,6 +362,26 @@ def test_an_event_that_cannot_be_read_is_parked_with_its_place_and_the_rest_goes
     assert relay.parked() == [] and broker.lag("parcels", "reader") == 1
 
 
+def test_a_store_relay_with_a_bad_topic_parks_nothing_and_is_refused(
+    store: EventStore, broker: MemoryBroker
+) -> None:
+    with pytest.raises(BadTopicName):
+        StoreRelay(store, broker, "no topic")
+
+
+def test_what_is_wrong_with_the_broker_and_not_with_the_message_parks_nothing(
+    store: EventStore, broker: MemoryBroker
+) -> None:
+    outbox = Outbox(store)
+    added(store, outbox, 1)
+    store.append("parcel-1", [ParcelSent(number=1)], expected=0)
+    broker.close()
+    for relay in (Relay(outbox, broker), StoreRelay(store, broker, "parcels")):
+        with pytest.raises(BrokerClosed):
+            relay.run_once()
+        assert relay.lag() == 1
+
+
 # --- inbox --------------------------------------------------------------------------------------------
 
 
@@ -525,6 +548,36 @@ def test_a_second_crash_while_recovering_changes_nothing(process: Callable[[Worl
             world = World()
             world.run(process, [first, second])
             assert world.effects() == [0, 1, 2], f"struck at points {first} and {second}"
+
+
+def test_the_labs_crash_points_prove_outbox_and_inbox_on_one_store() -> None:
+    def disk() -> StoreDisk:
+        one = StoreDisk()
+        one.broker = MemoryBroker(clock=one.clock, partitions=1)
+        return one
+
+    def run(disk: StoreDisk) -> None:
+        outbox, inbox = Outbox(disk.store), Inbox(disk.store, "mailer")
+        if disk.store.version("parcel-1") == 0:
+            with disk.store.transaction() as tx:
+                [stored] = tx.append("parcel-1", [ParcelSent(number=1)], expected=0)
+                outbox.add(tx, "parcels", "parcel-1", stored)
+        drain(Relay(outbox, disk.broker))
+        mail = Worker(
+            disk.broker, "parcels", "mailer", in_a_mail, inbox=inbox, wait_s=disk.broker.session_s + 1
+        )
+        mail.run()
+
+    def in_a_mail(event: ParcelSent, tx: Any) -> None:
+        tx.append("mails", [event], expected=ANY)
+
+    def mailed_once(disk: StoreDisk) -> str | None:
+        mails = disk.store.version("mails")
+        return None if mails == 1 else f"{mails} mails for one parcel"
+
+    grid = crash_points(run, {"mailed once": mailed_once}, disk=disk)
+    assert grid.ok, str(grid)
+    assert len(grid.rows) > 15
 
 
 def test_save_then_publish_does_lose_a_message_at_some_point() -> None:

@@ -12,7 +12,7 @@ from companion.bus import BadHandler, CoroutineHandler, PermanentError
 from companion.delivery import BadWorker, Counts, Inbox, MemoryBroker, Message, Worker, start_workers
 from companion.delivery.worker_process import worker_of
 from companion.events import Envelope, Event, VirtualClock, encode
-from companion.sourcing import ANY, MemoryStore, Transaction
+from companion.sourcing import ANY, MemoryStore, Transaction, TransactionTooOld
 
 
 class LetterPosted(Event):
@@ -150,6 +150,23 @@ def test_an_effect_that_fails_is_rolled_back_and_tried_again(
     posted(broker, LetterPosted(number=1))
     counts = Worker(broker, "letters", "readers", fail_once, inbox=Inbox(store, "readers"), wait_s=0).run()
     assert counts == Counts(handled=1, rejected=1) and store.version("kept") == 1
+
+
+@pytest.mark.parametrize(("times", "counts"), [(2, Counts(handled=1)), (3, Counts(handled=1, rejected=1))])
+def test_an_effect_in_the_way_of_others_is_tried_again_at_once(
+    broker: MemoryBroker, clock: VirtualClock, times: int, counts: Counts
+) -> None:
+    store, tries = MemoryStore(clock=clock), []
+
+    def late(event: LetterPosted, tx: Transaction) -> None:
+        tx.append("kept", [event], expected=ANY)
+        tries.append(event)
+        if len(tries) <= times:
+            raise TransactionTooOld("kept")
+
+    posted(broker, LetterPosted(number=1))
+    assert Worker(broker, "letters", "readers", late, inbox=Inbox(store, "readers"), wait_s=0).run() == counts
+    assert store.version("kept") == 1
 
 
 def test_a_message_whose_partition_was_lost_is_counted_and_left_to_its_new_member(
