@@ -26,10 +26,19 @@ def moment(tick: Tick) -> datetime:
     return tick if isinstance(tick, datetime) else _EPOCH + timedelta(microseconds=tick // 1000)
 
 
+_begun = (-1, "")  # the high bits of the last number that was written, and their text
+
+
 def id_of(number: int) -> str:
     """The UUID a drawn number stands for, as text."""
-    digits = f"{number:032x}"
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+    global _begun
+    high = number >> 48
+    known, begin = _begun
+    if known != high:  # it changes once a millisecond, and writing it is most of the work
+        digits = f"{high:020x}"
+        begin = f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:]}-"
+        _begun = high, begin
+    return f"{begin}{number & 0xFFFF_FFFF_FFFF:012x}"
 
 
 class Clock(Protocol):

@@ -72,16 +72,17 @@ def encode_event(event: Event) -> bytes:
     """The fields of an event as a JSON object. Raises `InvalidEvent` for what does not fit."""
     validate(event)
     try:
-        return _in_order(event)
+        return _encoder.encode(event)
+    except (OverflowError, ValueError, TypeError):
+        return _as_it_can(event)
+
+
+def _as_it_can(event: Event) -> bytes:
+    """A set of what cannot be sorted, such as structs without order=True, is written as it comes."""
+    try:
+        return _as_it_comes.encode(event)
     except (OverflowError, ValueError, TypeError) as error:
         raise InvalidEvent(type(event).__name__, "", "values that JSON can hold", str(error)) from error
-
-
-def _in_order(event: Event) -> bytes:
-    try:
-        return _encoder.encode(event)
-    except TypeError:  # a set of what cannot be sorted, such as structs without order=True
-        return _as_it_comes.encode(event)
 
 
 def decode_event(type: str, data: bytes | msgspec.Raw, schema: int | None = None) -> Event:
