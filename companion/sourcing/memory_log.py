@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from array import array
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .drafts import Draft
@@ -150,6 +151,7 @@ class MemoryLog:
         return self._streams.known[stream], version, type, schema, record[at:], time_us
 
 
+@lru_cache(maxsize=1024)  # an event's id soon comes again as a cause, a story's with each of its events
 def _packed(id: str) -> tuple[bytes, int]:
     """A text and its length: 16 bytes, marked, for a UUID written the usual way, else UTF-8."""
     if len(id) == 36 and id[8] == id[13] == id[18] == id[23] == "-" and id == id.lower():
