@@ -115,7 +115,7 @@ class Progress:
 
     def _result(self, step: str, result: str) -> None:
         self.done.append(step)
-        self.data = SagaData(self.data | {step: from_json(result)})
+        self.data = self.data.with_result(step, from_json(result))
 
 
 def folded(log: Iterable[Envelope]) -> Progress:

@@ -20,7 +20,7 @@ from .errors import (
 )
 from .orchestrator import Answer, Orchestrator
 from .progress import SagaRun
-from .values import clean, from_json, to_json
+from .values import clean, to_json
 
 
 class Saga:
@@ -146,11 +146,9 @@ class Saga:
         if hidden:
             raise BadSagaData(self.name, id, f"{hidden[0]!r} is also a step, whose result would hide it")
         try:
-            text = to_json(dict(data))
-            from_json(text)
+            return to_json(dict(data))
         except (TypeError, ValueError, RecursionError) as error:
             raise BadSagaData(self.name, id, str(error)) from error
-        return text
 
     def _result(self, id: str, step: str, result: Any) -> str:
         try:

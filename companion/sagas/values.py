@@ -23,6 +23,12 @@ class SagaData(dict[str, Any]):
 
     __setitem__ = __delitem__ = __ior__ = update = setdefault = pop = popitem = clear = _refuse
 
+    def with_result(self, step: str, result: Any) -> SagaData:
+        """A new one that also holds the result of `step`."""
+        after = SagaData(self)
+        dict.__setitem__(after, step, result)
+        return after
+
     def __reduce__(self) -> tuple[type[SagaData], tuple[dict[str, Any]]]:
         return SagaData, (dict(self),)  # a copy must not be filled item by item
 
