@@ -1,0 +1,321 @@
+"""The global order on PostgreSQL: no reader skips, no stream runs backwards, a moved database goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Event as Signal
+from threading import Thread
+from typing import Any, cast
+
+import pytest
+
+from companion.events import Event
+from companion.sourcing import (
+    ANY,
+    NO_STREAM,
+    START,
+    CheckpointMovedBack,
+    ConcurrencyError,
+    Position,
+    PostgresStore,
+    TransactionTooOld,
+)
+from companion.sourcing import postgres as postgres_module
+
+Open = Callable[..., PostgresStore]
+Run = Callable[..., list[tuple[Any, ...]]]
+PATIENCE_S = 120
+
+
+class CoinCounted(Event):
+    amount_cents: int
+
+
+def coins(*amounts: int) -> list[CoinCounted]:
+    return [CoinCounted(amount_cents=amount) for amount in amounts]
+
+
+def at(store: PostgresStore, number: int) -> Position:
+    return cast(Position, store.read_all()[number].position)
+
+
+def in_background(*calls: Callable[[], object]) -> Callable[[], None]:
+    """Start each call in a thread; what comes back waits for all of them."""
+    threads = [Thread(target=call, daemon=True) for call in calls]
+    for thread in threads:
+        thread.start()
+
+    def join() -> None:
+        for thread in threads:
+            thread.join(PATIENCE_S)
+            assert not thread.is_alive(), "it never came back"
+
+    return join
+
+
+def test_a_naive_reader_loses_the_event_of_a_slow_transaction_and_ours_does_not(
+    postgres_open: Open, postgres_run: Run
+) -> None:
+    slow_store, store = postgres_open(), postgres_open()
+    naive = "SELECT position, stream FROM events WHERE position > %s ORDER BY position"
+    with slow_store.transaction() as slow:
+        slow.append("slow", coins(1), expected=NO_STREAM)
+        store.append("fast", coins(2), expected=NO_STREAM)
+        [(naive_at, seen)] = postgres_run(naive, 0)
+        assert seen == "fast"
+        assert (store.read_all(), store.head(), store.count()) == ((), START, 0)
+        assert list(store.scan()) == []
+        assert store.read_events("fast") == tuple(coins(2))  # what was appended can be read at once
+        assert store.version("fast") == 1
+    assert postgres_run(naive, naive_at) == []  # lost for good
+    assert [each.stream for each in store.read_all()] == ["slow", "fast"]
+    assert [stream for stream, _ in store.scan()] == ["slow", "fast"]
+
+
+def test_a_transaction_that_only_wrote_business_data_hides_later_events_until_it_ends(
+    postgres_open: Open, postgres_run: Run
+) -> None:
+    postgres_run("SELECT 1")
+    slow_store, store = postgres_open(), postgres_open()
+    postgres_run("CREATE TABLE ledger (amount int)")
+    with slow_store.transaction() as slow:
+        slow.execute("INSERT INTO ledger VALUES (1)")
+        store.append("fast", coins(2), expected=NO_STREAM)
+        assert store.read_all() == ()
+    assert store.read_all() == store.read("fast")
+
+
+def test_many_writers_lose_nothing_and_each_stream_is_in_order(postgres_open: Open) -> None:
+    store, done = postgres_open(), Signal()
+    writers, turns = 4, 25
+    seen: list[tuple[str, int]] = []
+
+    def write(name: str) -> None:
+        for turn in range(turns):
+            with store.transaction() as tx:
+                tx.append(name, coins(turn, turn), expected=2 * turn)
+                tx.execute("SELECT pg_sleep(0.002)")
+            while True:
+                try:
+                    store.append("shared", coins(turn), expected=store.version("shared"))
+                    break
+                except ConcurrencyError:
+                    continue
+
+    def read() -> None:
+        after, last = START, False
+        while not last:
+            last = done.is_set()
+            while batch := store.read_all(after=after, limit=7):
+                seen.extend((str(each.stream), each.version or 0) for each in batch)
+                after = cast(Position, batch[-1].position)
+
+    reading = in_background(read)
+    in_background(*[lambda name=f"w-{number}": write(name) for number in range(writers)])()
+    done.set()
+    reading()
+    assert len(seen) == len(set(seen)) == writers * turns * 3
+    for name in {stream for stream, _ in seen}:
+        versions = [version for stream, version in seen if stream == name]
+        assert versions == list(range(1, len(versions) + 1))
+
+
+def test_a_transaction_older_than_the_streams_last_event_is_refused_and_can_be_run_again(
+    postgres_open: Open, postgres_run: Run
+) -> None:
+    one, two = postgres_open(), postgres_open()
+    postgres_run("CREATE TABLE ledger (amount int)")
+
+    def book(meanwhile: Callable[[], object]) -> None:
+        with one.transaction() as tx:
+            tx.execute("INSERT INTO ledger VALUES (?)", 1)  # from here on it has its place in the order
+            meanwhile()
+            tx.append("till-1", coins(2), expected=ANY)
+
+    with pytest.raises(TransactionTooOld) as caught:
+        book(lambda: two.append("till-1", coins(1), expected=ANY))
+    assert caught.value.stream == "till-1"
+    assert postgres_run("SELECT * FROM ledger") == []
+    book(lambda: None)
+    assert [each.event for each in one.read_all()] == coins(1, 2)
+    assert [each.version for each in one.read_all()] == [1, 2]
+
+
+def test_positions_are_ordered_as_numbers_not_as_text(postgres_open: Open, postgres_run: Run) -> None:
+    store = postgres_open()
+    for turn in range(3):
+        store.append("till-1", coins(turn), expected=turn)
+    for version, xid in ((1, "9"), (2, "10"), (3, "100")):
+        postgres_run("UPDATE events SET xid = %s::xid8 WHERE version = %s", xid, version)
+    assert [each.version for each in store.read_all()] == [1, 2, 3]
+    assert [each.version for each in store.read_all(after=at(store, 0))] == [2, 3]
+    assert [event.amount_cents for _, event in store.scan()] == [0, 1, 2]  # type: ignore[attr-defined]
+
+
+def far_ahead(run: Run) -> None:
+    """As after a restore into a younger cluster: transactions this server will not begin for years."""
+    run("UPDATE events SET xid = (xid::text::int8 + 1000000000)::text::xid8")
+    run("UPDATE checkpoints SET xid = (xid::text::int8 + 1000000000)::text::xid8")
+
+
+def test_a_database_restored_into_a_younger_cluster_is_readable_in_its_old_order(
+    postgres_open: Open, postgres_run: Run
+) -> None:
+    old = postgres_open()
+    for turn in range(4):
+        old.append(f"till-{turn % 2}", coins(turn), expected=turn // 2)
+    old.save_checkpoint("mailer", at(old, 1))
+    far_ahead(postgres_run)
+    assert old.read_all() == ()  # what a reader without the repair sees: nothing, for years
+    store = postgres_open()
+    assert [each.event for each in store.read_all()] == coins(0, 1, 2, 3)
+    assert store.lag("mailer") == 2
+    store.append("till-0", coins(4), expected=2)
+    with store.transaction() as tx:
+        tx.append("till-1", coins(5), expected=2)
+    assert [each.event for each in store.subscribe("mailer")] == coins(2, 3, 4, 5)
+    positions = [cast(Position, each.position) for each in store.read_all()]
+    assert positions == sorted(positions)
+    assert [Position.parse(str(position)) for position in positions] == positions
+    assert store.head() == positions[-1]
+
+
+def test_of_many_who_open_a_moved_database_one_repairs_it(postgres_open: Open, postgres_run: Run) -> None:
+    postgres_open().append("till-1", coins(1), expected=NO_STREAM)
+    far_ahead(postgres_run)
+    in_background(*[lambda: postgres_open().append("till-2", coins(2), expected=ANY)] * 5)()
+    assert postgres_run("SELECT timeline FROM companion_store") == [(1,)]
+    assert postgres_open().count() == 6
+
+
+def test_a_store_that_was_open_during_the_restore_repairs_it_at_its_next_append(
+    postgres_open: Open, postgres_run: Run
+) -> None:
+    store = postgres_open()
+    store.append("till-1", coins(1), expected=NO_STREAM)
+    far_ahead(postgres_run)
+    store.append("till-1", coins(2), expected=1)
+    assert [each.event for each in store.read_all()] == coins(1, 2)
+
+
+def test_a_checkpoint_kept_elsewhere_misses_nothing_after_an_older_backup_was_restored(
+    postgres_open: Open, postgres_run: Run
+) -> None:
+    store = postgres_open()
+    store.append("till-1", coins(1), expected=NO_STREAM)
+    elsewhere = Position(
+        store.id, 77, store.head().transaction + 50_000
+    )  # of events the backup does not have
+    postgres_run("UPDATE companion_store SET cluster = 'the server before this one'")
+    again = postgres_open()
+    again.append("till-1", coins(2), expected=1)
+    assert [each.event for each in again.read_all(after=elsewhere)] == coins(2)
+    postgres_open()
+    assert postgres_run("SELECT timeline FROM companion_store") == [(1,)]  # once for the move
+
+
+def test_a_repair_waits_for_appends_under_way(postgres_open: Open, postgres_run: Run) -> None:
+    store = postgres_open()
+    with store.transaction() as tx:
+        tx.append("till-1", coins(1), expected=NO_STREAM)
+        postgres_run("UPDATE companion_store SET cluster = 'the server before this one'")
+        opening = in_background(postgres_open)
+        while not postgres_run("SELECT 1 FROM pg_locks WHERE relation = 'events'::regclass AND NOT granted"):
+            pass
+        assert postgres_run("SELECT timeline FROM companion_store") == [(0,)]
+    opening()
+    store.append("till-1", coins(2), expected=1)
+    assert postgres_run("SELECT timeline, version FROM events ORDER BY version") == [(0, 1), (1, 2)]
+
+
+def test_a_checkpoint_cannot_be_moved_back_by_a_race(postgres_open: Open, postgres_run: Run) -> None:
+    store, caught = postgres_open(), list[CheckpointMovedBack]()
+    store.append("till-1", coins(1, 2, 3), expected=NO_STREAM)
+    first, second, third = (at(store, number) for number in range(3))
+    store.save_checkpoint("mailer", first)
+
+    def late() -> None:
+        try:
+            store.save_checkpoint("mailer", second)
+        except CheckpointMovedBack as problem:
+            caught.append(problem)
+
+    with store.transaction() as tx:
+        tx.save_checkpoint("mailer", third)
+        saving = in_background(late)
+        while not postgres_run("SELECT 1 FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted"):
+            pass
+    saving()
+    assert (caught[0].stored, caught[0].given) == (third, second)
+    assert store.checkpoint("mailer") == third
+
+
+class Waiting:
+    """A thread that waits for an event after `after`; `looked` once it has looked for the first time."""
+
+    def __init__(self, store: PostgresStore, after: Position, monkeypatch: pytest.MonkeyPatch) -> None:
+        looked, look = Signal(), postgres_module.rows_of
+
+        def told(link: Any, text: str, *values: object) -> Any:
+            rows = look(link, text, *values)
+            if "EXISTS" in text and "SELECT EXISTS" in text:
+                looked.set()
+            return rows
+
+        monkeypatch.setattr(postgres_module, "rows_of", told)
+        self.found: list[bool] = []
+        self.join = in_background(lambda: self.found.append(store.wait(after, 10 * PATIENCE_S)))
+        assert looked.wait(PATIENCE_S)
+
+
+def test_a_waiting_reader_is_woken_by_the_append(
+    postgres_open: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, other = postgres_open(), postgres_open()
+    monkeypatch.setattr(postgres_module, "_QUIET_S", 10.0 * PATIENCE_S)  # it would not look by itself
+    waiting = Waiting(store, START, monkeypatch)
+    other.append("till-1", coins(1), expected=NO_STREAM)
+    waiting.join()
+    assert waiting.found == [True]
+
+
+def test_a_reader_woken_before_the_event_can_be_seen_looks_again(
+    postgres_open: Open, postgres_run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, other, slow_store = postgres_open(), postgres_open(), postgres_open()
+    monkeypatch.setattr(postgres_module, "_QUIET_S", 10.0 * PATIENCE_S)
+    with slow_store.transaction() as slow:
+        slow.execute("CREATE TABLE ledger (amount int)")  # hides what comes later, and notifies nobody
+        waiting = Waiting(store, START, monkeypatch)
+        other.append("till-1", coins(1), expected=NO_STREAM)
+    waiting.join()
+    assert waiting.found == [True]
+
+
+def test_events_added_by_hand_without_a_notice_are_found(
+    postgres_open: Open, postgres_run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = postgres_open()
+    waiting = Waiting(store, START, monkeypatch)
+    postgres_run(
+        "INSERT INTO events (stream, version, id, type, schema, data, time, correlation_id) "
+        "VALUES ('till-1', 1, 'by-hand', 'CoinCounted', 1, '{\"amount_cents\": 1}', now(), 'by-hand')"
+    )
+    waiting.join()
+    assert waiting.found == [True]
+
+
+def test_a_store_that_is_closed_ends_the_waiting(
+    postgres_open: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = postgres_open()
+    waiting = Waiting(store, START, monkeypatch)
+    store.close()
+    waiting.join()
+
+
+def test_nobody_goes_on_listening_after_the_wait(postgres_open: Open) -> None:
+    store = postgres_open()
+    assert not store.wait(START, 0.01)
+    with store.transaction() as tx:
+        assert tx.execute("SELECT pg_listening_channels()") == []
