@@ -82,6 +82,8 @@ def _number(start: bytes, at: int) -> int:
 
 def _refuse_foreign_tables(path: str, place: str, application: int) -> None:
     """An SQLite file without any table may become ours; any other belongs to somebody."""
+    if os.path.exists(f"{path}-wal"):  # a database in use, or left in a hurry: its tables may be in there
+        raise ForeignDatabase(place, "an SQLite database of another program, with unfinished work beside it")
     uri = f"file:{quote(Path(path).as_posix())}?immutable=1"  # immutable: no lock, no journal, no trace of us
     try:
         con = sqlite3.connect(uri, uri=True)

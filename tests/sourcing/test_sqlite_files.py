@@ -90,6 +90,20 @@ def test_the_database_of_another_program_is_refused_by_the_names_of_its_tables(t
     assert os.listdir(tmp_path) == ["bookmarks.db"]
 
 
+def test_the_unfinished_work_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    con = sqlite3.connect(tmp_path / "running.db")
+    con.execute("PRAGMA journal_mode = WAL")
+    con.execute("CREATE TABLE bookmarks (url TEXT)")
+    for name in ("running.db", "running.db-wal"):  # as a program leaves them that was killed
+        (tmp_path / name.replace("running", "left")).write_bytes((tmp_path / name).read_bytes())
+    con.close()
+    before = {path.name: path.read_bytes() for path in tmp_path.glob("left.db*")}
+    assert len(before["left.db-wal"]) > 0
+    with pytest.raises(ForeignDatabase):
+        SQLiteStore(tmp_path / "left.db")
+    assert {path.name: path.read_bytes() for path in tmp_path.glob("left.db*")} == before
+
+
 def test_a_database_with_the_mark_of_another_program_is_refused_though_it_is_empty(tmp_path: Path) -> None:
     path = tmp_path / "map.gpkg"
     con = sqlite3.connect(path)
