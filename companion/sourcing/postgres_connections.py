@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 from psycopg import pq
 
-from .errors import StoreClosed
+from .errors import StoreClosed, StoreError
 from .postgres_errors import place_of, translated, unreachable
 from .postgres_wire import Link, teach
 
@@ -89,10 +89,9 @@ class Connections:
         return self._closed
 
     def _connected(self) -> Link:
-        try:
-            link = Link.connect(self._url, autocommit=True, **self._defaults())
-        except psycopg.Error as problem:
-            raise unreachable(problem, self._url) from problem
+        link = self._reached()
+        if isinstance(link, StoreError):
+            raise link  # here, so that psycopg's error, which knows the password, does not come along
         try:
             teach(link)
             self._prepare(link)
@@ -103,6 +102,12 @@ class Connections:
             link.close()
             raise
         return link
+
+    def _reached(self) -> Link | StoreError:
+        try:
+            return Link.connect(self._url, autocommit=True, **self._defaults())
+        except psycopg.Error as problem:
+            return unreachable(problem, self._url)
 
     def _defaults(self) -> dict[str, Any]:
         given = psycopg.conninfo.conninfo_to_dict(self._url)

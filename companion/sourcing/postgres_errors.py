@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psycopg import Error, errors
 from psycopg.conninfo import conninfo_to_dict
@@ -30,15 +30,14 @@ _REFUSED = re.compile(r"FATAL|fe_sendauth|password|authentication|SCRAM|SSL", re
 
 def place_of(url: str) -> str:
     """Where a URL leads, without its password. Raises `StoreUnavailable` for what is no URL of PostgreSQL."""
-    try:
-        parts = conninfo_to_dict(url)
-    except Error:  # its message repeats the URL
+    parts = _parts(url)
+    if parts is None:
         scheme = url.split("://")[0] if "://" in url else "no scheme"
         raise StoreUnavailable(
             f"A URL with {scheme[:20]!r}",
             "it cannot be read: write postgresql://user:password@host:port/database, each @ : / of a "
             "password as %40 %3A %2F",
-        ) from None
+        )
     user = f"{parts['user']}@" if "user" in parts else ""
     host = str(parts.get("host", "localhost")).rpartition("@")[2]  # before it: the rest of a password with @
     port = f":{parts['port']}" if "port" in parts else ""
@@ -88,9 +87,17 @@ _MEANINGS: tuple[tuple[tuple[type[Error], ...], Callable[[str, str], StoreError]
 )  # fmt: skip
 
 
+def _parts(url: str) -> dict[str, Any] | None:
+    """What a URL says; None if it cannot be read. psycopg's error would repeat it, with the password."""
+    try:
+        return dict(conninfo_to_dict(url))
+    except Error:
+        return None
+
+
 def _scrubbed(text: str, url: str) -> str:
     """`text` without any part of the password in `url`."""
-    parts = conninfo_to_dict(url)
+    parts = _parts(url) or {}
     host = str(parts.get("host", ""))
     for secret in (parts.get("password"), host.rpartition("@")[0]):
         if secret:
