@@ -44,14 +44,12 @@ class EngineRefused(EngineError):
 
 
 class EngineFailed(EngineError):
-    """The engine is here and did not start. `log` holds the last lines it wrote, `place` where it lies."""
+    """The engine is here and did not start. `log` holds the last lines it wrote, `place` where it is."""
 
     def __init__(self, engine: str, place: str, reason: str, log: str, remedy: str) -> None:
         super().__init__(engine, remedy, place, reason, log)
         self.place, self.reason, self.log = place, reason, log
 
     def sentence(self) -> str:
-        said = f" Its last words: {self.log}" if self.log else ""
-        return (
-            f"{self.engine} from {self.place} did not start: {self.reason}. What helps: {self.remedy}.{said}"
-        )
+        said = f"; its last words: {self.log}" if self.log else ""
+        return f"{self.engine} {self.place} did not start: {self.reason}{said}. What helps: {self.remedy}."

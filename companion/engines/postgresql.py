@@ -35,9 +35,10 @@ SHARED_MEMORY = {} if sys.platform == "win32" else {"dynamic_shared_memory_type"
 """In the data's folder: it goes with it also after a kill, and a container may have little room elsewhere."""
 SOCKET_PATH_BYTES = 100  # systems allow 103 or more
 REMEDY = (
-    f"install PostgreSQL {postgresql_url.OLDEST} or newer so that initdb and postgres are on PATH, or name a \
-running server in {VARIABLE}"
+    f"install PostgreSQL {postgresql_url.OLDEST} or newer so that initdb and postgres are on PATH, "
+    f"or name a running server in {VARIABLE}"
 )
+MEND = f"mend what it says there, or name a running server in {VARIABLE}"
 
 _lock = threading.Lock()
 _started: tuple[Server, str] | None = None
@@ -113,7 +114,7 @@ def _start() -> tuple[Server, str]:
         try:
             return _start_from(programs, who)
         except NotStarted as refusal:
-            failed.append(EngineFailed(ENGINE, programs.place, refusal.reason, refusal.log, REMEDY))
+            failed.append(EngineFailed(ENGINE, programs.place, refusal.reason, refusal.log, MEND))
     raise failed[0] if failed else EngineAbsent(ENGINE, tried or [without_programs()], REMEDY)
 
 

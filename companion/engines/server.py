@@ -7,6 +7,7 @@ process beside the server, stops it and removes the folder as soon as this proce
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import os
 import shutil
@@ -76,8 +77,9 @@ class Server:
 
     def _ask(self, order: Order) -> dict[str, Any]:
         assert self._keeper.stdin and self._keeper.stdout
-        self._keeper.stdin.write(json.dumps(asdict(order)).encode() + b"\n")
-        self._keeper.stdin.flush()
+        with contextlib.suppress(BrokenPipeError):  # it has ended already: then it says nothing below
+            self._keeper.stdin.write(json.dumps(asdict(order)).encode() + b"\n")
+            self._keeper.stdin.flush()
         line = self._keeper.stdout.readline()
         answer: dict[str, Any] = json.loads(line) if line else {"failed": "its keeper ended", "log": ""}
         return answer
