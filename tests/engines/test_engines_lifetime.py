@@ -97,7 +97,8 @@ def test_a_server_killed_behind_our_back_is_replaced_at_the_next_question(start:
 def test_a_keeper_killed_behind_our_back_takes_the_server_along(start: Start) -> None:
     asking = start()
     asking.settle()
+    server = psutil.Process(asking.server)
     os.kill(asking.keeper, signal.SIGKILL)
-    psutil.wait_procs([psutil.Process(asking.server)], timeout=120)
+    assert psutil.wait_procs([server], timeout=120)[1] == []
     assert one(str(asking.evaluate("engines.postgres()"))) == [(1,)]
     assert asking.left_behind() == []
