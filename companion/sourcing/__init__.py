@@ -41,30 +41,42 @@ from .position import START, Position
 from .store import ANY, NO_STREAM, STREAM_EXISTS, EventStore, Transaction
 
 if TYPE_CHECKING:
+    from .corrections import CannotCorrect, Correction, EventCorrected, History, correct, effective
     from .decider import Decider, MutableInitial, fold, handle, rebuild, replay
     from .memory import MemoryStore
     from .postgres import PostgresStore
+    from .retention import RETAIN_YEARS, StillRetained, retain_until
     from .snapshots import SnapshotNotKept, Snapshots
     from .sqlite import SQLiteStore
+    from .vault import MemoryVault, Sealed, Vault
+    from .vault_errors import CryptographyMissing, NoKey, NotSealed, Shredded
+    from .vault_sqlite import SQLiteVault
 
 _NAMES = {
     "memory": "MemoryStore",
     "sqlite": "SQLiteStore",
     "postgres": "PostgresStore",
     "decider": "Decider MutableInitial fold handle rebuild replay",
+    "corrections": "CannotCorrect Correction EventCorrected History correct effective",
+    "retention": "RETAIN_YEARS StillRetained retain_until",
+    "vault": "MemoryVault Sealed Vault",
+    "vault_errors": "CryptographyMissing NoKey NotSealed Shredded",
+    "vault_sqlite": "SQLiteVault",
     "snapshots": "SnapshotNotKept Snapshots",
 }
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 __all__ = [
-    "ANY", "NO_STREAM", "START", "STREAM_EXISTS", "BadEnvelope", "BadExpectation", "BadName",
-    "BadPosition", "CannotOpenStore", "CheckpointMovedBack", "ConcurrencyError", "Decider",
-    "DuplicateEventId", "EventStore", "EventTooLarge", "ForeignDatabase", "ForeignPosition",
-    "LoginRefused", "MemoryStore", "MutableInitial", "NestedTransaction", "NewerSchema", "Position",
-    "PostgresStore", "Refused", "SQLiteStore", "SnapshotNotKept", "Snapshots", "StatementFailed",
-    "StoreBusy", "StoreClosed", "StoreDamaged", "StoreError", "StoreFull", "StoreUnavailable",
-    "Transaction", "TransactionConflict", "TransactionEnded", "TransactionTooOld", "UnreadableEvent",
-    "fold", "handle", "rebuild", "replay",
+    "ANY", "NO_STREAM", "RETAIN_YEARS", "START", "STREAM_EXISTS", "BadEnvelope", "BadExpectation",
+    "BadName", "BadPosition", "CannotCorrect", "CannotOpenStore", "CheckpointMovedBack",
+    "ConcurrencyError", "Correction", "CryptographyMissing", "Decider", "DuplicateEventId",
+    "EventCorrected", "EventStore", "EventTooLarge", "ForeignDatabase", "ForeignPosition", "History",
+    "LoginRefused", "MemoryStore", "MemoryVault", "MutableInitial", "NestedTransaction", "NewerSchema",
+    "NoKey", "NotSealed", "Position", "PostgresStore", "Refused", "SQLiteStore", "SQLiteVault", "Sealed",
+    "Shredded", "SnapshotNotKept", "Snapshots", "StatementFailed", "StillRetained", "StoreBusy",
+    "StoreClosed", "StoreDamaged", "StoreError", "StoreFull", "StoreUnavailable", "Transaction",
+    "TransactionConflict", "TransactionEnded", "TransactionTooOld", "UnreadableEvent", "Vault", "correct",
+    "effective", "fold", "handle", "rebuild", "replay", "retain_until",
 ]  # fmt: skip
 
 

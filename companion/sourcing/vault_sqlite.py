@@ -1,0 +1,172 @@
+"""A vault in an SQLite file of its own: keys survive a restart, and a shredded one is overwritten.
+
+`secure_delete` writes zeros over what is deleted, and a rollback journal is used, never a write-ahead log,
+which would keep a deleted key for a while. What a file system or a disk keeps of blocks it has let go, and
+every copy of the file, is out of reach: keep it on an encrypted disk, and away from the backups of the
+events.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, tzinfo
+from threading import Lock
+from typing import Any
+
+from companion.events import Clock
+
+from .errors import ForeignDatabase, NewerSchema, StoreClosed, StoreError
+from .sqlite_problems import translated
+from .vault import Entry, Vault
+
+APPLICATION_ID = 0x45444156  # "EDAV"
+SCHEMA = 1
+WAIT_S = 30.0
+_TABLE = """CREATE TABLE people (
+    person TEXT PRIMARY KEY,
+    key BLOB,
+    retain_until TEXT,
+    requested TEXT,
+    shredded TEXT
+)"""
+_COLUMNS = "SELECT key, retain_until, requested, shredded FROM people WHERE person = ?"
+_ALL = "SELECT person, key, retain_until, requested, shredded FROM people ORDER BY person"
+
+
+class SQLiteKeys:
+    """Keys in the file `path`, made if need be with access for its owner only. Safe for threads and processes.
+
+    Raises `ForeignDatabase`, `NewerSchema`, `StoreDamaged`, `CannotOpenStore`, `StoreBusy`.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._place = os.fspath(path)
+        self._path = os.path.abspath(self._place)
+        self._lock = Lock()
+        self._closed = False
+        with self._named():
+            self._db = sqlite3.connect(
+                self._path, isolation_level=None, check_same_thread=False, timeout=WAIT_S
+            )
+            try:
+                self._prepare()
+            except BaseException:
+                self._db.close()
+                raise
+
+    def change(self, person: str, how: Callable[[Entry], Entry]) -> Entry:
+        """See `Keys.change`: in one transaction, so that two processes agree on one key."""
+        with self._asked(), self._transaction():
+            before = self._entry(person)
+            entry = how(before)
+            if before.key and not entry.key:  # in place first: the same bytes of the file become zeros
+                self._db.execute("UPDATE people SET key = zeroblob(length(key)) WHERE person = ?", (person,))
+            self._db.execute(
+                "INSERT INTO people VALUES (?, ?, ?, ?, ?) ON CONFLICT (person) DO UPDATE SET key = excluded.key,"
+                " retain_until = excluded.retain_until, requested = excluded.requested,"
+                " shredded = excluded.shredded",
+                (person, entry.key, *map(_text, (entry.retain_until, entry.requested, entry.shredded))),
+            )
+        return entry
+
+    def entries(self) -> Mapping[str, Entry]:
+        """See `Keys.entries`."""
+        with self._asked():
+            return {person: _entry(*row) for person, *row in self._db.execute(_ALL)}
+
+    def entry(self, person: str) -> Entry:
+        """See `Keys.entry`. The file is asked each time: what another process shredded is gone at once."""
+        with self._asked():
+            return self._entry(person)
+
+    def close(self) -> None:
+        """Let go of the file. May be called twice."""
+        with self._lock:
+            self._closed = True
+            self._db.close()
+
+    def _entry(self, person: str) -> Entry:
+        row = self._db.execute(_COLUMNS, (person,)).fetchone()
+        return _entry(*row) if row else Entry()
+
+    def _prepare(self) -> None:
+        if os.name == "posix" and os.path.getsize(self._path) == 0:
+            os.chmod(self._path, 0o600)
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute("PRAGMA secure_delete = ON")
+        with self._transaction():
+            [application], [schema] = (self._db.execute(f"PRAGMA {name}").fetchone() for name in _PRAGMAS)
+            tables = [
+                name for (name,) in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            ]
+            if not tables and not application:
+                self._db.execute(_TABLE)
+                self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                self._db.execute(f"PRAGMA user_version = {SCHEMA}")
+            elif application != APPLICATION_ID:
+                raise ForeignDatabase(self._place, f"a database without keys (tables: {', '.join(tables)})")
+            elif schema > SCHEMA:
+                raise NewerSchema(self._place, schema, SCHEMA)
+
+    @contextmanager
+    def _asked(self) -> Iterator[None]:
+        with self._lock, self._named():
+            if self._closed:
+                raise StoreClosed
+            yield
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Say what SQLite says in the words of a store."""
+        try:
+            yield
+        except sqlite3.Error as problem:
+            raise _problem(problem, self._path, self._place) from problem
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+
+
+class SQLiteVault(Vault):
+    """A vault whose keys are in the file `path`; see `SQLiteKeys` for what it raises."""
+
+    def __init__(
+        self, path: str | os.PathLike[str], *, clock: Clock | None = None, zone: tzinfo = UTC
+    ) -> None:
+        self._file = SQLiteKeys(path)
+        super().__init__(self._file, clock=clock, zone=zone)
+
+    def close(self) -> None:
+        """Let go of the file. May be called twice."""
+        self._file.close()
+
+
+_PRAGMAS = ("application_id", "user_version")
+
+
+def _text(moment: date | None) -> str | None:
+    return None if moment is None else moment.isoformat()
+
+
+def _entry(key: Any, until: Any, requested: Any, shredded: Any) -> Entry:
+    return Entry(
+        key,
+        date.fromisoformat(until) if until else None,
+        datetime.fromisoformat(requested) if requested else None,
+        datetime.fromisoformat(shredded) if shredded else None,
+    )
+
+
+def _problem(problem: sqlite3.Error, path: str, place: str) -> StoreError:
+    return translated(problem, path, place, WAIT_S)
