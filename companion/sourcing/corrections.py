@@ -138,7 +138,7 @@ def _microseconds(moment: date | datetime, zone: tzinfo) -> int:
 
 
 class _Place:
-    """Where one event stands, or those that were put in its place; `at` is when the first one was recorded."""
+    """Where one event stands, or those put in its place; `at` is when the first one was recorded."""
 
     def __init__(self, at: datetime, envelope: Envelope) -> None:
         self.at = at

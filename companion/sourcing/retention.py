@@ -51,5 +51,6 @@ class StillRetained(CompanionError):
     def sentence(self) -> str:
         return (
             f"The data of {self.person!r} must be kept until {self.until}: record the wish with "
-            f"vault.request({self.person!r}), and vault.shred_due() will fulfil it then. Nothing was shredded."
+            f"vault.request({self.person!r}), and vault.shred_due() will fulfil it then. Nothing was "
+            f"shredded."
         )

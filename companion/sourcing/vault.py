@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
+from functools import partial
 from os import urandom
 from threading import Lock
 from types import EllipsisType
@@ -32,7 +33,7 @@ _NONCE = 12  # bytes, as NIST SP 800-38D advises for GCM
 
 
 class Sealed(msgspec.Struct, frozen=True):
-    """A text only the vault can open; usable as a field of an event. `data` is the nonce and the ciphertext."""
+    """A text only the vault can open; usable as a field of an event. `data` is nonce and ciphertext."""
 
     person: str
     data: bytes
@@ -108,7 +109,7 @@ class Vault:
         return text.decode()
 
     def retain(self, person: str, until: date) -> date:
-        """Refuse to shred `person` before the day `until`; a later day given before stays. Returns the day."""
+        """Refuse to shred `person` before the day `until`, or a later one given before; returns the day."""
         check_name("person", person)
         entry = self._keys.change(
             person, lambda now: replace(now, retain_until=max(until, now.retain_until or until))
@@ -128,7 +129,7 @@ class Vault:
         Raises `StillRetained` while the law keeps the data and `NoKey` for a person this vault does not know.
         """
         now = self._clock.now()
-        entry = self._keys.change(person, lambda entry: self._without_key(person, entry, now))
+        entry = self._keys.change(person, partial(self._without_key, person, now))
         assert entry.shredded is not None
         return entry.shredded
 
@@ -142,7 +143,7 @@ class Vault:
         ]
         moment = now or self._clock.now()
         for person in due:
-            self._keys.change(person, lambda entry, person=person: self._without_key(person, entry, moment))
+            self._keys.change(person, partial(self._without_key, person, moment))
         return tuple(due)
 
     def entry(self, person: str) -> Entry:
@@ -154,7 +155,7 @@ class Vault:
             raise NoKey(person)
         return now if now.requested else replace(now, requested=self._clock.now())
 
-    def _without_key(self, person: str, entry: Entry, moment: datetime) -> Entry:
+    def _without_key(self, person: str, moment: datetime, entry: Entry) -> Entry:
         if entry.shredded:
             return entry
         if entry == Entry():

@@ -33,11 +33,12 @@ _TABLE = """CREATE TABLE people (
     shredded TEXT
 )"""
 _COLUMNS = "SELECT key, retain_until, requested, shredded FROM people WHERE person = ?"
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 _ALL = "SELECT person, key, retain_until, requested, shredded FROM people ORDER BY person"
 
 
 class SQLiteKeys:
-    """Keys in the file `path`, made if need be with access for its owner only. Safe for threads and processes.
+    """Keys in the file `path`, made if need be, for its owner's eyes only. Safe for threads and processes.
 
     Raises `ForeignDatabase`, `NewerSchema`, `StoreDamaged`, `CannotOpenStore`, `StoreBusy`.
     """
@@ -64,12 +65,8 @@ class SQLiteKeys:
             entry = how(before)
             if before.key and not entry.key:  # in place first: the same bytes of the file become zeros
                 self._db.execute("UPDATE people SET key = zeroblob(length(key)) WHERE person = ?", (person,))
-            self._db.execute(
-                "INSERT INTO people VALUES (?, ?, ?, ?, ?) ON CONFLICT (person) DO UPDATE SET key = excluded.key,"
-                " retain_until = excluded.retain_until, requested = excluded.requested,"
-                " shredded = excluded.shredded",
-                (person, entry.key, *map(_text, (entry.retain_until, entry.requested, entry.shredded))),
-            )
+            dates = map(_text, (entry.retain_until, entry.requested, entry.shredded))
+            self._db.execute("REPLACE INTO people VALUES (?, ?, ?, ?, ?)", (person, entry.key, *dates))
         return entry
 
     def entries(self) -> Mapping[str, Entry]:
