@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from .backend import Backend, Opening
     from .promise import Judgement, Lacking, Promise, broken_promises, judge
     from .pytest_suites import StorePromises
+    from .specification import given
     from .store_suite import STORE_PROMISES
 
 _NAMES = {
     "backend": "Backend Opening",
+    "specification": "given",
     "promise": "Judgement Lacking Promise broken_promises judge",
     "pytest_suites": "StorePromises",
     "store_suite": "STORE_PROMISES",
@@ -27,7 +29,7 @@ _WHERE = {name: module for module, names in _NAMES.items() for name in names.spl
 
 __all__ = [
     "STORE_PROMISES", "Backend", "Judgement", "Lacking", "Opening", "Promise", "StorePromises",
-    "broken_promises", "judge",
+    "broken_promises", "given", "judge",
 ]  # fmt: skip
 
 

@@ -26,13 +26,16 @@ def hear() -> str:
 
 
 def take_part(store: EventStore, writer: str, size: str) -> None:
-    """Append `size` pebbles to the stream of all, each at the version just read, again after a conflict."""
+    """Append `size` pebbles to the stream of all, again after each conflict. The number on a pebble is the
+    version it must get.
+    """
     say("ready")
     hear()
-    for number in range(1, int(size) + 1):
+    for _ in range(int(size)):
         while True:
             try:
-                store.append("shared", pebbles(number, by=writer), expected=store.version("shared"))
+                version = store.version("shared")
+                store.append("shared", pebbles(version + 1, by=writer), expected=version)
                 break
             except (ConcurrencyError, *TRY_AGAIN):
                 continue

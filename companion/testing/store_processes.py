@@ -10,7 +10,7 @@ from companion.sourcing.store import ANY, NO_STREAM, EventStore
 
 from .backend import Backend, opened
 from .evidence import at_once, fail, refused, same, true
-from .facts import by_stream, given, is_in_order, numbers, pebbles, place
+from .facts import by_stream, given, is_in_order, numbers, pebbles, place, versions
 from .processes import Child, children
 from .promise import Lacking
 from .store_transactions import _rows, _table
@@ -59,8 +59,9 @@ def two_openings_see_each_other(backend: Backend) -> None:
     opening = backend.opening()
     with opened(opening) as one, opened(opening) as two:
         same(one.id, two.id, "the ids of one store opened twice")
+        same((two.version("s-1"), two.checkpoint("mailer")), (0, START), "version and checkpoint at first")
         [first] = one.append("s-1", pebbles(1), expected=NO_STREAM)
-        same(two.read("s-1"), (first,), "what the other reads")
+        same((two.read("s-1"), two.version("s-1")), ((first,), 1), "what the other reads, and the version")
         error = refused(ConcurrencyError, "NO_STREAM", two.append, "s-1", pebbles(9), expected=NO_STREAM)
         same(error.actual, 1, "the version the other is told")
         backend.log(two, 1)
@@ -86,9 +87,10 @@ def processes_that_race_lose_nothing(backend: Backend) -> None:
             same([each.heard() for each in racers], ["done"] * PROCESSES, "what the processes said")
         found = backend.log(store, PROCESSES * EACH)
         is_in_order(found)
-        for writer in range(PROCESSES):
-            mine = numbers(each for each in found if getattr(each.event, "by", "") == f"w-{writer}")
-            same(mine, list(range(1, EACH + 1)), f"the facts of process {writer}")
+        same(numbers(found), versions(found), "the versions the processes had decided on, and got")
+        by = [getattr(each.event, "by", "") for each in found]
+        told = {f"w-{writer}": by.count(f"w-{writer}") for writer in range(PROCESSES)}
+        same(told, dict.fromkeys(told, EACH), "how many facts of each process are there")
 
 
 def what_was_acknowledged_survives_kill_9(backend: Backend) -> None:

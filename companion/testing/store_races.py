@@ -13,7 +13,7 @@ from companion.sourcing.store import ANY, NO_STREAM, EventStore
 
 from .backend import Backend
 from .evidence import at_once, fail, same, true
-from .facts import TRY_AGAIN, by_stream, given, is_in_order, log, numbers, pebbles, place
+from .facts import TRY_AGAIN, by_stream, given, is_in_order, log, numbers, pebbles, place, versions
 
 WRITERS, ROUNDS = 4, 12
 _NUDGE_S = 0.15  # a chance for others to go first; nothing depends on whether they take it
@@ -49,10 +49,11 @@ def writers_who_try_again_lose_nothing(backend: Backend) -> None:
 
         def write(writer: int) -> int:
             conflicts = 0
-            for number in range(1, ROUNDS + 1):
+            for _ in range(ROUNDS):
                 while True:
+                    version = store.version("s-1")
                     try:
-                        store.append("s-1", pebbles(number, by=f"w-{writer}"), expected=store.version("s-1"))
+                        store.append("s-1", pebbles(version + 1, by=f"w-{writer}"), expected=version)
                         break
                     except ConcurrencyError:
                         conflicts += 1
@@ -61,9 +62,10 @@ def writers_who_try_again_lose_nothing(backend: Backend) -> None:
         _all_ended(at_once([lambda n=n: write(n) for n in range(WRITERS)], backend.patience_s))  # type: ignore[misc]
         found = backend.log(store, WRITERS * ROUNDS)
         is_in_order(found)
-        for writer in range(WRITERS):
-            mine = numbers(each for each in found if getattr(each.event, "by", "") == f"w-{writer}")
-            same(mine, list(range(1, ROUNDS + 1)), f"the facts of writer {writer}")
+        same(numbers(found), versions(found), "the versions the writers had decided on, and got")
+        by = [getattr(each.event, "by", "") for each in found]
+        told = {f"w-{writer}": by.count(f"w-{writer}") for writer in range(WRITERS)}
+        same(told, dict.fromkeys(told, ROUNDS), "how many facts of each writer are there")
 
 
 def one_envelope_sent_by_many_is_stored_once(backend: Backend) -> None:
@@ -174,6 +176,7 @@ def a_reader_skips_nothing_of_a_slow_transaction(backend: Backend) -> None:
             seen = log(store)
             go_on.set()
             slow_done.wait(backend.patience_s)
+            passed.wait(backend.patience_s)
             after = place(seen[-1]) if seen else START
             return seen + log(store, 6 - len(seen), after=after, settle_s=backend.settle_s)
 

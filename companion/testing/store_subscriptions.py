@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from queue import Empty, SimpleQueue
-from threading import Event, Thread
+from queue import SimpleQueue
+from threading import Event
 
 from companion.events import Envelope
 from companion.sourcing.errors import BadName, BadPosition, CheckpointMovedBack
@@ -11,7 +11,7 @@ from companion.sourcing.position import START
 from companion.sourcing.store import ANY, NO_STREAM, EventStore
 
 from .backend import Backend
-from .evidence import at_once, fail, refused, same, true
+from .evidence import at_once, refused, same, true
 from .facts import numbers, pebbles, place
 
 
@@ -112,23 +112,25 @@ def a_subscription_that_is_told_to_stop_stops(backend: Backend) -> None:
 def a_subscriber_that_follows_sees_what_comes_later(backend: Backend) -> None:
     """Without being asked again, and in order."""
     with backend.store() as store:
-        seen: SimpleQueue[Envelope] = SimpleQueue()
+        seen: SimpleQueue[int] = SimpleQueue()
         stop = Event()
 
         def follow() -> None:
             for each in store.subscribe("mailer", follow=True, stop=stop.is_set, poll_s=0.05):
-                seen.put(each)
+                seen.put(numbers([each])[0])
 
-        follower = Thread(target=follow, daemon=True)
-        follower.start()
-        try:
-            for number in (1, 2, 3):
-                store.append("s-1", pebbles(number), expected=ANY)
-                same(numbers([_soon(seen, backend.patience_s, number)]), [number], "what the follower sees")
-        finally:
-            stop.set()
-            follower.join(backend.patience_s)
-        true(not follower.is_alive(), "the follower was told to stop and goes on")
+        def write() -> list[int]:
+            told = []
+            try:
+                for number in (1, 2, 3):
+                    store.append("s-1", pebbles(number), expected=ANY)
+                    told.append(seen.get(timeout=backend.patience_s / 2))
+            finally:
+                stop.set()
+            return told
+
+        ends = at_once([follow, write], backend.patience_s)
+        same(ends, [None, [1, 2, 3]], "how the follower ended, and what it saw one by one")
 
 
 def a_reader_that_waits_is_woken(backend: Backend) -> None:
@@ -157,10 +159,3 @@ def _three(backend: Backend, store: EventStore) -> list[Envelope]:
     store.append("s-1", pebbles(1, 2), expected=NO_STREAM)
     store.append("s-2", pebbles(3), expected=NO_STREAM)
     return backend.log(store, 3)
-
-
-def _soon(seen: SimpleQueue[Envelope], patience_s: float, number: int) -> Envelope:
-    try:
-        return seen.get(timeout=patience_s)
-    except Empty:
-        fail(f"the follower has not seen pebble {number} within {patience_s:g} s")
