@@ -140,6 +140,8 @@ class PostgresStore:
                 tx.commit()
             finally:
                 tx.end()
+                if tx.leaves_traces:
+                    link.close()
         finally:
             self._mine.is_open = False
             self._connections.give_back(link)

@@ -96,8 +96,9 @@ class Connections:
             teach(link)
             self._prepare(link)
         except psycopg.Error as problem:
+            told = translated(problem, self.place, link)  # before the link is closed by us
             link.close()
-            raise translated(problem, self.place, link) from problem
+            raise told from problem
         except BaseException:
             link.close()
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,8 @@ def translated(problem: Error, place: str, link: Link) -> StoreError:
     """What befell a statement that can have stored nothing."""
     if is_lost(link, problem):
         return lost(problem, place)
+    if isinstance(problem, errors.LockNotAvailable):
+        return StoreBusy(place, round(time.monotonic() - link.asked_at, 3))
     for kinds, meaning in _MEANINGS:
         if isinstance(problem, kinds):
             return meaning(place, _one_line(str(problem)))
@@ -77,7 +80,6 @@ def lost(
 _MEANINGS: tuple[tuple[tuple[type[Error], ...], Callable[[str, str], StoreError]], ...] = (
     ((errors.DeadlockDetected, errors.SerializationFailure), TransactionConflict),
     ((errors.DiskFull, errors.ProgramLimitExceeded), StoreFull),
-    ((errors.LockNotAvailable,), lambda place, reason: StoreBusy(place, 0)),
     (
         (errors.QueryCanceled, errors.ReadOnlySqlTransaction, errors.InsufficientResources,
          errors.OperatorIntervention, errors.OperationalError),

@@ -7,6 +7,7 @@ pipeline mode directly. Values go out as bytes in PostgreSQL's binary form.
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Sequence
 from typing import Any
@@ -39,7 +40,7 @@ class RoundTrip:
 
     def send(self, link: Link) -> None:
         """Raises the psycopg error of the first step that failed; then none of them changed anything."""
-        server = link.pgconn
+        server, link.asked_at = link.pgconn, time.monotonic()
         new: dict[str, bytes] = {}
         waiting: deque[str] = deque()  # for each answer to come: the statement it prepares, or none
         server.enter_pipeline_mode()

@@ -21,7 +21,7 @@ from .postgres_wire import Link
 SCHEMA = len(sql.STEPS)
 _NAME = re.compile(r"(?!pg_|information_schema$)\w[\w. -]*")  # those are the server's own
 _LONGEST = 63  # bytes; the server would cut off the rest
-_OURS = {"companion_store", "events", "checkpoints"}
+_TABLES = ("companion_store", "events", "checkpoints"), ("snapshots",)  # what each step makes
 
 
 class _About(NamedTuple):
@@ -79,15 +79,15 @@ class Namespace:
         if "companion_store" not in tables:
             some = ", ".join(sorted(tables)[:3])
             raise ForeignDatabase(self.place, f"a schema with the tables of another program ({some})")
-        missing = sorted(_OURS - tables)
-        if missing:
-            raise StoreDamaged(self.place, f"the tables {', '.join(missing)} are gone")
         rows = self._execute(link, sql.ABOUT)
         if len(rows) != 1:
             raise StoreDamaged(self.place, f"companion_store has {len(rows)} rows instead of one")
         about = _About(*rows[0])
         if about.schema > SCHEMA:
             raise NewerSchema(self.place, about.schema, SCHEMA)
+        missing = [name for step in _TABLES[: about.schema] for name in step if name not in tables]
+        if missing:
+            raise StoreDamaged(self.place, f"the table {' and '.join(missing)} is gone")
         return about
 
     def _make(self, link: Link, cluster: str) -> None:

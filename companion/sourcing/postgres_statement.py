@@ -1,5 +1,5 @@
 """A portable statement, as `Transaction.execute` takes it, made one of PostgreSQL: each `?` becomes `$1`,
-`$2` and so on, except in what is quoted or commented out; and one that would end the transaction is found.
+`$2` and so on, except in what is quoted or commented out; and the word that says what it does.
 """
 
 from __future__ import annotations
@@ -19,19 +19,15 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_WORDS = re.compile(r"[\s;(]*([A-Za-z]+)(?:\s+([A-Za-z]+))?")
-_REFUSED = {
-    "BEGIN",
-    "START",
-    "COMMIT",
-    "END",
-    "ROLLBACK",
-    "ABORT",
-    "SAVEPOINT",
-    "RELEASE",
-    "DEALLOCATE",
+_WORD = re.compile(r"[\s;(]*([A-Za-z]*)")
+
+# What would begin or end a transaction, or make the connection forget what the store prepared on it.
+REFUSED = {
+    "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", "PREPARE", "DEALLOCATE",
     "DISCARD",
-}
+}  # fmt: skip
+# What leaves no trace on a connection that the next transaction could find (as SET and LISTEN do).
+TRACELESS = {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "VALUES", "TABLE"}
 
 
 @lru_cache(256)
@@ -54,15 +50,10 @@ def numbered(text: str) -> tuple[str, int]:
     return "".join([*parts, text[at:]]), places
 
 
-def is_refused(text: str) -> bool:
-    """Whether a statement without comments begins or ends a transaction or a part of one, or makes the
-    connection forget what the store prepared on it.
-    """
-    found = _WORDS.match(text)
-    if found is None:
-        return False
-    first, second = found[1].upper(), (found[2] or "").upper()
-    return first in _REFUSED or (first, second) == ("PREPARE", "TRANSACTION")
+def keyword(text: str) -> str:
+    """The first word of a statement without comments, in capitals."""
+    found = _WORD.match(text)
+    return found[1].upper() if found else ""
 
 
 def _comment_end(text: str, at: int) -> int:

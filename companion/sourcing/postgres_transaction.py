@@ -19,7 +19,7 @@ from .postgres_append import UNDO, Appending
 from .postgres_connections import is_alive
 from .postgres_errors import is_lost, lost, translated
 from .postgres_pipeline import rows_of
-from .postgres_statement import is_refused, numbered
+from .postgres_statement import REFUSED, TRACELESS, keyword, numbered
 from .postgres_wire import Link, plain_cursor
 from .store import Expected, Until
 
@@ -32,7 +32,7 @@ _OUR_ERRORS = (errors.DeadlockDetected, errors.SerializationFailure, errors.Disk
 
 class PostgresTransaction:
     """What `PostgresStore.transaction` hands out. `appended` are its new envelopes, `drafts` what they were
-    made of.
+    made of. `leaves_traces`: its connection may not be as it was.
 
     What breaks it rolls all of it back at once; from then on every use raises the same error again.
     """
@@ -43,6 +43,7 @@ class PostgresTransaction:
         self.drafts: list[Draft] = []
         self._failed: StoreError | None = None
         self._ended = False
+        self.leaves_traces = False
         self._run(sql.BEGIN)
 
     def append(
@@ -98,7 +99,9 @@ class PostgresTransaction:
         """
         self._refuse_ended()
         text, places = numbered(sql)
-        if is_refused(text):
+        word = keyword(text)
+        self.leaves_traces = self.leaves_traces or word not in TRACELESS
+        if word in REFUSED:
             raise self._broken(
                 StatementFailed(sql, "it would end this transaction, or what the store prepared for it")
             )

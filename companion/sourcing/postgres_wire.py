@@ -31,9 +31,12 @@ from .until import LAST, Bounds, microseconds, moment_of
 
 
 class Link(Connection[tuple[Any, ...]]):
-    """A connection of a store. `prepared` are the statements it has prepared, and under which names."""
+    """A connection of a store. `prepared` are the statements it has prepared, and under which names;
+    `asked_at` is when it was last asked something, on the monotonic clock.
+    """
 
     prepared: dict[str, bytes]
+    asked_at: float = 0
 
 
 Rows = Sequence[tuple[Any, ...]]

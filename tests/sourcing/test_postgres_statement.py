@@ -1,0 +1,99 @@
+"""A portable statement becomes one of PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from companion.sourcing import NO_STREAM, PostgresStore, StatementFailed
+from companion.sourcing.postgres_statement import keyword, numbered
+
+Open = Callable[..., PostgresStore]
+
+
+@pytest.mark.parametrize(
+    ("given", "made", "places"),
+    [
+        ("SELECT ?, ?", "SELECT $1, $2", 2),
+        ("SELECT '?', ?", "SELECT '?', $1", 1),
+        ("SELECT 'it''s ?', ?", "SELECT 'it''s ?', $1", 1),
+        (r"SELECT E'it\'s ?', ?", r"SELECT E'it\'s ?', $1", 1),
+        (r"SELECT 'a\', ?", r"SELECT 'a\', $1", 1),
+        ('SELECT "a?""?", ?', 'SELECT "a?""?", $1', 1),
+        ("SELECT $$ ? $$, $a$ ? $$ ? $a$, ?", "SELECT $$ ? $$, $a$ ? $$ ? $a$, $1", 1),
+        ("SELECT a$b FROM t WHERE c$d = ?", "SELECT a$b FROM t WHERE c$d = $1", 1),
+        ("SELECT 1 -- ? it's\n, ?", "SELECT 1  \n, $1", 1),
+        ("SELECT /* ? /* ' */ ? */ ?", "SELECT   $1", 1),
+        ("SELECT /* never ended ?", "SELECT  ", 0),
+        ("SELECT 5 % 2, '100%', '%s', ?::int", "SELECT 5 % 2, '100%', '%s', $1::int", 1),
+    ],
+)
+def test_places_are_numbered_except_in_quotes_and_comments(given: str, made: str, places: int) -> None:
+    assert numbered(given) == (made, places)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"), [("commit", "COMMIT"), (" ;\n (select 1)", "SELECT"), ("", ""), ("/* x */ end", "END")]
+)
+def test_a_statement_says_first_what_it_does(text: str, word: str) -> None:
+    assert keyword(numbered(text)[0]) == word
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["COMMIT", "-- now\nrollback", "/**/BEGIN", ";end", "SELECT 1; COMMIT", "PREPARE TRANSACTION 'x'",
+     "SAVEPOINT a", "DEALLOCATE ALL", "DO $$ BEGIN COMMIT; END $$"],
+)  # fmt: skip
+def test_no_statement_ends_the_transaction_around_it(postgres_open: Open, text: str) -> None:
+    store = postgres_open()
+    with pytest.raises(StatementFailed) as caught, store.transaction() as tx:
+        tx.save_snapshot = None  # type: ignore[attr-defined]
+        tx.execute("CREATE TABLE ledger (amount int)")
+        tx.execute(text)
+    assert caught.value.sql == text
+    with pytest.raises(StatementFailed), store.transaction() as tx:
+        tx.execute("SELECT * FROM ledger")
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [("SELECT ?", ()), ("SELECT 1", (1,)), ("SELECT ?::text", ("a\0b",)), ("SELECT ?", (object(),)),
+     ("SELECT ?::int", ("one",)), ("SELECT ?::text", ("\ud800",)), ("COPY companion_store TO STDOUT", ())],
+)  # fmt: skip
+def test_a_statement_and_values_that_do_not_go_together_fail_with_the_statement(
+    postgres_open: Open, text: str, values: tuple[Any, ...]
+) -> None:
+    store = postgres_open()
+    with pytest.raises(StatementFailed) as caught, store.transaction() as tx:
+        tx.execute(text, *values)
+    assert caught.value.sql == text
+    assert store.version("till-1") == 0
+
+
+def test_values_come_back_as_they_went(postgres_open: Open) -> None:
+    from datetime import UTC, datetime
+
+    noon = datetime(2024, 1, 31, 12, tzinfo=UTC)
+    odd = "100% '?' \\ $1 %s {s} 🜁"
+    store = postgres_open()
+    with store.transaction() as tx:
+        tx.execute("CREATE TABLE ledger (n int, t text, b bytea, m timestamptz, d jsonb, f float8)")
+        assert (
+            tx.execute("INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?)", 1, odd, b"\0", noon, "[1]", 0.5) == []
+        )
+        assert tx.execute("SELECT * FROM ledger WHERE t = ?", odd) == [(1, odd, b"\0", noon, [1], 0.5)]
+        assert tx.execute("UPDATE ledger SET n = ? RETURNING n", None) == [(None,)]
+
+
+def test_what_a_transaction_sets_on_its_connection_ends_with_it(postgres_open: Open) -> None:
+    store = postgres_open()
+    with store.transaction() as tx:
+        tx.execute("SET synchronous_commit = off")
+        tx.execute("SET search_path = nowhere")
+        tx.execute("SET default_transaction_isolation = 'serializable'")
+    with store.transaction() as tx:
+        assert tx.execute("SHOW synchronous_commit") == [("on",)]
+        assert tx.execute("SELECT count(*) FROM events") == [(0,)]
+    assert store.version("till-1") == NO_STREAM
