@@ -42,6 +42,13 @@ class Draft(NamedTuple):
             service=self.service,
         )  # fmt: skip
 
+    def unplaced(self) -> Envelope:
+        """An envelope to repeat the append with: the same id and content, and no place yet."""
+        return Envelope(
+            id=self.id, type=self.type, event=self.event, time=self.time, correlation_id=self.correlation_id,
+            causation_id=self.causation_id, service=self.service,
+        )  # fmt: skip
+
 
 def draft(
     clock: Clock,

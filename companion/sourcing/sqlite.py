@@ -98,7 +98,7 @@ class SQLiteStore:
             placed: sqlite_log.Placed = self._write("append", work, self._recorder(stream, drafts))
         except StoreUnavailable as lost:
             if lost.unsure:
-                lost.envelopes = tuple(map(_unplaced, drafts))
+                lost.envelopes = tuple([each.unplaced() for each in drafts])
             raise
         if placed.repeat is not None:
             return placed.repeat
@@ -276,7 +276,7 @@ class SQLiteStore:
 
     def _recorder(self, stream: str, drafts: Sequence[Draft]) -> Then | None:
         """Whoever commits also records, before the next commit, so that a trace has the order of the log."""
-        if self.trace is None:
+        if self.trace is None or not self.trace.enabled:
             return None
 
         def recorded(placed: sqlite_log.Placed) -> None:
@@ -297,11 +297,3 @@ class SQLiteStore:
         if self._waiting:
             with self._news:
                 self._news.notify_all()
-
-
-def _unplaced(each: Draft) -> Envelope:
-    """What to repeat an append with: the same id and content, and no place yet."""
-    return Envelope(
-        id=each.id, type=each.type, event=each.event, time=each.time, correlation_id=each.correlation_id,
-        causation_id=each.causation_id, service=each.service,
-    )  # fmt: skip

@@ -256,6 +256,25 @@ def test_a_store_held_by_another_for_too_long_is_busy_for_all(tmp_path: Path) ->
     other.close()
 
 
+def test_all_who_were_to_be_committed_together_are_told_that_the_store_is_busy(tmp_path: Path) -> None:
+    store = SQLiteStore(tmp_path / "held.db", busy_timeout_s=0.05)
+    other = sqlite3.connect(tmp_path / "held.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    store.connections.busy_timeout_s = LONG_S  # for taking turns; SQLite's own patience stays short
+    with together(store, append(store, "s-1", 1), append(store, "s-2", 2)) as writers:
+        pass
+    errors = []
+    for writer in writers:
+        with pytest.raises(StoreBusy) as busy:
+            writer.came()
+        errors.append(busy.value)
+    assert len({id(error) for error in errors}) == 3  # each its own, with its own traceback
+    other.execute("ROLLBACK")
+    assert len(append(store, "s-1", 1)()) == 1
+    store.close()
+    other.close()
+
+
 def test_a_transaction_of_another_thread_that_lasts_too_long_makes_the_store_busy(tmp_path: Path) -> None:
     store = SQLiteStore(tmp_path / "held.db", busy_timeout_s=0.05)
     with store.transaction() as tx:
