@@ -64,10 +64,15 @@ def crash_points(
     `most_runs` runs in all the rest is left out, and the grid says so. A restarted run that raises is started
     again, three times in all, and then breaks "the run ends".
 
-    Raises what `run` raises undisturbed, `NeverEnds`, and ValueError for a number of crashes but 1 and 2.
+    Raises what `run` raises undisturbed, `NeverEnds`, and ValueError for a number of crashes but 1 and 2 and
+    for an invariant of that name.
     """
     if crashes not in (1, 2):
         raise ValueError(f"crashes={crashes}: one crash, or a second during recovery (crashes=2)")
+    if ENDS in invariants:
+        raise ValueError(
+            f"{ENDS!r} is asked anyway, in a column of its own: give your invariant another name"
+        )
     return _Struck(run, dict(invariants), disk, crashes, most_runs).grid()
 
 

@@ -49,7 +49,8 @@ def explore(
     is `disk.sent`, and an invariant that speaks about that lets shrinking leave events out. `faults`:
     duplicate (at most `max_duplicates` more deliveries of an event), reorder, delay (by a minute, an hour or
     a day on `disk.clock`), drop (lost for good: only for invariants that allow it), crash. Seed 0 has no
-    fault. A handler that raises is called `attempts` times in all. `label(event)` names events in text and
+    fault. On a `StoreDisk` a crash also strikes before and after each append and checkpoint of `disk.store`.
+    A handler that raises is called `attempts` times in all. `label(event)` names events in text and
     drawings (default e0, e1 …). Raises `UnknownFault`.
     """
     world = _world(build, events, invariant, disk, label, attempts)

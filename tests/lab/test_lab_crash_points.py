@@ -222,6 +222,11 @@ def test_more_crashes_than_two_are_refused() -> None:
         crash_points(lambda disk: None, {}, crashes=3)
 
 
+def test_an_invariant_may_not_take_the_name_of_what_is_asked_anyway() -> None:
+    with pytest.raises(ValueError, match="give your invariant another name"):
+        crash_points(lambda disk: None, {"the run ends": lambda disk: None})
+
+
 def test_code_that_swallows_the_crash_and_carries_on_changes_nothing(disks: Any) -> None:
     def stubborn(disk: Any) -> None:
         for _ in range(3):

@@ -1,5 +1,6 @@
 """A store on a disk of the lab: what a crash leaves of it, and what the dead process can still do with it."""
 
+import copy
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -227,6 +228,16 @@ def test_a_store_kept_in_a_value_is_named_when_the_crash_comes() -> None:
         disk.crash("here")
 
 
+def test_a_copy_of_the_view_ends_with_its_process_too() -> None:
+    disk = StoreDisk()
+    kept = copy.copy(disk.store)
+    kept.append("till", [PAID], expected=NO_STREAM)
+    again = crashed(disk).rebuilt()
+    with pytest.raises(Crash):
+        kept.version("till")
+    assert again.store.version("till") == 1
+
+
 # --- explore --------------------------------------------------------------------------------------------
 
 
@@ -305,3 +316,35 @@ def test_a_counterexample_on_a_store_plays_again_the_same_way_and_judges_the_cur
     assert found.replay().problem == found.problem
     assert found.replay(keeping_ids).ok
     assert found.repeatable
+
+
+def test_every_schedule_lets_go_of_its_disk_also_when_the_handler_stops_the_lab() -> None:
+    class Stop(BaseException):
+        pass
+
+    made: list[StoreDisk] = []
+    let_go: list[StoreDisk] = []
+
+    class Watched(StoreDisk):
+        __slots__ = ()
+
+        def __init__(self) -> None:
+            super().__init__()
+            made.append(self)
+
+        def let_go(self) -> None:
+            let_go.append(self)
+
+    def stopping(disk: Any) -> Callable[[Any], object]:
+        def pay(event: Any) -> None:
+            raise Stop
+
+        return pay
+
+    explore(keeping_ids, EVENTS, till_holds_what_was_sent, faults=("duplicate",), seeds=5, disk=Watched)
+    assert [id(disk) for disk in let_go] == [id(disk) for disk in made]
+    explore(keeping_ids, EVENTS, till_holds_what_was_sent, faults=("crash",), seeds=5, disk=Watched)
+    assert len(let_go) == len(made)  # the last of each line of rebuilt disks
+    with pytest.raises(Stop):
+        explore(stopping, EVENTS, till_holds_what_was_sent, disk=Watched)
+    assert len(let_go) == len(made)
