@@ -1,6 +1,7 @@
 """The memory broker keeps what `companion.delivery.broker` promises; the others are compared with it."""
 
 from collections.abc import Iterator
+from threading import Event as Flag
 from threading import Thread
 
 import pytest
@@ -423,15 +424,26 @@ def test_waiting_passes_on_the_clock_and_stop_ends_it(broker: MemoryBroker, cloc
     assert list(endless) == [] and clock.elapsed_s > 10
 
 
-def test_a_waiting_member_in_another_thread_is_woken_by_a_message(make: Makes) -> None:
-    broker = MemoryBroker(partitions=2)
+def test_a_waiting_member_in_another_thread_is_woken_by_a_message(
+    make: Makes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("companion.delivery.member.POLL_S", 3600.0)  # so that looking again does not help
+    broker, waits = MemoryBroker(partitions=2), Flag()
     got: list[int] = []
     consumer = broker.consume("orders", "billing")
-    reader = Thread(target=lambda: got.append(number(consumer.receive(wait_s=60))))
+    pause = consumer._pause
+    monkeypatch.setattr(consumer, "_pause", lambda seconds: (waits.set(), pause(seconds)))
+    reader = Thread(target=lambda: got.append(number(consumer.receive(wait_s=3600))), daemon=True)
     reader.start()
+    assert waits.wait(60)
     published(broker, make, (A, 5))
     reader.join(60)
     assert got == [5]
+
+
+def test_no_partition_starves_while_another_is_full(broker: MemoryBroker, make: Makes) -> None:
+    published(broker, make, (D, 1), (D, 2), (D, 3), (A, 4), (A, 5))
+    assert drained(broker.consume("orders", "billing")) == [1, 4, 2, 5, 3]
 
 
 def test_members_in_threads_share_the_work_and_keep_each_keys_order(make: Makes) -> None:
