@@ -30,6 +30,17 @@ for line in sys.stdin:
 """
 
 
+def outlasting(*pids: int) -> list[str]:
+    """The names of those processes that do not end. One that ended and that nobody asked about counts not."""
+    alive = [psutil.Process(pid) for pid in pids if psutil.pid_exists(pid)]
+    for _ in range(2 * WAIT_S):
+        _, alive = psutil.wait_procs(alive, timeout=0.5)
+        alive = [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
+        if not alive:
+            break
+    return [process.name() for process in alive]
+
+
 @dataclass
 class Asking:
     """A Python process that asked for a PostgreSQL, and evaluates what it is sent."""
@@ -74,9 +85,7 @@ class Asking:
 
     def left_behind(self) -> list[str]:
         """What is still there once the server and its keeper had all the time they need to go."""
-        processes = [psutil.Process(pid) for pid in (self.server, self.keeper) if psutil.pid_exists(pid)]
-        _, alive = psutil.wait_procs(processes, timeout=WAIT_S)
-        return [process.name() for process in alive] + [self.folder] * Path(self.folder).exists()
+        return outlasting(self.server, self.keeper) + [self.folder] * Path(self.folder).exists()
 
 
 def _command(process: psutil.Process) -> list[str]:
@@ -84,6 +93,11 @@ def _command(process: psutil.Process) -> list[str]:
         return process.cmdline()
     except psutil.Error:  # it has just ended
         return []
+
+
+@pytest.fixture(name="outlasting")
+def _outlasting() -> Callable[..., list[str]]:
+    return outlasting
 
 
 @pytest.fixture

@@ -9,11 +9,10 @@ import queue
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import KernelManager
@@ -169,14 +168,13 @@ print(server.pid, server._keeper.pid, server.folder)
 
 
 @POSIX
-def test_a_restarted_kernel_leaves_its_server_behind_it(
-    kernel: tuple[KernelManager, BlockingKernelClient],
+def test_a_restarted_kernel_takes_its_server_along(
+    kernel: tuple[KernelManager, BlockingKernelClient], outlasting: Callable[..., list[str]]
 ) -> None:
     kernels, client = kernel
     server_pid, keeper_pid, folder = run(client, START).split()
-    processes = [psutil.Process(int(pid)) for pid in (server_pid, keeper_pid)]
     kernels.restart_kernel(now=True)
-    assert psutil.wait_procs(processes, timeout=120)[1] == []
+    assert outlasting(int(server_pid), int(keeper_pid)) == []
     assert not Path(folder).exists()
 
 
