@@ -14,6 +14,7 @@ from companion.diagrams.grid import grid
 from companion.diagrams.picture import Picture
 from companion.diagrams.player import Player, player
 from companion.diagrams.plot import Plot, plot
+from companion.diagrams.saga_flow import saga_flow
 from companion.diagrams.service_map import service_map
 from companion.diagrams.swimlanes import swimlanes
 from companion.diagrams.table import EventLog, event_log
@@ -31,6 +32,7 @@ __all__ = [
     "grid",
     "player",
     "plot",
+    "saga_flow",
     "service_map",
     "swimlanes",
 ]

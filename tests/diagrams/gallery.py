@@ -18,12 +18,17 @@ from companion.diagrams import (
     flow,
     grid,
     player,
+    saga_flow,
     service_map,
     swimlanes,
 )
+from companion.events.clock import VirtualClock
 from companion.events.envelope import Envelope
 from companion.events.event import Event
 from companion.events.trace import Record, Trace
+from companion.sagas import PENDING, Saga
+from companion.sagas import Step as SagaStep
+from companion.sourcing import MemoryStore, Refused
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 CRITICAL = ("OrderPlaced", "PaymentAuthorized", "OrderAcceptedByRestaurant")
@@ -159,6 +164,36 @@ def schedule():
     ]
 
 
+def saga_run(names, refuses="", fails="", stuck="", waits="", pivot=""):
+    """The trace of one saga, run for the picture; the words say at which step what goes wrong."""
+
+    def act(name):
+        def action(data, key):
+            if name == refuses:
+                raise Refused("no carrier goes there, and none will before the end of the month")
+            if name == fails:
+                raise TimeoutError("no answer")
+            return PENDING if name == waits else None
+
+        return action
+
+    def undo(name):
+        def compensation(data, key):
+            if name == stuck:
+                raise ConnectionError("the bank is closed")
+
+        return compensation
+
+    steps = [SagaStep(name, act(name), undo(name), attempts=2, pivot=name == pivot) for name in names]
+    store = MemoryStore(clock=VirtualClock(), trace=Trace())
+    Saga("order", steps).run(store, "order-42")
+    return store.trace
+
+
+SHOP = ("reserve", "charge", "ship", "mail")
+LONG = ("reserve inventory", "charge the card", "create a shipment", "支払い", "notifyEverybodyAtOnce", "6")
+
+
 def gallery() -> dict[str, Picture]:
     coffees = {
         "Calls: the sum": coffee("calls"),
@@ -186,6 +221,20 @@ def gallery() -> dict[str, Picture]:
         "player": player(food(), title="Seven facts", subtitle="Step through order-42", critical=CRITICAL),
         "grid": grid(
             ["Payment", "Delivery", "Email"], ["paid", "delivered"], outages, title="Off", corner="off"
+        ),
+        "saga": saga_flow(
+            {"Happy path": saga_run(SHOP), "Failure path": saga_run(SHOP, refuses="ship")},
+            title="A saga goes forward, and when it must, backward",
+            subtitle="When the third is refused, the finished ones are undone, newest first",
+        ),
+        "sagas in trouble": saga_flow(
+            {
+                "An answer that was lost on its way": saga_run(LONG, fails="支払い"),
+                "Stuck": saga_run(LONG, refuses="6", stuck="create a shipment"),
+                "Behind the pivot": saga_run(LONG, fails="6", pivot="支払い"),
+                "Waiting": saga_run(SHOP, waits="charge"),
+            },
+            title="Four more",
         ),
         "crash points": grid(
             ["no crash", "before append InventoryReservationExpired", "after append OrderPlaced (2nd)"],

@@ -1,0 +1,233 @@
+"""A saga forward and, when it must, backward: commands on top, what became of them below, compensations
+running from right to left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from companion.diagrams import measure
+from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label, legend, wanted, words
+from companion.diagrams.picture import Picture
+from companion.diagrams.saga_log import SagaPath, SagaStep, read_sagas
+from companion.diagrams.shapes import Box, Layout, Line
+
+if TYPE_CHECKING:
+    from companion.events.trace import Record
+
+ROOM = 156.0  # for what is said beside a path
+BADGE, COMMAND, FACT, UNDO = 18.0, 46.0, 46.0, 38.0  # heights
+GAP, PAD = 26.0, 11.0
+FORWARD = ("Succeeded", "DoneByHand")
+DASHES = (6.0, 4.0)
+
+
+def saga_flow(
+    trace: Iterable[Record] | Mapping[str, Iterable[Record]],
+    *,
+    title: str,
+    subtitle: str = "",
+    theme: str = "light",
+) -> Picture:
+    """Return the picture of every saga in `trace`, the trace of a store: one band for each run.
+
+    With a mapping of names to traces the bands carry these names, else the saga's id. Raise `ValueError` for
+    a trace in which no saga starts. Source: the saga pattern, https://microservices.io/patterns/data/saga.html.
+    """
+    named = _named(trace)
+    most = max(len(path.steps) for _, path in named)
+    column = min(174.0, (WIDE - 2 * MARGIN - ROOM) / most)
+    layout = Layout(max(wanted(title, subtitle), 2 * MARGIN + ROOM + most * column), 0.0)
+    top = heading(layout, title, subtitle)
+    for name, path in named:
+        top = _Band(layout, path, top, column).draw(name) + 12
+    layout.h = legend(layout, _glyphs([path for _, path in named]), top + 2) + 6
+    rows = [(str(number), name, *row) for name, path in named for number, row in enumerate(path.rows, 1)]
+    return Picture(layout, title, ("#", "saga", "event", "step", "why"), rows, subtitle=subtitle, theme=theme)
+
+
+def _named(trace: Iterable[Record] | Mapping[str, Iterable[Record]]) -> list[tuple[str, SagaPath]]:
+    if isinstance(trace, Mapping):
+        found = [(name, path) for name, records in trace.items() for path in read_sagas(records)]
+    else:
+        found = [(path.id, path) for path in read_sagas(trace)]
+    if not found:
+        raise ValueError("no saga starts in this trace: give the trace of the store it ran on")
+    return found
+
+
+class _Place(NamedTuple):
+    """Where a step stands: the left edge of its boxes, and how wide they are."""
+
+    x: float
+    w: float
+
+    @property
+    def middle(self) -> float:
+        return self.x + self.w / 2
+
+    @property
+    def right(self) -> float:
+        return self.x + self.w
+
+
+class _Band:
+    """One run, drawn from the height `top` on."""
+
+    def __init__(self, layout: Layout, path: SagaPath, top: float, column: float) -> None:
+        self.layout, self.path, self.top = layout, path, top
+        wide = min(126.0, column - 28.0)
+        left = MARGIN + ROOM + (column - wide) / 2
+        self.places = [_Place(left + n * column, wide) for n in range(len(path.steps))]
+        self.command = top + PAD + BADGE
+        self.fact = self.command + COMMAND + GAP
+        self.undo = self.fact + FACT + GAP + 4
+        self.back = any(step.undo for step in path.steps)
+        self.bottom = (self.undo + UNDO if self.back else self.fact + FACT) + PAD + 3
+
+    def draw(self, name: str) -> float:
+        """Draw it all; return the lower end."""
+        self._ground(name)
+        for place, step in zip(self.places, self.path.steps, strict=True):
+            self._step(place, step)
+        for n, (step, after) in enumerate(zip(self.path.steps, self.path.steps[1:], strict=False)):
+            if step.became in FORWARD and after.number:
+                self._onward(n)
+        if self.back:
+            self._backward()
+        return self.bottom
+
+    def _ground(self, name: str) -> None:
+        colour = {"COMPLETED": "green", "COMPENSATED": "red", "STUCK": "red"}.get(self.path.outcome, "faint")
+        height = self.bottom - self.top
+        self.layout.ground.append(
+            Box(MARGIN, self.top, self.layout.w - 2 * MARGIN, height, fill="lane", role="lane")
+        )
+        self.layout.ground.append(Box(MARGIN, self.top, 5, height, fill=colour, role="bar"))
+        label(self.layout, name, MARGIN + 14, self.top + 20, ROOM - 18, most=1, on="lane")
+        for n, line in enumerate(self._said()):
+            at = (MARGIN + 14, self.top + 40 + n * 14)
+            inside = (at[0] - 1, at[1] - 10, MARGIN + ROOM, at[1] + 4)
+            self.layout.write(*at, line, 10, colour="muted", on="lane", inside=inside, role="label")
+
+    def _said(self) -> list[str]:
+        """What is said beside the path: the outcome, counts, the reason."""
+        steps = self.path.steps
+        counts = (
+            (sum(step.became in FORWARD for step in steps), "done"),
+            (sum(step.undo in ("done", "by hand") for step in steps), "undone"),
+            (sum(not step.number for step in steps), "never asked"),
+        )
+        counted = ", ".join(f"{count} {what}" for count, what in counts if count)
+        lines = [self.path.outcome, *words(counted, 10, ROOM - 20, most=2)]
+        if self.path.resumed:
+            lines.append("taken over " + ("once" if self.path.resumed == 1 else f"{self.path.resumed} times"))
+        return lines + words(self.path.reason, 10, ROOM - 20, most=3)
+
+    # --- boxes ----------------------------------------------------------------------------------------
+
+    def _step(self, place: _Place, step: SagaStep) -> None:
+        command, fact = (place.x, self.command, place.w, COMMAND), (place.x, self.fact, place.w, FACT)
+        key = f"{self.path.id}/{step.name}"
+        self.layout.node("command" if step.number else "never", step.name, command, key=key)
+        if not step.number:
+            self._caption(place, self.command + COMMAND + 14, "never asked")
+            return
+        self._badge(place, self.command, str(step.number), "command")
+        extra = [f"{step.attempts} attempts"] * (step.attempts > 1) + ["pivot"] * step.pivot
+        self._beside(place, self.command, ", ".join(extra))
+        self.layout.node(_kind(step), _camel(step.name) + step.became, fact, key=key)
+        self._line([(place.middle, self.command + COMMAND), (place.middle, self.fact - 1)], key)
+        if _kind(step) == "failure":
+            at = (place.right + 6, self.fact + FACT / 2 - 5)
+            self.layout.boxes.append(Box(*at, 10, 10, "cross", edge="red", stroke=2.6, role="mark"))
+        if step.undo:
+            self._compensation(place, step, key)
+
+    def _compensation(self, place: _Place, step: SagaStep, key: str) -> None:
+        kind = {"planned": "never", "stuck": "failure"}.get(step.undo, "compensation")
+        self.layout.node(kind, f"undo {step.name}", (place.x, self.undo, place.w, UNDO), key=key)
+        if step.undo_number:
+            forward = max(each.number for each in self.path.steps)
+            self._badge(place, self.undo, str(forward + step.undo_number), "failure")
+        word = {"by hand": "by hand", "stuck": "stuck", "planned": "waits"}.get(step.undo, "")
+        self._beside(place, self.undo, word)
+
+    def _badge(self, place: _Place, top: float, text: str, kind: str) -> None:
+        """A number in a circle above the left corner of a box."""
+        box = Box(place.x, top - BADGE, 16, 16, "circle", f"{kind}.edge", "paper", 1.0, role="mark")
+        self.layout.boxes.append(box)
+        self.layout.write(box.centre[0], box.centre[1] + 3.5, text, 9.5, bold=True, anchor="middle",
+                          colour="failure.text", on=f"{kind}.edge", inside=box.rect, role="mark")  # fmt: skip
+
+    def _beside(self, place: _Place, top: float, text: str) -> None:
+        """A word to the right of where the badge is, clear of the line in the middle if there is one."""
+        x, room = place.x + 20, place.w - 20
+        if top == self.undo:
+            x, room = place.middle + 6, place.w / 2 - 6
+        short = measure.shorten(text, 9.5, room)
+        self.layout.write(x, top - 6, short, 9.5, colour="muted", on="lane", role="note")
+
+    def _caption(self, place: _Place, y: float, text: str) -> None:
+        self.layout.write(place.middle, y, text, 10, anchor="middle", colour="muted", on="lane", role="note")
+
+    # --- lines ----------------------------------------------------------------------------------------
+
+    def _onward(self, n: int) -> None:
+        """From what happened to the next command, through the gutter between the columns."""
+        here, there = self.places[n], self.places[n + 1]
+        turn = (here.right + there.x) / 2
+        low, high = self.fact + FACT / 2, self.command + COMMAND / 2
+        self._line([(here.right, low), (turn, low), (turn, high), (there.x - 1, high)], self.path.id)
+
+    def _backward(self) -> None:
+        """From where it turned back through the compensations, newest first; each points at what it undid."""
+        turned = next(n for n, step in enumerate(self.path.steps) if step.name == self.path.turned)
+        low, at = self.undo + UNDO / 2, self.places[turned]
+        before = None
+        for n in range(turned, -1, -1):
+            step, place = self.path.steps[n], self.places[n]
+            if not step.undo:
+                continue
+            if n == turned:
+                self._dashed([(at.middle, self.fact + FACT), (at.middle, self.undo - 1)])
+            elif before is None:
+                self._dashed([(at.middle, self.fact + FACT), (at.middle, low), (place.right + 1, low)])
+            else:
+                self._dashed([(before.x, low), (place.right + 1, low)])
+            if n != turned and step.undo != "planned":
+                self._line(
+                    [(place.middle, self.undo), (place.middle, self.fact + FACT + 1)], self.path.id, 1.4
+                )
+            before = place
+
+    def _line(self, points: list[tuple[float, float]], key: str, stroke: float = 2.0) -> None:
+        colour, dash = ("red", (1.5, 2.5)) if stroke < 2 else ("line", ())
+        self.layout.lines.append(Line(tuple(points), colour, stroke, dash, True, "edge", key))
+
+    def _dashed(self, points: list[tuple[float, float]]) -> None:
+        self.layout.lines.append(Line(tuple(points), "red", 3.0, DASHES, True, "edge", self.path.id))
+
+
+def _kind(step: SagaStep) -> str:
+    return "event" if step.became in FORWARD else "never" if step.became == "Awaited" else "failure"
+
+
+def _camel(name: str) -> str:
+    parts = [part for part in re.split(r"[\W_]+", name) if part]
+    return "".join(part[0].upper() + part[1:] for part in parts)
+
+
+def _glyphs(paths: list[SagaPath]) -> list[Glyph]:
+    steps = [step for path in paths for step in path.steps]
+    back = any(step.undo in ("done", "by hand") for step in steps)
+    chosen = [
+        (True, Glyph("box", "command", "command")),
+        (any(step.became in FORWARD for step in steps), Glyph("box", "event", "event")),
+        (any(step.number and _kind(step) == "failure" for step in steps), Glyph("box", "failure", "failure")),
+        (back, Glyph("box", "compensation", "compensation")),
+        (back, Glyph("line", "back, newest first", "red", 3.0, DASHES)),
+    ]
+    return [glyph for shown, glyph in chosen if shown]
