@@ -21,10 +21,11 @@ _NAMES = {
         "Refused Decider fold handle Snapshots"
     ),
     "companion.diagrams": (
-        "Picture flow service_map swimlanes event_log counterexample player grid bars concept_map"
+        "Picture flow service_map swimlanes saga_flow event_log counterexample player grid bars concept_map"
     ),
     "companion.sagas": (
-        "Saga Step PENDING Backoff Effects SagaRun stuck unfinished COMPLETED COMPENSATED STUCK WAITING"
+        "Saga Step PENDING Backoff Effects StoredEffects SagaRun stuck unfinished Choreography compare "
+        "COMPLETED COMPENSATED STUCK WAITING"
     ),
     "companion.lab": "explore replay deliver crash_points Disk StoreDisk Crash Simulation",
     "companion.delivery": (
