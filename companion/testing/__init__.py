@@ -14,22 +14,26 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .backend import Backend, Opening
     from .promise import Judgement, Lacking, Promise, broken_promises, judge
-    from .pytest_suites import StorePromises
+    from .pytest_suites import SagaPromises, StorePromises
+    from .saga_suite import SAGA_PROMISES
+    from .saga_world import CompanionSaga, JudgedSaga, Task
     from .specification import given
     from .store_suite import STORE_PROMISES
 
 _NAMES = {
     "backend": "Backend Opening",
+    "saga_suite": "SAGA_PROMISES",
+    "saga_world": "CompanionSaga JudgedSaga Task",
     "specification": "given",
     "promise": "Judgement Lacking Promise broken_promises judge",
-    "pytest_suites": "StorePromises",
+    "pytest_suites": "SagaPromises StorePromises",
     "store_suite": "STORE_PROMISES",
 }
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 __all__ = [
-    "STORE_PROMISES", "Backend", "Judgement", "Lacking", "Opening", "Promise", "StorePromises",
-    "broken_promises", "given", "judge",
+    "SAGA_PROMISES", "STORE_PROMISES", "Backend", "CompanionSaga", "JudgedSaga", "Judgement", "Lacking",
+    "Opening", "Promise", "SagaPromises", "StorePromises", "Task", "broken_promises", "given", "judge",
 ]  # fmt: skip
 
 

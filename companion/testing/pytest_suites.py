@@ -23,6 +23,8 @@ except ImportError:
 
 from .backend import Backend, Opening
 from .promise import Lacking, Promise
+from .saga_suite import SAGA_PROMISES
+from .saga_world import Engine
 from .store_suite import STORE_PROMISES
 
 
@@ -67,3 +69,17 @@ class StorePromises:
             promise(backend)
         except Lacking as lacking:
             pytest.skip(lacking.reason)
+
+
+class SagaPromises:
+    """Every promise of a saga engine, as a test. Override `engine`."""
+
+    @pytest.fixture
+    def engine(self) -> Engine:
+        """What makes one instance of a saga: `engine(tasks, clock)` returns a `JudgedSaga`."""
+        raise NotImplementedError("say what runs a saga: return a function of tasks and a clock")
+
+    @pytest.mark.parametrize("promise", SAGA_PROMISES, ids=_named)
+    def test_it_keeps_the_promise(self, promise: Promise[Engine], engine: Engine) -> None:
+        """One promise."""
+        promise(engine)
