@@ -144,6 +144,18 @@ def test_a_server_that_does_not_start_is_quoted_and_leaves_nothing_behind(instal
 
 
 @POSIX
+def test_the_notebooks_environment_steers_neither_the_server_nor_the_language_it_speaks(
+    install: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGCLIENTENCODING", "LATIN1")
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    install("17.3", 'echo "speaks $LC_ALL, encodes ${PGCLIENTENCODING-as usual}" >&2; exit 1')
+    with pytest.raises(engines.EngineFailed) as caught:
+        engines.postgres()
+    assert caught.value.log == "speaks C, encodes as usual"
+
+
+@POSIX
 def test_a_server_that_ends_at_once_is_quoted(install: Install) -> None:
     install("17.3", "exit 0", "echo FATAL: not today >&2; exit 3")
     with pytest.raises(engines.EngineFailed) as caught:

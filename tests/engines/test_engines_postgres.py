@@ -104,15 +104,6 @@ def test_the_data_is_closed_to_others_and_holds_no_password(started: Server) -> 
     assert not (started.folder / "password").exists()
 
 
-def test_the_environment_of_the_notebook_does_not_steer_the_server(
-    fresh: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PGDATA", "/nowhere")
-    monkeypatch.setenv("PGPORT", "1")
-    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
-    assert setting(engines.postgres(), "lc_messages") == "C"
-
-
 @POSIX
 def test_a_folder_with_a_long_name_serves_without_a_socket_in_it(
     fresh: None, open_folder: Path, monkeypatch: pytest.MonkeyPatch
