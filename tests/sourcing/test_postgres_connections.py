@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from threading import Event as Signal
@@ -111,6 +112,13 @@ def far_store(postgres_url: str, postgres_schema: str, line: Line) -> Iterator[P
     store = PostgresStore(url, schema=postgres_schema)
     yield store
     store.close()
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Go on once something is so."""
+    too_late = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < too_late, "it never came to pass"
 
 
 def backends(run: Run, schema: str) -> list[int]:
@@ -244,10 +252,9 @@ def test_an_append_whose_server_process_ends_while_it_waits_was_not_stored(
         tx.append("till-1", coins(0), expected=NO_STREAM)
         thread = Thread(target=append, daemon=True)
         thread.start()
-        while not (
-            waiting := postgres_run("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-        ):
-            pass
+        blocked = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        until(lambda: postgres_run(blocked))
+        waiting = postgres_run(blocked)
         end(postgres_run, waiting[0][0])
         thread.join(PATIENCE_S)
     [problem] = caught
@@ -428,8 +435,7 @@ def test_a_connection_in_use_is_closed_by_its_user(
     store.close()
     closed.set()
     thread.join(PATIENCE_S)
-    while backends(postgres_run, postgres_schema):
-        pass
+    until(lambda: not backends(postgres_run, postgres_schema))
     assert postgres_run("SELECT count(*) FROM events") == [(1,)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from threading import Event as Signal
 from threading import Thread
@@ -37,6 +38,13 @@ def coins(*amounts: int) -> list[CoinCounted]:
 
 def at(store: PostgresStore, number: int) -> Position:
     return cast(Position, store.read_all()[number].position)
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Go on once something is so."""
+    too_late = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < too_late, "it never came to pass"
 
 
 def in_background(*calls: Callable[[], object]) -> Callable[[], None]:
@@ -220,8 +228,9 @@ def test_a_repair_waits_for_appends_under_way(postgres_open: Open, postgres_run:
         tx.append("till-1", coins(1), expected=NO_STREAM)
         postgres_run("UPDATE companion_store SET cluster = 'the server before this one'")
         opening = in_background(postgres_open)
-        while not postgres_run("SELECT 1 FROM pg_locks WHERE relation = 'events'::regclass AND NOT granted"):
-            pass
+        until(
+            lambda: postgres_run("SELECT 1 FROM pg_locks WHERE relation = 'events'::regclass AND NOT granted")
+        )
         assert postgres_run("SELECT timeline FROM companion_store") == [(0,)]
     opening()
     store.append("till-1", coins(2), expected=1)
@@ -243,8 +252,7 @@ def test_a_checkpoint_cannot_be_moved_back_by_a_race(postgres_open: Open, postgr
     with store.transaction() as tx:
         tx.save_checkpoint("mailer", third)
         saving = in_background(late)
-        while not postgres_run("SELECT 1 FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted"):
-            pass
+        until(lambda: postgres_run("SELECT 1 FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted"))
     saving()
     assert (caught[0].stored, caught[0].given) == (third, second)
     assert store.checkpoint("mailer") == third

@@ -93,7 +93,7 @@ def test_an_append_takes_one_round_trip(postgres_open: Open, monkeypatch: pytest
     monkeypatch.setattr(psycopg.Connection, "wait", lambda *all: (trips.append(1), wait(*all))[1])
     store.append("till-1", [*coins(2), *coins(3)], expected=1)
     assert len(trips) == 1
-    store.append("till-1", [first], expected=NO_STREAM)  # a repeat too
+    store.append("till-1", [first], expected=ANY)  # a repeat too
     assert len(trips) == 2
 
 
