@@ -90,15 +90,19 @@ def test_the_database_of_another_program_is_refused_by_the_names_of_its_tables(t
     assert os.listdir(tmp_path) == ["bookmarks.db"]
 
 
-def test_the_unfinished_work_of_another_program_is_left_alone(tmp_path: Path) -> None:
-    con = sqlite3.connect(tmp_path / "running.db")
-    con.execute("PRAGMA journal_mode = WAL")
+@pytest.mark.parametrize("mode", ["WAL", "DELETE"])
+def test_the_unfinished_work_of_another_program_is_left_alone(tmp_path: Path, mode: str) -> None:
+    con = sqlite3.connect(tmp_path / "running.db", isolation_level=None)
+    con.execute(f"PRAGMA journal_mode = {mode}")
     con.execute("CREATE TABLE bookmarks (url TEXT)")
-    for name in ("running.db", "running.db-wal"):  # as a program leaves them that was killed
-        (tmp_path / name.replace("running", "left")).write_bytes((tmp_path / name).read_bytes())
+    con.execute("PRAGMA cache_size = 1")  # so that it writes before it commits
+    con.execute("BEGIN")
+    con.executemany("INSERT INTO bookmarks VALUES (?)", [("x" * 3000,)] * 50)
+    for path in tmp_path.glob("running.db*"):  # as a program leaves them that was killed
+        (tmp_path / path.name.replace("running", "left")).write_bytes(path.read_bytes())
     con.close()
     before = {path.name: path.read_bytes() for path in tmp_path.glob("left.db*")}
-    assert len(before["left.db-wal"]) > 0
+    assert len(before) > 1
     with pytest.raises(ForeignDatabase):
         SQLiteStore(tmp_path / "left.db")
     assert {path.name: path.read_bytes() for path in tmp_path.glob("left.db*")} == before
