@@ -291,6 +291,35 @@ def test_writers_at_once_publish_each_key_in_the_order_of_its_stream(
     assert versions == list(range(1, 21))
 
 
+def test_on_postgresql_a_key_is_added_to_by_one_transaction_at_a_time(
+    postgres_url: str, postgres_schema: str, clock: VirtualClock
+) -> None:
+    import psycopg
+
+    from companion.sourcing.postgres import PostgresStore
+
+    store = PostgresStore(postgres_url, schema=postgres_schema, clock=clock)
+    outbox = Outbox(store)
+    later = Thread(target=added, args=(store, outbox, 2))
+    blocked = (
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
+        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    with psycopg.connect(postgres_url, autocommit=True) as link, store.transaction() as tx:
+        outbox.add(tx, "parcels", "k", ParcelSent(number=1))
+        later.start()
+        while later.is_alive() and not link.execute(blocked).fetchone()[0]:  # type: ignore[index]
+            pass
+        assert later.is_alive()  # it waits; else it would have committed before a smaller number
+        added_meanwhile = Thread(target=added, args=(store, outbox, 3), kwargs={"key": "other"})
+        added_meanwhile.start()
+        added_meanwhile.join(60)
+        seen = link.execute(f"SELECT key FROM {postgres_schema}.outbox").fetchall()
+        assert seen == [("other",)]  # another key does not wait
+    later.join(60)
+    store.close()
+
+
 # --- straight from the log ----------------------------------------------------------------------------
 
 
