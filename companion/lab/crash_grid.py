@@ -48,7 +48,8 @@ class CrashPoints:
 
     `runs` is how often the code was played; `crashes` how many crashes each run had at most; `left_out` are
     the points whose second crashes were not all tried; `strayed` says where the code went another way in two
-    equal runs, "" if it never did: then the grid is no proof, and it is not `ok`.
+    equal runs, "" if it never did: then the grid is no proof, and it is not `ok`. `no_points` says that the
+    code passed no point at all, so that it could be struck at its end only.
     """
 
     rows: tuple[Row, ...]
@@ -58,6 +59,7 @@ class CrashPoints:
     strayed: str = ""
     left_out: tuple[str, ...] = ()
     again: Callable[[int | str, Any], CrashPoints] | None = field(default=None, compare=False)
+    no_points: bool = False
 
     @property
     def ok(self) -> bool:
@@ -141,6 +143,8 @@ class CrashPoints:
             yield from (f"    {'' if point == NO_CRASH else 'crash '}{point}" for point in points)
 
     def _footnotes(self) -> Iterator[str]:
+        if self.no_points:
+            yield "it passed no point: use disk.store, or disk.clock.point(name) where a crash may strike"
         if self.strayed:
             yield f"{self.strayed}: the code remembers or asks something outside its disk"
         if self.left_out:

@@ -102,7 +102,7 @@ class _Struck:
         rows = [Row(NO_CRASH, calm | again), *(self._struck(*each) for each in wanted)]
         return CrashPoints(
             tuple(rows), (*self.invariants, *self._columns(rows)), self.runs, self.crashes, self.strayed,
-            tuple(self.left_out), self.replayed,
+            tuple(self.left_out), self.replayed, not self.names,
         )  # fmt: skip
 
     def replayed(self, point: int | str, run: Run | None) -> CrashPoints:

@@ -109,6 +109,13 @@ def test_a_grid_made_by_hand_has_no_code_to_play() -> None:
         CrashPoints((Row("no crash", {}),), (), 1).replay(1)
 
 
+def test_code_that_passes_no_point_is_told_so_because_it_was_hardly_struck() -> None:
+    found = crash_points(lambda disk: setattr(disk, "shipped", True), {}, disk=fresh)
+    assert found.no_points
+    assert "it passed no point: use disk.store" in str(found)
+    assert not crash_points(charge_once, {}, disk=fresh).replay("at the end").no_points
+
+
 def test_names_that_occur_more_than_once_are_counted() -> None:
     assert named_apart(["a", "b", "a"]) == ("a (1st)", "b", "a (2nd)")
     assert named_apart(["a"] * 113)[10:13] == ("a (11th)", "a (12th)", "a (13th)")
