@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any, Final, Protocol
 
 from companion.events import VirtualClock
@@ -53,6 +54,10 @@ class JudgedSaga(Protocol):
 Engine = Callable[[Sequence[Task], VirtualClock], JudgedSaga]
 
 
+_START = datetime(2024, 1, 1, tzinfo=UTC)
+_seeds = count()  # worlds of one store must not make the same ids
+
+
 class Crash(BaseException):
     """The process that ran the saga is gone."""
 
@@ -77,7 +82,7 @@ class World:
     effects: list[tuple[str, str]] = field(default_factory=list)
     done: set[str] = field(default_factory=set)
     undone: set[str] = field(default_factory=set)
-    clock: VirtualClock = field(default_factory=lambda: VirtualClock(datetime(2024, 1, 1, tzinfo=UTC)))
+    clock: VirtualClock = field(default_factory=lambda: VirtualClock(_START, seed=next(_seeds)))
 
     def __post_init__(self) -> None:
         self.clock.on_point = lambda name: self.moment()
