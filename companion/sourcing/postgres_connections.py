@@ -66,14 +66,14 @@ class Connections:
 
     def give_back(self, link: Link) -> None:
         """Keep a connection for the next, unless something is left undone on it."""
-        is_done = (
-            link.pgconn.transaction_status == pq.TransactionStatus.IDLE
-            and link.pgconn.pipeline_status == pq.PipelineStatus.OFF
-        )
-        if self._closed or not is_done:
-            link.close()
-        else:
+        if link.process != os.getpid():
+            self._foreign.append(link)
+        elif is_free(link):
             self._idle.append(link)
+            if self._closed:  # perhaps only a moment ago
+                self.close()
+        else:
+            link.close()
 
     def close(self) -> None:
         """Close the idle connections; those in use are closed by whoever gives them back."""
@@ -123,6 +123,15 @@ class Connections:
         if self._process != os.getpid():
             self._foreign += self._idle
             self._idle, self._process = deque(), os.getpid()
+
+
+def is_free(link: Link) -> bool:
+    """Whether nothing is left undone on a connection: no transaction is open, no answer outstanding."""
+    server = link.pgconn
+    return (
+        server.transaction_status == pq.TransactionStatus.IDLE
+        and server.pipeline_status == pq.PipelineStatus.OFF
+    )
 
 
 def is_alive(link: Link) -> bool:

@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 
     from .postgres_wire import Link
 
-_LATER = re.compile(r"starting up|shutting down|recovery|too many|remaining connection slots|not yet accept")
-_REFUSED = re.compile(r"FATAL|fe_sendauth|password|authentication|SCRAM|SSL", re.IGNORECASE)
+_LATER = re.compile(
+    r"starting up|shutting down|recovery|too many|remaining connection slots|not yet accept|terminating"
+)
+_REFUSED = re.compile(
+    r"FATAL|fe_sendauth|password|authentication|SCRAM|certificate|SSL was required", re.IGNORECASE
+)
 
 
 def place_of(url: str) -> str:

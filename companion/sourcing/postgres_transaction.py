@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from .drafts import Draft, check_expectation, check_name, draft
 from .errors import StatementFailed, StoreError, StoreUnavailable, TransactionEnded
 from .position import Position
 from .postgres_append import UNDO, Appending
-from .postgres_connections import is_alive
+from .postgres_connections import is_alive, is_free
 from .postgres_errors import is_lost, lost, translated
 from .postgres_pipeline import rows_of
 from .postgres_statement import REFUSED, TRACELESS, keyword, numbered
@@ -163,13 +164,17 @@ class PostgresTransaction:
         return problem
 
     def _roll_back(self) -> None:
-        """A connection on which that fails is closed by whoever it is given back to."""
-        if self._link.closed or self._link.pgconn.transaction_status == pq.TransactionStatus.IDLE:
+        """Undo all of it. A connection on which that cannot be done is closed, which undoes it as well."""
+        link = self._link
+        if link.closed or is_free(link) or link.process != os.getpid():
             return
         try:
-            self._link.execute("ROLLBACK")
+            if link.pgconn.pipeline_status == pq.PipelineStatus.OFF:
+                link.execute("ROLLBACK")
+            else:  # the learner pressed stop while answers were outstanding
+                link.close()
         except psycopg.Error:
-            self._link.close()
+            link.close()
 
     def _refuse_ended(self) -> None:
         if self._ended:

@@ -7,6 +7,7 @@ comes back is binary too, and JSON stays bytes until the event's own decoder rea
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -32,11 +33,12 @@ from .until import LAST, Bounds, microseconds, moment_of
 
 class Link(Connection[tuple[Any, ...]]):
     """A connection of a store. `prepared` are the statements it has prepared, and under which names;
-    `asked_at` is when it was last asked something, on the monotonic clock.
+    `asked_at` is when it was last asked something, on the monotonic clock; `process` is whose it is.
     """
 
     prepared: dict[str, bytes]
     asked_at: float = 0
+    process: int
 
 
 Rows = Sequence[tuple[Any, ...]]
@@ -133,7 +135,7 @@ class _MomentLoader(Loader):
 def teach(link: Link) -> None:
     """Make a connection read and write as this store does."""
     link.cursor_factory = RawCursor
-    link.prepared = {}
+    link.prepared, link.process = {}, os.getpid()
     link.prepare_threshold = None  # psycopg would at times drop all prepared statements, also ours
     link.adapters.register_loader("json", ByteaBinaryLoader)
     link.adapters.register_loader("timestamptz", _MomentLoader)

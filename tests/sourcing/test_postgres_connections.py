@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 import socket
 import sys
@@ -401,6 +402,47 @@ def test_a_forked_child_has_connections_of_its_own_and_harms_none_of_its_parents
     assert os.waitpid(child, 0)[1] == 0
     store.append("till-1", coins(3), expected=2)
     assert store.read_events("till-1") == tuple(coins(1, 2, 3))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="no fork that is safe here")
+def test_a_child_forked_inside_a_transaction_cannot_end_it(postgres_open: Open) -> None:
+    store = postgres_open()
+    with store.transaction() as tx:
+        tx.append("till-1", coins(1), expected=NO_STREAM)
+        child = os.fork()
+        if child == 0:
+            with suppress(BaseException):
+                store._connections.give_back(tx._link)  # type: ignore[attr-defined]
+                tx.end()  # type: ignore[attr-defined]
+                store.close()
+            os._exit(0)
+        os.waitpid(child, 0)
+        tx.append("till-1", coins(2), expected=1)
+    assert store.read_events("till-1") == tuple(coins(1, 2))
+
+
+@pytest.mark.parametrize("in_transaction", [False, True])
+def test_an_append_that_is_stopped_while_it_waits_leaves_nothing_behind(
+    postgres_open: Open, postgres_run: Run, in_transaction: bool
+) -> None:
+    store, other = postgres_open(), postgres_open()
+
+    def stop() -> None:
+        until(lambda: postgres_run("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
+        _thread.interrupt_main()
+
+    with store.transaction() as tx:
+        tx.append("till-1", coins(0), expected=NO_STREAM)
+        Thread(target=stop, daemon=True).start()
+        with pytest.raises(KeyboardInterrupt):
+            if in_transaction:
+                with other.transaction() as waiting:
+                    waiting.append("till-2", coins(1), expected=ANY)
+                    waiting.append("till-1", coins(1), expected=ANY)
+            else:
+                other.append("till-1", coins(1), expected=ANY)
+    assert [other.version(name) for name in ("till-1", "till-2")] == [1, 0]
+    other.append("till-1", coins(2), expected=1)
 
 
 def test_closing_ends_the_connections_and_refuses_every_call(
