@@ -1,0 +1,228 @@
+"""Vaults: what is sealed can be read while its key is there, and by nobody after."""
+
+import sys
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companion.events import Event, VirtualClock
+from companion.sourcing import (
+    BadName,
+    Decider,
+    MemoryStore,
+    MemoryVault,
+    NoKey,
+    NotSealed,
+    Sealed,
+    Shredded,
+    SQLiteVault,
+    StillRetained,
+    replay,
+)
+
+NOON = datetime(2024, 1, 1, 12, tzinfo=UTC)
+DAY_S = 86_400
+
+
+class GuestRegistered(Event):
+    name: Sealed
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def vault(request, tmp_path):
+    clock = VirtualClock(start=NOON)
+    if request.param == "memory":
+        yield MemoryVault(clock=clock)
+        return
+    made = SQLiteVault(tmp_path / "keys.db", clock=clock)
+    yield made
+    made.close()
+
+
+def other(vault, tmp_path):
+    """Another vault of the same kind."""
+    return MemoryVault() if isinstance(vault, MemoryVault) else SQLiteVault(tmp_path / "other.db")
+
+
+@given(st.text(), st.text(min_size=1, max_size=60).filter(lambda name: "\0" not in name))
+def test_any_text_of_anybody_comes_back(text, person):
+    try:
+        text.encode(), person.encode()
+    except UnicodeEncodeError:
+        return
+    vault = MemoryVault()
+    assert vault.open(vault.seal(person, text)) == text
+
+
+def test_one_text_sealed_twice_looks_different(vault):
+    first, second = vault.seal("p-1", "Ada"), vault.seal("p-1", "Ada")
+    assert first.data != second.data
+    assert vault.open(first) == vault.open(second) == "Ada"
+
+
+def test_neither_the_text_nor_the_ciphertext_is_shown(vault):
+    sealed = vault.seal("p-1", "Ada")
+    assert repr(sealed) == "<sealed for p-1>"
+    assert repr(GuestRegistered(name=sealed)) == "GuestRegistered(name=<sealed for p-1>)"
+    assert "key" not in repr(vault.entry("p-1"))
+
+
+def test_sealed_text_goes_through_a_store_and_back(vault):
+    store = MemoryStore()
+    store.append("guests", [GuestRegistered(name=vault.seal("p-1", "Ada ♥"))], expected=0)
+    assert vault.open(store.read("guests")[0].event.name) == "Ada ♥"
+
+
+def test_a_shredded_person_cannot_be_read_and_the_error_says_since_when(vault):
+    sealed = vault.seal("p-1", "Ada")
+    assert vault.shred("p-1") == NOON
+    with pytest.raises(Shredded) as caught:
+        vault.open(sealed)
+    assert (caught.value.person, caught.value.at) == ("p-1", NOON)
+    assert vault.open(sealed, default="somebody") == "somebody"
+    assert vault.entry("p-1").key is None
+
+
+def test_others_stay_readable(vault):
+    ada, bob = vault.seal("p-1", "Ada"), vault.seal("p-2", "Bob")
+    vault.shred("p-1")
+    assert vault.open(bob) == "Bob"
+    assert vault.open(ada, default="") == ""
+
+
+def test_the_stream_stays_whole_and_replay_goes_on(vault):
+    store, stays = MemoryStore(), [("p-1", "Ada"), ("p-2", "Bob"), ("p-1", "Ada L.")]
+    events = [GuestRegistered(name=vault.seal(*stay)) for stay in stays]
+    stored = store.append("guests", events, expected=0)
+    vault.shred("p-1")
+    assert store.read("guests") == stored
+    guests = Decider((), lambda *_: [], lambda state, event: (*state, vault.open(event.name, default="?")))
+    assert replay(store, "guests", guests) == ("?", "Bob", "?")
+
+
+def test_shredding_again_changes_nothing(vault):
+    vault.seal("p-1", "Ada")
+    first = vault.shred("p-1")
+    vault._clock.advance(DAY_S)
+    assert vault.shred("p-1") == first
+
+
+def test_a_shredded_person_gets_no_new_key(vault):
+    vault.seal("p-1", "Ada")
+    vault.shred("p-1")
+    with pytest.raises(Shredded):
+        vault.seal("p-1", "Ada again")
+
+
+def test_whoever_the_vault_does_not_know_has_no_key(vault, tmp_path):
+    stranger = other(vault, tmp_path).seal("p-9", "Eve")
+    for use in (lambda: vault.open(stranger, default="x"), lambda: vault.shred("p-9"),
+                lambda: vault.request("p-9")):  # fmt: skip
+        with pytest.raises(NoKey) as caught:
+            use()
+        assert caught.value.person == "p-9"
+    assert vault._keys.entries() == {}
+
+
+def test_changed_data_is_not_opened(vault):
+    sealed = vault.seal("p-1", "Ada")
+    for place in range(len(sealed.data)):
+        data = bytearray(sealed.data)
+        data[place] ^= 1
+        with pytest.raises(NotSealed) as caught:
+            vault.open(Sealed("p-1", bytes(data)))
+        assert caught.value.person == "p-1"
+    for data in (b"", b"short", sealed.data[:-1], sealed.data + b"\0"):
+        with pytest.raises(NotSealed):
+            vault.open(Sealed("p-1", data))
+
+
+def test_what_was_sealed_for_another_person_is_not_opened(vault):
+    ada, _ = vault.seal("p-1", "Ada"), vault.seal("p-2", "Bob")
+    with pytest.raises(NotSealed):
+        vault.open(Sealed("p-2", ada.data))
+
+
+def test_the_person_is_bound_to_the_text_even_under_one_key(vault):
+    ada, _ = vault.seal("p-1", "Ada"), vault.seal("p-2", "Bob")
+    key = vault.entry("p-1").key
+    vault._keys.change("p-2", lambda entry: replace(entry, key=key))
+    with pytest.raises(NotSealed):
+        vault.open(Sealed("p-2", ada.data))
+
+
+def test_a_key_of_another_vault_does_not_open(vault, tmp_path):
+    sealed = other(vault, tmp_path).seal("p-1", "Ada")
+    vault.seal("p-1", "Ada")
+    with pytest.raises(NotSealed):
+        vault.open(sealed)
+
+
+@pytest.mark.parametrize("person", ["", None, 7, "a\0", "p" * 256])
+def test_a_person_needs_a_name(vault, person):
+    with pytest.raises(BadName):
+        vault.seal(person, "Ada")
+    with pytest.raises(BadName):
+        vault.retain(person, date(2031, 1, 1))
+
+
+def test_before_the_law_allows_it_nothing_is_shredded_and_the_day_is_said(vault):
+    sealed = vault.seal("p-1", "Ada")
+    vault.retain("p-1", date(2024, 1, 3))
+    with pytest.raises(StillRetained) as caught:
+        vault.shred("p-1")
+    assert (caught.value.person, caught.value.until) == ("p-1", date(2024, 1, 3))
+    assert vault.open(sealed) == "Ada"
+    vault._clock.advance(1.5 * DAY_S)  # midnight: the third has begun
+    assert vault.shred("p-1") == datetime(2024, 1, 3, tzinfo=UTC)
+
+
+def test_a_later_day_counts_and_an_earlier_one_does_not(vault):
+    assert vault.retain("p-1", date(2025, 1, 1)) == date(2025, 1, 1)
+    assert vault.retain("p-1", date(2024, 6, 1)) == date(2025, 1, 1)
+    assert vault.retain("p-1", date(2026, 1, 1)) == date(2026, 1, 1)
+    assert vault.entry("p-1").retain_until == date(2026, 1, 1)
+
+
+def test_a_wish_is_noted_and_fulfilled_when_it_is_due(vault):
+    sealed = {person: vault.seal(person, person) for person in ("p-1", "p-2", "p-3")}
+    vault.retain("p-1", date(2024, 1, 3))
+    assert vault.request("p-1").requested == NOON
+    vault.request("p-2")
+    assert vault.shred_due() == ("p-2",)
+    assert vault.shred_due(datetime(2024, 1, 2, 23, 59, tzinfo=UTC)) == ()
+    assert vault.shred_due(datetime(2024, 1, 3, tzinfo=UTC)) == ("p-1",)
+    assert vault.shred_due(datetime(2024, 1, 3, tzinfo=UTC)) == ()
+    readable = [person for person, each in sealed.items() if vault.open(each, default="")]
+    assert readable == ["p-3"]
+
+
+def test_the_first_wish_counts(vault):
+    vault.seal("p-1", "Ada")
+    vault.request("p-1")
+    vault._clock.advance(DAY_S)
+    assert vault.request("p-1").requested == NOON
+
+
+def test_a_day_ends_at_midnight_in_the_vaults_zone():
+    clock = VirtualClock(start=NOON)
+    vault = MemoryVault(clock=clock, zone=timezone(timedelta(hours=13)))  # there it is already the second
+    vault.seal("p-1", "Ada")
+    vault.retain("p-1", date(2024, 1, 2))
+    assert vault.shred("p-1") == NOON
+
+
+def test_a_moment_without_zone_is_refused(vault):
+    with pytest.raises(ValueError, match="tzinfo=UTC"):
+        vault.shred_due(datetime(2024, 1, 3))
+
+
+def test_without_the_package_a_sentence_says_what_to_install(monkeypatch):
+    from companion.sourcing import CryptographyMissing
+
+    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.ciphers.aead", None)
+    with pytest.raises(CryptographyMissing, match="pip install cryptography"):
+        MemoryVault().seal("p-1", "Ada")

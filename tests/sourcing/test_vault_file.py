@@ -1,0 +1,246 @@
+"""A vault in a file: it survives what a file must survive, and a shredded key is not in it any more."""
+
+import os
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+import textwrap
+import threading
+from datetime import UTC, date, datetime
+
+import pytest
+
+from companion.events import VirtualClock
+from companion.sourcing import (
+    CannotOpenStore,
+    ForeignDatabase,
+    NewerSchema,
+    NoKey,
+    Shredded,
+    SQLiteVault,
+    StoreBusy,
+    StoreClosed,
+    StoreDamaged,
+    vault_sqlite,
+)
+
+NOON = datetime(2024, 1, 1, 12, tzinfo=UTC)
+CHILD_S = 120
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "keys.db"
+
+
+@pytest.fixture
+def vault(path):
+    made = SQLiteVault(path, clock=VirtualClock(start=NOON))
+    yield made
+    made.close()
+
+
+def child(code, *arguments):
+    """A Python process that runs `code` with `vault` open on its first argument."""
+    start = "import sys\nfrom companion.sourcing import SQLiteVault\nvault = SQLiteVault(sys.argv[1])\n"
+    return subprocess.Popen(
+        [sys.executable, "-c", start + textwrap.dedent(code), *map(str, arguments)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def files(path):
+    return b"".join(file.read_bytes() for file in sorted(path.parent.iterdir()))
+
+
+def test_everything_survives_a_restart(path, vault):
+    ada, bob = vault.seal("p-1", "Ada"), vault.seal("p-2", "Bob")
+    vault.retain("p-1", date(2031, 1, 1))
+    vault.request("p-1")
+    vault.shred("p-2")
+    entries = vault._keys.entries()
+    vault.close()
+    again = SQLiteVault(path)
+    assert again.open(ada) == "Ada"
+    assert again._keys.entries() == entries
+    with pytest.raises(Shredded) as caught:
+        again.open(bob)
+    assert caught.value.at == NOON
+    again.close()
+
+
+def test_a_shredded_key_is_nowhere_in_the_files(path, vault):
+    people = [f"p-{number}" for number in range(120)]  # several pages
+    for person in people:
+        vault.seal(person, "x")
+    keys = {person: entry.key for person, entry in vault._keys.entries().items()}
+    assert all(key in files(path) for key in keys.values())
+    gone = people[::3]
+    for person in gone:
+        vault.shred(person)
+    assert [person for person in people if keys[person] not in files(path)] == gone
+    vault.close()
+    assert [person for person in people if keys[person] not in files(path)] == gone
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of this kind are POSIX's")
+def test_the_file_is_for_its_owners_eyes_only(path, vault):
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_what_another_process_shreds_is_gone_at_once(path, vault):
+    sealed = vault.seal("p-1", "Ada")
+    assert child('vault.shred("p-1")', path).wait(CHILD_S) == 0
+    with pytest.raises(Shredded):
+        vault.open(sealed)
+
+
+def test_processes_that_make_a_key_at_once_agree_on_one(path):
+    code = """
+    print("ready", flush=True)
+    sys.stdin.readline()
+    vault.seal("p-1", "Ada")
+    print(vault.entry("p-1").key.hex(), flush=True)
+    """
+    SQLiteVault(path).close()
+    children = [child(code, path) for _ in range(3)]
+    for each in children:
+        assert each.stdout.readline() == "ready\n"
+    for each in children:
+        each.stdin.write("go\n")
+        each.stdin.flush()
+    keys = {each.communicate(timeout=CHILD_S)[0] for each in children}
+    assert len(keys) == 1 and len(keys.pop().strip()) == 64
+
+
+def test_threads_that_make_a_key_at_once_agree_on_one(vault):
+    sealed, barrier = [], threading.Barrier(4)
+
+    def seal():
+        barrier.wait()
+        sealed.append(vault.seal("p-1", "Ada"))
+
+    threads = [threading.Thread(target=seal) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [vault.open(each) for each in sealed] == ["Ada"] * 4
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no kill -9")
+def test_what_was_sealed_before_a_kill_can_be_opened_after_it(path):
+    code = """
+    for number in range(10_000):
+        vault.seal(f"p-{number}", "x")
+        print(number, flush=True)
+    """
+    writer = child(code, path)
+    for _ in range(20):
+        last = int(writer.stdout.readline())
+    writer.kill()
+    rest, _ = writer.communicate(timeout=CHILD_S)
+    last = max([last, *(int(line) for line in rest.split("\n")[:-1])])
+    vault = SQLiteVault(path)
+    assert [number for number in range(last + 1) if vault.entry(f"p-{number}").key is None] == []
+    vault.seal("p-new", "x")
+    vault.close()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no kill -9")
+def test_a_kill_in_the_middle_of_shredding_leaves_the_key_or_no_trace_of_it(path):
+    vault = SQLiteVault(path)
+    sealed = vault.seal("p-1", "Ada")
+    key = vault.entry("p-1").key
+    vault.close()
+    code = """
+    from companion.sourcing import vault_sqlite
+    real = vault_sqlite._text
+    def stop(moment):  # the key is zeros already, the row not yet written, nothing committed
+        print("in the middle", flush=True)
+        sys.stdin.readline()
+    vault_sqlite._text = stop
+    vault.shred("p-1")
+    """
+    writer = child(code, path)
+    assert writer.stdout.readline() == "in the middle\n"
+    writer.kill()
+    writer.communicate(timeout=CHILD_S)
+    again = SQLiteVault(path)
+    assert again.open(sealed) == "Ada"
+    again.shred("p-1")
+    again.close()
+    assert key not in files(path)
+
+
+def test_a_closed_vault_is_refused_and_may_be_closed_again(vault):
+    vault.close()
+    vault.close()
+    with pytest.raises(StoreClosed):
+        vault.seal("p-1", "Ada")
+
+
+def test_a_database_of_another_program_is_left_as_it_is(path):
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE recipes (name)")
+    db.close()
+    before = path.read_bytes()
+    with pytest.raises(ForeignDatabase, match="recipes"):
+        SQLiteVault(path)
+    assert path.read_bytes() == before
+
+
+def test_an_event_store_is_no_vault_and_no_vault_an_event_store(tmp_path, path, vault):
+    from companion.sourcing import SQLiteStore
+
+    SQLiteStore(tmp_path / "events.db").close()
+    with pytest.raises(ForeignDatabase):
+        SQLiteVault(tmp_path / "events.db")
+    vault.close()
+    with pytest.raises(ForeignDatabase):
+        SQLiteStore(path)
+
+
+def test_a_file_of_a_newer_version_is_refused(path, vault):
+    vault.close()
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+    with pytest.raises(NewerSchema) as caught:
+        SQLiteVault(path)
+    assert (caught.value.found, caught.value.known) == (99, vault_sqlite.SCHEMA)
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(path):
+    path.write_bytes(b"my diary " * 500)
+    with pytest.raises(StoreDamaged):
+        SQLiteVault(path)
+    assert path.read_bytes() == b"my diary " * 500
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path):
+    with pytest.raises(CannotOpenStore):
+        SQLiteVault(tmp_path / "nowhere" / "keys.db")
+
+
+def test_whoever_holds_the_file_too_long_is_said(path, vault, monkeypatch):
+    monkeypatch.setattr(vault_sqlite, "WAIT_S", 0.0)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    impatient = None
+    with pytest.raises(StoreBusy):
+        impatient = SQLiteVault(path)
+    assert impatient is None
+    other.execute("ROLLBACK")
+    other.close()
+    vault.seal("p-1", "Ada")
+
+
+def test_a_refused_change_changes_nothing(vault):
+    with pytest.raises(NoKey):
+        vault.shred("p-1")
+    assert vault._keys.entries() == {}
