@@ -295,12 +295,18 @@ def test_an_error_that_is_no_crash_goes_through_and_the_store_is_let_go() -> Non
     assert len(let_go) == 3
 
 
-def test_a_crash_that_the_lab_did_not_cause_goes_through() -> None:
+def test_a_crash_that_the_lab_did_not_cause_goes_through_also_during_recovery() -> None:
     def own(disk: Any) -> None:
-        raise Crash("of my own making")
+        if disk.begun:
+            raise Crash("of my own making")
+        disk.clock.point("working")
+        disk.begun = disk.begins
+        disk.clock.point("begun")
 
-    with pytest.raises(Crash, match="of my own making"):
-        crash_points(own, {}, disk=Disk)
+    for begun, begins in ((True, True), (False, True)):
+        with pytest.raises(Crash, match="of my own making"):
+            crash_points(own, {}, disk=lambda begun=begun, begins=begins: Disk(begun=begun, begins=begins))
+    assert crash_points(own, {}, disk=lambda: Disk(begun=False, begins=False))
 
 
 def test_what_the_code_raises_undisturbed_is_raised() -> None:
