@@ -69,11 +69,13 @@ def postgres_url() -> str:
     """A PostgreSQL that all tests of this run share: give each test a schema of its own."""
     from companion import engines
 
+    url, reason = "", ""
     try:
-        return engines.postgres()
+        url = engines.postgres()
     except engines.EngineError as problem:
-        demand("postgres", None, str(problem))
-        raise
+        reason = str(problem)
+    demand("postgres", url, reason.rstrip("."))
+    return url
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

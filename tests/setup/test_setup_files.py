@@ -177,6 +177,13 @@ def test_the_public_workflow_runs_the_readmes_test_command_on_every_python_and_s
     assert systems == {"ubuntu", "macos", "windows"}
 
 
+def test_continuous_integration_lets_nothing_real_be_missing():
+    if not (ROOT / ".ci" / "run").exists():
+        pytest.skip("this is no git checkout")
+    required = re.findall(r"COMPANION_REQUIRE:-([\w,]+)}", (ROOT / ".ci" / "run").read_text("utf-8"))
+    assert required == ["browser,environment,postgres"]
+
+
 def test_the_readme_names_both_commands():
     readme = (ROOT / "README.md").read_text("utf-8")
     assert "python3 -m companion lab" in readme and "python3 -m companion test" in readme
