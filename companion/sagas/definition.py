@@ -67,7 +67,8 @@ class Step(msgspec.Struct, frozen=True):
     that JSON can hold, or None, or PENDING; then `saga.answer` brings the result, within `timeout_s` seconds
     if given. It raises `Refused` (or `PermanentError`) for a refusal that had no effect and will not change;
     after any other exception its effect may have happened, and it is tried again, `attempts` times in all
-    with `backoff` in between. Once the `pivot` has succeeded nothing is compensated any more. Raises
+    with `backoff` in between. Once the `pivot` has succeeded nothing is compensated any more; until then it
+    is a step as any other, and one whose outcome may stay unknown wants a compensation too. Raises
     `BadDefinition`.
     """
 

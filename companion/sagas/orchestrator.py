@@ -131,9 +131,13 @@ class Orchestrator:
         return False
 
     def _is_news(self, answer: Answer) -> bool:
-        """While a service is expected to answer later, only an answer counts, not another's failure to
-        ask."""
-        return self.progress.outcome is RUNNING or answer.kind in ("succeeded", "refused", "timed out")
+        """While a service is expected to answer later, another's failure to ask it says nothing; where the
+        saga is stuck, only success does.
+        """
+        outcome = self.progress.outcome
+        if outcome is WAITING:
+            return answer.kind in ("succeeded", "refused", "timed out")
+        return outcome is RUNNING or answer.kind == "succeeded"
 
     def _attempt(self, step: Prepared) -> Answer:
         self._point("before action", step)
@@ -255,8 +259,8 @@ class Orchestrator:
         wait_s = step.backoff.wait_s(at.failures) if at.failures else 0.0
         if wait_s and at.failed_at is not None:
             left = at.failed_at + timedelta(seconds=wait_s) - self.clock.now()
-            if left > timedelta(0):
-                self.clock.sleep(left.total_seconds())
+            if left > timedelta(0):  # never longer than the wait, also where another machine's clock is ahead
+                self.clock.sleep(min(left.total_seconds(), wait_s))
 
     def _point(self, when: str, step: Prepared) -> None:
         """Where a fault may strike. Costs nothing on the machine's own clock."""

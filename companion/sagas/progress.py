@@ -89,8 +89,8 @@ class Progress:
         return self.outcome is COMPLETED or self.outcome is COMPENSATED
 
     def forward_at(self, place: int) -> bool:
-        """Whether the saga goes forward and its next step is number `place` (from 0)."""
-        return self.undo is None and len(self.done) == place and self.outcome in (RUNNING, WAITING)
+        """Whether the saga goes forward, or is stuck going forward, and its next step is number `place`."""
+        return self.undo is None and len(self.done) == place and not self.ended
 
     def seen(self, saga: str, id: str) -> SagaRun:
         """What a caller is told."""
@@ -139,7 +139,7 @@ def _saga_resumed(at: Progress, event: log.SagaResumed, time: datetime) -> None:
 def _step_succeeded(at: Progress, event: log.StepSucceeded, time: datetime) -> None:
     at._result(event.step, event.result)
     at._next()
-    at.outcome, at.step = RUNNING, ""
+    at.outcome, at.step, at.reason = RUNNING, "", ""
 
 
 def _step_deferred(at: Progress, event: log.StepDeferred, time: datetime) -> None:

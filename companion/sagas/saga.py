@@ -19,7 +19,7 @@ from .errors import (
     UnknownStep,
 )
 from .orchestrator import Answer, Orchestrator
-from .progress import SagaRun
+from .progress import SagaRun, folded
 from .values import clean, to_json
 
 
@@ -59,8 +59,13 @@ class Saga:
         return orchestrator.go()
 
     def status(self, store: EventStore, id: str) -> SagaRun:
-        """Where saga `id` stands, without doing anything. Raises `UnknownSaga`."""
-        return self._found(store, id).seen()
+        """Where saga `id` stands, without doing anything; also for an older definition. Raises
+        `UnknownSaga`.
+        """
+        events = store.read(self.stream(id))
+        if not events:
+            raise UnknownSaga(self.name, id)
+        return folded(events).seen(self.name, id)
 
     def answer(self, store: EventStore, id: str, step: str, result: Any = None) -> SagaRun:
         """The service's late answer for a step that returned PENDING: `result`; then goes on.

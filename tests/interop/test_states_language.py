@@ -164,8 +164,13 @@ def test_all_well_runs_in_the_same_order_with_the_same_keys_and_data(monkeypatch
     assert json.loads(found["output"]) == dict(run.data)
 
 
-@pytest.mark.parametrize("error", [Refused("no"), ConnectionError("no route")])
-@pytest.mark.parametrize("failing", NAMES)
+@pytest.mark.parametrize(
+    ("failing", "error"),
+    [
+        *((name, ConnectionError("no route")) for name in NAMES),
+        *((name, Refused("no")) for name in NAMES[:3:2]),
+    ],
+)
 def test_a_failure_at_any_step_is_compensated_in_the_same_order(failing, error, monkeypatch):
     mine, other = Services({failing: error}), Services({failing: error})
     run = ours(mine, {})

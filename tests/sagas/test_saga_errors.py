@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import json
+from datetime import timedelta
 
 import pytest
 
-from companion.events import Event
+from companion.events import Event, VirtualClock
 from companion.sagas import (
+    COMPENSATED,
     COMPLETED,
     STUCK,
     Backoff,
@@ -23,7 +25,9 @@ from companion.sagas import (
     stuck,
     unfinished,
 )
-from companion.sourcing import ANY, BadName, EventTooLarge
+from companion.sourcing import ANY, BadName, EventTooLarge, MemoryStore, StoreUnavailable
+
+START = VirtualClock().start
 
 
 def nothing(data, key):
@@ -150,6 +154,7 @@ def test_a_definition_changed_while_an_instance_runs_is_refused_and_the_old_one_
     assert error.now == "charge (undo), reserve (undo)"
     assert "another name" in str(error)
     assert store.version("saga:shop:o-1") == version
+    assert changed.status(store, "o-1").done == ("reserve",)
     assert world.saga().run(store, "o-1").outcome is COMPLETED
 
 
@@ -234,6 +239,49 @@ def test_what_an_error_says_is_kept_short_and_storable(shop):
     ):
         store, world = shop.new_store(), shop.World(always={"ship": error})
         assert world.saga().run(store, "o-1").reason == said
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_a_store_that_goes_away_at_any_append_loses_nothing(shop, stored):
+    """The answer to an append is lost, after it was stored or before: run again, and the log tells."""
+    for number in range(1, 20):
+
+        class Flaky(MemoryStore):
+            appends = 0
+
+            def append(self, *given, number=number, **more):
+                self.appends += 1
+                if self.appends != number:
+                    return super().append(*given, **more)
+                if stored:
+                    super().append(*given, **more)
+                raise StoreUnavailable("the server", "connection reset", unsure=stored)
+
+        store, world = Flaky(clock=VirtualClock()), shop.World(always={"mail": shop.NO_CARD})
+        saga = world.saga()
+        try:
+            run = saga.run(store, "o-1")
+        except StoreUnavailable:
+            run = saga.run(store, "o-1")
+        assert run.outcome is COMPENSATED and set(world.held.values()) == {0}, number
+        if store.appends < number:
+            break
+    assert number > 8
+
+
+def test_a_clock_that_is_ahead_on_another_machine_makes_no_wait_longer(shop):
+    world, store = shop.World(plans={"charge": [shop.DOWN]}), shop.new_store()
+    saga = world.saga(charge={"attempts": 2, "backoff": shop.SLOW})
+    store.clock.on_point = lambda name: crash(shop) if name == "after append StepFailed" else None
+    with pytest.raises(shop.Crash):
+        saga.run(store, "o-1")
+    store.clock = VirtualClock(START - timedelta(days=1), seed=1)
+    assert saga.run(store, "o-1").outcome is COMPLETED
+    assert store.clock.elapsed_s == 10
+
+
+def crash(shop):
+    raise shop.Crash
 
 
 def test_an_interruption_inside_an_action_records_nothing_and_propagates(shop):

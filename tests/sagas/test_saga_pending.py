@@ -99,6 +99,18 @@ def test_behind_the_pivot_timeouts_end_stuck(shop):
     assert run.outcome is STUCK and run.step == "ship"
 
 
+def test_a_late_yes_ends_the_being_stuck_behind_the_pivot_and_a_late_no_does_not(shop):
+    world, store = shop.World(plans={"ship": [PENDING] * 3}), shop.new_store()
+    saga = world.saga(charge={"pivot": True}, ship={"timeout_s": 60})
+    for _ in range(4):
+        run = saga.run(store, "o-1")
+        store.clock.advance(60)
+    assert run.outcome is STUCK
+    assert saga.fail(store, "o-1", "ship", "no").outcome is STUCK
+    run = saga.answer(store, "o-1", "ship", "parcel-7")
+    assert (run.outcome, run.data["ship"], run.reason) == (COMPLETED, "parcel-7", "")
+
+
 def test_an_answer_in_the_last_moment_before_anybody_looked_counts(shop):
     _, store, saga, _ = waiting(shop)
     store.clock.advance(3600)
