@@ -34,7 +34,7 @@ class Guard:
             return sqlite3.SQLITE_OK
         table = first if action in _ROWS else second if action in _SECOND else None
         reason = _REFUSED.get(action, "")
-        if table is not None and table.lower() in TABLES:
+        if table is not None and table in TABLES:
             reason = f"the table {table} is written by the store alone"
         self.reason = reason or self.reason
         return sqlite3.SQLITE_DENY if reason else sqlite3.SQLITE_OK
