@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+from itertools import count
 from threading import Event
 
 import pytest
@@ -57,57 +58,76 @@ def ours(services, data):
     return services.saga.run(MemoryStore(clock=VirtualClock()), "o-1", data)
 
 
-def theirs(services, data, monkeypatch):
-    """How an interpreter of States Language runs it: the description of the ended execution."""
-    import boto3
+class Engine:
+    """An interpreter of States Language whose functions are the handlers of `services`."""
+
+    def __init__(self):
+        import boto3
+
+        self.services = None
+        self._numbers = count(1)
+        self._machines = boto3.client("stepfunctions", region_name="us-east-1")
+        self._make_functions(boto3.Session(region_name="us-east-1"))
+
+    def _make_functions(self, session):
+        trust = {"Version": "2012-10-17", "Statement": []}
+        role = session.client("iam").create_role(RoleName="r", AssumeRolePolicyDocument=json.dumps(trust))
+        client = session.client("lambda")
+        for name in function_names(Services().saga).values():
+            client.create_function(
+                FunctionName=name,
+                Runtime="python3.11",
+                Role=role["Role"]["Arn"],
+                Handler="f.f",
+                Code={"ZipFile": b"zip"},
+            )
+
+    def invoke(self, function, body):
+        """What a function answers, and whether it failed."""
+        try:
+            return self.services.handle(function.split(":")[-1], json.loads(body)), False
+        except Exception as error:
+            return {"errorType": type(error).__name__, "errorMessage": str(error)}, True
+
+    def run(self, services, data):
+        """Run it to its end; whoever waits for a token is answered. The description of the execution."""
+        self.services, client = services, self._machines
+        machine = client.create_state_machine(
+            name=f"order-{next(self._numbers)}",
+            definition=dumps(services.saga),
+            roleArn="arn:aws:iam::123456789012:role/r",
+        )["stateMachineArn"]
+        execution = client.start_execution(stateMachineArn=machine, name="o-1", input=json.dumps(data))
+        for _ in range(15_000):
+            found = client.describe_execution(executionArn=execution["executionArn"])
+            if found["status"] != "RUNNING":
+                return found
+            while services.tokens:
+                client.send_task_success(taskToken=services.tokens.pop(), output='{"done": "later"}')
+            Event().wait(0.02)  # the interpreter's threads need the processor
+        raise AssertionError(f"the interpreter does not come to an end: {services.calls}")
+
+
+@pytest.fixture(scope="module")
+def engine():
+    """One interpreter for all tests of this file: starting it takes longer than running."""
     from moto import mock_aws
     from moto.awslambda_simple.models import LambdaSimpleBackend
 
     def invoke(self, function_name, qualifier, body, headers, response_headers):
-        given = json.loads(body)
-        try:
-            answer = services.handle(function_name.split(":")[-1], given)
-        except Exception as error:
+        answer, failed = made.invoke(function_name, body)
+        if failed:
             response_headers["x-amz-function-error"] = "Unhandled"
-            answer = {"errorType": type(error).__name__, "errorMessage": str(error)}
         return json.dumps(answer).encode()
 
-    monkeypatch.setattr(LambdaSimpleBackend, "invoke", invoke)
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    engine = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
-    with mock_aws(config=engine), contextlib.redirect_stderr(io.StringIO()):
-        make_functions(boto3.Session(region_name="us-east-1"), services.saga)
-        return executed(boto3.client("stepfunctions", region_name="us-east-1"), services, data)
-
-
-def make_functions(session, saga):
-    trust = {"Version": "2012-10-17", "Statement": []}
-    role = session.client("iam").create_role(RoleName="r", AssumeRolePolicyDocument=json.dumps(trust))
-    for name in function_names(saga).values():
-        session.client("lambda").create_function(
-            FunctionName=name,
-            Runtime="python3.11",
-            Role=role["Role"]["Arn"],
-            Handler="f.f",
-            Code={"ZipFile": b"zip"},
-        )
-
-
-def executed(client, services, data):
-    """Run it to its end; whoever waits for a token is answered."""
-    machine = client.create_state_machine(
-        name="order", definition=dumps(services.saga), roleArn="arn:aws:iam::123456789012:role/r"
-    )["stateMachineArn"]
-    started = client.start_execution(stateMachineArn=machine, name="o-1", input=json.dumps(data))
-    for _ in range(3000):
-        found = client.describe_execution(executionArn=started["executionArn"])
-        if found["status"] != "RUNNING":
-            return found
-        while services.tokens:
-            client.send_task_success(taskToken=services.tokens.pop(), output='{"done": "later"}')
-        Event().wait(0.02)  # the interpreter's threads need the processor
-    raise AssertionError(f"the interpreter does not come to an end: {services.calls}")
+    config = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stderr(io.StringIO()):
+        patch.setattr(LambdaSimpleBackend, "invoke", invoke)
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            patch.setenv(name, "testing")
+        with mock_aws(config=config):
+            made = Engine()
+            yield made
 
 
 def problems(saga):
@@ -154,10 +174,10 @@ def test_the_linter_would_find_something():
     assert Linter.validate(broken) != []
 
 
-def test_all_well_runs_in_the_same_order_with_the_same_keys_and_data(monkeypatch):
+def test_all_well_runs_in_the_same_order_with_the_same_keys_and_data(engine):
     mine, other = Services(), Services()
     run = ours(mine, {"order_id": "o-1"})
-    found = theirs(other, {"order_id": "o-1"}, monkeypatch)
+    found = engine.run(other, {"order_id": "o-1"})
     assert run.outcome == "COMPLETED" and found["status"] == "SUCCEEDED"
     assert mine.calls == other.calls == list(NAMES)
     assert mine.seen == other.seen
@@ -171,48 +191,48 @@ def test_all_well_runs_in_the_same_order_with_the_same_keys_and_data(monkeypatch
         *((name, Refused("no")) for name in NAMES[:3:2]),
     ],
 )
-def test_a_failure_at_any_step_is_compensated_in_the_same_order(failing, error, monkeypatch):
+def test_a_failure_at_any_step_is_compensated_in_the_same_order(failing, error, engine):
     mine, other = Services({failing: error}), Services({failing: error})
     run = ours(mine, {})
-    found = theirs(other, {}, monkeypatch)
+    found = engine.run(other, {})
     assert run.outcome == "COMPENSATED"
     assert (found["status"], found["error"]) == ("FAILED", "COMPENSATED")
     assert mine.calls == other.calls
     assert [key for key, _ in mine.seen] == [key for key, _ in other.seen]
 
 
-def test_a_step_that_is_answered_later_goes_on_with_the_answer(monkeypatch):
+def test_a_step_that_is_answered_later_goes_on_with_the_answer(engine):
     services = Services(**SAGAS["pending"])
-    found = theirs(services, {}, monkeypatch)
+    found = engine.run(services, {})
     assert found["status"] == "SUCCEEDED"
     assert services.calls == list(NAMES)
     assert services.seen[2][1]["charge"] == {"done": "later"}
 
 
-def test_a_step_is_tried_again_as_often(monkeypatch):
+def test_a_step_is_tried_again_as_often(engine):
     fails = {"charge": ConnectionError("no route")}
     each = {"charge": {"attempts": 2}}
     mine, other = Services(fails, **each), Services(fails, **each)
     ours(mine, {})
-    theirs(other, {}, monkeypatch)
+    engine.run(other, {})
     assert mine.calls == other.calls == ["reserve", "charge", "charge", "charge/undo", "reserve/undo"]
 
 
-def test_behind_the_pivot_nothing_is_compensated_and_the_execution_stands_where_ours_is_stuck(monkeypatch):
+def test_behind_the_pivot_nothing_is_compensated_and_the_execution_stands_where_ours_is_stuck(engine):
     fails = {"ship": Refused("no such address")}
     mine, other = Services(fails, charge={"pivot": True}), Services(fails, charge={"pivot": True})
     run = ours(mine, {})
-    found = theirs(other, {}, monkeypatch)
+    found = engine.run(other, {})
     assert (run.outcome, run.step) == ("STUCK", "ship")
     assert (found["status"], found["error"]) == ("FAILED", "Refused")
     assert mine.calls == other.calls == ["reserve", "charge", "ship"]
 
 
-def test_a_compensation_that_is_refused_stands_still_in_both(monkeypatch):
+def test_a_compensation_that_is_refused_stands_still_in_both(engine):
     fails = {"ship": Refused("no"), "charge/undo": Refused("account closed")}
     mine, other = Services(fails), Services(fails)
     run = ours(mine, {})
-    found = theirs(other, {}, monkeypatch)
+    found = engine.run(other, {})
     assert (run.outcome, run.step) == ("STUCK", "charge")
     assert (found["status"], found["error"]) == ("FAILED", "Refused")
     assert mine.calls == other.calls == ["reserve", "charge", "ship", "charge/undo"]

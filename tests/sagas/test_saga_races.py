@@ -175,9 +175,12 @@ def test_two_operators_at_once_mend_it_once(shop, does):
     assert world.calls.count("undo reserve") == 1
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def shared_store(request, tmp_path):
-    """A store that threads share, on the machine's own clock."""
+    """A store that threads share."""
+    if request.param == "postgres":
+        yield request.getfixturevalue("postgres_store")
+        return
     store = MemoryStore() if request.param == "memory" else SQLiteStore(tmp_path / "log.db")
     yield store
     store.close()
