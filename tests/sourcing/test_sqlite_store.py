@@ -65,6 +65,7 @@ def test_full_is_what_nobody_has_to_ask_for(store: SQLiteStore) -> None:
 
 
 def test_readers_never_wait_for_a_writer(store: SQLiteStore) -> None:
+    assert setting(store, "journal_mode") == "wal"
     store.append("t", [TideRead(height_cm=1)], expected=0)
     other = SQLiteStore(store.place, busy_timeout_s=0)
     with store.transaction() as tx:
