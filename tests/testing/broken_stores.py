@@ -374,6 +374,22 @@ class NumbersArePositions(MiniStore):
         return position if isinstance(position, int) else super().place(position)
 
 
+@caught_by("scan gives the whole log", "or another order")
+class ScansByStream(MiniStore):
+    """Walks over an index of streams, not over the log."""
+
+    def scan(self):
+        return iter(sorted(super().scan(), key=lambda found: found[0]))
+
+
+@caught_by("a long log is read in pages of its default", "expected [500, 1100], got [1000, 1100]")
+class LongPages(MiniStore):
+    """Reads a thousand where five hundred were promised."""
+
+    def read_all(self, *, after=START, limit=1000):
+        return super().read_all(after=after, limit=limit)
+
+
 @caught_by("lag counts the events still to come", "got [30, 30, 20, 10, 0]")
 class LagIsADistance(MiniStore):
     """Subtracts positions, which have gaps here as they do on a server."""

@@ -149,8 +149,9 @@ import sys
 sys.modules[{missing!r}] = None
 from companion.testing import given, judge, STORE_PROMISES, Backend, Opening
 from companion.sourcing import MemoryStore
-told = judge(STORE_PROMISES, Backend(lambda: Opening(MemoryStore), lasts=False, settle_s=0))
-assert not told.broken, told
+some = [each for each in STORE_PROMISES if "plain list" in each.name or "generator" in each.name]
+told = judge(some, Backend(lambda: Opening(MemoryStore), lasts=False, settle_s=0))
+assert told.kept and not told.broken, told
 print([reason for reason in told.skipped.values() if "pip install" in reason])
 try:
     from companion.testing import StorePromises
