@@ -131,12 +131,14 @@ class Orchestrator:
         return False
 
     def _is_news(self, answer: Answer) -> bool:
-        """While a service is expected to answer later, another's failure to ask it says nothing; where the
-        saga is stuck, only success does.
+        """While a service is expected to answer later, another's failure to ask it says nothing; a timeout
+        ends that waiting only whose time is up; where the saga is stuck, only success counts.
         """
         outcome = self.progress.outcome
+        if answer.kind == "timed out":
+            return outcome is WAITING and self._is_late()
         if outcome is WAITING:
-            return answer.kind in ("succeeded", "refused", "timed out")
+            return answer.kind in ("succeeded", "refused")
         return outcome is RUNNING or answer.kind == "succeeded"
 
     def _attempt(self, step: Prepared) -> Answer:

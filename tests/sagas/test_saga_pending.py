@@ -89,6 +89,22 @@ def test_a_timeout_uses_up_one_attempt(shop):
     assert saga.run(store, "o-1").outcome is COMPENSATED
 
 
+def test_two_who_see_the_time_is_up_record_it_once(shop):
+    """The other is faster: it has already asked again, and that answer is not late."""
+    world, store, saga, _ = waiting(shop, attempts=2)
+    store.clock.advance(60)
+
+    def strike(name):
+        if name == "before append StepTimedOut":
+            store.clock.on_point = None
+            assert saga.run(store, "o-1").outcome is WAITING
+
+    store.clock.on_point = strike
+    assert saga.run(store, "o-1").outcome is WAITING
+    assert shop.types(store, saga).count("StepTimedOut") == 1
+    assert world.calls == ["reserve", "charge", "charge"]
+
+
 def test_behind_the_pivot_timeouts_end_stuck(shop):
     world, store = shop.World(plans={"ship": [PENDING] * 3}), shop.new_store()
     saga = world.saga(charge={"pivot": True}, ship={"timeout_s": 60})
