@@ -16,6 +16,7 @@ from companion.sourcing import (
     MemoryStore,
     MutableInitial,
     Refused,
+    StoreFull,
     fold,
     handle,
     rebuild,
@@ -125,6 +126,20 @@ def test_whatever_else_goes_wrong_passes_through_at_once(error):
     with pytest.raises(error if isinstance(error, type) else InvalidEvent):
         handle(MemoryStore(), "hall", Decider(0, failing, evolve), "x")
     assert asked == ["x"]
+
+
+def test_what_the_store_refuses_otherwise_passes_through_at_once():
+    class Full(MemoryStore):
+        asked = 0
+
+        def append(self, *_, **__):
+            self.asked += 1
+            raise StoreFull("here", "no room")
+
+    store = Full()
+    with pytest.raises(StoreFull):
+        handle(store, "hall", hall, 1)
+    assert store.asked == 1
 
 
 def test_after_a_conflict_it_decides_again_on_what_the_others_wrote():
