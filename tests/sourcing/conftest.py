@@ -27,13 +27,19 @@ def postgres_schema(postgres_url: str) -> Iterator[str]:
 
 @pytest.fixture
 def postgres_open(postgres_url: str, postgres_schema: str) -> Iterator[Callable[..., PostgresStore]]:
-    """Open the test's store, any number of times; all are closed at the end."""
+    """Open the test's store, any number of times; all are closed at the end. The server knows their
+    connections by the schema's name.
+    """
+    from psycopg.conninfo import make_conninfo
+
     from companion.sourcing import PostgresStore
+
+    url = make_conninfo(postgres_url, application_name=postgres_schema)
 
     opened: list[PostgresStore] = []
 
     def open(**options: Any) -> PostgresStore:
-        opened.append(PostgresStore(postgres_url, schema=postgres_schema, **options))
+        opened.append(PostgresStore(url, schema=postgres_schema, **options))
         return opened[-1]
 
     yield open
