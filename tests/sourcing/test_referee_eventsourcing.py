@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -218,8 +219,8 @@ class OnAStore:
     """Opens stores for a case, and closes them after it."""
 
     @pytest.fixture(autouse=True)
-    def _stores(self, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
-        self.request, self.folder, self.opened = request, tmp_path, []
+    def _stores(self, tmp_path: Path) -> Iterator[None]:
+        self.folder, self.opened = tmp_path, []
         yield
         for store in self.opened:
             store.close()
@@ -240,11 +241,22 @@ class OnSQLite(OnAStore):
 
 
 class OnPostgres(OnAStore):
+    @pytest.fixture(autouse=True)
+    def _schemas(self, postgres_url: str) -> Iterator[None]:
+        """Schemas that are gone afterwards."""
+        import psycopg
+
+        self.url, self.schemas = postgres_url, []
+        yield
+        with psycopg.connect(postgres_url, autocommit=True) as link:
+            for schema in self.schemas:
+                link.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+
     def new_store(self) -> Any:
         from companion.sourcing import PostgresStore
 
-        url = self.request.getfixturevalue("postgres_url")
-        return PostgresStore(url, schema=f"referee_{next(_numbers)}")
+        self.schemas.append(f"referee_{uuid4().hex[:12]}")
+        return PostgresStore(self.url, schema=self.schemas[-1])
 
 
 for where, case in itertools.product((OnMemory, OnSQLite, OnPostgres), CASES):

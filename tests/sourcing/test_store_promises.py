@@ -1,9 +1,10 @@
 """Every store of ours keeps every promise of the public suite."""
 
-import itertools
 import sqlite3
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -11,8 +12,6 @@ from companion.sourcing import MemoryStore, PostgresStore, SQLiteStore, Statemen
 from companion.testing import Lacking, Opening, StorePromises
 
 psycopg = pytest.importorskip("psycopg")
-
-_schemas = itertools.count(1)
 
 
 class TestMemoryStore(StorePromises):
@@ -44,14 +43,18 @@ class TestSQLiteStore(StorePromises):
 
 class TestPostgresStore(StorePromises):
     @pytest.fixture(autouse=True)
-    def _server(self, postgres_url: str) -> None:
-        self.url = postgres_url
-        self.program = f"companion_promises_{next(_schemas)}"
+    def _server(self, postgres_url: str) -> Iterator[None]:
+        """Sessions that can be told from others by their name, and schemas that are gone afterwards."""
+        self.program, self.schemas = f"promises_{uuid4().hex[:12]}", []
+        self.url = psycopg.conninfo.make_conninfo(postgres_url, application_name=self.program)
+        yield
+        with psycopg.connect(postgres_url, autocommit=True) as link:
+            for schema in self.schemas:
+                link.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
 
     def opening(self, folder: Path) -> Opening:
-        mark = "&" if "?" in self.url else "?"
-        url = f"{self.url}{mark}application_name={self.program}"
-        return Opening(PostgresStore, url, schema=f"promises_{next(_schemas)}")
+        self.schemas.append(f"{self.program}_{len(self.schemas)}")
+        return Opening(PostgresStore, self.url, schema=self.schemas[-1])
 
     def damage(self, store: PostgresStore, stream: str, version: int, data: bytes) -> None:
         change = "UPDATE events SET data = CAST(? AS json) WHERE stream = ? AND version = ?"
@@ -63,7 +66,7 @@ class TestPostgresStore(StorePromises):
 
     def cut(self, store: PostgresStore) -> None:
         """End all its sessions, as a restarted server does, and see that they are gone."""
-        ours = "FROM pg_stat_activity WHERE application_name = %s"
+        ours = "FROM pg_stat_activity WHERE application_name = %s AND pid <> pg_backend_pid()"
         with psycopg.connect(self.url, autocommit=True) as link:
             link.execute(f"SELECT pg_terminate_backend(pid) {ours}", (self.program,))
             while link.execute(f"SELECT count(*) {ours}", (self.program,)).fetchone() != (0,):
