@@ -92,8 +92,9 @@ def test_data_that_cannot_be_kept_is_refused_before_anything_is_stored(shop, dat
 @pytest.mark.parametrize("id", ["", 7, "x" * 300, "a\0b"])
 def test_an_id_that_no_store_can_keep_is_refused(shop, id):
     store, world = shop.new_store(), shop.World()
-    with pytest.raises(BadName):
+    with pytest.raises(BadName) as raised:
         world.saga().run(store, id)
+    assert (raised.value.kind, raised.value.name) == ("saga's id", id)
     assert world.calls == [] and store.streams() == ()
 
 

@@ -89,6 +89,15 @@ def test_a_timeout_uses_up_one_attempt(shop):
     assert saga.run(store, "o-1").outcome is COMPENSATED
 
 
+def test_a_refusal_after_a_timeout_does_not_prove_that_nothing_happened(shop):
+    world, store, saga, _ = waiting(shop, attempts=2)
+    world.plans["charge"] = [shop.NO_CARD]
+    store.clock.advance(60)
+    assert saga.run(store, "o-1").compensated == ("charge", "reserve")
+    undone = [e.event for e in store.read(saga.stream("o-1")) if e.type == "StepCompensated"]
+    assert undone[0].because == "attempt 1 timed out, and its effect may have happened"
+
+
 def test_two_who_see_the_time_is_up_record_it_once(shop):
     """The other is faster: it has already asked again, and that answer is not late."""
     world, store, saga, _ = waiting(shop, attempts=2)

@@ -132,6 +132,18 @@ def test_there_is_no_wait_after_the_last_attempt(shop):
     assert store.clock.elapsed_s == 10
 
 
+def test_each_step_counts_its_own_attempts(shop):
+    world = shop.World({"reserve": [shop.DOWN], "charge": [shop.DOWN]})
+    run = world.saga(reserve={"attempts": 2}, charge={"attempts": 2}).run(shop.new_store(), "o-1")
+    assert run.outcome is COMPLETED
+
+
+def test_a_step_that_failed_and_then_succeeded_casts_no_doubt_on_the_next(shop):
+    world = shop.World({"reserve": [shop.DOWN], "charge": [shop.NO_CARD]})
+    run = world.saga(reserve={"attempts": 2}).run(shop.new_store(), "o-1")
+    assert run.compensated == ("reserve",)
+
+
 @pytest.mark.parametrize("error", [Refused("no"), PermanentError("no")])
 def test_a_refusal_is_not_tried_again(shop, error):
     world, store = shop.World({"charge": [error]}), shop.new_store()
