@@ -398,8 +398,8 @@ def test_a_forked_child_has_connections_of_its_own_and_harms_none_of_its_parents
     if child == 0:
         code = 1
         with suppress(BaseException):
-            store.append("till-1", coins(2), expected=1)
             code = int(server() == mine)
+            store.append("till-1", coins(2), expected=1)
             store.close()
         os._exit(code)
     assert os.waitpid(child, 0)[1] == 0
