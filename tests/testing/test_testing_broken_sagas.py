@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from broken_sagas import BROKEN_SAGAS, MiniSaga
+from broken_sagas import BROKEN_SAGAS
+from mini_saga import MiniSaga
 
 from companion.testing import SAGA_PROMISES, CompanionSaga, judge
 
