@@ -11,13 +11,7 @@ from companion.events import Event, Trace, VirtualClock
 from companion.lab import Simulation
 
 from .coffee_shop import Day
-from .orders import OrderPlaced
-
-
-class PaymentProcessed(Event):
-    """The cashier took the money for this order."""
-
-    order_id: str
+from .orders import OrderPlaced, PaymentProcessed
 
 
 class DrinkMade(Event):

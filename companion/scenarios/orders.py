@@ -1,4 +1,4 @@
-"""The facts about an order that several scenarios share.
+"""The facts about an order, or what is paid like one, that several scenarios share.
 
 Amounts are integer cents. The default values let a lesson that is about something else write only `order_id`.
 """
@@ -39,6 +39,13 @@ class PaymentDeclined(Event):
 
     order_id: str
     reason: str = ""
+
+
+class PaymentProcessed(Event):
+    """The money was taken: for this order, or for a ride, whose id stands here then."""
+
+    order_id: str
+    amount_cents: int = 0
 
 
 class OrderCancelled(Event):

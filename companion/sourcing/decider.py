@@ -93,12 +93,14 @@ def handle(
     command: C,
     *,
     cause: Envelope | None = None,
+    correlation_id: str | None = None,
     service: str | None = None,
     attempts: int = ATTEMPTS,
     snapshots: Snapshots[S] | None = None,
 ) -> tuple[Envelope, ...]:
     """Read, fold, decide, append; returns what was stored, nothing if there was nothing to decide.
 
+    `cause`, `correlation_id` and `service` are as in `append`.
     When others appended in between, everything from reading on is done again, at most `attempts` times; then
     their `ConcurrencyError` is raised. Whatever else `decide` or the store raises, a `Refused` above all,
     passes through at once: an answer is not asked for twice.
@@ -111,7 +113,10 @@ def handle(
         if not events:
             return ()
         try:
-            stored = store.append(stream, events, expected=now.version, cause=cause, service=service)
+            stored = store.append(
+                stream, events, expected=now.version, cause=cause, correlation_id=correlation_id,
+                service=service,
+            )  # fmt: skip
         except ConcurrencyError:
             attempts -= 1
             if not attempts:

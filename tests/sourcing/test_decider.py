@@ -96,6 +96,11 @@ def test_a_cause_hands_on_its_story():
     assert (stored.correlation_id, stored.causation_id) == ("evening", cause.id)
 
 
+def test_a_command_nobody_caused_may_belong_to_a_story():
+    [stored] = handle(MemoryStore(), "hall", hall, 1, correlation_id="evening")
+    assert (stored.correlation_id, stored.causation_id) == ("evening", None)
+
+
 def test_when_nothing_is_decided_nothing_is_appended():
     store = Racing(times=1)
     assert handle(store, "hall", hall, 0) == ()
