@@ -1,0 +1,83 @@
+"""A post's life: whether a command is carried out, and how the row reads afterwards. All of it is pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from companion.events import Event
+from companion.sourcing import Decider
+
+from .social_events import (
+    Command,
+    CreatePost,
+    DeletePost,
+    EditPost,
+    Post,
+    PostCreated,
+    PostDeleted,
+    PostEdited,
+    PostRefused,
+)
+
+LONGEST = 2_200  # characters of one post
+_TAG = re.compile(r"#(\w+)")
+
+
+def decide(command: Command, post: Post) -> Sequence[Event]:
+    """What a command makes happen; nothing for one that was carried out before. Raises `PostRefused`."""
+    post_id, user_id = command.post_id, command.user_id
+    if isinstance(command, CreatePost):
+        if post.version:
+            if post.user_id != user_id:
+                raise PostRefused(command, post, "another user's post has this id: choose a new one")
+            return []
+        fields = _sound(command, post)
+        assert command.created_at is not None  # `Social` fills it in: a decider has no clock
+        return [PostCreated(post_id=post_id, user_id=user_id, created_at=command.created_at, **fields)]
+    if not post.version:
+        raise PostRefused(command, post, "there is no such post")
+    if post.user_id != user_id:
+        raise PostRefused(command, post, "it is another user's post")
+    if isinstance(command, DeletePost):
+        after = post.version + 1
+        return [] if post.deleted else [PostDeleted(post_id=post_id, user_id=user_id, version=after)]
+    if post.deleted:
+        raise PostRefused(command, post, "the post was deleted")
+    fields = _sound(command, post)
+    if (command.content, command.media_url) == (post.content, post.media_url):
+        return []
+    assert post.created_at is not None
+    return [PostEdited(post_id=post_id, user_id=user_id, created_at=post.created_at,
+                       version=post.version + 1, **fields)]  # fmt: skip
+
+
+def _sound(command: CreatePost | EditPost, post: Post) -> dict[str, Any]:
+    """What a post would say. Raises `PostRefused` for a post that says nothing, or too much."""
+    if not command.content.strip() and not command.media_url:
+        raise PostRefused(command, post, "a post has words or a picture")
+    if len(command.content) > LONGEST:
+        raise PostRefused(command, post, f"{len(command.content)} characters, at most {LONGEST} are kept")
+    return {"content": command.content, "media_url": command.media_url}
+
+
+def evolve(post: Post, event: Any) -> Post:
+    """The row after one more event. A deleted one keeps nothing that the user wrote."""
+    if isinstance(event, (PostCreated, PostEdited)):
+        return Post(
+            event.post_id, event.user_id, event.content, event.media_url, event.created_at, event.version
+        )
+    if isinstance(event, PostDeleted):
+        return Post(post.post_id, post.user_id, "", None, post.created_at, event.version, deleted=True)
+    return post
+
+
+post = Decider(Post(), decide, evolve)
+
+
+def hashtags(content: str) -> tuple[str, ...]:
+    """The words after a #, in small letters, each once. No column of CONTENT holds any: they are in the
+    text.
+    """
+    return tuple(dict.fromkeys(tag.lower() for tag in _TAG.findall(content)))
