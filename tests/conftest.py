@@ -78,6 +78,20 @@ def postgres_url() -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """A Valkey that all tests of this run share: give each test a prefix of its own, never flush it."""
+    from companion import engines
+
+    url, reason = "", ""
+    try:
+        url = engines.valkey()
+    except engines.EngineError as problem:
+        reason = str(problem)
+    demand("valkey", url, reason.rstrip("."))
+    return url
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip or fail a marked test whose real counterpart is missing."""
     if item.get_closest_marker("browser"):
