@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from threading import RLock
 from typing import Any
 
-from companion.sourcing import START, Position
+from companion.sourcing import START, CheckpointMovedBack, Position
 
 from .errors import Overtaken
 from .view import Parked
@@ -84,15 +84,17 @@ class DictWriting:
 
     def save_checkpoint(self, position: Position) -> None:
         """See `Writing.save_checkpoint`."""
+        if position < self._view._checkpoint:
+            raise CheckpointMovedBack(self._view.name, self._view._checkpoint, position)
         self._view._checkpoint = position
 
     def park(self, parked: Parked) -> None:
         """See `Writing.park`."""
         self._view._parked[parked.position] = parked
 
-    def unpark(self, position: Position) -> None:
+    def unpark(self, position: Position) -> bool:
         """See `Writing.unpark`."""
-        self._view._parked.pop(position, None)
+        return self._view._parked.pop(position, None) is not None
 
 
 class Rows(MutableMapping[Any, Any]):

@@ -83,7 +83,76 @@ class BadFeedEntry(CQRSError):
         self.post_id, self.problem = post_id, problem
 
     def sentence(self) -> str:
-        shown = repr(self.post_id)
+        return f"Post {_short(self.post_id)}: {self.problem}. Nothing was changed."
+
+
+class FeedDamaged(CQRSError):
+    """A feed holds a `member` that is no post's id: somebody else wrote content into it."""
+
+    def __init__(self, reader: str, member: object) -> None:
+        super().__init__(reader, member)
+        self.reader, self.member = reader, member
+
+    def sentence(self) -> str:
         return (
-            f"Post {shown if len(shown) <= 60 else shown[:57] + '...'}: {self.problem}. Nothing was changed."
+            f"The feed of {self.reader!r} holds {_short(self.member)}, which is no post's id: somebody else "
+            f"wrote into it. No post is lost: call rebuild({self.reader!r}), and let only this class write."
         )
+
+
+class BadDocument(CQRSError):
+    """A search index was given what it cannot index. `problem` says why."""
+
+    def __init__(self, id: object, problem: str) -> None:
+        super().__init__(id, problem)
+        self.id, self.problem = id, problem
+
+    def sentence(self) -> str:
+        return f"Document {_short(self.id)}: {self.problem}. Nothing was changed."
+
+
+class BadPageView(CQRSError):
+    """Analytics was told of a view that cannot be counted. `problem` says why."""
+
+    def __init__(self, event_id: object, problem: str) -> None:
+        super().__init__(event_id, problem)
+        self.event_id, self.problem = event_id, problem
+
+    def sentence(self) -> str:
+        return f"View {_short(self.event_id)}: {self.problem}. Nothing was counted."
+
+
+class TornBatch(CQRSError):
+    """A server refused some commands of a batch after it had run others, which Redis does not take back."""
+
+    def __init__(self, view: str, reason: str) -> None:
+        super().__init__(view, reason)
+        self.view, self.reason = view, reason
+
+    def sentence(self) -> str:
+        return (
+            f"View {self.view!r} has half a batch in it: Redis ran some commands and refused another "
+            f"({self.reason}). Its checkpoint stayed, no event is lost: mend the handler, then rebuild()."
+        )
+
+
+class ReadModelUnavailable(CQRSError):
+    """A read model's server or file cannot be used now: any event would fail, so none is parked.
+
+    `place` says which, never with a password; `reason` is what it or its driver says.
+    """
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(place, reason)
+        self.place, self.reason = place, reason
+
+    def sentence(self) -> str:
+        return (
+            f"{self.place} cannot be used now ({self.reason}). No event was parked and none is lost: see "
+            f"that it runs and that address, user and password are right, then catch up again."
+        )
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -10,9 +10,9 @@ Twitter's (Krikorian, "Timelines at Scale", 2012).
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final, NamedTuple, Protocol
 
@@ -40,13 +40,17 @@ class Feed(Protocol):
         ...
 
     def unfollow(self, reader: str, author: str) -> None:
-        """From now on `reader` sees nothing of `author`, what was posted before included."""
+        """From now on `reader` sees nothing of `author`, what was posted before included.
+
+        What trimming took out meanwhile does not come back for it.
+        """
         ...
 
     def post(self, author: str, post_id: str, at: datetime) -> int:
         """Put a post into the feeds of its author's followers; returns into how many. Raises `BadFeedEntry`.
 
-        A celebrity's goes into none: it is found when feeds are read.
+        A celebrity's goes into none: it is found when feeds are read. An id is in a feed once, at the time
+        given last.
         """
         ...
 
@@ -63,11 +67,16 @@ def score_of(post_id: object, at: object) -> int:
     """The score of a post: whole microseconds, which a float holds exactly. Raises `BadFeedEntry`."""
     if not isinstance(post_id, str) or not post_id:
         raise BadFeedEntry(post_id, "a member is the id of a post, as text, and never its content")
-    if len(post_id) > 64 or post_id.lstrip()[:1] in ("{", "["):
+    if is_content(post_id):
         raise BadFeedEntry(post_id, "this looks like content: an edit would leave it in the feed for ever")
     if not isinstance(at, datetime) or at.utcoffset() is None:
         raise BadFeedEntry(post_id, f"its time {at!r} is no datetime with a time zone")
     return microseconds(at)
+
+
+def is_content(member: str) -> bool:
+    """Whether a member is longer than any id, or begins as JSON does."""
+    return len(member) > 64 or member.lstrip()[:1] in ("{", "[")
 
 
 class MemoryFeed:
@@ -79,60 +88,85 @@ class MemoryFeed:
         self.kept, self.celebrity = kept, celebrity
         self._followers: dict[str, dict[str, None]] = defaultdict(dict)
         self._following: dict[str, dict[str, None]] = defaultdict(dict)
-        self._feeds: dict[str, list[Entry]] = defaultdict(list)
-        self._posts: dict[str, list[Entry]] = defaultdict(list)  # by author
+        self._feeds: dict[str, _Newest] = defaultdict(lambda: _Newest(kept))
+        self._posts: dict[str, _Newest] = defaultdict(lambda: _Newest(kept))  # by author
 
     def follow(self, reader: str, author: str) -> None:
         """See `Feed.follow`."""
         self._followers[author][reader] = None
         self._following[reader][author] = None
         if not self._is_celebrity(author):
-            self._add(self._feeds[reader], self._posts[author])
+            self._feeds[reader].add(*self._posts[author])
 
     def unfollow(self, reader: str, author: str) -> None:
         """See `Feed.unfollow`."""
         was_celebrity = self._is_celebrity(author)
         self._followers[author].pop(reader, None)
         self._following[reader].pop(author, None)
-        theirs = set(self._posts[author])
-        self._feeds[reader] = [each for each in self._feeds[reader] if each not in theirs]
+        for each in self._posts[author]:
+            self._feeds[reader].discard(each.post_id)
         if was_celebrity and not self._is_celebrity(author):  # no longer looked up, so put into feeds
             for follower in self._followers[author]:
-                self._add(self._feeds[follower], self._posts[author])
+                self._feeds[follower].add(*self._posts[author])
 
     def post(self, author: str, post_id: str, at: datetime) -> int:
         """See `Feed.post`."""
         entry = Entry(score_of(post_id, at), post_id)
-        self._add(self._posts[author], [entry])
+        self._posts[author].add(entry)
         if self._is_celebrity(author):
             return 0
         for reader in self._followers[author]:
-            self._add(self._feeds[reader], [entry])
+            self._feeds[reader].add(entry)
         return len(self._followers[author])
 
     def remove(self, author: str, post_id: str) -> None:
         """See `Feed.remove`."""
-        gone = {each for each in self._posts[author] if each.post_id == post_id}
         for entries in (self._posts[author], *(self._feeds[reader] for reader in self._followers[author])):
-            entries[:] = [each for each in entries if each not in gone]
+            entries.discard(post_id)
 
     def newest(self, reader: str, count: int = NEWEST) -> tuple[str, ...]:
         """See `Feed.newest`."""
         looked_up = [each for author in self._following[reader] if self._is_celebrity(author)
-                     for each in self._posts[author][-count:]]  # fmt: skip
-        return merged([*self._feeds[reader][-count:], *looked_up], count)
+                     for each in self._posts[author].last(count)]  # fmt: skip
+        return merged([*self._feeds[reader].last(count), *looked_up], count)
 
     def _is_celebrity(self, author: str) -> bool:
         return len(self._followers[author]) >= self.celebrity
 
-    def _add(self, entries: list[Entry], new: Iterable[Entry]) -> None:
-        for entry in new:
-            place = bisect_left(entries, entry)
-            if entries[place : place + 1] != [entry]:
-                entries.insert(place, entry)
-        del entries[: max(0, len(entries) - self.kept)]
+
+class _Newest:
+    """A sorted set of entries, each id once, that keeps the `kept` greatest: what Redis calls ZSET."""
+
+    def __init__(self, kept: int) -> None:
+        self._kept = kept
+        self._entries: list[Entry] = []
+        self._scores: dict[str, int] = {}
+
+    def add(self, *entries: Entry) -> None:
+        for entry in entries:
+            if self._scores.get(entry.post_id) != entry.score:
+                self.discard(entry.post_id)
+                insort(self._entries, entry)
+                self._scores[entry.post_id] = entry.score
+        too_many = len(self._entries) - self._kept
+        if too_many > 0:
+            for entry in self._entries[:too_many]:
+                del self._scores[entry.post_id]
+            del self._entries[:too_many]
+
+    def discard(self, post_id: str) -> None:
+        score = self._scores.pop(post_id, None)
+        if score is not None:
+            del self._entries[bisect_left(self._entries, Entry(score, post_id))]
+
+    def last(self, count: int) -> list[Entry]:
+        return self._entries[-count:] if count > 0 else []
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries)
 
 
 def merged(entries: Iterable[Entry], count: int) -> tuple[str, ...]:
     """The newest `count` of several lists of entries, each post once, newest first."""
-    return tuple(each.post_id for each in sorted(set(entries), reverse=True)[: max(count, 0)])
+    newest = sorted(set(entries), reverse=True)
+    return tuple(dict.fromkeys(each.post_id for each in newest))[: max(count, 0)]

@@ -23,13 +23,15 @@ from companion.sourcing import (
     UnreadableEvent,
 )
 
-from .errors import BadProjection, NotCaughtUp, Overtaken
+from .errors import BadProjection, NotCaughtUp, Overtaken, ReadModelUnavailable
+from .unavailable import unavailable
 from .view import Parked, View, Writing
 
 Apply = Callable[..., None]
 A = TypeVar("A", bound=Apply)
 BATCH = 500
-NOT_THE_EVENTS_FAULT = (StoreUnavailable, StoreBusy, StoreFull)  # any event would fail now: nothing is parked
+# Any event would fail now: nothing is parked.
+NOT_THE_EVENTS_FAULT = (StoreUnavailable, StoreBusy, StoreFull, ReadModelUnavailable)
 _POLL_S = 0.005
 
 
@@ -146,8 +148,7 @@ class Projection:
 
     def discard_parked(self, parked: Parked) -> None:
         """Give one parked event up: it will not be applied to this view. The store keeps it."""
-        with self.view.writing() as writing:
-            writing.unpark(parked.position)
+        self._settle(parked, None)
 
     # --- inside ---------------------------------------------------------------------------------------
 
@@ -197,6 +198,9 @@ class Projection:
         except NOT_THE_EVENTS_FAULT:
             raise
         except Exception as error:
+            away = unavailable(error)
+            if away is not None:
+                raise away from error
             raise _HandlerFailed(place, error) from error
 
     def _try_again(
@@ -228,19 +232,31 @@ class Projection:
         return 1
 
     def _again(self, parked: Parked, store: EventStore) -> bool:
-        """Apply a parked event now; whether it went well."""
+        """Apply a parked event now; whether it is parked no longer."""
         try:
             found = store.read(parked.stream, after=parked.version - 1, until=parked.version)
-            with self.view.writing() as writing:
-                for envelope in found:
-                    self._one(writing, store, envelope, set())
-                writing.unpark(parked.position)
+            self._settle(parked, lambda writing: self._apply_all(writing, store, found))
             return True
         except (_HandlerFailed, UnreadableEvent) as problem:
             error = problem.error if isinstance(problem, _HandlerFailed) else problem
-        with self.view.writing() as writing:
-            writing.park(parked._replace(error=_shown(error), tries=parked.tries + 1))
+        again = parked._replace(error=_shown(error), tries=parked.tries + 1)
+        self._settle(parked, lambda writing: writing.park(again))
         return False
+
+    def _apply_all(self, writing: Writing, store: EventStore, found: Sequence[Envelope]) -> None:
+        for envelope in found:
+            self._one(writing, store, envelope, set())
+
+    def _settle(self, parked: Parked, then: Callable[[Writing], None] | None) -> None:
+        """Take an event off the list and do `then`, in one step; nothing if another took it off before."""
+        while True:
+            try:
+                with self.view.writing() as writing:
+                    if writing.unpark(parked.position) and then is not None:
+                        then(writing)
+                return
+            except Overtaken:  # by what keeps the view up: look again
+                continue
 
 
 class _HandlerFailed(Exception):

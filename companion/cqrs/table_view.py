@@ -191,9 +191,10 @@ class TableWriting:
             parked.type, parked.error, parked.tries, parked.time.isoformat(),
         )  # fmt: skip
 
-    def unpark(self, position: Position) -> None:
+    def unpark(self, position: Position) -> bool:
         """See `Writing.unpark`."""
-        self._tx.execute(
-            "DELETE FROM companion_parked WHERE view_name = ? AND generation = ? AND position = ?",
+        return bool(self._tx.execute(
+            "DELETE FROM companion_parked WHERE view_name = ? AND generation = ? AND position = ? "
+            "RETURNING position",
             self._view.name, self._generation, str(position),
-        )  # fmt: skip
+        ))  # fmt: skip

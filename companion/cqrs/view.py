@@ -39,15 +39,15 @@ class Writing(Protocol):
         ...
 
     def save_checkpoint(self, position: Position) -> None:
-        """Say how far this batch comes."""
+        """Say how far this batch comes. Raises `CheckpointMovedBack` or `ForeignPosition`."""
         ...
 
     def park(self, parked: Parked) -> None:
         """Set an event aside, or replace what was noted of it before."""
         ...
 
-    def unpark(self, position: Position) -> None:
-        """Forget a parked event: it has been applied, or was discarded."""
+    def unpark(self, position: Position) -> bool:
+        """Forget a parked event that is applied in this batch, or given up; False if it was not parked."""
         ...
 
 
@@ -65,7 +65,7 @@ class View(Protocol):
         """Begin a batch; leaving the block commits it, an exception takes all of it back.
 
         With `since` the view must still stand there, and nobody else writes to it until the block ends.
-        Raises `Overtaken` where it does not.
+        Raises `Overtaken` where it does not: at the beginning, or at the end where nobody can be kept out.
         """
         ...
 

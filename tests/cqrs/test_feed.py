@@ -1,17 +1,19 @@
-"""Feeds: the fifty newest, trimmed, idempotent, and the same with and without fan-out."""
+"""Feeds: the fifty newest, trimmed, idempotent, and the same with and without fan-out, wherever they are."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from companion.cqrs.errors import BadFeedEntry
 from companion.cqrs.feed import Feed, MemoryFeed
+from companion.cqrs.feed_redis import RedisFeed
 
 NOON = datetime(2024, 1, 15, 12, tzinfo=UTC)
 Make = Callable[..., Feed]
@@ -21,10 +23,13 @@ def at(minute: int) -> datetime:
     return NOON + timedelta(minutes=minute)
 
 
-@pytest.fixture
-def make() -> Make:
+@pytest.fixture(params=["memory", "fakeredis", "valkey"])
+def make(request: pytest.FixtureRequest) -> Make:
     """Makes an empty feed read model; `kept` and `celebrity` as keywords."""
-    return MemoryFeed
+    if request.param == "memory":
+        return MemoryFeed
+    client, numbers = request.getfixturevalue(f"{request.param}_client"), count()
+    return lambda **settings: RedisFeed(client, f"t{next(numbers)}:", **settings)
 
 
 def test_a_follower_sees_the_newest_first(make: Make) -> None:
@@ -155,28 +160,64 @@ def test_an_edited_post_leaves_no_stale_twin(make: Make) -> None:
     assert feed.newest("ada") == ("p1",)
 
 
+def test_a_post_given_again_at_another_time_stands_there_once(make: Make) -> None:
+    feed = make()
+    feed.follow("ada", "bob")
+    for name, minute in (("p1", 1), ("p2", 2), ("p1", 3)):
+        feed.post("bob", name, at(minute))
+    assert feed.newest("ada") == ("p1", "p2")
+
+
+def test_ids_of_any_alphabet_and_with_colons_are_kept_apart(make: Make) -> None:
+    feed = make()
+    feed.follow("ада:1", "böb:2")
+    feed.follow("ада", "böb")
+    feed.post("böb:2", "пост:1", at(1))
+    assert feed.newest("ада:1") == ("пост:1",) and feed.newest("ада") == ()
+
+
+def test_no_post_is_asked_for_and_none_given(make: Make) -> None:
+    feed = make(celebrity=1)
+    feed.follow("ada", "star")
+    feed.post("star", "s1", at(1))
+    assert feed.newest("ada", 0) == () == feed.newest("ada", -1)
+
+
+def test_more_followers_than_a_chunk_all_get_the_post(make: Make) -> None:
+    feed = make()
+    for number in range(1_001):
+        feed.follow(f"fan{number}", "bob")
+    assert feed.post("bob", "p1", at(1)) == 1_001
+    assert all(feed.newest(f"fan{number}") == ("p1",) for number in (0, 500, 999, 1_000))
+
+
 people = st.sampled_from(["ada", "bob", "carl"])
 actions = st.lists(
     st.one_of(
         st.tuples(st.just("follow"), people, people),
         st.tuples(st.just("unfollow"), people, people),
         st.tuples(st.just("post"), people, st.integers(0, 30)),
+        st.tuples(st.just("remove"), people, st.integers(0, 30)),
     ),
     max_size=30,
 )
 
 
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actions, st.integers(1, 4))
 def test_feeds_are_what_following_and_posting_say_whatever_is_fanned_out(
-    done: list[tuple[str, str, Any]], celebrity: int
+    make: Make, done: list[tuple[str, str, Any]], celebrity: int
 ) -> None:
-    feed: Any = MemoryFeed(celebrity=celebrity)
+    feed: Any = make(celebrity=celebrity)
     following: dict[str, set[str]] = {}
     posts: dict[str, set[tuple[int, str]]] = {}
     for what, who, other in done:
         if what == "post":
             posts.setdefault(who, set()).add((other, f"{who} {other:02}"))
             feed.post(who, f"{who} {other:02}", at(other))
+        elif what == "remove":
+            posts.get(who, set()).discard((other, f"{who} {other:02}"))
+            feed.remove(who, f"{who} {other:02}")
         elif what == "follow":
             following.setdefault(who, set()).add(other)
             feed.follow(who, other)
@@ -186,3 +227,19 @@ def test_feeds_are_what_following_and_posting_say_whatever_is_fanned_out(
     for reader in ("ada", "bob", "carl"):
         seen = sorted({post for author in following.get(reader, ()) for post in posts.get(author, ())})
         assert feed.newest(reader) == tuple(name for _, name in reversed(seen))
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(actions, st.integers(1, 4), st.integers(1, 3))
+def test_trimmed_feeds_are_the_same_in_memory_and_elsewhere(
+    make: Make, done: list[tuple[str, str, Any]], celebrity: int, kept: int
+) -> None:
+    feeds: Any = (make(celebrity=celebrity, kept=kept), MemoryFeed(celebrity=celebrity, kept=kept))
+    for what, who, other in done:
+        for feed in feeds:
+            if what == "post":
+                feed.post(who, f"{other % 7}", at(other))
+            else:
+                getattr(feed, what)(who, f"{other % 7}" if what == "remove" else other)
+    for reader in ("ada", "bob", "carl"):
+        assert feeds[0].newest(reader) == feeds[1].newest(reader)

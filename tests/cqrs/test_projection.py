@@ -28,6 +28,7 @@ from companion.events.event import _registry
 from companion.sourcing import (
     ANY,
     START,
+    CheckpointMovedBack,
     EventStore,
     ForeignPosition,
     MemoryStore,
@@ -298,6 +299,29 @@ def test_a_parked_event_can_be_given_up(store: EventStore, plays: Plays) -> None
     plays.projection.discard_parked(plays.projection.parked()[0])
     assert plays.projection.retry_parked(store) == 1
     assert plays.rows() == {"b": 1}
+
+
+def test_a_parked_event_that_another_tried_meanwhile_is_not_applied_again(
+    store: EventStore, plays: Plays
+) -> None:
+    plays.broken = {"b"}
+    played(store, "b")
+    plays.projection.catch_up(store)
+    plays.broken = set()
+    listed = plays.view.parked()
+    assert plays.projection.retry_parked(store) == 1
+    plays.view.parked = lambda: listed  # as another process saw it a moment ago
+    plays.projection.retry_parked(store)
+    assert plays.rows() == {"b": 1}
+
+
+def test_a_checkpoint_never_moves_back(store: EventStore, plays: Plays) -> None:
+    played(store, "a", "b")
+    plays.projection.catch_up(store)
+    first, second = (each.position for each in store.read_all())
+    with pytest.raises(CheckpointMovedBack) as caught, plays.view.writing() as writing:
+        writing.save_checkpoint(first)
+    assert caught.value.stored == second == plays.view.checkpoint()
 
 
 def test_an_event_nobody_can_read_is_parked_too(store: EventStore, plays: Plays) -> None:
