@@ -86,6 +86,7 @@ class MemoryBroker:
     def topics(self) -> tuple[str, ...]:
         """See `Broker.topics`."""
         with self.news:
+            self.refuse_closed()
             return tuple(sorted(self._topics))
 
     def partitions(self, topic: str) -> int:

@@ -1,5 +1,5 @@
-"""Conformance suites as a product: whoever writes a store or a saga engine can prove that it keeps the same
-promises as ours, and whoever writes a decider can say given, when, then.
+"""Conformance suites as a product: whoever writes a store, a broker or a saga engine can prove that it keeps
+the same promises as ours, and whoever writes a decider can say given, when, then.
 
 Each promise is one small function whose name is the sentence it proves. pytest runs them in a class of three
 lines, `judge` runs them anywhere and tells which are broken. given/when/then needs nothing; the classes need
@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .backend import Backend, Opening
+    from .broker_backend import BrokerBackend
+    from .broker_suite import BROKER_PROMISES
     from .promise import Judgement, Lacking, Promise, broken_promises, judge
-    from .pytest_suites import SagaPromises, StorePromises
+    from .pytest_suites import BrokerPromises, SagaPromises, StorePromises
     from .saga_suite import SAGA_PROMISES
     from .saga_world import CompanionSaga, JudgedSaga, Task
     from .specification import given
@@ -22,18 +24,21 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "backend": "Backend Opening",
+    "broker_backend": "BrokerBackend",
+    "broker_suite": "BROKER_PROMISES",
     "saga_suite": "SAGA_PROMISES",
     "saga_world": "CompanionSaga JudgedSaga Task",
     "specification": "given",
     "promise": "Judgement Lacking Promise broken_promises judge",
-    "pytest_suites": "SagaPromises StorePromises",
+    "pytest_suites": "BrokerPromises SagaPromises StorePromises",
     "store_suite": "STORE_PROMISES",
 }
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 __all__ = [
-    "SAGA_PROMISES", "STORE_PROMISES", "Backend", "CompanionSaga", "JudgedSaga", "Judgement", "Lacking",
-    "Opening", "Promise", "SagaPromises", "StorePromises", "Task", "broken_promises", "given", "judge",
+    "BROKER_PROMISES", "SAGA_PROMISES", "STORE_PROMISES", "Backend", "BrokerBackend", "BrokerPromises",
+    "CompanionSaga", "JudgedSaga", "Judgement", "Lacking", "Opening", "Promise", "SagaPromises",
+    "StorePromises", "Task", "broken_promises", "given", "judge",
 ]  # fmt: skip
 
 

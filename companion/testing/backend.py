@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from companion.events import Envelope
 from companion.sourcing.store import EventStore
@@ -23,13 +23,22 @@ from .facts import log
 from .promise import Lacking
 
 
-class Opening:
-    """`Opening(SQLiteStore, path, durability="FULL")`: calling it opens that store."""
+class Closing(Protocol):
+    """What was opened can be closed."""
 
-    def __init__(self, store: Callable[..., EventStore], *args: Any, **options: Any) -> None:
+    def close(self) -> None: ...
+
+
+C = TypeVar("C", bound=Closing)
+
+
+class Opening(Generic[C]):
+    """`Opening(SQLiteStore, path, durability="FULL")`: calling it opens that store, or that broker."""
+
+    def __init__(self, store: Callable[..., C], *args: Any, **options: Any) -> None:
         self.store, self.args, self.options = store, args, options
 
-    def __call__(self) -> EventStore:
+    def __call__(self) -> C:
         return self.store(*self.args, **self.options)
 
     def __repr__(self) -> str:
@@ -48,7 +57,7 @@ class Opening:
         return json.dumps([module, name, self.args, self.options], default=os.fspath)
 
     @classmethod
-    def heard(cls, text: str) -> Opening:
+    def heard(cls, text: str) -> Opening[Any]:
         """The opening `told` wrote."""
         module, name, args, options = json.loads(text)
         found: Any = importlib.import_module(module)
@@ -75,7 +84,7 @@ class Backend:
     how long a commit may stay hidden behind somebody else's transaction.
     """
 
-    opening: Callable[[], Opening]
+    opening: Callable[[], Opening[EventStore]]
     lasts: bool = True
     sql: bool = True
     damage: Callable[[EventStore, str, int, bytes], None] | None = None
@@ -111,8 +120,8 @@ class Backend:
 
 
 @contextmanager
-def opened(opening: Opening) -> Iterator[EventStore]:
-    """The store of `opening`, closed at the end."""
+def opened(opening: Opening[C]) -> Iterator[C]:
+    """The store, or broker, of `opening`, closed at the end."""
     store = opening()
     try:
         yield store

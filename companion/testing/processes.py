@@ -1,4 +1,4 @@
-"""Other processes that open the same store, and may be killed at any moment."""
+"""Other processes that open the same store or broker, and may be killed at any moment."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from threading import Timer
+from typing import Any
 
 from .backend import Opening
 from .evidence import fail
 
+STORE_TASKS = "companion.testing.child"
+
 
 class Child:
-    """A process that carries out one of the tasks in `child.py` on a store."""
+    """A process that carries out a task of the module `tasks` (`child.py`) on what `opening` opens."""
 
-    def __init__(self, opening: Opening, patience_s: float, task: str, *words: str) -> None:
+    def __init__(
+        self, opening: Opening[Any], patience_s: float, task: str, *words: str, tasks: str = STORE_TASKS
+    ) -> None:
         self.task = task
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "companion.testing.child", task, opening.told(), *words],
+            [sys.executable, "-m", tasks, task, opening.told(), *words],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             encoding="utf-8", env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )  # fmt: skip
@@ -60,12 +65,17 @@ class Child:
 
 
 @contextmanager
-def children(opening: Opening, patience_s: float, tasks: Sequence[Sequence[str]]) -> Iterator[list[Child]]:
-    """One process for each task and its words; all are gone at the end."""
+def children(
+    opening: Opening[Any],
+    patience_s: float,
+    tasks: Sequence[Sequence[str]],
+    module: str = STORE_TASKS,
+) -> Iterator[list[Child]]:
+    """One process for each task and its words; all are gone at the end. `module` has the tasks."""
     with ExitStack() as stack:
         started = []
         for words in tasks:
-            child = Child(opening, patience_s, *words)
+            child = Child(opening, patience_s, *words, tasks=module)
             stack.callback(child.close)
             started.append(child)
         yield started

@@ -21,7 +21,12 @@ except ImportError:
         "companion.testing.judge tries the same promises."
     ) from None
 
+from companion.delivery.broker import Broker
+from companion.sourcing.store import EventStore
+
 from .backend import Backend, Opening
+from .broker_backend import BrokerBackend
+from .broker_suite import BROKER_PROMISES
 from .promise import Lacking, Promise
 from .saga_suite import SAGA_PROMISES
 from .saga_world import Engine
@@ -30,6 +35,13 @@ from .store_suite import STORE_PROMISES
 
 def _named(promise: Promise[Any]) -> str:
     return promise.name.replace(" ", "-")
+
+
+def _try(promise: Promise[Any], subject: object) -> None:
+    try:
+        promise(subject)
+    except Lacking as lacking:
+        pytest.skip(lacking.reason)
 
 
 class StorePromises:
@@ -45,7 +57,7 @@ class StorePromises:
     patience_s: float = 60
     settle_s: float = 20
 
-    def opening(self, folder: Path) -> Opening:
+    def opening(self, folder: Path) -> Opening[EventStore]:
         """How a new, empty store is opened. `folder` is new and empty at each call."""
         raise NotImplementedError("say how your store is opened: return Opening(MyStore, ...)")
 
@@ -54,7 +66,7 @@ class StorePromises:
         """What the promises are tried on."""
         numbers = count(1)
 
-        def opening() -> Opening:
+        def opening() -> Opening[EventStore]:
             folder = tmp_path / f"store-{next(numbers)}"
             folder.mkdir()
             return self.opening(folder)
@@ -65,10 +77,42 @@ class StorePromises:
     @pytest.mark.parametrize("promise", STORE_PROMISES, ids=_named)
     def test_it_keeps_the_promise(self, promise: Promise[Backend], backend: Backend) -> None:
         """One promise."""
-        try:
-            promise(backend)
-        except Lacking as lacking:
-            pytest.skip(lacking.reason)
+        _try(promise, backend)
+
+
+class BrokerPromises:
+    """Every promise of a broker, as a test. Override `opening`, and what your broker does without.
+
+    The other attributes are those of `BrokerBackend`.
+    """
+
+    virtual = False
+    lasts = True
+    processes = True
+    counts_tries = True
+    backoff_s: float = 0.05
+    session_s: float = 6.0
+    quiet_s: float = 0.3
+    patience_s: float = 60
+    examples: int = 30
+
+    def opening(self, **settings: Any) -> Opening[Broker]:
+        """How a broker with these settings is opened."""
+        raise NotImplementedError("say how your broker is opened: return Opening(MyBroker, ..., **settings)")
+
+    @pytest.fixture
+    def backend(self) -> BrokerBackend:
+        """What the promises are tried on."""
+        return BrokerBackend(
+            self.opening, virtual=self.virtual, lasts=self.lasts, processes=self.processes,
+            counts_tries=self.counts_tries, backoff_s=self.backoff_s, session_s=self.session_s,
+            quiet_s=self.quiet_s, patience_s=self.patience_s, examples=self.examples,
+        )  # fmt: skip
+
+    @pytest.mark.parametrize("promise", BROKER_PROMISES, ids=_named)
+    def test_it_keeps_the_promise(self, promise: Promise[BrokerBackend], backend: BrokerBackend) -> None:
+        """One promise."""
+        _try(promise, backend)
 
 
 class SagaPromises:
