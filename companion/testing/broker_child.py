@@ -1,6 +1,7 @@
 """What another process does with a broker while a promise is tried.
 
-Run as `python -m companion.testing.broker_child`. It says each step on a line of its own, and what it said had happened.
+Run as `python -m companion.testing.broker_child`. It says each step on a line of its own, and what it said
+had happened.
 """
 
 from __future__ import annotations
