@@ -15,7 +15,7 @@ from companion.events import Envelope, Event, VirtualClock, encode
 from companion.sourcing import ANY, MemoryStore, Transaction, TransactionTooOld
 
 
-class LetterPosted(Event):
+class PostcardSent(Event):
     number: int
 
 
@@ -47,26 +47,26 @@ def posted(broker: MemoryBroker, *events: Event, key: str = "k") -> list[Envelop
 
 def test_a_worker_acknowledges_what_its_handler_returns_from(broker: MemoryBroker) -> None:
     seen: list[Event] = []
-    posted(broker, LetterPosted(number=1), LetterPosted(number=2))
+    posted(broker, PostcardSent(number=1), PostcardSent(number=2))
     counts = Worker(broker, "letters", "readers", seen.append, wait_s=0).run()
-    assert seen == [LetterPosted(number=1), LetterPosted(number=2)]
+    assert seen == [PostcardSent(number=1), PostcardSent(number=2)]
     assert counts == Counts(handled=2) and broker.lag("letters", "readers") == 0
 
 
 def test_a_handler_with_a_second_parameter_gets_the_envelope(broker: MemoryBroker) -> None:
     seen: list[str] = []
 
-    def note(event: LetterPosted, envelope: Envelope) -> None:
+    def note(event: PostcardSent, envelope: Envelope) -> None:
         seen.append(envelope.id)
 
-    sent = posted(broker, LetterPosted(number=1))
+    sent = posted(broker, PostcardSent(number=1))
     Worker(broker, "letters", "readers", note, wait_s=0).run()
     assert seen == [sent[0].id]
 
 
 def test_handlers_by_type_get_theirs_and_other_types_are_ignored(broker: MemoryBroker) -> None:
     seen: list[Event] = []
-    posted(broker, LetterPosted(number=1), LetterLost(number=2))
+    posted(broker, PostcardSent(number=1), LetterLost(number=2))
     counts = Worker(broker, "letters", "readers", {LetterLost: seen.append}, wait_s=0).run()
     assert seen == [LetterLost(number=2)] and counts == Counts(handled=1, ignored=1)
 
@@ -76,12 +76,12 @@ def test_a_handler_that_raises_is_tried_again_and_its_message_becomes_a_dead_let
 ) -> None:
     seen: list[int] = []
 
-    def fail_on_one(event: LetterPosted) -> None:
+    def fail_on_one(event: PostcardSent) -> None:
         seen.append(event.number)
         if event.number == 1:
             raise OSError("the printer is on fire")
 
-    posted(broker, LetterPosted(number=1), LetterPosted(number=2))
+    posted(broker, PostcardSent(number=1), PostcardSent(number=2))
     counts = Worker(broker, "letters", "readers", fail_on_one, wait_s=0).run()
     assert seen == [1, 1, 1, 2] and counts == Counts(handled=1, rejected=3)
     [letter] = broker.dead_letters("letters", "readers")
@@ -89,10 +89,10 @@ def test_a_handler_that_raises_is_tried_again_and_its_message_becomes_a_dead_let
 
 
 def test_a_permanent_error_is_not_tried_again(broker: MemoryBroker) -> None:
-    def refuse(event: LetterPosted) -> None:
+    def refuse(event: PostcardSent) -> None:
         raise PermanentError("no stamp")
 
-    posted(broker, LetterPosted(number=1))
+    posted(broker, PostcardSent(number=1))
     assert Worker(broker, "letters", "readers", refuse, wait_s=0).run() == Counts(rejected=1)
     assert len(broker.dead_letters("letters", "readers")) == 1
 
@@ -104,7 +104,7 @@ def test_what_cannot_handle_an_event_is_refused_at_once(broker: MemoryBroker, wr
 
 
 def test_a_coroutine_handler_is_refused_at_once(broker: MemoryBroker) -> None:
-    async def later(event: LetterPosted) -> None: ...
+    async def later(event: PostcardSent) -> None: ...
 
     with pytest.raises(CoroutineHandler):
         Worker(broker, "letters", "readers", later)
@@ -113,10 +113,10 @@ def test_a_coroutine_handler_is_refused_at_once(broker: MemoryBroker) -> None:
 def test_with_an_inbox_a_repeat_never_reaches_the_handler(broker: MemoryBroker, clock: VirtualClock) -> None:
     store = MemoryStore(clock=clock)
 
-    def keep(event: LetterPosted, tx: Transaction) -> None:
+    def keep(event: PostcardSent, tx: Transaction) -> None:
         tx.append("kept", [event], expected=ANY)
 
-    [sent] = posted(broker, LetterPosted(number=1))
+    [sent] = posted(broker, PostcardSent(number=1))
     broker.publish("letters", "k", sent)
     counts = Worker(broker, "letters", "readers", keep, inbox=Inbox(store, "readers"), wait_s=0).run()
     assert counts == Counts(handled=1, repeats=1) and store.version("kept") == 1
@@ -127,10 +127,10 @@ def test_with_an_inbox_a_handler_may_take_event_envelope_and_transaction(
 ) -> None:
     store = MemoryStore(clock=clock)
 
-    def keep(event: LetterPosted, envelope: Envelope, tx: Transaction) -> None:
+    def keep(event: PostcardSent, envelope: Envelope, tx: Transaction) -> None:
         tx.append("kept", [event], expected=ANY, cause=envelope)
 
-    [sent] = posted(broker, LetterPosted(number=1))
+    [sent] = posted(broker, PostcardSent(number=1))
     Worker(broker, "letters", "readers", keep, inbox=Inbox(store, "readers"), wait_s=0).run()
     [kept] = store.read("kept")
     assert kept.causation_id == sent.id
@@ -141,13 +141,13 @@ def test_an_effect_that_fails_is_rolled_back_and_tried_again(
 ) -> None:
     store, tries = MemoryStore(clock=clock), []
 
-    def fail_once(event: LetterPosted, tx: Transaction) -> None:
+    def fail_once(event: PostcardSent, tx: Transaction) -> None:
         tx.append("kept", [event], expected=ANY)
         tries.append(event)
         if len(tries) == 1:
             raise OSError("once")
 
-    posted(broker, LetterPosted(number=1))
+    posted(broker, PostcardSent(number=1))
     counts = Worker(broker, "letters", "readers", fail_once, inbox=Inbox(store, "readers"), wait_s=0).run()
     assert counts == Counts(handled=1, rejected=1) and store.version("kept") == 1
 
@@ -158,13 +158,13 @@ def test_an_effect_in_the_way_of_others_is_tried_again_at_once(
 ) -> None:
     store, tries = MemoryStore(clock=clock), []
 
-    def late(event: LetterPosted, tx: Transaction) -> None:
+    def late(event: PostcardSent, tx: Transaction) -> None:
         tx.append("kept", [event], expected=ANY)
         tries.append(event)
         if len(tries) <= times:
             raise TransactionTooOld("kept")
 
-    posted(broker, LetterPosted(number=1))
+    posted(broker, PostcardSent(number=1))
     assert Worker(broker, "letters", "readers", late, inbox=Inbox(store, "readers"), wait_s=0).run() == counts
     assert store.version("kept") == 1
 
@@ -174,13 +174,13 @@ def test_a_message_whose_partition_was_lost_is_counted_and_left_to_its_new_membe
 ) -> None:
     seen: list[int] = []
 
-    def too_slow(event: LetterPosted) -> None:
+    def too_slow(event: PostcardSent) -> None:
         seen.append(event.number)
         if len(seen) == 1:
             clock.advance(broker.session_s + 1)
             broker.consume("letters", "readers", member="other").close()  # it notices, and leaves
 
-    posted(broker, LetterPosted(number=1))
+    posted(broker, PostcardSent(number=1))
     assert Worker(broker, "letters", "readers", too_slow, wait_s=0).run() == Counts(handled=1, lost=1)
     assert seen == [1, 1]
 
@@ -188,11 +188,11 @@ def test_a_message_whose_partition_was_lost_is_counted_and_left_to_its_new_membe
 def test_a_worker_told_to_stop_finishes_the_message_in_hand_and_leaves_the_group() -> None:
     broker, begun, go_on = MemoryBroker(partitions=1), Flag(), Flag()
 
-    def slow(event: LetterPosted) -> None:
+    def slow(event: PostcardSent) -> None:
         begun.set()
         go_on.wait(60)
 
-    posted(broker, LetterPosted(number=1), LetterPosted(number=2))
+    posted(broker, PostcardSent(number=1), PostcardSent(number=2))
     worker = Worker(broker, "letters", "readers", slow, member="one")
     thread = Thread(target=worker.run)
     thread.start()
@@ -205,10 +205,10 @@ def test_a_worker_told_to_stop_finishes_the_message_in_hand_and_leaves_the_group
 
 
 def test_an_interrupt_leaves_the_message_to_others(broker: MemoryBroker) -> None:
-    def interrupted(event: LetterPosted) -> None:
+    def interrupted(event: PostcardSent) -> None:
         raise KeyboardInterrupt
 
-    posted(broker, LetterPosted(number=1))
+    posted(broker, PostcardSent(number=1))
     with pytest.raises(KeyboardInterrupt):
         Worker(broker, "letters", "readers", interrupted, wait_s=0).run()
     again = broker.consume("letters", "readers").receive()
@@ -217,7 +217,7 @@ def test_an_interrupt_leaves_the_message_to_others(broker: MemoryBroker) -> None
 
 def test_a_poison_message_does_not_stop_a_worker(broker: MemoryBroker) -> None:
     broker.send("letters", [Message("k", b"\xff\xfe")])
-    posted(broker, LetterPosted(number=1))
+    posted(broker, PostcardSent(number=1))
     assert Worker(broker, "letters", "readers", lambda event: None, wait_s=0).run() == Counts(handled=1)
 
 
@@ -247,7 +247,7 @@ def nothing():
     return 42
 
 from companion.events import Event
-class LetterPostedElsewhere(Event):
+class PostcardSentElsewhere(Event):
     number: int
 """
 
@@ -256,9 +256,9 @@ class LetterPostedElsewhere(Event):
 def folder(tmp_path: Path, clock: VirtualClock) -> str:
     id = clock.new_id()
     envelope = Envelope(
-        id=id, type="LetterPosted", event=LetterPosted(number=7), time=clock.now(), correlation_id=id
+        id=id, type="PostcardSent", event=PostcardSent(number=7), time=clock.now(), correlation_id=id
     )
-    letter = encode(envelope).decode().replace('"LetterPosted"', '"LetterPostedElsewhere"')
+    letter = encode(envelope).decode().replace('"PostcardSent"', '"PostcardSentElsewhere"')
     (tmp_path / "post_office.py").write_text(f"LETTER = {letter!r}\n{MODULE}")
     return str(tmp_path)
 

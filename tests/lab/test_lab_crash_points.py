@@ -11,7 +11,7 @@ from companion.lab import Crash, Disk, NeverEnds, StoreDisk, crash_points
 from companion.sourcing import ANY, NO_STREAM, ConcurrencyError
 
 
-class OrderPlaced(Event):
+class TicketPrinted(Event):
     order_id: str
 
 
@@ -19,7 +19,7 @@ class MailSent(Event):
     order_id: str
 
 
-ORDER = OrderPlaced(order_id="order-42")
+ORDER = TicketPrinted(order_id="order-42")
 MAIL = MailSent(order_id="order-42")
 
 
@@ -61,21 +61,21 @@ def test_state_saved_before_the_append_loses_the_event(disks: Any) -> None:
     found = crash_points(save_then_append, BOTH_OR_NEITHER, disk=disks(orders={}))
     assert not found
     assert found.evidence == {
-        ("before append OrderPlaced", "one event for the order"): "orders has 0 events, not 1"
+        ("before append TicketPrinted", "one event for the order"): "orders has 0 events, not 1"
     }
 
 
 def test_state_saved_after_the_append_doubles_the_event(disks: Any) -> None:
     found = crash_points(append_then_save, BOTH_OR_NEITHER, disk=disks(orders={}))
     assert found.evidence == {
-        ("after append OrderPlaced", "one event for the order"): "orders has 2 events, not 1"
+        ("after append TicketPrinted", "one event for the order"): "orders has 2 events, not 1"
     }
 
 
 def test_state_that_follows_from_the_events_survives_every_crash(disks: Any) -> None:
     found = crash_points(append_only, BOTH_OR_NEITHER, disk=disks(orders={}), crashes=2)
     assert found, found
-    assert found.points == ("before append OrderPlaced", "after append OrderPlaced", "at the end")
+    assert found.points == ("before append TicketPrinted", "after append TicketPrinted", "at the end")
 
 
 # --- an effect, with and without a key ----------------------------------------------------------------
@@ -106,7 +106,7 @@ def test_an_effect_without_an_idempotency_key_happens_twice_after_a_crash(disks:
     found = crash_points(
         place_order(None), {"charged once": charged_once}, disk=disks(charged_cents=0, keys=set())
     )
-    assert [point for point, _ in found.evidence] == ["after charge", "before append OrderPlaced"]
+    assert [point for point, _ in found.evidence] == ["after charge", "before append TicketPrinted"]
     assert set(found.evidence.values()) == {"the card was charged 49800 cents"}
 
 
@@ -125,13 +125,13 @@ def checkpoint_first(disk: Any) -> None:
     store = disk.store
     for order in store.read_all(after=store.checkpoint("mailer")):
         store.save_checkpoint("mailer", order.position)
-        if order.type == "OrderPlaced":
+        if order.type == "TicketPrinted":
             store.append("mails", [MAIL], expected=ANY)
 
 
 def effect_first(disk: Any) -> None:
     for order in disk.store.subscribe("mailer"):
-        if order.type == "OrderPlaced":
+        if order.type == "TicketPrinted":
             disk.store.append("mails", [MAIL], expected=ANY)
 
 
@@ -139,7 +139,7 @@ def together(disk: Any) -> None:
     for order in disk.store.read_all(after=disk.store.checkpoint("mailer")):
         with disk.store.transaction() as tx:
             tx.save_checkpoint("mailer", order.position)
-            if order.type == "OrderPlaced":
+            if order.type == "TicketPrinted":
                 tx.append("mails", [MAIL], expected=ANY)
 
 
@@ -320,9 +320,9 @@ def test_a_restarted_run_that_keeps_failing_breaks_that_the_run_ends(disks: Any)
 
     found = crash_points(believing, BOTH_OR_NEITHER, disk=disks())
     assert found.columns == ("one event for the order", "the run ends")
-    text = found.evidence["after append OrderPlaced", "the run ends"]
+    text = found.evidence["after append TicketPrinted", "the run ends"]
     assert text.startswith("started 3 times, it raised ConcurrencyError: 'orders' has 1 events")
-    assert ("after append OrderPlaced", "one event for the order") not in found.evidence
+    assert ("after append TicketPrinted", "one event for the order") not in found.evidence
 
 
 def test_a_restarted_run_that_fails_only_once_ends() -> None:

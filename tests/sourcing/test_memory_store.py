@@ -24,13 +24,13 @@ from companion.sourcing import (
 )
 
 
-class PebbleDropped(Event):
+class PebbleThrown(Event):
     colour: str
     grams: int = 1
 
 
 def pebbles(*colours):
-    return [PebbleDropped(colour=colour) for colour in colours]
+    return [PebbleThrown(colour=colour) for colour in colours]
 
 
 def colours(envelopes):
@@ -95,7 +95,7 @@ def interrupted_everywhere(make, act, *modules):
 def furnished():
     store = MemoryStore(clock=VirtualClock())
     store.append("a", pebbles("r", "g"), expected=NO_STREAM)
-    given = Envelope(id="given", type="PebbleDropped", event=pebbles("b")[0], time=store.clock.now(),
+    given = Envelope(id="given", type="PebbleThrown", event=pebbles("b")[0], time=store.clock.now(),
                      correlation_id="story")  # fmt: skip
     store.append("b", [given], expected=NO_STREAM)
     return store
@@ -211,7 +211,7 @@ def test_a_transaction_reads_its_own_appends_and_positions_are_final():
 def test_a_repeat_inside_a_transaction_returns_the_first_result():
     store = furnished()
     given = store.read("b")[0]
-    again = Envelope(id="other", type="PebbleDropped", event=pebbles("o")[0], time=given.time,
+    again = Envelope(id="other", type="PebbleThrown", event=pebbles("o")[0], time=given.time,
                      correlation_id="story")  # fmt: skip
     with store.transaction() as tx:
         first = tx.append("b", [again], expected=1)
@@ -326,7 +326,7 @@ def test_racing_threads_lose_nothing_and_readers_see_batches_whole():
 )
 def test_ids_come_back_as_they_were_however_they_are_kept(id):
     store = MemoryStore(clock=VirtualClock())
-    given = Envelope(id=id, type="PebbleDropped", event=pebbles("r")[0], time=store.clock.now(),
+    given = Envelope(id=id, type="PebbleThrown", event=pebbles("r")[0], time=store.clock.now(),
                      correlation_id=f"{id}"[:-1] or "s", causation_id=id, service="Quarry")  # fmt: skip
     stored = store.append("a", [given], expected=0)
     assert store.read("a") == stored
@@ -387,7 +387,7 @@ def test_a_fault_before_an_append_stores_nothing_and_one_after_it_leaves_it_stor
         store = MemoryStore(clock=clock)
 
         def strike(point, when=when):
-            if point == f"{when} append PebbleDropped":
+            if point == f"{when} append PebbleThrown":
                 raise Struck
 
         clock.on_point = strike
