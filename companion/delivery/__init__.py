@@ -37,6 +37,7 @@ from .messages import DeadLetter, Delivery, Message
 if TYPE_CHECKING:
     from .change_capture import CaptureRelay, ChangeCapture
     from .inbox import Inbox
+    from .kafka import KafkaBroker
     from .memory import MemoryBroker
     from .outbox import Outbox
     from .relay import Relay
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "memory": "MemoryBroker",
+    "kafka": "KafkaBroker",
     "outbox": "Outbox",
     "relay": "Relay",
     "store_relay": "StoreRelay",
@@ -59,10 +61,10 @@ _WHERE = {name: module for module, names in _NAMES.items() for name in names.spl
 __all__ = [
     "AlreadySettled", "BadBrokerURL", "BadTopicName", "BadWorker", "Broker", "BrokerClosed",
     "BrokerUnavailable", "CaptureRelay", "ChangeCapture", "Consumer", "Counts", "DeadLetter", "Delivery",
-    "DeliveryError", "DuplicateMember", "ForeignSlot", "Inbox", "LostPartition", "MemoryBroker", "Message",
-    "MessageRefused", "MessageTooLarge", "NoOutbox", "NoSuchDeadLetter", "NoSuchSlot", "NotParked", "Outbox",
-    "Relay", "SlotTaken", "StoreRelay", "TopicExists", "UnknownTopic", "WALNotLogical", "Worker",
-    "start_workers",
+    "DeliveryError", "DuplicateMember", "ForeignSlot", "Inbox", "KafkaBroker", "LostPartition",
+    "MemoryBroker", "Message", "MessageRefused", "MessageTooLarge", "NoOutbox", "NoSuchDeadLetter",
+    "NoSuchSlot", "NotParked", "Outbox", "Relay", "SlotTaken", "StoreRelay", "TopicExists", "UnknownTopic",
+    "WALNotLogical", "Worker", "start_workers",
 ]  # fmt: skip
 
 
