@@ -1,13 +1,15 @@
-"""Our saga engine keeps every promise of the public suite, on a store in memory and on one that lasts."""
+"""Our saga engine keeps every promise of the public suite, on a store in memory and on those that last."""
 
 import itertools
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
-from companion.sourcing import SQLiteStore
+from companion.sourcing import PostgresStore, SQLiteStore
 from companion.testing import CompanionSaga, SagaPromises
 
 
@@ -20,11 +22,28 @@ class TestOnMemory(SagaPromises):
 class TestOnSQLite(SagaPromises):
     @pytest.fixture
     def engine(self, tmp_path: Path) -> Iterator[Callable[..., Any]]:
-        store, numbers = SQLiteStore(tmp_path / "sagas.db", durability="NORMAL"), itertools.count(1)
-
-        def with_clock(clock: Any) -> SQLiteStore:
-            store.clock = clock
-            return store
-
-        yield lambda tasks, clock: CompanionSaga(tasks, clock, with_clock, id=f"s-{next(numbers)}")
+        store = SQLiteStore(tmp_path / "sagas.db", durability="NORMAL")
+        yield on(store)
         store.close()
+
+
+class TestOnPostgres(SagaPromises):
+    @pytest.fixture
+    def engine(self, postgres_url: str) -> Iterator[Callable[..., Any]]:
+        schema = f"sagas_{uuid.uuid4().hex[:12]}"
+        store = PostgresStore(postgres_url, schema=schema)
+        yield on(store)
+        store.close()
+        with psycopg.connect(postgres_url, autocommit=True) as connection:
+            connection.execute(f"DROP SCHEMA {schema} CASCADE")
+
+
+def on(store: Any) -> Callable[..., Any]:
+    """One store for all instances of a promise, each with an id and the clock of its own."""
+    numbers = itertools.count(1)
+
+    def with_clock(clock: Any) -> Any:
+        store.clock = clock
+        return store
+
+    return lambda tasks, clock: CompanionSaga(tasks, clock, with_clock, id=f"s-{next(numbers)}")
