@@ -62,9 +62,9 @@ def deliver(rides: Rides, bus: Bus) -> None:
                 bus.give_up(listener, envelope, error, 1)
 
 
-def over_broker(rides: Rides, broker: Broker) -> Callable[[], None]:
+def over_broker(rides: Rides, broker: Broker, *, wait_s: float = 0.0) -> Callable[[], None]:
     """How to let everything happen that stored facts lead to, over a broker, in this thread."""
-    publishing, services = relay(rides, broker), workers(rides, broker)
+    publishing, services = relay(rides, broker), workers(rides, broker, wait_s=wait_s)
     return lambda: settle(publishing, services.values())
 
 

@@ -1,9 +1,11 @@
-"""Disks of the lab for the scenarios that run on any store."""
+"""Stores, and disks of the lab, for the scenarios that run on any store."""
 
 import itertools
+from uuid import uuid4
 
 import pytest
 
+from companion.events import VirtualClock
 from companion.lab import StoreDisk
 from companion.sourcing import MemoryStore
 
@@ -34,3 +36,39 @@ def disks(request, tmp_path):
     yield disks
     for disk in made:
         disk.let_go()
+
+
+@pytest.fixture
+def clock():
+    """Virtual time."""
+    return VirtualClock()
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+def store(request, clock, tmp_path):
+    """An empty store of each kind, on `clock`."""
+    if request.param == "memory":
+        one = MemoryStore(clock=clock)
+    elif request.param == "sqlite":
+        from companion.sourcing.sqlite import SQLiteStore
+
+        one = SQLiteStore(tmp_path / "store.db", clock=clock, durability="NORMAL")
+    else:
+        one = request.getfixturevalue("postgres_store")
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def postgres_store(postgres_url, clock):
+    """A store on PostgreSQL in a schema of its own, which is gone after the test."""
+    import psycopg
+
+    from companion.sourcing import PostgresStore
+
+    schema = f"test_{uuid4().hex}"
+    one = PostgresStore(postgres_url, schema=schema, clock=clock)
+    yield one
+    one.close()
+    with psycopg.connect(postgres_url, autocommit=True) as link:
+        link.execute(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE')
