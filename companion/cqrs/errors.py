@@ -122,6 +122,20 @@ class BadPageView(CQRSError):
         return f"View {_short(self.event_id)}: {self.problem}. Nothing was counted."
 
 
+class BatchRefused(CQRSError):
+    """A view refused a batch as a whole when it was to be kept: nothing of it was. `reason` says why."""
+
+    def __init__(self, view: str, reason: str) -> None:
+        super().__init__(view, reason)
+        self.view, self.reason = view, reason
+
+    def sentence(self) -> str:
+        return (
+            f"View {self.view!r} refused what a handler wrote ({self.reason}): mend the handler. Nothing was "
+            f"changed."
+        )
+
+
 class TornBatch(CQRSError):
     """A server refused some commands of a batch after it had run others, which Redis does not take back."""
 

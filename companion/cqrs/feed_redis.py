@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from .errors import FeedDamaged
+from .errors import BadView, FeedDamaged
 from .feed import CELEBRITY, KEPT, NEWEST, Entry, is_content, merged, score_of
 from .redis_client import address, has_scripts
 from .unavailable import reaching
@@ -37,7 +37,8 @@ class RedisFeed:
     """Feeds in the Redis of `client`, under keys that begin with `prefix`.
 
     `kept` posts stay in each; from `celebrity` followers on an author is not fanned out. `scripts` says
-    whether the server runs Lua; None: it is asked. Raises `ReadModelUnavailable` when the server is away.
+    whether the server runs Lua; None: it is asked. Raises `BadView`; every method raises
+    `ReadModelUnavailable` when the server is away.
     """
 
     def __init__(
@@ -45,6 +46,8 @@ class RedisFeed:
         scripts: bool | None = None,
     ) -> None:  # fmt: skip
         self.client, self.prefix, self.kept, self.celebrity = client, prefix, kept, celebrity
+        if hasattr(client, "command_stack"):
+            raise BadView(prefix, "a feed reads as it writes: make it RedisView(…, at_once=True)")
         self._place = address(client)
         self._celebrities = f"{prefix}celebrities"
         self._fan_out = client.register_script(_FAN_OUT)

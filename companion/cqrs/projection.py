@@ -23,11 +23,11 @@ from companion.sourcing import (
     UnreadableEvent,
 )
 
-from .errors import BadProjection, NotCaughtUp, Overtaken, ReadModelUnavailable
+from .errors import BadProjection, BatchRefused, NotCaughtUp, Overtaken, ReadModelUnavailable
+from .handler import Apply, with_envelope
 from .unavailable import unavailable
 from .view import Parked, View, Writing
 
-Apply = Callable[..., None]
 A = TypeVar("A", bound=Apply)
 BATCH = 500
 # Any event would fail now: nothing is parked.
@@ -69,7 +69,7 @@ class Projection:
                 raise BadProjection(self.name, f"on({each!r}): give event classes")
 
         def register(function: A) -> A:
-            apply = _with_envelope(self.name, function)
+            apply = with_envelope(self.name, function)
             for each in event_types:
                 self._handlers[each.__name__] = apply
             return function
@@ -182,6 +182,11 @@ class Projection:
                 return self._apply(view, store, at, batch[: failed.place])
             self._try_again(view, store, at, batch[0], failed.error)
             return 1
+        except BatchRefused as refused:  # by which event it does not say: go on with fewer
+            if len(batch) > 1:
+                return self._apply(view, store, at, batch[: len(batch) // 2])
+            self._try_again(view, store, at, batch[0], refused)
+            return 1
         return len(batch)
 
     def _one(
@@ -215,6 +220,8 @@ class Projection:
                 return
             except _HandlerFailed as failed:
                 error = failed.error
+            except BatchRefused as refused:
+                error = refused
         with view.writing(at) as writing:
             writing.park(_parked(envelope, store, _shown(error), self.attempts))
             writing.save_checkpoint(_position(envelope))
@@ -237,7 +244,7 @@ class Projection:
             found = store.read(parked.stream, after=parked.version - 1, until=parked.version)
             self._settle(parked, lambda writing: self._apply_all(writing, store, found))
             return True
-        except (_HandlerFailed, UnreadableEvent) as problem:
+        except (_HandlerFailed, BatchRefused, UnreadableEvent) as problem:
             error = problem.error if isinstance(problem, _HandlerFailed) else problem
         again = parked._replace(error=_shown(error), tries=parked.tries + 1)
         self._settle(parked, lambda writing: writing.park(again))
@@ -265,28 +272,6 @@ class _HandlerFailed(Exception):
     def __init__(self, place: int, error: Exception) -> None:
         super().__init__(place, error)
         self.place, self.error = place, error
-
-
-def _with_envelope(name: str, function: Apply) -> Apply:
-    """`function` as one of three parameters. Raises `BadProjection` for what takes neither two nor three.
-
-    A third parameter with a default counts only when it is called `envelope`.
-    """
-    import inspect
-
-    try:
-        parameters = list(inspect.signature(function).parameters.values())
-    except (TypeError, ValueError):
-        raise BadProjection(name, f"{function!r} cannot be called with (event, target)") from None
-    takes = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-    needed = [p for p in takes if p.default is p.empty]
-    if len(needed) == 3 or (len(needed) == 2 and [p.name for p in takes[2:3]] == ["envelope"]):
-        return function
-    if len(needed) <= 2 <= len(takes):
-        return lambda event, target, envelope: function(event, target)
-    named = getattr(function, "__name__", repr(function))
-    problem = f"{named} takes {len(takes)} values: write (event, target) or (event, target, envelope)"
-    raise BadProjection(name, problem)
 
 
 def _parked(envelope: Envelope, store: EventStore, error: str, tries: int) -> Parked:

@@ -1,7 +1,7 @@
 """What the read models in Redis must know of a client: where it leads, and whether the server runs scripts.
 
-Any client of redis-py, valkey-py or fakeredis serves. Leave `protocol` unset: other versions of it answer in
-other shapes.
+A client of redis-py or of fakeredis serves, with or without `decode_responses`. Leave `protocol` unset: other
+versions of it answer in other shapes.
 """
 
 from __future__ import annotations

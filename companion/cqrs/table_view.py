@@ -1,7 +1,8 @@
-"""A view made of tables in the store's own database: checkpoint and rows commit in one transaction.
+"""A view made of tables, in the store's own database or beside it: checkpoint and rows are one transaction.
 
-Works on every store with the same SQL, a memory store included. Each rebuild is a generation of tables;
-readers always see the newest complete one, because which that is stands in a table too.
+Works on every store with the same SQL, a memory store included, and on `SQLiteTables` and `DuckDBTables`,
+databases of their own. Each rebuild is a generation of tables; readers always see the newest complete one,
+because which that is stands in a table too.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from companion.sourcing import EventStore, Position, Transaction
+from companion.sourcing import Position
 
 from .errors import BadView, Overtaken
+from .tables import Rows, Tables
 from .view import Parked
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
@@ -34,14 +36,14 @@ _PARKED = (
 class TableView:
     """Tables that a projection fills.
 
-    `name` is that of the view, in small letters, digits and underscores. `setup` makes its tables and
-    indexes; write each table's name in braces, there and wherever you use it: `"CREATE TABLE {likes} (post_id
-    TEXT PRIMARY KEY, n INTEGER)"`. Handlers are given a target with `execute(sql, *values)`; `rows` reads.
-    Raises `BadView`.
+    `store` is the event store, or a database beside it. `name` is that of the view, in small letters, digits
+    and underscores. `setup` makes its tables and indexes; write each table's name in braces, there and
+    wherever you use it: `"CREATE TABLE {likes} (post_id TEXT PRIMARY KEY, n INTEGER)"`. Handlers are given a
+    target with `execute(sql, *values)`; `rows` reads. Raises `BadView`.
     """
 
     def __init__(
-        self, store: EventStore, name: str, setup: Sequence[str], *, generation: int | None = None
+        self, store: Tables, name: str, setup: Sequence[str], *, generation: int | None = None
     ) -> None:
         if not (isinstance(name, str) and _NAME.fullmatch(name)):
             raise BadView(
@@ -111,7 +113,7 @@ class TableView:
             if reached < at:
                 return False
             tx.execute("UPDATE companion_views SET generation = ? WHERE view_name = ?", new, self.name)
-            for generation in range(1, old):
+            for generation in range(1, min(old, new)):  # of two rebuilds the later may be done first
                 self._drop(tx, generation)
         return True
 
@@ -137,11 +139,11 @@ class TableView:
             if made:
                 self._make(tx, 1)
 
-    def _make(self, tx: Transaction, generation: int) -> None:
+    def _make(self, tx: Rows, generation: int) -> None:
         for statement in self.setup:
             tx.execute(self.named(statement, generation))
 
-    def _drop(self, tx: Transaction, generation: int) -> None:
+    def _drop(self, tx: Rows, generation: int) -> None:
         tables = dict.fromkeys(found for each in self.setup for found in _CREATED.findall(each))
         for table in tables:
             tx.execute(self.named(f"DROP TABLE IF EXISTS {{{table}}}", generation))
@@ -149,11 +151,11 @@ class TableView:
             "DELETE FROM companion_parked WHERE view_name = ? AND generation = ?", self.name, generation
         )
 
-    def _lock(self, tx: Transaction) -> None:
+    def _lock(self, tx: Rows) -> None:
         """Changing nothing locks the row where several may write at once: the second waits here."""
         tx.execute("UPDATE companion_views SET newest = newest WHERE view_name = ?", self.name)
 
-    def _generation(self, tx: Transaction) -> int:
+    def _generation(self, tx: Rows) -> int:
         if self._fixed is not None:
             return self._fixed
         found = tx.execute("SELECT generation FROM companion_views WHERE view_name = ?", self.name)
@@ -169,7 +171,7 @@ _CREATED = re.compile(r"CREATE\s+(?:VIRTUAL\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)
 class TableWriting:
     """One batch: its transaction is the target, with the table names in braces understood."""
 
-    def __init__(self, view: TableView, tx: Transaction, generation: int) -> None:
+    def __init__(self, view: TableView, tx: Rows, generation: int) -> None:
         self._view, self._tx, self._generation = view, tx, generation
         self.target = self
 

@@ -1,8 +1,8 @@
-"""Clients of a Redis in this process and of a real one, both empty."""
+"""Clients of a Redis in this process and of a real one, and names there that no other test has."""
 
 from __future__ import annotations
 
-import os
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,15 +18,19 @@ def fakeredis_client() -> Any:
 
 
 @pytest.fixture
-def valkey_client(request: pytest.FixtureRequest) -> Iterator[Any]:
-    """A client of the Valkey that all tests share, in a database that was emptied."""
+def redis_name() -> str:
+    """What begins the name of every key of this test."""
+    return f"t{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture
+def valkey_client(redis_url: str, redis_name: str) -> Iterator[Any]:
+    """A client of the Valkey that all tests share; the keys of this test's name are gone after it."""
     import redis
 
-    url = os.environ.get("COMPANION_REDIS_URL")
-    if not url:
-        pytest.skip("no Valkey yet")
-    client = redis.Redis.from_url(url)
-    client.flushdb()
+    client = redis.Redis.from_url(redis_url)
     yield client
-    client.flushdb()
+    left = list(client.scan_iter(match=f"{redis_name}*", count=1_000))
+    if left:
+        client.unlink(*left)
     client.close()

@@ -29,7 +29,8 @@ def make(request: pytest.FixtureRequest) -> Make:
     if request.param == "memory":
         return MemoryFeed
     client, numbers = request.getfixturevalue(f"{request.param}_client"), count()
-    return lambda **settings: RedisFeed(client, f"t{next(numbers)}:", **settings)
+    name = request.getfixturevalue("redis_name")
+    return lambda **settings: RedisFeed(client, f"{name}:{next(numbers)}:", **settings)
 
 
 def test_a_follower_sees_the_newest_first(make: Make) -> None:

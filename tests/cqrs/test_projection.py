@@ -22,7 +22,10 @@ from companion.cqrs import (
     TableView,
     View,
 )
+from companion.cqrs.duckdb_tables import DuckDBTables
 from companion.cqrs.projection import BATCH
+from companion.cqrs.redis_view import RedisView
+from companion.cqrs.sqlite_tables import SQLiteTables
 from companion.events import Event, VirtualClock
 from companion.events.event import _registry
 from companion.sourcing import (
@@ -50,7 +53,22 @@ class SongBanned(Event):
     song: str
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
+STORES = ["memory", "sqlite", "postgres"]
+CASES = [
+    *((store, kind) for store in STORES for kind in ("dict", "table")),
+    *(("memory", kind) for kind in ("sqlite beside", "duckdb beside", "fakeredis", "valkey")),
+]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every view with every store it shares a database with; what is elsewhere with a store in memory."""
+    if "plays" in metafunc.fixturenames:
+        metafunc.parametrize(("store", "plays"), CASES, indirect=True)
+    elif "store" in metafunc.fixturenames:
+        metafunc.parametrize("store", STORES, indirect=True)
+
+
+@pytest.fixture
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventStore]:
     """An empty store of each kind."""
     made: Any
@@ -69,11 +87,24 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventStore
     made.close()
 
 
-class Plays:
-    """How often each song was played: the same view as a dict or as a table."""
+class Counter:
+    """What a Redis holds for the view: a hash of songs and numbers."""
 
-    def __init__(self, store: EventStore, kind: str) -> None:
-        self.view: Any = DictView("plays") if kind == "dict" else TableView(store, "plays", SETUP)
+    def __init__(self, client: Any, prefix: str) -> None:
+        self.client, self.key = client, f"{prefix}plays"
+
+    def add(self, song: str) -> None:
+        self.client.hincrby(self.key, song, 1)
+
+    def rows(self) -> dict[str, int]:
+        return {song.decode(): int(n) for song, n in self.client.hgetall(self.key).items()}
+
+
+class Plays:
+    """How often each song was played: the same view as a dict, as a table, as a hash in Redis."""
+
+    def __init__(self, view: Any) -> None:
+        self.view = view
         self.projection = Projection(self.view, attempts=3)
         self.projection.on(SongPlayed)(self.count)
         self.broken: set[str] = set()
@@ -83,6 +114,8 @@ class Plays:
         self.calls.append(event.song)
         if isinstance(self.view, DictView):
             target[event.song] = target.get(event.song, 0) + 1
+        elif isinstance(self.view, RedisView):
+            target.add(event.song)
         else:
             target.execute(
                 "INSERT INTO {plays} (song, n) VALUES (?, 1) "
@@ -95,15 +128,27 @@ class Plays:
     def rows(self) -> dict[str, int]:
         if isinstance(self.view, DictView):
             return self.view.rows
-        return dict(self.view.rows("SELECT song, n FROM {plays}"))  # type: ignore[arg-type]
+        if isinstance(self.view, RedisView):
+            return self.view.model.rows()  # type: ignore[no-any-return]
+        return dict(self.view.rows("SELECT song, n FROM {plays}"))
 
 
 SETUP = ["CREATE TABLE {plays} (song TEXT PRIMARY KEY, n INTEGER NOT NULL)"]
 
 
-@pytest.fixture(params=["dict", "table"])
+@pytest.fixture
 def plays(request: pytest.FixtureRequest, store: EventStore) -> Plays:
-    return Plays(store, request.param)
+    """An empty view of each kind."""
+    kind = request.param
+    if kind == "dict":
+        return Plays(DictView("plays"))
+    if kind == "table":
+        return Plays(TableView(store, "plays", SETUP))
+    if kind.endswith("beside"):
+        made = SQLiteTables() if kind == "sqlite beside" else DuckDBTables()
+        return Plays(TableView(made, "plays", SETUP))
+    name = request.getfixturevalue("redis_name")
+    return Plays(RedisView(request.getfixturevalue(f"{kind}_client"), name, Counter))
 
 
 def played(store: EventStore, *songs: str) -> None:
@@ -193,10 +238,10 @@ def test_a_view_that_stands_in_another_store_is_refused(store: EventStore, plays
 
 
 def test_a_table_view_opened_again_keeps_what_it_holds(store: EventStore) -> None:
-    first = Plays(store, "table")
+    first = Plays(TableView(store, "plays", SETUP))
     played(store, "a")
     first.projection.catch_up(store)
-    again = Plays(store, "table")
+    again = Plays(TableView(store, "plays", SETUP))
     assert again.rows() == {"a": 1} and again.projection.lag(store) == 0
 
 
@@ -462,7 +507,7 @@ def test_a_view_that_does_not_come_is_said_with_where_it_stands(store: EventStor
     position: Any = envelope.position
     with pytest.raises(NotCaughtUp) as caught:
         plays.projection.wait_until(position, timeout_s=0.01)
-    assert (caught.value.view, caught.value.at, caught.value.wanted) == ("plays", START, position)
+    assert (caught.value.view, caught.value.at, caught.value.wanted) == (plays.view.name, START, position)
 
 
 # --- definitions --------------------------------------------------------------------------------------
@@ -488,7 +533,7 @@ def test_only_a_fresh_view_takes_the_place_of_another() -> None:
 
 def test_old_generations_do_not_pile_up() -> None:
     store = MemoryStore()
-    plays = Plays(store, "table")
+    plays = Plays(TableView(store, "plays", SETUP))
     for _ in range(4):
         played(store, "a")
         plays.projection.rebuild(store)

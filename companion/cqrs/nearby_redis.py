@@ -1,0 +1,95 @@
+"""Nearby in Redis: positions in one sorted set, asked by GEOSEARCH.
+
+The same contract as `GridNearby`, by the same tests, with two limits of Redis: positions are kept within
+about 60 cm, and none beyond 85.05 degrees north or south. Where no radius is given, circles grow until one
+holds enough: a search of the whole earth would look at every member. Redis cuts equally near members at
+random; they are asked for again until the cut is by name.
+"""
+
+from __future__ import annotations
+
+from math import pi
+from typing import Any, Final
+
+from .nearby import EARTH_M, Near, check_position
+from .redis_client import address
+from .unavailable import reaching
+
+FARTHEST_NORTH: Final = 85.05112878  # the end of the map that Redis divides into cells
+_HALF_ROUND_M: Final = EARTH_M * pi  # nothing is farther away
+_FIRST_M: Final = 500.0
+_STEP: Final = 4.0
+_MARGIN: Final = 2.0
+_SAME_M: Final = 0.001  # distances come with four decimals
+
+
+class RedisNearby:
+    """Positions in the Redis of `client`, under one key that begins with `prefix`.
+
+    Raises `ReadModelUnavailable` when the server is away.
+    """
+
+    def __init__(self, client: Any, prefix: str = "") -> None:
+        self.client, self.key = client, f"{prefix}places"
+        self._place = address(client)
+        self._radius_m = _FIRST_M  # what was enough the last time
+
+    def move(self, member: str, latitude: float, longitude: float) -> None:
+        """See `Nearby.move`. The latitude is at most 85.05112878 degrees."""
+        check_position(latitude, longitude, FARTHEST_NORTH)
+        with reaching(self._place):
+            self.client.geoadd(self.key, (longitude, latitude, member))
+
+    def remove(self, member: str) -> None:
+        """See `Nearby.remove`."""
+        with reaching(self._place):
+            self.client.zrem(self.key, member)
+
+    def nearest(
+        self, latitude: float, longitude: float, count: int = 10, within_m: float | None = None
+    ) -> tuple[Near, ...]:
+        """See `Nearby.nearest`. The latitude is at most 85.05112878 degrees."""
+        check_position(latitude, longitude, FARTHEST_NORTH)
+        if count < 1 or (within_m is not None and within_m <= 0):
+            return ()
+        with reaching(self._place):
+            if within_m is not None:
+                return self._inside(latitude, longitude, count, min(within_m, _HALF_ROUND_M))
+            return self._growing(latitude, longitude, count)
+
+    def __len__(self) -> int:
+        with reaching(self._place):
+            return int(self.client.zcard(self.key))
+
+    def _growing(self, latitude: float, longitude: float, count: int) -> tuple[Near, ...]:
+        """Search in circles that grow from the one that was enough the last time."""
+        radius = self._radius_m
+        while True:
+            found = self._inside(latitude, longitude, count, radius)
+            if len(found) == count:
+                self._radius_m = max(_FIRST_M, found[-1].distance_m * _MARGIN)
+                return found
+            if radius == _HALF_ROUND_M or len(found) == len(self):
+                return found
+            radius = min(radius * _STEP, _HALF_ROUND_M)
+
+    def _inside(self, latitude: float, longitude: float, count: int, radius_m: float) -> tuple[Near, ...]:
+        """The nearest in a circle; more are asked for while the last is as near as the one behind it."""
+        asked = count + 1
+        while True:
+            answer = self.client.geosearch(
+                self.key, longitude=longitude, latitude=latitude, radius=radius_m, unit="m", sort="ASC",
+                count=asked, withdist=True, withcoord=True,
+            )  # fmt: skip
+            if len(answer) < asked or answer[-1][1] - answer[count - 1][1] > _SAME_M:
+                return tuple(sorted(map(_near, answer), key=_by_distance)[:count])
+            asked *= 2
+
+
+def _near(found: Any) -> Near:
+    member, distance_m, (longitude, latitude) = found
+    return Near(member if isinstance(member, str) else member.decode(), distance_m, latitude, longitude)
+
+
+def _by_distance(near: Near) -> tuple[float, str]:
+    return near.distance_m, near.member

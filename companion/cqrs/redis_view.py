@@ -1,0 +1,262 @@
+"""A view in Redis: each rebuild a generation of keys, and one key that says which generation is read.
+
+What a handler writes waits in a queue and runs with the checkpoint in one MULTI: all of it or nothing, as for
+every view, so that counting is safe. Who writes so cannot read. A read model that must read as it writes (a
+feed asks who follows) is written to at once, with `at_once=True`: then a crash leaves a batch half written
+that is written again, which is right only where a repetition changes nothing, and only one projection may
+keep such a view up. Left out: Redis Cluster, because the keys of a view lie in many slots; and what Redis
+itself leaves out: it takes nothing back, so that a command it refuses while it runs tears a batch
+(`TornBatch`), and a crash may lose its last second of writes, rows and checkpoint together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from companion.sourcing import START, CheckpointMovedBack, Position
+
+from .errors import BadView, BatchRefused, Overtaken, TornBatch
+from .redis_client import address
+from .unavailable import reaching, reason
+from .view import Parked
+
+Make = Callable[[Any, str], Any]
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
+_PIECE: Final = 500  # keys deleted in one go, so that other clients need not wait for all
+
+
+class RedisView:
+    """Keys that a projection fills: `make(client, prefix)` returns what handlers write into and readers read.
+
+    `name` begins every key. `at_once` writes without waiting for the end of the batch, for a read model that
+    reads as it writes and whose writes may be repeated. Raises `BadView`; every method raises
+    `ReadModelUnavailable` when the server is away.
+    """
+
+    def __init__(
+        self, client: Any, name: str, make: Make, *, at_once: bool = False, generation: int | None = None
+    ) -> None:
+        if not (isinstance(name, str) and _NAME.fullmatch(name)):
+            raise BadView(name, "a name has letters, digits, _ . -, at most 60, a letter first")
+        self.client, self.name, self.make, self.at_once = client, name, make, at_once
+        self._fixed = generation
+        self._place = address(client)
+        self._pointer = f"{name}:view"
+
+    @property
+    def model(self) -> Any:
+        """What `make` returns for the generation that readers see now: ask for it anew for each question."""
+        with reaching(self._place):
+            return self.make(self.client, self._prefix(self._generation(self.client)))
+
+    def checkpoint(self) -> Position:
+        """See `View.checkpoint`."""
+        with reaching(self._place):
+            return self._checkpoint(self.client, self._generation(self.client))
+
+    @contextmanager
+    def writing(self, since: Position | None = None) -> Iterator[RedisWriting]:
+        """See `View.writing`. That another was faster may be noticed at the end only."""
+        pipe = self.client.pipeline()
+        try:
+            with self._watching(since):
+                writing = self._begin(pipe, since)
+            yield writing
+            with self._watching(writing.at):
+                self._commit(pipe, writing)
+        finally:
+            pipe.reset()
+
+    def parked(self) -> tuple[Parked, ...]:
+        """See `View.parked`."""
+        with reaching(self._place):
+            found = self.client.hvals(self._parked(self._generation(self.client)))
+        return tuple(sorted(map(_parked_from, found), key=lambda each: each.position.of(each.position.store)))
+
+    def fresh(self) -> RedisView:
+        """See `View.fresh`."""
+        with reaching(self._place):
+            self.client.hsetnx(self._pointer, "newest", 1)
+            generation = int(self.client.hincrby(self._pointer, "newest", 1))
+            self.client.hset(self._pointer, _making(generation), 1)
+        return RedisView(self.client, self.name, self.make, at_once=self.at_once, generation=generation)
+
+    def swap(self, fresh: RedisView) -> bool:
+        """See `View.swap`. Generations before the one replaced are deleted: nobody reads them any more."""
+        new = fresh._fixed
+        if new is None:
+            raise BadView(self.name, "only a view made by fresh() can take its place")
+        with reaching(self._place), self.client.pipeline() as pipe:
+            while True:
+                try:
+                    return self._swap(pipe, new)
+                except _watch_error():  # somebody wrote meanwhile: look again
+                    continue
+
+    def discard(self) -> None:
+        """See `View.discard`."""
+        with reaching(self._place):
+            generation = self._generation(self.client)
+            self.client.hdel(self._pointer, _making(generation))
+            self._delete({generation})
+
+    # --- inside ---------------------------------------------------------------------------------------
+
+    def _swap(self, pipe: Any, new: int) -> bool:
+        pipe.watch(self._pointer)
+        self._check_made(pipe, new)
+        old = self._generation(pipe)
+        pipe.watch(self._at(old), self._at(new))
+        if self._checkpoint(pipe, new) < self._checkpoint(pipe, old):
+            return False
+        gone = list(range(1, min(old, new)))
+        pipe.multi()
+        pipe.hset(self._pointer, "generation", new)
+        pipe.hdel(self._pointer, *map(_making, (*gone, new)))
+        pipe.execute()
+        self._delete(set(gone))
+        return True
+
+    @contextmanager
+    def _watching(self, since: Position | None) -> Iterator[None]:
+        """Say `Overtaken` where another wrote to a watched key, or the connection that watches was lost."""
+        with reaching(self._place):
+            try:
+                yield
+            except _watch_error():
+                raise Overtaken(self.name, since, self.checkpoint()) from None
+
+    def _check_made(self, client: Any, generation: int | None) -> None:
+        if generation is not None and not client.hexists(self._pointer, _making(generation)):
+            problem = "later rebuilds have taken its place and deleted this one: nothing is to be done"
+            raise BadView(self.name, problem)
+
+    def _begin(self, pipe: Any, since: Position | None) -> RedisWriting:
+        """Begin to watch what no other may change meanwhile, then look at it."""
+        pipe.watch(self._pointer)
+        generation = self._generation(pipe)
+        self._check_made(pipe, self._fixed)
+        # Without `since` it is the list of parked events that must stay as it is, and the view may go on.
+        pipe.watch(self._at(generation) if since is not None else self._parked(generation))
+        at = self._checkpoint(pipe, generation)
+        if since is not None and since != at:
+            raise Overtaken(self.name, since, at)
+        waiting = {_text(each) for each in pipe.hkeys(self._parked(generation))}
+        pipe.multi()
+        through = self.client if self.at_once else pipe
+        return RedisWriting(self, pipe, self.make(through, self._prefix(generation)), generation, at, waiting)
+
+    def _commit(self, pipe: Any, writing: RedisWriting) -> None:
+        if len(pipe) == 0:
+            return
+        try:
+            done = pipe.execute(raise_on_error=False)
+        except _response_error() as refused:  # while the commands were queued: none of them ran
+            raise BatchRefused(self.name, reason(refused)) from refused
+        failed = next((each for each in done if isinstance(each, Exception)), None)
+        if failed is not None:
+            if writing.reached is not None:
+                self.client.set(self._at(writing.generation), str(writing.at))
+            raise TornBatch(self.name, reason(failed)) from failed
+
+    def _delete(self, generations: set[int]) -> None:
+        """Delete the keys of some generations, a few at a time."""
+        if not generations:
+            return
+        of_this = re.compile(rf"{re.escape(self.name)}:(?:g|at:|parked:)(\d+)(?::.*)?", re.DOTALL)
+        gone: list[bytes | str] = []
+        for key in self.client.scan_iter(match=f"{self.name}:*", count=_PIECE):
+            found = of_this.fullmatch(key if isinstance(key, str) else key.decode(errors="replace"))
+            if found is not None and int(found[1]) in generations:
+                gone.append(key)
+            if len(gone) == _PIECE:
+                self.client.unlink(*gone)
+                gone.clear()
+        if gone:
+            self.client.unlink(*gone)
+
+    def _generation(self, client: Any) -> int:
+        return self._fixed if self._fixed is not None else int(client.hget(self._pointer, "generation") or 1)
+
+    def _checkpoint(self, client: Any, generation: int) -> Position:
+        found = client.get(self._at(generation))
+        return START if found is None else Position.parse(_text(found))
+
+    def _prefix(self, generation: int) -> str:
+        return f"{self.name}:g{generation}:"
+
+    def _at(self, generation: int) -> str:
+        return f"{self.name}:at:{generation}"
+
+    def _parked(self, generation: int) -> str:
+        return f"{self.name}:parked:{generation}"
+
+
+class RedisWriting:
+    """One batch into a `RedisView`. `at` is where it began, `reached` where it ends."""
+
+    def __init__(
+        self, view: RedisView, pipe: Any, target: Any, generation: int, at: Position, waiting: set[str]
+    ) -> None:
+        self._view, self._pipe, self._waiting = view, pipe, waiting
+        self.target = target
+        self.generation, self.at = generation, at
+        self.reached: Position | None = None
+
+    def save_checkpoint(self, position: Position) -> None:
+        """See `Writing.save_checkpoint`."""
+        if position < self.at:
+            raise CheckpointMovedBack(self._view.name, self.at, position)
+        self.reached = position
+        self._pipe.set(self._view._at(self.generation), str(position))
+
+    def park(self, parked: Parked) -> None:
+        """See `Writing.park`."""
+        place = str(parked.position)
+        self._waiting.add(place)
+        kept = msgspec.json.encode((place, *parked[1:]))
+        self._pipe.hset(self._view._parked(self.generation), place, kept)
+
+    def unpark(self, position: Position) -> bool:
+        """See `Writing.unpark`."""
+        place = str(position)
+        if place not in self._waiting:
+            return False
+        self._waiting.discard(place)
+        self._pipe.hdel(self._view._parked(self.generation), place)
+        return True
+
+
+_KEPT = msgspec.json.Decoder(tuple[str, str, int, str, str, int, Any])
+
+
+def _parked_from(kept: bytes | str) -> Parked:
+    place, stream, version, kind, error, tries, time = _KEPT.decode(kept)
+    return Parked(Position.parse(place), stream, version, kind, error, tries, datetime.fromisoformat(time))
+
+
+def _making(generation: int) -> str:
+    """The field that is there while a generation is being made."""
+    return f"making {generation}"
+
+
+def _watch_error() -> type[Exception]:
+    import redis
+
+    return redis.WatchError
+
+
+def _response_error() -> type[Exception]:
+    import redis
+
+    return redis.ResponseError
+
+
+def _text(value: bytes | str) -> str:
+    return value if isinstance(value, str) else value.decode()
