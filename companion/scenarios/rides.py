@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from companion.cqrs.nearby import Nearby
+from companion.cqrs.tables import Tables
 from companion.delivery import Inbox
 from companion.delivery.sql import is_postgres, make_tables
 from companion.events import Envelope, Event
@@ -37,12 +38,12 @@ from .rides_events import (
 )
 from .rides_rules import Ride, decide, fare_cents, once, ride
 
-_TABLES = (
-    "CREATE TABLE IF NOT EXISTS busy_drivers "
-    "(driver TEXT NOT NULL PRIMARY KEY, ride_id TEXT NOT NULL UNIQUE)",
+_BUSY = "CREATE TABLE IF NOT EXISTS busy_drivers (driver TEXT NOT NULL PRIMARY KEY, ride_id TEXT UNIQUE)"
+_LOG = (
     "CREATE TABLE IF NOT EXISTS ride_log "
-    "(event_id TEXT NOT NULL PRIMARY KEY, type TEXT NOT NULL, ride_id TEXT NOT NULL)",
+    "(event_id TEXT NOT NULL PRIMARY KEY, type TEXT NOT NULL, ride_id TEXT NOT NULL)"
 )
+_ONCE = "INSERT INTO ride_log VALUES (?, ?, ?) ON CONFLICT (event_id) DO NOTHING"
 _TAKE = "INSERT INTO busy_drivers (driver, ride_id) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING driver"
 
 Handlers = dict[type[Event], Callable[[Any, Envelope], None]]
@@ -51,14 +52,15 @@ Handlers = dict[type[Event], Callable[[Any, Envelope], None]]
 class Rides:
     """The five services on `store`, with the drivers' positions in `nearby`.
 
-    `push` sends a sentence to the rider of a ride; `declined` are rides whose card the bank refuses;
-    `within_m` is how far away a driver may be, in metres.
+    `log` is the database of Analytics (None: the store's own); `push` sends a sentence to the rider of a
+    ride; `declined` are rides whose card the bank refuses; `within_m` is how far a driver may be, in metres.
     """
 
     def __init__(
         self,
         store: EventStore,
         nearby: Nearby,
+        log: Tables | None = None,
         *,
         push: Callable[[str, str], object] = lambda ride_id, text: None,
         declined: Collection[str] = (),
@@ -66,8 +68,10 @@ class Rides:
     ) -> None:
         self.store, self.nearby = store, nearby
         self.push, self.declined, self.within_m = push, declined, within_m
-        make_tables(store, is_postgres(store), *_TABLES)
-        self._told, self._logged = Inbox(store, "Notification"), Inbox(store, "Analytics")
+        self._log, self._told = log or store, Inbox(store, "Notification")
+        make_tables(store, is_postgres(store), _BUSY)
+        with self._log.transaction() as tx:
+            tx.execute(_LOG)
 
     def handlers(self) -> dict[str, Handlers]:
         """What each service reacts to. Every reaction may be repeated: it does its work once."""
@@ -85,10 +89,8 @@ class Rides:
 
         Raises `RideRefused`.
         """
-        stream = f"ride:{command.ride_id}"
-        if isinstance(command, (RequestRide, Rate)):
-            who, last = "Rider", None
-        else:
+        stream, who, last = f"ride:{command.ride_id}", "Rider", None
+        if not isinstance(command, (RequestRide, Rate)):
             who, last = "Driver", next(reversed(self.store.read(stream)), None)
         return handle(
             self.store, stream, ride, command, cause=last, correlation_id=command.ride_id, service=who
@@ -122,9 +124,8 @@ class Rides:
 
     def price(self, event: RideCompleted, cause: Envelope) -> None:
         """Calculate the fare, once."""
-        fare = FareCalculated(
-            ride_id=event.ride_id, amount_cents=fare_cents(event.distance_m, event.duration_s)
-        )
+        cents = fare_cents(event.distance_m, event.duration_s)
+        fare = FareCalculated(ride_id=event.ride_id, amount_cents=cents)
         handle(self.store, f"fare:{event.ride_id}", once, fare, cause=cause, service="Pricing")
 
     def charge(self, event: FareCalculated, cause: Envelope) -> None:
@@ -141,9 +142,6 @@ class Rides:
                 self.push(cause.correlation_id, TOLD[type(event)])
 
     def log(self, event: Event, cause: Envelope) -> None:
-        """Keep one row for each fact."""
-        with self._logged.once(cause) as tx:
-            if tx is not None:
-                tx.execute(
-                    "INSERT INTO ride_log VALUES (?, ?, ?)", cause.id, cause.type, cause.correlation_id
-                )
+        """Keep one row for each fact; its id is the key, so a repeat adds none."""
+        with self._log.transaction() as tx:
+            tx.execute(_ONCE, cause.id, cause.type, cause.correlation_id)

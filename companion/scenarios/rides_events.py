@@ -79,7 +79,7 @@ CONTENTS_SEVEN = (
 )  # fmt: skip
 
 
-TOLD = {  # of what riders are told, and how
+TOLD: dict[type[Event], str] = {  # of what riders are told, and how
     DriverMatched: "Your driver is on the way",
     DriverArrived: "Your driver is there",
     RideCancelled: "Nobody can fetch you",
