@@ -45,14 +45,13 @@ class DictView:
         with self._lock:
             if since is not None and since != self._checkpoint:
                 raise Overtaken(self.name, since, self._checkpoint)
-            kept = self._checkpoint, dict(self._parked)
-            writing = DictWriting(self)
+            writing = DictWriting(self.name, self._rows, self._checkpoint, dict(self._parked))
             try:
                 yield writing
             except BaseException:
                 writing.target.take_back()
-                self._checkpoint, self._parked = kept
                 raise
+            self._checkpoint, self._parked = writing.checkpoint, writing.parked
 
     def parked(self) -> tuple[Parked, ...]:
         """See `View.parked`."""
@@ -76,25 +75,29 @@ class DictView:
 
 
 class DictWriting:
-    """One batch into a `DictView`."""
+    """One batch into a `DictView`. `checkpoint` and `parked` are the view's once it has ended."""
 
-    def __init__(self, view: DictView) -> None:
-        self._view = view
-        self.target = Rows(view._rows)
+    def __init__(
+        self, name: str, rows: dict[Any, Any], checkpoint: Position, parked: dict[Position, Parked]
+    ) -> None:
+        self._name = name
+        self.target = Rows(rows)
+        self.checkpoint = checkpoint
+        self.parked = parked
 
     def save_checkpoint(self, position: Position) -> None:
         """See `Writing.save_checkpoint`."""
-        if position < self._view._checkpoint:
-            raise CheckpointMovedBack(self._view.name, self._view._checkpoint, position)
-        self._view._checkpoint = position
+        if position < self.checkpoint:
+            raise CheckpointMovedBack(self._name, self.checkpoint, position)
+        self.checkpoint = position
 
     def park(self, parked: Parked) -> None:
         """See `Writing.park`."""
-        self._view._parked[parked.position] = parked
+        self.parked[parked.position] = parked
 
     def unpark(self, position: Position) -> bool:
         """See `Writing.unpark`."""
-        return self._view._parked.pop(position, None) is not None
+        return self.parked.pop(position, None) is not None
 
 
 class Rows(MutableMapping[Any, Any]):

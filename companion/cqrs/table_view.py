@@ -120,7 +120,10 @@ class TableView:
     def discard(self) -> None:
         """See `View.discard`."""
         with self.store.transaction() as tx:
-            self._drop(tx, self._generation(tx))
+            self._lock(tx)
+            seen = tx.execute("SELECT generation FROM companion_views WHERE view_name = ?", self.name)
+            if seen[0][0] != self._fixed:  # else the swap went through, and its caller does not know
+                self._drop(tx, self._generation(tx))
 
     def named(self, sql: str, generation: int) -> str:
         """`sql` with the real table names of a generation in place of the names in braces."""

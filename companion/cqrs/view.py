@@ -86,5 +86,7 @@ class View(Protocol):
         ...
 
     def discard(self) -> None:
-        """Drop what this view holds: a fresh one that is not needed after all."""
+        """Drop what this view holds: a fresh one that is not needed after all. Nothing happens when it has
+        taken the other's place already: a swap may go through although its caller is told that it failed.
+        """
         ...

@@ -1,5 +1,5 @@
-"""Conformance suites as a product: whoever writes a store, a broker or a saga engine can prove that it keeps
-the same promises as ours, and whoever writes a decider can say given, when, then.
+"""Conformance suites as a product: whoever writes a store, a broker, a view or a saga engine can prove that it
+keeps the same promises as ours, and whoever writes a decider can say given, when, then.
 
 Each promise is one small function whose name is the sentence it proves. pytest runs them in a class of three
 lines, `judge` runs them anywhere and tells which are broken. given/when/then needs nothing; the classes need
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from .broker_backend import BrokerBackend
     from .broker_suite import BROKER_PROMISES
     from .promise import Judgement, Lacking, Promise, broken_promises, judge
-    from .pytest_suites import BrokerPromises, SagaPromises, StorePromises
+    from .pytest_suites import BrokerPromises, SagaPromises, StorePromises, ViewPromises
     from .saga_suite import SAGA_PROMISES
     from .saga_world import CompanionSaga, JudgedSaga, Task
     from .specification import given
     from .store_suite import STORE_PROMISES
+    from .view_backend import ViewBackend
+    from .view_suite import VIEW_PROMISES
 
 _NAMES = {
     "backend": "Backend Opening",
@@ -30,15 +32,18 @@ _NAMES = {
     "saga_world": "CompanionSaga JudgedSaga Task",
     "specification": "given",
     "promise": "Judgement Lacking Promise broken_promises judge",
-    "pytest_suites": "BrokerPromises SagaPromises StorePromises",
+    "pytest_suites": "BrokerPromises SagaPromises StorePromises ViewPromises",
     "store_suite": "STORE_PROMISES",
+    "view_backend": "ViewBackend",
+    "view_suite": "VIEW_PROMISES",
 }
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 __all__ = [
-    "BROKER_PROMISES", "SAGA_PROMISES", "STORE_PROMISES", "Backend", "BrokerBackend", "BrokerPromises",
-    "CompanionSaga", "JudgedSaga", "Judgement", "Lacking", "Opening", "Promise", "SagaPromises",
-    "StorePromises", "Task", "broken_promises", "given", "judge",
+    "BROKER_PROMISES", "SAGA_PROMISES", "STORE_PROMISES", "VIEW_PROMISES", "Backend", "BrokerBackend",
+    "BrokerPromises", "CompanionSaga", "JudgedSaga", "Judgement", "Lacking", "Opening", "Promise",
+    "SagaPromises", "StorePromises", "Task", "ViewBackend", "ViewPromises", "broken_promises", "given",
+    "judge",
 ]  # fmt: skip
 
 

@@ -21,6 +21,8 @@ except ImportError:
         "companion.testing.judge tries the same promises."
     ) from None
 
+from companion.cqrs.projection import Projection
+from companion.cqrs.view import View
 from companion.delivery.broker import Broker
 from companion.sourcing.store import EventStore
 
@@ -31,6 +33,8 @@ from .promise import Lacking, Promise
 from .saga_suite import SAGA_PROMISES
 from .saga_world import Engine
 from .store_suite import STORE_PROMISES
+from .view_backend import ViewBackend, memory_store
+from .view_suite import VIEW_PROMISES
 
 
 def _named(promise: Promise[Any]) -> str:
@@ -111,6 +115,47 @@ class BrokerPromises:
 
     @pytest.mark.parametrize("promise", BROKER_PROMISES, ids=_named)
     def test_it_keeps_the_promise(self, promise: Promise[BrokerBackend], backend: BrokerBackend) -> None:
+        """One promise."""
+        _try(promise, backend)
+
+
+class ViewPromises:
+    """Every promise of projections and views, as a test. Override `view`, `count` and `read`.
+
+    They, `store` and the other attributes are those of `ViewBackend`.
+    """
+
+    lasts = False
+    many = True
+    patience_s: float = 60
+    projection: type[Projection] = Projection
+
+    def store(self) -> Opening[EventStore]:
+        """How a new, empty store is opened."""
+        return memory_store()
+
+    def view(self, store: EventStore, name: str) -> View:
+        """The view of that name."""
+        raise NotImplementedError("say how your view is opened: return MyView(name)")
+
+    def count(self, target: Any, key: str, id: str) -> None:
+        """One more under `key`."""
+        raise NotImplementedError("say how a handler counts in your view: target[key] = ...")
+
+    def read(self, view: Any) -> dict[str, int]:
+        """The counts that readers see."""
+        raise NotImplementedError("say how your view is read: return {key: n}")
+
+    @pytest.fixture
+    def backend(self) -> ViewBackend:
+        """What the promises are tried on."""
+        return ViewBackend(
+            self.view, self.count, self.read, store=self.store, lasts=self.lasts, many=self.many,
+            projection=self.projection, patience_s=self.patience_s,
+        )  # fmt: skip
+
+    @pytest.mark.parametrize("promise", VIEW_PROMISES, ids=_named)
+    def test_it_keeps_the_promise(self, promise: Promise[ViewBackend], backend: ViewBackend) -> None:
         """One promise."""
         _try(promise, backend)
 
