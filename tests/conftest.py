@@ -92,6 +92,20 @@ def redis_url() -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def kafka_bootstrap() -> str:
+    """A Kafka cluster that all tests of this run share: give each test topics of its own."""
+    from companion import engines
+
+    bootstrap, reason = "", ""
+    try:
+        bootstrap = engines.kafka()
+    except engines.EngineError as problem:
+        reason = str(problem)
+    demand("kafka", bootstrap, reason.rstrip("."))
+    return bootstrap
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip or fail a marked test whose real counterpart is missing."""
     if item.get_closest_marker("browser"):
