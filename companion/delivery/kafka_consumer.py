@@ -179,7 +179,7 @@ class KafkaConsumer(Member):
             delivery = self._delivery(found)
             if delivery is not None:
                 return delivery
-        if found is None and not self._patient and self._reading.behind():
+        if found is None and not self._patient and self._reading.behind(self._seen):
             self._waits_for = "cluster"
             return SOON_S
         return found

@@ -122,11 +122,13 @@ class Reading:
         if asked.error is not None or not asked.done:
             raise KafkaException(asked.error or KafkaError(KafkaError.UNKNOWN_MEMBER_ID))
 
-    def behind(self) -> bool:
-        """Whether the cluster has messages for this member that were not fetched yet. Not under the lock.
-        Raises `BrokerUnavailable`.
+    def behind(self, seen: int) -> bool:
+        """Whether there may be messages for this member beyond those it saw when `changes` was `seen`. Not
+        under the lock. Raises `BrokerUnavailable`.
         """
         with self.news:
+            if self.changes != seen:
+                return True
             queues = [(self.topic, lane.number, lane.main) for lane in self.lanes.values()]
             queues += [(self.again, lane.number, lane.again) for lane in self.lanes.values()]
         known = {self.topic: True, self.again: self.link.known(self.again)}
