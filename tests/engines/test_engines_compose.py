@@ -10,7 +10,7 @@ import pytest
 import yaml
 from psycopg.conninfo import conninfo_to_dict
 
-from companion.engines import postgresql, postgresql_url
+from companion.engines import kafka_bootstrap, kafka_cluster, postgresql, postgresql_url
 
 FILE = Path(__file__).resolve().parent.parent.parent / "compose.yaml"
 TEXT = FILE.read_text("utf-8")
@@ -49,7 +49,7 @@ def test_every_service_is_pinned_watched_kept_and_open_to_this_machine_only(
 ) -> None:
     volumes = yaml.safe_load(TEXT)["volumes"]
     for service in services.values():
-        assert re.fullmatch(r"[\w./-]+:\d+", service["image"])
+        assert re.fullmatch(r"[\w./-]+:\d+(\.\d+)*", service["image"])
         assert service["healthcheck"]["test"][0] == "CMD"
         assert all(port.startswith("127.0.0.1:") for port in service["ports"])
         assert all(volume.partition(":")[0] in volumes for volume in service["volumes"])
@@ -65,3 +65,21 @@ def test_the_server_in_production_is_no_older_than_what_is_accepted_and_can_be_d
     image, command = services["postgres"]["image"], services["postgres"]["command"]
     assert int(image.partition(":")[2]) >= postgresql_url.OLDEST
     assert command == ["postgres", "-c", f"wal_level={postgresql.SETTINGS['wal_level']}"]
+
+
+def test_the_kafka_it_tells_of_is_the_one_it_starts(services: dict[str, dict[str, Any]]) -> None:
+    told_address, kafka = told()[kafka_cluster.VARIABLE], services["kafka"]
+    assert kafka_bootstrap.fault(told_address) == ""
+
+    def by_default(text: str) -> str:
+        return re.sub(r"\$\{\w+:-(\d+)\}", r"\1", text)
+
+    assert by_default(kafka["environment"]["KAFKA_ADVERTISED_LISTENERS"]) == f"PLAINTEXT://{told_address}"
+    [port] = kafka["ports"]
+    assert by_default(port) == f"{told_address}:{told_address.partition(':')[2]}"
+    assert by_default(kafka["healthcheck"]["test"][-1]) == f"--bootstrap-server={told_address}"
+
+
+def test_the_kafka_it_starts_keeps_its_data_in_the_volume(services: dict[str, dict[str, Any]]) -> None:
+    [volume] = services["kafka"]["volumes"]
+    assert volume == f"kafka:{services['kafka']['environment']['KAFKA_LOG_DIRS']}"
