@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -59,6 +60,8 @@ def recognise(path: str, place: str) -> None:
     """Refuse a file that is there and not ours, untouched. Raises `ForeignDatabase`, `StoreDamaged` and
     `CannotOpenStore`.
     """
+    if _is_marked(path):
+        return
     try:
         with open(path, "rb") as file:
             start = file.read(1 << 16)
@@ -76,6 +79,23 @@ def recognise(path: str, place: str) -> None:
         raise ForeignDatabase(place, f"a file that begins with {start[:16]!r}")
 
 
+def _is_marked(path: str) -> bool:
+    """Whether it is a store, as SQLite reads it. We must not open a store ourselves: the system takes all of
+    a process's locks on a file away when the process closes it once, and SQLite waits for its own locks.
+    """
+    try:
+        with closing(_untouched(path)) as con:
+            [mark] = con.execute("PRAGMA application_id").fetchone()
+    except sqlite3.Error:
+        return False
+    return bool(mark == APPLICATION_ID)
+
+
+def _untouched(path: str) -> sqlite3.Connection:
+    """A connection to read a file with that takes no lock, makes no journal and leaves no trace of us."""
+    return sqlite3.connect(f"file:{quote(Path(path).as_posix())}?mode=ro&immutable=1", uri=True)
+
+
 def _number(start: bytes, at: int) -> int:
     return int.from_bytes(start[at : at + 4], "big")
 
@@ -84,13 +104,9 @@ def _refuse_foreign_tables(path: str, place: str, application: int) -> None:
     """An SQLite file without any table may become ours; any other belongs to somebody."""
     if os.path.exists(f"{path}-wal"):  # a database in use, or left in a hurry: its tables may be in there
         raise ForeignDatabase(place, "an SQLite database of another program, with unfinished work beside it")
-    uri = f"file:{quote(Path(path).as_posix())}?immutable=1"  # immutable: no lock, no journal, no trace of us
     try:
-        con = sqlite3.connect(uri, uri=True)
-        try:
+        with closing(_untouched(path)) as con:
             names = [name for (name,) in con.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        finally:
-            con.close()
     except sqlite3.Error as problem:
         raise ForeignDatabase(place, f"an SQLite database that cannot be read ({problem})") from problem
     if names or application:

@@ -246,3 +246,17 @@ def test_a_store_that_was_closed_refuses_and_another_opens_the_same_file(tmp_pat
     assert again.id == store.id
     assert again.version("s") == 1
     again.close()
+
+
+def test_opening_a_store_a_second_time_in_one_process_lets_go_of_no_lock(tmp_path: Path) -> None:
+    path = tmp_path / "events.db"
+    first = SQLiteStore(path)
+    first.append("parcel-1", [ParcelScanned(number=1)], expected=0)
+    second = SQLiteStore(path)
+    told(child(path, "SQLiteStore(path).append('parcel-2', [ParcelScanned(number=2)], expected=0)"))
+    first.append("parcel-1", [ParcelScanned(number=3)], expected=1)
+    second.append("parcel-1", [ParcelScanned(number=4)], expected=2)
+    seen = told(child(path, "say(*[each.event.number for each in SQLiteStore(path).read_all()])"))
+    assert seen == ["1 2 3 4"]
+    first.close()
+    second.close()
