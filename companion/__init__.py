@@ -29,8 +29,8 @@ _NAMES = {
     ),
     "companion.lab": "explore replay deliver crash_points Disk StoreDisk Crash Simulation",
     "companion.delivery": (
-        "MemoryBroker KafkaBroker Outbox Relay StoreRelay Inbox Worker start_workers LostPartition "
-        "ChangeCapture CaptureRelay"
+        "MemoryBroker KafkaBroker RedisBroker Outbox Relay StoreRelay Inbox Worker start_workers "
+        "LostPartition ChangeCapture CaptureRelay"
     ),
     "companion.classroom": "check predict reveal explain recall hint lesson progress doctor poll TODO",
 }

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from .kafka import KafkaBroker
     from .memory import MemoryBroker
     from .outbox import Outbox
+    from .redis_broker import RedisBroker
     from .relay import Relay
     from .store_relay import StoreRelay
     from .worker import Counts, Worker
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "memory": "MemoryBroker",
+    "redis_broker": "RedisBroker",
     "kafka": "KafkaBroker",
     "outbox": "Outbox",
     "relay": "Relay",
@@ -63,8 +65,8 @@ __all__ = [
     "BrokerUnavailable", "CaptureRelay", "ChangeCapture", "Consumer", "Counts", "DeadLetter", "Delivery",
     "DeliveryError", "DuplicateMember", "ForeignSlot", "Inbox", "KafkaBroker", "LostPartition",
     "MemoryBroker", "Message", "MessageRefused", "MessageTooLarge", "NoOutbox", "NoSuchDeadLetter",
-    "NoSuchSlot", "NotParked", "Outbox", "Relay", "SlotTaken", "StoreRelay", "TopicExists", "UnknownTopic",
-    "WALNotLogical", "Worker", "start_workers",
+    "NoSuchSlot", "NotParked", "Outbox", "RedisBroker", "Relay", "SlotTaken", "StoreRelay", "TopicExists",
+    "UnknownTopic", "WALNotLogical", "Worker", "start_workers",
 ]  # fmt: skip
 
 
