@@ -1,5 +1,6 @@
 """Statements of users inside a store's transaction: everything but what would end the transaction, change
-the connection, or change the log behind the store's back. SQLite itself says what a statement would do.
+the connection, or change the log or its tables behind the store's back. SQLite itself says what a statement
+would do.
 """
 
 from __future__ import annotations
@@ -10,7 +11,12 @@ from typing import Any
 
 from .sqlite_schema import TABLES
 
+# SQLite looks for a name among the temporary ones first, also for the names in the store's own statements.
+_TEMPORARY = "temporary tables, views and triggers would stay on the store's connection"
 _REFUSED = {
+    sqlite3.SQLITE_CREATE_TEMP_TABLE: _TEMPORARY,
+    sqlite3.SQLITE_CREATE_TEMP_VIEW: _TEMPORARY,
+    sqlite3.SQLITE_CREATE_TEMP_TRIGGER: _TEMPORARY,
     sqlite3.SQLITE_TRANSACTION: "it would begin or end a transaction, which `with` does",
     sqlite3.SQLITE_SAVEPOINT: "savepoints belong to the store",
     sqlite3.SQLITE_ATTACH: "another file cannot be attached inside a transaction",
@@ -18,7 +24,10 @@ _REFUSED = {
     sqlite3.SQLITE_PRAGMA: "the settings of the connection belong to the store",
 }
 _ROWS = {sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE, sqlite3.SQLITE_DROP_TABLE}
-_SECOND = {sqlite3.SQLITE_ALTER_TABLE, sqlite3.SQLITE_DROP_INDEX}  # their table is the second name
+_SECOND = {  # their table is the second name
+    sqlite3.SQLITE_ALTER_TABLE, sqlite3.SQLITE_CREATE_INDEX, sqlite3.SQLITE_DROP_INDEX,
+    sqlite3.SQLITE_CREATE_TRIGGER, sqlite3.SQLITE_DROP_TRIGGER,
+}  # fmt: skip
 
 
 class Guard:

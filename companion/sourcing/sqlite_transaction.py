@@ -92,8 +92,8 @@ class SQLiteTransaction:
             return sqlite_log.version(self._con, stream)
 
     def execute(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """See `Transaction.execute`. Statements that end the transaction, PRAGMA and writing to the store's
-        own tables are refused.
+        """See `Transaction.execute`. Statements that end the transaction, PRAGMA, temporary tables and
+        touching the store's own tables other than by reading are refused.
         """
         self._refuse_ended()
         try:

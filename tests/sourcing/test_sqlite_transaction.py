@@ -61,6 +61,19 @@ def ledger(store: SQLiteStore) -> list[int]:
         ("DROP TABLE snapshots", "the table snapshots is written by the store alone"),
         ("DROP INDEX events_by_id", "the table events is written by the store alone"),
         ("ALTER TABLE events RENAME TO facts", "the table events is written by the store alone"),
+        (
+            "CREATE TRIGGER t AFTER INSERT ON events BEGIN DELETE FROM events; END",
+            "the table events is written",
+        ),
+        ("CREATE TRIGGER t AFTER INSERT ON Events BEGIN SELECT 1; END", "the table events is written"),
+        (
+            "CREATE UNIQUE INDEX one_of_each ON events (type)",
+            "the table events is written by the store alone",
+        ),
+        ("CREATE TEMP TABLE events (position)", "temporary"),
+        ("CREATE TEMP VIEW checkpoints AS SELECT 1", "temporary"),
+        ("CREATE TEMP TRIGGER t AFTER INSERT ON main.events BEGIN DELETE FROM events; END", "temporary"),
+        ("CREATE TEMP TABLE mine (a)", "temporary"),
         ("SELECT 1; SELECT 2", ""),
         ("SELEKT 1", "syntax error"),
     ],
@@ -76,6 +89,8 @@ def test_a_statement_that_would_break_the_transaction_is_refused_and_all_is_roll
     assert reason in failed.value.reason
     assert ledger(store) == []
     assert store.version("r") == 0
+    store.append("r", [ReceiptPrinted(number=2), ReceiptPrinted(number=3)], expected=0)
+    assert len(store.read("r")) == 2
 
 
 def test_a_statement_the_store_has_prepared_itself_is_refused_too(store: SQLiteStore) -> None:
