@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from threading import Lock, get_ident
 from weakref import WeakSet
 
-from .errors import StoreClosed, StoreError, StoreUnavailable
+from .errors import StoreClosed, StoreDamaged, StoreError, StoreUnavailable
 from .sqlite_guard import GuardedConnection
 from .sqlite_problems import translated
 from .sqlite_schema import prepare, recognise
@@ -37,6 +37,7 @@ class Connections:
         self._readers: list[sqlite3.Connection] = []
         self._writers: list[sqlite3.Connection] = []  # one or none: the store lets one thread write
         self._lent: set[sqlite3.Connection] = set()
+        self._file: tuple[int, int] | None = None  # device and number of the file, once it was opened
         self._torn = False
         self.in_child: Callable[[], None] = lambda: None  # to be called in a forked child
         self._door = Lock()  # held while a connection is lent or comes back, and during a fork
@@ -54,6 +55,7 @@ class Connections:
                 con.close()
                 raise
         self._writers.append(con)
+        self._file = self._there()
         return id
 
     @contextmanager
@@ -69,6 +71,7 @@ class Connections:
 
     def lend_writer(self) -> sqlite3.Connection:
         """The connection to write with. The caller sees to it that one thread asks at a time."""
+        self._refuse_another_file()
         con = self._lend(self._writers)
         self.writer_thread = get_ident()
         return con
@@ -124,7 +127,27 @@ class Connections:
         if self._torn:
             raise StoreUnavailable(self.place, "this process was forked while the store was being used")
 
+    def _refuse_another_file(self) -> None:
+        """Raise `StoreDamaged` if the file was taken away: a write to it would be told as done, and be gone
+        with the last connection; and a new connection would make a new, empty file.
+        """
+        if self._file != self._there():
+            raise StoreDamaged(
+                self.place, "the file was deleted or replaced while the store was open; open it again"
+            )
+
+    def _there(self) -> tuple[int, int] | None:
+        """Which file is at the path. (Where an open file cannot be taken away, nobody needs to ask.)"""
+        if os.name != "posix":
+            return None
+        try:
+            found = os.stat(self.path)
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
     def _opened(self) -> sqlite3.Connection:
+        self._refuse_another_file()
         with self.translating():
             return self._connect()
 

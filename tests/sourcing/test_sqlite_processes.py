@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from companion import Event
-from companion.sourcing import ANY, SQLiteStore, StoreClosed
+from companion.sourcing import ANY, SQLiteStore, StoreClosed, StoreDamaged
 
 LONG_S = 120
 BEGIN = """
@@ -260,3 +260,26 @@ def test_opening_a_store_a_second_time_in_one_process_lets_go_of_no_lock(tmp_pat
     assert seen == ["1 2 3 4"]
     first.close()
     second.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere an open file cannot be deleted")
+@pytest.mark.parametrize("away", ["deleted", "replaced"])
+def test_a_writer_is_told_that_its_file_is_gone_and_makes_no_other(tmp_path: Path, away: str) -> None:
+    path, other = tmp_path / "events.db", tmp_path / "other.db"
+    store = SQLiteStore(path)
+    store.append("parcel-1", [ParcelScanned(number=1)], expected=0)
+    if away == "deleted":
+        path.unlink()
+    else:
+        SQLiteStore(other).close()
+        other.replace(path)
+    there = path.exists()
+    with pytest.raises(StoreDamaged) as damaged:
+        store.append("parcel-1", [ParcelScanned(number=2)], expected=1)
+    assert "deleted or replaced" in damaged.value.problem
+    with pytest.raises(StoreDamaged), store.transaction() as tx:
+        tx.append("parcel-1", [ParcelScanned(number=2)], expected=1)
+    with pytest.raises(StoreDamaged):
+        store.read("parcel-1")  # by a connection that was not there before
+    assert path.exists() == there
+    store.close()

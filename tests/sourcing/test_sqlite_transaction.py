@@ -65,7 +65,7 @@ def ledger(store: SQLiteStore) -> list[int]:
             "CREATE TRIGGER t AFTER INSERT ON events BEGIN DELETE FROM events; END",
             "the table events is written",
         ),
-        ("CREATE TRIGGER t AFTER INSERT ON Events BEGIN SELECT 1; END", "the table events is written"),
+        ("CREATE TRIGGER t AFTER INSERT ON Events BEGIN SELECT 1; END", "the table events is"),
         (
             "CREATE UNIQUE INDEX one_of_each ON events (type)",
             "the table events is written by the store alone",
