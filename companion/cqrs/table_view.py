@@ -182,6 +182,8 @@ class TableWriting:
         """Run one statement in the batch's transaction; `?` stands for a value, `{likes}` for a table."""
         return self._tx.execute(self._view.named(sql, self._generation), *values)
 
+    rows = execute  # what reads a view can read what a batch has written so far
+
     def save_checkpoint(self, position: Position) -> None:
         """See `Writing.save_checkpoint`."""
         self._tx.save_checkpoint(self._view._checkpoint_name(self._generation), position)

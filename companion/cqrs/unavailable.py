@@ -31,7 +31,7 @@ _SQLITE: Final = {
     sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY,
 }  # fmt: skip
-_LOGIN = re.compile(r"//[^/@\s]*@")
+_LOGIN = re.compile(r"//\S*@")  # greedy: a password may hold any of these characters
 
 
 def unavailable(error: BaseException, place: str = "") -> ReadModelUnavailable | None:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import re
+import subprocess
+import threading
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,3 +40,70 @@ def valkey_client(redis_url: str, redis_name: str) -> Iterator[Any]:
     if left:
         client.unlink(*left)
     client.close()
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The server that COMPANION_ELASTICSEARCH_URL names, or a small one from a wheel that speaks as it does.
+
+    Give each test an index of its own.
+    """
+    named = os.environ.get("COMPANION_ELASTICSEARCH_URL")
+    if named:
+        yield named
+        return
+    folder = tmp_path_factory.mktemp("elasticsearch")
+    with contextlib.ExitStack() as ends:
+        url, reason = "", "neither COMPANION_ELASTICSEARCH_URL nor the wheel noida-db is here"
+        try:
+            url = ends.enter_context(_small_server(folder))
+        except (ImportError, OSError) as problem:
+            reason += f" ({problem})"
+        _demand("elasticsearch", url, reason)
+        yield url
+
+
+def _demand(name: str, found: object, reason: str) -> None:
+    """As the fixture `needs`, for a fixture of the whole session."""
+    if not found and name in re.split(r"[,\s]+", os.environ.get("COMPANION_REQUIRE", "")):
+        pytest.fail(f"COMPANION_REQUIRE names {name}, but {reason}", pytrace=False)
+    if not found:
+        pytest.skip(f"{reason} (COMPANION_REQUIRE={name} would make this a failure)")
+
+
+@contextlib.contextmanager
+def _small_server(folder: Path) -> Iterator[str]:
+    """Start it on a free port of 127.0.0.1; it is stopped, by its number, at the end."""
+    import noida_db
+
+    program = Path(noida_db.__file__).with_name("noida-db.exe" if os.name == "nt" else "noida-db")
+    command = [str(program), "start", "--only", "elasticsearch", "--elasticsearch-port", str(_free_port())]
+    server = subprocess.Popen(
+        [*command, "--host", "127.0.0.1", "--data-dir", str(folder)],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    assert server.stdout is not None
+    said: list[str] = []
+    too_long = threading.Timer(60, server.kill)
+    too_long.start()
+    try:
+        for line in server.stdout:
+            said.append(line)
+            if found := re.search(r"http://127\.0\.0\.1:\d+", line):
+                too_long.cancel()
+                threading.Thread(target=server.stdout.read, daemon=True).start()  # a full pipe would stop it
+                yield found[0]
+                return
+        raise OSError(f"it did not start: {''.join(said)[-300:]}")
+    finally:
+        too_long.cancel()
+        server.kill()
+        server.wait()
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from math import acos, cos, radians, sin
+from math import acos, cos, pi, radians, sin
 from random import Random
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from companion.cqrs.errors import NotOnEarth
-from companion.cqrs.nearby import EARTH_M, GridNearby
+from companion.cqrs.nearby import EARTH_M, GridNearby, Nearby
+from companion.cqrs.nearby_redis import FARTHEST_NORTH, RedisNearby
 
 BERLIN = (52.5200, 13.4050)
 latitudes = st.floats(-90, 90)
@@ -23,8 +25,17 @@ def distance_m(one: tuple[float, float], other: tuple[float, float]) -> float:
     return EARTH_M * acos(max(-1.0, min(1.0, sin(a) * sin(c) + cos(a) * cos(c) * cos(b - d))))
 
 
-def city(count: int, seed: int = 1) -> GridNearby:
-    found, random = GridNearby(), Random(seed)
+@pytest.fixture(params=["grid", "fakeredis", "valkey"])
+def nearby(request: pytest.FixtureRequest) -> Nearby:
+    """A read model of positions of each kind, empty."""
+    if request.param == "grid":
+        return GridNearby()
+    client, name = (request.getfixturevalue(each) for each in (f"{request.param}_client", "redis_name"))
+    return RedisNearby(client, f"{name}:")
+
+
+def city(count: int, found: Nearby, seed: int = 1) -> Nearby:
+    random = Random(seed)
     for number in range(count):
         latitude = BERLIN[0] + (random.random() - 0.5) * 0.2
         longitude = BERLIN[1] + (random.random() - 0.5) * 0.3
@@ -32,11 +43,11 @@ def city(count: int, seed: int = 1) -> GridNearby:
     return found
 
 
-def test_the_nearest_of_a_city_are_those_that_looking_at_everyone_finds() -> None:
-    grid = city(2_000)
-    everyone = grid.nearest(*BERLIN, count=2_000)
-    assert len(everyone) == 2_000
-    assert [near.member for near in grid.nearest(*BERLIN, count=10)] == [
+def test_the_nearest_of_a_city_are_those_that_looking_at_everyone_finds(nearby: Nearby) -> None:
+    size = 300 if isinstance(nearby, RedisNearby) else 2_000  # fakeredis is slow
+    everyone = city(size, nearby).nearest(*BERLIN, count=size)
+    assert len(everyone) == size == len(nearby)
+    assert [near.member for near in nearby.nearest(*BERLIN, count=10)] == [
         near.member for near in everyone[:10]
     ]
     for near in everyone[::97]:
@@ -69,36 +80,76 @@ def test_neighbours_across_the_date_line_and_over_the_pole_are_near() -> None:
     assert near.member == "behind the pole" and near.distance_m < 250
 
 
-def test_a_member_that_moves_is_where_it_is_now() -> None:
-    grid = GridNearby()
-    grid.move("d", *BERLIN)
-    grid.move("d", -33.9, 18.4)
-    assert len(grid) == 1
-    assert grid.nearest(*BERLIN, within_m=1_000) == ()
-    assert [near.member for near in grid.nearest(-33.9, 18.4)] == ["d"]
+anywhere = st.tuples(st.floats(-85, 85), longitudes)
 
 
-def test_a_member_that_left_is_not_found() -> None:
-    grid = city(3)
-    grid.remove("d1")
-    grid.remove("nobody")
-    assert {near.member for near in grid.nearest(*BERLIN)} == {"d0", "d2"}
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(anywhere, max_size=30), anywhere, st.integers(1, 10),
+    st.sampled_from([None, 1_000_000.0, 15_000_000.0, float("inf")]),
+)  # fmt: skip
+def test_redis_and_the_grid_agree_anywhere_on_earth(
+    valkey_client: Any, redis_name: str, places: list[tuple[float, float]], where: tuple[float, float],
+    count: int, within_m: float | None,
+) -> None:  # fmt: skip
+    grid, redis = GridNearby(), RedisNearby(valkey_client, f"{redis_name}:")
+    valkey_client.delete(redis.key)
+    for number, place in enumerate(places):
+        for each in (grid, redis):
+            each.move(f"m{number}", *place)
+    wanted, found = (each.nearest(*where, count, within_m) for each in (grid, redis))
+    if within_m is None:
+        assert len(found) == len(wanted)
+    both = min(len(found), len(wanted))  # one on the edge of the circle may be just inside or just outside
+    assert [near.distance_m for near in found[:both]] == pytest.approx(
+        [near.distance_m for near in wanted[:both]], abs=2.0
+    )
+    for near in (found + wanted)[2 * both :]:
+        assert within_m is not None and near.distance_m == pytest.approx(within_m, abs=2.0)
 
 
-def test_a_radius_leaves_out_what_is_beyond_it() -> None:
-    grid = GridNearby()
-    grid.move("near", BERLIN[0] + 0.001, BERLIN[1])
-    grid.move("far", BERLIN[0] + 0.1, BERLIN[1])
-    assert [near.member for near in grid.nearest(*BERLIN, within_m=200)] == ["near"]
-    assert [near.member for near in grid.nearest(*BERLIN, within_m=12_000)] == ["near", "far"]
-    assert grid.nearest(*BERLIN, within_m=0) == ()
+def test_a_member_that_moves_is_where_it_is_now(nearby: Nearby) -> None:
+    nearby.move("d", *BERLIN)
+    nearby.move("d", -33.9, 18.4)
+    assert len(nearby) == 1
+    assert nearby.nearest(*BERLIN, within_m=1_000) == ()
+    assert [near.member for near in nearby.nearest(-33.9, 18.4)] == ["d"]
 
 
-def test_equally_near_members_come_by_name() -> None:
-    grid = GridNearby()
-    for name in ("c", "a", "b"):
-        grid.move(name, *BERLIN)
-    assert [near.member for near in grid.nearest(*BERLIN, count=2)] == ["a", "b"]
+def test_a_member_that_left_is_not_found(nearby: Nearby) -> None:
+    city(3, nearby)
+    nearby.remove("d1")
+    nearby.remove("nobody")
+    assert {near.member for near in nearby.nearest(*BERLIN)} == {"d0", "d2"}
+
+
+def test_a_radius_leaves_out_what_is_beyond_it(nearby: Nearby) -> None:
+    nearby.move("near", BERLIN[0] + 0.001, BERLIN[1])
+    nearby.move("far", BERLIN[0] + 0.1, BERLIN[1])
+    assert [near.member for near in nearby.nearest(*BERLIN, within_m=200)] == ["near"]
+    assert [near.member for near in nearby.nearest(*BERLIN, within_m=12_000)] == ["near", "far"]
+    assert nearby.nearest(*BERLIN, within_m=0) == ()
+
+
+def test_equally_near_members_come_by_name(nearby: Nearby) -> None:
+    for name in ("c", "e", "a", "d", "b", "f"):
+        nearby.move(name, *BERLIN)
+    nearby.move("0", BERLIN[0] + 0.01, BERLIN[1])
+    assert [near.member for near in nearby.nearest(*BERLIN, count=2)] == ["a", "b"]
+    assert [near.member for near in nearby.nearest(*BERLIN, count=7)] == [*"abcdef", "0"]
+
+
+def test_neighbours_across_the_date_line_are_near(nearby: Nearby) -> None:
+    nearby.move("east of it", 10.0, -179.999)
+    nearby.move("far away", 10.0, 170.0)
+    [near] = nearby.nearest(10.0, 179.999, count=1)
+    assert near.member == "east of it" and near.distance_m < 250
+
+
+def test_whoever_is_far_from_everybody_still_finds_the_nearest(nearby: Nearby) -> None:
+    nearby.move("antipode", 40.0, 0.0)
+    [near] = nearby.nearest(-40.0, 180.0)
+    assert near.member == "antipode" and near.distance_m == pytest.approx(EARTH_M * pi, rel=0.001)
 
 
 @pytest.mark.parametrize(
@@ -106,21 +157,30 @@ def test_equally_near_members_come_by_name() -> None:
     [(91, 0), (-90.1, 0), (0, 181), (0, -180.5), (float("nan"), 0), (0, float("inf")), ("52", 13), (None, 0)],
 )
 def test_a_position_outside_the_earth_is_refused_and_changes_nothing(
-    latitude: float, longitude: float
+    nearby: Nearby, latitude: float, longitude: float
 ) -> None:
-    grid = GridNearby()
-    grid.move("d", *BERLIN)
+    nearby.move("d", *BERLIN)
     with pytest.raises(NotOnEarth) as caught:
-        grid.move("d", latitude, longitude)
-    assert caught.value.latitude is latitude and "from -90 to 90" in str(caught.value)
+        nearby.move("d", latitude, longitude)
+    assert caught.value.latitude is latitude and "latitudes go from -" in str(caught.value)
     with pytest.raises(NotOnEarth):
-        grid.nearest(latitude, longitude)
-    assert [near.member for near in grid.nearest(*BERLIN)] == ["d"]
+        nearby.nearest(latitude, longitude)
+    assert [near.member for near in nearby.nearest(*BERLIN)] == ["d"]
 
 
-def test_nobody_at_all_is_no_error() -> None:
-    assert GridNearby().nearest(*BERLIN) == ()
-    assert city(3).nearest(*BERLIN, count=0) == ()
+def test_redis_says_how_far_north_its_map_goes(fakeredis_client: Any) -> None:
+    redis = RedisNearby(fakeredis_client)
+    redis.move("northernmost", FARTHEST_NORTH, 0)
+    for ask in (lambda: redis.move("pole", 85.06, 0), lambda: redis.nearest(-85.06, 0)):
+        with pytest.raises(NotOnEarth) as caught:
+            ask()
+        assert caught.value.farthest_north == FARTHEST_NORTH and "85.0511" in str(caught.value)
+    assert len(redis) == 1
+
+
+def test_nobody_at_all_is_no_error(nearby: Nearby) -> None:
+    assert nearby.nearest(*BERLIN) == ()
+    assert city(3, nearby).nearest(*BERLIN, count=0) == ()
 
 
 @pytest.mark.parametrize("cube_m", [0, -1, float("nan"), float("inf")])

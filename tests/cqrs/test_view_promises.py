@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from companion.cqrs import DictView, TableView
+from companion.cqrs.duckdb_tables import DuckDBTables
+from companion.cqrs.redis_view import RedisView
+from companion.cqrs.sqlite_tables import SQLiteTables
 from companion.sourcing import MemoryStore, PostgresStore, SQLiteStore
 from companion.testing import Opening, ViewPromises
 
@@ -68,6 +71,101 @@ class TestTableViewInPostgres(TablePromises):
 
         self.schemas.append(f"views_{uuid4().hex[:12]}")
         return Opening(PostgresStore, self.url, schema=self.schemas[-1])
+
+
+class TestTableViewInSQLiteBesideTheStore(TablePromises):
+    @pytest.fixture(autouse=True)
+    def _database(self, tmp_path: Path) -> Iterator[None]:
+        self.tables = SQLiteTables(tmp_path / "views.db")
+        yield
+        self.tables.close()
+
+    def view(self, store: Any, name: str) -> TableView:
+        return TableView(self.tables, name, SETUP)
+
+
+class TestTableViewInDuckDB(TablePromises):
+    @pytest.fixture(autouse=True)
+    def _database(self, tmp_path: Path) -> Iterator[None]:
+        self.tables = DuckDBTables(tmp_path / "views.duckdb")
+        yield
+        self.tables.close()
+
+    def view(self, store: Any, name: str) -> TableView:
+        return TableView(self.tables, name, SETUP)
+
+    def count(self, target: Any, key: str, id: str) -> None:
+        target.execute(COUNT.replace("{counts}.n", "n"), key)
+
+
+class Tally:
+    """Counts in one hash of Redis."""
+
+    def __init__(self, client: Any, prefix: str) -> None:
+        self.client, self.key = client, f"{prefix}counts"
+
+    def one_more(self, hand: str) -> None:
+        self.client.hincrby(self.key, hand, 1)
+
+    def read(self) -> dict[str, int]:
+        return {hand.decode(): int(n) for hand, n in self.client.hgetall(self.key).items()}
+
+
+class RedisPromises(ViewPromises):
+    lasts = True
+    client: Any
+    prefix: str
+
+    def view(self, store: Any, name: str) -> RedisView:
+        return RedisView(self.client, f"{self.prefix}-{name}", Tally)
+
+    def count(self, target: Any, key: str, id: str) -> None:
+        target.one_more(key)
+
+    def read(self, view: Any) -> dict[str, int]:
+        return view.model.read()
+
+
+class TestRedisViewOnFakeRedis(RedisPromises):
+    @pytest.fixture(autouse=True)
+    def _client(self, fakeredis_client: Any, redis_name: str) -> None:
+        self.client, self.prefix = fakeredis_client, redis_name
+
+
+class TestRedisViewOnValkey(RedisPromises):
+    @pytest.fixture(autouse=True)
+    def _client(self, valkey_client: Any, redis_name: str) -> None:
+        self.client, self.prefix = valkey_client, redis_name
+
+
+class Names:
+    """Who counted what, as a set of event ids: written again it is the same."""
+
+    def __init__(self, client: Any, prefix: str) -> None:
+        self.client, self.prefix = client, f"{prefix}ids:"
+
+    def add(self, hand: str, id: str) -> None:
+        self.client.sadd(f"{self.prefix}{hand}", id)
+
+    def read(self) -> dict[str, int]:
+        keys = self.client.scan_iter(match=f"{self.prefix}*")
+        return {key.decode().removeprefix(self.prefix): self.client.scard(key) for key in keys}
+
+
+class TestRedisViewAtOnceOnFakeRedis(RedisPromises):
+    """It writes without waiting for the end of the batch: what of a batch may be there is told elsewhere."""
+
+    many = False
+
+    @pytest.fixture(autouse=True)
+    def _client(self, fakeredis_client: Any, redis_name: str) -> None:
+        self.client, self.prefix = fakeredis_client, redis_name
+
+    def view(self, store: Any, name: str) -> RedisView:
+        return RedisView(self.client, f"{self.prefix}-{name}", Names, at_once=True)
+
+    def count(self, target: Any, key: str, id: str) -> None:
+        target.add(key, id)
 
 
 def test_a_suite_that_was_not_told_about_a_view_says_what_to_write() -> None:

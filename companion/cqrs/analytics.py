@@ -1,0 +1,150 @@
+"""Analytics: how often each post was viewed, by hour and day, kept by column.
+
+A count that is incremented counts a repeated event twice, and cannot say when. Here each view is a row with
+the id of its event, so a repetition is no new row, and every count is asked from the rows. A view must first
+be an event: where nothing publishes that somebody looked (`PostViewed`), a table of views stays empty.
+`DuckDBAnalytics` runs in this process; `companion.cqrs.analytics_clickhouse` is ClickHouse. Hours and days
+are those of UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, Literal, NamedTuple, Protocol
+
+from companion.sourcing.until import microseconds, moment_of
+
+from .errors import BadPageView
+from .search import Rows
+
+TABLES: Final = (
+    "CREATE TABLE {views} (event_id TEXT PRIMARY KEY, post_id TEXT NOT NULL, at_us BIGINT NOT NULL)",
+)
+Unit = Literal["hour", "day"]
+_UNITS_US: Final = {"hour": 3_600_000_000, "day": 86_400_000_000}
+EVER: Final = (0, (1 << 63) - 1)
+
+
+class Bucket(NamedTuple):
+    """An hour or a day, which begins at `start` in UTC, and how many views it saw."""
+
+    start: datetime
+    views: int
+
+
+class Viewed(NamedTuple):
+    """A post and how often it was viewed."""
+
+    post_id: str
+    views: int
+
+
+class Analytics(Protocol):
+    """Views of posts. Times are aware datetimes; `since` is included, `until` is not, None is no bound."""
+
+    def viewed(self, post_id: str, at: datetime, event_id: str) -> None:
+        """Count a view; an event that comes twice counts once. Raises `BadPageView`."""
+        ...
+
+    def views(self, post_id: str, since: datetime | None = None, until: datetime | None = None) -> int:
+        """How often a post was viewed."""
+        ...
+
+    def per(self, unit: Unit, post_id: str | None = None) -> tuple[Bucket, ...]:
+        """The views of each hour or day that saw any, of one post or of all, the earliest first."""
+        ...
+
+    def top(
+        self, count: int = 10, since: datetime | None = None, until: datetime | None = None
+    ) -> tuple[Viewed, ...]:
+        """The most viewed posts, equally viewed ones by id."""
+        ...
+
+
+def checked(post_id: object, at: object, event_id: object) -> int:
+    """The time of a view in microseconds. Raises `BadPageView`."""
+    for what, given in (("event", event_id), ("post", post_id)):
+        if not isinstance(given, str) or not given:
+            raise BadPageView(event_id, f"the id of its {what}, {given!r}, is no text")
+    if not isinstance(at, datetime) or at.utcoffset() is None:
+        raise BadPageView(event_id, f"its time {at!r} is no datetime with a time zone")
+    if microseconds(at) < 0:
+        raise BadPageView(event_id, f"its time {at!r} is before 1970")
+    return microseconds(at)
+
+
+def between(since: datetime | None, until: datetime | None) -> tuple[int, int]:
+    """Two bounds in microseconds, the second excluded."""
+    return (
+        EVER[0] if since is None else microseconds(since),
+        EVER[1] if until is None else microseconds(until),
+    )
+
+
+def length_us(unit: str) -> int:
+    """How long an hour or a day is, in microseconds. Raises ValueError for any other unit."""
+    if unit not in _UNITS_US:
+        raise ValueError(f"unit={unit!r}: say 'hour' or 'day'")
+    return _UNITS_US[unit]
+
+
+def bucket(start_us: int, views: int) -> Bucket:
+    """A bucket from what an engine counted."""
+    return Bucket(moment_of(start_us), views)
+
+
+class DuckDBAnalytics:
+    """Views in DuckDB: by itself, in a `TableView`, or in what its handlers write into.
+
+    `DuckDBAnalytics()` is one of its own in memory. For a projection make `TableView(DuckDBTables(…),
+    "analytics", TABLES)`: handlers call `DuckDBAnalytics(target).viewed(…)`, which commits with the
+    checkpoint, and readers ask `DuckDBAnalytics(view)`.
+    """
+
+    def __init__(self, tables: Rows | None = None) -> None:
+        self._tables = tables if tables is not None else _own()
+
+    def viewed(self, post_id: str, at: datetime, event_id: str) -> None:
+        """See `Analytics.viewed`."""
+        at_us = checked(post_id, at, event_id)
+        self._tables.rows(
+            "INSERT INTO {views} (event_id, post_id, at_us) VALUES (?, ?, ?) "
+            "ON CONFLICT (event_id) DO NOTHING",
+            event_id, post_id, at_us,
+        )  # fmt: skip
+
+    def views(self, post_id: str, since: datetime | None = None, until: datetime | None = None) -> int:
+        """See `Analytics.views`."""
+        found = self._tables.rows(
+            "SELECT count(*) FROM {views} WHERE post_id = ? AND at_us >= ? AND at_us < ?",
+            post_id, *between(since, until),
+        )  # fmt: skip
+        return int(found[0][0])
+
+    def per(self, unit: Unit, post_id: str | None = None) -> tuple[Bucket, ...]:
+        """See `Analytics.per`."""
+        which, values = ("WHERE post_id = ?", [post_id]) if post_id is not None else ("", [])
+        found = self._tables.rows(
+            f"SELECT at_us - at_us % {length_us(unit)} AS start_us, count(*) FROM {{views}} {which} "
+            "GROUP BY start_us ORDER BY start_us",
+            *values,
+        )
+        return tuple(bucket(*row) for row in found)
+
+    def top(
+        self, count: int = 10, since: datetime | None = None, until: datetime | None = None
+    ) -> tuple[Viewed, ...]:
+        """See `Analytics.top`."""
+        found = self._tables.rows(
+            "SELECT post_id, count(*) AS n FROM {views} WHERE at_us >= ? AND at_us < ? "
+            "GROUP BY post_id ORDER BY n DESC, post_id LIMIT ?",
+            *between(since, until), max(count, 0),
+        )  # fmt: skip
+        return tuple(Viewed(*row) for row in found)
+
+
+def _own() -> Rows:
+    from .duckdb_tables import DuckDBTables
+    from .table_view import TableView
+
+    return TableView(DuckDBTables(), "analytics", TABLES)

@@ -1,0 +1,169 @@
+"""Search: which documents hold these words, the best first.
+
+`SQLiteSearch` keeps an inverted index in SQLite (FTS5), `companion.cqrs.search_elastic` in Elasticsearch;
+both are given the same words, so that both find the same. A query is words, all of which must occur, in the
+text or as a tag: `par*` stands for every word that begins so, `#paris` for the tag alone. Case and accents
+make no difference, and no character of a query is syntax. Documents are idempotent: what comes late, or
+twice, never replaces what is newer. Left out: synonyms, word stems, spelling mistakes, and languages written
+without spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final, NamedTuple, Protocol
+from unicodedata import combining, normalize
+
+from companion.sourcing.until import microseconds
+
+from .errors import BadDocument
+
+TABLES: Final = (
+    "CREATE TABLE {documents} (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at_us INTEGER NOT NULL)",
+    "CREATE VIRTUAL TABLE {words} USING fts5 (text, tags, prefix = '2 3')",
+)
+_WORD = re.compile(r"[^\W_]+")
+_ASKED = re.compile(r"(#?)([^\W_]+)(\*?)")
+_LONGEST: Final = 64  # words of a query; whoever sends more sends no query
+
+
+class Search(Protocol):
+    """A search index. `at` is when the document came to be as it is, an aware datetime."""
+
+    def put(self, id: str, text: str, tags: Iterable[str], at: datetime) -> None:
+        """Index a document, or replace it, unless what is known of it is newer. Raises `BadDocument`."""
+        ...
+
+    def remove(self, id: str, at: datetime) -> None:
+        """Find a document no more, nor what is put late for a time before `at`. Raises `BadDocument`."""
+        ...
+
+    def find(self, query: str, count: int = 10) -> tuple[str, ...]:
+        """The ids of at most `count` documents, the best first, and equally good ones newest first."""
+        ...
+
+
+class Asked(NamedTuple):
+    """One word of a query, folded: `tag` if only tags count, `prefix` if it stands for its beginnings."""
+
+    word: str
+    tag: bool
+    prefix: bool
+
+
+class Document(NamedTuple):
+    """A document as an index keeps it: folded words in their order, folded tags, its time."""
+
+    words: str
+    tags: tuple[str, ...]
+    at_us: int
+
+
+def asked(query: str) -> tuple[Asked, ...]:
+    """The words of a query; none for a query without any."""
+    found = _ASKED.findall(folded(query)) if isinstance(query, str) else []
+    return tuple(Asked(word, tag == "#", star == "*") for tag, word, star in found[:_LONGEST])
+
+
+def document(id: object, text: object, tags: object, at: object) -> Document:
+    """What an index keeps of a document. Raises `BadDocument`."""
+    at_us = when(id, at)
+    if not isinstance(text, str):
+        raise BadDocument(id, f"its text is {type(text).__name__}, not text")
+    if isinstance(tags, str) or not isinstance(tags, Iterable):
+        raise BadDocument(id, f"its tags are {tags!r}: give several, such as ('paris', 'travel')")
+    return Document(" ".join(_WORD.findall(folded(text))), tuple(_tag(id, tag) for tag in tags), at_us)
+
+
+def when(id: object, at: object) -> int:
+    """The time of a document in microseconds. Raises `BadDocument`, also for an id that is none."""
+    if not isinstance(id, str) or not 0 < len(id.encode(errors="replace")) <= 512:
+        raise BadDocument(id, "an id is text of 1 to 512 bytes")
+    if not isinstance(at, datetime) or at.utcoffset() is None:
+        raise BadDocument(id, f"its time {at!r} is no datetime with a time zone")
+    at_us = microseconds(at)
+    if at_us < 0:  # the time is the version, and versions count from 0
+        raise BadDocument(id, f"its time {at!r} is before 1970")
+    return at_us
+
+
+def folded(text: str) -> str:
+    """`text` without case and accents: Café is cafe."""
+    return "".join(each for each in normalize("NFKD", text.casefold()) if not combining(each))
+
+
+def _tag(id: object, tag: object) -> str:
+    found = folded(tag).removeprefix("#") if isinstance(tag, str) else ""
+    if not _WORD.fullmatch(found):
+        raise BadDocument(id, f"tag {tag!r} is no word of letters and digits")
+    return found
+
+
+class Rows(Protocol):
+    """Tables with names in braces: a `TableView`, or what its handlers write into."""
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]: ...
+
+
+class SQLiteSearch:
+    """A search index in SQLite: by itself, in a `TableView`, or in what its handlers write into.
+
+    `SQLiteSearch()` is one of its own in memory. For a projection make `TableView(SQLiteTables(…), "search",
+    TABLES)` (or on an `SQLiteStore`): handlers call `SQLiteSearch(target).put(…)`, which commits with the
+    checkpoint, and readers ask `SQLiteSearch(view)`.
+    """
+
+    def __init__(self, tables: Rows | None = None) -> None:
+        self._tables = tables if tables is not None else _own()
+
+    def put(self, id: str, text: str, tags: Iterable[str], at: datetime) -> None:
+        """See `Search.put`."""
+        found = document(id, text, tags, at)
+        number = self._newest(id, found.at_us)
+        if number is not None:
+            self._tables.rows("DELETE FROM {words} WHERE rowid = ?", number)
+            self._tables.rows(
+                "INSERT INTO {words} (rowid, text, tags) VALUES (?, ?, ?)",
+                number, found.words, " ".join(found.tags),
+            )  # fmt: skip
+
+    def remove(self, id: str, at: datetime) -> None:
+        """See `Search.remove`."""
+        number = self._newest(id, when(id, at))
+        if number is not None:  # what is known of the document stays: its time
+            self._tables.rows("DELETE FROM {words} WHERE rowid = ?", number)
+
+    def find(self, query: str, count: int = 10) -> tuple[str, ...]:
+        """See `Search.find`."""
+        match = " AND ".join(map(_in_fts5, asked(query)))
+        if not match or count < 1:
+            return ()
+        found = self._tables.rows(
+            "SELECT {documents}.id FROM {words} JOIN {documents} ON {documents}.number = {words}.rowid "
+            "WHERE {words} MATCH ? ORDER BY bm25({words}), {documents}.at_us DESC, {documents}.id LIMIT ?",
+            match, count,
+        )  # fmt: skip
+        return tuple(id for (id,) in found)
+
+    def _newest(self, id: str, at_us: int) -> int | None:
+        """Note the time of a document; its number, or None if something newer is known of it."""
+        found = self._tables.rows(
+            "INSERT INTO {documents} (id, at_us) VALUES (?, ?) ON CONFLICT (id) DO UPDATE "
+            "SET at_us = excluded.at_us WHERE excluded.at_us >= {documents}.at_us RETURNING number",
+            id, at_us,
+        )  # fmt: skip
+        return int(found[0][0]) if found else None
+
+
+def _own() -> Rows:
+    from .sqlite_tables import SQLiteTables
+    from .table_view import TableView
+
+    return TableView(SQLiteTables(), "search", TABLES)
+
+
+def _in_fts5(each: Asked) -> str:
+    """A word in quotation marks, which it cannot contain: no word is an operator."""
+    return f'{"tags : " if each.tag else ""}"{each.word}"{" *" if each.prefix else ""}'
