@@ -32,6 +32,10 @@ _NAMES = {
         "MemoryBroker KafkaBroker RedisBroker Outbox Relay StoreRelay Inbox Worker start_workers "
         "LostPartition ChangeCapture CaptureRelay"
     ),
+    "companion.cqrs": (
+        "Projection TableView DictView RedisView SQLiteTables DuckDBTables MemoryFeed RedisFeed GridNearby "
+        "RedisNearby SQLiteSearch ElasticSearch DuckDBAnalytics ClickHouseAnalytics NotCaughtUp"
+    ),
     "companion.classroom": "check predict reveal explain recall hint lesson progress doctor poll TODO",
 }
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}

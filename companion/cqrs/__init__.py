@@ -1,18 +1,75 @@
 """CQRS: views that follow the store, and read models made for one question each.
 
 A `Projection` says what events mean for a view; the view keeps its checkpoint with what it shows. What is
-shown may be late and is never wrong: it can be thrown away and made again.
+shown may be late and is never wrong: it can be thrown away and made again. Feed, nearby, search and analytics
+each have an embedded default and a real engine behind the same few methods; neither is loaded before it is
+asked for.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from .dict_view import DictView
-from .errors import BadProjection, BadView, CQRSError, NotCaughtUp, Overtaken
+from .errors import (
+    BadDocument,
+    BadFeedEntry,
+    BadPageView,
+    BadProjection,
+    BadView,
+    BatchRefused,
+    CQRSError,
+    FeedDamaged,
+    NotCaughtUp,
+    NotOnEarth,
+    Overtaken,
+    ReadModelUnavailable,
+    TornBatch,
+)
 from .projection import Projection
 from .table_view import TableView
 from .view import Parked, View, Writing
 
+if TYPE_CHECKING:
+    from .analytics import Analytics, DuckDBAnalytics
+    from .analytics_clickhouse import ClickHouseAnalytics
+    from .duckdb_tables import DuckDBTables
+    from .feed import Feed, MemoryFeed
+    from .feed_redis import RedisFeed
+    from .nearby import GridNearby, Near, Nearby
+    from .nearby_redis import RedisNearby
+    from .redis_view import RedisView
+    from .search import Search, SQLiteSearch
+    from .search_elastic import ElasticSearch
+    from .sqlite_tables import SQLiteTables
+
 __all__ = [
-    "BadProjection", "BadView", "CQRSError", "DictView", "NotCaughtUp", "Overtaken", "Parked", "Projection",
-    "TableView", "View", "Writing",
+    "Analytics", "BadDocument", "BadFeedEntry", "BadPageView", "BadProjection", "BadView", "BatchRefused",
+    "CQRSError", "ClickHouseAnalytics", "DictView", "DuckDBAnalytics", "DuckDBTables", "ElasticSearch",
+    "Feed", "FeedDamaged", "GridNearby", "MemoryFeed", "Near", "Nearby", "NotCaughtUp", "NotOnEarth",
+    "Overtaken", "Parked", "Projection", "ReadModelUnavailable", "RedisFeed", "RedisNearby", "RedisView",
+    "SQLiteSearch", "SQLiteTables", "Search", "TableView", "TornBatch", "View", "Writing",
 ]  # fmt: skip
+
+_LATER = {
+    "analytics": "Analytics DuckDBAnalytics",
+    "analytics_clickhouse": "ClickHouseAnalytics",
+    "duckdb_tables": "DuckDBTables",
+    "feed": "Feed MemoryFeed",
+    "feed_redis": "RedisFeed",
+    "nearby": "GridNearby Near Nearby",
+    "nearby_redis": "RedisNearby",
+    "redis_view": "RedisView",
+    "search": "SQLiteSearch Search",
+    "search_elastic": "ElasticSearch",
+    "sqlite_tables": "SQLiteTables",
+}
+_WHERE = {name: module for module, names in _LATER.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    """A read model is loaded when it is first asked for."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_WHERE[name]}", __name__), name)

@@ -2,8 +2,9 @@
 
 The same contract as `DuckDBAnalytics`, by the same tests. ClickHouse checks no key when a row comes; rows of
 one event are merged some time later, and `FINAL` asks as if that had been done already. (Of rows of one event
-that differ the last stays, in DuckDB the first: an event does not change.) Needs the extra `chdb`, nearly a gigabyte, which no lesson asks for. Left out: a
-checkpoint. Keep the projection's in a view elsewhere; what is told twice counts once.
+that differ the last stays, in DuckDB the first: an event does not change.) Needs the extra `chdb`, nearly a
+gigabyte, which no lesson asks for. Left out: a checkpoint. Keep the projection's in a view elsewhere; what is
+told twice counts once.
 """
 
 from __future__ import annotations
