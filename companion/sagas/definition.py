@@ -22,6 +22,7 @@ Action = Callable[[SagaData, str], Any]
 MUST_SUCCEED_ATTEMPTS: Final = (
     3  # at least so often what has no way back is tried before an operator is asked
 )
+LONGEST_WAIT_S: Final = 1e8  # three years; doubled for ever, a wait would leave the calendar
 UNDO: Final = "/undo"
 
 
@@ -40,19 +41,25 @@ PENDING: Final = Pending.PENDING  # an action returns it when the answer will co
 class Backoff(msgspec.Struct, frozen=True):
     """How long to wait between attempts: `first_wait_s` seconds, times `factor` after each further failure.
 
-    By default there is no wait. Raises `BadDefinition` for a negative wait or factor.
+    By default there is no wait, and none is longer than `LONGEST_WAIT_S`. Raises `BadDefinition` for a
+    negative or endless wait or factor.
     """
 
     first_wait_s: float = 0.0
     factor: float = 2.0
 
     def __post_init__(self) -> None:
-        if not (self.first_wait_s >= 0 and self.factor >= 0):  # written so that NaN is refused too
+        if not (0 <= self.first_wait_s < math.inf and 0 <= self.factor < math.inf):  # NaN is refused too
             raise BadDefinition(self, "a wait and its factor are numbers from 0 on")
 
     def wait_s(self, failures: int) -> float:
         """Seconds to wait after that many failures; 0 before the first."""
-        return self.first_wait_s * self.factor ** (failures - 1) if failures else 0.0
+        if not failures or not self.first_wait_s:
+            return 0.0
+        try:
+            return min(self.first_wait_s * float(self.factor) ** (failures - 1), LONGEST_WAIT_S)
+        except OverflowError:
+            return LONGEST_WAIT_S
 
 
 NO_WAIT: Final = Backoff()

@@ -144,7 +144,15 @@ def _step_succeeded(at: Progress, event: log.StepSucceeded, time: datetime) -> N
 
 def _step_deferred(at: Progress, event: log.StepDeferred, time: datetime) -> None:
     at.outcome, at.step = WAITING, event.step
-    at.deadline = None if event.timeout_s is None else time + timedelta(seconds=event.timeout_s)
+    at.deadline = _deadline(time, event.timeout_s)
+
+
+def _deadline(time: datetime, timeout_s: float | None) -> datetime | None:
+    """When that time is up; None for never, and for a day after the last one there is."""
+    try:
+        return None if timeout_s is None else time + timedelta(seconds=timeout_s)
+    except OverflowError:
+        return None
 
 
 def _step_refused(at: Progress, event: log.StepRefused, time: datetime) -> None:

@@ -6,6 +6,7 @@ interrupted sees what a resumed one sees: a tuple or list comes back as a tuple,
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any, NoReturn
 
 import msgspec
@@ -35,7 +36,20 @@ class SagaData(dict[str, Any]):
 
 def to_json(value: object) -> str:
     """`value` as JSON text. Raises TypeError or ValueError for what JSON cannot hold."""
-    return NOTHING if value is None else _encoder.encode(value).decode()
+    if value is None:
+        return NOTHING
+    text = _encoder.encode(value).decode()
+    if NOTHING in text:  # NaN and infinity become that, too
+        _refuse_endless(msgspec.to_builtins(value))
+    return text
+
+
+def _refuse_endless(value: object) -> None:
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError(f"JSON has no {value!r}")
+    within = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    for each in within:
+        _refuse_endless(each)
 
 
 def from_json(text: str) -> Any:

@@ -61,6 +61,8 @@ async def later(data, key):
         (lambda: Step("a", nothing, timeout_s=float("nan")), "a", "timeout_s=nan"),
         (lambda: Backoff(first_wait_s=-1), Backoff, "from 0 on"),
         (lambda: Backoff(factor=float("nan")), Backoff, "from 0 on"),
+        (lambda: Backoff(first_wait_s=float("inf")), Backoff, "from 0 on"),
+        (lambda: Backoff(1, factor=float("inf")), Backoff, "from 0 on"),
     ],
 )
 def test_a_definition_that_cannot_run_is_refused(make, what, problem):
@@ -78,6 +80,8 @@ def test_a_definition_that_cannot_run_is_refused(make, what, problem):
         ({1: "a"}, "dict with text keys"),
         ({"charge": 1}, "'charge' is also a step"),
         ({"when": object()}, "object"),
+        ({"share": float("nan")}, "nan"),
+        ({"none": None, "shares": [1.5, {"most": float("-inf")}]}, "-inf"),
     ],
 )
 def test_data_that_cannot_be_kept_is_refused_before_anything_is_stored(shop, data, problem):
@@ -111,6 +115,28 @@ def test_a_result_that_cannot_be_recorded_is_an_error_and_the_step_is_asked_agai
     assert (raised.value.saga, raised.value.id, raised.value.step) == ("s", "1", "a")
     assert saga.run(store, "1").outcome is COMPLETED
     assert keys == ["s:1/a"] * 2
+
+
+@pytest.mark.parametrize("odd", [float("nan"), float("inf"), {"a": (1, float("nan"))}, [None, float("nan")]])
+def test_a_number_that_json_would_turn_into_nothing_is_no_result(shop, odd):
+    store, saga = shop.new_store(), Saga("s", [Step("a", lambda data, key: odd)])
+    with pytest.raises(BadResult):
+        saga.run(store, "1")
+    assert shop.types(store, saga, "1") == ["SagaStarted"]
+
+
+@pytest.mark.parametrize("wait", [Backoff(), Backoff(first_wait_s=1), Backoff(1e300, 1e300)])
+def test_however_often_a_step_is_tried_its_wait_is_a_time_that_can_come(shop, wait):
+    tries = []
+
+    def fail(data, key):
+        tries.append(key)
+        raise OSError
+
+    store = shop.new_store()
+    saga = Saga("s", [Step("a", fail, attempts=1_100 if wait == Backoff() else 70, backoff=wait)])
+    assert saga.run(store, "1").outcome is COMPENSATED
+    assert len(tries) == saga.steps[0].attempts
 
 
 def test_a_late_answer_that_cannot_be_recorded_is_an_error(shop):

@@ -12,6 +12,8 @@ from companion.sagas import (
     PENDING,
     STUCK,
     WAITING,
+    Saga,
+    Step,
     StepNotReached,
     UnknownSaga,
     UnknownStep,
@@ -60,6 +62,15 @@ def test_without_a_timeout_it_waits_for_ever(shop):
     assert run.deadline is None
     store.clock.advance(10**8)
     assert saga.run(store, "o-1").outcome is WAITING
+
+
+@pytest.mark.parametrize("timeout_s", [1e12, 1e300])
+def test_a_timeout_beyond_the_calendar_never_comes(shop, timeout_s):
+    store = shop.new_store()
+    saga = Saga("s", [Step("a", lambda data, key: PENDING, timeout_s=timeout_s)])
+    assert saga.run(store, "1").deadline is None
+    assert saga.run(store, "1").outcome is WAITING
+    assert saga.answer(store, "1", "a").outcome is COMPLETED
 
 
 def test_when_the_time_is_up_the_step_is_compensated_too(shop):
