@@ -16,6 +16,7 @@ from companion.events.codec import encode_event
 from .errors import BadEnvelope, BadExpectation, BadName, ConcurrencyError, DuplicateEventId, EventTooLarge
 from .position import Position
 from .store import Expectation, Expected
+from .until import FIRST_US, LAST_US, microseconds
 
 LONGEST_NAME = 255  # bytes of UTF-8
 
@@ -110,6 +111,8 @@ def _from_envelope(envelope: Envelope, limit: int) -> Draft:
         raise BadEnvelope(envelope.id, f"its type is {envelope.type!r} and its event is a {name}")
     if not isinstance(envelope.time, datetime) or envelope.time.utcoffset() is None:
         raise BadEnvelope(envelope.id, f"its time {envelope.time!r} has no time zone")
+    if not FIRST_US <= microseconds(envelope.time) <= LAST_US:
+        raise BadEnvelope(envelope.id, f"its time {envelope.time!r} is in no year from 1 to 9999 in UTC")
     check_name("envelope id", envelope.id)
     check_name("story (correlation_id)", envelope.correlation_id)
     for kind, text in (("cause (causation_id)", envelope.causation_id), ("service", envelope.service)):

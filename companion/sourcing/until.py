@@ -22,6 +22,10 @@ def moment_of(us: int) -> datetime:
     return _EPOCH + timedelta(microseconds=us)
 
 
+FIRST_US = microseconds(datetime.min.replace(tzinfo=UTC))  # what a datetime in UTC can say
+LAST_US = microseconds(datetime.max.replace(tzinfo=UTC))
+
+
 class Bounds(NamedTuple):
     """Read while version <= `version` and time in microseconds < `before_us`."""
 

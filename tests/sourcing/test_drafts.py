@@ -1,6 +1,6 @@
 """Drafts: what every store refuses before it writes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import msgspec
 import pytest
@@ -88,6 +88,8 @@ def test_what_could_not_be_read_again_is_refused(odd):
         ({"type": "LeafTorn"}, BadEnvelope),
         ({"time": datetime(2024, 1, 1)}, BadEnvelope),
         ({"time": "noon"}, BadEnvelope),
+        ({"time": datetime.max.replace(tzinfo=timezone(timedelta(hours=-12)))}, BadEnvelope),
+        ({"time": datetime.min.replace(tzinfo=timezone(timedelta(hours=12)))}, BadEnvelope),
         ({"id": ""}, BadName),
         ({"id": None}, BadName),
         ({"correlation_id": "\ud800"}, BadName),
