@@ -44,7 +44,7 @@ def place_of(url: str) -> str:
             "password as %40 %3A %2F",
         )
     user = f"{parts['user']}@" if "user" in parts else ""
-    host = str(parts.get("host", "localhost")).rpartition("@")[2]  # before it: the rest of a password with @
+    host = parts.get("host", "localhost")
     port = f":{parts['port']}" if "port" in parts else ""
     return f"postgresql://{user}{host}{port}/{parts.get('dbname', '')}"
 
@@ -94,20 +94,25 @@ _MEANINGS: tuple[tuple[tuple[type[Error], ...], Callable[[str, str], StoreError]
 
 
 def _parts(url: str) -> dict[str, Any] | None:
-    """What a URL says; None if it cannot be read. psycopg's error would repeat it, with the password."""
+    """What a URL says; None if it cannot be read. psycopg's error would repeat it, with the password.
+
+    A password with an @, a / or a : that is not written as %40, %2F or %3A, or with a NUL, ends up in the
+    host, the port or the database: such a URL cannot be read either.
+    """
     try:
-        return dict(conninfo_to_dict(url))
+        parts = dict(conninfo_to_dict(url))
     except Error:
         return None
+    is_split = "://" in url and "@" in f"{parts.get('host')}{parts.get('dbname')}"
+    is_number = str(parts.get("port", "0")).replace(",", "").isdigit()
+    return None if is_split or not is_number or "\0" in url else parts
 
 
 def _scrubbed(text: str, url: str) -> str:
     """`text` without any part of the password in `url`."""
     parts = _parts(url) or {}
-    host = str(parts.get("host", ""))
-    for secret in (parts.get("password"), host.rpartition("@")[0]):
-        if secret:
-            text = text.replace(str(secret), "***")
+    if secret := parts.get("password"):
+        text = text.replace(str(secret), "***")
     return _one_line(text)
 
 

@@ -27,7 +27,12 @@ REFUSED = {
     "DISCARD",
 }  # fmt: skip
 # What leaves no trace on a connection that the next transaction could find (as SET and LISTEN do).
-TRACELESS = {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "VALUES", "TABLE"}
+_TRACELESS = {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "VALUES", "TABLE"}
+# Except by a function that sets, or locks for the session, and SELECT INTO a temporary table. (One that a
+# user's own function calls is not seen.)
+_TRACES = re.compile(
+    r"set_config|setseed|pg_(try_)?advisory_lock|\binto\s+(local\s+|global\s+)?temp", re.IGNORECASE
+)
 
 
 @lru_cache(256)
@@ -54,6 +59,11 @@ def keyword(text: str) -> str:
     """The first word of a statement without comments, in capitals."""
     found = _WORD.match(text)
     return found[1].upper() if found else ""
+
+
+def leaves_traces(text: str) -> bool:
+    """Whether a statement without comments may leave its connection other than it was."""
+    return keyword(text) not in _TRACELESS or _TRACES.search(text) is not None
 
 
 def _comment_end(text: str, at: int) -> int:

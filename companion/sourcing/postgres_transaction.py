@@ -20,7 +20,7 @@ from .postgres_append import UNDO, Appending
 from .postgres_connections import is_alive, is_free
 from .postgres_errors import is_lost, lost, translated
 from .postgres_pipeline import rows_of
-from .postgres_statement import REFUSED, TRACELESS, keyword, numbered
+from .postgres_statement import REFUSED, keyword, leaves_traces, numbered
 from .postgres_wire import Link, plain_cursor
 from .store import Expected, Until
 
@@ -100,9 +100,8 @@ class PostgresTransaction:
         """
         self._refuse_ended()
         text, places = numbered(sql)
-        word = keyword(text)
-        self.leaves_traces = self.leaves_traces or word not in TRACELESS
-        if word in REFUSED:
+        self.leaves_traces = self.leaves_traces or leaves_traces(text)
+        if keyword(text) in REFUSED:
             raise self._broken(
                 StatementFailed(sql, "it would end this transaction, or what the store prepared for it")
             )

@@ -97,3 +97,23 @@ def test_what_a_transaction_sets_on_its_connection_ends_with_it(postgres_open: O
         assert tx.execute("SHOW synchronous_commit") == [("on",)]
         assert tx.execute("SELECT count(*) FROM events") == [(0,)]
     assert store.version("till-1") == NO_STREAM
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT set_config('synchronous_commit', 'off', false)",
+        "WITH set AS (SELECT Set_Config('synchronous_commit', 'off', false)) SELECT * FROM set",
+        "SELECT pg_advisory_lock(42)",
+        "SELECT 1 AS a INTO TEMP mine",
+        "SELECT 1 AS a INTO\nTemporary mine",
+    ],
+)
+def test_what_a_query_leaves_on_its_connection_ends_with_it(postgres_open: Open, text: str) -> None:
+    store = postgres_open()
+    with store.transaction() as tx:
+        tx.execute(text)
+    with store.transaction() as tx:
+        assert tx.execute("SHOW synchronous_commit") == [("on",)]
+        assert tx.execute("SELECT 1 FROM pg_locks WHERE objid = 42 AND pid = pg_backend_pid()") == []
+        assert tx.execute("SELECT to_regclass('mine') IS NULL") == [(True,)]
