@@ -4,8 +4,8 @@
 
 Contestants run A B C … C B A, at least five rounds, each run on a fresh file; every run checks how many
 events are there and what version the streams have. Separate commits are shown as people write them (each
-thread with a connection of its own) and at their best (threads take turns at one connection), both with rows prepared
-beforehand. Prints markdown tables for one append. Never a timed test.
+thread with a connection of its own) and at their best (threads take turns at one connection), both with rows
+prepared beforehand. Prints markdown tables for one append. Never a timed test.
 """
 
 from __future__ import annotations

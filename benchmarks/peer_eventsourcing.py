@@ -10,7 +10,6 @@ from account import STREAMS, expect, movement, places
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 from eventsourcing.persistence import StoredEvent
-from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
 from companion.events.codec import encode_event
@@ -51,9 +50,10 @@ def sqlite_recorder(path: str, threads: int = 1) -> SQLiteApplicationRecorder:
     return recorder
 
 
-def postgres_recorder(url: str, schema: str, in_the_database: bool = False) -> PostgresApplicationRecorder:
-    """`in_the_database`: insert by the package's own PL/pgSQL function."""
+def postgres_recorder(url: str, schema: str, in_the_database: bool = False) -> Any:
+    """`in_the_database`: insert by the package's own PL/pgSQL function. Needs psycopg_pool."""
     import psycopg
+    from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 
     with psycopg.connect(url, autocommit=True) as link:
         link.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
