@@ -24,13 +24,13 @@ DAM_SQUARE = (52.3731, 4.8926)  # where the rider waits, in degrees
 DRIVERS = {"Dan": (52.3738, 4.8910), "Eva": (52.3600, 4.8852), "Fay": (52.3105, 4.7683)}
 
 
-def relay(rides: Rides, broker: Broker) -> StoreRelay:
+def relay(rides: Rides, broker: Broker, *, topic: str = TOPIC) -> StoreRelay:
     """What publishes the facts about rides, and nothing else that is in the store."""
 
-    def topic(envelope: Envelope) -> str | None:
-        return TOPIC if str(envelope.stream).startswith(PUBLISHED) else None
+    def where(envelope: Envelope) -> str | None:
+        return topic if str(envelope.stream).startswith(PUBLISHED) else None
 
-    return StoreRelay(rides.store, broker, topic, name="rides", key=ride_of)
+    return StoreRelay(rides.store, broker, where, name="rides", key=ride_of)
 
 
 def ride_of(envelope: Envelope) -> str:
@@ -38,10 +38,12 @@ def ride_of(envelope: Envelope) -> str:
     return str(envelope.stream).partition(":")[2]
 
 
-def workers(rides: Rides, broker: Broker, *, wait_s: float | None = 0.0) -> dict[str, Worker]:
+def workers(
+    rides: Rides, broker: Broker, *, topic: str = TOPIC, wait_s: float | None = 0.0
+) -> dict[str, Worker]:
     """One worker for each service, which is a group of its own. `wait_s` is as in `Worker`."""
     return {
-        name: Worker(broker, TOPIC, name, handlers, wait_s=wait_s)
+        name: Worker(broker, topic, name, handlers, wait_s=wait_s)
         for name, handlers in rides.handlers().items()
     }
 
@@ -62,9 +64,12 @@ def deliver(rides: Rides, bus: Bus) -> None:
                 bus.give_up(listener, envelope, error, 1)
 
 
-def over_broker(rides: Rides, broker: Broker, *, wait_s: float = 0.0) -> Callable[[], None]:
+def over_broker(
+    rides: Rides, broker: Broker, *, topic: str = TOPIC, wait_s: float = 0.0
+) -> Callable[[], None]:
     """How to let everything happen that stored facts lead to, over a broker, in this thread."""
-    publishing, services = relay(rides, broker), workers(rides, broker, wait_s=wait_s)
+    publishing = relay(rides, broker, topic=topic)
+    services = workers(rides, broker, topic=topic, wait_s=wait_s)
     return lambda: settle(publishing, services.values())
 
 

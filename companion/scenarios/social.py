@@ -6,8 +6,8 @@ shows. Everything about one post is keyed by its id, following by the one who is
 keeps what belongs together in order. `social_readers` is the other half. Runs on any store and any broker.
 
 Post 456 has two dates in CONTENT: the score in its feed, 1699999999, is 2023-11-14T22:13:19Z, and its search
-document says 2024-01-15. One fact has one time: here the row's `created_at` goes into the event and from
-there into every read model, and it is the score's. In the feed CONTENT puts the post's JSON; here its id
+document says 2024-01-15. A post was made once: here the row's `created_at` goes into its events and is the
+score in every feed, and `POST_456` has the score's. In the feed CONTENT puts the post's JSON; here its id
 stands there, so an edit leaves no stale twin, and `timeline` fetches the words from the row.
 """
 
@@ -42,15 +42,15 @@ POST_456 = CreatePost(
 
 
 class Social:
-    """The network on `store`: its tables and its outbox are made when they are not there."""
+    """The network on `store`, which tells `topic`. Tables and outbox are made when they are not there."""
 
-    def __init__(self, store: EventStore) -> None:
-        self.store = store
+    def __init__(self, store: EventStore, topic: str = TOPIC) -> None:
+        self.store, self.topic = store, topic
         make_social_tables(store)
         self.outbox = Outbox(store)
 
     def relay(self, broker: Broker, *, batch: int = 100) -> Relay:
-        """What publishes the outbox to the topic "social" of `broker`."""
+        """What publishes the outbox to `broker`."""
         return Relay(self.outbox, broker, batch=batch)
 
     def do(self, command: Command) -> tuple[Envelope, ...]:
@@ -127,7 +127,7 @@ class Social:
 
     def _tell(self, tx: Transaction, key: str, event: Event) -> Envelope:
         self.store.clock.point(f"before outbox {type(event).__name__}")
-        return self.outbox.add(tx, TOPIC, key, event, service="Posts")
+        return self.outbox.add(tx, self.topic, key, event, service="Posts")
 
     def _must_be_there(self, tx: Transaction, post_id: int, what: str) -> None:
         post = load_posts(tx, [post_id])[post_id]

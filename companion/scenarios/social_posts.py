@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,7 +21,6 @@ from .social_events import (
 )
 
 LONGEST = 2_200  # characters of one post
-_TAG = re.compile(r"#(\w+)")
 
 
 def decide(command: Command, post: Post) -> Sequence[Event]:
@@ -74,10 +72,3 @@ def evolve(post: Post, event: Any) -> Post:
 
 
 post = Decider(Post(), decide, evolve)
-
-
-def hashtags(content: str) -> tuple[str, ...]:
-    """The words after a #, in small letters, each once. No column of CONTENT holds any: they are in the
-    text.
-    """
-    return tuple(dict.fromkeys(tag.lower() for tag in _TAG.findall(content)))
