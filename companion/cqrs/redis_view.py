@@ -103,6 +103,8 @@ class RedisView:
         """See `View.discard`."""
         with reaching(self._place):
             generation = self._generation(self.client)
+            if self._fixed is not None and generation == self._live(self.client):
+                return  # the swap went through, and its caller does not know
             self.client.hdel(self._pointer, _making(generation))
             self._delete({generation})
 
@@ -182,7 +184,11 @@ class RedisView:
             self.client.unlink(*gone)
 
     def _generation(self, client: Any) -> int:
-        return self._fixed if self._fixed is not None else int(client.hget(self._pointer, "generation") or 1)
+        return self._fixed if self._fixed is not None else self._live(client)
+
+    def _live(self, client: Any) -> int:
+        """The generation that readers see."""
+        return int(client.hget(self._pointer, "generation") or 1)
 
     def _checkpoint(self, client: Any, generation: int) -> Position:
         found = client.get(self._at(generation))

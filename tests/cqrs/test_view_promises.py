@@ -155,6 +155,7 @@ class Names:
 class TestRedisViewAtOnceOnFakeRedis(RedisPromises):
     """It writes without waiting for the end of the batch: what of a batch may be there is told elsewhere."""
 
+    takes_back = False
     many = False
 
     @pytest.fixture(autouse=True)

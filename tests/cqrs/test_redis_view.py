@@ -1,0 +1,302 @@
+"""What only a view in Redis can do wrong: generations, half batches, read models that read as they write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from companion.cqrs import BadView, Overtaken, Projection, RedisFeed, RedisNearby, RedisView, TornBatch
+from companion.cqrs.redis_view import _PIECE
+from companion.events import Event, VirtualClock
+from companion.sourcing import ANY, START, MemoryStore
+
+
+class LampLit(Event):
+    lamp: str
+
+
+class ReaderFollowed(Event):
+    reader: str
+    author: str
+
+
+class NoteWritten(Event):
+    author: str
+    note_id: str
+
+
+class Lamps:
+    """A hash of lamps; `client` may be a queue."""
+
+    def __init__(self, client: Any, prefix: str) -> None:
+        self.client, self.key = client, f"{prefix}lamps"
+
+    def light(self, lamp: str) -> None:
+        self.client.hincrby(self.key, lamp, 1)
+
+    def lit(self) -> dict[str, int]:
+        return {lamp.decode(): int(n) for lamp, n in self.client.hgetall(self.key).items()}
+
+
+@pytest.fixture(params=["fakeredis", "valkey"])
+def client(request: pytest.FixtureRequest) -> Any:
+    return request.getfixturevalue(f"{request.param}_client")
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return MemoryStore(clock=VirtualClock())
+
+
+def lamps(client: Any, name: str, light: Callable[[LampLit, Any], None] | None = None) -> Projection:
+    projection = Projection(RedisView(client, name, Lamps))
+    projection.on(LampLit)(light or (lambda event, target: target.light(event.lamp)))
+    return projection
+
+
+def lit(store: MemoryStore, *names: str) -> None:
+    for name in names:
+        store.append(f"lamp-{name}", [LampLit(lamp=name)], expected=ANY)
+
+
+def keys(client: Any, name: str) -> set[str]:
+    return {key.decode() for key in client.scan_iter(match=f"{name}*", count=1_000)}
+
+
+# --- generations --------------------------------------------------------------------------------------
+
+
+def test_a_view_opened_again_stands_where_it_stood(client: Any, store: MemoryStore, redis_name: str) -> None:
+    lit(store, "a")
+    lamps(client, redis_name).catch_up(store)
+    again = lamps(client, redis_name)
+    assert again.lag(store) == 0 and again.view.model.lit() == {"a": 1}  # type: ignore[attr-defined]
+
+
+def test_old_generations_are_deleted_in_pieces_and_nothing_else_is(
+    client: Any, store: MemoryStore, redis_name: str
+) -> None:
+    other = {f"{redis_name}2:g1:lamps", f"{redis_name}:g", f"{redis_name}"}
+    for key in other:
+        client.set(key, "another program's")
+    projection = lamps(client, redis_name)
+    lit(store, "a")
+    for _ in range(3):
+        projection.catch_up(store)
+        prefix = projection.view.model.key.removesuffix("lamps")  # type: ignore[attr-defined]
+        client.mset({f"{prefix}{number}": 1 for number in range(_PIECE + 3)})
+        projection.rebuild(store)
+    mine = keys(client, redis_name) - other
+    assert {key.split(":")[1] for key in mine} == {"g3", "g4", "at", "view"}
+    assert {key for key in mine if ":at:" in key} == {f"{redis_name}:at:3", f"{redis_name}:at:4"}
+    assert other <= keys(client, redis_name)
+
+
+def test_a_rebuild_that_fails_leaves_no_keys(client: Any, store: MemoryStore, redis_name: str) -> None:
+    lit(store, "a")
+    lamps(client, redis_name).catch_up(store)
+    before = keys(client, redis_name) | {f"{redis_name}:view"}
+
+    def die(event: LampLit, target: Any) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        lamps(client, redis_name, die).rebuild(store)
+    assert keys(client, redis_name) == before
+
+
+def test_of_two_rebuilds_at_once_both_may_end_first(client: Any, store: MemoryStore, redis_name: str) -> None:
+    """The one that began first may be swapped in last: its own keys are not the old ones."""
+    view = RedisView(client, redis_name, Lamps)
+    early, late = view.fresh(), view.fresh()
+    for each in (early, late):
+        with each.writing(START) as writing:
+            writing.target.light("a")
+    assert view.swap(late) and view.swap(early)
+    assert view.model.lit() == {"a": 1}
+
+
+def test_a_rebuild_that_later_ones_left_behind_says_so(client: Any, redis_name: str) -> None:
+    view = RedisView(client, redis_name, Lamps)
+    slow = view.fresh()
+    view.swap(view.fresh())
+    view.swap(view.fresh())
+    with pytest.raises(BadView, match="later rebuilds"), slow.writing(START):
+        pass
+    with pytest.raises(BadView, match="later rebuilds"):
+        view.swap(slow)
+
+
+def test_only_a_fresh_view_takes_the_place_of_another(client: Any, redis_name: str) -> None:
+    view = RedisView(client, redis_name, Lamps)
+    with pytest.raises(BadView, match="fresh"):
+        view.swap(view)
+
+
+@pytest.mark.parametrize("name", ["", "a:b", "9", "a*", "x" * 61, None])
+def test_a_name_that_would_mix_with_other_keys_is_refused(name: Any) -> None:
+    with pytest.raises(BadView):
+        RedisView(None, name, Lamps)
+
+
+# --- all or nothing -----------------------------------------------------------------------------------
+
+
+def test_nothing_of_a_batch_is_there_before_its_end(client: Any, redis_name: str) -> None:
+    view = RedisView(client, redis_name, Lamps)
+    with view.writing(START) as writing:
+        writing.target.light("a")
+        assert view.model.lit() == {}
+    assert view.model.lit() == {"a": 1}
+
+
+def test_whoever_was_overtaken_meanwhile_writes_nothing(
+    client: Any, store: MemoryStore, redis_name: str
+) -> None:
+    lit(store, "a")
+    view = RedisView(client, redis_name, Lamps)
+    with pytest.raises(Overtaken) as caught, view.writing(START) as writing:
+        writing.target.light("a")
+        lamps(client, redis_name).catch_up(store)
+    assert (caught.value.since, caught.value.at) == (START, view.checkpoint())
+    assert view.model.lit() == {"a": 1}
+
+
+def test_a_batch_does_not_go_into_a_generation_that_was_swapped_out(
+    client: Any, store: MemoryStore, redis_name: str
+) -> None:
+    lit(store, "a")
+    view = RedisView(client, redis_name, Lamps)
+    with pytest.raises(Overtaken), view.writing(START) as writing:
+        writing.target.light("a")
+        lamps(client, redis_name).rebuild(store)
+    assert view.model.lit() == {"a": 1}
+
+
+def test_commands_the_server_refuses_as_a_whole_park_the_event(
+    valkey_client: Any, store: MemoryStore, redis_name: str
+) -> None:
+    def light(event: LampLit, target: Any) -> None:
+        if event.lamp == "b":
+            target.client.execute_command("HINCRBY", target.key)  # a value is missing
+        target.light(event.lamp)
+
+    projection = lamps(valkey_client, redis_name, light)
+    lit(store, "a", "b", "c", "d")
+    assert projection.catch_up(store) == 4
+    assert projection.view.model.lit() == {"a": 1, "c": 1, "d": 1}  # type: ignore[attr-defined]
+    [parked] = projection.parked()
+    assert (parked.stream, parked.tries) == ("lamp-b", 3) and "wrong number of arguments" in parked.error
+
+
+def test_a_torn_batch_is_said_and_its_events_are_not_passed_over(
+    client: Any, store: MemoryStore, redis_name: str
+) -> None:
+    def light(event: LampLit, target: Any) -> None:
+        target.light(event.lamp)
+        if event.lamp == "b":
+            target.client.sadd(target.key, "a hash is no set")
+
+    projection = lamps(client, redis_name, light)
+    lit(store, "a", "b")
+    for _ in range(2):
+        with pytest.raises(TornBatch) as caught:
+            projection.catch_up(store)
+        assert caught.value.view == redis_name and "WRONGTYPE" in caught.value.reason
+    assert projection.lag(store) == 2
+    projection.on(LampLit)(lambda event, target: target.light(event.lamp))
+    projection.rebuild(store)
+    assert projection.view.model.lit() == {"a": 1, "b": 1}  # type: ignore[attr-defined]
+
+
+# --- read models of the package -----------------------------------------------------------------------
+
+
+def feeds(client: Any, name: str) -> Projection:
+    projection = Projection(RedisView(client, name, RedisFeed, at_once=True))
+
+    @projection.on(ReaderFollowed)
+    def follow(event: ReaderFollowed, feed: Any) -> None:
+        feed.follow(event.reader, event.author)
+
+    @projection.on(NoteWritten)
+    def write(event: NoteWritten, feed: Any, envelope: Any) -> None:
+        feed.post(event.author, event.note_id, envelope.time)
+        if event.note_id == "n2" and not getattr(projection, "mended", False):
+            raise ValueError("stumbled after writing")
+
+    return projection
+
+
+def test_feeds_are_kept_up_and_rebuilt_by_a_projection(
+    client: Any, store: MemoryStore, redis_name: str
+) -> None:
+    projection: Any = feeds(client, redis_name)
+    store.append("ada", [ReaderFollowed(reader="ada", author="bob")], expected=0)
+    for number in (1, 2, 3):
+        store.append(f"note-{number}", [NoteWritten(author="bob", note_id=f"n{number}")], expected=0)
+    assert projection.catch_up(store) == 4
+    assert [each.stream for each in projection.parked()] == ["note-2"]
+    assert set(projection.view.model.newest("ada")) == {
+        "n1",
+        "n2",
+        "n3",
+    }  # half done: at_once takes nothing back
+    projection.mended = True
+    assert projection.retry_parked(store) == 1
+    projection.rebuild(store)
+    assert set(projection.view.model.newest("ada")) == {"n1", "n2", "n3"} and projection.parked() == ()
+
+
+def test_a_feed_whose_member_somebody_edited_is_mended_by_a_rebuild(
+    client: Any, store: MemoryStore, redis_name: str
+) -> None:
+    from companion.cqrs import FeedDamaged
+
+    projection: Any = feeds(client, redis_name)
+    projection.mended = True
+    store.append("ada", [ReaderFollowed(reader="ada", author="bob")], expected=0)
+    store.append("note-1", [NoteWritten(author="bob", note_id="n1")], expected=0)
+    projection.catch_up(store)
+    model = projection.view.model
+    client.zrem(model._feed("ada"), "n1")
+    client.zadd(model._feed("ada"), {'{"post_id": "n1", "content": "edited"}': 2**52})
+    with pytest.raises(FeedDamaged):
+        projection.view.model.newest("ada")
+    projection.rebuild(store)
+    assert projection.view.model.newest("ada") == ("n1",)
+
+
+def test_a_feed_that_would_have_to_read_from_a_queue_is_refused(client: Any, redis_name: str) -> None:
+    view = RedisView(client, redis_name, RedisFeed)
+    with pytest.raises(BadView, match="at_once=True"), view.writing(START):
+        pass
+
+
+def test_positions_commit_with_the_checkpoint(client: Any, redis_name: str) -> None:
+    view = RedisView(client, redis_name, RedisNearby)
+    with view.writing(START) as writing:
+        writing.target.move("d1", 52.5, 13.4)
+        assert len(view.model) == 0
+    assert [near.member for near in view.model.nearest(52.5, 13.4)] == ["d1"]
+
+
+def test_a_view_that_stands_in_another_store_is_refused_and_stays(
+    client: Any, store: MemoryStore, redis_name: str
+) -> None:
+    from companion.sourcing import ForeignPosition
+
+    lit(store, "a")
+    projection = lamps(client, redis_name)
+    projection.catch_up(store)
+    other = MemoryStore(clock=VirtualClock(seed=2))
+    lit(other, "b")
+    [envelope] = other.read_all()
+    with pytest.raises(ForeignPosition):
+        projection.catch_up(other)
+    foreign: Any = envelope.position
+    with pytest.raises(ForeignPosition), projection.view.writing() as writing:
+        writing.save_checkpoint(foreign)
+    assert projection.view.model.lit() == {"a": 1} and projection.lag(store) == 0  # type: ignore[attr-defined]
