@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from threading import Lock
 from typing import Any, Final
 
-from companion.engines.kafka_bootstrap import ALL_DOWN, cause, silent
+from companion.engines.kafka_bootstrap import all_refused, cause, silent
 from companion.engines.kafka_mock import PARTITIONS as MOCK_PARTITIONS
 from companion.engines.kafka_mock import mock_at
 
@@ -40,7 +40,7 @@ class Link:
         self.place = f"Kafka at {bootstrap}"
         self.bootstrap = bootstrap
         self.timeout_s = timeout_s
-        self._heard: deque[str] = deque(maxlen=8)
+        self._heard: deque[str] = deque(maxlen=100)
         self._given: dict[str, Any] = {**settings, "bootstrap.servers": bootstrap, "log_level": 0}
         listening: dict[str, Any] = {**self._given, "error_cb": self._hear}
         self._admin = AdminClient(listening, logger=silent)
@@ -72,7 +72,7 @@ class Link:
                 return self._admin.list_topics(timeout=min(TRY_S, self.timeout_s))
             except KafkaException as problem:
                 self._admin.poll(0)
-                if time.monotonic() > until or any(ALL_DOWN in each for each in self._heard):
+                if time.monotonic() > until or all_refused(self.bootstrap, self._heard):
                     raise self.unavailable(problem) from None
 
     def topics(self) -> dict[str, int]:

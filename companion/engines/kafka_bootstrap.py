@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from companion.engines.errors import EngineRefused
 
 WAIT_S = 10.0
-ALL_DOWN = "brokers are down"  # what librdkafka says once it has tried every address
 SHAPE = "host:9092, several with commas between"
 
 _ADDRESS = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\]):(\d{1,5})")
@@ -58,7 +57,7 @@ def check(variable: str, bootstrap: str) -> str:
             reason = cause(heard) or problem.args[0].str()
         else:
             return f"{count} broker{'s' * (count != 1)}"
-        if any(ALL_DOWN in each for each in heard) or time.monotonic() > until:
+        if all_refused(bootstrap, heard) or time.monotonic() > until:
             break
     remedy = f"start the cluster or correct host and port, or unset {variable} to have one in this process"
     raise EngineRefused("Kafka", variable, bootstrap, reason, remedy)
@@ -66,5 +65,14 @@ def check(variable: str, bootstrap: str) -> str:
 
 def cause(heard: Sequence[str]) -> str:
     """What last went wrong with a connection, as librdkafka says it, without names of its own."""
-    said = next((each for each in reversed(heard) if ALL_DOWN not in each), "")
+    said = next((each for each in reversed(heard) if "brokers are down" not in each), "")
     return re.sub(r"^[^ ]*/[^ ]*: | \(after .*", "", said)
+
+
+def all_refused(bootstrap: str, heard: Iterable[str]) -> bool:
+    """Whether nobody listens at any of the addresses, so that waiting longer is of no use.
+
+    `heard` are the errors of a client; each begins with the address it is about.
+    """
+    refused = {each.partition("/")[0] for each in heard if "refused" in each}
+    return len(refused) >= len(bootstrap.split(","))

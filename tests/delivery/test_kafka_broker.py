@@ -1,0 +1,360 @@
+"""What the Kafka broker writes and promises on top of the contract, seen by a plain Kafka client."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import count
+from uuid import uuid4
+
+import pytest
+
+from companion.delivery import (
+    BadBrokerURL,
+    Broker,
+    BrokerUnavailable,
+    Consumer,
+    DuplicateMember,
+    KafkaBroker,
+    LostPartition,
+    Message,
+    TopicExists,
+)
+from companion.delivery.topics import dead_topic, partition_of
+from companion.events import Envelope, Event, SystemClock, Trace, VirtualClock, decode, encode
+
+pytestmark = pytest.mark.usefixtures("kafka_bootstrap")
+WAIT_S = 60.0
+A, D = "a", "d"  # keys of partition 1 and of partition 0, of two
+_numbers = count()
+
+
+class Counted(Event):
+    number: int
+
+
+def wrapped(number: int) -> Envelope:
+    id = SystemClock().new_id()
+    return Envelope(
+        id=id, type="Counted", event=Counted(number=number), time=SystemClock().now(), correlation_id=id
+    )
+
+
+def fresh() -> str:
+    return f"orders-{next(_numbers)}-{uuid4().hex[:8]}"
+
+
+@pytest.fixture
+def broker(kafka_bootstrap: str) -> Iterator[KafkaBroker]:
+    one = KafkaBroker(kafka_bootstrap, partitions=2, max_tries=2, backoff_s=0.01)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def topic(broker: KafkaBroker) -> str:
+    name = fresh()
+    broker.create_topic(name)
+    return name
+
+
+def raw(bootstrap: str, topic: str, partition: int, how_many: int) -> list[object]:
+    """The first messages of a partition, as a client that knows nothing of us reads them."""
+    from confluent_kafka import Consumer, TopicPartition
+
+    client = Consumer({"bootstrap.servers": bootstrap, "group.id": "plain", "log_level": 0})
+    client.assign([TopicPartition(topic, partition, 0)])
+    found: list[object] = []
+    while len(found) < how_many:
+        message = client.poll(WAIT_S)
+        assert message is not None and message.error() is None
+        found.append(message)
+    client.close()
+    return found
+
+
+def numbers(consumer: Consumer) -> list[int]:
+    """Every number delivered until nothing is left, each acknowledged."""
+    found = []
+    for delivery in consumer:
+        event = delivery.envelope.event
+        assert isinstance(event, Counted)
+        found.append(event.number)
+        delivery.acknowledge()
+    return found
+
+
+def given_up(broker: KafkaBroker, topic: str, reason: str = "no") -> None:
+    """Make a dead letter of whatever is left."""
+    for delivery in broker.consume(topic, "billing"):
+        delivery.reject(reason, permanent=True)
+
+
+def test_the_kafka_broker_is_a_broker_and_its_consumer_a_consumer(broker: KafkaBroker, topic: str) -> None:
+    as_broker: Broker = broker
+    as_consumer: Consumer = as_broker.consume(topic, "billing", member="one")
+    assert (as_consumer.topic, as_consumer.group, as_consumer.member) == (topic, "billing", "one")
+
+
+def test_importing_delivery_loads_no_kafka() -> None:
+    code = "import sys, companion.delivery; sys.exit('confluent_kafka' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_any_client_finds_key_and_bytes_in_the_partition_of_the_key(
+    broker: KafkaBroker, topic: str, kafka_bootstrap: str
+) -> None:
+    sent = wrapped(1)
+    broker.publish(topic, A, sent)
+    [message] = raw(kafka_bootstrap, topic, partition_of(A, 2), 1)
+    assert (message.key(), message.value()) == (A.encode(), encode(sent))  # type: ignore[attr-defined]
+
+
+def test_a_client_with_the_consistent_partitioner_puts_a_key_where_we_do(
+    broker: KafkaBroker, topic: str, kafka_bootstrap: str
+) -> None:
+    from confluent_kafka import Producer
+
+    client = Producer({"bootstrap.servers": kafka_bootstrap, "partitioner": "consistent", "log_level": 0})
+    for n in range(20):
+        client.produce(topic, encode(wrapped(n)), f"order-{n}")
+    client.flush(WAIT_S)
+    found = {}
+    for delivery in broker.consume(topic, "billing"):
+        found[delivery.key] = delivery.partition
+        delivery.acknowledge()
+    assert found == {f"order-{n}": partition_of(f"order-{n}", 2) for n in range(20)}
+
+
+def test_a_dead_letter_can_be_read_by_any_client(
+    broker: KafkaBroker, topic: str, kafka_bootstrap: str
+) -> None:
+    broker.send(topic, [Message(A, b"\xff no event")])
+    given_up(broker, topic)
+    [letter] = broker.dead_letters(topic, "billing")
+    [message] = raw(kafka_bootstrap, dead_topic(topic, "billing"), 0, 1)
+    assert (message.key(), message.value()) == (letter.id.encode(), b"\xff no event")  # type: ignore[attr-defined]
+    headers = {name: value.decode() for name, value in message.headers()}  # type: ignore[attr-defined]
+    assert headers.pop("reason").startswith("BadJSON")
+    assert headers == {
+        "topic": topic, "group": "billing", "key": A, "partition": "1", "tries": "1",
+        "time": letter.time.isoformat(),
+    }  # fmt: skip
+
+
+def test_a_discarded_letter_is_followed_by_a_tombstone(
+    broker: KafkaBroker, topic: str, kafka_bootstrap: str
+) -> None:
+    broker.publish(topic, A, wrapped(1))
+    given_up(broker, topic)
+    [letter] = broker.dead_letters(topic, "billing")
+    assert broker.discard(topic, "billing", letter) == 1
+    _, tombstone = raw(kafka_bootstrap, dead_topic(topic, "billing"), 0, 2)
+    assert (tombstone.key(), tombstone.value()) == (letter.id.encode(), None)  # type: ignore[attr-defined]
+
+
+def test_a_very_long_reason_is_cut_and_the_letter_kept(broker: KafkaBroker, topic: str) -> None:
+    broker.publish(topic, A, wrapped(1))
+    given_up(broker, topic, "x" * 2_000_000)
+    [letter] = broker.dead_letters(topic, "billing")
+    assert letter.reason == "x" * 20_000
+
+
+def test_a_message_without_key_or_value_is_poison_and_kept(
+    broker: KafkaBroker, topic: str, kafka_bootstrap: str
+) -> None:
+    from confluent_kafka import Producer
+
+    client = Producer({"bootstrap.servers": kafka_bootstrap, "log_level": 0})
+    client.produce(topic, None, None, partition=1)
+    client.flush(WAIT_S)
+    broker.publish(topic, A, wrapped(2))
+    assert numbers(broker.consume(topic, "billing")) == [2]
+    [letter] = broker.dead_letters(topic, "billing")
+    assert (letter.key, letter.data, letter.partition) == ("", b"", 1)
+    assert broker.redrive(topic, "billing") == 1  # there, and once more no event
+
+
+def test_more_messages_than_are_fetched_ahead_all_come_in_order(broker: KafkaBroker, topic: str) -> None:
+    broker.send(topic, [Message(A, encode(wrapped(n))) for n in range(450)])
+    assert numbers(broker.consume(topic, "billing")) == list(range(450))
+
+
+def test_groups_of_one_name_on_two_topics_have_places_of_their_own_in_kafka(
+    broker: KafkaBroker, topic: str
+) -> None:
+    broker.publish(topic, A, wrapped(1))
+    assert numbers(broker.consume(topic, "billing")) == [1]
+    assert broker.link.committed(f"{topic}..billing", topic) == [0, 1]
+
+
+def test_a_name_is_one_members_of_the_process_whichever_broker_object_it_is_of(
+    broker: KafkaBroker, topic: str, kafka_bootstrap: str
+) -> None:
+    other = KafkaBroker(kafka_bootstrap.partition(",")[0])  # by one of the cluster's addresses
+    with broker.consume(topic, "billing", member="one"), pytest.raises(DuplicateMember):
+        other.consume(topic, "billing", member="one")
+    other.consume(topic, "billing", member="one").close()
+    other.close()
+
+
+def test_a_member_that_was_silent_and_whose_name_is_taken_says_so(topic: str, kafka_bootstrap: str) -> None:
+    clock = VirtualClock()
+    broker = KafkaBroker(kafka_bootstrap, clock=clock, session_s=30)
+    silent = broker.consume(topic, "billing", member="one")
+    assert silent.receive() is None
+    clock.advance(31)
+    while silent.living:  # its reading notices within milliseconds
+        silent._reading._thread.join(WAIT_S)
+    with broker.consume(topic, "billing", member="one"), pytest.raises(DuplicateMember):
+        silent.receive()
+    broker.close()
+
+
+def test_a_silent_member_comes_back_by_asking_and_has_lost_what_it_held(
+    broker: KafkaBroker, topic: str, kafka_bootstrap: str
+) -> None:
+    clock = VirtualClock()
+    mine = KafkaBroker(kafka_bootstrap, clock=clock, session_s=30)
+    mine.publish(topic, A, wrapped(1))
+    consumer = mine.consume(topic, "billing")
+    held = consumer.receive()
+    assert held is not None
+    clock.advance(31)
+    consumer._reading._thread.join(WAIT_S)
+    with pytest.raises(LostPartition):
+        held.acknowledge()
+    again = consumer.receive()
+    assert again is not None and again.envelope == held.envelope
+    again.acknowledge()
+    assert mine.lag(topic, "billing") == 0
+    mine.close()
+
+
+def test_under_a_virtual_clock_a_backoff_takes_no_time(topic: str, kafka_bootstrap: str) -> None:
+    clock = VirtualClock()
+    broker = KafkaBroker(kafka_bootstrap, clock=clock, backoff_s=20, session_s=3600)
+    broker.publish(topic, A, wrapped(1))
+    begun, consumer = clock.now(), broker.consume(topic, "billing")
+    first = consumer.receive()
+    assert first is not None
+    first.reject("not yet")
+    second = consumer.receive()
+    assert second is not None and second.attempt == 2
+    assert (clock.now() - begun).total_seconds() >= 20
+    broker.close()
+
+
+def test_a_trace_says_what_became_of_a_message(topic: str, kafka_bootstrap: str) -> None:
+    trace = Trace()
+    broker = KafkaBroker(kafka_bootstrap, trace=trace, max_tries=2, backoff_s=0.01)
+    broker.publish(topic, A, wrapped(1))
+    for delivery in broker.consume(topic, "billing"):
+        delivery.reject("no")
+    broker.redrive(topic, "billing")
+    for delivery in broker.consume(topic, "billing"):
+        delivery.acknowledge()
+    kinds = [record.kind for record in trace.records]
+    assert kinds == ["published", "failed", "dead_lettered", "redelivered", "handled"]
+    broker.close()
+
+
+def test_a_topic_somebody_else_made_meanwhile_is_taken_as_it_is(
+    broker: KafkaBroker, kafka_bootstrap: str
+) -> None:
+    other, name = KafkaBroker(kafka_bootstrap), fresh()
+    assert name not in broker.topics()
+    other.create_topic(name, 3)
+    broker.publish(name, A, wrapped(1))
+    assert broker.partitions(name) == 3
+    with pytest.raises(TopicExists):
+        broker.create_topic(name, 2)
+    other.close()
+
+
+CHILD = """
+import sys
+from companion.delivery import BrokerUnavailable, KafkaBroker
+bootstrap, topic, partitions = sys.argv[1], sys.argv[2], int(sys.argv[3])
+broker = KafkaBroker(bootstrap, partitions=partitions)
+try:
+    broker.create_topic(topic)
+    print(broker.partitions(topic))
+except BrokerUnavailable as problem:
+    print(problem)
+broker.close()
+"""
+
+
+def in_another_process(bootstrap: str, topic: str, partitions: int) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, bootstrap, topic, str(partitions)], capture_output=True, timeout=120
+    )
+    assert done.stderr == b""
+    return done.stdout.decode().strip()
+
+
+def test_another_process_can_make_a_topic_on_the_mock_cluster_if_it_has_four_partitions(
+    broker: KafkaBroker, kafka_bootstrap: str
+) -> None:
+    from companion.engines.kafka_mock import mock_at
+
+    if mock_at(kafka_bootstrap) is None:
+        pytest.skip("this is a real cluster, on which any process can make any topic")
+    assert in_another_process(kafka_bootstrap, fresh(), 4) == "4"
+    refused = in_another_process(kafka_bootstrap, fresh(), 3)
+    assert "4 partitions only" in refused and "in the process that started the cluster" in refused
+
+
+@pytest.mark.parametrize("wrong", ["nowhere", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:99999", "a:1,,b:2", ""])
+def test_what_is_no_address_is_refused_with_the_shape_it_should_have(wrong: str) -> None:
+    with pytest.raises(BadBrokerURL) as refused:
+        KafkaBroker(wrong)
+    assert refused.value.url == wrong and (
+        "host:9092" in refused.value.reason or "port" in refused.value.reason
+    )
+
+
+def test_a_cluster_that_is_not_there_is_said_soon_and_on_no_other_way(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    import socket
+
+    with socket.socket() as taken:  # bound, and nobody listens
+        taken.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        broker = KafkaBroker(address, timeout_s=30)
+        for call in (
+            lambda: broker.publish("orders", A, wrapped(1)),
+            lambda: broker.consume("orders", "billing"),
+            lambda: broker.lag("orders", "billing"),
+            broker.topics,
+        ):
+            with pytest.raises(BrokerUnavailable) as gone:
+                call()
+            assert gone.value.place == f"Kafka at {address}" and not gone.value.unsure
+            assert "refused" in gone.value.reason
+        broker.close()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_settings_that_make_no_sense_are_refused(kafka_bootstrap: str) -> None:
+    for wrong in ({"timeout_s": 0.0}, {"max_tries": 0}, {"session_s": 0.0}, {"partitions": 0}):
+        with pytest.raises(ValueError):
+            KafkaBroker(kafka_bootstrap, **wrong)
+
+
+def test_settings_of_librdkafka_are_handed_on(kafka_bootstrap: str) -> None:
+    broker = KafkaBroker(kafka_bootstrap, settings={"security.protocol": "ssl"}, timeout_s=1)
+    with pytest.raises(BrokerUnavailable):  # for the cluster speaks plain text
+        broker.topics()
+    broker.close()
+
+
+def test_a_message_read_again_from_its_letter_is_the_same(broker: KafkaBroker, topic: str) -> None:
+    sent = wrapped(7)
+    broker.publish(topic, D, sent)
+    given_up(broker, topic)
+    [letter] = broker.dead_letters(topic, "billing")
+    assert decode(letter.data) == letter.envelope() == sent and letter.partition == 0
