@@ -27,6 +27,7 @@ from .redis_consumer import RedisConsumer
 from .redis_group import Edit, RedisGroup
 from .redis_lag import lag_of
 from .redis_letters import letters_of, take_letters
+from .redis_member import RedisMember
 from .redis_roster import Keys, Roster, roster_of
 from .redis_wire import Command, Wire, can_block, place_of, pool_of
 from .topics import (
@@ -85,7 +86,7 @@ class RedisBroker:
         self.max_message_bytes = max_message_bytes
         self._index = f"{prefix}:topics"
         self._known: dict[str, int] = {}  # partitions by topic: they never change
-        self._consumers: list[RedisConsumer] = []
+        self._consumers: list[RedisMember] = []
         self._closed = False
         self._changing = Lock()  # WATCH to EXEC: no other thread may use the connection between
         self._wire = self.wire()
@@ -209,7 +210,7 @@ class RedisBroker:
         with self._changing:
             group.change(self._wire, edit)
 
-    def forget(self, consumer: RedisConsumer) -> None:
+    def forget(self, consumer: RedisMember) -> None:
         """`consumer` has left."""
         with suppress(ValueError):
             self._consumers.remove(consumer)

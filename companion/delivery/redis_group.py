@@ -9,11 +9,14 @@ up by their owners when they next look.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from typing import Any, Final
 
+import msgspec
+
 from .redis_roster import Keys, Roster, mark_of, roster_of
-from .redis_wire import Command, Wire
+from .redis_wire import Command, WatchLost, Wire
 
 Edit = Callable[[Roster], None]
 WIDE_TRIES: Final = 3
@@ -38,6 +41,7 @@ class RedisGroup:
         for attempt in count():
             wide = range(self.partitions) if attempt < WIDE_TRIES else range(0)
             written, seen, movable = self._read(wire, wide)
+            on = wire.generation
             roster, now = roster_of(written, self.partitions), wire.now_ms()
             before = roster_of(written, self.partitions)
             roster.expel(seen, now, self.session_ms, but)
@@ -46,8 +50,9 @@ class RedisGroup:
             if written is not None and roster == before:
                 return
             made = () if written is not None else self._made(start)
-            if wire.ask(*self._write(roster, seen, but, now, made), changes=True)[-1] is not None:
-                return
+            with suppress(WatchLost):
+                if wire.ask(*self._write(roster, seen, but, now, made), changes=True, on=on)[-1] is not None:
+                    return
 
     def rung(self) -> Command:
         """The command that wakes the members that wait."""
@@ -83,8 +88,6 @@ class RedisGroup:
     def _write(
         self, roster: Roster, seen: dict[str, int], but: str, now: int, made: Any
     ) -> tuple[Command, ...]:
-        import msgspec
-
         alive = set(roster.members.values())
         gone = [token for token in seen if token not in alive]
         beats = [self.heartbeat(but, now)] if but in alive else []

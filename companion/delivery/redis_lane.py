@@ -26,9 +26,9 @@ class Lane:
     whether its log and its redriven messages may hold something unread.
     """
 
-    def __init__(self, group: RedisGroup, partition: int) -> None:
+    def __init__(self, group: RedisGroup, partition: int, fence: int) -> None:
         self._of = group
-        self.partition = partition
+        self.partition, self.fence = partition, fence
         self.log, self._again = group.keys.log(partition), group.keys.again(partition)
         self._mark = group.keys.mark(partition)
         self.head: Head | None = None

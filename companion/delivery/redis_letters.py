@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+import msgspec
 from msgspec.structs import replace
 
 from .broker import Letters
@@ -9,7 +12,7 @@ from .errors import NoSuchDeadLetter
 from .messages import DeadLetter
 from .redis_group import RedisGroup
 from .redis_roster import Roster
-from .redis_wire import Command, Wire
+from .redis_wire import Command, WatchLost, Wire
 
 
 def letters_of(wire: Wire, group: RedisGroup) -> tuple[DeadLetter, ...]:
@@ -26,6 +29,7 @@ def take_letters(wire: Wire, group: RedisGroup, which: Letters, *, again: bool) 
     keys = group.keys
     while True:
         wire.ask(("UNWATCH",), ("WATCH", keys.dead, keys.roster))
+        on = wire.generation
         chosen = _chosen(group, letters_of(wire, group), which)
         if not chosen:
             return []
@@ -35,14 +39,13 @@ def take_letters(wire: Wire, group: RedisGroup, which: Letters, *, again: bool) 
                 wire, group
             )
         gone = ("XDEL", keys.dead, *(letter.id for letter in chosen))
-        if wire.ask(("MULTI",), *back, gone, ("EXEC",), changes=True)[-1] is not None:
-            return chosen
+        with suppress(WatchLost):
+            if wire.ask(("MULTI",), *back, gone, ("EXEC",), changes=True, on=on)[-1] is not None:
+                return chosen
 
 
 def _told(wire: Wire, group: RedisGroup) -> list[Command]:
     """The commands that make members look for redriven messages."""
-    import msgspec
-
     [written] = wire.ask(("GET", group.keys.roster))
     if written is None:
         return []

@@ -18,11 +18,13 @@ LANE: Final = "lane"  # the consumer's name in every stream: what is pending sta
 
 class Roster(msgspec.Struct):
     """`members` by name, in order of joining, each with the token of this one life of it; `owners` has the
-    token for each partition ("": nobody's). `redriven` counts redrives, `made_up` the names given.
+    token for each partition ("": nobody's), `fences` how often it has changed hands. `redriven` counts
+    redrives, `made_up` the names given.
     """
 
     members: dict[str, str] = {}
     owners: list[str] = []
+    fences: list[int] = []
     redriven: int = 0
     made_up: int = 0
 
@@ -51,12 +53,15 @@ class Roster(msgspec.Struct):
         """Deal out evenly the partitions that may change hands, and those of nobody alive."""
         alive, movable = set(self.members.values()), set(movable)
         for partition, owner in enumerate(self.owners):
-            if owner not in alive or partition in movable:
-                self.owners[partition] = self.due_to(partition)
+            due_to = self.due_to(partition)
+            if owner != due_to and (owner not in alive or partition in movable):
+                self.owners[partition] = due_to
+                self.fences[partition] += 1
 
-    def of(self, token: str) -> list[int]:
-        """The partitions of a member."""
-        return [partition for partition, owner in enumerate(self.owners) if owner == token]
+    def of(self, token: str) -> dict[int, int]:
+        """The partitions of a member, each with its fence."""
+        both = enumerate(zip(self.owners, self.fences, strict=True))
+        return {partition: fence for partition, (owner, fence) in both if owner == token}
 
 
 class Mark(msgspec.Struct):
@@ -86,7 +91,9 @@ def mark_of(written: bytes | None) -> Mark:
 
 def roster_of(written: bytes | None, partitions: int) -> Roster:
     """The roster that `written` gave; an empty one for a group that is not there yet."""
-    return _read_roster.decode(written) if written else Roster(owners=[""] * partitions)
+    return (
+        _read_roster.decode(written) if written else Roster(owners=[""] * partitions, fences=[0] * partitions)
+    )
 
 
 class Keys:

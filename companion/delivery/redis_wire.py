@@ -29,6 +29,10 @@ _EXPECTED = ("BUSYGROUP", "NOGROUP", "no such key")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+class WatchLost(Exception):
+    """The connection on which keys were watched is gone, and with it the watch."""
+
+
 class Wire:
     """A connection made from the settings of `pool` when first needed, and again after it was lost. Safe to
     use from several threads and after a fork; each `ask` has it to itself.
@@ -42,12 +46,15 @@ class Wire:
         self._lock = RLock()
         self._ahead_ms = 0
 
-    def ask(self, *commands: Command, changes: bool = False) -> list[Any]:
+    def ask(self, *commands: Command, changes: bool = False, on: int | None = None) -> list[Any]:
         """The replies to `commands`, one round trip. Raises `BrokerUnavailable`, unsure if `changes` says
-        that they were to change something and may have.
+        that they were to change something and may have; `WatchLost`, and nothing was sent, when `on` is not
+        the number of the connection there is now.
         """
         with self._lock:
             link = self._connected()
+            if on is not None and on != self.generation:
+                raise WatchLost
             try:
                 link.send_packed_command(link.pack_commands(commands))
                 replies = [_reply(link) for _ in commands]

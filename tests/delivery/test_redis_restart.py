@@ -1,0 +1,212 @@
+"""A real Valkey that is killed with -9 in the middle and started again on its data: nothing acknowledged is
+lost.
+"""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event as Flag
+from threading import Thread
+from typing import Any
+
+import pytest
+import redis
+
+from companion.delivery import BrokerUnavailable, Delivery, Message, RedisBroker
+from companion.engines.valkey import SETTINGS
+from companion.engines.valkey_places import valkey_programs
+from companion.events import Envelope, Event, encode
+
+
+class CrateStacked(Event):
+    number: int
+
+
+class Valkey:
+    """A server with data in a folder that outlives it."""
+
+    def __init__(self, folder: Path) -> None:
+        programs, name = next(valkey_programs())
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        flags = [part for setting, value in SETTINGS.items() for part in (f"--{setting}", value)]
+        self._command = [
+            *(str(programs.folder / name), "--port", str(self.port), "--dir", str(folder)), *flags
+        ]  # fmt: skip
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(self._command, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout
+        for line in self._process.stdout:
+            if "Ready to accept connections" in line:
+                return
+        raise AssertionError("the server ended")
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+
+@pytest.fixture
+def server(redis_url: str, tmp_path: Path) -> Iterator[Valkey]:
+    """One of this test's own, should the shared one be a stranger's; skipped where there is no program."""
+    if next(valkey_programs(), None) is None:
+        pytest.skip("no program of a Valkey here to kill: the shared one is a stranger's")
+    one = Valkey(tmp_path)
+    one.start()
+    yield one
+    one.kill()
+
+
+def message(number: int) -> Message:
+    event = CrateStacked(number=number)
+    from companion.events import SystemClock
+
+    clock = SystemClock()
+    id = clock.new_id()
+    return Message(
+        "k", encode(Envelope(id=id, type="CrateStacked", event=event, time=clock.now(), correlation_id=id))
+    )
+
+
+def number(delivery: Delivery | None) -> int:
+    assert delivery is not None and isinstance(delivery.envelope.event, CrateStacked)
+    return delivery.envelope.event.number
+
+
+def unavailable(use: Callable[[], object]) -> BrokerUnavailable:
+    with pytest.raises(BrokerUnavailable) as refused:
+        use()
+    return refused.value
+
+
+def test_what_was_published_acknowledged_rejected_and_given_up_is_there_after_a_kill(server: Valkey) -> None:
+    broker = RedisBroker(server.url, partitions=1, max_tries=2, backoff_s=0)
+    broker.send("crates", [message(n) for n in range(6)])
+    consumer = broker.consume("crates", "stackers")
+    for n in (0, 1):
+        delivery = consumer.receive()
+        assert delivery and number(delivery) == n
+        delivery.acknowledge()
+    for _ in (1, 2):
+        delivery = consumer.receive()
+        assert delivery and number(delivery) == 2
+        delivery.reject("dented")
+    held = consumer.receive()
+    assert held and number(held) == 3
+    server.kill()
+    for use in (held.acknowledge, lambda: broker.send("crates", [message(9)]), lambda: broker.topics()):
+        assert unavailable(use).place == server.url
+    assert held.settled == ""
+    server.start()
+    held.acknowledge()
+    found = []
+    for delivery in consumer:
+        found.append((number(delivery), delivery.attempt))
+        delivery.acknowledge()
+    assert found == [(4, 1), (5, 1)]
+    [letter] = broker.dead_letters("crates", "stackers")
+    assert (letter.reason, letter.tries) == ("dented", 2)
+    assert broker.lag("crates", "stackers") == 0
+    broker.close()
+
+
+def test_of_a_publisher_that_is_cut_off_everything_that_returned_is_there_in_order(server: Valkey) -> None:
+    broker, sent, enough = RedisBroker(server.url, partitions=1), list[int](), Flag()
+    problems: list[BrokerUnavailable] = []
+
+    def publish() -> None:
+        try:
+            for n in range(1_000_000):
+                broker.send("crates", [message(n)])
+                sent.append(n)
+                if n == 50:
+                    enough.set()
+        except BrokerUnavailable as problem:
+            problems.append(problem)
+
+    thread = Thread(target=publish)
+    thread.start()
+    assert enough.wait(60)
+    server.kill()
+    thread.join(60)
+    server.start()
+    found = []
+    for delivery in broker.consume("crates", "stackers"):
+        found.append(number(delivery))
+        delivery.acknowledge()
+    assert found[: len(sent)] == sent
+    unsure = len(found) - len(sent)
+    assert unsure == 0 or (unsure == 1 and problems[0].unsure)
+    broker.close()
+
+
+def test_a_member_that_waits_is_told_and_goes_on_when_the_server_is_back(server: Valkey) -> None:
+    broker = RedisBroker(server.url, partitions=1)
+    consumer = broker.consume("crates", "stackers")
+    server.kill()
+    problem = unavailable(lambda: consumer.receive(wait_s=None))
+    assert not problem.unsure
+    server.start()
+    broker.send("crates", [message(1)])
+    assert number(consumer.receive(wait_s=None)) == 1
+    broker.close()
+
+
+def test_closing_without_a_server_raises_nothing(server: Valkey) -> None:
+    broker = RedisBroker(server.url)
+    broker.send("crates", [message(1)])
+    broker.consume("crates", "stackers").receive()
+    server.kill()
+    broker.close()
+    server.start()
+
+
+def test_a_server_that_has_no_room_refuses_all_messages_or_none(server: Valkey) -> None:
+    broker, client = RedisBroker(server.url, partitions=1), redis.Redis.from_url(server.url)
+    broker.send("crates", [message(0)])
+    client.config_set("maxmemory", "1")
+    problem = unavailable(lambda: broker.send("crates", [message(n) for n in (1, 2)]))
+    assert "maxmemory" in problem.reason and not problem.unsure
+    client.config_set("maxmemory", "0")
+    assert broker.lag("crates", "stackers") == 1
+    broker.send("crates", [message(n) for n in (1, 2)])
+    assert broker.lag("crates", "stackers") == 3
+    broker.close()
+
+
+def acknowledged_behind_its_back(server: Valkey) -> None:
+    """What an acknowledgement does whose answer never arrives."""
+    client: Any = redis.Redis.from_url(server.url)
+    log = "companion:{crates}:0"
+    assert client.xack(log, "stackers", client.xrange(log)[0][0]) == 1
+
+
+def test_an_acknowledgement_whose_answer_was_lost_may_be_given_again(server: Valkey) -> None:
+    broker = RedisBroker(server.url, partitions=1)
+    broker.send("crates", [message(0), message(1)])
+    consumer = broker.consume("crates", "stackers")
+    held = consumer.receive()
+    assert held is not None
+    acknowledged_behind_its_back(server)
+    held.acknowledge()  # it had arrived: what is asked again changes nothing
+    assert number(consumer.receive()) == 1
+    assert broker.lag("crates", "stackers") == 1
+    broker.close()
+
+
+def test_a_rejection_of_what_an_unheard_acknowledgement_settled_delivers_nothing_twice(
+    server: Valkey,
+) -> None:
+    broker = RedisBroker(server.url, partitions=1, backoff_s=0)
+    broker.send("crates", [message(0), message(1)])
+    consumer = broker.consume("crates", "stackers")
+    assert number(consumer.receive()) == 0
+    acknowledged_behind_its_back(server)
+    assert number(consumer.receive()) == 1  # the unsettled one was set back, and is not pending
+    broker.close()
