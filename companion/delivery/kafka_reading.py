@@ -137,7 +137,8 @@ class Reading:
                 [(low, high)] = self.link.ends(topic, [number])
                 if high > (low if queue.next is None else queue.next):
                     return True
-        return False
+        with self.news:  # what came while the cluster was asked counts as read above, and nobody saw it yet
+            return self.changes != seen
 
     def leave(self) -> None:
         """Give the partitions back and end. Waits a few seconds at most. Not under the lock."""
@@ -242,8 +243,9 @@ class Reading:
         self._lost(consumer, places)
 
     def _lost(self, consumer: Any, places: Sequence[Any]) -> None:
-        """The partitions are others' already."""
+        """The partitions are others' already. What the member has instead, it is told next."""
         with self.news:
+            self._assigned_at = None
             for place in places:
                 self.lanes.pop(place.partition, None)
             self._changed()
