@@ -181,18 +181,19 @@ def _arm_settrace() -> Meter:
 
     CPython switches tracing off when a trace function raises, and only *then* lets go of the frame's own
     trace function. So each frame gets one of its own, whose end (`__del__`) is the moment to switch tracing
-    on again: the learner's `except` finds itself traced and is stopped in turn.
+    on again: the learner's `except` finds itself traced and is stopped in turn. That of another frame may end
+    in between, when the exception's making sets off a garbage collection: only the one that raised counts.
     """
     previous, before, settrace = sys.gettrace(), sys.getrecursionlimit(), sys.settrace
     deepest = before - _depth()
-    depth, fired, armed = 0, False, True
+    depth, fired, armed = 0, 0, True  # fired: the id of the trace function that raised
     taken, last = 0, sys.maxsize
 
     class Local(functools.partial[Any]):
         def __del__(self) -> None:
             nonlocal fired
-            if fired and armed:
-                fired = False
+            if armed and fired == id(self):
+                fired = 0
                 settrace(entered)
                 sys._getframe(1).f_trace = Local(event_in)
 
@@ -209,12 +210,12 @@ def _arm_settrace() -> Meter:
         if event == "opcode":
             taken += 1
             if taken > last:
-                fired = True
+                fired = id(frame.f_trace)
                 raise Stopped
             if (
                 depth > deepest
             ):  # here, where tracing can be switched on again; CPython's own limit is further up
-                fired = True
+                fired = id(frame.f_trace)
                 raise RecursionError("maximum recursion depth exceeded")
         elif event == "return":
             depth -= 1

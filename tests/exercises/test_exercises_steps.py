@@ -1,6 +1,7 @@
 """What the learner's code may do without holding the check up: every kind of loop that never ends."""
 
 import contextlib
+import gc
 import itertools
 import sys
 from collections.abc import Iterator
@@ -8,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from companion.exercises import steps
+from companion.exercises.budget import call
 from companion.exercises.steps import Stopped, counted, is_learners
 
 STEPS = 5_000
@@ -145,6 +148,41 @@ def test_a_loop_without_end_is_stopped_soon_after_the_last_step(endless: Any) ->
     with pytest.raises(Stopped), counted(STEPS) as count:
         endless()
     assert STEPS < count.taken < STEPS + 50
+
+
+def test_a_garbage_collection_while_the_code_is_being_stopped_lets_nothing_through(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Collected are frames that were counted; it happens by chance when a process holds many objects."""
+
+    class Collecting(steps.Stopped):
+        def __init__(self) -> None:
+            gc.collect()
+
+    def leak() -> None:
+        try:
+            raise ValueError
+        except ValueError as error:
+            kept: list[Any] = [error]
+            kept.append(kept)
+
+    def stubborn() -> str:
+        leak()
+        for _ in range(1_000):
+            try:
+                for _ in range(1_000):
+                    pass
+            except BaseException:
+                leak()
+        return "came through"
+
+    monkeypatch.setattr(steps, "Stopped", Collecting)
+    gc.disable()
+    try:
+        outcome = call(stubborn, steps=1_000)
+    finally:
+        gc.enable()
+    assert outcome.stopped and outcome.value is None
 
 
 def test_recursion_without_end_is_python_s_own_recursion_error() -> None:
