@@ -14,8 +14,8 @@ from companion.engines.kafka_cluster import look as _kafka
 from companion.engines.kafka_mock import MockKafka
 from companion.engines.postgresql import look as _postgres
 from companion.engines.postgresql import postgres
-from companion.engines.valkey import look as _valkey
-from companion.engines.valkey import valkey
+from companion.engines.valkey_server import look as _valkey
+from companion.engines.valkey_server import valkey
 
 __all__ = [
     "postgres", "valkey", "kafka", "MockKafka", "survey", "Found", "EngineError", "EngineAbsent",

@@ -16,7 +16,7 @@ import pytest
 import redis
 
 from companion.delivery import BrokerUnavailable, Delivery, Message, RedisBroker
-from companion.engines.valkey import SETTINGS
+from companion.engines.valkey_server import SETTINGS
 from companion.engines.valkey_places import valkey_programs
 from companion.events import Envelope, Event, encode
 

@@ -10,7 +10,14 @@ import pytest
 import yaml
 from psycopg.conninfo import conninfo_to_dict
 
-from companion.engines import kafka_bootstrap, kafka_cluster, postgresql, postgresql_url
+from companion.engines import (
+    kafka_bootstrap,
+    kafka_cluster,
+    postgresql,
+    postgresql_url,
+    valkey_server,
+    valkey_url,
+)
 
 FILE = Path(__file__).resolve().parent.parent.parent / "compose.yaml"
 TEXT = FILE.read_text("utf-8")
@@ -83,3 +90,25 @@ def test_the_kafka_it_tells_of_is_the_one_it_starts(services: dict[str, dict[str
 def test_the_kafka_it_starts_keeps_its_data_in_the_volume(services: dict[str, dict[str, Any]]) -> None:
     [volume] = services["kafka"]["volumes"]
     assert volume == f"kafka:{services['kafka']['environment']['KAFKA_LOG_DIRS']}"
+
+
+def test_the_address_of_valkey_leads_to_the_service_with_the_owners_password(
+    services: dict[str, dict[str, Any]],
+) -> None:
+    url, service = told()[valkey_server.VARIABLE], services["valkey"]
+    [port] = service["ports"]
+    there = valkey_url.where(valkey_server.VARIABLE, url)
+    assert re.sub(r"\$\{\w+:-(\d+)\}", r"\1", port) == f"{there.removesuffix('/0')}:6379"
+    assert ":$COMPANION_REDIS_PASSWORD@" in url and "COMPANION_REDIS_PASSWORD" in told()
+    assert service["command"][-2] == "--requirepass"
+    for given in (service["command"][-1], service["environment"]["REDISCLI_AUTH"]):
+        assert given.startswith("${COMPANION_REDIS_PASSWORD:?")
+
+
+def test_valkey_is_new_enough_and_keeps_what_a_started_one_keeps(services: dict[str, dict[str, Any]]) -> None:
+    service = services["valkey"]
+    assert int(service["image"].partition(":")[2]) >= valkey_url.OLDEST
+    flags = dict(zip(service["command"][1::2], service["command"][2::2], strict=True))
+    for name in ("appendonly", "appendfsync"):
+        assert flags[f"--{name}"] == valkey_server.SETTINGS[name]
+    assert service["volumes"] == ["valkey:/data"]
