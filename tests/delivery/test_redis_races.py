@@ -1,0 +1,153 @@
+"""Two who change one group at once on Redis: whoever was overtaken decides anew, and nothing is done twice.
+
+The other one strikes at the worst moment, between reading and writing, so that every run is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from fakeredis import FakeServer, FakeStrictRedis
+
+from companion.delivery import DeadLetter, Delivery, Message, NoSuchDeadLetter, RedisBroker, redis_letters
+from companion.delivery.redis_group import RedisGroup
+from companion.delivery.redis_roster import Keys, Roster, roster_of
+from companion.events import Envelope, Event, VirtualClock, encode
+
+
+class ShelfFilled(Event):
+    number: int
+
+
+class Shop:
+    """Two brokers on one server, as two processes have them."""
+
+    def __init__(self) -> None:
+        self.clock, self.server = VirtualClock(), FakeStrictRedis(server=FakeServer())
+        self.here, self.there = (
+            RedisBroker(self.server, clock=self.clock, partitions=2, max_tries=1, session_s=10)
+            for _ in range(2)
+        )
+        self.group = RedisGroup("companion", "shelves", "clerks", 2, 10)
+
+    def publish(self, *numbers: int, key: str = "a") -> None:
+        for number in numbers:
+            id, event = self.clock.new_id(), ShelfFilled(number=number)
+            envelope = Envelope(
+                id=id, type="ShelfFilled", event=event, time=self.clock.now(), correlation_id=id
+            )
+            self.here.send("shelves", [Message(key, encode(envelope))])
+
+    def roster(self) -> Roster:
+        written: Any = self.server.get(Keys("companion", "shelves", "clerks").roster)
+        return roster_of(written, 2)
+
+
+@pytest.fixture
+def shop() -> Iterator[Shop]:
+    one = Shop()
+    yield one
+    one.here.close()
+    one.there.close()
+
+
+def once(strike: Callable[[], object]) -> Callable[[], object]:
+    """`strike`, the first time it is called."""
+    left = [strike]
+    return lambda: left.pop()() if left else None
+
+
+def number(delivery: Delivery | None) -> int:
+    assert delivery is not None and isinstance(delivery.envelope.event, ShelfFilled)
+    return delivery.envelope.event.number
+
+
+def test_of_two_who_join_at_once_neither_is_forgotten(shop: Shop) -> None:
+    joins = once(lambda: shop.there.consume("shelves", "clerks", member="other"))
+
+    def edit(roster: Roster) -> None:
+        joins()
+        roster.members["one"] = "token"
+
+    shop.here.create_topic("shelves")
+    shop.group.change(shop.here.wire(), edit, but="token")
+    assert set(shop.roster().members) == {"other", "one"}
+    assert shop.roster().owners[1] == "token"
+
+
+def test_a_partition_whose_owner_begins_to_work_at_that_moment_is_not_taken(shop: Shop) -> None:
+    shop.publish(1)
+    owner, held = shop.there.consume("shelves", "clerks", member="owner"), list[Delivery]()
+    begins = once(lambda: held.append(owner.receive()))  # type: ignore[arg-type]
+
+    def edit(roster: Roster) -> None:
+        begins()
+        roster.members["thief"] = "token"
+
+    shop.group.change(shop.here.wire(), edit, but="token")
+    assert 1 in owner.partitions and shop.roster().of("token") == {}
+    held[0].acknowledge()  # and with that the partition goes to whom it is due
+    assert list(shop.roster().of("token")) == [1]
+
+
+def test_a_partition_being_worked_on_is_not_taken_by_a_member_of_another_process(shop: Shop) -> None:
+    shop.publish(1, 2)
+    owner = shop.here.consume("shelves", "clerks")
+    held = owner.receive()
+    other = shop.there.consume("shelves", "clerks")
+    assert other.receive() is None and other.partitions == ()
+    assert held is not None
+    held.acknowledge()
+    assert number(other.receive()) == 2
+
+
+def test_a_partition_that_waits_for_a_backoff_is_taken_and_its_message_with_it(shop: Shop) -> None:
+    shop.here.max_tries = shop.there.max_tries = 3
+    shop.publish(1)
+    owner = shop.here.consume("shelves", "clerks")
+    held = owner.receive()
+    assert held is not None
+    held.reject("full")
+    other = shop.there.consume("shelves", "clerks")
+    assert other.partitions == (1,)
+    again = other.receive()
+    assert again is not None and (number(again), again.attempt) == (1, 2)
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_a_letter_that_two_take_at_once_is_taken_by_one(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    shop.publish(1)
+    consumer = shop.here.consume("shelves", "clerks")
+    delivery = consumer.receive()
+    assert delivery is not None
+    delivery.reject("full")
+    [letter] = shop.here.dead_letters("shelves", "clerks")
+    real, taken = redis_letters.letters_of, list[int]()
+    strike = once(lambda: taken.append(shop.there.redrive("shelves", "clerks")))
+
+    def overtaken(*given: Any) -> tuple[DeadLetter, ...]:
+        found = real(*given)
+        strike()
+        return found
+
+    monkeypatch.setattr(redis_letters, "letters_of", overtaken)
+    use = shop.here.redrive if again else shop.here.discard
+    with pytest.raises(NoSuchDeadLetter):
+        use("shelves", "clerks", letter)
+    assert taken == [1]
+    assert shop.here.lag("shelves", "clerks") == 1
+    assert number(consumer.receive()) == 1
+
+
+def test_a_settlement_overtaken_by_a_change_that_is_not_its_own_is_done_all_the_same(shop: Shop) -> None:
+    shop.publish(1)
+    owner = shop.here.consume("shelves", "clerks")
+    held = owner.receive()
+    shop.there.consume("shelves", "clerks")
+    assert held is not None
+    held.acknowledge()
+    assert shop.here.lag("shelves", "clerks") == 0
