@@ -23,7 +23,7 @@ from companion.sourcing import START, CheckpointMovedBack, Position
 
 from .errors import BadView, BatchRefused, Overtaken, TornBatch
 from .redis_client import address
-from .unavailable import reaching, reason
+from .unavailable import reaching, reason, unavailable
 from .view import Parked
 
 Make = Callable[[Any, str], Any]
@@ -149,7 +149,7 @@ class RedisView:
         at = self._checkpoint(pipe, generation)
         if since is not None and since != at:
             raise Overtaken(self.name, since, at)
-        waiting = {_text(each) for each in pipe.hkeys(self._parked(generation))}
+        waiting = {_text(place): kept for place, kept in pipe.hgetall(self._parked(generation)).items()}
         pipe.multi()
         through = self.client if self.at_once else pipe
         return RedisWriting(self, pipe, self.make(through, self._prefix(generation)), generation, at, waiting)
@@ -160,12 +160,19 @@ class RedisView:
         try:
             done = pipe.execute(raise_on_error=False)
         except _response_error() as refused:  # while the commands were queued: none of them ran
-            raise BatchRefused(self.name, reason(refused)) from refused
+            away = unavailable(refused, self._place)
+            raise away or BatchRefused(self.name, reason(refused)) from refused
         failed = next((each for each in done if isinstance(each, Exception)), None)
         if failed is not None:
-            if writing.reached is not None:
-                self.client.set(self._at(writing.generation), str(writing.at))
-            raise TornBatch(self.name, reason(failed)) from failed
+            self._stay(writing)
+            raise unavailable(failed, self._place) or TornBatch(self.name, reason(failed)) from failed
+
+    def _stay(self, writing: RedisWriting) -> None:
+        """After a torn batch: its events are neither done nor forgotten."""
+        if writing.reached is not None:
+            self.client.set(self._at(writing.generation), str(writing.at))
+        if writing.unparked:
+            self.client.hset(self._parked(writing.generation), mapping=writing.unparked)
 
     def _delete(self, generations: set[int]) -> None:
         """Delete the keys of some generations, a few at a time."""
@@ -205,15 +212,25 @@ class RedisView:
 
 
 class RedisWriting:
-    """One batch into a `RedisView`. `at` is where it began, `reached` where it ends."""
+    """One batch into a `RedisView`.
+
+    `at` is where it began, `reached` where it ends, `unparked` what it took off the list of parked events.
+    """
 
     def __init__(
-        self, view: RedisView, pipe: Any, target: Any, generation: int, at: Position, waiting: set[str]
+        self,
+        view: RedisView,
+        pipe: Any,
+        target: Any,
+        generation: int,
+        at: Position,
+        waiting: dict[str, Any],
     ) -> None:
         self._view, self._pipe, self._waiting = view, pipe, waiting
         self.target = target
         self.generation, self.at = generation, at
         self.reached: Position | None = None
+        self.unparked: dict[str, Any] = {}
 
     def save_checkpoint(self, position: Position) -> None:
         """See `Writing.save_checkpoint`."""
@@ -225,8 +242,7 @@ class RedisWriting:
     def park(self, parked: Parked) -> None:
         """See `Writing.park`."""
         place = str(parked.position)
-        self._waiting.add(place)
-        kept = msgspec.json.encode((place, *parked[1:]))
+        self._waiting[place] = kept = msgspec.json.encode((place, *parked[1:]))
         self._pipe.hset(self._view._parked(self.generation), place, kept)
 
     def unpark(self, position: Position) -> bool:
@@ -234,7 +250,7 @@ class RedisWriting:
         place = str(position)
         if place not in self._waiting:
             return False
-        self._waiting.discard(place)
+        self.unparked[place] = self._waiting.pop(place)
         self._pipe.hdel(self._view._parked(self.generation), place)
         return True
 

@@ -7,10 +7,20 @@ from typing import Any
 
 import pytest
 
-from companion.cqrs import BadView, Overtaken, Projection, RedisFeed, RedisNearby, RedisView, TornBatch
+from companion.cqrs import (
+    BadView,
+    FeedDamaged,
+    Overtaken,
+    Projection,
+    ReadModelUnavailable,
+    RedisFeed,
+    RedisNearby,
+    RedisView,
+    TornBatch,
+)
 from companion.cqrs.redis_view import _PIECE
 from companion.events import Event, VirtualClock
-from companion.sourcing import ANY, START, MemoryStore
+from companion.sourcing import ANY, START, ForeignPosition, MemoryStore
 
 
 class LampLit(Event):
@@ -211,6 +221,45 @@ def test_a_torn_batch_is_said_and_its_events_are_not_passed_over(
     assert projection.view.model.lit() == {"a": 1, "b": 1}  # type: ignore[attr-defined]
 
 
+def test_a_parked_event_whose_retry_is_torn_stays_parked(
+    client: Any, store: MemoryStore, redis_name: str
+) -> None:
+    def stumble(event: LampLit, target: Any) -> None:
+        raise ValueError("dark")
+
+    def tear(event: LampLit, target: Any) -> None:
+        target.client.hset(target.key, "x", 1)
+        target.client.sadd(target.key, "a hash is no set")
+
+    projection = lamps(client, redis_name, stumble)
+    lit(store, "a")
+    projection.catch_up(store)
+    projection.on(LampLit)(tear)
+    with pytest.raises(TornBatch):
+        projection.retry_parked(store)
+    [parked] = projection.parked()
+    assert parked.stream == "lamp-a" and parked.error == "ValueError: dark"
+
+
+def test_a_server_without_memory_parks_nothing(
+    fakeredis_client: Any, store: MemoryStore, redis_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It refuses while commands are queued, as it does a wrong command: but that is no fault of the event."""
+    import redis
+
+    projection = lamps(fakeredis_client, redis_name)
+    lit(store, "a")
+
+    def full(pipe: Any, raise_on_error: bool = True) -> Any:
+        raise redis.exceptions.OutOfMemoryError("command not allowed when used memory > 'maxmemory'")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(redis.client.Pipeline, "execute", full)
+        with pytest.raises(ReadModelUnavailable, match="maxmemory"):
+            projection.catch_up(store)
+    assert projection.parked() == () and projection.catch_up(store) == 1
+
+
 # --- read models of the package -----------------------------------------------------------------------
 
 
@@ -253,8 +302,6 @@ def test_feeds_are_kept_up_and_rebuilt_by_a_projection(
 def test_a_feed_whose_member_somebody_edited_is_mended_by_a_rebuild(
     client: Any, store: MemoryStore, redis_name: str
 ) -> None:
-    from companion.cqrs import FeedDamaged
-
     projection: Any = feeds(client, redis_name)
     projection.mended = True
     store.append("ada", [ReaderFollowed(reader="ada", author="bob")], expected=0)
@@ -286,8 +333,6 @@ def test_positions_commit_with_the_checkpoint(client: Any, redis_name: str) -> N
 def test_a_view_that_stands_in_another_store_is_refused_and_stays(
     client: Any, store: MemoryStore, redis_name: str
 ) -> None:
-    from companion.sourcing import ForeignPosition
-
     lit(store, "a")
     projection = lamps(client, redis_name)
     projection.catch_up(store)
