@@ -49,7 +49,7 @@ from .topics import (
 )
 
 TIMEOUT_S = 10.0
-MOCK_SESSION_S = 1.5
+MOCK_SESSION_S = 2.0
 """The longest session of a member on a mock cluster: it lets each rebalance take as long, less a second."""
 
 _members: dict[tuple[str, str, str, str], KafkaConsumer] = {}  # of this process, by cluster and name

@@ -42,7 +42,7 @@ class Link:
         self.timeout_s = timeout_s
         self._heard: deque[str] = deque(maxlen=100)
         self._given: dict[str, Any] = {**settings, "bootstrap.servers": bootstrap, "log_level": 0}
-        listening: dict[str, Any] = {**self._given, "error_cb": self._hear}
+        listening: dict[str, Any] = {**self._given, "error_cb": self.hear}
         self._admin = AdminClient(listening, logger=silent)
         self._counts: dict[str, int] = {}
         self._inquirers: dict[str, tuple[Any, Lock]] = {}
@@ -225,11 +225,12 @@ class Link:
                     group_id=group or "companion..inquirer", enable_auto_commit=False,
                     auto_offset_reset="earliest", enable_partition_eof=True,
                 )  # fmt: skip
-                asking = Consumer({**settings, "error_cb": self._hear}, logger=silent)
+                asking = Consumer({**settings, "error_cb": self.hear}, logger=silent)
                 self._inquirers[group] = asking, Lock()
             return self._inquirers[group]
 
-    def _hear(self, error: Any) -> None:
+    def hear(self, error: Any) -> None:
+        """What librdkafka calls when something went wrong beside what was asked of it."""
         self._heard.append(error.str())
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -59,7 +60,7 @@ class Sender:
                 begun += 1
             until = time.monotonic() + self._link.timeout_s + 5.0  # librdkafka's own limit comes first
             while len(reports) < begun and time.monotonic() < until:
-                producer.poll(0.1)
+                _poll(producer, 0.1)
             failed = [(error, parcel) for error, parcel in reports if error is not None]
             if not failed and problem is None and len(reports) == begun:
                 return
@@ -76,11 +77,11 @@ class Sender:
                     headers=parcel.headers, on_delivery=lambda error, _: reports.append((error, parcel)),
                 )  # fmt: skip
             except BufferError:
-                producer.poll(0.1)
+                _poll(producer, 0.1)
             except KafkaException as problem:
                 return problem.args[0]
             else:
-                producer.poll(0)
+                _poll(producer, 0)
                 return None
 
     def _error(self, failed: list[tuple[Any, Parcel]], problem: Any, begun: int) -> DeliveryError:
@@ -99,9 +100,15 @@ class Sender:
             message_timeout_ms=round(self._link.timeout_s * 1000),
             message_max_bytes=self._limit + ROOM,
         )  # fmt: skip
-        return Producer(settings, logger=silent)
+        return Producer({**settings, "error_cb": self._link.hear}, logger=silent)
 
     def close(self) -> None:
         """Let go of the connections. Nothing is left to write: `send` waits for it."""
         with self._lock:
             self._producer = None
+
+
+def _poll(producer: Any, wait_s: float) -> None:
+    """Let reports come in. That the producer is at its end they say too, and why."""
+    with suppress(KafkaException):
+        producer.poll(wait_s)

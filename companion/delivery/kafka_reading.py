@@ -39,6 +39,8 @@ _PASSING = {
     KafkaError.COORDINATOR_LOAD_IN_PROGRESS, KafkaError._WAIT_COORD,
 }  # fmt: skip
 
+_GONE = {KafkaError.UNKNOWN_MEMBER_ID, KafkaError.ILLEGAL_GENERATION}
+
 
 class _Commit:
     """A wish of the member: to have this place committed."""
@@ -179,8 +181,11 @@ class Reading:
             if not self._commits:
                 self.news.wait(REST_S)
 
-    def _serve(self) -> None:
-        """Commit what the member asked for. Here, for a consumer does one thing at a time."""
+    def _serve(self) -> set[int]:
+        """Commit what the member asked for; returns the codes of refusals. Here, for a consumer does one
+        thing at a time.
+        """
+        refused = set[int]()
         while self._commits:
             asked = self._commits.popleft()
             try:
@@ -188,9 +193,12 @@ class Reading:
                 asked.error = place.error
             except KafkaException as problem:
                 asked.error = problem.args[0]
+            if asked.error is not None:
+                refused.add(asked.error.code())
             with self.news:
                 asked.done = True
                 self._changed()
+        return refused
 
     def _ends(self) -> bool:
         return self._leaving or self._clock.now() - self._last > self._session
@@ -238,7 +246,8 @@ class Reading:
         """Give partitions up, one that is being worked on when it is settled."""
         asked = {place.partition for place in places}
         while self.held is not None and self.held.number in asked and not self._ends():
-            self._serve()
+            if self._serve() & _GONE:  # the group went on without this member, and nothing else will tell it
+                break
             self._rest()
         self._lost(consumer, places)
 

@@ -1,0 +1,219 @@
+"""A Kafka cluster that goes away, answers late or says no: a named error each time, and nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from companion.delivery import BrokerUnavailable, KafkaBroker, MessageTooLarge
+from companion.engines import MockKafka
+from companion.engines.kafka_mock import OFFSET_COMMIT, PRODUCE
+from companion.events import Envelope, Event, SystemClock
+
+TOPIC, KEY = "letters", "k"
+MESSAGE_TOO_LARGE, NOT_LEADER, TIMED_OUT, LOADING, NOT_COORDINATOR, DEALING, FORBIDDEN = (
+    10,
+    6,
+    7,
+    14,
+    16,
+    27,
+    30,
+)
+"""Error codes of Kafka's protocol."""
+
+
+class Written(Event):
+    number: int
+
+
+def wrapped(number: int) -> Envelope:
+    id = SystemClock().new_id()
+    return Envelope(
+        id=id, type="Written", event=Written(number=number), time=SystemClock().now(), correlation_id=id
+    )
+
+
+@pytest.fixture
+def mock(kafka_bootstrap: str) -> Iterator[MockKafka]:
+    with MockKafka(1) as cluster:
+        cluster.create_topic(TOPIC, 1)
+        yield cluster
+
+
+@pytest.fixture
+def broker(mock: MockKafka) -> Iterator[KafkaBroker]:
+    one = KafkaBroker(mock.bootstrap, timeout_s=1, backoff_s=0.01, max_tries=2)
+    one.publish(TOPIC, KEY, wrapped(0))
+    yield one
+    one.close()
+
+
+def left(mock: MockKafka, group: str = "auditors") -> list[int]:
+    """Every number there is for a group, by another broker object, which is patient."""
+    other = KafkaBroker(mock.bootstrap, timeout_s=60)
+    found = []
+    for delivery in other.consume(TOPIC, group, wait_s=0):
+        event = delivery.envelope.event
+        assert isinstance(event, Written)
+        found.append(event.number)
+        delivery.acknowledge()
+    other.close()
+    return found
+
+
+def test_a_cluster_gone_in_the_middle_is_said_and_publishing_again_loses_nothing(
+    mock: MockKafka, broker: KafkaBroker
+) -> None:
+    mock.down()
+    with pytest.raises(BrokerUnavailable) as gone:
+        broker.publish(TOPIC, KEY, wrapped(1))
+    assert gone.value.unsure and gone.value.place == broker.place
+    mock.up()
+    while True:  # it takes a client a moment to find the cluster again
+        try:
+            broker.publish(TOPIC, KEY, wrapped(1))
+            break
+        except BrokerUnavailable:
+            continue
+    broker.publish(TOPIC, KEY, wrapped(2))
+    found = left(mock)
+    assert sorted(set(found)) == [0, 1, 2] and found == sorted(found)
+
+
+def test_a_lost_answer_leaves_the_publisher_unsure_and_the_message_there(
+    mock: MockKafka, broker: KafkaBroker
+) -> None:
+    mock.slow(5)
+    with pytest.raises(BrokerUnavailable) as late:
+        broker.publish(TOPIC, KEY, wrapped(1))
+    assert late.value.unsure and "may have been done" in str(late.value)
+    mock.slow(0)
+    assert left(mock) == [0, 1]
+
+
+def test_a_refusal_that_passes_is_tried_again_and_writes_once(mock: MockKafka) -> None:
+    broker = KafkaBroker(mock.bootstrap, timeout_s=60)
+    mock.inject(PRODUCE, [TIMED_OUT, NOT_LEADER, TIMED_OUT])
+    broker.publish(TOPIC, KEY, wrapped(1))
+    broker.publish(TOPIC, KEY, wrapped(2))
+    broker.close()
+    assert left(mock) == [1, 2]
+
+
+def test_a_message_too_large_for_the_cluster_is_said_and_the_next_one_goes(
+    mock: MockKafka, broker: KafkaBroker, capfd: pytest.CaptureFixture[str]
+) -> None:
+    mock.inject(PRODUCE, [MESSAGE_TOO_LARGE])
+    with pytest.raises(MessageTooLarge) as refused:
+        broker.publish(TOPIC, KEY, wrapped(1))
+    assert refused.value.topic == TOPIC and refused.value.limit < refused.value.size
+    broker.publish(TOPIC, KEY, wrapped(2))
+    assert left(mock) == [0, 2]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_an_acknowledgement_waits_while_the_group_deals_partitions_out(mock: MockKafka) -> None:
+    broker = KafkaBroker(mock.bootstrap, timeout_s=60)
+    broker.publish(TOPIC, KEY, wrapped(1))
+    with broker.consume(TOPIC, "billing") as consumer:
+        delivery = consumer.receive()
+        assert delivery is not None
+        mock.inject(OFFSET_COMMIT, [DEALING, LOADING, NOT_COORDINATOR, DEALING])
+        delivery.acknowledge()
+        assert broker.lag(TOPIC, "billing") == 0
+    broker.close()
+
+
+def test_a_refused_acknowledgement_is_said_and_can_be_made_again(
+    mock: MockKafka, broker: KafkaBroker
+) -> None:
+    with broker.consume(TOPIC, "billing") as consumer:
+        delivery = consumer.receive()
+        assert delivery is not None
+        mock.inject(OFFSET_COMMIT, [FORBIDDEN])
+        with pytest.raises(BrokerUnavailable, match="authorization failed"):
+            delivery.acknowledge()
+        assert delivery.settled == "" and broker.lag(TOPIC, "billing") == 1
+        delivery.acknowledge()
+    assert broker.lag(TOPIC, "billing") == 0
+
+
+def test_a_cluster_gone_while_a_message_is_in_hand_is_said_and_the_message_comes_again(
+    mock: MockKafka, broker: KafkaBroker
+) -> None:
+    consumer = broker.consume(TOPIC, "billing")
+    delivery = consumer.receive()
+    assert delivery is not None
+    mock.down()
+    with pytest.raises(BrokerUnavailable):
+        delivery.acknowledge()
+    with pytest.raises(BrokerUnavailable):
+        consumer.receive(None)
+    mock.up()
+    again = None
+    while again is None:
+        try:
+            again = consumer.receive(1)
+        except BrokerUnavailable:
+            continue
+    assert again.envelope == delivery.envelope
+    again.acknowledge()
+    consumer.close()
+    assert left(mock, "billing") == []
+
+
+def test_a_dead_letter_that_cannot_be_written_keeps_its_message(mock: MockKafka, broker: KafkaBroker) -> None:
+    with broker.consume(TOPIC, "billing") as consumer:
+        delivery = consumer.receive()
+        assert delivery is not None
+        mock.inject(PRODUCE, [FORBIDDEN] * 3)
+        with pytest.raises(BrokerUnavailable):
+            delivery.reject("no", permanent=True)
+        mock.clear(PRODUCE)
+        assert delivery.settled == "" and broker.dead_letters(TOPIC, "billing") == ()
+        delivery.reject("no", permanent=True)
+    [letter] = broker.dead_letters(TOPIC, "billing")
+    assert letter.reason == "no" and broker.lag(TOPIC, "billing") == 0
+
+
+def test_a_letter_whose_message_could_not_be_acknowledged_is_written_twice_and_never_lost(
+    mock: MockKafka, broker: KafkaBroker
+) -> None:
+    with broker.consume(TOPIC, "billing") as consumer:
+        delivery = consumer.receive()
+        assert delivery is not None
+        mock.inject(OFFSET_COMMIT, [FORBIDDEN])
+        with pytest.raises(BrokerUnavailable):
+            delivery.reject("no", permanent=True)
+        delivery.reject("no", permanent=True)
+    assert len(broker.dead_letters(TOPIC, "billing")) == 2 and broker.lag(TOPIC, "billing") == 0
+
+
+def test_closing_does_not_mind_that_the_cluster_is_gone(mock: MockKafka, broker: KafkaBroker) -> None:
+    consumer = broker.consume(TOPIC, "billing")
+    assert consumer.receive() is not None
+    mock.down()
+    consumer.close()
+    broker.close()
+    mock.up()
+    assert left(mock, "billing") == [0]
+
+
+def test_questions_to_a_cluster_that_is_gone_are_answered_with_an_error(
+    mock: MockKafka, broker: KafkaBroker
+) -> None:
+    broker.consume(TOPIC, "billing").close()
+    mock.down()
+    for call in (
+        broker.topics,
+        lambda: broker.lag(TOPIC, "billing"),
+        lambda: broker.dead_letters(TOPIC, "billing"),
+        lambda: broker.consume(TOPIC, "billing"),
+        lambda: broker.redrive(TOPIC, "billing"),
+        lambda: broker.create_topic("others"),
+    ):
+        with pytest.raises(BrokerUnavailable) as gone:
+            call()
+        assert not gone.value.unsure
