@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from companion.delivery import MemoryBroker
 from companion.events import VirtualClock
 from companion.lab import StoreDisk
 from companion.sourcing import MemoryStore
@@ -72,3 +73,38 @@ def postgres_store(postgres_url, clock):
     one.close()
     with psycopg.connect(postgres_url, autocommit=True) as link:
         link.execute(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE')
+
+
+@pytest.fixture
+def topic():
+    """A topic that no other test writes to."""
+    return f"test_{uuid4().hex}"
+
+
+@pytest.fixture(params=["memory", "redis", "kafka"])
+def broker(request, clock):
+    """A broker of each kind; the servers are shared, so use `topic`."""
+    if request.param == "memory":
+        one = MemoryBroker(clock=clock)
+    elif request.param == "redis":
+        from companion.delivery.redis_broker import RedisBroker
+
+        one = RedisBroker(request.getfixturevalue("redis_url"), prefix=f"test_{uuid4().hex}")
+    else:
+        from companion.delivery.kafka import KafkaBroker
+
+        one = KafkaBroker(request.getfixturevalue("kafka_bootstrap"))
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def redis_client(redis_url):
+    """A client of the Valkey that all tests share, and a prefix whose keys are gone after the test."""
+    import redis
+
+    client, prefix = redis.Redis.from_url(redis_url), f"test_{uuid4().hex}:"
+    yield client, prefix
+    for key in client.scan_iter(f"{prefix}*"):
+        client.delete(key)
+    client.close()
