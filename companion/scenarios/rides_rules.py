@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from companion.cqrs.nearby import check_position
 from companion.events import Event
 from companion.sourcing import Decider, Refused
 
@@ -66,9 +67,15 @@ class RideRefused(Refused):
 
 
 def decide(command: Command, ride: Ride) -> Sequence[Event]:
-    """What a command makes happen; nothing if it was carried out before. Raises `RideRefused`."""
+    """What a command makes happen; nothing if it was carried out before. Raises `RideRefused`, and
+    `NotOnEarth` for a rider who is nowhere.
+    """
     if isinstance(command, Rate):
         return _rated(command, ride)
+    if isinstance(command, RequestRide):
+        check_position(command.latitude, command.longitude)
+    if isinstance(command, Complete) and min(command.distance_m, command.duration_s) < 0:
+        raise RideRefused(command, ride, "no ride is shorter than nothing")
     if isinstance(command, (Arrive, Start, Complete)) and command.driver != ride.driver:
         raise RideRefused(command, ride, f"{command.driver} is not the driver of this ride")
     fact, then = _FACTS[type(command)]

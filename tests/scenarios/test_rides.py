@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from companion.bus import Bus
 from companion.cqrs.duckdb_tables import DuckDBTables
+from companion.cqrs.errors import NotOnEarth
 from companion.cqrs.nearby import GridNearby
 from companion.delivery import MemoryBroker, Worker
 from companion.diagrams import flow
@@ -404,6 +405,8 @@ REFUSED = {
     "not there yet": (LIFE[:2], Start("r", "Dan"), "would have to be arrived"),
     "not in the car yet": (LIFE[:3], Complete("r", "Dan", 1, 1), "would have to be started"),
     "matched already": (LIFE[:2], CancelRide("r", "late"), "would have to be requested"),
+    "backwards": (LIFE[:4], Complete("r", "Dan", -1, 1), "shorter than nothing"),
+    "back in time": (LIFE[:4], Complete("r", "Dan", 1, -1), "shorter than nothing"),
     "rated before its end": (LIFE[:4], Rate("r", 5), "only a ride that is over"),
     "rated otherwise before": (LIFE, Rate("r", 5), "it was rated before"),
     "six stars": (LIFE[:5], Rate("r", 6), "1 to 5"),
@@ -416,6 +419,12 @@ def test_a_ride_refuses_what_cannot_be(events, command, reason):
     with pytest.raises(RideRefused, match=reason) as refused:
         decide(command, fold(ride, events))
     assert (refused.value.command, refused.value.ride) == (command, fold(ride, events))
+
+
+def test_nobody_is_fetched_from_outside_the_earth(town):
+    with pytest.raises(NotOnEarth):
+        town.act(RequestRide("r", "Ada", 91.0, 0.0))
+    assert town.store.count() == 0
 
 
 def test_once_cancelled_a_ride_stays_so():
