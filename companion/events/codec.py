@@ -101,12 +101,16 @@ def event_reader(type: str, schema: int | None = None) -> Callable[[bytes | msgs
     """
     cls = registered(type)
     decoder, fit = _decoder(cls), fits(cls)
+    decode = decoder.decode
     current = schema is None or schema == cls.__schema__
 
     def read(data: bytes | msgspec.Raw) -> Event:
         if not current:
             data = _upcast(type, cast(int, schema), cls.__schema__, data)
-        event: Event = _decoded(data, decoder, type)
+        try:
+            event: Event = decode(data)
+        except Exception:
+            event = _decoded(data, decoder, type)  # says what is wrong
         if not fit(event):  # msgspec also reads a time without zone and a wrong default
             wrong = explain(event, is_event=True)
             raise BadField(type, wrong.path, f"should be {wrong.expected}, got {wrong.got}")

@@ -185,8 +185,7 @@ class PostgresStore:
         check_name("stream", stream)
         timeless, values = between(after, bounds(until, zone))
         rows = self._run(sql.READ_FACTS if timeless else sql.READ_FACTS_BEFORE, stream, *values)
-        event = Readers().event
-        return tuple([event(stream, *row) for row in rows])
+        return Readers().events(stream, rows)
 
     def read_all(self, *, after: Position = START, limit: int = 500) -> tuple[Envelope, ...]:
         """See `EventStore.read_all`."""

@@ -166,8 +166,7 @@ class SQLiteStore:
         limit = bounds(until, zone)
         with self.connections.reading() as con:
             rows = sqlite_log.stream_events(con, self.place, stream, after, limit)
-        event = Readers().event
-        return tuple([event(stream, version, type, schema, data) for version, type, schema, data in rows])
+        return Readers().events(stream, rows)
 
     def read_all(self, *, after: Position = START, limit: int = 500) -> tuple[Envelope, ...]:
         """See `EventStore.read_all`."""
@@ -286,7 +285,7 @@ class SQLiteStore:
         return recorded
 
     def _refuse_nested(self, what: str) -> None:
-        if self.connections.writer_thread == get_ident():
+        if self.connections.writer_thread == get_ident() and not self._group.idle:
             raise NestedTransaction(what)
 
     def _last(self) -> int:

@@ -4,7 +4,7 @@ place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from companion.events import CompanionError, Envelope, Event
@@ -39,6 +39,17 @@ class Readers:
             return read(data) if read is not None else self.of(type, schema)(data)
         except CompanionError as problem:
             raise UnreadableEvent(stream, version, type, problem, position) from problem
+
+    def events(self, stream: str, rows: Iterable[tuple[int, str, int, Any]]) -> tuple[Event, ...]:
+        """The events of the rows of one stream: version, type, schema and data. Raises `UnreadableEvent`."""
+        known, found, version, type = self._known.get, [], 0, ""
+        try:
+            for version, type, schema, data in rows:  # noqa: B007  (the error names it)
+                read = known((type, schema)) or self.of(type, schema)
+                found.append(read(data))
+        except CompanionError as problem:
+            raise UnreadableEvent(stream, version, type, problem) from problem
+        return tuple(found)
 
 
 def readable(envelopes: Iterator[Envelope]) -> tuple[Envelope, ...]:
