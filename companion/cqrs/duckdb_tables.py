@@ -41,13 +41,13 @@ class DuckDBTables:
     @contextmanager
     def transaction(self) -> Iterator[TablesTransaction]:
         """All or nothing. Raises `NestedTransaction` inside another of the same thread."""
-        with self._lock, refuse_nesting(self), reaching(self.place):
-            self._connection.execute("BEGIN TRANSACTION")
+        with self._lock, refuse_nesting(self):
+            with reaching(self.place):
+                self._connection.execute("BEGIN TRANSACTION")
             try:
                 writing = TablesTransaction(self._run, self.place, self._errors)
                 yield writing
-                writing.finish()
-                self._connection.execute("COMMIT")
+                writing.finish(lambda: self._connection.execute("COMMIT"))
             except BaseException:
                 self._take_back()
                 raise

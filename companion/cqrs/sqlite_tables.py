@@ -39,13 +39,13 @@ class SQLiteTables:
     @contextmanager
     def transaction(self) -> Iterator[TablesTransaction]:
         """All or nothing. Raises `NestedTransaction` inside another of the same thread."""
-        with self._lock, refuse_nesting(self), reaching(self.place):
-            self._connection.execute("BEGIN IMMEDIATE")
+        with self._lock, refuse_nesting(self):
+            with reaching(self.place):
+                self._connection.execute("BEGIN IMMEDIATE")
             try:
                 writing = TablesTransaction(self._run, self.place, sqlite3.Error)
                 yield writing
-                writing.finish()
-                self._connection.execute("COMMIT")
+                writing.finish(lambda: self._connection.execute("COMMIT"))
             except BaseException:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from companion.sourcing import Position
+from companion.sourcing import Position, StatementFailed
 
-from .errors import BadView, Overtaken
+from .errors import BadView, BatchRefused, Overtaken
 from .tables import Rows, Tables
 from .view import Parked
 
@@ -70,14 +70,23 @@ class TableView:
 
     @contextmanager
     def writing(self, since: Position | None = None) -> Iterator[TableWriting]:
-        """See `View.writing`; the batch is one transaction of the store."""
-        with self.store.transaction() as tx:
-            self._lock(tx)
-            generation = self._generation(tx)
-            at = tx.checkpoint(self._checkpoint_name(generation))
-            if since is not None and since != at:
-                raise Overtaken(self.name, since, at)
-            yield TableWriting(self, tx, generation)
+        """See `View.writing`; the batch is one transaction of the store. Raises `BatchRefused` where only the
+        commit shows that a row may not be, as a constraint does that is checked then.
+        """
+        written = False
+        try:
+            with self.store.transaction() as tx:
+                self._lock(tx)
+                generation = self._generation(tx)
+                at = tx.checkpoint(self._checkpoint_name(generation))
+                if since is not None and since != at:
+                    raise Overtaken(self.name, since, at)
+                yield TableWriting(self, tx, generation)
+                written = True
+        except StatementFailed as failed:
+            if not written:
+                raise
+            raise BatchRefused(self.name, failed.reason) from failed
 
     def parked(self) -> tuple[Parked, ...]:
         """See `View.parked`."""

@@ -74,11 +74,15 @@ class TablesTransaction:
             self._over = unavailable(error, self._place) or StatementFailed(sql, reason(error))
             raise self._over from error
 
-    def finish(self) -> None:
-        """Before the commit: raise what was refused, even if the handler passed over it."""
+    def finish(self, commit: Callable[[], object]) -> None:
+        """Commit, unless a statement was refused: that is raised, even if the handler passed over it."""
         if self._over is not None:
             raise self._over
         self._over = TransactionEnded()
+        try:
+            commit()
+        except self._errors as error:
+            raise unavailable(error, self._place) or StatementFailed("COMMIT", reason(error)) from error
 
     def checkpoint(self, name: str) -> Position:
         """See `Rows.checkpoint`."""

@@ -23,7 +23,7 @@ from companion.events import Event, VirtualClock
 from companion.sourcing import ANY, START, ForeignPosition, MemoryStore
 
 
-class LampLit(Event):
+class LanternLit(Event):
     lamp: str
 
 
@@ -60,15 +60,15 @@ def store() -> MemoryStore:
     return MemoryStore(clock=VirtualClock())
 
 
-def lamps(client: Any, name: str, light: Callable[[LampLit, Any], None] | None = None) -> Projection:
+def lamps(client: Any, name: str, light: Callable[[LanternLit, Any], None] | None = None) -> Projection:
     projection = Projection(RedisView(client, name, Lamps))
-    projection.on(LampLit)(light or (lambda event, target: target.light(event.lamp)))
+    projection.on(LanternLit)(light or (lambda event, target: target.light(event.lamp)))
     return projection
 
 
 def lit(store: MemoryStore, *names: str) -> None:
     for name in names:
-        store.append(f"lamp-{name}", [LampLit(lamp=name)], expected=ANY)
+        store.append(f"lamp-{name}", [LanternLit(lamp=name)], expected=ANY)
 
 
 def keys(client: Any, name: str) -> set[str]:
@@ -88,7 +88,7 @@ def test_a_view_opened_again_stands_where_it_stood(client: Any, store: MemorySto
 def test_old_generations_are_deleted_in_pieces_and_nothing_else_is(
     client: Any, store: MemoryStore, redis_name: str
 ) -> None:
-    other = {f"{redis_name}2:g1:lamps", f"{redis_name}:g", f"{redis_name}"}
+    other = {f"{redis_name}2:g1:lamps", f"{redis_name}:1", f"{redis_name}:g", f"{redis_name}"}
     for key in other:
         client.set(key, "another program's")
     projection = lamps(client, redis_name)
@@ -109,7 +109,7 @@ def test_a_rebuild_that_fails_leaves_no_keys(client: Any, store: MemoryStore, re
     lamps(client, redis_name).catch_up(store)
     before = keys(client, redis_name) | {f"{redis_name}:view"}
 
-    def die(event: LampLit, target: Any) -> None:
+    def die(event: LanternLit, target: Any) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -188,7 +188,7 @@ def test_a_batch_does_not_go_into_a_generation_that_was_swapped_out(
 def test_commands_the_server_refuses_as_a_whole_park_the_event(
     valkey_client: Any, store: MemoryStore, redis_name: str
 ) -> None:
-    def light(event: LampLit, target: Any) -> None:
+    def light(event: LanternLit, target: Any) -> None:
         if event.lamp == "b":
             target.client.execute_command("HINCRBY", target.key)  # a value is missing
         target.light(event.lamp)
@@ -204,7 +204,7 @@ def test_commands_the_server_refuses_as_a_whole_park_the_event(
 def test_a_torn_batch_is_said_and_its_events_are_not_passed_over(
     client: Any, store: MemoryStore, redis_name: str
 ) -> None:
-    def light(event: LampLit, target: Any) -> None:
+    def light(event: LanternLit, target: Any) -> None:
         target.light(event.lamp)
         if event.lamp == "b":
             target.client.sadd(target.key, "a hash is no set")
@@ -216,7 +216,7 @@ def test_a_torn_batch_is_said_and_its_events_are_not_passed_over(
             projection.catch_up(store)
         assert caught.value.view == redis_name and "WRONGTYPE" in caught.value.reason
     assert projection.lag(store) == 2
-    projection.on(LampLit)(lambda event, target: target.light(event.lamp))
+    projection.on(LanternLit)(lambda event, target: target.light(event.lamp))
     projection.rebuild(store)
     assert projection.view.model.lit() == {"a": 1, "b": 1}  # type: ignore[attr-defined]
 
@@ -224,17 +224,17 @@ def test_a_torn_batch_is_said_and_its_events_are_not_passed_over(
 def test_a_parked_event_whose_retry_is_torn_stays_parked(
     client: Any, store: MemoryStore, redis_name: str
 ) -> None:
-    def stumble(event: LampLit, target: Any) -> None:
+    def stumble(event: LanternLit, target: Any) -> None:
         raise ValueError("dark")
 
-    def tear(event: LampLit, target: Any) -> None:
+    def tear(event: LanternLit, target: Any) -> None:
         target.client.hset(target.key, "x", 1)
         target.client.sadd(target.key, "a hash is no set")
 
     projection = lamps(client, redis_name, stumble)
     lit(store, "a")
     projection.catch_up(store)
-    projection.on(LampLit)(tear)
+    projection.on(LanternLit)(tear)
     with pytest.raises(TornBatch):
         projection.retry_parked(store)
     [parked] = projection.parked()

@@ -10,7 +10,15 @@ from typing import Any
 
 import pytest
 
-from companion.cqrs import DictView, DuckDBTables, Projection, ReadModelUnavailable, SQLiteTables, TableView
+from companion.cqrs import (
+    BatchRefused,
+    DictView,
+    DuckDBTables,
+    Projection,
+    ReadModelUnavailable,
+    SQLiteTables,
+    TableView,
+)
 from companion.cqrs.analytics import TABLES as ANALYTICS_TABLES
 from companion.cqrs.analytics import DuckDBAnalytics
 from companion.cqrs.search import TABLES as SEARCH_TABLES
@@ -75,7 +83,7 @@ def test_a_view_may_outlive_its_store_and_be_told_apart(make: Make) -> None:
 
 def test_a_statement_that_was_refused_ends_the_batch_even_if_the_handler_passes_over_it(make: Make) -> None:
     view = rung(make()).view
-    with pytest.raises(StatementFailed, match="nonsense"), view.writing() as writing:
+    with pytest.raises(BatchRefused, match="nonsense"), view.writing() as writing:
         writing.target.execute(ADD, "a")
         with pytest.raises(StatementFailed):
             writing.target.execute("nonsense")
@@ -142,6 +150,35 @@ def test_of_two_rebuilds_at_once_both_may_end_first(make: Make) -> None:
     assert view.rows("SELECT * FROM {bells}") == []
 
 
+def test_a_row_that_only_the_commit_refuses_parks_its_event() -> None:
+    store, tables = MemoryStore(clock=VirtualClock()), SQLiteTables()
+    tables._connection.execute("PRAGMA foreign_keys = ON")
+    reference = "bell TEXT REFERENCES {bells} (bell) DEFERRABLE INITIALLY DEFERRED"
+    view = TableView(tables, "bells", [*SETUP, f"CREATE TABLE {{rings}} ({reference})"])
+    projection = Projection(view)
+
+    @projection.on(BellRung)
+    def ring(event: BellRung, target: Any) -> None:
+        target.execute("INSERT INTO {rings} (bell) VALUES (?)", event.bell)
+        if event.bell != "nobody's":
+            target.execute(ADD, event.bell)
+
+    for bell in ("a", "nobody's", "b"):
+        store.append(f"bell-{bell}", [BellRung(bell=bell)], expected=ANY)
+    assert projection.catch_up(store) == 3
+    assert rows(projection) == [("a", 1), ("b", 1)]
+    [parked] = projection.parked()
+    assert parked.stream == "bell-nobody's" and "FOREIGN KEY" in parked.error
+
+
+def test_the_error_of_another_server_is_not_taken_for_this_databases(make: Make) -> None:
+    import redis
+
+    view = rung(make()).view
+    with pytest.raises(redis.ConnectionError), view.writing():
+        raise redis.ConnectionError("gone")
+
+
 @pytest.mark.parametrize("make_one", [SQLiteTables, DuckDBTables])
 def test_a_file_that_cannot_be_opened_is_said_with_its_place(make_one: Make, tmp_path: Path) -> None:
     with pytest.raises(ReadModelUnavailable) as caught:
@@ -182,7 +219,7 @@ def test_a_database_that_is_away_inside_a_handler_parks_nothing(tmp_path: Path) 
 # --- read models of the package -----------------------------------------------------------------------
 
 
-class LetterPosted(Event):
+class PostcardPosted(Event):
     letter_id: str
     text: str
 
@@ -192,20 +229,20 @@ def test_a_search_index_commits_with_its_checkpoint_and_is_rebuilt() -> None:
     view = TableView(SQLiteTables(), "search", SEARCH_TABLES)
     projection = Projection(view)
 
-    @projection.on(LetterPosted)
-    def index(event: LetterPosted, target: Any, envelope: Any) -> None:
+    @projection.on(PostcardPosted)
+    def index(event: PostcardPosted, target: Any, envelope: Any) -> None:
         SQLiteSearch(target).put(event.letter_id, event.text, [], envelope.time)
         if event.text == "stumble":
             raise KeyboardInterrupt
 
-    store.append("letters", [LetterPosted(letter_id="1", text="paris")], expected=ANY)
-    store.append("letters", [LetterPosted(letter_id="2", text="stumble")], expected=ANY)
+    store.append("letters", [PostcardPosted(letter_id="1", text="paris")], expected=ANY)
+    store.append("letters", [PostcardPosted(letter_id="2", text="stumble")], expected=ANY)
     with pytest.raises(KeyboardInterrupt):
         projection.catch_up(store)
     assert SQLiteSearch(view).find("paris") == ()
 
-    @projection.on(LetterPosted)
-    def index_well(event: LetterPosted, target: Any, envelope: Any) -> None:
+    @projection.on(PostcardPosted)
+    def index_well(event: PostcardPosted, target: Any, envelope: Any) -> None:
         SQLiteSearch(target).put(event.letter_id, event.text, [], envelope.time)
 
     assert projection.catch_up(store) == 2
@@ -220,12 +257,12 @@ def test_views_are_counted_by_a_projection_and_parked_ones_later() -> None:
     view = TableView(DuckDBTables(), "analytics", ANALYTICS_TABLES)
     projection = Projection(view)
 
-    @projection.on(LetterPosted)
-    def count(event: LetterPosted, target: Any, envelope: Any) -> None:
+    @projection.on(PostcardPosted)
+    def count(event: PostcardPosted, target: Any, envelope: Any) -> None:
         DuckDBAnalytics(target).viewed(event.letter_id, envelope.time, envelope.id)
 
-    store.append("1", [LetterPosted(letter_id="1", text="")] * 2, expected=ANY)
-    store.append("2", [LetterPosted(letter_id="", text="")], expected=ANY)
+    store.append("1", [PostcardPosted(letter_id="1", text="")] * 2, expected=ANY)
+    store.append("2", [PostcardPosted(letter_id="", text="")], expected=ANY)
     assert projection.catch_up(store) == 3
     assert DuckDBAnalytics(view).views("1") == 2
     [parked] = projection.parked()
