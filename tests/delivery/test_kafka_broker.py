@@ -30,14 +30,14 @@ A, D = "a", "d"  # keys of partition 1 and of partition 0, of two
 _numbers = count()
 
 
-class Counted(Event):
+class CoinCounted(Event):
     number: int
 
 
 def wrapped(number: int) -> Envelope:
     id = SystemClock().new_id()
     return Envelope(
-        id=id, type="Counted", event=Counted(number=number), time=SystemClock().now(), correlation_id=id
+        id=id, type="CoinCounted", event=CoinCounted(number=number), time=SystemClock().now(), correlation_id=id
     )
 
 
@@ -79,7 +79,7 @@ def numbers(consumer: Consumer) -> list[int]:
     found = []
     for delivery in consumer:
         event = delivery.envelope.event
-        assert isinstance(event, Counted)
+        assert isinstance(event, CoinCounted)
         found.append(event.number)
         delivery.acknowledge()
     return found
@@ -324,7 +324,7 @@ def test_a_cluster_that_is_not_there_is_said_soon_and_on_no_other_way(
     with socket.socket() as taken:  # bound, and nobody listens
         taken.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{taken.getsockname()[1]}"
-        broker = KafkaBroker(address, timeout_s=30)
+        broker = KafkaBroker(address, timeout_s=3600)
         for call in (
             lambda: broker.publish("orders", A, wrapped(1)),
             lambda: broker.consume("orders", "billing"),

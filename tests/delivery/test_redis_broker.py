@@ -30,7 +30,7 @@ PASSWORD = "Tr0ub4dor"
 Make = Callable[..., RedisBroker]
 
 
-class ParcelWeighed(Event):
+class CrateWeighed(Event):
     grams: int
 
 
@@ -70,8 +70,8 @@ def make(server: Any, prefix: str, clock: VirtualClock) -> Iterator[Make]:
 
 
 def envelope(broker: Broker, grams: int) -> Envelope:
-    id, event = broker.clock.new_id(), ParcelWeighed(grams=grams)
-    return Envelope(id=id, type="ParcelWeighed", event=event, time=broker.clock.now(), correlation_id=id)
+    id, event = broker.clock.new_id(), CrateWeighed(grams=grams)
+    return Envelope(id=id, type="CrateWeighed", event=event, time=broker.clock.now(), correlation_id=id)
 
 
 def weighed(broker: Broker, *parcels: tuple[str, int]) -> None:
@@ -81,7 +81,7 @@ def weighed(broker: Broker, *parcels: tuple[str, int]) -> None:
 
 def grams(delivery: Delivery | None) -> int:
     assert delivery is not None
-    assert isinstance(delivery.envelope.event, ParcelWeighed)
+    assert isinstance(delivery.envelope.event, CrateWeighed)
     return delivery.envelope.event.grams
 
 

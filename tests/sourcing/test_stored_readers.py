@@ -9,7 +9,7 @@ from companion.sourcing import UnreadableEvent
 from companion.sourcing.stored import Readers
 
 
-class ShelfFilled(Event):
+class ShelfStocked(Event):
     books: int
 
 
@@ -18,13 +18,13 @@ class ShelfCleared(Event):
 
 
 def test_the_rows_of_a_stream_become_its_events_in_order() -> None:
-    rows = [(1, "ShelfFilled", 1, b'{"books": 3}'), (2, "ShelfCleared", 1, b"{}")]
-    assert Readers().events("shelf", rows) == (ShelfFilled(books=3), ShelfCleared())
+    rows = [(1, "ShelfStocked", 1, b'{"books": 3}'), (2, "ShelfCleared", 1, b"{}")]
+    assert Readers().events("shelf", rows) == (ShelfStocked(books=3), ShelfCleared())
 
 
 @pytest.mark.parametrize(
     "row",
-    [(2, "ShelfFilled", 1, b"{"), (2, "ShelfFilled", 1, b"{}"), (2, "ShelfBurnt", 1, b"{}")],
+    [(2, "ShelfStocked", 1, b"{"), (2, "ShelfStocked", 1, b"{}"), (2, "ShelfBurnt", 1, b"{}")],
     ids=["damaged", "incomplete", "unknown"],
 )
 def test_a_row_that_cannot_be_read_is_named_with_its_stream_and_version(
