@@ -27,7 +27,7 @@ from companion.events import Envelope, Event, Trace, VirtualClock, decode, encod
 A, D = "a", "d"  # keys of partition 1 and of partition 0, of two
 
 
-class TokenCounted(Event):
+class TokenSpent(Event):
     number: int
 
 
@@ -40,7 +40,11 @@ class Makes:
     def __call__(self, number: int) -> Envelope:
         id = self.clock.new_id()
         return Envelope(
-            id=id, type="TokenCounted", event=TokenCounted(number=number), time=self.clock.now(), correlation_id=id
+            id=id,
+            type="TokenSpent",
+            event=TokenSpent(number=number),
+            time=self.clock.now(),
+            correlation_id=id,
         )
 
 
@@ -63,7 +67,7 @@ def broker(clock: VirtualClock) -> Iterator[MemoryBroker]:
 
 def number(delivery: object) -> int:
     event = delivery.envelope.event  # type: ignore[attr-defined]
-    assert isinstance(event, TokenCounted)
+    assert isinstance(event, TokenSpent)
     return event.number
 
 
@@ -153,7 +157,7 @@ def test_the_last_try_makes_a_dead_letter_and_the_partition_goes_on(
     assert seen == [1, 1, 1, 2]
     [letter] = broker.dead_letters("orders", "billing")
     assert (letter.key, letter.partition, letter.tries, letter.reason) == (A, 1, 3, "no money, try 3")
-    assert letter.time == clock.now() and letter.envelope().event == TokenCounted(number=1)
+    assert letter.time == clock.now() and letter.envelope().event == TokenSpent(number=1)
     assert broker.lag("orders", "billing") == 0
     assert broker.dead_letters("orders", "mail") == ()
 
@@ -183,9 +187,9 @@ def test_a_poison_message_becomes_a_dead_letter_byte_for_byte_and_the_consumer_g
 ) -> None:
     good = encode(make(1))
     poison = {
-        b"TYPE": good.replace(b"TokenCounted", b"NobodyKnewThis"),
+        b"TYPE": good.replace(b"TokenSpent", b"NobodyKnewThis"),
         b"SCHEMA": good.replace(b'"schema":1', b'"schema":9').replace(
-            b'"type":"TokenCounted",', b'"type":"TokenCounted","schema":9,'
+            b'"type":"TokenSpent",', b'"type":"TokenSpent","schema":9,'
         ),
     }.get(data, data)
     broker.send("orders", [Message(A, poison), Message(A, encode(make(2)))])
@@ -498,4 +502,4 @@ def test_a_lost_acknowledgement_delivers_twice_and_a_lost_publish_is_the_publish
         held.acknowledge()
     clock.on_point = None
     assert drained(broker.consume("orders", "billing")) == [1]
-    assert decode(encode(make(1))).event == TokenCounted(number=1)
+    assert decode(encode(make(1))).event == TokenSpent(number=1)

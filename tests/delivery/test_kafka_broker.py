@@ -30,14 +30,18 @@ A, D = "a", "d"  # keys of partition 1 and of partition 0, of two
 _numbers = count()
 
 
-class CoinCounted(Event):
+class CoinFlipped(Event):
     number: int
 
 
 def wrapped(number: int) -> Envelope:
     id = SystemClock().new_id()
     return Envelope(
-        id=id, type="CoinCounted", event=CoinCounted(number=number), time=SystemClock().now(), correlation_id=id
+        id=id,
+        type="CoinFlipped",
+        event=CoinFlipped(number=number),
+        time=SystemClock().now(),
+        correlation_id=id,
     )
 
 
@@ -79,7 +83,7 @@ def numbers(consumer: Consumer) -> list[int]:
     found = []
     for delivery in consumer:
         event = delivery.envelope.event
-        assert isinstance(event, CoinCounted)
+        assert isinstance(event, CoinFlipped)
         found.append(event.number)
         delivery.acknowledge()
     return found
