@@ -9,6 +9,7 @@ from .broker_backend import TRIES, BrokerBackend, fresh_topic
 from .broker_messages import (
     LEFT,
     RIGHT,
+    bounded,
     drained,
     has_lag,
     letter_numbers,
@@ -30,7 +31,7 @@ def the_last_try_makes_a_dead_letter_and_the_partition_goes_on(backend: BrokerBa
         broker.send(topic, [message, written(RIGHT, 2)])
         before = broker.clock.now()
         seen = []
-        for delivery in broker.consume(topic, "billing"):
+        for delivery in bounded(broker.consume(topic, "billing")):
             seen.append(number(delivery))
             if number(delivery) == 1:
                 delivery.reject(f"no money at try {delivery.attempt}")
@@ -137,7 +138,7 @@ def a_redriven_message_has_all_its_tries_again_and_may_die_again(backend: Broker
         rejected(broker, topic, "billing", 1)
         broker.redrive(topic, "billing")
         tries = []
-        for delivery in broker.consume(topic, "billing", wait_s=backend.quiet()):
+        for delivery in bounded(broker.consume(topic, "billing", wait_s=backend.quiet())):
             tries.append((number(delivery), delivery.attempt, delivery.redriven))
             delivery.reject("still not")
         same(tries, [(1, n, True) for n in range(1, TRIES + 1)], "its tries")
@@ -206,7 +207,7 @@ def a_redriven_message_does_not_push_in_before_one_that_was_begun(backend: Broke
             broker.redrive(topic, "billing")
             begun.reject("not yet")
             seen = []
-            for delivery in consumer:
+            for delivery in bounded(consumer):
                 seen.append((number(delivery), delivery.attempt, delivery.redriven))
                 delivery.acknowledge()
         if (1, 1, True) not in seen:

@@ -11,7 +11,7 @@ from companion.delivery.errors import DuplicateMember, LostPartition
 from companion.delivery.messages import Delivery
 
 from .broker_backend import BrokerBackend, fresh_topic
-from .broker_messages import LEFT, LEFT_TOO, RIGHT, RIGHT_TOO, drained, number, publish, taken
+from .broker_messages import LEFT, LEFT_TOO, RIGHT, RIGHT_TOO, bounded, drained, number, publish, taken
 from .broker_seat import group
 from .evidence import at_once, refused, same, true
 
@@ -158,7 +158,7 @@ def many_members_share_the_work(backend: BrokerBackend) -> None:
         seen: dict[str, list[int]] = {key: [] for key in keys}
 
         def work() -> None:
-            for delivery in broker.consume(topic, "billing", wait_s=backend.quiet_s):
+            for delivery in bounded(broker.consume(topic, "billing", wait_s=backend.quiet_s)):
                 seen[delivery.key].append(number(delivery))
                 delivery.acknowledge()
 

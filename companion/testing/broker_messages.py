@@ -16,7 +16,7 @@ from companion.delivery.topics import partition_of
 from companion.events import Envelope
 from companion.events.codec import encode
 
-from .evidence import fail, same
+from .evidence import fail, same, true
 from .facts import given, pebbles
 
 
@@ -24,6 +24,8 @@ def keys_of(partition: int, partitions: int = 2) -> Iterator[str]:
     """Keys that belong to one of so many partitions, without end."""
     return (key for n in count(1) if partition_of(key := f"k-{n}", partitions) == partition)
 
+
+ENDLESS: Final = 2_000  # no promise has so many messages
 
 _left, _right = keys_of(0), keys_of(1)
 LEFT: Final = next(_left)  # keys of partition 0 of 2 ...
@@ -63,6 +65,13 @@ def taken(consumer: Consumer, wait_s: float) -> Delivery:
     return delivery
 
 
+def bounded(consumer: Consumer) -> Iterator[Delivery]:
+    """What a consumer gives. Breaks the promise when it goes on for ever."""
+    for many, delivery in enumerate(consumer):
+        yield delivery
+        true(many < ENDLESS, f"{consumer.member!r} was given {many} messages, and it does not end")
+
+
 def drained(broker: Broker, topic: str, group: str, wait_s: float = 0.0) -> list[int]:
     """Join, acknowledge everything there is, leave; returns the numbers in the order of delivery. `wait_s` is
     how long to wait for the first, where it has to change hands before.
@@ -72,6 +81,7 @@ def drained(broker: Broker, topic: str, group: str, wait_s: float = 0.0) -> list
         delivery = consumer.receive(wait_s)
         while delivery is not None:
             found.append(number(delivery))
+            true(len(found) < ENDLESS, f"{group!r} is given messages without an end: {found[-20:]}")
             delivery.acknowledge()
             delivery = consumer.receive()
     return found
@@ -80,7 +90,7 @@ def drained(broker: Broker, topic: str, group: str, wait_s: float = 0.0) -> list
 def rejected(broker: Broker, topic: str, group: str, *numbers: int, reason: str = "no") -> None:
     """Make dead letters of the pebbles with these numbers, and acknowledge all others."""
     with broker.consume(topic, group) as consumer:
-        while (delivery := consumer.receive()) is not None:
+        for delivery in bounded(consumer):
             if number(delivery) in numbers:
                 delivery.reject(reason, permanent=True)
             else:

@@ -50,7 +50,7 @@ class Discard(NamedTuple):
 
 
 Command = Publish | Next | Rejoin | Redrive | Discard
-SETTLINGS = ("acknowledge", "acknowledge", "reject", "bury", "nothing")
+SETTLINGS = ("acknowledge", "reject", "reject", "bury", "nothing")
 
 
 @dataclass
@@ -205,7 +205,7 @@ def _lives() -> SearchStrategy[list[Command]]:
 
     asking = st.builds(Next, st.sampled_from(SETTLINGS))
     commands: SearchStrategy[Command] = st.one_of(
-        st.builds(Publish, st.sampled_from(KEYS)), asking, asking, st.builds(Rejoin),
+        st.builds(Publish, st.sampled_from(KEYS)), asking, asking, asking, asking, st.builds(Rejoin),
         st.builds(Redrive, st.booleans()), st.builds(Discard),
     )  # fmt: skip
-    return st.lists(commands, min_size=5, max_size=25)
+    return st.lists(commands, min_size=5, max_size=40)

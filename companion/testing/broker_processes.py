@@ -8,7 +8,7 @@ from companion.delivery.broker import Broker
 
 from .backend import opened
 from .broker_backend import BrokerBackend, fresh_topic
-from .broker_messages import RIGHT, drained, number, publish, taken
+from .broker_messages import RIGHT, bounded, drained, number, publish, taken
 from .evidence import same, true
 from .processes import Child, children
 
@@ -30,7 +30,7 @@ def what_was_published_survives_kill_9(backend: BrokerBackend) -> None:
                 last = [int(each.heard()) for each in publishers]
             last = [max([n, *map(int, each.kill())]) for n, each in zip(last, publishers, strict=True)]
         found: dict[str, list[int]] = {key: [] for key in keys}
-        for delivery in broker.consume(topic, "billing"):
+        for delivery in bounded(broker.consume(topic, "billing")):
             found[delivery.key].append(number(delivery))
             delivery.acknowledge()
         for key, published in zip(keys, last, strict=True):

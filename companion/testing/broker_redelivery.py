@@ -7,7 +7,7 @@ from companion.delivery.errors import AlreadySettled, LostPartition
 from companion.delivery.messages import Delivery
 
 from .broker_backend import BrokerBackend, fresh_topic
-from .broker_messages import LEFT, RIGHT, drained, number, publish, taken
+from .broker_messages import LEFT, RIGHT, bounded, drained, number, publish, taken
 from .evidence import refused, same, true
 
 EARLY_S = 0.005  # clocks of two machines, or of a server and its client, are not one
@@ -19,7 +19,7 @@ def a_rejected_message_comes_again_before_what_follows_it(backend: BrokerBackend
         topic = fresh_topic()
         publish(broker, topic, (RIGHT, 1), (RIGHT, 2))
         seen = []
-        for delivery in broker.consume(topic, "billing"):
+        for delivery in bounded(broker.consume(topic, "billing")):
             seen.append((number(delivery), delivery.attempt))
             if seen[-1] in ((1, 1), (1, 2)):
                 delivery.reject("not yet")

@@ -14,7 +14,7 @@ from companion.delivery.messages import Message
 from companion.events import Envelope, Event, InvalidEvent
 
 from .broker_backend import BrokerBackend, fresh_topic
-from .broker_messages import LEFT, RIGHT, drained, number, pebble, publish, written
+from .broker_messages import LEFT, RIGHT, bounded, drained, number, pebble, publish, written
 from .evidence import refused, same, true
 from .facts import LetterKept, PebbleDropped, ShelfMark, fresh_id, given
 
@@ -32,7 +32,7 @@ def an_envelope_arrives_as_it_was_published(backend: BrokerBackend) -> None:
         for envelope in sent:
             broker.publish(topic, RIGHT, envelope)
         got = []
-        for delivery in broker.consume(topic, "billing"):
+        for delivery in bounded(broker.consume(topic, "billing")):
             got.append(delivery.envelope)
             delivery.acknowledge()
         same(len(got), len(sent), "how many arrived")
@@ -54,7 +54,7 @@ def a_delivery_says_where_it_comes_from(backend: BrokerBackend) -> None:
         topic = fresh_topic("shop.orders_v2")
         keys = ("漢字 🧡", "a b/c", "é" * 127, "x" * 255)
         publish(broker, topic, *[(key, n) for n, key in enumerate(keys)])
-        for delivery in broker.consume(topic, "billing-2.a_b"):
+        for delivery in bounded(broker.consume(topic, "billing-2.a_b")):
             got = (delivery.topic, delivery.key, delivery.partition, delivery.attempt, delivery.redriven)
             same(
                 got, (topic, keys[number(delivery)], 0, 1, False), "topic, key, partition, attempt, redriven"

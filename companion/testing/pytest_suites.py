@@ -126,6 +126,7 @@ class ViewPromises:
     """
 
     lasts = False
+    takes_back = True
     many = True
     patience_s: float = 60
     projection: type[Projection] = Projection
@@ -150,8 +151,9 @@ class ViewPromises:
     def backend(self) -> ViewBackend:
         """What the promises are tried on."""
         return ViewBackend(
-            self.view, self.count, self.read, store=self.store, lasts=self.lasts, many=self.many,
-            projection=self.projection, patience_s=self.patience_s,
+            self.view, self.count, self.read, store=self.store, lasts=self.lasts,
+            takes_back=self.takes_back, many=self.many, projection=self.projection,
+            patience_s=self.patience_s,
         )  # fmt: skip
 
     @pytest.mark.parametrize("promise", VIEW_PROMISES, ids=_named)

@@ -39,7 +39,8 @@ class ViewBackend:
     `view(store, name)` opens the view of that name, as the next program start would: the same again where it
     `lasts`. `count(target, key, id)` is what a handler does: one more under `key`; `id` is the event's, for
     views in which a batch may be repeated and which must know repeats. `read(view)` gives the counts, as
-    `{key: n}`. `store()` describes a new, empty event store. `many`: several projections may keep the view up
+    `{key: n}`. `store()` describes a new, empty event store. `takes_back`: nothing of a batch that failed is
+    left; where something is, `count` knows repeats. `many`: several projections may keep the view up
     at once. `projection(view, attempts=...)` makes what keeps it up. `patience_s` is how long something that
     must happen may take.
     """
@@ -49,6 +50,7 @@ class ViewBackend:
     read: Callable[[Any], dict[str, int]]
     store: Callable[[], Opening[EventStore]] = memory_store
     lasts: bool = False
+    takes_back: bool = True
     many: bool = True
     projection: Callable[..., Projection] = Projection
     patience_s: float = 60
@@ -63,6 +65,11 @@ class ViewBackend:
         """Raises `Lacking` for a view that ends with its object."""
         if not self.lasts:
             raise Lacking("it ends with its object: a program that starts again makes it anew")
+
+    def needs_to_take_back(self) -> None:
+        """Raises `Lacking` for a view that writes without waiting for the end of the batch."""
+        if not self.takes_back:
+            raise Lacking("it writes at once, and what is left of a batch that failed is written again")
 
     def needs_many(self) -> None:
         """Raises `Lacking` for a view that one projection at a time must keep up."""

@@ -1,0 +1,220 @@
+"""Brokers that break one promise each, as real ones have: by an acknowledgement too early, a lock too few, a
+counter that forgets.
+"""
+
+from contextlib import suppress
+
+import broken_brokers_groups
+import broken_brokers_letters
+from broken_brokers_parts import Altered
+from caught_brokers import BROKEN_BROKERS, caught_by
+
+from companion.delivery import LostPartition, UnknownTopic
+from companion.delivery.memory_consumer import MemoryConsumer
+from companion.delivery.messages import Message
+from companion.delivery.topics import check_message, check_topic
+from companion.events.codec import decode, encode
+
+__all__ = ["BROKEN_BROKERS", "broken_brokers_groups", "broken_brokers_letters"]
+
+
+@caught_by("a key goes to the partition its checksum says", "the partition of each key")
+class HashesItsOwnWay(Altered):
+    """Adds up bytes, so that moving to another broker tears keys apart."""
+
+    def send(self, topic, messages):
+        messages = list(messages)
+        self.create_topic(topic)
+        log = self._topics[topic]
+        for key, data in messages:
+            check_message(topic, key, data, self.max_message_bytes)
+            log[sum(key.encode()) % len(log)].append(Message(key, data))
+        with self.news:
+            self.changed()
+
+
+@caught_by("a group gets every message in the order of its partition", "the messages of partition 0")
+class RoundRobin(Altered):
+    """Spreads the load evenly, whatever the key."""
+
+    def send(self, topic, messages):
+        self.create_topic(topic)
+        for key, data in messages:
+            check_message(topic, key, data, self.max_message_bytes)
+            log = self._topics[topic]
+            log[sum(map(len, log)) % len(log)].append(Message(key, data))
+
+
+@caught_by("a batch keeps its order", "the messages of two batches")
+class NewestFirst(Altered):
+    """A batch is laid down from its end."""
+
+    def send(self, topic, messages):
+        super().send(topic, list(messages)[::-1])
+
+
+@caught_by("all of a batch is judged before the first goes out", "lag and messages: expected (0, [])")
+class SendsAsItJudges(Altered):
+    """The first of a batch is out when the second turns out to be bad."""
+
+    def send(self, topic, messages):
+        check_topic("topic", topic)
+        for message in messages:
+            super().send(topic, [message])
+        self.create_topic(topic)
+
+
+@caught_by("a message of the largest size is carried and a larger one refused", "should be refused")
+class CutsOff(Altered):
+    """Keeps as much of a message as there is room for."""
+
+    def send(self, topic, messages):
+        super().send(topic, [Message(key, data[: self.max_message_bytes]) for key, data in messages])
+
+
+@caught_by("an envelope arrives as it was published", "an envelope: expected")
+class WholeSeconds(Altered):
+    """Its column for times has no fraction."""
+
+    def publish(self, topic, key, envelope):
+        import msgspec
+
+        with suppress(Exception):
+            envelope = msgspec.structs.replace(
+                decode(encode(envelope)), time=envelope.time.replace(microsecond=0)
+            )
+        super().publish(topic, key, envelope)
+
+
+@caught_by("a new group reads what others have long acknowledged", "expected [1, 2, 3, 4, 5], got []")
+class DeletesWhatIsDone(Altered):
+    """A queue, not a log: what one group has acknowledged is gone for all."""
+
+    class Consumer(MemoryConsumer):
+        def acknowledge(self, delivery):
+            lane, _ = self._held(delivery)
+            lane.log[lane.at] = Message(lane.log[lane.at].key, b"")
+            super().acknowledge(delivery)
+
+        def _take(self):
+            for _, lane in self._of.mine(self.member):
+                while lane.at < len(lane.log) and not lane.log[lane.at].data:
+                    lane.at += 1
+            return super()._take()
+
+
+@caught_by("groups know nothing of each other", "was given nothing")
+class OneGroupForAll(Altered):
+    """Keeps one place per topic."""
+
+    def _group(self, topic, group, start="beginning"):
+        known = super()._group(topic, "all", start)
+        self._groups[topic, group] = known
+        return known
+
+
+@caught_by("a group of one name on two topics is two groups", "refused")
+class GroupsByName(Altered):
+    """One list of members for all topics."""
+
+    def consume(self, topic, group, **named):
+        for (other, name), known in self._groups.items():
+            if name == group and other != topic and named.get("member") in known._members:
+                raise LostPartition(other, group, 0, named["member"], "its place is refused")
+        return super().consume(topic, group, **named)
+
+
+@caught_by("a group may begin at the end", "what there is at the end")
+class AlwaysFromTheBeginning(Altered):
+    """Takes `start` and forgets it."""
+
+    def _group(self, topic, group, start="beginning"):
+        return super()._group(topic, group)
+
+
+@caught_by("a group may begin at the end", "given nothing")
+class AtTheEndEachTime(Altered):
+    """`start="end"` moves a known group, too."""
+
+    def consume(self, topic, group, *, start="beginning", **named):
+        consumer = super().consume(topic, group, start=start, **named)
+        if start == "end":
+            for lane in consumer._of.lanes:
+                lane.at = len(lane.log)
+        return consumer
+
+
+@caught_by("what was acknowledged never comes again", "what the next member gets")
+class ForgetsItsPlace(Altered):
+    """The place of a group lives in its members."""
+
+    class Consumer(MemoryConsumer):
+        def _leave(self):
+            super()._leave()
+            if not self._of._members:
+                for lane in self._of.lanes:
+                    lane.at = 0
+
+
+@caught_by("a topic nobody made is named with those there are", "should be refused with UnknownTopic")
+class MakesWhatItIsAsked(Altered):
+    """A typing error makes a topic."""
+
+    def lag(self, topic, group):
+        try:
+            return super().lag(topic, group)
+        except UnknownTopic:
+            self.create_topic(topic)
+            return 0
+
+
+@caught_by("topics of dead letters are not shown", "the topics of that name")
+class ShowsItsOwn(Altered):
+    """Lists its own topics among the users'."""
+
+    def topics(self):
+        return tuple(sorted([*super().topics(), *[f"{t}..{g}..dead" for t, g in self._groups]]))
+
+
+@caught_by("stop is asked before each delivery", "what was delivered before stop")
+class StopsWhenItIsIdle(Altered):
+    """Asks `stop` only when there is nothing to do."""
+
+    class Consumer(MemoryConsumer):
+        def receive(self, wait_s=0.0):
+            stop, self._stop = self._stop, lambda: False
+            try:
+                found = super().receive(0.0)
+            finally:
+                self._stop = stop
+            return found or super().receive(wait_s)
+
+
+@caught_by("a closed broker says so", "after close should be refused with BrokerClosed")
+class WorksOn(Altered):
+    """Closes nothing."""
+
+    def refuse_closed(self):
+        pass
+
+
+@caught_by("a closed consumer says so and its name is free", "given nothing")
+class KeepsWhatItHad(Altered):
+    """A member that leaves takes its message with it."""
+
+    class Consumer(MemoryConsumer):
+        def _leave(self):
+            for _, lane in self._of.mine(self.member):
+                if lane.holder is not None:
+                    lane.at += 1
+                    lane._head = None
+            super()._leave()
+
+
+@caught_by("waiting ends when its time is over", "it gave up after")
+class Impatient(Altered):
+    """Looks once."""
+
+    class Consumer(MemoryConsumer):
+        def receive(self, wait_s=0.0):
+            return super().receive(None if wait_s is None else 0.0)
