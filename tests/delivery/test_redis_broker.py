@@ -30,7 +30,7 @@ PASSWORD = "Tr0ub4dor"
 Make = Callable[..., RedisBroker]
 
 
-class CrateStacked(Event):
+class ParcelStamped(Event):
     grams: int
 
 
@@ -70,8 +70,8 @@ def make(server: Any, prefix: str, clock: VirtualClock) -> Iterator[Make]:
 
 
 def envelope(broker: Broker, grams: int) -> Envelope:
-    id, event = broker.clock.new_id(), CrateStacked(grams=grams)
-    return Envelope(id=id, type="CrateStacked", event=event, time=broker.clock.now(), correlation_id=id)
+    id, event = broker.clock.new_id(), ParcelStamped(grams=grams)
+    return Envelope(id=id, type="ParcelStamped", event=event, time=broker.clock.now(), correlation_id=id)
 
 
 def weighed(broker: Broker, *parcels: tuple[str, int]) -> None:
@@ -81,7 +81,7 @@ def weighed(broker: Broker, *parcels: tuple[str, int]) -> None:
 
 def grams(delivery: Delivery | None) -> int:
     assert delivery is not None
-    assert isinstance(delivery.envelope.event, CrateStacked)
+    assert isinstance(delivery.envelope.event, ParcelStamped)
     return delivery.envelope.event.grams
 
 
