@@ -139,6 +139,23 @@ def test_equally_near_members_come_by_name(nearby: Nearby) -> None:
     assert [near.member for near in nearby.nearest(*BERLIN, count=7)] == [*"abcdef", "0"]
 
 
+def test_a_crowd_in_one_place_is_cut_by_name(nearby: Nearby) -> None:
+    names = [f"n{number:03}" for number in range(300)]
+    for name in Random(1).sample(names, len(names)):
+        nearby.move(name, *BERLIN)
+    assert [near.member for near in nearby.nearest(*BERLIN, count=6)] == names[:6]
+
+
+def test_a_member_that_leaves_during_the_search_does_not_make_it_endless(fakeredis_client: Any) -> None:
+    class Left(RedisNearby):
+        def __len__(self) -> int:
+            return 2
+
+    nearby = Left(fakeredis_client)
+    nearby.move("d", *BERLIN)
+    assert [near.member for near in nearby.nearest(*BERLIN)] == ["d"]
+
+
 def test_neighbours_across_the_date_line_are_near(nearby: Nearby) -> None:
     nearby.move("east of it", 10.0, -179.999)
     nearby.move("far away", 10.0, 170.0)
