@@ -36,6 +36,7 @@ class Connections:
         self._synchronous = synchronous
         self._readers: list[sqlite3.Connection] = []
         self._writers: list[sqlite3.Connection] = []  # one or none: the store lets one thread write
+        self._writing: sqlite3.Connection | None = None  # the one that is lent to write with
         self._lent: set[sqlite3.Connection] = set()
         self._file: tuple[int, int] | None = None  # device and number of the file, once it was opened
         self._torn = False
@@ -72,13 +73,17 @@ class Connections:
     def lend_writer(self) -> sqlite3.Connection:
         """The connection to write with. The caller sees to it that one thread asks at a time."""
         self._refuse_another_file()
-        con = self._lend(self._writers)
+        if self._writing is not None:  # its thread was stopped (ctrl-C) just before it gave it back
+            self.take_back_writer()
+        self._writing = con = self._lend(self._writers)
         self.writer_thread = get_ident()
         return con
 
-    def take_back_writer(self, con: sqlite3.Connection) -> None:
-        """The writer is done; what it did not commit is rolled back."""
-        self.writer_thread = None
+    def take_back_writer(self) -> None:
+        """The writer is done, if there is one; what it did not commit is rolled back."""
+        con, self._writing, self.writer_thread = self._writing, None, None
+        if con is None:
+            return
         if self._torn:
             _untouchable.append(con)  # it is the parent's: rolling back here would reach into its transaction
             return

@@ -63,29 +63,31 @@ class Group:
         try:
             yield con
         finally:
-            self._end(turn, con)
+            try:
+                self._connections.take_back_writer()
+            finally:  # no call of ours before the release: ctrl-C may strike at the beginning of any
+                turn.release()
 
     def _begin(self) -> tuple[Lock, sqlite3.Connection]:
         turn, connections = self._turn, self._connections
         if not turn.acquire(timeout=connections.busy_timeout_s):
             raise StoreBusy(connections.place, connections.busy_timeout_s)
         try:
-            con = connections.lend_writer()
-            try:
+            with connections.translating():
+                con = connections.lend_writer()
                 con.execute("BEGIN IMMEDIATE")
-            except sqlite3.Error as problem:
-                connections.take_back_writer(con)
-                raise connections.translated(problem) from problem
-        except BaseException:
-            turn.release()
+        except BaseException:  # also ctrl-C while another process writes
+            try:
+                connections.take_back_writer()
+            finally:
+                turn.release()
             raise
         return turn, con
 
-    def _end(self, turn: Lock, con: sqlite3.Connection) -> None:
-        try:
-            self._connections.take_back_writer(con)
-        finally:
-            turn.release()
+    @property
+    def idle(self) -> bool:
+        """Whether nobody is in a transaction."""
+        return not self._turn.locked()
 
     def run(self, work: Work, then: Then | None = None) -> Any:
         """What `work(connection)` returns, once it is durable.
@@ -129,7 +131,10 @@ class Group:
             try:
                 self._commit(con, batch)
             finally:
-                self._end(turn, con)
+                try:
+                    self._connections.take_back_writer()
+                finally:
+                    turn.release()
         except Exception as problem:
             for write in batch:
                 if not write.done and write.error is None:

@@ -93,7 +93,7 @@ def commits(store: SQLiteStore) -> Iterator[list[str]]:
 
     con = store._group._connections.lend_writer()
     con.set_trace_callback(note)
-    store._group._connections.take_back_writer(con)
+    store._group._connections.take_back_writer()
     yield told
 
 
@@ -228,7 +228,7 @@ def test_an_error_of_the_shared_commit_reaches_all_and_the_store_goes_on(store: 
 
     con = store._group._connections.lend_writer()
     con.set_trace_callback(full)
-    store._group._connections.take_back_writer(con)
+    store._group._connections.take_back_writer()
     with together(store, append(store, "s-1", 1), append(store, "s-2", 2)) as writers:
         pass
     errors = []
@@ -291,7 +291,7 @@ def test_a_full_disk_is_told_to_all_and_the_store_works_when_there_is_room(store
     con = store._group._connections.lend_writer()
     [(pages,)] = con.execute("PRAGMA page_count")
     con.execute(f"PRAGMA max_page_count = {pages}")
-    store._group._connections.take_back_writer(con)
+    store._group._connections.take_back_writer()
     with together(store, *[append(store, f"s-{n}", *range(500)) for n in range(3)]) as (leader, *writers):
         pass
     leader.came()  # there was room for this one
@@ -405,6 +405,40 @@ def test_a_leader_that_is_stopped_after_the_commit_tells_the_others_the_good_new
 
 
 # --- one thread ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("when", ["it begins", "it ends"])
+def test_a_lone_writer_that_is_stopped_when_its_transaction_begins_or_ends_can_go_on(
+    store: SQLiteStore, when: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connections = store._group._connections
+    if when == "it begins":
+        con = connections.lend_writer()
+        execute = con.execute
+
+        def stop(sql: str) -> None:
+            execute(sql)
+            if sql == "BEGIN IMMEDIATE":
+                monkeypatch.undo()
+                raise KeyboardInterrupt
+
+        monkeypatch.setattr(con, "execute", stop)
+        connections.take_back_writer()
+    else:
+
+        def stopped() -> None:
+            monkeypatch.undo()
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(connections, "take_back_writer", stopped)
+    with pytest.raises(KeyboardInterrupt), store.transaction() as tx:
+        tx.append("s", [StampPrinted(number=1)], expected=0)
+    told: list[object] = []
+    other = Thread(target=lambda: told.append(store.append("t", [StampPrinted(number=2)], expected=0)))
+    other.start()
+    other.join()
+    store.append("s", [StampPrinted(number=3)], expected=store.version("s"))
+    assert len(told) == 1 and store.read("s")[-1].event == StampPrinted(number=3)
 
 
 def test_every_write_inside_a_transaction_of_the_same_thread_is_refused(store: SQLiteStore) -> None:

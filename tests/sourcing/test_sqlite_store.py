@@ -42,7 +42,7 @@ def setting(store: SQLiteStore, name: str) -> object:
     """A setting of the connection that writes."""
     con = store.connections.lend_writer()
     [(value,)] = con.execute(f"PRAGMA {name}")
-    store.connections.take_back_writer(con)
+    store.connections.take_back_writer()
     return value
 
 

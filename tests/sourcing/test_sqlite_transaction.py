@@ -133,7 +133,7 @@ def test_a_deferred_constraint_is_told_at_the_commit_and_all_is_rolled_back(stor
         tx.execute("CREATE TABLE line (ledger INTEGER REFERENCES ledger DEFERRABLE INITIALLY DEFERRED)")
     con = store.connections.lend_writer()
     con.execute("PRAGMA foreign_keys = ON")
-    store.connections.take_back_writer(con)
+    store.connections.take_back_writer()
     with pytest.raises(StatementFailed) as failed, store.transaction() as tx:
         tx.append("r", [ReceiptPrinted(number=1)], expected=0)
         tx.execute("INSERT INTO line VALUES (99)")
