@@ -121,10 +121,13 @@ class Wire:
         self._link = None
 
     def _refuse(self, reply: Any) -> None:
-        """Raise for an error that the server gave as its answer: it did nothing of what was asked."""
-        for each in reply if isinstance(reply, list) else [reply]:
+        """Raise for an error that the server gave as its answer: it did nothing of what was asked, but the
+        rest of a transaction.
+        """
+        inside = isinstance(reply, list)
+        for each in reply if inside else [reply]:
             if isinstance(each, redis.ResponseError) and not any(e in str(each) for e in _EXPECTED):
-                raise BrokerUnavailable(self._place, str(each))
+                raise BrokerUnavailable(self._place, str(each), unsure=inside)
 
 
 def pool_of(url: str) -> Any:

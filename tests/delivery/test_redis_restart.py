@@ -16,8 +16,8 @@ import pytest
 import redis
 
 from companion.delivery import BrokerUnavailable, Delivery, Message, RedisBroker
-from companion.engines.valkey_server import SETTINGS
 from companion.engines.valkey_places import valkey_programs
+from companion.engines.valkey_server import SETTINGS
 from companion.events import Envelope, Event, encode
 
 
@@ -177,6 +177,24 @@ def test_a_server_that_has_no_room_refuses_all_messages_or_none(server: Valkey) 
     assert broker.lag("crates", "stackers") == 1
     broker.send("crates", [message(n) for n in (1, 2)])
     assert broker.lag("crates", "stackers") == 3
+    broker.close()
+
+
+def test_a_server_that_fills_up_in_the_middle_takes_all_messages_or_none(server: Valkey) -> None:
+    broker, client = RedisBroker(server.url, partitions=1), redis.Redis.from_url(server.url)
+    broker.send("crates", [message(0)])
+    client.config_set("maxmemory", str(int(client.info("memory")["used_memory"]) + 3_000_000))
+    problem = unavailable(lambda: broker.send("crates", [Message("k", b"x" * 500_000)] * 20))
+    assert "maxmemory" in problem.reason
+    client.config_set("maxmemory", "0")
+    assert broker.lag("crates", "stackers") == 1
+    broker.close()
+
+
+def test_a_stream_whose_key_another_program_took_is_named(server: Valkey) -> None:
+    broker, client = RedisBroker(server.url, partitions=1), redis.Redis.from_url(server.url)
+    client.set("companion:{crates}:0", "mine")
+    assert "WRONGTYPE" in unavailable(lambda: broker.send("crates", [message(0)])).sentence()
     broker.close()
 
 
