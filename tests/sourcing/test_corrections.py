@@ -189,3 +189,13 @@ def test_two_corrections_at_once_do_not_both_happen():
 def test_no_events_are_no_history():
     history = effective([])
     assert history.events == () and history.corrections == ()
+
+
+def test_a_business_date_is_a_day_of_the_zone_and_the_day_before_ends_where_it_begins():
+    store, west = station(1), timezone(timedelta(hours=-8))
+
+    def rained_by(day):
+        return rain(effective(store.read("rain"), zone=west, as_of=day, happened=lambda _: date(2024, 1, 1)))
+
+    assert rained_by(date(2023, 12, 31)) == []
+    assert rained_by(date(2024, 1, 1)) == [1]
