@@ -129,7 +129,7 @@ def test_becoming_a_celebrity_and_ceasing_to_be_one_loses_nothing_and_doubles_no
     feed.post("star", "s2", at(2))
     assert feed.newest("ada") == feed.newest("ben") == ("s2", "s1")
     feed.unfollow("ben", "star")
-    feed.post("star", "s3", at(3))
+    assert feed.post("star", "s3", at(3)) == 1  # fanned out again
     assert feed.newest("ada") == ("s3", "s2", "s1")
     assert feed.newest("ben") == ()
 
