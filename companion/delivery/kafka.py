@@ -236,9 +236,7 @@ class KafkaBroker:
             self.link.close()
 
     def __deepcopy__(self, memo: object) -> KafkaBroker:
-        """Itself: the lab copies what a crashed process had written down, and a broker is a server beside
-        it.
-        """
+        """Itself: the lab copies what a crashed process wrote down, and a broker is a server beside it."""
         return self
 
     def __repr__(self) -> str:
@@ -296,8 +294,7 @@ def _close_at_exit(broker: KafkaBroker) -> Callable[[], None]:
     close = WeakMethod(broker.close)
 
     def at_exit() -> None:
-        if (bound := close()) is not None:
-            bound()
+        (close() or never)()
 
     atexit.register(at_exit)
     return at_exit
