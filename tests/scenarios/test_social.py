@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Thread
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from companion.cqrs.duckdb_tables import DuckDBTables
@@ -378,6 +378,8 @@ def test_unfollowing_empties_the_feed_of_that_author(network):
 
 
 @given(st.text())
+@example("new_york")
+@example("½")
 def test_no_text_makes_hashtags_that_a_search_index_refuses(text):
     found = hashtags(f"#{text} {text}")
     SQLiteSearch().put("1", text, found, POST_456.created_at)
