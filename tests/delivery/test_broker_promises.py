@@ -58,7 +58,7 @@ class TestRedisBrokerOnValkey(BrokerPromises):
 class TestKafkaBroker(BrokerPromises):
     counts_tries = False
     session_s = 2.0
-    quiet_s = 0.5
+    quiet_s = 0.2
     examples = 2
 
     @pytest.fixture(autouse=True)
