@@ -61,7 +61,7 @@ def test_an_honest_broker_breaks_nothing() -> None:
 @pytest.mark.parametrize("broker", [OneTryMore, ForgetsTries, GoesOnCounting], ids=lambda each: each.__name__)
 def test_the_model_alone_catches_a_broken_broker_and_shows_the_life_it_had(broker: Any) -> None:
     promise = BY_NAME["a group is given what plain lists would give it"]
-    evidence = judge([promise], backend(broker, examples=100)).broken[promise.name]
+    evidence = judge([promise], backend(broker, examples=300)).broken[promise.name]
     assert evidence.startswith("after [Publish(key="), evidence
 
 
