@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from companion.cqrs.errors import BadFeedEntry
-from companion.cqrs.feed import Feed, MemoryFeed
+from companion.cqrs.feed import Entry, Feed, MemoryFeed, merged
 from companion.cqrs.feed_redis import RedisFeed
 
 NOON = datetime(2024, 1, 15, 12, tzinfo=UTC)
@@ -190,6 +190,11 @@ def test_more_followers_than_a_chunk_all_get_the_post(make: Make) -> None:
         feed.follow(f"fan{number}", "bob")
     assert feed.post("bob", "p1", at(1)) == 1_001
     assert all(feed.newest(f"fan{number}") == ("p1",) for number in (0, 500, 999, 1_000))
+
+
+def test_a_post_that_two_lists_hold_at_two_times_is_shown_once() -> None:
+    """As when its author became a celebrity between two tellings."""
+    assert merged([Entry(1, "p"), Entry(3, "p"), Entry(2, "q")], 5) == ("p", "q")
 
 
 people = st.sampled_from(["ada", "bob", "carl"])
