@@ -120,7 +120,7 @@ def test_other_units_than_hours_and_days_are_refused(analytics: Analytics, unit:
         analytics.per(unit)
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 200_000), st.integers(0, 9)), max_size=20))
 def test_counts_are_those_of_the_first_telling_of_each_event(told: list[tuple[str, int, int]]) -> None:
     analytics = DuckDBAnalytics()
