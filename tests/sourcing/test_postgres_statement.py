@@ -44,7 +44,7 @@ def test_a_statement_says_first_what_it_does(text: str, word: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["COMMIT", "-- now\nrollback", "/**/BEGIN", ";end", "SELECT 1; COMMIT", "PREPARE TRANSACTION 'x'",
-     "SAVEPOINT a", "DEALLOCATE ALL", "DO $$ BEGIN COMMIT; END $$"],
+     "SAVEPOINT a", "DEALLOCATE ALL", "DISCARD PLANS", "DO $$ BEGIN COMMIT; END $$"],
 )  # fmt: skip
 def test_no_statement_ends_the_transaction_around_it(postgres_open: Open, text: str) -> None:
     store = postgres_open()

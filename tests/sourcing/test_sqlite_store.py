@@ -248,3 +248,10 @@ def test_an_append_whose_sync_failed_says_it_is_unsure_and_hands_out_what_to_rep
     first = store.append("t", lost.value.envelopes, expected=0)
     assert store.append("t", lost.value.envelopes, expected=0) == first
     assert store.count() == 1
+
+
+def test_a_version_beyond_every_number_of_the_database_is_just_the_end(store: SQLiteStore) -> None:
+    stored = store.append("tide", [TideRead(height_cm=1)], expected=0)
+    assert store.read("tide", until=1 << 70) == stored
+    assert store.read_events("tide", until=1 << 70) == (stored[0].event,)
+    assert store.read("tide", after=1 << 70) == ()
