@@ -1,8 +1,8 @@
 """Search in Elasticsearch: the same contract as `SQLiteSearch`, by the same tests.
 
 Documents are kept under their own id with their time as external version: the server itself refuses what
-comes late. A removed document stays as a mark that it is gone, because a server forgets the version of what
-it deletes. The words are cut here, not by the server, so that both engines find the same. Needs the extra
+comes late. A removed document stays without its words, because a server forgets the version of what it
+deletes. The words are cut here, not by the server, so that both engines find the same. Needs the extra
 `elasticsearch`. Left out: a checkpoint. Keep the projection's in a view elsewhere; what is put twice changes
 nothing.
 """
@@ -26,7 +26,6 @@ _MAPPINGS: Final = {
         "tags": {"type": "keyword"},
         "at_us": {"type": "long"},
         "id": {"type": "keyword"},
-        "gone": {"type": "boolean"},
     },
 }
 
@@ -49,11 +48,11 @@ class ElasticSearch:
     def put(self, id: str, text: str, tags: Iterable[str], at: datetime) -> None:
         """See `Search.put`."""
         found = document(id, text, tags, at)
-        self._keep(id, found.at_us, words=found.words, tags=list(found.tags), gone=False)
+        self._keep(id, found.at_us, words=found.words, tags=list(found.tags))
 
     def remove(self, id: str, at: datetime) -> None:
         """See `Search.remove`."""
-        self._keep(id, when(id, at), gone=True)
+        self._keep(id, when(id, at))  # without words nothing finds it
 
     def find(self, query: str, count: int = 10) -> tuple[str, ...]:
         """See `Search.find`."""
@@ -63,7 +62,7 @@ class ElasticSearch:
         with reaching(self.place):
             found = self.client.search(
                 index=self.index,
-                query={"bool": {"must": words, "filter": [{"term": {"gone": False}}]}},
+                query={"bool": {"must": words}},
                 sort=["_score", {"at_us": "desc"}, {"id": "asc"}],
                 size=min(count, 10_000),
                 source=False,
