@@ -128,8 +128,10 @@ def test_threads_take_turns(make: Make) -> None:
                 writing.target.execute(ADD, "a")
 
     threads = [threading.Thread(target=ring) for _ in range(3)]
-    for thread in threads:
-        thread.start()
+    with view.writing():
+        for thread in threads:
+            thread.start()
+        threads[0].join(0.2)  # none of them gets in, and none is refused
     for thread in threads:
         thread.join()
     assert rows(projection) == [("a", 60)]
