@@ -114,13 +114,7 @@ class Appending:
 
     def unplaced(self) -> tuple[Envelope, ...]:
         """The batch as envelopes to repeat the append with."""
-        return tuple([
-            Envelope(
-                id=each.id, type=each.type, event=each.event, time=each.time, service=each.service,
-                correlation_id=each.correlation_id, causation_id=each.causation_id,
-            )
-            for each in self._drafts
-        ])  # fmt: skip
+        return tuple([each.unplaced() for each in self._drafts])
 
 
 def _allowed(expected: Expected) -> tuple[int, int]:
