@@ -33,6 +33,18 @@ _TRACELESS = {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "VALUES",
 _TRACES = re.compile(
     r"set_config|setseed|pg_(try_)?advisory_lock|\binto\s+(local\s+|global\s+)?temp", re.IGNORECASE
 )
+# A change of one of the store's own tables; $1 is the schema that is named, if any, $2 the table.
+_CHANGES = re.compile(
+    r"""
+    \b(?: insert\s+into | update | delete\s+from | truncate(?:\s+table)? | merge\s+into | copy
+        | (?:alter|drop)\s+table(?:\s+if\s+exists)?
+        | create\s+(?:unique\s+)?index\b[^;]*?\bon
+        | create\s+(?:or\s+replace\s+)?(?:trigger|rule)\b[^;]*?\b(?:on|to) )
+    (?:\s+only)? \s+ (?: ("[^"]+"|\w+) \s*\.\s* )?
+    "?(events|checkpoints|snapshots|companion_store)"? (?![\w$"])
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 @lru_cache(256)
@@ -59,6 +71,19 @@ def keyword(text: str) -> str:
     """The first word of a statement without comments, in capitals."""
     found = _WORD.match(text)
     return found[1].upper() if found else ""
+
+
+def changes_own_table(text: str, schema: str) -> str:
+    """The table of the store in `schema` (quoted) that a statement without comments changes; empty if none.
+
+    (What a user's own function or trigger changes is not seen.)
+    """
+    bare = _TOKEN.sub(lambda found: found[0] if found[0].startswith('"') else " ''", text)
+    for found in _CHANGES.finditer(bare):
+        named = found[1] or schema
+        if (named if named.startswith('"') else f'"{named.lower()}"') == schema:
+            return found[2].lower()
+    return ""
 
 
 def leaves_traces(text: str) -> bool:

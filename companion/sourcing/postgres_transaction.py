@@ -20,7 +20,7 @@ from .postgres_append import UNDO, Appending
 from .postgres_connections import is_alive, is_free
 from .postgres_errors import is_lost, lost, translated
 from .postgres_pipeline import rows_of
-from .postgres_statement import REFUSED, keyword, leaves_traces, numbered
+from .postgres_statement import REFUSED, changes_own_table, keyword, leaves_traces, numbered
 from .postgres_wire import Link, plain_cursor
 from .store import Expected, Until
 
@@ -105,6 +105,8 @@ class PostgresTransaction:
             raise self._broken(
                 StatementFailed(sql, "it would end this transaction, or what the store prepared for it")
             )
+        if table := changes_own_table(text, self._store.target.schema):
+            raise self._broken(StatementFailed(sql, f"the table {table} is written by the store alone"))
         if places != len(values):
             raise self._broken(StatementFailed(sql, f"it has {places} places for {len(values)} values"))
         try:

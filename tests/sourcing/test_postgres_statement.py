@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from companion.sourcing import NO_STREAM, PostgresStore, StatementFailed
-from companion.sourcing.postgres_statement import keyword, numbered
+from companion.sourcing.postgres_statement import changes_own_table, keyword, numbered
 
 Open = Callable[..., PostgresStore]
 
@@ -117,3 +117,31 @@ def test_what_a_query_leaves_on_its_connection_ends_with_it(postgres_open: Open,
         assert tx.execute("SHOW synchronous_commit") == [("on",)]
         assert tx.execute("SELECT 1 FROM pg_locks WHERE objid = 42 AND pid = pg_backend_pid()") == []
         assert tx.execute("SELECT to_regclass('mine') IS NULL") == [(True,)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["DELETE FROM events", "delete from only {s}.events", "UPDATE events SET version = 1", "TRUNCATE events",
+     "TRUNCATE TABLE {s}.events", 'INSERT INTO "events" (stream) VALUES (1)', "DROP TABLE IF EXISTS snapshots",
+     "ALTER TABLE checkpoints ADD COLUMN x int", "CREATE UNIQUE INDEX i ON events (type)",
+     "WITH gone AS (DELETE FROM events RETURNING 1) SELECT 1", "DELETE /* only a look */ FROM events",
+     "UPDATE companion_store SET id = 'x'"],
+)  # fmt: skip
+def test_no_statement_changes_the_stores_own_tables(postgres_open: Open, text: str) -> None:
+    store = postgres_open()
+    sql = text.replace("{s}", store.target.schema)
+    with pytest.raises(StatementFailed, match="by the store alone"), store.transaction() as tx:
+        tx.execute(sql)
+
+
+def test_tables_of_like_names_and_texts_that_speak_of_them_are_no_concern_of_the_store(
+    postgres_open: Open,
+) -> None:
+    store = postgres_open()
+    with store.transaction() as tx:
+        tx.execute("CREATE TABLE events_seen (n int, note text)")
+        tx.execute("INSERT INTO events_seen VALUES (1, 'DELETE FROM events')")
+        tx.execute("UPDATE events_seen SET n = (SELECT count(*) FROM events)")
+        assert tx.execute("SELECT n, note FROM events_seen") == [(0, "DELETE FROM events")]
+    assert changes_own_table("DELETE FROM other.events", '"mine"') == ""
+    assert changes_own_table("DELETE FROM Mine.events", '"mine"') == "events"
