@@ -122,7 +122,7 @@ def test_what_a_query_leaves_on_its_connection_ends_with_it(postgres_open: Open,
 @pytest.mark.parametrize(
     "text",
     ["DELETE FROM events", "delete from only {s}.events", "UPDATE events SET version = 1", "TRUNCATE events",
-     "TRUNCATE TABLE {s}.events", 'INSERT INTO "events" (stream) VALUES (1)', "DROP TABLE IF EXISTS snapshots",
+     "TRUNCATE TABLE {s}.events", 'INSERT INTO "events" (stream) VALUES (1)', "DROP TABLE snapshots",
      "ALTER TABLE checkpoints ADD COLUMN x int", "CREATE UNIQUE INDEX i ON events (type)",
      "WITH gone AS (DELETE FROM events RETURNING 1) SELECT 1", "DELETE /* only a look */ FROM events",
      "UPDATE companion_store SET id = 'x'"],
