@@ -67,25 +67,24 @@ def kafka_alone(bootstrap: str) -> Iterator[dict[str, Run]]:
     from confluent_kafka.admin import AdminClient
 
     topic = fresh_name()
-    producer = Producer({"bootstrap.servers": bootstrap, "linger.ms": 5, "acks": "all"})
+    quiet = {"bootstrap.servers": bootstrap, "log_level": 0}
+    producer = Producer({**quiet, "linger.ms": 5, "acks": "all"})
     producer.produce(topic, b"first", partition=0)  # a producer that asks for a topic makes it
     assert producer.flush(30) == 0
-    there = AdminClient({"bootstrap.servers": bootstrap}).list_topics(topic, timeout=30).topics[topic]
+    there = AdminClient(quiet).list_topics(topic, timeout=30).topics[topic]
     assert len(there.partitions) >= PARTITIONS
-    consumer = Consumer(
-        {"bootstrap.servers": bootstrap, "group.id": topic, "enable.auto.commit": False}
-    )  # fmt: skip
+    settings = {"enable.auto.commit": False, "fetch.wait.max.ms": 100}  # as the package's members have it
+    consumer = Consumer({**quiet, "group.id": topic, **settings})
+    places = [TopicPartition(topic, number) for number in range(PARTITIONS)]
+    ends = [consumer.get_watermark_offsets(place, timeout=30)[1] for place in places]
+    consumer.assign([TopicPartition(topic, number, end) for number, end in enumerate(ends)])
+    assert consumer.poll(1.0) is None  # it is reading now, and nothing is there yet
 
     def by(size: int) -> Run:
         def run(n: int) -> float:
-            ends = [
-                consumer.get_watermark_offsets(TopicPartition(topic, number), timeout=30)[1]
-                for number in range(PARTITIONS)
-            ]
             for key, data in parcels(n):
                 producer.produce(topic, data, key=key, partition=partition_of(key, PARTITIONS))
             assert producer.flush(60) == 0
-            consumer.assign([TopicPartition(topic, number, end) for number, end in enumerate(ends)])
             handled: list[bytes] = []
             start = time.perf_counter()
             while len(handled) < n:
