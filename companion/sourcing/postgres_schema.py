@@ -48,7 +48,10 @@ class Namespace:
         Raises `ForeignDatabase`, `NewerSchema`, `StoreDamaged`.
         """
         link.execute(sql.SESSION, (self.quoted,))
-        about = self._about(link)
+        try:
+            about = self._about(link)
+        except StoreDamaged:  # perhaps seen in the middle of another's migration: looked at again in turn
+            about = None
         cluster = _cluster(link)
         if about is None or about.schema < SCHEMA or self._is_moved(link, about, cluster):
             about = self._made_ready(link, cluster)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Thread
 from typing import Any
@@ -23,7 +24,7 @@ from companion.sourcing import (
     StoreUnavailable,
     postgres_sql,
 )
-from companion.sourcing.postgres_schema import SCHEMA
+from companion.sourcing.postgres_schema import SCHEMA, Namespace
 
 Open = Callable[..., PostgresStore]
 Run = Callable[..., list[tuple[Any, ...]]]
@@ -81,11 +82,9 @@ def test_a_schema_of_an_older_package_is_migrated_with_all_it_holds(
     store.close()
     postgres_run("DROP TABLE snapshots")  # as schema 1 was
     postgres_run("UPDATE companion_store SET schema = 1")
-    threads = [Thread(target=postgres_open) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(4) as pool:
+        for opening in [pool.submit(postgres_open) for _ in range(4)]:
+            opening.result()
     again = postgres_open()
     again.save_snapshot("till-1", 1, "v1", b"1")
     assert again.load_snapshot("till-1", "v1") == (1, b"1")
@@ -93,12 +92,27 @@ def test_a_schema_of_an_older_package_is_migrated_with_all_it_holds(
     assert postgres_run("SELECT schema FROM companion_store") == [(SCHEMA,)]
 
 
+def test_who_looks_in_the_middle_of_anothers_migration_looks_again(
+    postgres_open: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its list of tables is from before the migration, the schema number from after."""
+    postgres_open().close()
+    look, looks = Namespace._about, list[int]()
+
+    def halfway(self: Namespace, link: Any) -> Any:
+        looks.append(1)
+        if len(looks) == 1:
+            raise StoreDamaged(self.place, "the table snapshots is gone")
+        return look(self, link)
+
+    monkeypatch.setattr(Namespace, "_about", halfway)
+    assert postgres_open().streams() == ()
+
+
 def test_of_many_who_open_a_new_schema_one_makes_it(postgres_open: Open, postgres_run: Run) -> None:
-    threads = [Thread(target=postgres_open) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(6) as pool:
+        for opening in [pool.submit(postgres_open) for _ in range(6)]:
+            opening.result()
     assert postgres_run("SELECT id FROM companion_store") == [(postgres_open().id,)]
 
 
