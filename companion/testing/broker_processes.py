@@ -60,8 +60,8 @@ def what_a_killed_member_had_in_hand_comes_to_another(backend: BrokerBackend) ->
 
 
 def workers_killed_in_the_middle_lose_nothing(backend: BrokerBackend) -> None:
-    """Three worker processes share the work, one is killed: every message is done, none comes again once it
-    was acknowledged, and every key is in order.
+    """Of three worker processes one is killed while the others join: every message is done, none comes again
+    once it was acknowledged, and every key is in order.
     """
     backend.needs_processes()
     opening, topic = backend.opened_by(session_s=backend.session_s, partitions=4), fresh_topic()
@@ -69,8 +69,9 @@ def workers_killed_in_the_middle_lose_nothing(backend: BrokerBackend) -> None:
     with opened(opening) as broker:
         publish(broker, topic, *[(key, n) for n in range(EACH) for key in keys])
         with children(opening, backend.patience_s, [("work", topic)] * WORKERS, TASKS) as workers:
-            _go(workers)
+            _go(workers[:1])  # alone at first, so that it surely has work when it is killed
             killed = [workers[0].heard() for _ in range(9)]
+            _go(workers[1:])
             killed += workers[0].kill()
             others = _ended(broker, topic, workers[1:], backend.patience_s)
         _is_whole([killed, *others], keys)
