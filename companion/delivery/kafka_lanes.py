@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from .messages import Message
 
-FULL, LOW = 100, 25  # messages of a partition fetched ahead: at which to stop, and to go on
+# Messages of a partition fetched ahead: at which to stop, and to go on. Stopping throws away what the client
+# library has fetched beyond them, so it must be rare.
+FULL, LOW = 1_000, 250
 
 
 class Found(NamedTuple):

@@ -98,7 +98,8 @@ def dead_letters_belong_to_one_group_and_come_oldest_first(backend: BrokerBacken
         rejected(broker, topic, "billing", 1, 2)
         publish(broker, topic, (RIGHT, 3), (RIGHT, 4))
         rejected(broker, topic, "billing", 3, 4)
-        same(drained(broker, topic, "mailer"), drained(broker, topic, "third"), "what two others get")
+        for other in ("mailer", "third"):
+            same(sorted(drained(broker, topic, other)), [1, 2, 3, 4], f"what {other} gets")
         letters = broker.dead_letters(topic, "billing")
         same(sorted(letter_numbers(letters)), [1, 2, 3, 4], "the dead letters of billing")
         same(letter_numbers(letters)[2:], [3, 4], "the newest of them")
