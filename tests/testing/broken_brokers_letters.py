@@ -83,7 +83,7 @@ class StopsAtPoison(Altered):
             return super()._take()
 
 
-@caught_by("dead letters belong to one group and come oldest first", "what two others get")
+@caught_by("dead letters belong to one group and come oldest first", "what mailer gets")
 class LettersOfAll(Altered):
     """What one group gave up, no other gets."""
 
