@@ -7,7 +7,6 @@ had happened.
 from __future__ import annotations
 
 import sys
-from itertools import count
 
 from companion.delivery.broker import Broker
 
@@ -15,14 +14,19 @@ from .backend import Opening, opened
 from .broker_messages import number, pebble
 from .child import hear, say
 
+MANY = 900
+
 
 def publish_for_ever(broker: Broker, topic: str, key: str) -> None:
-    """Publish 0, 1, 2, … under one key; say each number once it is published."""
+    """Publish 0, 1, 2, … under one key; say each number once it is published. Rest after many: whoever reads
+    them must come to an end.
+    """
     say("ready")
     hear()
-    for n in count():
+    for n in range(MANY):
         broker.publish(topic, key, pebble(n, by=key))
         say(n)
+    hear()
 
 
 def hold(broker: Broker, topic: str) -> None:
