@@ -99,6 +99,7 @@ class BrokerPromises:
     quiet_s: float = 0.3
     patience_s: float = 60
     examples: int = 30
+    tries: int = 1  # more where the broker itself has deadlines too short for a busy machine
 
     def opening(self, **settings: Any) -> Opening[Broker]:
         """How a broker with these settings is opened."""
@@ -116,7 +117,13 @@ class BrokerPromises:
     @pytest.mark.parametrize("promise", BROKER_PROMISES, ids=_named)
     def test_it_keeps_the_promise(self, promise: Promise[BrokerBackend], backend: BrokerBackend) -> None:
         """One promise."""
-        _try(promise, backend)
+        for left in reversed(range(self.tries)):
+            try:
+                _try(promise, backend)
+                return
+            except AssertionError:
+                if not left:
+                    raise
 
 
 class ViewPromises:
