@@ -10,7 +10,6 @@ confluent-kafka has no function for it; the library inside its wheel has (`rdkaf
 
 from __future__ import annotations
 
-import atexit
 import ctypes
 import os
 from collections.abc import Sequence
@@ -65,7 +64,7 @@ class MockKafka:
             self._call(REBALANCE_DELAY, self._cluster, 0)
         with _opening:
             _open.append(self)
-        atexit.register(self.close)
+        # Nothing at exit: the cluster ends with the process, and to wait for its threads then can last for ever.
 
     def create_topic(self, topic: str, partitions: int = PARTITIONS) -> None:
         """Make a topic. Raises ValueError when there is one, or when the name or number cannot be."""
@@ -107,7 +106,6 @@ class MockKafka:
 
     def close(self) -> None:
         """Stop the cluster; what it kept is gone. May be called twice; a forked child does nothing."""
-        atexit.unregister(self.close)
         with _opening:
             if self.serves():
                 _open.remove(self)
