@@ -64,7 +64,7 @@ class MockKafka:
             self._call(REBALANCE_DELAY, self._cluster, 0)
         with _opening:
             _open.append(self)
-        # Nothing at exit: the cluster ends with the process, and to wait for its threads then can last for ever.
+        # Not closed at exit: it ends with the process, and waiting for its threads then can last for ever.
 
     def create_topic(self, topic: str, partitions: int = PARTITIONS) -> None:
         """Make a topic. Raises ValueError when there is one, or when the name or number cannot be."""
