@@ -70,13 +70,15 @@ def asking(
     """The action of a saga's step that asks `service`, called `name`; with `undo`, its compensation.
 
     `stream` is where the service keeps its facts, with the saga's data in braces; `more` is added to the
-    data. The facts name the saga's last event as their cause, so that a trace shows who asked.
+    data. The facts name the saga's last event as their cause, so that a trace shows who asked; a saga
+    without a log in `store`, as a choreography is, leaves no cause.
     """
 
     def act(data: SagaData, key: str) -> None:
         key = key.removesuffix("/undo")
-        because = store.read("saga:" + key.rpartition("/")[0])[-1]
+        log = store.read("saga:" + key.rpartition("/")[0])
         command = Ask(key, {**data, **more}, undo)
+        because = log[-1] if log else None
         handle(store, stream.format(**data), service, command, cause=because, service=name)
 
     return act

@@ -6,10 +6,11 @@ from uuid import uuid4
 
 import pytest
 
+from companion.bus import Bus
 from companion.diagrams import flow
 from companion.events import Trace, VirtualClock
 from companion.lab import StoreDisk, crash_points, explore
-from companion.sagas import COMPENSATED, COMPLETED, STUCK, SagaData, unfinished
+from companion.sagas import COMPENSATED, COMPLETED, STUCK, Choreography, SagaData, unfinished
 from companion.scenarios.keyed import Ask, Ledger, keyed
 from companion.scenarios.shop_facts import CardCharged, CardRefunded
 from companion.scenarios.shop_saga import (
@@ -86,6 +87,17 @@ def test_two_orders_share_the_shelf_and_the_third_finds_too_little():
     outcomes = [place_order(store, f"order-{n}", pieces=2).outcome for n in (1, 2, 3)]
     assert outcomes == [COMPLETED, COMPLETED, COMPENSATED]
     assert on_the_shelf(store) == 1
+
+
+@pytest.mark.parametrize(("order", "outcome", "expected"), PATHS.values(), ids=PATHS)
+def test_the_same_services_do_the_same_in_a_choreography_which_has_no_log(order, outcome, expected):
+    store = shop()
+    bus = Bus(store.clock)
+    data = {"order_id": "order-42", "pieces": 1, "limit_cents": 100_000, "country": "NL", **order}
+    Choreography(bus, shop_saga(store)).start("order-42", data)
+    assert not bus.dead_letters
+    assert effects(store) == expected
+    assert all(each.causation_id is None for each in store.read_all())
 
 
 def down_for(attempts):
