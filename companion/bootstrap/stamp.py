@@ -34,11 +34,12 @@ class Stamp:
 
     def covers(self, wanted: "Stamp") -> bool:
         """Whether an environment with this stamp serves as it is; test packages too many do no harm."""
-        return (
-            (self.python, self.path, self.pyproject, self.lab)
-            == (wanted.python, wanted.path, wanted.pyproject, wanted.lab)
-            and wanted.test in ("", self.test)
-        )
+        return (self.python, self.path, self.pyproject, self.lab) == (
+            wanted.python,
+            wanted.path,
+            wanted.pyproject,
+            wanted.lab,
+        ) and wanted.test in ("", self.test)
 
 
 def wanted(checkout: Checkout, tests: bool) -> Stamp:

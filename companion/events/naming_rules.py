@@ -75,9 +75,6 @@ def says_it_will_happen(w: Words, _: Spelled) -> Finding | None:
     return Finding("future", reason, renaming.out_of_the_future(w))
 
 
-
-
-
 def stands_alone(w: Words, spelled: Spelled) -> Finding | None:
     """`Transfer`, `Reset`: to do it, the thing itself, or done?"""
     if len(w) > 1 or spelled.role == "command" or not (w[0] in REQUESTS or is_unchanged(w[0])):
@@ -232,7 +229,6 @@ def describes_a_condition(w: Words, _: Spelled) -> Finding | None:
         return _is_somewhere(w)
     reason = f"'{w[at]}' is a condition: when did it become true, and what happened then?"
     return Finding("state", reason, renaming.became(w, at))
-
 
 
 def _is_somewhere(w: Words) -> Finding | None:

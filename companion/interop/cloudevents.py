@@ -33,7 +33,13 @@ from companion.events import BadJSON, Envelope, decode_event, encode_event
 from companion.interop.attributes import InvalidCloudEvent, check_text, checked, declares_json, moment
 
 __all__ = [
-    "MEDIA_TYPE", "InvalidCloudEvent", "dumps", "from_binary", "from_cloudevent", "loads", "to_binary",
+    "MEDIA_TYPE",
+    "InvalidCloudEvent",
+    "dumps",
+    "from_binary",
+    "from_cloudevent",
+    "loads",
+    "to_binary",
     "to_cloudevent",
 ]
 
@@ -60,22 +66,24 @@ def to_cloudevent(
         raise InvalidCloudEvent("time", envelope.time, "has no time zone", "use datetime(..., tzinfo=UTC)")
     if traceparent is not None and not _TRACEPARENT.fullmatch(traceparent):
         raise InvalidCloudEvent("traceparent", traceparent, "is no W3C trace context", "leave it out")
-    return checked({
-        "specversion": "1.0",
-        "id": envelope.id,
-        "source": _SERVICES + quote(service or "", safe="") if source is None else source,
-        "type": envelope.type,
-        "subject": envelope.stream,
-        "time": envelope.time.astimezone(UTC).isoformat().replace("+00:00", "Z"),
-        "datacontenttype": "application/json",
-        "dataschema": f"{_SCHEMAS}{quote(envelope.type, safe='')}:{type(envelope.event).__schema__}",
-        "correlationid": envelope.correlation_id,
-        "causationid": envelope.causation_id,
-        "partitionkey": envelope.stream,
-        "sequence": None if envelope.version is None else f"{envelope.version:010d}",
-        "traceparent": traceparent,
-        "data": msgspec.json.decode(encode_event(envelope.event)),
-    })
+    return checked(
+        {
+            "specversion": "1.0",
+            "id": envelope.id,
+            "source": _SERVICES + quote(service or "", safe="") if source is None else source,
+            "type": envelope.type,
+            "subject": envelope.stream,
+            "time": envelope.time.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+            "datacontenttype": "application/json",
+            "dataschema": f"{_SCHEMAS}{quote(envelope.type, safe='')}:{type(envelope.event).__schema__}",
+            "correlationid": envelope.correlation_id,
+            "causationid": envelope.causation_id,
+            "partitionkey": envelope.stream,
+            "sequence": None if envelope.version is None else f"{envelope.version:010d}",
+            "traceparent": traceparent,
+            "data": msgspec.json.decode(encode_event(envelope.event)),
+        }
+    )
 
 
 def from_cloudevent(event: Mapping[str, Any] | bytes | str) -> Envelope:

@@ -106,9 +106,7 @@ def test_five_thousand_chained_events_do_not_overflow_the_stack(bus):
 
 def test_a_redefined_event_class_still_reaches_its_handlers(bus, heard):
     bus.on(LampLit)(lambda event: heard.append(event.lamp))
-    again = type(Event)(
-        "LampLit", (Event,), {"__annotations__": {"lamp": str}, "__module__": __name__}
-    )
+    again = type(Event)("LampLit", (Event,), {"__annotations__": {"lamp": str}, "__module__": __name__})
     try:
         bus.publish(again(lamp="new"))
         bus.publish(LampLit(lamp="old"))

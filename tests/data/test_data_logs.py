@@ -13,8 +13,13 @@ import pytest
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 FOOD = [
-    "OrderPlaced", "PaymentAuthorized", "OrderAcceptedByRestaurant", "DriverAssigned",
-    "OrderPickedUp", "OrderDelivered", "OrderRated",
+    "OrderPlaced",
+    "PaymentAuthorized",
+    "OrderAcceptedByRestaurant",
+    "DriverAssigned",
+    "OrderPickedUp",
+    "OrderDelivered",
+    "OrderRated",
 ]
 NOW, LIMIT = datetime(2024, 11, 15, 22, 30, tzinfo=UTC), timedelta(minutes=30)
 DOWN, UP = (datetime(2024, 11, 15, *at, tzinfo=UTC) for at in ((18, 45), (19, 30)))
@@ -222,7 +227,13 @@ def test_the_times_in_the_labels_are_those_of_the_log(evening: list[Row]) -> Non
 def test_every_ending_occurs_and_the_stalled_are_neither_few_nor_most(endings: dict[str, str]) -> None:
     counts = Counter(endings.values())
     assert set(counts) == {
-        "stalled", "waiting", "picked_up", "picked_up_late", "cancelled", "refused", "declined",
+        "stalled",
+        "waiting",
+        "picked_up",
+        "picked_up_late",
+        "cancelled",
+        "refused",
+        "declined",
     }
     assert len(endings) == 200
     assert 15 <= counts["stalled"] <= 40 and counts["picked_up"] > 100 and counts["picked_up_late"] >= 10
@@ -238,7 +249,10 @@ def test_some_orders_stall_with_a_driver_and_some_without(
 def test_some_orders_stand_exactly_on_the_limit(endings: dict[str, str]) -> None:
     waited = {row["order_id"]: row["waited_s"] for row in table("delivery_evening_labels.csv")}
     assert {(waited[n], endings[n]) for n in ("o-120", "o-121", "o-196", "o-197")} == {
-        ("1800", "picked_up_late"), ("1799", "picked_up"), ("1800", "stalled"), ("1799", "waiting"),
+        ("1800", "picked_up_late"),
+        ("1799", "picked_up"),
+        ("1800", "stalled"),
+        ("1799", "waiting"),
     }
 
 
@@ -256,7 +270,10 @@ def test_the_orders_that_the_exercise_speaks_of_are_as_it_says(
 ) -> None:
     orders = by_order(evening)
     assert {n: endings[f"o-{n}"] for n in (17, 31, 42, 88)} == {
-        17: "cancelled", 31: "picked_up_late", 42: "stalled", 88: "declined",
+        17: "cancelled",
+        31: "picked_up_late",
+        42: "stalled",
+        88: "declined",
     }
     assert orders["o-17"]["OrderCancelled"]["time"] == "2024-11-15T19:04:00Z"
     late = orders["o-31"]

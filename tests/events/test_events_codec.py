@@ -115,9 +115,7 @@ def test_whatever_validates_comes_back_equal(event):
 
 def test_an_event_is_read_in_the_class_registered_now():
     data = encode_event(COOKED)
-    again = type(Event)(
-        "MealCooked", (Event,), {"__annotations__": {"meal_id": str}, "__module__": __name__}
-    )
+    again = type(Event)("MealCooked", (Event,), {"__annotations__": {"meal_id": str}, "__module__": __name__})
     try:
         assert type(decode_event("MealCooked", data)) is again
     finally:

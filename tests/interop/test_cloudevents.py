@@ -57,9 +57,15 @@ EVENT = ParcelWeighed(parcel_id="p-1", grams=250, labels=(Label("heavy"),))
 
 def envelope(**changed: Any) -> Envelope:
     full: dict[str, Any] = {
-        "id": "018d-1", "type": "ParcelWeighed", "event": EVENT, "stream": "parcel-1", "version": 4,
-        "time": datetime(2024, 1, 31, 12, 0, 0, 250_000, tzinfo=UTC), "correlation_id": "order-42",
-        "causation_id": "018d-0", "service": "Shipping",
+        "id": "018d-1",
+        "type": "ParcelWeighed",
+        "event": EVENT,
+        "stream": "parcel-1",
+        "version": 4,
+        "time": datetime(2024, 1, 31, 12, 0, 0, 250_000, tzinfo=UTC),
+        "correlation_id": "order-42",
+        "causation_id": "018d-0",
+        "service": "Shipping",
     }
     return Envelope(**(full | changed))
 
@@ -78,13 +84,20 @@ WRITTEN = {
     "partitionkey": "parcel-1",
     "sequence": "0000000004",
     "data": {
-        "parcel_id": "p-1", "grams": 250, "fragile": False,
-        "labels": [{"text": "heavy", "copies": 1}], "ratio": None,
+        "parcel_id": "p-1",
+        "grams": 250,
+        "fragile": False,
+        "labels": [{"text": "heavy", "copies": 1}],
+        "ratio": None,
     },
 }
 MINIMAL = {
-    "specversion": "1.0", "id": "1", "source": "https://scale.example/7", "type": "ParcelWeighed",
-    "time": "2024-01-31T12:00:00Z", "data": {"parcel_id": "p-1", "grams": 250},
+    "specversion": "1.0",
+    "id": "1",
+    "source": "https://scale.example/7",
+    "type": "ParcelWeighed",
+    "time": "2024-01-31T12:00:00Z",
+    "data": {"parcel_id": "p-1", "grams": 250},
 }
 
 
@@ -142,7 +155,10 @@ def test_source_and_traceparent_can_be_given() -> None:
 @pytest.mark.parametrize(
     "trace",
     [
-        "", "order-42", f"00-{'0' * 32}-{'b' * 16}-01", f"00-{'a' * 32}-{'0' * 16}-01",
+        "",
+        "order-42",
+        f"00-{'0' * 32}-{'b' * 16}-01",
+        f"00-{'a' * 32}-{'0' * 16}-01",
         f"ff-{'a' * 32}-{'b' * 16}-01",
     ],
 )
@@ -181,8 +197,16 @@ def test_a_source_that_is_no_uri_reference_is_refused(source: str) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "/", "#part", "?q=1", "a/b:c", "1-555-123-4567", "mailto:ada@shop.example", "urn:uuid:6e8bc430",
-        "//host/path", "https://[::1]:8080/a%20b?x#y", "https://ada@shop.example:80",
+        "/",
+        "#part",
+        "?q=1",
+        "a/b:c",
+        "1-555-123-4567",
+        "mailto:ada@shop.example",
+        "urn:uuid:6e8bc430",
+        "//host/path",
+        "https://[::1]:8080/a%20b?x#y",
+        "https://ada@shop.example:80",
     ],
 )
 def test_a_uri_reference_of_any_form_is_a_source(source: str) -> None:
@@ -205,8 +229,12 @@ def test_an_envelope_comes_back_from_a_dict_bytes_or_text(form: Callable[[dict[s
 
 def test_an_event_of_a_stranger_begins_a_story_of_its_own() -> None:
     assert from_cloudevent(MINIMAL) == Envelope(
-        id="1", type="ParcelWeighed", event=ParcelWeighed(parcel_id="p-1", grams=250),
-        time=datetime(2024, 1, 31, 12, tzinfo=UTC), correlation_id="1", service="https://scale.example/7",
+        id="1",
+        type="ParcelWeighed",
+        event=ParcelWeighed(parcel_id="p-1", grams=250),
+        time=datetime(2024, 1, 31, 12, tzinfo=UTC),
+        correlation_id="1",
+        service="https://scale.example/7",
     )
 
 
@@ -272,8 +300,15 @@ def test_another_version_of_the_standard_is_refused(version: str) -> None:
 @pytest.mark.parametrize(
     "time",
     [
-        "2024-01-31", "2024-01-31T12:00:00", "2024-01-31 12:00:00Z", "20240131T120000Z", "2024-01-31T12:00Z",
-        "2024-02-30T12:00:00Z", "2024-01-31T25:00:00Z", "yesterday", "2024-01-31T12:00:00+0100",
+        "2024-01-31",
+        "2024-01-31T12:00:00",
+        "2024-01-31 12:00:00Z",
+        "20240131T120000Z",
+        "2024-01-31T12:00Z",
+        "2024-02-30T12:00:00Z",
+        "2024-01-31T25:00:00Z",
+        "yesterday",
+        "2024-01-31T12:00:00+0100",
     ],
 )
 def test_a_time_of_another_form_is_refused(time: str) -> None:
@@ -443,9 +478,7 @@ def test_no_body_is_no_data() -> None:
 # Round trips
 
 # Any text the standard allows in an attribute: no control, surrogate or noncharacter.
-texts = st.text(
-    st.characters(exclude_categories=("Cc", "Cs", "Cn"), codec="utf-8"), min_size=1, max_size=30
-)
+texts = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn"), codec="utf-8"), min_size=1, max_size=30)
 any_text = st.text(st.characters(codec="utf-8"))
 zones = st.timezones() | st.integers(-720, 840).map(lambda m: timezone(timedelta(minutes=m)))
 envelopes = st.builds(

@@ -35,9 +35,15 @@ class CrateSealed(Event):
 
 CLOCK = VirtualClock(datetime(2024, 1, 31, 12, tzinfo=UTC))
 ENVELOPE = Envelope(
-    id=CLOCK.new_id(), type="CrateSealed", event=CrateSealed(crate_id="Kiste 7 €", seals=(1, 2)),
-    stream="crate 7 €", version=12, time=CLOCK.now(), correlation_id=CLOCK.new_id(),
-    causation_id=CLOCK.new_id(), service="Warehouse Süd",
+    id=CLOCK.new_id(),
+    type="CrateSealed",
+    event=CrateSealed(crate_id="Kiste 7 €", seals=(1, 2)),
+    stream="crate 7 €",
+    version=12,
+    time=CLOCK.now(),
+    correlation_id=CLOCK.new_id(),
+    causation_id=CLOCK.new_id(),
+    service="Warehouse Süd",
 )
 
 # The standard's rules for the JSON format, in our own words: which attributes are required, their types and
@@ -49,10 +55,12 @@ SCHEMA = {
     "type": "object",
     "required": ["id", "source", "specversion", "type"],
     "properties": {
-        "id": TEXT, "type": TEXT,
+        "id": TEXT,
+        "type": TEXT,
         "source": {**TEXT, "format": "uri-reference"},
         "specversion": {**TEXT, "const": "1.0"},
-        "datacontenttype": OPTIONAL, "subject": OPTIONAL,
+        "datacontenttype": OPTIONAL,
+        "subject": OPTIONAL,
         "dataschema": {**OPTIONAL, "format": "uri"},
         "time": {**OPTIONAL, "format": "date-time"},
         "data": {"type": ["object", "string", "number", "array", "boolean", "null"]},
@@ -116,8 +124,14 @@ def test_whatever_is_written_the_schema_and_the_sdk_accept(
     id: str, stream: str | None, version: int | None, service: str | None
 ) -> None:
     written = Envelope(
-        id=id, type="CrateSealed", event=CrateSealed(crate_id=id), stream=stream, version=version,
-        time=CLOCK.now(), correlation_id=id, service=service,
+        id=id,
+        type="CrateSealed",
+        event=CrateSealed(crate_id=id),
+        stream=stream,
+        version=version,
+        time=CLOCK.now(),
+        correlation_id=id,
+        service=service,
     )
     body = dumps(to_cloudevent(written))
     VALIDATOR.validate(json.loads(body))
@@ -125,8 +139,17 @@ def test_whatever_is_written_the_schema_and_the_sdk_accept(
 
 
 REFUSED_BY_ALL: list[dict[str, Any]] = [
-    {"id": ""}, {"id": 7}, {"source": ""}, {"type": ""}, {"type": ["x"]}, {"specversion": "0.9"},
-    {"subject": ""}, {"subject": 7}, {"dataschema": ""}, {"datacontenttype": ""}, {"My_Own": "x"},
+    {"id": ""},
+    {"id": 7},
+    {"source": ""},
+    {"type": ""},
+    {"type": ["x"]},
+    {"specversion": "0.9"},
+    {"subject": ""},
+    {"subject": 7},
+    {"dataschema": ""},
+    {"datacontenttype": ""},
+    {"My_Own": "x"},
 ]
 
 

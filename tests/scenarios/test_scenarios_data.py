@@ -17,8 +17,11 @@ from companion.scenarios.data import load
 @pytest.mark.parametrize(
     ("name", "count"),
     [
-        ("coffee_lunch", 24), ("shop_orders", 8_331), ("shop_orders_labels", 84),
-        ("delivery_evening_labels", 200), ("flights_2013-01-01", 842),
+        ("coffee_lunch", 24),
+        ("shop_orders", 8_331),
+        ("shop_orders_labels", 84),
+        ("delivery_evening_labels", 200),
+        ("flights_2013-01-01", 842),
     ],
 )
 def test_a_resource_loads_whole(name: str, count: int) -> None:
@@ -40,7 +43,11 @@ def test_parts_are_read_one_after_the_other() -> None:
 
 def test_a_missing_value_is_none_and_a_number_a_number() -> None:
     assert load("delivery_evening_labels")[87] == {
-        "order_id": "o-88", "label": "declined", "paid_at": None, "picked_up_at": None, "waited_s": None,
+        "order_id": "o-88",
+        "label": "declined",
+        "paid_at": None,
+        "picked_up_at": None,
+        "waited_s": None,
     }
     last = load("flights_2013-01-01")[-1]
     assert (last["dep_time"], last["sched_dep_time"], last["flight"]) == (None, 600, 125)

@@ -185,4 +185,3 @@ def _settings(place: Path) -> dict[str, str]:
     nowhere = {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull}
     places = {"PATH": path, "HOME": str(place / "home"), "CALLS": str(place / "calls.jsonl")}
     return ours | nowhere | places
-
