@@ -8,6 +8,7 @@ from companion.classroom.check import check
 from companion.classroom.doctor import doctor
 from companion.classroom.hint import hint
 from companion.classroom.lesson import lesson
+from companion.classroom.page import page
 from companion.classroom.poll import poll
 from companion.classroom.predict import explain, predict, recall, reveal
 from companion.classroom.progress import progress
@@ -20,6 +21,7 @@ __all__ = [
     "explain",
     "hint",
     "lesson",
+    "page",
     "poll",
     "predict",
     "progress",

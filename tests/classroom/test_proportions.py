@@ -28,8 +28,8 @@ def test_a_lesson_in_proportion_has_no_complaint() -> None:
 @pytest.mark.parametrize(
     ("made", "says"),
     [
-        (lesson(texts=10), "24 cells in the spine, should be 25 to 45"),
-        (lesson(texts=32), "46 cells in the spine"),
+        (lesson(texts=10), "24 cells in the spine, should be 25 to 50"),
+        (lesson(texts=37), "51 cells in the spine"),
         (lesson(graded=2), "2 graded items, should be 3 to 5"),
         (lesson(graded=6), "6 graded items"),
         (lesson(words=71), "71 words in the median markdown cell, should be at most 70"),
