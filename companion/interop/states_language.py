@@ -17,8 +17,10 @@ is the name of the execution, so keys are equal to ours and stay equal in every 
 | COMPLETED | the execution succeeds |
 
 One thing cannot be said there: that an earlier attempt failed before a service refused. So with several
-attempts a refusal is compensated too, which does nothing to what was never done. Source: the specification,
-https://states-language.net.
+attempts a refusal is compensated too, which does nothing to what was never done.
+
+`interpret` runs such a machine, to compare it with our orchestrator: it calls, tries again and catches as the
+specification says, without waiting between tries. Source: https://states-language.net.
 """
 
 from __future__ import annotations
@@ -27,13 +29,14 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from companion.events import CompanionError
-from companion.sagas import MUST_SUCCEED_ATTEMPTS, Saga, Step
+from companion.sagas import MUST_SUCCEED_ATTEMPTS, Saga, SagaData, Step
+from companion.sagas.values import from_json, to_json
 
-__all__ = ["NotExportable", "dumps", "export", "function_names"]
+__all__ = ["Execution", "NotExportable", "dumps", "export", "function_names", "functions", "interpret"]
 
 RESOURCE = "arn:aws:lambda:us-east-1:123456789012:function:"
 _TOKEN = "arn:aws:states:::lambda:invoke.waitForTaskToken"
@@ -180,3 +183,80 @@ def _retry(step: Step, attempts: int) -> list[dict[str, Any]]:
             "MaxAttempts": attempts - 1,
         },
     ]
+
+
+# --- running a machine --------------------------------------------------------------------------------
+
+
+class Execution(NamedTuple):
+    """How a machine ended: `status` SUCCEEDED, or FAILED with the `error`; the `states` it went through."""
+
+    status: str
+    error: str
+    states: tuple[str, ...]
+
+
+Call = Callable[[str, dict[str, Any], str], Any]
+
+
+def functions(saga: Saga) -> Call:
+    """The actions and compensations of `saga` as the functions that its machine calls by name."""
+    states = {function: state for state, function in function_names(saga).items()}
+
+    def call(function: str, data: dict[str, Any], key: str) -> Any:
+        step = saga.step(states[function].removesuffix("/undo"))
+        run = step.compensation if states[function].endswith("/undo") else step.action
+        assert run is not None  # only such a step has a state for its undo
+        return from_json(to_json(run(SagaData(from_json(to_json(data))), key)))
+
+    return call
+
+
+def interpret(machine: Mapping[str, Any], call: Call, data: Mapping[str, Any], name: str) -> Execution:
+    """Run a `machine` that `export` wrote, as the execution called `name` (the saga's id), from `data` on.
+
+    `call(function, data, key)` does a Task; what it raises goes by the name of its type. Tries follow each
+    other without a wait. Raises `NotImplementedError` for a Task that is answered later.
+    """
+    at, data, visited = machine["StartAt"], dict(data), []
+    while True:
+        state = machine["States"][at]
+        visited.append(at)
+        if state["Type"] == "Fail":
+            return Execution("FAILED", state["Error"], tuple(visited))
+        result, error = _tried(state, call, data, name)
+        if error:
+            caught = _rule(state.get("Catch", ()), error)
+            if caught is None:
+                return Execution("FAILED", error, tuple(visited))
+            data[caught["ResultPath"].removeprefix("$.")] = {"Error": error}
+            at = caught["Next"]
+            continue
+        if state["ResultPath"]:
+            data[state["ResultPath"].removeprefix("$.")] = result
+        if "End" in state:
+            return Execution("SUCCEEDED", "", tuple(visited))
+        at = state["Next"]
+
+
+def _tried(state: Mapping[str, Any], call: Call, data: dict[str, Any], name: str) -> tuple[Any, str]:
+    """The result of a Task and "", or None and the name of its last error; tried as its Retry rules say."""
+    if "TimeoutSeconds" in state:
+        raise NotImplementedError(f"{state['Parameters']['FunctionName']} is answered later: not run here")
+    made = re.fullmatch(r"States\.Format\('(.*)', \$\$\.Execution\.Name\)", state["Parameters"]["key.$"])
+    assert made is not None  # export writes no other
+    function, key, tries = state["Resource"].rpartition(":")[2], made[1].format(name), Counter[int]()
+    while True:
+        try:
+            return call(function, dict(data), key), ""
+        except Exception as failure:
+            error = type(failure).__name__
+            rule = _rule(state["Retry"], error)
+            if rule is None or tries[id(rule)] >= rule["MaxAttempts"]:
+                return None, error
+            tries[id(rule)] += 1
+
+
+def _rule(rules: Sequence[Mapping[str, Any]], error: str) -> Mapping[str, Any] | None:
+    """The first rule for `error`, or for every error."""
+    return next((rule for rule in rules if {error, "States.ALL"} & set(rule["ErrorEquals"])), None)

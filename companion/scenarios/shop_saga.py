@@ -8,12 +8,15 @@ The mail is tried once an hour for a day, then an operator looks (STUCK): withou
 
 The services are pure deciders (`inventory`, `payment`, `shipping`, `mail`), the rest is wiring. What they
 refuse is decided by the order: too many pieces, a card limit too low, a country the carrier does not go to.
+`roll_back_all` is CONTENT's rule to the letter, and `in_order` the same steps in another order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
+
+import msgspec
 
 from companion.events import Event
 from companion.sagas import Backoff, Saga, SagaRun, Step
@@ -32,7 +35,7 @@ from .shop_facts import (
     StockReserved,
 )
 
-PRICE_CENTS = 24_900
+PRICE_CENTS = 24_900  # a coffee machine
 CARRIER_GOES_TO = ("BE", "DE", "NL")
 HOURLY = Backoff(first_wait_s=3_600.0, factor=1.0)
 MailServer = Callable[[str], object]  # is given the key, so that it can tell a mail it has sent; may raise
@@ -48,7 +51,7 @@ def _stock(ask: Ask, ledger: Ledger) -> Event:
 
 
 def _card(ask: Ask, ledger: Ledger) -> Event:
-    cents = ask.data["pieces"] * PRICE_CENTS
+    cents = ask.data["pieces"] * ask.data["price_cents"]
     if ask.undo:
         return CardRefunded(key=ask.key, amount_cents=cents if ask.key in ledger.done else 0)
     if cents > ask.data["limit_cents"]:
@@ -78,7 +81,7 @@ def shop_saga(store: EventStore, mail_server: MailServer = lambda key: None) -> 
             mail_server(key)
             note_mail(data, key)
 
-    note_mail = asking(store, "Mail", mail, "mail:{order_id}")
+    note_mail = asking(store, "Email", mail, "mail:{order_id}")
     stock = store, "Inventory", inventory, "stock"
     card = store, "Payment", payment, "payment:{order_id}"
     parcel = store, "Shipping", shipping, "parcel:{order_id}"
@@ -90,23 +93,73 @@ def shop_saga(store: EventStore, mail_server: MailServer = lambda key: None) -> 
     ])  # fmt: skip
 
 
+def roll_back_all(store: EventStore, mail_server: MailServer = lambda key: None) -> Saga:
+    """`shop_saga` by CONTENT's rule, "if any fail, roll back": no pivot, and each step is tried once.
+
+    The shipment has no undo here: a parcel can be called off while its answer is missing, not from the truck.
+    """
+    steps = shop_saga(store, mail_server).steps
+    undoes = {step.name: step.compensation for step in steps if not step.pivot}
+    return Saga("shop", [Step(step.name, step.action, undoes.get(step.name)) for step in steps])
+
+
+def in_order(store: EventStore, names: Sequence[str], meanwhile: Callable[[], object] = lambda: None) -> Saga:
+    """`shop_saga` with its steps in the order of `names`. While the bank looks at the first card it is asked
+    about, `meanwhile()` happens: other people's orders, for example.
+    """
+    steps = {step.name: step for step in shop_saga(store).steps}
+    charge, once = steps["charge"].action, [meanwhile]
+
+    def slowly(data: Any, key: str) -> None:
+        if once:
+            once.pop()()
+        charge(data, key)
+
+    steps["charge"] = msgspec.structs.replace(steps["charge"], action=slowly)
+    return Saga("shop", [steps[name] for name in names])
+
+
+def hiccup(times: int) -> MailServer:
+    """A mail server that fails `times` times, with ConnectionError, and works from then on."""
+    left = iter(range(times))
+
+    def server(key: str) -> None:
+        if next(left, None) is not None:
+            raise ConnectionError("the mail server is down")
+
+    return server
+
+
 def deliver_stock(store: EventStore, pieces: int) -> None:
     """`pieces` coffee machines come in."""
     store.append("stock", [StockDelivered(pieces=pieces)], expected=ANY, service="Inventory")
 
 
-def place_order(
-    store: EventStore,
-    order_id: str = "order-42",
+def order(
+    order_id: str = "order-77",
     *,
     pieces: int = 1,
+    price_cents: int = PRICE_CENTS,
     limit_cents: int = 100_000,
     country: str = "NL",
-    mail_server: MailServer = lambda key: None,
+) -> dict[str, Any]:
+    """The data of one order as the saga starts with it: `pieces` at `price_cents` each, paid with a card that
+    is good for `limit_cents`, sent to `country`.
+    """
+    return {
+        "order_id": order_id,
+        "pieces": pieces,
+        "price_cents": price_cents,
+        "limit_cents": limit_cents,
+        "country": country,
+    }
+
+
+def place_order(
+    store: EventStore, order_id: str = "order-77", *, mail_server: MailServer = lambda key: None, **what: Any
 ) -> SagaRun:
-    """Order `pieces` at 249.00 each, or go on with that order after a crash; where it stands then."""
-    order = {"order_id": order_id, "pieces": pieces, "limit_cents": limit_cents, "country": country}
-    return shop_saga(store, mail_server).run(store, order_id, order)
+    """Place the `order` that `what` tells of, or go on with it after a crash; where it stands then."""
+    return shop_saga(store, mail_server).run(store, order_id, order(order_id, **what))
 
 
 def on_the_shelf(store: EventStore) -> int:
@@ -114,13 +167,13 @@ def on_the_shelf(store: EventStore) -> int:
     return replay(store, "stock", inventory).left
 
 
-def paid_cents(store: EventStore, order_id: str = "order-42") -> int:
+def paid_cents(store: EventStore, order_id: str = "order-77") -> int:
     """What the customer has paid for the order, less what went back."""
     facts: tuple[Any, ...] = store.read_events(f"payment:{order_id}")
     return sum(-e.amount_cents if isinstance(e, CardRefunded) else e.amount_cents for e in facts)
 
 
-def shipped(store: EventStore, order_id: str = "order-42") -> bool:
+def shipped(store: EventStore, order_id: str = "order-77") -> bool:
     """Whether a parcel is on its way."""
     parcels = replay(store, f"parcel:{order_id}", shipping)
     return bool(parcels.done - parcels.undone)

@@ -11,7 +11,14 @@ from threading import Event
 import pytest
 
 from companion.events import VirtualClock
-from companion.interop.states_language import NotExportable, dumps, export, function_names
+from companion.interop.states_language import (
+    NotExportable,
+    dumps,
+    export,
+    function_names,
+    functions,
+    interpret,
+)
 from companion.sagas import Backoff, Saga, Step
 from companion.sourcing import MemoryStore, Refused
 
@@ -236,6 +243,43 @@ def test_a_compensation_that_is_refused_stands_still_in_both(engine):
     assert (run.outcome, run.step) == ("STUCK", "charge")
     assert (found["status"], found["error"]) == ("FAILED", "Refused")
     assert mine.calls == other.calls == ["reserve", "charge", "ship", "charge/undo"]
+
+
+# --- our own interpreter --------------------------------------------------------------------------------
+
+
+PATHS = [
+    ({}, {}),
+    ({"charge": ConnectionError("no route")}, {}),
+    ({"ship": Refused("no")}, {}),
+    ({"reserve": Refused("no")}, {}),
+    ({"mail": ConnectionError("down")}, {}),
+    ({"charge": ConnectionError("no route")}, {"charge": {"attempts": 3}}),
+    ({"ship": Refused("no such address")}, {"charge": {"pivot": True}}),
+    ({"ship": ConnectionError("down")}, {"charge": {"pivot": True}}),
+    ({"ship": Refused("no"), "charge/undo": Refused("account closed")}, {}),
+]
+
+
+@pytest.mark.parametrize(("fails", "each"), PATHS)
+def test_our_interpreter_makes_the_calls_that_our_orchestrator_makes(fails, each):
+    mine, other = Services(fails, **each), Services(fails, **each)
+    run = ours(mine, {"order_id": "o-1"})
+    found = interpret(export(other.saga), functions(other.saga), {"order_id": "o-1"}, "o-1")
+    assert mine.calls == other.calls
+    assert [key for key, _ in mine.seen] == [key for key, _ in other.seen]
+    if run.outcome == "COMPLETED":
+        assert found == ("SUCCEEDED", "", NAMES) and mine.seen == other.seen
+    elif run.outcome == "COMPENSATED":
+        assert (found.status, found.error, found.states[-1]) == ("FAILED", "COMPENSATED", "saga/compensated")
+    else:
+        assert (found.status, found.states[-1].removesuffix("/undo")) == ("FAILED", run.step)
+
+
+def test_our_interpreter_does_not_run_a_task_that_is_answered_later():
+    saga = Services(**SAGAS["pending"]).saga
+    with pytest.raises(NotImplementedError, match="order-charge is answered later"):
+        interpret(export(saga), functions(saga), {}, "o-1")
 
 
 # --- what is written ----------------------------------------------------------------------------------

@@ -16,11 +16,15 @@ from companion.scenarios.shop_facts import CardCharged, CardRefunded
 from companion.scenarios.shop_saga import (
     PRICE_CENTS,
     deliver_stock,
+    hiccup,
+    in_order,
     inventory,
     on_the_shelf,
+    order,
     paid_cents,
     payment,
     place_order,
+    roll_back_all,
     shipped,
     shipping,
     shop_saga,
@@ -67,10 +71,10 @@ def effects(store):
 UNDOES = ("StockReleased", "CardRefunded", "ParcelCalledOff")
 
 
-@pytest.mark.parametrize(("order", "outcome", "expected"), PATHS.values(), ids=PATHS)
-def test_the_effects_come_in_order_and_are_undone_newest_first(order, outcome, expected):
+@pytest.mark.parametrize(("what", "outcome", "expected"), PATHS.values(), ids=PATHS)
+def test_the_effects_come_in_order_and_are_undone_newest_first(what, outcome, expected):
     store = shop()
-    assert place_order(store, **order).outcome is outcome
+    assert place_order(store, **what).outcome is outcome
     assert effects(store) == expected
     assert on_the_shelf(store) == (4 if outcome is COMPLETED else 5)
     assert paid_cents(store) == (PRICE_CENTS if outcome is COMPLETED else 0)
@@ -89,47 +93,87 @@ def test_two_orders_share_the_shelf_and_the_third_finds_too_little():
     assert on_the_shelf(store) == 1
 
 
-@pytest.mark.parametrize(("order", "outcome", "expected"), PATHS.values(), ids=PATHS)
-def test_the_same_services_do_the_same_in_a_choreography_which_has_no_log(order, outcome, expected):
+@pytest.mark.parametrize(("what", "outcome", "expected"), PATHS.values(), ids=PATHS)
+def test_the_same_services_do_the_same_in_a_choreography_which_has_no_log(what, outcome, expected):
     store = shop()
     bus = Bus(store.clock)
-    data = {"order_id": "order-42", "pieces": 1, "limit_cents": 100_000, "country": "NL", **order}
-    Choreography(bus, shop_saga(store)).start("order-42", data)
+    Choreography(bus, shop_saga(store)).start("order-77", order(**what))
     assert not bus.dead_letters
     assert effects(store) == expected
     assert all(each.causation_id is None for each in store.read_all())
 
 
-def down_for(attempts):
-    """A mail server that is down for so many attempts, and counts what it was given."""
-    calls = []
+def test_a_mail_hiccup_is_waited_out_and_nothing_is_undone():
+    store = shop()
+    assert place_order(store, mail_server=hiccup(3)).outcome is COMPLETED
+    assert effects(store) == PATHS["all well"][2]
+    assert store.clock.elapsed_s == 3 * 3_600
+
+
+def test_a_mail_server_is_given_the_same_key_in_every_attempt():
+    calls, down = [], hiccup(3)
 
     def server(key):
         calls.append(key)
-        if len(calls) <= attempts:
-            raise ConnectionError("the mail server is down")
+        down(key)
 
-    return server, calls
-
-
-def test_a_mail_hiccup_is_waited_out_and_nothing_is_undone():
-    store = shop()
-    server, calls = down_for(3)
-    assert place_order(store, mail_server=server).outcome is COMPLETED
-    assert effects(store) == PATHS["all well"][2]
-    assert calls == ["shop:order-42/mail"] * 4
-    assert store.clock.elapsed_s == 3 * 3_600
+    place_order(shop(), mail_server=server)
+    assert calls == ["shop:order-77/mail"] * 4
 
 
 def test_a_mail_server_that_stays_down_ends_stuck_and_never_refunds_a_shipped_order():
     store = shop()
-    server, calls = down_for(1_000)
-    run = place_order(store, mail_server=server)
-    assert (run.outcome, run.step, len(calls)) == (STUCK, "mail", 24)
+    run = place_order(store, mail_server=hiccup(1_000))
+    assert (run.outcome, run.step) == (STUCK, "mail")
+    assert [each.type for each in store.read("saga:shop:order-77")].count("StepFailed") == 24
+    assert store.clock.elapsed_s == 23 * 3_600
     assert effects(store) == ["StockReserved", "CardCharged", "ParcelDispatched"]
-    server, _ = down_for(0)
-    assert shop_saga(store, server).retry(store, "order-42", by="Olga").outcome is COMPLETED
+    assert shop_saga(store).retry(store, "order-77", by="Olga").outcome is COMPLETED
     assert effects(store)[-1] == "ConfirmationMailed"
+
+
+def test_by_contents_rule_a_mail_hiccup_refunds_a_parcel_that_is_on_its_way():
+    store = shop()
+    run = roll_back_all(store, hiccup(1)).run(store, "order-77", order())
+    assert (run.outcome, run.step, run.compensated) == (COMPENSATED, "mail", ("charge", "reserve"))
+    assert (paid_cents(store), on_the_shelf(store), shipped(store)) == (0, 5, True)
+    assert store.clock.elapsed_s == 0
+
+
+def test_by_contents_rule_what_is_refused_earlier_is_undone_as_in_the_shop():
+    store = shop()
+    roll_back_all(store).run(store, "order-77", order(country="Atlantis"))
+    assert effects(store) == PATHS["the carrier refuses"][2]
+
+
+RESERVE_FIRST, CHARGE_FIRST = ("reserve", "charge", "ship", "mail"), ("charge", "reserve", "ship", "mail")
+
+
+@pytest.mark.parametrize(("names", "refunds", "releases"), [(RESERVE_FIRST, 0, 2), (CHARGE_FIRST, 4, 0)])
+def test_the_order_of_the_steps_says_whether_an_empty_shelf_is_refunded(names, refunds, releases):
+    store = MemoryStore(clock=VirtualClock())
+    deliver_stock(store, 12)
+    saga = in_order(store, names)
+    for n in range(1, 21):
+        saga.run(store, f"o-{n}", order(f"o-{n}", limit_cents=0 if n % 5 == 0 else 100_000))
+    kinds = [each.type for each in store.read_all(limit=1_000)]
+    assert (kinds.count("CardRefunded"), kinds.count("StockReleased")) == (refunds, releases)
+    assert (kinds.count("ParcelDispatched"), on_the_shelf(store)) == (12, 0)
+
+
+@pytest.mark.parametrize(("names", "sold_to_grace"), [(RESERVE_FIRST, False), (CHARGE_FIRST, True)])
+def test_somebody_orders_while_the_bank_takes_its_time(names, sold_to_grace):
+    store = MemoryStore(clock=VirtualClock())
+    deliver_stock(store, 1)
+    saga = in_order(store, names, lambda: saga.run(store, "order-78", order("order-78")))
+    assert saga.run(store, "order-77", order(limit_cents=0)).reason == "Refused: card declined"
+    assert (shipped(store, "order-78"), on_the_shelf(store)) == (sold_to_grace, 0 if sold_to_grace else 1)
+
+
+def test_an_order_has_its_own_price():
+    store = shop()
+    place_order(store, "order-42", price_cents=450)
+    assert paid_cents(store, "order-42") == 450
 
 
 def ended(disk):
@@ -155,7 +199,7 @@ def mailed_once(disk):
 INVARIANTS = {"the saga ends": ended, "the books balance": books, "one mail": mailed_once}
 
 
-def placing(order):
+def placing(what):
     """A process that places the order; the mail server, outside, keeps one mail per key."""
 
     def run(disk):
@@ -164,19 +208,19 @@ def placing(order):
             disk.mails = {*disk.mails, key}
             disk.clock.point("after the mail server")
 
-        place_order(disk.store, mail_server=server, **order)
+        place_order(disk.store, mail_server=server, **what)
 
     return run
 
 
-@pytest.mark.parametrize(("order", "outcome", "expected"), PATHS.values(), ids=PATHS)
-def test_a_crash_at_any_point_changes_neither_the_books_nor_the_effects(disks, order, outcome, expected):
+@pytest.mark.parametrize(("what", "outcome", "expected"), PATHS.values(), ids=PATHS)
+def test_a_crash_at_any_point_changes_neither_the_books_nor_the_effects(disks, what, outcome, expected):
     def same_effects(disk):
         found = effects(disk.store)
         return None if found == expected else f"{found}"
 
     found = crash_points(
-        placing(order), INVARIANTS | {"the same effects": same_effects}, disk=disks(stocked, mails=())
+        placing(what), INVARIANTS | {"the same effects": same_effects}, disk=disks(stocked, mails=())
     )
     assert found, found
     reached = {"StockReserved": "charge", "CardCharged": "ship", "ParcelDispatched": "mail"}
@@ -240,23 +284,23 @@ def test_orders_that_are_delivered_again_late_and_through_crashes_are_sold_once(
 
 
 def test_the_services_are_pure_and_decide_each_key_once():
-    order = SagaData(order_id="o-1", pieces=2, limit_cents=0, country="NL")
+    asked = SagaData(order("o-1", pieces=2, limit_cents=0))
     known = Ledger(done=frozenset({"k"}), left=1)
-    assert inventory.decide(Ask("k", order), known) == []
+    assert inventory.decide(Ask("k", asked), known) == []
     with pytest.raises(Refused, match="2 ordered, 1 on the shelf"):
-        inventory.decide(Ask("other", order), known)
+        inventory.decide(Ask("other", asked), known)
     with pytest.raises(Refused, match="declined"):
-        payment.decide(Ask("other", order), known)
+        payment.decide(Ask("other", asked), known)
 
 
 def test_an_action_that_arrives_after_its_undo_does_nothing():
-    order = SagaData(order_id="o-1", pieces=2, limit_cents=10**6, country="NL")
+    asked = SagaData(order("o-1", pieces=2))
     for service in (inventory, payment, shipping):
-        [undone] = service.decide(Ask("k", order, undo=True), Ledger(left=5))
+        [undone] = service.decide(Ask("k", asked, undo=True), Ledger(left=5))
         after = service.evolve(Ledger(left=5), undone)
         assert after.left == 5
-        assert service.decide(Ask("k", order), after) == []
-        assert service.decide(Ask("k", order, undo=True), after) == []
+        assert service.decide(Ask("k", asked), after) == []
+        assert service.decide(Ask("k", asked, undo=True), after) == []
 
 
 def test_the_picture_shows_who_asked_whom():
