@@ -81,7 +81,7 @@ class Projection:
     def catch_up(self, store: EventStore, *, limit: int | None = None) -> int:
         """Apply what `store` has after the view's checkpoint; returns how many events that were.
 
-        `limit` stops after about as many. Safe to call from several at once: whoever is slower finds its
+        `limit` is how many at most. Safe to call from several at once: whoever is slower finds its
         batch taken back and goes on from where the other came. Raises `ForeignPosition` for another store
         than before.
         """
@@ -156,8 +156,9 @@ class Projection:
         applied = 0
         while limit is None or applied < limit:
             at = view.checkpoint()
+            few = BATCH if limit is None else min(limit - applied, BATCH)
             try:
-                batch = store.read_all(after=at, limit=BATCH)
+                batch = store.read_all(after=at, limit=few)
                 if not batch:
                     return applied
                 applied += self._apply(view, store, at, batch)

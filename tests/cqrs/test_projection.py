@@ -184,10 +184,17 @@ def test_events_without_a_handler_are_passed_and_count_as_done(store: EventStore
 def test_lag_counts_events(store: EventStore, plays: Plays) -> None:
     played(store, "a", "b", "c")
     assert plays.projection.lag(store) == 3
-    plays.projection.catch_up(store, limit=1)
-    assert plays.projection.lag(store) == 0  # a limit is about: a batch is never cut
+    plays.projection.catch_up(store)
+    assert plays.projection.lag(store) == 0
     played(store, "d")
     assert plays.projection.lag(store) == 1
+
+
+def test_a_limit_is_how_many_events_are_applied_at_most(store: EventStore, plays: Plays) -> None:
+    played(store, "a", "b", "c", "d")
+    assert plays.projection.catch_up(store, limit=3) == 3
+    assert plays.projection.lag(store) == 1 and plays.rows() == {"a": 1, "b": 1, "c": 1}
+    assert plays.projection.catch_up(store, limit=3) == 1
 
 
 def test_more_events_than_a_batch_are_all_applied(store: EventStore, plays: Plays) -> None:
