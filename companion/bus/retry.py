@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import msgspec
 
 from .errors import CoroutineHandler, PermanentError
 
 HOPELESS = (PermanentError, CoroutineHandler)  # trying again cannot change the outcome
+LONGEST_WAIT_S: Final = 1e8  # three years; doubled for ever, a wait would leave the calendar
+
+
+def backoff(failures: int, first_s: float, factor: float = 2.0, longest_s: float = LONGEST_WAIT_S) -> float:
+    """Seconds to wait after that many failures: `first_s`, times `factor` for each further one, at most
+    `longest_s`; 0 before the first.
+
+    The same for all who wait, on purpose, so that every run is equal: real clients add chance (jitter).
+    """
+    if not failures or not first_s:
+        return 0.0
+    try:
+        return min(first_s * float(factor) ** (failures - 1), longest_s)
+    except OverflowError:
+        return longest_s
 
 
 class Retry(msgspec.Struct, frozen=True):
     """`attempts` counts the first try too. Waits are `first_wait_s`, times `factor` after each further
     failure.
 
-    There is no wait after the last attempt. Raises ValueError for fewer than one attempt or a negative wait.
+    There is no wait after the last attempt, none is longer than `LONGEST_WAIT_S`, and none is left to chance.
+    Raises ValueError for fewer than one attempt or a negative wait.
     """
 
     attempts: int = 3
@@ -31,8 +48,8 @@ class Retry(msgspec.Struct, frozen=True):
 
     def waits_s(self) -> Iterator[float]:
         """Seconds to wait before attempt 2, 3, … up to `attempts`."""
-        for failure in range(self.attempts - 1):
-            yield self.first_wait_s * self.factor**failure
+        for failures in range(1, self.attempts):
+            yield backoff(failures, self.first_wait_s, self.factor)
 
 
 THREE_TRIES = Retry()

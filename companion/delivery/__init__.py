@@ -19,6 +19,7 @@ from .errors import (
     BrokerUnavailable,
     DeliveryError,
     DuplicateMember,
+    EndlessWait,
     ForeignSlot,
     LostPartition,
     MessageRefused,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from .redis_broker import RedisBroker
     from .relay import Relay
     from .store_relay import StoreRelay
+    from .topics import backoff_s, partition_of
     from .worker import Counts, Worker
     from .worker_process import start_workers
 
@@ -53,6 +55,7 @@ _NAMES = {
     "outbox": "Outbox",
     "relay": "Relay",
     "store_relay": "StoreRelay",
+    "topics": "backoff_s partition_of",
     "change_capture": "CaptureRelay ChangeCapture",
     "inbox": "Inbox",
     "worker": "Counts Worker",
@@ -63,10 +66,11 @@ _WHERE = {name: module for module, names in _NAMES.items() for name in names.spl
 __all__ = [
     "AlreadySettled", "BadBrokerURL", "BadTopicName", "BadWorker", "Broker", "BrokerClosed",
     "BrokerUnavailable", "CaptureRelay", "ChangeCapture", "Consumer", "Counts", "DeadLetter", "Delivery",
-    "DeliveryError", "DuplicateMember", "ForeignSlot", "Inbox", "KafkaBroker", "LostPartition",
-    "MemoryBroker", "Message", "MessageRefused", "MessageTooLarge", "NoOutbox", "NoSuchDeadLetter",
-    "NoSuchSlot", "NotParked", "Outbox", "RedisBroker", "Relay", "SlotTaken", "StoreRelay", "TopicExists",
-    "UnknownTopic", "WALNotLogical", "Worker", "start_workers",
+    "DeliveryError", "DuplicateMember", "EndlessWait", "ForeignSlot", "Inbox", "KafkaBroker",
+    "LostPartition", "MemoryBroker", "Message", "MessageRefused", "MessageTooLarge", "NoOutbox",
+    "NoSuchDeadLetter", "NoSuchSlot", "NotParked", "Outbox", "RedisBroker", "Relay", "SlotTaken",
+    "StoreRelay", "TopicExists", "UnknownTopic", "WALNotLogical", "Worker", "backoff_s", "partition_of",
+    "start_workers",
 ]  # fmt: skip
 
 

@@ -149,6 +149,8 @@ class Broker(Protocol):
     ) -> Consumer:
         """Join `group` as a reader of `topic`, under the name `member` (None: one is made up).
 
+        The partitions are dealt out evenly among the members that have joined so far, so whoever joins first
+        has them all until others come. More members than partitions leave some of them idle.
         `start` is where a group begins that has never read this topic: at the oldest message, or after the
         newest there is now. Iterating ends after `wait_s` seconds without a message (0: when this member has
         nothing left to deliver; None: never) or when `stop()` says so, which is asked before each delivery

@@ -139,6 +139,20 @@ class BadWorker(DeliveryError):
         )
 
 
+class EndlessWait(DeliveryError, ValueError):
+    """`what` would wait on a VirtualClock, where nothing comes by waiting, and nothing could stop it."""
+
+    def __init__(self, what: str, instead: str) -> None:
+        super().__init__(what, instead)
+        self.what, self.instead = what, instead
+
+    def sentence(self) -> str:
+        return (
+            f"{self.what} would never end: on a VirtualClock waiting takes no time and nothing comes by it. "
+            f"{self.instead}"
+        )
+
+
 class BrokerClosed(DeliveryError):
     """A broker or a consumer was used after `close()`."""
 

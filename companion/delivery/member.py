@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import TypeVar
 
-from companion.events import Clock
+from companion.events import Clock, VirtualClock
 
-from .broker import POLL_S
-from .errors import BrokerClosed, DeliveryError
+from .broker import POLL_S, never
+from .errors import BrokerClosed, DeliveryError, EndlessWait
 from .messages import UNSETTLED, Delivery
 
 M = TypeVar("M", bound="Member")
@@ -82,6 +82,7 @@ class Member:
                 until = None
                 continue
             if wait_s is None:
+                self._refuse_endless()
                 self._pause(POLL_S)
                 continue
             until = until or now + timedelta(seconds=wait_s)
@@ -103,6 +104,11 @@ class Member:
         if not self._closed:
             self._closed = True
             self._leave()
+
+    def _refuse_endless(self) -> None:
+        if self._stop is never and isinstance(self.clock, VirtualClock):
+            what = f"The member {self.member!r} of {self.topic!r} with wait_s=None"
+            raise EndlessWait(what, "Give a number of seconds, 0 to take what is there, or stop=….")
 
     def _refuse_closed(self) -> None:
         if self._closed:

@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
+from companion.events import VirtualClock
 from companion.sourcing import EventStore
 
 from .broker import POLL_S, Broker, never
-from .errors import BrokerUnavailable, MessageRefused
+from .errors import BrokerUnavailable, EndlessWait, MessageRefused
 from .messages import Message
 from .outbox import Outbox, Row
 from .sql import Lease
@@ -52,8 +53,13 @@ class Publishing:
     def run(self, stop: Callable[[], bool] = never, *, poll_s: float = POLL_S) -> int:
         """Publish until `stop()`, looking again every `poll_s` seconds; returns how many were published.
 
-        A broker that is away is waited for, twice as long each time, at most 30 s.
+        A broker that is away is waited for, twice as long each time, at most 30 s. Raises `EndlessWait` on a
+        VirtualClock without `stop`.
         """
+        if stop is never and isinstance(self.store.clock, VirtualClock):
+            raise EndlessWait(
+                "A relay without stop", "Call run_once(), or give stop=lambda: relay.lag() == 0."
+            )
         published = failures = 0
         while not stop():
             try:

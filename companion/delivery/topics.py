@@ -10,6 +10,8 @@ import re
 from typing import Final
 from zlib import crc32
 
+from companion.bus.retry import backoff
+
 from .errors import BadTopicName, MessageTooLarge
 
 LONGEST_NAME: Final = 100  # characters; two names and a suffix fit the 249 that Kafka allows
@@ -43,8 +45,10 @@ def again_topic(topic: str, group: str) -> str:
 
 
 def backoff_s(tries: int, first_s: float) -> float:
-    """Seconds to wait after the given number of failed tries: doubled each time, at most 30."""
-    return min(first_s * 2.0 ** (tries - 1), LONGEST_BACKOFF_S)
+    """Seconds to wait after the given number of failed tries: doubled each time, at most 30, and without
+    jitter, so that every run is equal.
+    """
+    return backoff(tries, first_s, longest_s=LONGEST_BACKOFF_S)
 
 
 def check_topic(kind: str, name: object) -> None:

@@ -26,11 +26,11 @@ from companion.bus.handlers import (
     wants_envelope,
 )
 from companion.bus.retry import HOPELESS
-from companion.events import Envelope, Event
+from companion.events import Envelope, Event, VirtualClock
 from companion.sourcing import Transaction, TransactionConflict, TransactionTooOld
 
 from .broker import Broker, Start
-from .errors import LostPartition
+from .errors import EndlessWait, LostPartition
 from .inbox import Inbox
 from .messages import Delivery
 
@@ -55,7 +55,8 @@ class Worker:
 
     `handler` takes every event; or give a mapping of event class to handler, and other types are acknowledged
     and ignored. `member` names it; `start` is where a new group begins; `wait_s` ends it after so many
-    seconds without a message (None: never). Raises `BadHandler` or `CoroutineHandler`.
+    seconds without a message (0: when there is none left; None: never, for machines' own clocks). Raises
+    `BadHandler` or `CoroutineHandler`.
     """
 
     def __init__(
@@ -88,8 +89,13 @@ class Worker:
         """Handle messages until `stop` or `wait_s`; returns the counts.
 
         A KeyboardInterrupt, or any other BaseException, leaves the group at once: what was in hand is
-        delivered again. Raises `DuplicateMember` and `BrokerUnavailable`.
+        delivered again. Raises `EndlessWait`, `DuplicateMember` and `BrokerUnavailable`.
         """
+        if self._wait_s is None and isinstance(self.broker.clock, VirtualClock):
+            raise EndlessWait(
+                f"A worker of {self.group!r} without wait_s",
+                "Write Worker(…, wait_s=0) to end with the messages.",
+            )
         with self.broker.consume(
             self.topic, self.group, member=self._member, start=self._start, wait_s=self._wait_s,
             stop=lambda: self._stopping,

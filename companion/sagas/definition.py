@@ -14,6 +14,8 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from companion.bus.retry import backoff
+
 from .errors import BadDefinition
 from .values import SagaData
 
@@ -22,7 +24,6 @@ Action = Callable[[SagaData, str], Any]
 MUST_SUCCEED_ATTEMPTS: Final = (
     3  # at least so often what has no way back is tried before an operator is asked
 )
-LONGEST_WAIT_S: Final = 1e8  # three years; doubled for ever, a wait would leave the calendar
 UNDO: Final = "/undo"
 
 
@@ -54,12 +55,7 @@ class Backoff(msgspec.Struct, frozen=True):
 
     def wait_s(self, failures: int) -> float:
         """Seconds to wait after that many failures; 0 before the first."""
-        if not failures or not self.first_wait_s:
-            return 0.0
-        try:
-            return min(self.first_wait_s * float(self.factor) ** (failures - 1), LONGEST_WAIT_S)
-        except OverflowError:
-            return LONGEST_WAIT_S
+        return backoff(failures, self.first_wait_s, self.factor)
 
 
 NO_WAIT: Final = Backoff()

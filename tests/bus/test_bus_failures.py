@@ -17,6 +17,7 @@ from companion.bus import (
     TooManyDeliveries,
     WrongThread,
 )
+from companion.bus.retry import LONGEST_WAIT_S
 from companion.events import Event, VirtualClock
 
 
@@ -112,6 +113,14 @@ def test_waits_grow_by_the_factor_and_there_is_none_after_the_last(bus):
     bus.service("Oven").on(CakeOrdered, retry=Retry(attempts=4, first_wait_s=1.0))(failing(99, []))
     bus.publish(CakeOrdered())
     assert bus.clock.elapsed_s == 1 + 2 + 4
+
+
+def test_a_wait_grows_for_three_years_and_no_longer_however_many_failures(bus):
+    assert max(Retry(attempts=1_100, first_wait_s=1, factor=2).waits_s()) == LONGEST_WAIT_S
+    assert sum(Retry(attempts=1_100, factor=2.0).waits_s()) == 0
+    bus.service("Oven").on(CakeOrdered, retry=Retry(attempts=1_100, first_wait_s=1.0))(failing(1_099, []))
+    bus.publish(CakeOrdered())
+    assert not bus.dead_letters
 
 
 def test_without_a_policy_of_its_own_a_handler_has_the_buss(bus):

@@ -13,6 +13,7 @@ from companion.delivery import (
     BrokerClosed,
     Consumer,
     DuplicateMember,
+    EndlessWait,
     LostPartition,
     MemoryBroker,
     Message,
@@ -20,8 +21,8 @@ from companion.delivery import (
     NoSuchDeadLetter,
     TopicExists,
     UnknownTopic,
+    partition_of,
 )
-from companion.delivery.topics import partition_of
 from companion.events import Envelope, Event, Trace, VirtualClock, decode, encode
 
 A, D = "a", "d"  # keys of partition 1 and of partition 0, of two
@@ -426,6 +427,22 @@ def test_waiting_passes_on_the_clock_and_stop_ends_it(broker: MemoryBroker, cloc
     assert clock.elapsed_s == 3
     endless = broker.consume("orders", "mail", wait_s=None, stop=lambda: clock.elapsed_s > 10)
     assert list(endless) == [] and clock.elapsed_s > 10
+
+
+def test_waiting_for_ever_is_refused_where_no_time_passes(broker: MemoryBroker, make: Makes) -> None:
+    published(broker, make, (A, 5))
+    consumer = broker.consume("orders", "billing", wait_s=None)
+    delivery = next(consumer)
+    delivery.acknowledge()
+    with pytest.raises(EndlessWait, match=r"billing-1.*orders.*wait_s=None") as caught:
+        next(consumer)
+    assert "0 to take what is there" in caught.value.instead
+
+
+def test_of_eight_members_on_four_partitions_every_second_one_is_idle() -> None:
+    broker = MemoryBroker(partitions=4)
+    members = [broker.consume("orders", "billing") for _ in range(8)]
+    assert [len(each.partitions) for each in members] == [1, 0] * 4
 
 
 def test_a_waiting_member_in_another_thread_is_woken_by_a_message(

@@ -14,6 +14,7 @@ from companion.delivery import (
     BadTopicName,
     BrokerClosed,
     BrokerUnavailable,
+    EndlessWait,
     Inbox,
     MemoryBroker,
     Message,
@@ -23,6 +24,7 @@ from companion.delivery import (
     Relay,
     StoreRelay,
     Worker,
+    backoff_s,
 )
 from companion.events import Envelope, Event, VirtualClock, decode
 from companion.lab import StoreDisk, crash_points
@@ -177,6 +179,28 @@ def test_a_parked_row_can_be_discarded(store: EventStore, clock: VirtualClock) -
     [row] = outbox.parked()
     outbox.discard(row)
     assert outbox.parked() == [] and outbox.lag() == 0
+
+
+def test_a_relay_waits_for_its_broker_for_days(clock: VirtualClock) -> None:
+    store = MemoryStore(clock=clock)
+    outbox, broker = Outbox(store), Flaky(clock=clock)
+    added(store, outbox, 1)
+    broker.away = "before"
+
+    def back_after_two_days() -> bool:
+        broker.away = "before" if clock.elapsed_s < 2 * 86_400 else ""
+        return outbox.lag() == 0
+
+    assert Relay(outbox, broker).run(stop=back_after_two_days) == 1
+    assert backoff_s(1_100, 0.5) == 30
+
+
+def test_a_relay_that_nothing_could_stop_is_refused_on_a_clock_that_stands_still(clock: VirtualClock) -> None:
+    store = MemoryStore(clock=clock)
+    with pytest.raises(EndlessWait, match="run_once"):
+        Relay(Outbox(store), MemoryBroker(clock=clock)).run()
+    with pytest.raises(EndlessWait, match="run_once"):
+        StoreRelay(store, MemoryBroker(clock=clock), "parcels").run()
 
 
 def test_a_relay_goes_past_a_whole_batch_of_parked_rows(store: EventStore, clock: VirtualClock) -> None:

@@ -9,7 +9,16 @@ from threading import Thread
 import pytest
 
 from companion.bus import BadHandler, CoroutineHandler, PermanentError
-from companion.delivery import BadWorker, Counts, Inbox, MemoryBroker, Message, Worker, start_workers
+from companion.delivery import (
+    BadWorker,
+    Counts,
+    EndlessWait,
+    Inbox,
+    MemoryBroker,
+    Message,
+    Worker,
+    start_workers,
+)
 from companion.delivery.worker_process import worker_of
 from companion.events import Envelope, Event, VirtualClock, encode
 from companion.sourcing import ANY, MemoryStore, Transaction, TransactionTooOld
@@ -202,6 +211,14 @@ def test_a_worker_told_to_stop_finishes_the_message_in_hand_and_leaves_the_group
     thread.join(60)
     assert worker.counts == Counts(handled=1) and broker.lag("letters", "readers") == 1
     assert broker.consume("letters", "readers", member="one").partitions == (0,)
+
+
+def test_a_worker_that_nothing_could_stop_is_refused_before_it_handles_anything(broker: MemoryBroker) -> None:
+    posted(broker, PostcardSent(number=1))
+    seen: list[Event] = []
+    with pytest.raises(EndlessWait, match=r"'readers' without wait_s.*wait_s=0"):
+        Worker(broker, "letters", "readers", seen.append).run()
+    assert seen == [] and broker.lag("letters", "readers") == 1
 
 
 def test_an_interrupt_leaves_the_message_to_others(broker: MemoryBroker) -> None:
