@@ -42,7 +42,6 @@ PAYS = Prediction(
             "Nothing was taken, so nothing was taken back. A bus undoes nothing; that is lesson 05.",
         ),
     },
-    points=0,
 )
 
 ORDER = Prediction(
@@ -119,6 +118,6 @@ WAITED = Recall(
     about="01",
 )
 
-EXERCISES = (BUS, ISOLATE, RETRY, FAULT)
+EXERCISES = (BUS, RETRY, FAULT, ISOLATE)
 PREDICTIONS = (PAYS, ORDER)
 RECALLS = (NAMES, WAITED)

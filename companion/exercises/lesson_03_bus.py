@@ -1,5 +1,6 @@
 """03-bus: a bus in six to ten lines that routes by name and lets nothing overtake."""
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -11,9 +12,9 @@ from companion.exercises.words import Criterion, Exercise, Finding, Misconceptio
 CHAIN = 5_000
 
 ORDERED = "every handler of an event hears it, in order of registration"
-NOBODY = "nobody listens: nothing happens"
-OTHERS = "nobody hears what they did not ask for"
+OTHERS = "nobody hears what they did not ask for, and no listener is no error"
 AGAIN = "the event's class is defined again, and handlers still hear it"
+RAISES = "a handler raises: the next event is delivered as before"
 QUEUED = "what a handler publishes waits its turn, 5,000 times in a row"
 
 Play = Callable[[Any, list[str]], None]
@@ -77,6 +78,22 @@ def _nested(bus: Any, heard: list[str]) -> None:
     bus.publish(OrderPlaced())
 
 
+def _raising(bus: Any, heard: list[str]) -> None:
+    """Payment raises once, on the first event; whether the publisher hears of it is the answer's choice."""
+
+    def charge(event: Any) -> None:
+        heard.append(f"Payment {event.order_id}")
+        if event.order_id == "order-42":
+            raise TimeoutError("the bank does not answer")
+
+    bus.on(OrderPlaced, charge)
+    bus.on(PaymentAuthorized, _hears("Email", heard))
+    with contextlib.suppress(TimeoutError):
+        bus.publish(OrderPlaced(order_id="order-42"))
+    bus.publish(PaymentAuthorized())
+    bus.publish(OrderPlaced(order_id="order-43"))
+
+
 def _chain(bus: Any, heard: list[str]) -> None:
     def next_one(event: Any) -> None:
         heard.append("")
@@ -92,6 +109,7 @@ PLAYS: dict[str, Play] = {
     "unheard": _unheard,
     "types": _two_types,
     "again": _defined_again,
+    "raising": _raising,
     "nested": _nested,
 }
 IN_ORDER = [
@@ -139,7 +157,21 @@ def _listed(heard: list[str]) -> str:
 def _others(seen: Seen) -> Finding | None:
     if seen["shared"]:
         return Finding("", "a second TinyBus called the handlers of the first")
-    return _heard(seen["types"], ["Email PaymentAuthorized", "Kitchen OrderPlaced"])
+    wrong = _heard(seen["types"], ["Email PaymentAuthorized", "Kitchen OrderPlaced"])
+    return wrong or _heard(seen["unheard"], ["Payment OrderPlaced"])
+
+
+def _raises(seen: Seen) -> Finding | None:
+    """Only what comes after the error is judged: a `finally`, an `except`, no flag at all are right."""
+    scene = seen["raising"]
+    if not scene["heard"]:
+        return _heard(scene, ["Payment order-42"])
+    later = [each for each in scene["heard"] if each != "Payment order-42"]
+    if later == ["Email PaymentAuthorized", "Payment order-43"]:
+        return None
+    said = "Payment raised on order-42, and of the two events published afterwards were heard: "
+    end = f"; your code {scene['trouble']}" if scene["trouble"] else ""
+    return Finding("Email PaymentAuthorized · Payment order-43", f"{said}{_listed(later)}{end}")
 
 
 def _queued(seen: Seen) -> Finding | None:
@@ -162,6 +194,12 @@ def _stays_busy(seen: Seen) -> bool:
     return first_only and bool(seen["three"]["heard"]) and not seen["unheard"]["trouble"]
 
 
+def _silenced(seen: Seen) -> bool:
+    """Two events are delivered one after the other, but none after a handler that raised."""
+    works = seen["types"]["heard"] == ["Email PaymentAuthorized", "Kitchen OrderPlaced"]
+    return works and seen["raising"]["heard"] == ["Payment order-42"] and not seen["raising"]["trouble"]
+
+
 def _order_of(seen: Seen) -> list[str]:
     return [each for each in seen["nested"]["heard"] if each.startswith("Email")]
 
@@ -180,9 +218,9 @@ BUS = Exercise(
             1,
             lambda s: _heard(s["three"], [f"{name} OrderPlaced" for name in ("Payment", "Email", "Stock")]),
         ),
-        Criterion(NOBODY, 1, lambda s: _heard(s["unheard"], ["Payment OrderPlaced"])),
         Criterion(OTHERS, 1, _others),
         Criterion(AGAIN, 1, lambda s: _heard(s["again"], ["Payment OrderPlaced"])),
+        Criterion(RAISES, 1, _raises),
         Criterion(QUEUED, 2, _queued),
     ),
     misconceptions=(
@@ -195,14 +233,14 @@ BUS = Exercise(
         ),
         Misconception(
             "unknown type is an error",
-            NOBODY,
+            OTHERS,
             lambda s: bool(s["three"]["heard"]) and str(s["unheard"]["error"]).startswith("KeyError"),
             "Nobody listens to OrderRated, and the publisher got a KeyError. "
             "The publisher must not care who listens, or whether anybody does.",
         ),
         Misconception(
             "stays busy",
-            NOBODY,
+            OTHERS,
             _stays_busy,
             "The first publish was delivered, the second one was not, though the first was long over. "
             "When the queue is empty, say that the bus is idle again.",
@@ -234,6 +272,13 @@ BUS = Exercise(
             "every handler went deaf. Route by name.",
         ),
         Misconception(
+            "silenced by one error",
+            RAISES,
+            _silenced,
+            "The error left `publish` in the middle, before the line that says the bus is idle again. "
+            "Every later event waits behind a busy sign that nobody takes down: a `finally` takes it down.",
+        ),
+        Misconception(
             "newest first",
             QUEUED,
             lambda s: _order_of(s)[1:] == ["Email StockReserved", "Email PaymentAuthorized"],
@@ -262,8 +307,9 @@ BUS = Exercise(
         "Two things to remember: who listens to which *name*, and which events still wait. "
         "When does `publish` get called while another `publish` is running?",
         "Every publish puts its event at the end of a queue. Only the outermost one empties the queue, in a "
-        "`while` loop; an inner one returns at once. A flag tells them apart.",
-        "self.queue.append(event)\nif self.busy:\n    return\nself.busy = True\nwhile self.queue:\n"
-        "    event = self.queue.pop(0)\n    ...   # call its handlers\nself.busy = False",
+        "`while` loop; an inner one returns at once. A flag tells them apart: take it down after errors too.",
+        "self.queue.append(event)\nif self.busy:\n    return\nself.busy = True\ntry:\n    while self.queue:\n"
+        "        event = self.queue.pop(0)\n        ...   # call its handlers\n"
+        "finally:\n    self.busy = False",
     ),
 )

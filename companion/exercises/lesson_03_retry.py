@@ -206,15 +206,15 @@ RETRY = Exercise(
     id="03-retry",
     title="deliver_to",
     kind="write",
-    points=5,
+    points=7,
     signature="deliver_to(handler, event, attempts, clock, dead_letters)",
     returns=False,
     observe=_observe,
     criteria=(
         Criterion(FLAKY, 1, _flaky),
-        Criterion(POISON, 1, _poison),
+        Criterion(POISON, 2, _poison),
         Criterion(HOPELESS, 1, _hopeless),
-        Criterion(WAITS, 1, _waits),
+        Criterion(WAITS, 2, _waits),
         Criterion(NEXT, 1, _next),
     ),
     misconceptions=(

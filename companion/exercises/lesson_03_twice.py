@@ -141,7 +141,7 @@ FAULT = Exercise(
             lambda seen: _handler(seen) in ("mail", "checkout") and seen["struck"] >= 1,
             lambda seen: (
                 f"{_handler(seen)} was tried again, and charge was not: "
-                "each handler is retried alone. You saw to that in 03-isolate."
+                "each handler is retried alone."
             ),
         ),
     ),

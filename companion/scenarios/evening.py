@@ -1,13 +1,15 @@
 """One evening in a shop whose bus retries: Ada checks out one basket, and a fault strikes where it is told.
 
-Three handlers, each a list of steps (`STEPS`). The retry is right, each handler is right; `evening(fault)`
-says what came out, so that lesson 03 can ask which fault makes Ada pay twice. A fault raises an ordinary
-error after the named step; what the attempt did before that stays done. Amounts are in cents.
+The retry is the bus's own, or a learner's `deliver_to` from lesson 03. Three handlers, each a list of steps
+(`STEPS`), and all of it is right; `evening(fault)` says what came out, so that the lesson can ask which fault
+makes Ada pay twice. A fault raises an ordinary error after the named step; what the attempt did before that
+stays done. Amounts are in cents.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -18,6 +20,10 @@ from .faults import Fault
 from .orders import OrderPlaced
 
 PRICE_CENTS = 450
+ATTEMPTS = 3
+Deliver: TypeAlias = Callable[[Callable[[Any], None], Any, int, Any, list[Any]], object]
+"""`deliver_to(handler, event, attempts, clock, dead_letters)` of lesson 03."""
+
 STEPS = {
     "checkout": ("start", "order published"),
     "charge": ("start", "money taken", "receipt written"),
@@ -48,12 +54,13 @@ class Attempt(msgspec.Struct):
 
 class Evening(msgspec.Struct):
     """What came out: the `attempts` in order, `charged` (order id to how often money was taken), how many
-    dead letters, and the trace."""
+    dead letters, the trace, and whose retry ran."""
 
     attempts: list[Attempt]
     charged: dict[str, int]
     dead_letters: int
     trace: Trace
+    retry: str = "the course's bus"
 
     @property
     def struck(self) -> int:
@@ -62,18 +69,47 @@ class Evening(msgspec.Struct):
 
     def __repr__(self) -> str:
         paid = [f"{id}: paid {times} x {PRICE_CENTS} cents" for id, times in self.charged.items()]
-        return "\n".join([*map(str, self.attempts), *paid, f"dead letters: {self.dead_letters}"])
+        whose = f"tried again by {self.retry}"
+        return "\n".join([*map(str, self.attempts), *paid, f"dead letters: {self.dead_letters}", whose])
 
 
-def evening(*faults: Fault) -> Evening:
-    """Run the evening under this plan of faults. A fault at a place that does not exist never strikes."""
-    bus = Bus(VirtualClock(), retry=Retry(attempts=3, first_wait_s=1))
-    shop = _Shop(bus, faults)
+def evening(*faults: Fault, deliver: Deliver | None = None) -> Evening:
+    """Run the evening under this plan of faults. A fault at a place that does not exist never strikes.
+
+    `deliver` hands an event to a handler and tries again (lesson 03's `deliver_to`); one that calls no
+    handler, a stub say, is replaced by the bus's own retry, and the result says so.
+    """
+    if deliver is not None:
+        own = _run(faults, deliver)
+        if own.attempts:
+            own.retry = "your deliver_to"
+            return own
+    run = _run(faults, None)
+    run.retry += "" if deliver is None else ": your deliver_to called no handler"
+    return run
+
+
+def _run(faults: Iterable[Fault], deliver: Deliver | None) -> Evening:
+    bus = Bus(VirtualClock(), retry=Retry(attempts=1 if deliver else ATTEMPTS, first_wait_s=1))
+    shop, letters = _Shop(bus, faults), list[Any]()
     for handler, listens_to in ((shop.checkout, BasketCheckedOut), (shop.charge, OrderPlaced),
                                 (shop.mail, OrderPlaced)):  # fmt: skip
-        bus.service(SERVICES[handler.__name__]).on(listens_to)(handler)
+        hears = _handed(handler, deliver, bus, letters) if deliver else handler
+        bus.service(SERVICES[handler.__name__]).on(listens_to)(hears)
     bus.service("Ada").publish(BasketCheckedOut(customer="Ada"), correlation_id="basket")
-    return Evening(shop.attempts, shop.charged, len(bus.dead_letters), bus.trace)
+    return Evening(shop.attempts, shop.charged, len(letters) + len(bus.dead_letters), bus.trace)
+
+
+def _handed(
+    handler: Callable[[Any], None], deliver: Deliver, bus: Bus, letters: list[Any]
+) -> Callable[[Any], None]:
+    """What the bus calls: `deliver`, which calls the handler."""
+
+    def hears(event: Any) -> None:
+        deliver(handler, event, ATTEMPTS, bus.clock, letters)
+
+    hears.__name__ = hears.__qualname__ = handler.__name__
+    return hears
 
 
 SERVICES = {"checkout": "Order", "charge": "Payment", "mail": "Email"}

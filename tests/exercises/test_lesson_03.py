@@ -21,10 +21,12 @@ EVERY_FAULT = [
 ]
 
 
-def test_the_lesson_is_worth_20_points_in_five_graded_items() -> None:
+def test_the_lesson_is_worth_20_points_in_five_graded_items_and_3_bonus_points() -> None:
     parts = lesson("03")
     assert parts.points == 20
-    assert len(parts.exercises) + sum(p.points > 0 for p in parts.predictions) == 5
+    graded = [e for e in parts.exercises if not e.bonus]
+    assert len(graded) + sum(p.points > 0 for p in parts.predictions) == 5
+    assert sum(e.points for e in parts.exercises if e.bonus) == 3
 
 
 @pytest.mark.parametrize(("payment_first", "paid"), [(True, ["o"]), (False, [])])
@@ -65,6 +67,32 @@ def test_no_single_fault_is_dead_lettered_and_only_first_attempts_can_be_struck(
 
 def test_a_checkout_that_fails_after_publishing_leaves_two_orders() -> None:
     assert evening(Fault("checkout", "order published", 1)).charged == {"order-42": 1, "order-43": 1}
+
+
+def own_retry(handler: Any, event: Any, attempts: int, clock: Any, dead_letters: list[Any]) -> None:
+    for n in range(1, attempts + 1):
+        try:
+            return handler(event)
+        except Exception as error:
+            if n == attempts:
+                dead_letters.append((event, error, n))
+        clock.sleep(2 ** (n - 1))
+
+
+def test_an_evening_with_a_learner_s_retry_runs_that_retry() -> None:
+    for faults in ([], [Fault("charge", "money taken", 1)], [Fault("mail", "start", n) for n in (1, 2, 3)]):
+        own, ours = evening(*faults, deliver=own_retry), evening(*faults)
+        assert own.retry == "your deliver_to"
+        assert (own.charged, own.dead_letters) == (ours.charged, ours.dead_letters)
+        assert [str(each) for each in own.attempts] == [str(each) for each in ours.attempts]
+    once = evening(Fault("charge", "money taken", 1), deliver=lambda handler, event, *rest: handler(event))
+    assert (once.charged, once.dead_letters) == ({"order-42": 1}, 1)
+
+
+def test_an_evening_with_a_stub_runs_the_course_s_retry_and_says_so() -> None:
+    run = evening(Fault("charge", "money taken", 1), deliver=lambda *given: TODO)
+    assert run.charged == {"order-42": 2}
+    assert "your deliver_to called no handler" in str(run)
 
 
 def test_three_faults_in_a_row_end_in_a_dead_letter() -> None:

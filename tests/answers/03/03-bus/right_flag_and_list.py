@@ -12,11 +12,13 @@ class TinyBus:
         if self.busy:
             return
         self.busy = True
-        while self.queue:
-            event = self.queue.pop(0)
-            for handler in self.handlers.get(type(event).__name__, []):
-                handler(event)
-        self.busy = False
+        try:
+            while self.queue:
+                event = self.queue.pop(0)
+                for handler in self.handlers.get(type(event).__name__, []):
+                    handler(event)
+        finally:
+            self.busy = False
 
 
 answer = TinyBus

@@ -13,10 +13,12 @@ class TinyBus:
         self.story.append(event)
         if len(self.story) > 1:
             return
-        for waiting in self.story:
-            for handler in self.handlers[type(waiting).__name__]:
-                handler(waiting)
-        self.story = []
+        try:
+            for waiting in self.story:
+                for handler in self.handlers[type(waiting).__name__]:
+                    handler(waiting)
+        finally:
+            self.story = []
 
 
 answer = TinyBus

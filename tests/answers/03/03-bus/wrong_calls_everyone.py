@@ -1,5 +1,5 @@
 MISCONCEPTION = "calls everyone"
-FAILS = "nobody hears what they did not ask for"
+FAILS = "nobody hears what they did not ask for, and no listener is no error"
 SAYS = "Kitchen got PaymentAuthorized; it asked only for OrderPlaced."
 
 
@@ -17,11 +17,13 @@ class TinyBus:
         if self.busy:
             return
         self.busy = True
-        while self.queue:
-            event = self.queue.pop(0)
-            for handler in self.handlers:
-                handler(event)
-        self.busy = False
+        try:
+            while self.queue:
+                event = self.queue.pop(0)
+                for handler in self.handlers:
+                    handler(event)
+        finally:
+            self.busy = False
 
 
 answer = TinyBus

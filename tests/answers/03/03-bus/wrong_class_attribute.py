@@ -1,5 +1,5 @@
 MISCONCEPTION = "one memory for all buses"
-FAILS = "nobody hears what they did not ask for"
+FAILS = "nobody hears what they did not ask for, and no listener is no error"
 SAYS = "Make it in __init__"
 
 
@@ -16,11 +16,13 @@ class TinyBus:
         if self.busy:
             return
         self.busy = True
-        while self.queue:
-            event = self.queue.pop(0)
-            for handler in self.handlers.get(type(event).__name__, []):
-                handler(event)
-        self.busy = False
+        try:
+            while self.queue:
+                event = self.queue.pop(0)
+                for handler in self.handlers.get(type(event).__name__, []):
+                    handler(event)
+        finally:
+            self.busy = False
 
 
 answer = TinyBus

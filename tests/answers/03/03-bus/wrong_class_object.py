@@ -17,11 +17,13 @@ class TinyBus:
         if self.busy:
             return
         self.busy = True
-        while self.queue:
-            event = self.queue.pop(0)
-            for handler in self.handlers.get(type(event), []):
-                handler(event)
-        self.busy = False
+        try:
+            while self.queue:
+                event = self.queue.pop(0)
+                for handler in self.handlers.get(type(event), []):
+                    handler(event)
+        finally:
+            self.busy = False
 
 
 answer = TinyBus

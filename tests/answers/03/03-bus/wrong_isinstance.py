@@ -17,12 +17,14 @@ class TinyBus:
         if self.busy:
             return
         self.busy = True
-        while self.queue:
-            event = self.queue.pop(0)
-            for kind, handler in self.pairs:
-                if isinstance(event, kind):
-                    handler(event)
-        self.busy = False
+        try:
+            while self.queue:
+                event = self.queue.pop(0)
+                for kind, handler in self.pairs:
+                    if isinstance(event, kind):
+                        handler(event)
+        finally:
+            self.busy = False
 
 
 answer = TinyBus

@@ -1,5 +1,5 @@
 MISCONCEPTION = "unknown type is an error"
-FAILS = "nobody listens: nothing happens"
+FAILS = "nobody hears what they did not ask for, and no listener is no error"
 SAYS = "Nobody listens to OrderRated"
 
 
@@ -17,11 +17,13 @@ class TinyBus:
         if self.busy:
             return
         self.busy = True
-        while self.queue:
-            event = self.queue.pop(0)
-            for handler in self.handlers[type(event).__name__]:
-                handler(event)
-        self.busy = False
+        try:
+            while self.queue:
+                event = self.queue.pop(0)
+                for handler in self.handlers[type(event).__name__]:
+                    handler(event)
+        finally:
+            self.busy = False
 
 
 answer = TinyBus

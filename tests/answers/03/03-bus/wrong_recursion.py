@@ -22,10 +22,12 @@ class TinyBus:
             return
         event = self.queue.pop(0)
         self.busy = True
-        for handler in self.handlers.get(type(event).__name__, []):
-            handler(event)
-        self.deliver_next()
-        self.busy = False
+        try:
+            for handler in self.handlers.get(type(event).__name__, []):
+                handler(event)
+            self.deliver_next()
+        finally:
+            self.busy = False
 
 
 answer = TinyBus

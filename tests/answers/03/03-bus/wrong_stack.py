@@ -17,11 +17,13 @@ class TinyBus:
         if self.busy:
             return
         self.busy = True
-        while self.queue:
-            event = self.queue.pop()
-            for handler in self.handlers.get(type(event).__name__, []):
-                handler(event)
-        self.busy = False
+        try:
+            while self.queue:
+                event = self.queue.pop()
+                for handler in self.handlers.get(type(event).__name__, []):
+                    handler(event)
+        finally:
+            self.busy = False
 
 
 answer = TinyBus

@@ -1,7 +1,7 @@
 """The flag goes up and never comes down."""
 
 MISCONCEPTION = "stays busy"
-FAILS = "nobody listens: nothing happens"
+FAILS = "nobody hears what they did not ask for, and no listener is no error"
 SAYS = "say that the bus is idle again"
 
 

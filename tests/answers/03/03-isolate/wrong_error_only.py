@@ -1,5 +1,5 @@
 MISCONCEPTION = "half a record"
-FAILS = "a failure is recorded: event, handler and error"
+FAILS = "each failure is recorded: event, handler and error"
 SAYS = "needs three things"
 
 

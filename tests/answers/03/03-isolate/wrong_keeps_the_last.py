@@ -1,5 +1,5 @@
 MISCONCEPTION = "keeps the last only"
-FAILS = "two failing handlers leave two records, of whatever kind"
+FAILS = "each failure is recorded: event, handler and error"
 SAYS = "the second replaced the first"
 
 

@@ -1,5 +1,5 @@
 MISCONCEPTION = "catches one kind"
-FAILS = "two failing handlers leave two records, of whatever kind"
+FAILS = "each failure is recorded: event, handler and error"
 SAYS = "The next handler will have another"
 
 

@@ -1,5 +1,5 @@
 MISCONCEPTION = "swallowed"
-FAILS = "a failure is recorded: event, handler and error"
+FAILS = "each failure is recorded: event, handler and error"
 SAYS = "Append to `failures` itself"
 
 
