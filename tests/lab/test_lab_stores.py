@@ -153,6 +153,19 @@ def test_the_points_stand_before_and_after_each_append_and_each_checkpoint(disks
     )
 
 
+def test_a_transaction_that_appends_nothing_has_its_points_too_and_they_are_called_commit(disks: Any) -> None:
+    disk = disks()()
+    store = disk.store
+    with store.transaction() as tx:
+        tx.execute("CREATE TABLE cups (number INTEGER)")
+    disk.watch(0)
+    with store.transaction() as tx:
+        tx.execute("INSERT INTO cups VALUES (1)")
+    with store.transaction() as tx:
+        tx.save_checkpoint("report", START)
+    assert disk.passed_names == ("before commit", "after commit") * 2
+
+
 def test_the_clock_and_the_named_values_go_on_as_on_every_disk() -> None:
     disk = StoreDisk(paid=["A"])
     disk.clock.advance(60)
