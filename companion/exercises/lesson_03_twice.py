@@ -140,8 +140,7 @@ FAULT = Exercise(
             TWICE,
             lambda seen: _handler(seen) in ("mail", "checkout") and seen["struck"] >= 1,
             lambda seen: (
-                f"{_handler(seen)} was tried again, and charge was not: "
-                "each handler is retried alone."
+                f"{_handler(seen)} was tried again, and charge was not: each handler is retried alone."
             ),
         ),
     ),

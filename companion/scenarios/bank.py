@@ -28,6 +28,7 @@ from .bank_events import (
     CloseAccount,
     ClosedAccount,
     Command,
+    CommandRefused,
     Deposit,
     ForgetHolder,
     InterestAdded,
@@ -42,6 +43,14 @@ from .bank_events import (
     UnknownAccount,
     Withdraw,
 )  # fmt: skip
+
+__all__ = [
+    "FIVE_HUNDRED", "SIGNS", "TRANSFER", "Account", "AccountClosed", "AccountOpened", "AddInterest",
+    "AlreadyOpen", "BadAmount", "CloseAccount", "ClosedAccount", "Command", "CommandRefused", "Deposit",
+    "ForgetHolder", "InterestAdded", "MoneyDeposited", "MoneyTransferredOut", "MoneyWithdrawn", "NotEmpty",
+    "OpenAccount", "Overdrawn", "StillOpen", "TransferOut", "UnknownAccount", "Withdraw", "bank", "decide",
+    "evolve", "five_hundred", "forget_holder", "open_account", "transfer_history",
+]  # fmt: skip
 
 FIVE_HUNDRED = "account-500"
 TRANSFER = "account-123"

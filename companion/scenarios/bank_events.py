@@ -9,6 +9,13 @@ import msgspec
 from companion.events import Event
 from companion.sourcing import Refused, Sealed
 
+__all__ = [
+    "Account", "AccountClosed", "AccountOpened", "AddInterest", "AlreadyOpen", "BadAmount", "CloseAccount",
+    "ClosedAccount", "Command", "CommandRefused", "Deposit", "ForgetHolder", "InterestAdded",
+    "MoneyDeposited", "MoneyTransferredOut", "MoneyWithdrawn", "NotEmpty", "OpenAccount", "Overdrawn",
+    "StillOpen", "TransferOut", "UnknownAccount", "Withdraw",
+]  # fmt: skip
+
 
 class AccountOpened(Event):
     """An account is there, with nothing in it. `holder` can be read while the vault has the key."""

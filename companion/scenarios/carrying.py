@@ -17,6 +17,8 @@ from companion.events import Record, VirtualClock
 
 from .orders import Item, OrderPlaced
 
+__all__ = ["LISTENERS", "ORDERS", "Evening", "OrderPlaced", "compare", "evening"]
+
 LISTENERS = ("Payment", "Restaurant", "Delivery")
 ORDERS = 20
 

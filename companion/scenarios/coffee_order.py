@@ -13,6 +13,8 @@ from companion.lab import Simulation
 from .coffee_shop import Day
 from .orders import OrderPlaced, PaymentProcessed
 
+__all__ = ["DrinkMade", "FoodMade", "OrderPlaced", "PaymentProcessed", "one_order"]
+
 
 class DrinkMade(Event):
     """The barista put this order's drink on the bar."""

@@ -24,6 +24,8 @@ from companion.lab import Simulation
 from .coffee_workers import Closed, Floor, Process, Worker, all_at_once, one_after_the_other
 from .orders import OrderPlaced
 
+__all__ = ["Day", "OrderPlaced", "Run", "Visit", "events", "figures", "parallel", "sequential"]
+
 Visit = Callable[[str], Process]
 
 

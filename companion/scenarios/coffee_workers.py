@@ -17,6 +17,8 @@ import simpy
 
 from companion.events import Record, Trace
 
+__all__ = ["Closed", "Floor", "Process", "Worker", "all_at_once", "one_after_the_other"]
+
 Process = Generator[simpy.Event, Any, None]
 
 

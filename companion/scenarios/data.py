@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+__all__ = ["FOLDER", "load"]
+
 FOLDER = Path(__file__).resolve().parents[2] / "data"
 
 _READ: dict[str, Callable[[str], Any]] = {"integer": int, "datetime": datetime.fromisoformat}

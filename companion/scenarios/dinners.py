@@ -18,6 +18,8 @@ from companion.lab import Simulation
 from . import food_delivery
 from .food_delivery import PROMISES, RATING_S, SERVICES, kept
 
+__all__ = ["Wiring", "compare", "evening", "needed_services", "outages", "own_wiring", "without_delivery"]
+
 Wiring = Callable[[Bus], object]
 
 

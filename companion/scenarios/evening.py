@@ -19,6 +19,10 @@ from companion.events import Event, Trace, VirtualClock
 from .faults import Fault
 from .orders import OrderPlaced
 
+__all__ = [
+    "PRICE_CENTS", "SERVICES", "STEPS", "Attempt", "BasketCheckedOut", "Evening", "OrderPlaced", "evening",
+]  # fmt: skip
+
 PRICE_CENTS = 450
 ATTEMPTS = 3
 Deliver: TypeAlias = Callable[[Callable[[Any], None], Any, int, Any, list[Any]], object]

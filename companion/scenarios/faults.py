@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+__all__ = ["Fault"]
+
 
 class Fault(msgspec.Struct, frozen=True):
     """`handler` breaks right after the step `after`, in its attempt number `attempt` (the first is 1)."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+__all__ = ["FirstBus"]
+
 
 class FirstBus:
     """Calls the handlers of an event's class name, in order of registration, one inside the other."""

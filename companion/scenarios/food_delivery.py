@@ -29,6 +29,13 @@ from .food_events import (
 )
 from .orders import Item, OrderCancelled, OrderPlaced, PaymentAuthorized, PaymentDeclined
 
+__all__ = [
+    "PROMISES", "SERVICES", "DriverAssigned", "OrderAcceptedByRestaurant", "OrderCancelled", "OrderDelivered",
+    "OrderPickedUp", "OrderPlaced", "OrderRated", "OrderRefusedByRestaurant", "PaymentAuthorized",
+    "PaymentDeclined", "dinner", "kept", "outage_grid", "place_order", "rate_order", "wire", "wire_delivery",
+    "wire_listeners", "wire_order", "wire_payment", "wire_restaurant",
+]  # fmt: skip
+
 PAYMENT_S, ACCEPTANCE_S, DRIVER_S = 24.0, 2 * 60.0, 60.0
 PICK_UP_S, DELIVERY_S, RATING_S = 12 * 60.0, 15 * 60.0, 5 * 60.0
 

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from companion.events import Event
 
+__all__ = [
+    "DriverAssigned", "OrderAcceptedByRestaurant", "OrderDelivered", "OrderPickedUp", "OrderRated",
+    "OrderRefusedByRestaurant",
+]  # fmt: skip
+
 
 class OrderAcceptedByRestaurant(Event):
     """The kitchen will cook it."""

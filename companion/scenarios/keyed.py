@@ -17,6 +17,8 @@ from companion.sagas import SagaData
 from companion.sourcing import EventStore
 from companion.sourcing.decider import Decider, handle
 
+__all__ = ["Ask", "Ledger", "Service", "asking", "keyed"]
+
 
 class Ask(NamedTuple):
     """A command to a service: do under `key` what the saga's `data` say; with `undo`, undo it."""

@@ -13,6 +13,11 @@ from companion.events import Event, Trace, VirtualClock
 from .food_events import OrderDelivered, OrderPickedUp
 from .orders import OrderCancelled
 
+__all__ = [
+    "CARES", "CHANGES", "FACTS", "OrderAccepted", "OrderCancelled", "OrderDelivered", "OrderPickedUp",
+    "OrderUpdated", "facts", "updated", "woken",
+]  # fmt: skip
+
 
 class OrderUpdated(Event):
     """Something about the order is not as it was. Compare to learn what: that is the smell."""

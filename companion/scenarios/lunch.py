@@ -14,6 +14,8 @@ from companion.lab import Counterexample, Disk, Survived, deliver, explore, repl
 
 from .orders import OrderPlaced
 
+__all__ = ["ORDERS", "OrderPlaced", "first_till", "lunch_hours", "one_lunch"]
+
 ORDERS = (
     OrderPlaced(order_id="A", customer="Ada", total_cents=450),
     OrderPlaced(order_id="B", customer="Ben", total_cents=450),

@@ -9,6 +9,10 @@ import msgspec
 
 from companion.events import Event
 
+__all__ = [
+    "Item", "OrderCancelled", "OrderPlaced", "PaymentAuthorized", "PaymentDeclined", "PaymentProcessed",
+]  # fmt: skip
+
 
 class Item(msgspec.Struct, frozen=True):
     """One line of an order: `quantity` pieces of `sku` at `price_cents` each."""

@@ -38,6 +38,11 @@ from .rides_events import (
 )
 from .rides_rules import Ride, decide, fare_cents, once, ride
 
+__all__ = [
+    "FareCalculated", "Handlers", "PaymentDeclined", "PaymentProcessed", "RideCancelled", "RideCompleted",
+    "RideRequested", "Rides",
+]  # fmt: skip
+
 _BUSY = "CREATE TABLE IF NOT EXISTS busy_drivers (driver TEXT NOT NULL PRIMARY KEY, ride_id TEXT UNIQUE)"
 _LOG = (
     "CREATE TABLE IF NOT EXISTS ride_log "

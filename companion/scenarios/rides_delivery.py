@@ -18,6 +18,11 @@ from .rides import Rides
 from .rides_events import Arrive, Complete, Rate, RequestRide, Start
 from .settling import settle
 
+__all__ = [
+    "DAM_SQUARE", "DRIVERS", "PUBLISHED", "TOPIC", "deliver", "one_ride", "over_broker", "over_bus", "relay",
+    "report_positions", "ride_of", "wire", "workers",
+]  # fmt: skip
+
 TOPIC = "rides"
 PUBLISHED = ("ride:", "fare:", "payment:")
 DAM_SQUARE = (52.3731, 4.8926)  # where the rider waits, in degrees

@@ -12,6 +12,12 @@ from companion.events import Event
 
 from .orders import PaymentDeclined, PaymentProcessed
 
+__all__ = [
+    "CONTENTS_SEVEN", "TOLD", "Arrive", "CancelRide", "Command", "Complete", "DriverArrived", "DriverMatched",
+    "FareCalculated", "MatchDriver", "PaymentDeclined", "PaymentProcessed", "Rate", "RequestRide",
+    "RideCancelled", "RideCompleted", "RideRated", "RideRequested", "RideStarted", "Start",
+]  # fmt: skip
+
 
 class RideRequested(Event):
     """A rider wants to be fetched at a place, in degrees."""

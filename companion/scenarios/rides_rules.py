@@ -33,6 +33,11 @@ from .rides_events import (
     Start,
 )
 
+__all__ = [
+    "STATUSES", "DriverArrived", "DriverMatched", "Ride", "RideCancelled", "RideCompleted", "RideRated",
+    "RideRefused", "RideRequested", "RideStarted", "decide", "evolve", "fare_cents", "once", "ride",
+]  # fmt: skip
+
 STATUSES = ("unknown", "requested", "matched", "arrived", "started", "completed")
 BASE_CENTS, KILOMETRE_CENTS, MINUTE_CENTS = 250, 120, 30
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from companion.delivery import Relay, StoreRelay, Worker
 
+__all__ = ["WAIT_S", "settle"]
+
 WAIT_S = 1.0
 
 

@@ -19,6 +19,12 @@ from companion.events import Event, Record, VirtualClock
 
 from .orders import Item, OrderPlaced, PaymentAuthorized, PaymentDeclined
 
+__all__ = [
+    "ACTIONS", "CORRECTED", "EVENTS", "STAR", "ConfirmationSent", "InventoryReleased", "InventoryReserved",
+    "OrderPlaced", "PaymentAuthorized", "PaymentDeclined", "Reactions", "Shelf", "ShipmentCreated",
+    "StockRanOut", "drawn", "place_order", "wire", "wire_corrected",
+]  # fmt: skip
+
 Shelf = dict[str, int]  # sku → pieces
 Reactions = Mapping[str, Iterable[str]]  # event name → the "Service.action"s that react to it
 

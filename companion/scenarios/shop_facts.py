@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from companion.events import Event
 
+__all__ = [
+    "CardCharged", "CardRefunded", "ConfirmationMailed", "ParcelCalledOff", "ParcelDispatched",
+    "StockDelivered", "StockReleased", "StockReserved",
+]  # fmt: skip
+
 
 class StockDelivered(Event):
     """`pieces` came in and stand on the shelf."""

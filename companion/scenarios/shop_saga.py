@@ -35,6 +35,13 @@ from .shop_facts import (
     StockReserved,
 )
 
+__all__ = [
+    "CARRIER_GOES_TO", "HOURLY", "PRICE_CENTS", "CardCharged", "CardRefunded", "ConfirmationMailed",
+    "MailServer", "ParcelCalledOff", "ParcelDispatched", "StockDelivered", "StockReleased", "StockReserved",
+    "deliver_stock", "hiccup", "in_order", "inventory", "mail", "on_the_shelf", "order", "paid_cents",
+    "payment", "place_order", "roll_back_all", "shipped", "shipping", "shop_saga",
+]  # fmt: skip
+
 PRICE_CENTS = 24_900  # a coffee machine
 CARRIER_GOES_TO = ("BE", "DE", "NL")
 HOURLY = Backoff(first_wait_s=3_600.0, factor=1.0)

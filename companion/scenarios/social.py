@@ -34,6 +34,8 @@ from .social_events import (
 from .social_posts import decide, evolve
 from .social_schema import load_posts, make_social_tables, save_post
 
+__all__ = ["POST_456", "TOPIC", "CommentAdded", "PostLiked", "Social", "UserFollowed", "UserUnfollowed"]
+
 TOPIC = "social"
 POST_456 = CreatePost(
     post_id=456, user_id=7, content="My vacation in Paris #paris #travel",

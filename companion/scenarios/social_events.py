@@ -10,6 +10,11 @@ import msgspec
 from companion.events import Event
 from companion.sourcing import Refused
 
+__all__ = [
+    "Command", "CommentAdded", "CreatePost", "DeletePost", "EditPost", "Post", "PostCreated", "PostDeleted",
+    "PostEdited", "PostLiked", "PostRefused", "UserFollowed", "UserUnfollowed",
+]  # fmt: skip
+
 
 class PostCreated(Event):
     """A user posted. It carries all that its four consumers need, so that none of them asks back."""

@@ -25,6 +25,12 @@ from .social_events import (
     UserUnfollowed,
 )
 
+__all__ = [
+    "CommentAdded", "Handlers", "MediaCache", "PostCreated", "PostDeleted", "PostEdited", "PostLiked",
+    "UserFollowed", "UserUnfollowed", "Written", "activity_handlers", "feed_handlers", "hashtags",
+    "media_handlers", "search_handlers",
+]  # fmt: skip
+
 _ACTIVITY = (
     "CREATE TABLE IF NOT EXISTS post_activity "
     "(event_id TEXT NOT NULL PRIMARY KEY, type TEXT NOT NULL, post_id BIGINT NOT NULL, day TEXT NOT NULL)"

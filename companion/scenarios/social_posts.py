@@ -20,6 +20,8 @@ from .social_events import (
     PostRefused,
 )
 
+__all__ = ["LONGEST", "PostCreated", "PostDeleted", "PostEdited", "decide", "evolve", "post"]
+
 LONGEST = 2_200  # characters of one post
 
 

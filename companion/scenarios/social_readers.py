@@ -34,6 +34,8 @@ from .social_models import (
     search_handlers,
 )
 
+__all__ = ["PostCreated", "PostDeleted", "PostEdited", "ReadModels", "consumers"]
+
 _VERSIONS = (
     "CREATE TABLE IF NOT EXISTS post_versions (reader TEXT NOT NULL, post_id BIGINT NOT NULL, "
     "version BIGINT NOT NULL, PRIMARY KEY (reader, post_id))"

@@ -16,6 +16,8 @@ from companion.sourcing import EventStore, Transaction
 
 from .social_events import Post
 
+__all__ = ["CONTENT_DDL", "DDL", "load_posts", "make_social_tables", "save_post"]
+
 CONTENT_DDL = (
     """
 CREATE TABLE posts (

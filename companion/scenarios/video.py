@@ -22,6 +22,11 @@ from companion.sourcing import NO_STREAM, ConcurrencyError, EventStore, Refused
 
 from .keyed import Ask, Ledger, Service, asking, keyed
 
+__all__ = [
+    "FORMATS", "RenditionDeleted", "RenditionStored", "VideoMarkedFailed", "VideoUploaded", "bucket",
+    "mark_failures", "process", "renditions", "transcoder", "video_saga",
+]  # fmt: skip
+
 FORMATS = ("4K", "1080p", "720p")
 
 

@@ -193,13 +193,12 @@ def _difference(stream: str, given: Draft, there: Envelope | None, version: int)
 
 
 def pass_point(clock: Clock, when: str, drafts: Sequence[Draft]) -> None:
-    """Where a fault may strike: "before append OrderPlaced", or "before commit" for a transaction that appends
-    nothing. Costs nothing on the machine's own clock.
+    """Where a fault may strike: "before append OrderPlaced", or "before commit" where nothing is appended.
+    Costs nothing on the machine's own clock.
     """
     if type(clock) is not SystemClock:
-        clock.point(
-            f"{when} append {', '.join(each.type for each in drafts)}" if drafts else f"{when} commit"
-        )
+        types = ", ".join(each.type for each in drafts)
+        clock.point(f"{when} append {types}" if types else f"{when} commit")
 
 
 def record(trace: Trace | None, envelopes: Iterable[Envelope]) -> None:
