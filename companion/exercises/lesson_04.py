@@ -8,7 +8,7 @@ from companion.exercises.lesson_04_wire import WIRE
 from companion.exercises.words import Prediction, Recall
 
 TITLE = "Choreography"
-MINUTES = 30
+MINUTES = 35
 
 
 # ---- 04-driver -----------------------------------------------------------------------------------
@@ -70,7 +70,6 @@ GRID = Prediction(
         "d": "those on which a service is down that listens to one of the events",
     },
     reason="a",
-    points=0,
     says={
         "b": (
             "one outage, one promise",
@@ -83,6 +82,44 @@ GRID = Prediction(
         "d": (
             "listening is being needed",
             "Analytics listens to every event, and its outage breaks nothing.",
+        ),
+    },
+)
+
+
+# ---- 04-late -------------------------------------------------------------------------------------
+
+LATE = Prediction(
+    id="04-late",
+    question="45 minutes later Delivery is back, and a person redelivers its dead letter. What happens?",
+    choices={
+        "a": "Delivery goes on where it stopped: the dinner comes late",
+        "b": "the whole order starts again, and Ada pays twice",
+        "c": "nothing: the event is too old",
+        "d": "Ada is told first, then the dinner comes",
+    },
+    answer="a",
+    why="Why does nobody pay again?",
+    reasons={
+        "a": "Payment has noticed that it is the same order",
+        "b": "a dead letter is one event for one handler; only that handler gets it again",
+        "c": "a redelivered event is marked as old, and old events cost nothing",
+        "d": "the bus took the first payment back when Delivery failed",
+    },
+    reason="b",
+    points=0,
+    says={
+        "a": (
+            "the service remembers",
+            "Payment was not even called. It remembers nothing; lesson 06 changes that.",
+        ),
+        "c": (
+            "old events are harmless",
+            "No event knows its age. Delivered to Payment again, it would be charged again.",
+        ),
+        "d": (
+            "undone by itself",
+            "Nothing was taken back: the money was set aside all the time.",
         ),
     },
 )
@@ -122,6 +159,6 @@ AGAIN = Recall(
 )
 
 
-EXERCISES = (WIRE, CRITICAL, STAR, SILENCE, FOREVER)
-PREDICTIONS = (DRIVER, GRID)
+EXERCISES = (WIRE, STAR, SILENCE, CRITICAL, FOREVER)
+PREDICTIONS = (DRIVER, GRID, LATE)
 RECALLS = (ROUTE, AGAIN)

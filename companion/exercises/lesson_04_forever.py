@@ -1,4 +1,7 @@
-"""04-forever: one more reaction, each of its runs short, and the shop never comes to rest."""
+"""04-forever: one more reaction, each of its runs short, and the shop never comes to rest.
+
+The shop is played three times: all well, card declined, shelf empty. A circle in any of them counts.
+"""
 
 from typing import Any
 
@@ -8,18 +11,32 @@ from companion.exercises.words import Criterion, Exercise, Finding, Misconceptio
 DELIVERIES = 200
 
 CIRCLE = "one order, and the events come round in a circle"
+CASES: dict[str, dict[str, Any]] = {
+    "all well": {},
+    "card declined": {"declined": ["order-77"]},
+    "shelf empty": {"shelf": {}},
+}
 ONE = "one reaction was added, and the others are as they were"
 SHORT = "every single reaction comes to its end"
 
 
 def _observe(answer: Any) -> Seen:
+    """What the case with a circle showed, else the one with trouble, else the first."""
+    runs = [{"case": name, **_run(answer, **case)} for name, case in CASES.items()]
+    telling = [run for run in runs if run["endless"] and run["circle"]]
+    troubled = [run for run in runs if run["trouble"] or run["failed"]]
+    happened = list(dict.fromkeys(name for run in runs for name in run["happened"]))
+    return {**(telling or troubled or runs)[0], "anywhere": happened}
+
+
+def _run(answer: Any, **case: Any) -> Seen:
     from companion.bus import Bus
     from companion.bus.errors import TooManyDeliveries
     from companion.events import VirtualClock
     from companion.scenarios import shop
 
     bus = Bus(VirtualClock(), max_deliveries=DELIVERIES)
-    shop.wire_corrected(bus)
+    shop.wire_corrected(bus, **case)
     before = [(s.service, s.event_type, s.name) for s in bus.subscriptions()]
     endless = []
 
@@ -50,15 +67,16 @@ def _observe(answer: Any) -> Seen:
 
 
 def _circle(born: list[Any]) -> list[str]:
-    """The type names from an event back to the nearest cause of the same name; empty if there is no such."""
+    """The type names from an event back to the nearest cause of the same name, for the first event that has
+    one; empty if there is none."""
     known = {e.id: e for e in born}
-    here = born[-1] if born else None
-    names: list[str] = []
-    while here is not None:
-        names.append(here.type)
-        if len(names) > 1 and names[0] == here.type:
-            return names[::-1]
-        here = known.get(here.causation_id)
+    for last in born:
+        here, names = known.get(last.causation_id), [last.type]
+        while here is not None:
+            names.append(here.type)
+            if here.type == last.type:
+                return names[::-1]
+            here = known.get(here.causation_id)
     return []
 
 
@@ -96,12 +114,13 @@ FOREVER = Exercise(
     id="04-forever",
     title="one_more",
     kind="break it",
-    points=3,
+    points=1,
     bonus=True,
     signature="one_more(bus)",
     returns=False,
     observe=_observe,
-    criteria=(Criterion(CIRCLE, 1, _round), Criterion(ONE, 1, _one), Criterion(SHORT, 1, _short)),
+    gate=(Criterion(ONE, 0, _one), Criterion(SHORT, 0, _short)),
+    criteria=(Criterion(CIRCLE, 1, _round),),
     misconceptions=(
         Misconception(
             "one endless handler",
@@ -118,9 +137,9 @@ FOREVER = Exercise(
         Misconception(
             "unreachable loop",
             CIRCLE,
-            lambda seen: any(each.split(" on ")[-1] not in seen["happened"] for each in seen["added"]),
+            lambda seen: any(each.split(" on ")[-1] not in seen["anywhere"] for each in seen["added"]),
             lambda seen: (
-                f"{seen['added'][0]}: in a shop without trouble nobody publishes that. "
+                f"{seen['added'][0]}: nobody in this shop publishes that, with a good card or a bad one. "
                 "A fine circle nobody ever enters."
             ),
         ),

@@ -36,10 +36,12 @@ def _run(table: dict[str, list[str]], **case: Any) -> dict[str, Any]:
     from companion.scenarios import shop
 
     bus = Bus(VirtualClock(), max_deliveries=200)
+    if "after" in case:  # the first to hear that event is a power cut
+        bus.service("Power").on(case["after"])(lambda event: bus.service(case["off"]).switch_off())
     shelf = {MACHINE: case.get("pieces", 1)}
     shop.wire(bus, table, declined=case.get("declined", ()), shelf=shelf)
     off, endless = case.get("off", ""), False
-    if off:
+    if off and not case.get("after"):
         bus.service(off).switch_off()
     try:
         shop.place_order(bus)
@@ -93,10 +95,12 @@ def _observe(answer: Any) -> Seen:
         "table": table,
         "unknown": unknown,
         "happy": _run(usable),
-        "declined": _run(usable, declined=("order-42",)),
+        "declined": _run(usable, declined=("order-77",)),
         "empty": _run(usable, pieces=0),
         "no_email": _run(usable, off="Email"),
         "no_payment": _run(usable, off="Payment"),
+        "paid_then_down": _run(usable, off="Payment", after="PaymentAuthorized"),
+        "paid_then_no_carrier": _run(usable, off="Shipping", after="PaymentAuthorized"),
     }
 
 
@@ -136,6 +140,14 @@ def _local(seen: Seen) -> Finding | None:
         others = [name for name in run["failed"] if not name.startswith(down + ".")]
         if others:
             return Finding("", f"{down} is down, and {others[0]} failed with it")
+    paid = seen["paid_then_down"]
+    others = [name for name in paid["failed"] if not name.startswith("Payment.")]
+    if others:
+        return Finding("", f"Payment authorized, then went down, and {others[0]} failed with it")
+    parcels = _count(seen["paid_then_no_carrier"], "ShipmentCreated")
+    if parcels != 1:
+        down = "order-77 is paid, Shipping goes down and comes back"
+        return Finding("1", f"{down}: parcels in the end: {parcels}")
     late = seen["no_payment"]
     if _count(late, "ShipmentCreated") != 1:
         count = _count(late, "ShipmentCreated")
@@ -152,11 +164,11 @@ def _quiet(run: dict[str, Any], why: str) -> Finding | None:
 
 
 def _unpaid(seen: Seen) -> Finding | None:
-    return _quiet(seen["declined"], "order-42's card is declined")
+    return _quiet(seen["declined"], "order-77's card is declined")
 
 
 def _empty(seen: Seen) -> Finding | None:
-    return _quiet(seen["empty"], "order-42's machine is not in stock")
+    return _quiet(seen["empty"], "order-77's machine is not in stock")
 
 
 def _back(seen: Seen) -> Finding | None:
@@ -185,15 +197,15 @@ STAR = Exercise(
     id="04-star",
     title="reactions",
     kind="bug hunt",
-    points=5,
+    points=7,
     accepts=(dict,),
     example='{"OrderPlaced": ["Inventory.reserve"]}',
     blank=({},),
     observe=_observe,
     gate=(Criterion(NAMES, 0, _names), Criterion(ONCE, 0, _once), Criterion(LOCAL, 0, _local)),
     criteria=(
-        Criterion(UNPAID, 2, _unpaid),
-        Criterion(SHELF, 1, _back),
+        Criterion(UNPAID, 3, _unpaid),
+        Criterion(SHELF, 2, _back),
         Criterion(EMPTY, 1, _empty),
         Criterion(NO_MONEY, 1, _no_money),
     ),

@@ -319,11 +319,11 @@ WIRE = Exercise(
     ),
     hints=(
         "Go along the picture: which service publishes each fact, and which fact did it hear just before?",
-        "Four reactions. Restaurant reacts to PaymentAuthorized. Delivery reacts three times: to the "
-        "acceptance, and then to its own facts.",
+        "Two reactions are missing. Restaurant reacts to PaymentAuthorized, Delivery first of all to the "
+        "acceptance; its other two reactions hear its own facts.",
         "@delivery.on(OrderAcceptedByRestaurant)\n"
         "def assign(event):\n"
         "    delivery.publish(DriverAssigned(order_id=event.order_id))\n"
-        "# and so on: pick up, deliver",
+        "# and Restaurant's, in the same form",
     ),
 )

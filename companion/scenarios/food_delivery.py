@@ -137,7 +137,7 @@ def place_order(bus: Bus, order_id: str = "order-42", customer: str = "Ada") -> 
     """The customer's command, taken by Order. Raises `ServiceDown` when Order is off: a command may be
     refused."""
     _must_be_on(bus, "Order")
-    items = (Item("margherita", 1, 1150), Item("lemonade", 2, 350))
+    items = (Item("coffee", 1, 250), Item("bagel", 1, 200))
     total_cents = sum(item.quantity * item.price_cents for item in items)
     placed = OrderPlaced(order_id=order_id, customer=customer, items=items, total_cents=total_cents)
     return bus.service("Order").publish(placed, correlation_id=order_id)

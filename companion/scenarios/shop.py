@@ -92,7 +92,7 @@ def wire_corrected(bus: Bus, *, declined: Collection[str] = (), shelf: Shelf | N
     wire(bus, CORRECTED, declined=declined, shelf=shelf)
 
 
-def place_order(bus: Bus, order_id: str = "order-42", sku: str = "coffee machine") -> Receipt:
+def place_order(bus: Bus, order_id: str = "order-77", sku: str = "coffee machine") -> Receipt:
     """A customer orders one piece of `sku` for $249.00."""
     item = Item(sku, 1, 24_900)
     placed = OrderPlaced(order_id=order_id, customer="Ada", items=(item,), total_cents=item.price_cents)
@@ -104,7 +104,7 @@ def drawn(reactions: Reactions) -> Picture:
     does not have are left out."""
     table = {name: [each for each in _several(who) if each in ACTIONS] for name, who in reactions.items()}
     records: list[Record] = []
-    for declined, pieces in (((), 1), (("order-42",), 1), ((), 0)):
+    for declined, pieces in (((), 1), (("order-77",), 1), ((), 0)):
         bus = Bus(VirtualClock(), max_deliveries=100)
         wire(bus, table, declined=declined, shelf={"coffee machine": pieces})
         with suppress(TooManyDeliveries):  # a circle: what ran shows it

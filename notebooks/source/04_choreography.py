@@ -5,10 +5,10 @@
 #
 # Afterwards you can
 # - wire services so that a whole story follows from one event,
-# - say which events and services a promise needs, and prove it,
+# - say which events and services a promise needs, and prove it by switching services off,
 # - find in a log what no event says.
 #
-# 30 minutes · 20 points, 3 bonus points
+# 35 minutes · 20 points, 3 bonus points
 
 # %% name="setup" tags=["skip"]
 try:
@@ -31,7 +31,7 @@ recall("04-recall-again", "b")
 # A shop, drawn on many whiteboards: Order publishes `OrderPlaced`, and four services react, each on its own.
 # Inventory reserves, Payment charges, Shipping ships, Email confirms.
 #
-# Ada orders a coffee machine. Her bank says no. What does the shop do?
+# Ada orders a coffee machine for $249. Her bank says no. What does the shop do?
 
 # %% name="star-run"
 from companion.bus import Bus
@@ -40,7 +40,7 @@ from companion.events import VirtualClock
 from companion.scenarios import shop
 
 bus = Bus(VirtualClock())
-shop.wire(bus, declined=["order-42"])
+shop.wire(bus, declined=["order-77"])
 shop.place_order(bus)
 flow(bus.trace, title="The card was declined, and the parcel left")
 
@@ -82,31 +82,33 @@ class PointsEarned(Event):
     points: int
 
 
-def with_loyalty(bus):
+def with_rewards(bus):
     dinners.food_delivery.wire(bus)
-    loyalty = bus.service("Loyalty")
+    rewards = bus.service("Rewards")
 
-    @loyalty.on("OrderDelivered")
+    @rewards.on("OrderDelivered")
     def give_points(event):
-        loyalty.publish(PointsEarned(order_id=event.order_id, points=1))
+        rewards.publish(PointsEarned(order_id=event.order_id, points=1))
 
 
-flow(dinners.evening(with_loyalty).trace, title="Loyalty moved in; nobody was told")
+flow(dinners.evening(with_rewards).trace, title="Rewards moved in; nobody was told")
 
 # %% [markdown] name="newcomer-words" tags=["subslide"]
-# None. Loyalty listens, and the publisher does not know. Compare Notification and Analytics: they only listen, and
+# None. Rewards listens, and the publisher does not know. Compare Notification and Analytics: they only listen, and
 # nobody waits for them.
 #
-# One thread remains. Loyalty knows an event's *name* and its *fields*. Services need not know each other; they must
+# One thread remains. Rewards knows an event's *name* and its *fields*. Services need not know each other; they must
 # agree on what they say. Rename `order_id`, and everybody in this picture breaks. Lesson 10 is about that.
 
 # %% [markdown] name="wire-task" tags=["slide"]
 # ## Your turn: `wire`
 #
-# Order, Payment, Notification and Analytics are there. Write the reactions of **Restaurant** (one) and **Delivery**
-# (three), so that order-42 becomes the seven events of the picture. `give_points` above shows the form.
+# Order, Payment, Notification and Analytics are there, and the last two reactions of **Delivery**. Write the two that
+# are missing, so that order-42 becomes the seven events of the picture:
+# - **Restaurant** accepts an order that is paid,
+# - **Delivery** assigns a driver, only once the restaurant has accepted.
 #
-# A driver is sent only once the restaurant has accepted.
+# Every event here needs one field: `order_id=event.order_id`.
 
 # %% name="wire" tags=["skip"]
 from companion.scenarios.food_events import (
@@ -117,15 +119,6 @@ from companion.scenarios.orders import PaymentAuthorized
 
 def wire(bus):
     restaurant, delivery = bus.service("Restaurant"), bus.service("Delivery")
-    ### BEGIN SOLUTION
-
-    @restaurant.on(PaymentAuthorized)
-    def accept(event):
-        restaurant.publish(OrderAcceptedByRestaurant(order_id=event.order_id))
-
-    @delivery.on(OrderAcceptedByRestaurant)
-    def assign_driver(event):
-        delivery.publish(DriverAssigned(order_id=event.order_id))
 
     @delivery.on(DriverAssigned)
     def pick_up(event):
@@ -135,8 +128,17 @@ def wire(bus):
     def deliver(event):
         delivery.publish(OrderDelivered(order_id=event.order_id))
 
+    ### BEGIN SOLUTION
+    @restaurant.on(PaymentAuthorized)
+    def accept(event):
+        restaurant.publish(OrderAcceptedByRestaurant(order_id=event.order_id))
+
+    @delivery.on(OrderAcceptedByRestaurant)
+    def assign_driver(event):
+        delivery.publish(DriverAssigned(order_id=event.order_id))
+
     ### END SOLUTION
-    ### STUB return TODO      # replace this line: @restaurant.on(...), def ..., publish; then Delivery
+    ### STUB return TODO      # replace this line by two reactions: @restaurant.on(...), then Delivery's first
 
 
 # %% name="wire-check" tags=["skip"]
@@ -169,6 +171,13 @@ explain("04-driver", "c")
 ### END SOLUTION
 ### STUB explain("04-driver", TODO)      # why? pick a letter after the demo
 
+# %% [markdown] name="late-or-silent" tags=["skip"]
+# In lesson 01 an outage made orders *late*, not lost: they waited in a queue until the worker came back. This bus
+# keeps no queue for an absent service. After three attempts the event is a dead letter, and a person must act.
+#
+# A durable queue (RabbitMQ) or a log (Kafka) would bring Ada's dinner late, by itself. The silence stays: no event
+# says that it is late.
+
 # %% [markdown] name="grid" tags=["slide"]
 # ## Every service, every promise
 #
@@ -176,7 +185,7 @@ explain("04-driver", "c")
 # (`OrderAcceptedByRestaurant`), *delivered* (`OrderDelivered`).
 #
 # Six evenings. On each, another service is down: Order, Payment, Restaurant, Delivery, Notification, Analytics. Three
-# promises an evening make 18. How many are broken? Unscored, so dare.
+# promises an evening make 18. How many are broken?
 
 # %% name="grid-predict"
 ### BEGIN SOLUTION
@@ -199,41 +208,13 @@ explain("04-grid", "a")
 # The exam answer called OrderPlaced, PaymentAuthorized and OrderAcceptedByRestaurant the *critical path*,
 # DriverAssigned not, and left three events out. Right for the promise *confirmed*. Not for *delivered*.
 #
-# **Critical for a promise** are the events without which it cannot happen: its causes, and their causes. Whether the
+# **Critical for a promise** are the events without which it cannot happen: its causes, and their causes. A service
+# that waits for *two* facts names only the later one as its cause; switching services off finds both. Whether the
 # customer waits while they happen (synchronous) is another decision.
 
 # %% name="promise-run"
 confirmed = ["OrderPlaced", "PaymentAuthorized", "OrderAcceptedByRestaurant"]
 flow(dinner.trace, title="Three events are critical for “confirmed”", critical=confirmed, promise="confirmed")
-
-# %% [markdown] name="critical-task" tags=["slide"]
-# ## Your turn: `critical`
-#
-# Write `critical(trace, promise)`: the names of the events without which the event named `promise` could not have
-# happened, itself included, oldest first. If it never happened: an empty list.
-#
-# `trace.published()` gives all envelopes in order. Each has `id`, `type` and `causation_id` (None where there is no
-# cause).
-
-# %% name="critical" tags=["skip"]
-def critical(trace, promise):
-    ### BEGIN SOLUTION
-    known = {envelope.id: envelope for envelope in trace.published()}
-    here = next((e for e in known.values() if e.type == promise), None)
-    names = []
-    while here is not None:
-        names.insert(0, here.type)
-        here = known.get(here.causation_id)
-    return names
-    ### END SOLUTION
-    ### STUB return TODO      # replace this line
-
-
-# %% name="critical-check" tags=["skip"]
-check("04-critical", critical)      # stuck? hint("04-critical")
-
-# %% name="compare"
-dinners.compare(critical)
 
 # %% [markdown] name="carry" tags=["slide"]
 # ## What should an event carry?
@@ -251,9 +232,11 @@ from companion.scenarios import carrying
 carrying.compare()
 
 # %% [markdown] name="carry-words"
-# With an id, three services need Order *now*: the old dependency is back, and it hides behind an event. With the
-# whole order nobody calls, and the cook works from what was true when it was published. The change must be an event
-# too.
+# With an id, three services need Order *now*: the old dependency is back, and it hides behind an event. Services that
+# are deployed apart and cannot work apart are called a **distributed monolith**.
+#
+# With the whole order nobody calls, and the cook works from what was true when it was published. The change must be
+# an event too.
 
 # %% [markdown] name="fix-task" tags=["slide"]
 # ## Bug hunt: the shop
@@ -261,8 +244,8 @@ carrying.compare()
 # Back to Ada's parcel. The table below *is* the shop: when this happened, these react. Change only the table, so that
 # - parcel and confirmation go out only if in stock **and** paid,
 # - nobody pays for what is not there,
-# - a declined card gives the stock back. (The exam answer promised that for the dinner, whose seven events know no
-#   stock.)
+# - a declined card gives the stock back,
+# - a service that is down, also one that goes down after the card was charged, takes no other service with it.
 
 # %% name="fix" tags=["skip"]
 # what they can do -> what they publish then
@@ -340,7 +323,7 @@ check("04-silence", stalled)      # stuck? hint("04-silence")
 # | choreography | where you saw it |
 # |---|---|
 # | + no central coordinator | the dinner: seven events, no director |
-# | + easy to add a service | Loyalty: no other line changed |
+# | + easy to add a service | Rewards: no other line changed |
 # | + each service on its own | Delivery was down: the other five did their work |
 # | − hard to see the whole flow | the dinner: only its trace has it |
 # | − difficult to debug | the log: no event says what is missing |
@@ -361,7 +344,7 @@ check("04-silence", stalled)      # stuck? hint("04-silence")
 # %% [markdown] name="real" tags=["slide"]
 # ## Does that happen outside of a classroom?
 #
-# A ride is the same dance: RideRequested, DriverMatched, DriverArrived, RideStarted, RideCompleted,
+# A ride, as our notes tell it, is the same dance: RideRequested, DriverMatched, DriverArrived, RideStarted, RideCompleted,
 # PaymentProcessed, RideRated. Five services react: matching, notification, pricing, payment, analytics.
 #
 # What if no driver matches? An app that only reacts to facts waits for ever. So such systems keep a clock beside the
@@ -386,19 +369,49 @@ flow(dinner.trace, title="order-42: six events are critical for “delivered”"
 # **Next:** `05_orchestration_and_sagas.ipynb`. The same shop, with somebody in charge, and how to undo.
 
 # %% [markdown] name="notes" tags=["notes"]
-# **Minutes:** recall and the parcel 3 · dinner and newcomer 4 · wire 5 · driver and grid 5 · critical 4 ·
-# what an event carries 2 · shop 3 · silence 3 · table and recap 1.
+# **Minutes:** recall and the parcel 3 · dinner and newcomer 3 · wire 5 · driver and grid 6 · critical 1 ·
+# what an event carries 2 · shop 6 · silence 7 · table and recap 2. Together 35.
 #
 # **Discuss:** Which of your systems would have noticed the dinner nobody brought, and after how long? The food
 # delivery has no stock to give back: what would have to be given back when no driver comes, and who would do it?
 #
 # **Commonest wrong answers:** Delivery listens to OrderPlaced (driver too early); Shipping listens to two events and
-# ships twice; `critical` returns everything that happened earlier; `stalled` looks for a failure event.
+# ships twice; Shipping calls Payment to be sure; `stalled` looks for a failure event.
 #
-# **Short of time?** Leave out the grid's prediction (show the grid) and what an event carries.
+# **Short of time?** Show the grid without its prediction, and leave out what an event carries.
+
+# %% [markdown] name="critical-task" tags=["further"]
+# ## Further: `critical` (2 bonus points)
+#
+# Write `critical(trace, promise)`: the names of the events without which the event named `promise` could not have
+# happened, itself included, oldest first. If it never happened: an empty list. Every event here waits for one fact,
+# so following the one cause that each envelope names is enough.
+#
+# `trace.published()` gives all envelopes in order. Each has `id`, `type` and `causation_id` (None where there is no
+# cause).
+
+# %% name="critical" tags=["further"]
+def critical(trace, promise):
+    ### BEGIN SOLUTION
+    known = {envelope.id: envelope for envelope in trace.published()}
+    here = next((e for e in known.values() if e.type == promise), None)
+    names = []
+    while here is not None:
+        names.insert(0, here.type)
+        here = known.get(here.causation_id)
+    return names
+    ### END SOLUTION
+    ### STUB return TODO      # replace this line
+
+
+# %% name="critical-check" tags=["further"]
+check("04-critical", critical)      # stuck? hint("04-critical")
+
+# %% name="compare" tags=["further"]
+dinners.compare(critical)
 
 # %% [markdown] name="forever-task" tags=["further"]
-# ## Further: the shop that never rests (3 bonus points)
+# ## Further: the shop that never rests (1 bonus point)
 #
 # Nobody sees the whole table, so nobody sees a circle in it. Write `one_more(bus)`: it adds *one* reaction that sounds
 # like good business to the repaired shop, and one order keeps it running for ever. Every single reaction must end.
@@ -426,7 +439,13 @@ check("04-forever", one_more)      # stuck? hint("04-forever")
 # %% [markdown] name="late" tags=["further"]
 # ## Further: the dinner comes late
 #
-# Delivery comes back, and a person redelivers the dead letter. Everything continues where it stopped.
+# Delivery comes back after 45 minutes, and a person redelivers the dead letter. What happens? Not scored.
+
+# %% name="late-predict" tags=["further"]
+### BEGIN SOLUTION
+predict("04-late", "a")
+### END SOLUTION
+### STUB predict("04-late", TODO)      # a, b, c or d
 
 # %% name="late-run" tags=["further"]
 def redelivered():
@@ -440,4 +459,10 @@ def redelivered():
     return flow(bus.trace, title="Redelivered: late, cold, and nobody told Ada")
 
 
-reveal("04-driver", redelivered)
+reveal("04-late", redelivered)
+
+# %% name="late-explain" tags=["further"]
+### BEGIN SOLUTION
+explain("04-late", "b")
+### END SOLUTION
+### STUB explain("04-late", TODO)

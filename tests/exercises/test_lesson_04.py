@@ -2,12 +2,14 @@
 
 import csv
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from companion.exercises import TODO, exercise, judge
 from companion.exercises.lesson_04_critical import traces
 from companion.exercises.lesson_04_silence import _labelled, moments
+from companion.exercises.registry import lesson
 from companion.scenarios import dinners, food_delivery, shop
 from companion.scenarios.data import FOLDER, load
 from companion.scenarios.food_events import OrderPickedUp
@@ -15,6 +17,19 @@ from companion.scenarios.food_events import OrderPickedUp
 
 def told(id: str, answer: object) -> str:
     return " ".join(str(judge(exercise(id), answer)).replace(chr(160), " ").split())
+
+
+def test_the_lesson_is_worth_20_points_in_five_graded_items_and_3_bonus_points() -> None:
+    parts = lesson("04")
+    graded = [e for e in parts.exercises if not e.bonus]
+    assert parts.points == 20
+    assert len(graded) + sum(p.points > 0 for p in parts.predictions) == 5
+    assert sum(e.points for e in parts.exercises if e.bonus) == 3
+
+
+def test_the_dinner_of_order_42_costs_450_cents() -> None:
+    [placed] = [e.event for e in dinners.evening().trace.published() if e.type == "OrderPlaced"]
+    assert (placed.order_id, placed.total_cents) == ("order-42", 450)
 
 
 def test_the_grid_has_nine_broken_promises() -> None:
@@ -53,6 +68,17 @@ def wire(bus: object) -> object:
     return TODO
 
 
+def half_wired(bus: Any) -> object:
+    """The stub of the lesson: Delivery's second and third reaction are given."""
+    delivery = bus.service("Delivery")
+
+    @delivery.on("DriverAssigned")
+    def pick_up(event: Any) -> None:
+        delivery.publish(OrderPickedUp(order_id=event.order_id))
+
+    return TODO
+
+
 def critical(trace: object, promise: object) -> object:
     return TODO
 
@@ -63,7 +89,7 @@ def stalled(log: object, now: object, limit_min: object) -> object:
 
 @pytest.mark.parametrize(
     ("id", "untouched"),
-    [("04-wire", wire), ("04-critical", critical), ("04-silence", stalled), ("04-forever", wire)],
+    [("04-wire", half_wired), ("04-critical", critical), ("04-silence", stalled), ("04-forever", wire)],
 )
 def test_an_untouched_answer_is_not_attempted(id: str, untouched: object) -> None:
     report = judge(exercise(id), untouched)
@@ -165,8 +191,8 @@ def test_a_wiring_that_does_nothing_earns_nothing(id: str) -> None:
 
 def test_a_promise_missing_from_its_own_list_is_said_plainly() -> None:
     report = told("04-critical", lambda trace, promise: ["OrderPlaced"])
-    assert "asked for OrderDelivered: it is not in your list; the promise itself belongs there" in report
-    assert "is missing; without it OrderDelivered cannot happen" not in report
+    assert "asked for OrderAcceptedByRestaurant: it is not in your list; the promise itself belongs" in report
+    assert "is missing; without it OrderAcceptedByRestaurant cannot happen" not in report
 
 
 def test_a_restaurant_that_reacts_through_the_bus_is_not_called_deaf() -> None:

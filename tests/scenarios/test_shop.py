@@ -24,13 +24,13 @@ def test_in_the_star_all_four_services_react_to_the_order():
 
 
 def test_in_the_star_a_declined_card_still_ships_and_confirms():
-    happened = run(shop.wire, declined=("order-42",))
+    happened = run(shop.wire, declined=("order-77",))
     assert {"PaymentDeclined", "ShipmentCreated", "ConfirmationSent"} <= set(happened)
 
 
 def test_in_the_star_a_declined_card_keeps_the_stock():
     shelf = {MACHINE: 1}
-    run(shop.wire, declined=("order-42",), shelf=shelf)
+    run(shop.wire, declined=("order-77",), shelf=shelf)
     assert shelf == {MACHINE: 0}
 
 
@@ -47,7 +47,7 @@ def test_corrected_a_paid_order_has_each_effect_once():
 
 def test_corrected_a_declined_card_ships_nothing_and_gives_the_stock_back():
     shelf = {MACHINE: 1}
-    happened = run(shop.wire_corrected, declined=("order-42",), shelf=shelf)
+    happened = run(shop.wire_corrected, declined=("order-77",), shelf=shelf)
     assert happened == ["OrderPlaced", "InventoryReserved", "PaymentDeclined", "InventoryReleased"]
     assert shelf == {MACHINE: 1}
 

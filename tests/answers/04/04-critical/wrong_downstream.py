@@ -1,7 +1,7 @@
 """What the promise led to."""
 
 MISCONCEPTION = "downstream"
-FAILS = "confirmed needs three events, delivered six"
+FAILS = "confirmed needs three events, delivered six; nothing of another order or a side branch"
 SAYS = "You followed effects"
 
 

@@ -1,7 +1,7 @@
 """All that was published before the promise."""
 
 MISCONCEPTION = "everything earlier"
-FAILS = "confirmed needs three events, delivered six"
+FAILS = "confirmed needs three events, delivered six; nothing of another order or a side branch"
 SAYS = "Earlier is not because"
 
 

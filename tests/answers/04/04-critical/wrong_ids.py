@@ -1,7 +1,7 @@
 """Collects the ids it walks over."""
 
 MISCONCEPTION = "ids for names"
-FAILS = "confirmed needs three events, delivered six"
+FAILS = "confirmed needs three events, delivered six; nothing of another order or a side branch"
 SAYS = "Look that envelope up"
 
 

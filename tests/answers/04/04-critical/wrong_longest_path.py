@@ -1,7 +1,7 @@
 """Follows the longest chain there is, whatever was promised."""
 
 MISCONCEPTION = "the longest path"
-FAILS = "confirmed needs three events, delivered six"
+FAILS = "confirmed needs three events, delivered six; nothing of another order or a side branch"
 SAYS = "no confirmation depends on it"
 
 

@@ -1,7 +1,7 @@
 """As it walked."""
 
 MISCONCEPTION = "newest first"
-FAILS = "confirmed needs three events, delivered six"
+FAILS = "confirmed needs three events, delivered six; nothing of another order or a side branch"
 SAYS = "Turn them round"
 
 

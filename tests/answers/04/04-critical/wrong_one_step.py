@@ -1,7 +1,7 @@
 """The cause, and not the cause of the cause."""
 
 MISCONCEPTION = "one step back"
-FAILS = "confirmed needs three events, delivered six"
+FAILS = "confirmed needs three events, delivered six; nothing of another order or a side branch"
 SAYS = "You stopped after 2"
 
 

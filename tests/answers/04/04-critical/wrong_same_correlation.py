@@ -1,7 +1,7 @@
 """All events of the same story."""
 
 MISCONCEPTION = "same correlation"
-FAILS = "confirmed needs three events, delivered six"
+FAILS = "confirmed needs three events, delivered six; nothing of another order or a side branch"
 SAYS = "causation says why"
 
 

@@ -1,7 +1,7 @@
 """CONTENT's list, typed in."""
 
 MISCONCEPTION = "the three names typed in"
-FAILS = "confirmed needs three events, delivered six"
+FAILS = "confirmed needs three events, delivered six; nothing of another order or a side branch"
 SAYS = "critical is always for a promise"
 
 

@@ -1,7 +1,7 @@
 """Takes the step first and notes the event then."""
 
 MISCONCEPTION = "the promise left out"
-FAILS = "confirmed needs three events, delivered six"
+FAILS = "confirmed needs three events, delivered six; nothing of another order or a side branch"
 SAYS = "Note the event you stand on"
 
 
