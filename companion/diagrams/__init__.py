@@ -18,12 +18,14 @@ from companion.diagrams.saga_flow import saga_flow
 from companion.diagrams.service_map import service_map
 from companion.diagrams.swimlanes import swimlanes
 from companion.diagrams.table import EventLog, event_log
+from companion.diagrams.timeline import Timeline, timeline
 
 __all__ = [
     "EventLog",
     "Picture",
     "Player",
     "Plot",
+    "Timeline",
     "bars",
     "concept_map",
     "counterexample",
@@ -35,4 +37,5 @@ __all__ = [
     "saga_flow",
     "service_map",
     "swimlanes",
+    "timeline",
 ]

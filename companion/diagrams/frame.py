@@ -16,7 +16,7 @@ WIDE = 864.0
 NARROW = 560.0
 MARGIN = 10.0
 
-GlyphKind = Literal["box", "line", "dot", "bar", "hatch", "cross", "tick"]
+GlyphKind = Literal["box", "line", "rule", "dot", "bar", "hatch", "cross", "tick"]
 
 
 class Glyph(NamedTuple):
@@ -115,7 +115,7 @@ def legend(layout: Layout, glyphs: Sequence[Glyph], top: float) -> float:
     """Draw the legend's row (or rows, where it is too long) at `top`; return its lower end."""
     x, y = MARGIN + 6, top
     for glyph in glyphs:
-        wide = 44.0 if glyph.look in ("box", "line", "hatch", "bar") else 16.0
+        wide = 44.0 if glyph.look in ("box", "line", "rule", "hatch", "bar") else 16.0
         text = measure.width(glyph.says, 10.5)
         if x + wide + 8 + text > layout.w - MARGIN and x > MARGIN + 6:
             x, y = MARGIN + 6, y + 28
@@ -129,6 +129,9 @@ def _glyph(layout: Layout, glyph: Glyph, x: float, y: float, wide: float) -> Non
     middle = y + 10.5
     if glyph.look == "box":
         layout.node(glyph.of, "", (x, y, wide, 20), role="legend")
+    elif glyph.look == "rule":
+        ends = ((x, middle), (x + wide, middle))
+        layout.lines.append(Line(ends, glyph.of, glyph.stroke, glyph.dash, False, "legend"))
     elif glyph.look == "line":
         end = Line(
             ((x, middle), (x + wide, middle)),

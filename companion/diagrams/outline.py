@@ -68,7 +68,8 @@ def line_strokes(line: Line) -> Iterator[Stroke]:
     if line.head:
         tip, (ux, uy) = points[-1], _direction(points[-2], points[-1])
         points[-1] = (tip[0] - ux * size * 0.8, tip[1] - uy * size * 0.8)
-    yield Stroke(_rounded(points), "none", line.colour, line.stroke, line.dash, line.key, line.role)
+    radius = 0.0 if line.role == "curve" else 6.0  # a value has no soft corners
+    yield Stroke(_rounded(points, radius), "none", line.colour, line.stroke, line.dash, line.key, line.role)
     if line.head:
         back, half = (tip[0] - ux * size, tip[1] - uy * size), size * 0.45
         wings = [(back[0] - uy * half, back[1] + ux * half), (back[0] + uy * half, back[1] - ux * half)]
@@ -190,9 +191,12 @@ def _direction(a: Point, b: Point) -> Point:
     return (b[0] - a[0]) / length, (b[1] - a[1]) / length
 
 
-def _rounded(points: list[Point], radius: float = 6.0) -> Path:
+def _rounded(points: list[Point], radius: float) -> Path:
     path: list[tuple[str, *tuple[float, ...]]] = [("M", *points[0])]
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        if not radius:
+            path.append(("L", *corner))
+            continue
         into, out = _direction(before, corner), _direction(corner, after)
         r = min(radius, _far(before, corner) / 2, _far(corner, after) / 2)
         path += [

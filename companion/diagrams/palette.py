@@ -60,6 +60,8 @@ THEMES: dict[str, dict[str, str]] = {
         "green": "#11693F",
         "shadow": "#000000",
         "danger": "#FAD9DD",
+        "curve": "#11693F",
+        "area": "#63D08F",
     },
     "dark": {
         "paper": "#15191F",
@@ -74,6 +76,8 @@ THEMES: dict[str, dict[str, str]] = {
         "green": "#63D08F",
         "shadow": "#000000",
         "danger": "#47202A",
+        "curve": "#63D08F",
+        "area": "#63D08F",
     },
 }
 
@@ -86,6 +90,9 @@ _INK_SHARE = {
     "line": 0.85,
     "faint": 0.5,
 }
+_OPACITY = {"shadow": 0.13, "area": 0.3}
+_ON_ANY_PAGE = {"curve": "#1E9E5A", "red": "#D64550"}
+"""Lines that stand out from white and from black, 3:1 at least, where nobody knows which the page is."""
 PAGE_INK = "var(--jp-ui-font-color0,#1F2933)"
 """The colour of the root of an SVG that follows its page; its inks are shares of it."""
 _PAGE_PAPER = "var(--jp-layout-color0,#FFFFFF)"
@@ -106,7 +113,7 @@ def paint(token: str, theme: str = "light") -> Paint:
         return Paint("none")
     if theme == "page":
         return _on_page(token)
-    return Paint(THEMES[theme][token], 0.13 if token == "shadow" else 1.0)
+    return Paint(THEMES[theme][token], _OPACITY.get(token, 1.0))
 
 
 def service_colour(place: int) -> str:
@@ -119,4 +126,4 @@ def _on_page(token: str) -> Paint:
         return Paint(_PAGE_PAPER)
     if token in _INK_SHARE:
         return Paint("currentColor", _INK_SHARE[token])
-    return Paint(THEMES["light"][token], 0.13 if token == "shadow" else 1.0)
+    return Paint(_ON_ANY_PAGE.get(token, THEMES["light"][token]), _OPACITY.get(token, 1.0))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from html import escape
 from importlib import resources
@@ -90,15 +90,31 @@ class Player(Picture):
         return svg(self.layout, self.title, "page", keys=keys, extra=_STILL * bool(dots) + dots)
 
     def _repr_html_(self) -> str:
-        steps = json.dumps(self.steps, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
-        source = self.animated()
-        key = hashlib.sha256((source + steps).encode()).hexdigest()[:10]
-        script = _script().replace("KEY", key).replace("STEPS", steps)
-        return (
-            f'<div class="eda-player" data-k="{key}" role="group" aria-label="{escape(self.title)}"'
-            f' style="{_CARD}"><div class="eda-stage">{image(source, self.alt, self.layout.w)}</div>'
-            f"<script>{script}</script></div>"
-        )
+        return played(self, self.animated(), self.steps)
+
+
+def played(
+    picture: Picture,
+    source: str,
+    steps: Sequence[tuple[str, str]],
+    *,
+    start: int = 0,
+    dim: float = 0.13,
+) -> str:
+    """Return `picture` as HTML: the SVG `source` as an image, and the script that steps through it.
+
+    A step is the keys it adds (data-e in `source`), separated by spaces, and its caption; what is marked
+    data-g shows only until then, and data-o only while its key comes first. The player begins at step
+    `start`; `dim` is how opaque that is which no step has shown yet.
+    """
+    told = json.dumps(steps, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
+    key = hashlib.sha256((source + told).encode()).hexdigest()[:10]
+    script = _script().replace("KEY", key).replace("START", str(start)).replace("DIM", f"{dim:g}")
+    return (
+        f'<div class="eda-player" data-k="{key}" role="group" aria-label="{escape(picture.title)}"'
+        f' style="{_CARD}"><div class="eda-stage">{image(source, picture.alt, picture.layout.w)}</div>'
+        f"<script>{script.replace('STEPS', told)}</script></div>"
+    )
 
 
 def player(

@@ -55,19 +55,24 @@ def svg(
     the player's script; `extra` is SVG markup drawn on top.
     """
     w, h = number(layout.w), number(layout.h)
+    ink = f' color="{PAGE_INK}"' if theme == "page" else ""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="100%" role="img"'
+        f' aria-label="{escape(name)}" font-family="{FONT}" stroke-linejoin="round"{ink}>'
+        f'<path{_colour("fill", "paper", theme)} d="M0 0H{w}V{h}H0Z"/>'
+        f"{marks(layout, theme, keys)}{extra}</svg>"
+    )
+
+
+def marks(layout: Layout, theme: str, keys: Mapping[str, str] | None = None) -> str:
+    """Return what is on `layout` as SVG markup, to stand inside a document of the same size."""
     items = list(strokes(layout))
     paths = [
         (_path_style(item, theme), _path(item, keys or {})) for item in items if isinstance(item, Stroke)
     ]
     words = sorted((item for item in items if isinstance(item, Text)), key=_alike)
     texts = [(_text_style(item, theme), _text(item, keys or {})) for item in words]
-    ink = f' color="{PAGE_INK}"' if theme == "page" else ""
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="100%" role="img"'
-        f' aria-label="{escape(name)}" font-family="{FONT}" stroke-linejoin="round"{ink}>'
-        f'<path{_colour("fill", "paper", theme)} d="M0 0H{w}V{h}H0Z"/>'
-        f"{_grouped(paths)}{_grouped(texts)}{extra}</svg>"
-    )
+    return _grouped(paths) + _grouped(texts)
 
 
 def _alike(text: Text) -> tuple[str, float, bool, str]:

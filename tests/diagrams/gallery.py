@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import namedtuple
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from companion.diagrams import (
     Picture,
@@ -21,6 +21,7 @@ from companion.diagrams import (
     saga_flow,
     service_map,
     swimlanes,
+    timeline,
 )
 from companion.events.clock import VirtualClock
 from companion.events.envelope import Envelope
@@ -194,6 +195,64 @@ SHOP = ("reserve", "charge", "ship", "mail")
 LONG = ("reserve inventory", "charge the card", "create a shipment", "支払い", "notifyEverybodyAtOnce", "6")
 
 
+class GalleryMoney(Event):
+    """Money in, or out when it is negative."""
+
+    cents: int
+
+
+def dollars(events):
+    return sum(event.cents for event in events if isinstance(event, GalleryMoney)) / 100
+
+
+def account(*cents, days=(), names=()):
+    """The envelopes of an account: opened, then money, on these days after the start, or all at once."""
+    events = [GalleryFact(), *(GalleryMoney(cents=each) for each in cents)]
+    return [
+        Envelope(
+            id=f"a-{n}",
+            type=names[n] if names else "AccountOpened" if not n else "MoneyDeposited" if cents[n - 1] > 0
+            else "MoneyTransferredOut",
+            event=event,
+            stream="account",
+            version=n + 1,
+            time=START + timedelta(days=days[n] if days else 0),
+            correlation_id="account",
+        )
+        for n, event in enumerate(events)
+    ]  # fmt: skip
+
+
+JANUARY = account(100_000, -20_000, 1_000, -30_000, days=(-4, 0.5, 4.5, 30.5, 31.5))
+"""The account of CONTENT's January, opened on 28 December."""
+
+
+QUICK = ("TheThingThatNobodyExpectedHappenedAtLast", "支払いが承認されました")
+
+
+def timelines():
+    return {
+        "timeline": timeline(
+            JANUARY, dollars, title="Balance is not stored. It is replayed.", subtitle="account-123",
+            until=date(2024, 1, 31), says="${:,.0f}", name="balance",
+        ),
+        "two curves": timeline(
+            JANUARY, dollars, title="What we know now is not what we knew then", until=1, says="${:,.2f}",
+            second=("as known on 31 January, a long time ago, by somebody else", JANUARY[:4]),
+        ),
+        "all at once": timeline(
+            account(50_000, -40_000, -40_000), dollars, title="The log says −$300.", until=3, says="${:,.0f}",
+            second=("with $50 more", lambda events: dollars(events) + 50),
+        ),
+        "many events": timeline(
+            account(*range(-500, 29_500, 1_000), days=range(31)), dollars, title="Thirty", until=28,
+        ),
+        "one second": timeline(
+            account(5, days=(0, 1 / 86_400), names=QUICK), dollars, title="Quick", until=0
+        ),
+    }  # fmt: skip
+
+
 def gallery() -> dict[str, Picture]:
     coffees = {
         "Calls: the sum": coffee("calls"),
@@ -250,6 +309,7 @@ def gallery() -> dict[str, Picture]:
         ),
         "bars": bars({"a) 3": 12, "b) 5": 31, "c) 6": 0}, title="Most expect an average", answer="b) 5"),
         "concept map": concept_map(lessons(), mastery, title="Two of seven"),
+        **timelines(),
     }
 
 

@@ -27,7 +27,7 @@ HOSTILE = [
 ]
 NAMES = [
     "flow", "failure", "crowd", "service map", "coffee", "hours", "counterexample", "player", "grid", "bars",
-    "concept map",
+    "concept map", "timeline", "two curves", "all at once",
 ]  # fmt: skip
 
 
