@@ -34,13 +34,17 @@ class SagaStep:
 
 @dataclass(slots=True)
 class SagaPath:
-    """One run of one saga: its steps in the order of the definition, and how it stands."""
+    """One run of one saga: its steps in the order of the definition, and how it stands.
+
+    `turned` is the step at which it turned back and `because` says why; `reason` is why it stands as it does.
+    """
 
     saga: str
     id: str
     steps: list[SagaStep]
     outcome: str = "RUNNING"
     turned: str = ""
+    because: str = ""
     reason: str = ""
     resumed: int = 0
     rows: list[tuple[str, str, str]] = field(default_factory=list)
@@ -52,6 +56,8 @@ class SagaPath:
     def apply(self, kind: str, event: Any) -> None:
         """Take in the next event of the log; what is no saga's event is passed over."""
         name = getattr(event, "step", "")
+        if kind in ("SagaRetried", "StepResolved"):  # what it was stuck at holds it up no longer
+            self.reason = self.because
         step = self.step(name) if any(step.name == name for step in self.steps) else None
         if kind.startswith("Saga"):
             self._saga(kind, event, step)
@@ -81,7 +87,8 @@ class SagaPath:
 
     def _turn(self, kind: str, event: Any) -> None:
         if kind == "CompensationStarted":
-            self.turned, self.reason = event.step, event.reason
+            self.turned, self.because = event.step, event.reason
+            self.reason = self.because
             for name in event.undo:
                 self.step(name).undo = "planned"
 

@@ -81,7 +81,7 @@ def test_an_operators_work_is_shown():
 
     store = MemoryStore(clock=VirtualClock(), trace=Trace())
     saga = Saga("order", [Step("charge", lambda data, key: None, refund), Step("ship", ship)])
-    saga.run(store, "o-1")
+    saga.run(store, "o-1", {})
     saga.retry(store, "o-1", by="Ada")
     saga.resolve(store, "o-1", "in cash", by="Ada")
     [path] = read_sagas(store.trace)
@@ -89,11 +89,44 @@ def test_an_operators_work_is_shown():
     assert "by hand" in [text.text for text in saga_flow(store.trace, title="By hand").layout.texts]
 
 
+@pytest.mark.parametrize("operator", ["retry", "resolve"])
+@pytest.mark.parametrize("stuck_at", ["action", "compensation"])
+def test_the_reason_shown_is_the_one_status_tells_also_after_an_operators_work(stuck_at, operator):
+    mended = []
+
+    def fails(data, key):
+        if not mended:
+            raise Refused("account closed")
+
+    def ship(data, key):
+        raise Refused("the carrier does not go to Atlantis")
+
+    back = [Step("charge", lambda data, key: None, fails), Step("ship", ship)]
+    ahead = [Step("charge", lambda data, key: None, pivot=True), Step("mail", fails)]
+    store = MemoryStore(clock=VirtualClock(), trace=Trace())
+    saga = Saga("order", back if stuck_at == "compensation" else ahead)
+    told = [saga.run(store, "o-1", {}).reason]
+    [path] = read_sagas(store.trace)
+    told_of = [path.reason]
+    mended.append("account opened again")
+    if operator == "retry":
+        told.append(saga.retry(store, "o-1", by="Olga").reason)
+    else:
+        told.append(saga.resolve(store, "o-1", "in cash", by="Olga").reason)
+    [path] = read_sagas(store.trace)
+    assert told_of[0] == told[0] == "Refused: account closed"
+    assert (
+        path.reason
+        == told[1]
+        == ("Refused: the carrier does not go to Atlantis" if stuck_at == "compensation" else "")
+    )
+
+
 def test_several_sagas_in_one_trace_are_several_bands():
     store = MemoryStore(clock=VirtualClock(), trace=Trace())
     saga = Saga("order", [Step("charge", lambda data, key: None)])
     for id in ("o-1", "o-2"):
-        saga.run(store, id)
+        saga.run(store, id, {})
     assert [path.id for path in read_sagas(store.trace)] == ["o-1", "o-2"]
     lanes = [box for box in saga_flow(store.trace, title="Two").layout.ground if box.role == "lane"]
     assert len(lanes) == 2
