@@ -85,7 +85,10 @@ class UnknownSaga(SagaError):
         self.saga, self.id = saga, id
 
     def sentence(self) -> str:
-        return f"Saga {self.saga!r} has no {self.id!r} in this store: start it with run(store, id, data)."
+        return (
+            f"Saga {self.saga!r} has no {self.id!r} in this store: check the id, or start it with "
+            f"run(store, id, data), where data may be {{}}."
+        )
 
 
 class UnknownStep(SagaError):

@@ -25,7 +25,7 @@ from companion.sourcing.drafts import check_name
 
 from . import log
 from .definition import PENDING, UNDO, Prepared
-from .errors import BadResult, SagaDefinitionChanged, StartedWithOtherData
+from .errors import BadResult, SagaDefinitionChanged, StartedWithOtherData, UnknownSaga
 from .progress import RUNNING, STUCK, WAITING, Progress, SagaRun, folded
 from .values import NOTHING, from_json, said, to_json
 
@@ -85,10 +85,15 @@ class Orchestrator:
         return True
 
     def start(self, data: str | None) -> None:
-        """Have a log: begin one with `data`, or read the one there is. Raises `StartedWithOtherData`."""
-        begun = log.SagaStarted(saga=self.saga.name, data=data or "{}", definition=self.saga.definition)
-        if not self.read() and self.record(begun):
-            return
+        """Have a log: begin one with `data`, or read the one there is. Raises `StartedWithOtherData`, and
+        `UnknownSaga` where there is none and None to begin with.
+        """
+        if not self.read():
+            if data is None:
+                raise UnknownSaga(self.saga.name, self.id)
+            begun = log.SagaStarted(saga=self.saga.name, data=data, definition=self.saga.definition)
+            if self.record(begun):
+                return
         recorded = self.progress.started_with
         if data is not None and data != recorded and from_json(data) != from_json(recorded):
             raise StartedWithOtherData(self.saga.name, self.id, recorded, data)

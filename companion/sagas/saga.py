@@ -51,8 +51,9 @@ class Saga:
 
         `data` is anything JSON can hold under text keys; actions see it through JSON. On a saga that has
         ended it does nothing and tells the outcome again; on one that waits it looks whether the time is up.
-        To go on, `data` may be left out. Raises `BadSagaData`, `StartedWithOtherData`,
-        `SagaDefinitionChanged`, `BadResult` and what the store raises; the log then stands as it was.
+        To go on, `data` may be left out; a saga that needs none is started with {}. Raises `UnknownSaga`,
+        `BadSagaData`, `StartedWithOtherData`, `SagaDefinitionChanged`, `BadResult` and what the store raises;
+        the log then stands as it was.
         """
         orchestrator = Orchestrator(self, store, id)
         orchestrator.start(None if data is None else self._checked(id, data))

@@ -177,7 +177,7 @@ class CompanionSaga:
 
     def run(self) -> str:
         """See `JudgedSaga.run`."""
-        return self.saga.run(self.store, self.id).outcome.value
+        return self.saga.run(self.store, self.id, {}).outcome.value
 
     def answer(self, step: str) -> str:
         """See `JudgedSaga.answer`."""

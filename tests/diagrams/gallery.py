@@ -187,7 +187,7 @@ def saga_run(names, refuses="", fails="", stuck="", waits="", pivot=""):
 
     steps = [SagaStep(name, act(name), undo(name), attempts=2, pivot=name == pivot) for name in names]
     store = MemoryStore(clock=VirtualClock(), trace=Trace())
-    Saga("order", steps).run(store, "order-42")
+    Saga("order", steps).run(store, "order-42", {})
     return store.trace
 
 

@@ -148,9 +148,9 @@ def test_a_crash_in_the_middle_of_a_step_makes_a_later_refusal_doubtful(shop):
     saga = world.saga()
     store.clock.on_point = lambda name: crash(shop) if name == "after action charge" else None
     with pytest.raises(shop.Crash):
-        saga.run(store, "o-1")
+        saga.run(store, "o-1", {})
     store.clock.on_point = None
-    run = saga.run(store, "o-1")
+    run = saga.run(store, "o-1", {})
     assert run.compensated == ("charge", "reserve")
     assert set(world.held.values()) == {0}
 
@@ -164,9 +164,9 @@ def test_a_refusal_at_a_later_step_than_the_crash_is_not_doubtful(shop):
     saga = world.saga()
     store.clock.on_point = lambda name: crash(shop) if name == "after action charge" else None
     with pytest.raises(shop.Crash):
-        saga.run(store, "o-1")
+        saga.run(store, "o-1", {})
     store.clock.on_point = None
-    assert saga.run(store, "o-1").compensated == ("charge", "reserve")
+    assert saga.run(store, "o-1", {}).compensated == ("charge", "reserve")
     assert "undo ship" not in world.calls
 
 
@@ -175,10 +175,10 @@ def test_a_wait_between_attempts_goes_on_after_a_crash_where_it_was(shop):
     saga = world.saga(charge={"attempts": 2, "backoff": shop.SLOW})
     store.clock.on_point = lambda name: crash(shop) if name == "after append StepFailed" else None
     with pytest.raises(shop.Crash):
-        saga.run(store, "o-1")
+        saga.run(store, "o-1", {})
     store.clock.on_point = None
     store.clock.advance(4)
-    assert saga.run(store, "o-1").outcome is COMPLETED
+    assert saga.run(store, "o-1", {}).outcome is COMPLETED
     assert store.clock.elapsed_s == 10
 
 

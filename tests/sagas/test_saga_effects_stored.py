@@ -128,10 +128,10 @@ def test_a_crash_at_any_point_of_a_saga_on_this_very_store_balances_the_account(
 
         store.clock.on_point = strike
         try:
-            run, crashed = saga.run(store, f"o-{number}"), False
+            run, crashed = saga.run(store, f"o-{number}", {}), False
         except Crash:
             store.clock.on_point = None
-            run, crashed = saga.run(store, f"o-{number}"), True
+            run, crashed = saga.run(store, f"o-{number}", {}), True
         store.clock.on_point = None
         assert run.outcome is COMPENSATED and balance(store) == 1000, number
         if not crashed:

@@ -22,6 +22,7 @@ from companion.sagas import (
     SagaDefinitionChanged,
     StartedWithOtherData,
     Step,
+    UnknownSaga,
     stuck,
     unfinished,
 )
@@ -97,7 +98,7 @@ def test_data_that_cannot_be_kept_is_refused_before_anything_is_stored(shop, dat
 def test_an_id_that_no_store_can_keep_is_refused(shop, id):
     store, world = shop.new_store(), shop.World()
     with pytest.raises(BadName) as raised:
-        world.saga().run(store, id)
+        world.saga().run(store, id, {})
     assert (raised.value.kind, raised.value.name) == ("saga's id", id)
     assert world.calls == [] and store.streams() == ()
 
@@ -111,9 +112,9 @@ def test_a_result_that_cannot_be_recorded_is_an_error_and_the_step_is_asked_agai
 
     store, saga = shop.new_store(), Saga("s", [Step("a", act)])
     with pytest.raises(BadResult) as raised:
-        saga.run(store, "1")
+        saga.run(store, "1", {})
     assert (raised.value.saga, raised.value.id, raised.value.step) == ("s", "1", "a")
-    assert saga.run(store, "1").outcome is COMPLETED
+    assert saga.run(store, "1", {}).outcome is COMPLETED
     assert keys == ["s:1/a"] * 2
 
 
@@ -121,7 +122,7 @@ def test_a_result_that_cannot_be_recorded_is_an_error_and_the_step_is_asked_agai
 def test_a_number_that_json_would_turn_into_nothing_is_no_result(shop, odd):
     store, saga = shop.new_store(), Saga("s", [Step("a", lambda data, key: odd)])
     with pytest.raises(BadResult):
-        saga.run(store, "1")
+        saga.run(store, "1", {})
     assert shop.types(store, saga, "1") == ["SagaStarted"]
 
 
@@ -135,7 +136,7 @@ def test_however_often_a_step_is_tried_its_wait_is_a_time_that_can_come(shop, wa
 
     store = shop.new_store()
     saga = Saga("s", [Step("a", fail, attempts=1_100 if wait == Backoff() else 70, backoff=wait)])
-    assert saga.run(store, "1").outcome is COMPENSATED
+    assert saga.run(store, "1", {}).outcome is COMPENSATED
     assert len(tries) == saga.steps[0].attempts
 
 
@@ -149,9 +150,9 @@ def test_a_result_too_large_for_the_store_leaves_the_log_as_it_was(shop):
     sizes = [2000, 10]
     saga = Saga("s", [Step("a", lambda data, key: "x" * sizes.pop(0))])
     with pytest.raises(EventTooLarge):
-        saga.run(store, "1")
+        saga.run(store, "1", {})
     assert shop.types(store, saga, "1") == ["SagaStarted"]
-    assert saga.run(store, "1").outcome is COMPLETED
+    assert saga.run(store, "1", {}).outcome is COMPLETED
 
 
 def interrupted(shop):
@@ -174,7 +175,7 @@ def test_a_definition_changed_while_an_instance_runs_is_refused_and_the_old_one_
     changed = Saga("shop", [world.step("charge"), world.step("reserve")])
     version = store.version("saga:shop:o-1")
     with pytest.raises(SagaDefinitionChanged) as raised:
-        changed.run(store, "o-1")
+        changed.run(store, "o-1", {})
     error = raised.value
     assert (error.saga, error.id) == ("shop", "o-1")
     assert error.started_with == "reserve (undo), charge (undo), ship (undo), mail (undo)"
@@ -211,8 +212,8 @@ def test_attempts_waits_and_timeouts_may_be_tuned_while_instances_run(shop):
 
 def test_an_instance_that_has_ended_may_be_looked_at_with_any_definition(shop):
     store, world = shop.new_store(), shop.World()
-    run = world.saga().run(store, "o-1")
-    assert Saga("shop", [world.step("mail")]).run(store, "o-1") == run
+    run = world.saga().run(store, "o-1", {})
+    assert Saga("shop", [world.step("mail")]).run(store, "o-1", {}) == run
 
 
 def test_the_same_id_with_other_data_is_another_case(shop):
@@ -223,6 +224,16 @@ def test_the_same_id_with_other_data_is_another_case(shop):
     assert world.saga().run(store, "o-1", {"n": 1}).outcome is COMPLETED
 
 
+def test_an_id_that_nobody_started_is_not_started_by_a_slip(shop):
+    world, store = shop.World(), shop.new_store()
+    with pytest.raises(UnknownSaga, match=r"no 'order-24'.*check the id.*may be {}") as raised:
+        world.saga().run(store, "order-24")
+    assert (raised.value.saga, raised.value.id) == ("shop", "order-24")
+    assert world.calls == [] and store.version("saga:shop:order-24") == 0
+    assert world.saga().run(store, "order-24", {}).outcome is COMPLETED
+    assert world.saga().run(store, "order-24").outcome is COMPLETED
+
+
 def test_a_foreign_event_in_the_log_is_named_and_left_alone(shop):
     class ParcelLost(Event):
         parcel: str
@@ -231,7 +242,7 @@ def test_a_foreign_event_in_the_log_is_named_and_left_alone(shop):
     store.append("saga:shop:o-1", [ParcelLost(parcel="p-1")], expected=ANY)
     version = store.version("saga:shop:o-1")
     with pytest.raises(ForeignEvent) as raised:
-        world.saga().run(store, "o-1")
+        world.saga().run(store, "o-1", {})
     assert (raised.value.stream, raised.value.version, raised.value.type) == (
         "saga:shop:o-1",
         version,
@@ -265,7 +276,7 @@ def test_what_an_error_says_is_kept_short_and_storable(shop):
         (ValueError(), "ValueError"),
     ):
         store, world = shop.new_store(), shop.World(always={"ship": error})
-        assert world.saga().run(store, "o-1").reason == said
+        assert world.saga().run(store, "o-1", {}).reason == said
 
 
 @pytest.mark.parametrize("stored", [True, False])
@@ -287,9 +298,9 @@ def test_a_store_that_goes_away_at_any_append_loses_nothing(shop, stored):
         store, world = Flaky(clock=VirtualClock()), shop.World(always={"mail": shop.NO_CARD})
         saga = world.saga()
         try:
-            run = saga.run(store, "o-1")
+            run = saga.run(store, "o-1", {})
         except StoreUnavailable:
-            run = saga.run(store, "o-1")
+            run = saga.run(store, "o-1", {})
         assert run.outcome is COMPENSATED and set(world.held.values()) == {0}, number
         if store.appends < number:
             break
@@ -301,9 +312,9 @@ def test_a_clock_that_is_ahead_on_another_machine_makes_no_wait_longer(shop):
     saga = world.saga(charge={"attempts": 2, "backoff": shop.SLOW})
     store.clock.on_point = lambda name: crash(shop) if name == "after append StepFailed" else None
     with pytest.raises(shop.Crash):
-        saga.run(store, "o-1")
+        saga.run(store, "o-1", {})
     store.clock = VirtualClock(START - timedelta(days=1), seed=1)
-    assert saga.run(store, "o-1").outcome is COMPLETED
+    assert saga.run(store, "o-1", {}).outcome is COMPLETED
     assert store.clock.elapsed_s == 10
 
 
@@ -317,7 +328,7 @@ def test_an_interruption_inside_an_action_records_nothing_and_propagates(shop):
 
     store, saga = shop.new_store(), Saga("s", [Step("a", stop)])
     with pytest.raises(KeyboardInterrupt):
-        saga.run(store, "1")
+        saga.run(store, "1", {})
     assert shop.types(store, saga, "1") == ["SagaStarted"]
 
 

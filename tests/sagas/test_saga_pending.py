@@ -25,7 +25,7 @@ def waiting(shop, timeout_s=60, **more):
     """A shop whose charge answers later."""
     world, store = shop.World(plans={"charge": [PENDING] * 5}), shop.new_store()
     saga = world.saga(charge={"timeout_s": timeout_s, **more})
-    return world, store, saga, saga.run(store, "o-1")
+    return world, store, saga, saga.run(store, "o-1", {})
 
 
 def test_a_saga_waits_for_an_answer_and_says_until_when(shop):
@@ -39,7 +39,7 @@ def test_a_saga_waits_for_an_answer_and_says_until_when(shop):
 def test_running_a_waiting_saga_again_asks_nobody_again(shop):
     world, store, saga, run = waiting(shop)
     store.clock.advance(59.9)
-    assert saga.run(store, "o-1") == run
+    assert saga.run(store, "o-1", {}) == run
     assert world.calls == ["reserve", "charge"]
 
 
@@ -61,22 +61,22 @@ def test_without_a_timeout_it_waits_for_ever(shop):
     _, store, saga, run = waiting(shop, timeout_s=None)
     assert run.deadline is None
     store.clock.advance(10**8)
-    assert saga.run(store, "o-1").outcome is WAITING
+    assert saga.run(store, "o-1", {}).outcome is WAITING
 
 
 @pytest.mark.parametrize("timeout_s", [1e12, 1e300])
 def test_a_timeout_beyond_the_calendar_never_comes(shop, timeout_s):
     store = shop.new_store()
     saga = Saga("s", [Step("a", lambda data, key: PENDING, timeout_s=timeout_s)])
-    assert saga.run(store, "1").deadline is None
-    assert saga.run(store, "1").outcome is WAITING
+    assert saga.run(store, "1", {}).deadline is None
+    assert saga.run(store, "1", {}).outcome is WAITING
     assert saga.answer(store, "1", "a").outcome is COMPLETED
 
 
 def test_when_the_time_is_up_the_step_is_compensated_too(shop):
     world, store, saga, _ = waiting(shop)
     store.clock.advance(60)
-    run = saga.run(store, "o-1")
+    run = saga.run(store, "o-1", {})
     assert run.outcome is COMPENSATED and run.compensated == ("charge", "reserve")
     assert (run.step, run.reason) == ("charge", "no answer came in time")
     assert set(world.held.values()) == {0}
@@ -86,25 +86,25 @@ def test_time_runs_from_the_recorded_moment_whoever_looks(shop):
     world, store, _, _ = waiting(shop)
     store.clock.advance(30)
     again = world.saga(charge={"timeout_s": 3600})  # a restart, with another timeout: the recorded one counts
-    assert again.run(store, "o-1").outcome is WAITING
+    assert again.run(store, "o-1", {}).outcome is WAITING
     store.clock.advance(30)
-    assert again.run(store, "o-1").outcome is COMPENSATED
+    assert again.run(store, "o-1", {}).outcome is COMPENSATED
 
 
 def test_a_timeout_uses_up_one_attempt(shop):
     world, store, saga, _ = waiting(shop, attempts=2)
     store.clock.advance(60)
-    assert saga.run(store, "o-1").outcome is WAITING
+    assert saga.run(store, "o-1", {}).outcome is WAITING
     assert world.calls == ["reserve", "charge", "charge"]
     store.clock.advance(60)
-    assert saga.run(store, "o-1").outcome is COMPENSATED
+    assert saga.run(store, "o-1", {}).outcome is COMPENSATED
 
 
 def test_a_refusal_after_a_timeout_does_not_prove_that_nothing_happened(shop):
     world, store, saga, _ = waiting(shop, attempts=2)
     world.plans["charge"] = [shop.NO_CARD]
     store.clock.advance(60)
-    assert saga.run(store, "o-1").compensated == ("charge", "reserve")
+    assert saga.run(store, "o-1", {}).compensated == ("charge", "reserve")
     undone = [e.event for e in store.read(saga.stream("o-1")) if e.type == "StepCompensated"]
     assert undone[0].because == "attempt 1 timed out, and its effect may have happened"
 
@@ -117,10 +117,10 @@ def test_two_who_see_the_time_is_up_record_it_once(shop):
     def strike(name):
         if name == "before append StepTimedOut":
             store.clock.on_point = None
-            assert saga.run(store, "o-1").outcome is WAITING
+            assert saga.run(store, "o-1", {}).outcome is WAITING
 
     store.clock.on_point = strike
-    assert saga.run(store, "o-1").outcome is WAITING
+    assert saga.run(store, "o-1", {}).outcome is WAITING
     assert shop.types(store, saga).count("StepTimedOut") == 1
     assert world.calls == ["reserve", "charge", "charge"]
 
@@ -129,9 +129,9 @@ def test_behind_the_pivot_timeouts_end_stuck(shop):
     world, store = shop.World(plans={"ship": [PENDING] * 3}), shop.new_store()
     saga = world.saga(charge={"pivot": True}, ship={"timeout_s": 60})
     for _ in range(3):
-        assert saga.run(store, "o-1").outcome is WAITING
+        assert saga.run(store, "o-1", {}).outcome is WAITING
         store.clock.advance(60)
-    run = saga.run(store, "o-1")
+    run = saga.run(store, "o-1", {})
     assert run.outcome is STUCK and run.step == "ship"
 
 
@@ -139,7 +139,7 @@ def test_a_late_yes_ends_the_being_stuck_behind_the_pivot_and_a_late_no_does_not
     world, store = shop.World(plans={"ship": [PENDING] * 3}), shop.new_store()
     saga = world.saga(charge={"pivot": True}, ship={"timeout_s": 60})
     for _ in range(4):
-        run = saga.run(store, "o-1")
+        run = saga.run(store, "o-1", {})
         store.clock.advance(60)
     assert run.outcome is STUCK
     assert saga.fail(store, "o-1", "ship", "no").outcome is STUCK
@@ -156,7 +156,7 @@ def test_an_answer_in_the_last_moment_before_anybody_looked_counts(shop):
 def test_a_late_answer_never_leads_forward_again_and_is_recorded_once(shop):
     world, store, saga, _ = waiting(shop)
     store.clock.advance(60)
-    saga.run(store, "o-1")
+    saga.run(store, "o-1", {})
     calls = list(world.calls)
     for _ in range(2):
         assert saga.answer(store, "o-1", "charge", "r-7").outcome is COMPENSATED
@@ -169,7 +169,7 @@ def test_a_late_answer_while_compensating_changes_nothing(shop):
     world, store, saga, _ = waiting(shop)
     world.undo_plans["reserve"] = [shop.DOWN] * 3
     store.clock.advance(60)
-    assert saga.run(store, "o-1").outcome is STUCK
+    assert saga.run(store, "o-1", {}).outcome is STUCK
     assert saga.answer(store, "o-1", "charge").outcome is STUCK
     assert saga.retry(store, "o-1", by="Ada").outcome is COMPENSATED
 
@@ -203,7 +203,7 @@ def test_an_answer_may_come_before_the_asking_is_recorded(shop, says):
 
     saga = world.saga()
     saga = type(saga)("shop", [world.step("reserve"), shop.step("charge", charge), world.step("ship")])
-    run = saga.run(store, "o-1")
+    run = saga.run(store, "o-1", {})
     assert run.outcome is (COMPLETED if says == "yes" else COMPENSATED)
     assert world.calls == (["reserve", "ship"] if says == "yes" else ["reserve", "undo reserve"])
 
@@ -240,7 +240,7 @@ def test_a_crash_at_any_point_of_answering_loses_nothing(shop):
         except shop.Crash:
             store.clock.on_point = None
             run = saga.answer(store, "o-1", "charge", "r-7")  # the service delivers again
-            run = saga.run(store, "o-1")
+            run = saga.run(store, "o-1", {})
         assert run.outcome is COMPLETED and run.data["charge"] == "r-7"
         assert world.held["ship"] == world.held["mail"] == 1
         if len(passed) < number:

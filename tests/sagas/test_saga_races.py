@@ -49,10 +49,10 @@ def test_another_orchestrator_may_run_it_to_its_end_at_any_point(shop, path):
         def strike(name, number=number, passed=passed, store=store, saga=saga, outcome=outcome):
             if next(passed) == number:
                 store.clock.on_point = None
-                assert saga.run(store, "o-1").outcome is outcome
+                assert saga.run(store, "o-1", {}).outcome is outcome
 
         store.clock.on_point = strike
-        assert saga.run(store, "o-1").outcome is outcome, number
+        assert saga.run(store, "o-1", {}).outcome is outcome, number
         assert_sound(shop, world, store, saga, each, number)
         if store.clock.on_point is not None:
             break
@@ -90,13 +90,13 @@ def meet(shop, saga, store, number, dies):
             seen["came"] = True
             store.clock.on_point = other
             try:
-                saga.run(store, "o-1")
+                saga.run(store, "o-1", {})
             except shop.Crash:
                 seen["died"] = True
             store.clock.on_point = None
 
     store.clock.on_point = strike
-    saga.run(store, "o-1")
+    saga.run(store, "o-1", {})
     return seen["came"], seen["died"]
 
 
@@ -107,12 +107,12 @@ def test_a_slow_action_that_arrives_after_its_compensation_has_no_effect(shop):
 
     def charge(data, key):
         if next(calls) == 1:
-            assert saga.run(store, "o-1").outcome is COMPENSATED  # the other, whose card is declined
+            assert saga.run(store, "o-1", {}).outcome is COMPENSATED  # the other, whose card is declined
             return world.ledger.once(key, lambda: world._effect("charge"))
         raise Refused("declined")
 
     saga = Saga("shop", [world.step("reserve"), Step("charge", charge, world.compensation("charge"))])
-    run = saga.run(store, "o-1")
+    run = saga.run(store, "o-1", {})
     assert run.outcome is COMPENSATED and run.compensated == ("charge", "reserve")
     assert set(world.held.values()) == {0}
 
@@ -126,11 +126,11 @@ def test_what_a_loser_did_is_not_done_again_while_the_saga_still_stands_there(sh
         if name == "after action charge":
             store.clock.on_point = lambda name: crash(shop) if name == "after append SagaResumed" else None
             with pytest.raises(shop.Crash):
-                saga.run(store, "o-1")
+                saga.run(store, "o-1", {})
             store.clock.on_point = None
 
     store.clock.on_point = strike
-    assert saga.run(store, "o-1").outcome is COMPLETED
+    assert saga.run(store, "o-1", {}).outcome is COMPLETED
     assert world.calls == list(shop.NAMES)
     assert shop.types(store, saga)[2:4] == ["SagaResumed", "StepSucceeded"]
 
@@ -144,12 +144,12 @@ def test_a_failure_to_ask_does_not_end_the_waiting_for_anothers_answer(shop):
 
     def charge(data, key):
         if next(calls) == 1:
-            assert saga.run(store, "o-1").outcome is WAITING
+            assert saga.run(store, "o-1", {}).outcome is WAITING
             raise ConnectionError
         return PENDING
 
     saga = Saga("shop", [world.step("reserve"), shop.step("charge", charge)])
-    assert saga.run(store, "o-1").outcome is WAITING
+    assert saga.run(store, "o-1", {}).outcome is WAITING
     assert saga.answer(store, "o-1", "charge").outcome is COMPLETED
 
 
@@ -157,7 +157,7 @@ def test_a_failure_to_ask_does_not_end_the_waiting_for_anothers_answer(shop):
 def test_two_operators_at_once_mend_it_once(shop, does):
     world = shop.World({"ship": [shop.NO_CARD]}, {"charge": [shop.DOWN] * 3})
     store, saga = shop.new_store(), world.saga()
-    assert saga.run(store, "o-1").outcome is STUCK
+    assert saga.run(store, "o-1", {}).outcome is STUCK
 
     def mend():
         if does == "retry":
@@ -193,7 +193,7 @@ def test_threads_that_run_one_saga_at_once_agree_on_its_end(shop, shared_store, 
 
     def work():
         begin.wait()
-        ends.append(saga.run(shared_store, "o-1").outcome)
+        ends.append(saga.run(shared_store, "o-1", {}).outcome)
 
     threads = [Thread(target=work) for _ in range(4)]
     for thread in threads:

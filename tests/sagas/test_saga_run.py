@@ -23,7 +23,7 @@ def test_a_saga_does_its_steps_in_order_and_completes(shop):
 def test_after_a_refusal_the_finished_steps_are_undone_newest_first(shop, place):
     refusing = shop.NAMES[place]
     world, store = shop.World({refusing: [shop.NO_CARD]}), shop.new_store()
-    run = world.saga().run(store, "o-1")
+    run = world.saga().run(store, "o-1", {})
     undone = [f"undo {name}" for name in reversed(shop.NAMES[:place])]
     assert run.outcome is COMPENSATED
     assert world.calls == [*shop.NAMES[: place + 1], *undone]
@@ -37,7 +37,7 @@ def test_a_step_that_failed_is_undone_too_because_its_effect_may_have_happened(s
     failing = shop.NAMES[place]
     world, store = shop.World({failing: ["after"]}), shop.new_store()
     saga = world.saga()
-    run = saga.run(store, "o-1")
+    run = saga.run(store, "o-1", {})
     assert run.outcome is COMPENSATED
     assert run.compensated == tuple(reversed(shop.NAMES[: place + 1]))
     assert set(world.held.values()) == {0}
@@ -48,14 +48,14 @@ def test_a_step_that_failed_is_undone_too_because_its_effect_may_have_happened(s
 
 def test_a_refusal_after_a_failed_attempt_does_not_prove_that_nothing_happened(shop):
     world, store = shop.World({"charge": ["after", shop.NO_CARD]}), shop.new_store()
-    run = world.saga(charge={"attempts": 2}).run(store, "o-1")
+    run = world.saga(charge={"attempts": 2}).run(store, "o-1", {})
     assert run.compensated == ("charge", "reserve")
     assert set(world.held.values()) == {0}
 
 
 def test_a_step_without_compensation_is_passed_over(shop):
     world, store = shop.World({"ship": [shop.NO_CARD]}), shop.new_store()
-    run = world.saga(charge={"compensation": None}).run(store, "o-1")
+    run = world.saga(charge={"compensation": None}).run(store, "o-1", {})
     assert run.compensated == ("reserve",)
     assert world.held["charge"] == 1
 
@@ -63,7 +63,7 @@ def test_a_step_without_compensation_is_passed_over(shop):
 def test_a_saga_with_nothing_to_undo_is_compensated_at_once(shop):
     store, world = shop.new_store(), shop.World({"reserve": [shop.NO_CARD]})
     saga = world.saga()
-    assert saga.run(store, "o-1").outcome is COMPENSATED
+    assert saga.run(store, "o-1", {}).outcome is COMPENSATED
     assert shop.types(store, saga) == ["SagaStarted", "StepRefused", "CompensationStarted", "SagaCompensated"]
 
 
@@ -109,7 +109,7 @@ def test_keys_differ_by_saga_id_step_and_direction_and_are_equal_in_every_attemp
         keys.append(key)
 
     steps = [Step("a", lambda data, key: keys.append(key), undo), Step("b", act, undo, attempts=2)]
-    Saga("s", steps).run(shop.new_store(), "1")
+    Saga("s", steps).run(shop.new_store(), "1", {})
     assert keys == ["s:1/a", "s:1/b", "s:1/b", "s:1/b/undo", "s:1/a/undo"]
 
 
@@ -119,7 +119,7 @@ def test_keys_differ_by_saga_id_step_and_direction_and_are_equal_in_every_attemp
 def test_a_failing_step_is_tried_again_with_growing_waits_on_the_clock(shop):
     world, store = shop.World({"charge": [shop.DOWN, shop.DOWN]}), shop.new_store()
     backoff = Backoff(first_wait_s=10, factor=3)
-    run = world.saga(charge={"attempts": 3, "backoff": backoff}).run(store, "o-1")
+    run = world.saga(charge={"attempts": 3, "backoff": backoff}).run(store, "o-1", {})
     assert run.outcome is COMPLETED
     assert world.calls.count("charge") == 3
     assert store.clock.elapsed_s == 10 + 30
@@ -127,34 +127,34 @@ def test_a_failing_step_is_tried_again_with_growing_waits_on_the_clock(shop):
 
 def test_there_is_no_wait_after_the_last_attempt(shop):
     world, store = shop.World({"charge": [shop.DOWN, shop.DOWN]}), shop.new_store()
-    run = world.saga(charge={"attempts": 2, "backoff": shop.SLOW}).run(store, "o-1")
+    run = world.saga(charge={"attempts": 2, "backoff": shop.SLOW}).run(store, "o-1", {})
     assert run.outcome is COMPENSATED
     assert store.clock.elapsed_s == 10
 
 
 def test_each_step_counts_its_own_attempts(shop):
     world = shop.World({"reserve": [shop.DOWN], "charge": [shop.DOWN]})
-    run = world.saga(reserve={"attempts": 2}, charge={"attempts": 2}).run(shop.new_store(), "o-1")
+    run = world.saga(reserve={"attempts": 2}, charge={"attempts": 2}).run(shop.new_store(), "o-1", {})
     assert run.outcome is COMPLETED
 
 
 def test_a_step_that_failed_and_then_succeeded_casts_no_doubt_on_the_next(shop):
     world = shop.World({"reserve": [shop.DOWN], "charge": [shop.NO_CARD]})
-    run = world.saga(reserve={"attempts": 2}).run(shop.new_store(), "o-1")
+    run = world.saga(reserve={"attempts": 2}).run(shop.new_store(), "o-1", {})
     assert run.compensated == ("reserve",)
 
 
 @pytest.mark.parametrize("error", [Refused("no"), PermanentError("no")])
 def test_a_refusal_is_not_tried_again(shop, error):
     world, store = shop.World({"charge": [error]}), shop.new_store()
-    run = world.saga(charge={"attempts": 5}).run(store, "o-1")
+    run = world.saga(charge={"attempts": 5}).run(store, "o-1", {})
     assert world.calls.count("charge") == 1
     assert run.compensated == ("reserve",)
 
 
 def test_the_effect_happens_once_however_often_the_answer_is_lost(shop):
     world, store = shop.World({"charge": ["after", "after"]}), shop.new_store()
-    run = world.saga(charge={"attempts": 3}).run(store, "o-1")
+    run = world.saga(charge={"attempts": 3}).run(store, "o-1", {})
     assert run.outcome is COMPLETED and run.data["charge"] == "charge-1"
     assert set(world.held.values()) == {1}
 
@@ -164,20 +164,20 @@ def test_the_effect_happens_once_however_often_the_answer_is_lost(shop):
 
 def test_before_the_pivot_has_succeeded_a_failure_turns_the_saga_back(shop):
     world, store = shop.World({"charge": [shop.NO_CARD]}), shop.new_store()
-    run = world.saga(charge={"pivot": True}).run(store, "o-1")
+    run = world.saga(charge={"pivot": True}).run(store, "o-1", {})
     assert run.outcome is COMPENSATED and run.compensated == ("reserve",)
 
 
 def test_behind_the_pivot_a_step_is_tried_three_times_even_if_it_asks_for_one(shop):
     world, store = shop.World({"ship": [shop.DOWN, shop.DOWN]}), shop.new_store()
-    run = world.saga(charge={"pivot": True}).run(store, "o-1")
+    run = world.saga(charge={"pivot": True}).run(store, "o-1", {})
     assert run.outcome is COMPLETED
     assert world.calls.count("ship") == 3
 
 
 def test_a_mail_hiccup_behind_the_pivot_refunds_nothing(shop):
     world, store = shop.World({"mail": [shop.DOWN] * 3}), shop.new_store()
-    run = world.saga(ship={"pivot": True}).run(store, "o-1")
+    run = world.saga(ship={"pivot": True}).run(store, "o-1", {})
     assert run.outcome == "STUCK" and (run.step, run.compensated) == ("mail", ())
     assert [call for call in world.calls if call.startswith("undo")] == []
 
@@ -194,7 +194,7 @@ def test_every_transition_is_one_append_and_the_log_is_one_stream(shop):
             return super().append(stream, events, **more)
 
     store, world = Counting(clock=VirtualClock()), shop.World({"ship": [shop.DOWN]})
-    world.saga().run(store, "o-1")
+    world.saga().run(store, "o-1", {})
     assert store.streams() == ("saga:shop:o-1",)
     assert appends == [
         ["SagaStarted"],
@@ -215,7 +215,7 @@ def test_a_run_reads_its_log_once(shop):
             reads.append(stream)
             return super().read(stream, **more)
 
-    shop.World().saga().run(Counting(clock=VirtualClock()), "o-1")
+    shop.World().saga().run(Counting(clock=VirtualClock()), "o-1", {})
     assert len(reads) == 1
 
 
@@ -223,7 +223,7 @@ def test_the_log_tells_one_story_each_event_caused_by_the_one_before(shop):
     trace = Trace()
     store, world = MemoryStore(clock=VirtualClock(), trace=trace), shop.World({"ship": [shop.DOWN]})
     saga = world.saga()
-    saga.run(store, "o-1")
+    saga.run(store, "o-1", {})
     events = store.read(saga.stream("o-1"))
     assert {event.correlation_id for event in events} == {"o-1"}
     assert {event.service for event in events} == {"shop"}
@@ -258,13 +258,13 @@ def test_a_saga_that_has_ended_tells_its_outcome_again_and_does_nothing(shop):
 def test_two_ids_are_two_sagas(shop):
     world, store = shop.World(), shop.new_store()
     saga = world.saga()
-    saga.run(store, "o-1")
-    saga.run(store, "o-2")
+    saga.run(store, "o-1", {})
+    saga.run(store, "o-2", {})
     assert set(world.held.values()) == {2}
 
 
 def test_a_run_says_what_became_of_it(shop):
     world, store = shop.World({"ship": [shop.NO_CARD]}), shop.new_store()
     saga = world.saga()
-    assert repr(saga.run(store, "o-1")) == "<shop o-1: COMPENSATED at ship: Refused: card declined>"
-    assert repr(saga.run(store, "o-2")) == "<shop o-2: COMPLETED>"
+    assert repr(saga.run(store, "o-1", {})) == "<shop o-1: COMPENSATED at ship: Refused: card declined>"
+    assert repr(saga.run(store, "o-2", {})) == "<shop o-2: COMPLETED>"

@@ -13,14 +13,14 @@ def stuck_in_refund(shop):
     world = shop.World(plans={"ship": [shop.NO_CARD]}, undo_plans={"charge": [shop.DOWN] * 3})
     store = shop.new_store()
     saga = world.saga()
-    return world, store, saga, saga.run(store, "o-1")
+    return world, store, saga, saga.run(store, "o-1", {})
 
 
 def stuck_in_mail(shop, **mail):
     """A shop whose mail fails behind the pivot."""
     world, store = shop.World(plans={"mail": [shop.DOWN] * 3}), shop.new_store()
     saga = world.saga(ship={"pivot": True}, mail=mail)
-    return world, store, saga, saga.run(store, "o-1")
+    return world, store, saga, saga.run(store, "o-1", {})
 
 
 def test_a_compensation_that_keeps_failing_is_tried_three_times_and_ends_stuck(shop):
@@ -33,14 +33,14 @@ def test_a_compensation_that_keeps_failing_is_tried_three_times_and_ends_stuck(s
 
 def test_a_compensation_that_is_refused_is_stuck_at_once(shop):
     world = shop.World({"ship": [shop.NO_CARD]}, {"charge": [Refused("account closed")]})
-    run = world.saga().run(shop.new_store(), "o-1")
+    run = world.saga().run(shop.new_store(), "o-1", {})
     assert run.outcome is STUCK and run.reason == "Refused: account closed"
     assert world.calls.count("undo charge") == 1
 
 
 def test_a_compensation_fails_and_then_works(shop):
     world, store = shop.World({"ship": [shop.NO_CARD]}, {"charge": [shop.DOWN] * 2}), shop.new_store()
-    run = world.saga(charge={"backoff": shop.SLOW}).run(store, "o-1")
+    run = world.saga(charge={"backoff": shop.SLOW}).run(store, "o-1", {})
     assert run.outcome is COMPENSATED
     assert set(world.held.values()) == {0}
     assert store.clock.elapsed_s == 10 + 20
@@ -50,20 +50,20 @@ def test_a_compensation_that_returns_pending_has_not_done_its_work(shop):
     from companion.sagas import PENDING
 
     world = shop.World({"ship": [shop.NO_CARD]})
-    run = world.saga(charge={"compensation": lambda data, key: PENDING}).run(shop.new_store(), "o-1")
+    run = world.saga(charge={"compensation": lambda data, key: PENDING}).run(shop.new_store(), "o-1", {})
     assert run.outcome is STUCK and "PENDING" in run.reason
 
 
 def test_stuck_sagas_are_listed_with_their_reason_and_others_are_not(shop):
     _, store, _, run = stuck_in_refund(shop)
-    shop.World().saga("other").run(store, "o-9")
+    shop.World().saga("other").run(store, "o-9", {})
     assert stuck(store) == (run,) == unfinished(store)
 
 
 def test_running_a_stuck_saga_again_changes_nothing(shop):
     world, store, saga, run = stuck_in_refund(shop)
     calls = list(world.calls)
-    assert saga.run(store, "o-1") == run
+    assert saga.run(store, "o-1", {}) == run
     assert world.calls == calls
 
 
@@ -98,7 +98,7 @@ def test_what_was_undone_by_hand_is_resolved_and_the_rest_is_undone(shop):
 def test_resolving_the_last_compensation_ends_the_saga(shop):
     world = shop.World({"charge": [shop.NO_CARD]}, {"reserve": [shop.DOWN] * 3})
     store, saga = shop.new_store(), world.saga()
-    assert saga.run(store, "o-1").outcome is STUCK
+    assert saga.run(store, "o-1", {}).outcome is STUCK
     assert saga.resolve(store, "o-1", "put back by hand", by="Ada").outcome is COMPENSATED
     assert stuck(store) == ()
 
@@ -115,7 +115,7 @@ def test_behind_the_pivot_a_step_done_by_hand_completes_the_saga(shop):
 def test_behind_the_pivot_a_step_in_the_middle_done_by_hand_lets_the_next_go_on(shop):
     world, store = shop.World(plans={"charge": [shop.NO_CARD]}), shop.new_store()
     saga = world.saga(reserve={"pivot": True})
-    assert saga.run(store, "o-1").outcome is STUCK  # a refusal behind the pivot: nothing to wait for
+    assert saga.run(store, "o-1", {}).outcome is STUCK  # a refusal behind the pivot: nothing to wait for
     run = saga.resolve(store, "o-1", "paid in cash", by="Ada")
     assert run.outcome is COMPLETED
     assert world.calls == ["reserve", "charge", "ship", "mail"]
@@ -128,7 +128,7 @@ def test_behind_the_pivot_a_retry_completes_the_saga(shop):
 
 def test_only_what_is_stuck_can_be_retried_or_resolved(shop):
     store, saga = shop.new_store(), shop.World().saga()
-    saga.run(store, "o-1")
+    saga.run(store, "o-1", {})
     version = store.version(saga.stream("o-1"))
     with pytest.raises(NotStuck) as raised:
         saga.retry(store, "o-1", by="Ada")
