@@ -14,6 +14,8 @@ from companion.diagrams.picture import Picture
 from companion.diagrams.shapes import Box, Layout
 
 HEIGHT, HEAD = 34.0, 40.0
+Word = str | bool | tuple[str, str]
+"""What stands in a cell: a word, or how it looks ("kept", "broken", …) and the word."""
 
 
 class _Look(NamedTuple):
@@ -37,7 +39,7 @@ _LOOKS = {
 def grid(
     rows: Sequence[str],
     cols: Sequence[str],
-    cells: Mapping[tuple[str, str], str | bool] | Sequence[Sequence[str | bool]],
+    cells: Mapping[tuple[str, str], Word] | Sequence[Sequence[Word]],
     *,
     title: str,
     subtitle: str = "",
@@ -48,9 +50,11 @@ def grid(
 
     `cells` says each cell's word by (row, column), or row by row; "kept" and "held" are green with a tick,
     "broken" and "lost" are dark red octagons with a cross, any other word is yellow, no word is an empty
-    dashed cell; True and False are "kept" and "broken". Raise `ValueError` for a row too long or too short.
+    dashed cell; True and False are "kept" and "broken". A pair such as ("broken", "3 of 7") is a look and the
+    word in it. Raise `ValueError` for a row too long or too short.
     """
-    words = _words(rows, cols, cells)
+    looks = _looks(rows, cols, cells)
+    words = {at: word for at, (_, word) in looks.items()}
     room = label_room([*rows, corner], 80.0, _most_room(len(cols)))
     texts = [measure.width(measure.clean(text), 11, True) for text in (*cols, *words.values())]
     wide = min(
@@ -64,14 +68,14 @@ def grid(
         _row(
             layout,
             row,
-            [words.get((row, col), "") for col in cols],
+            [looks.get((row, col), ("", "")) for col in cols],
             room,
             wide,
             top + HEAD + n * (HEIGHT + 10),
             n,
         )
     bottom = top + HEAD + len(rows) * (HEIGHT + 10)
-    layout.h = legend(layout, _glyphs(list(words.values())), bottom + 10) + 6
+    layout.h = legend(layout, _glyphs([look for look, _ in looks.values()]), bottom + 10) + 6
     table = [(row, *(words.get((row, col), "") for col in cols)) for row in rows]
     return Picture(layout, title, (corner, *cols), table, subtitle=subtitle, theme=theme)
 
@@ -81,15 +85,23 @@ def _most_room(cols: int) -> float:
     return max(190.0, min(300.0, WIDE - 2 * MARGIN - 130.0 * cols))
 
 
-def _words(
+def _looks(
     rows: Sequence[str],
     cols: Sequence[str],
-    cells: Mapping[tuple[str, str], str | bool] | Sequence[Sequence[str | bool]],
-) -> dict[tuple[str, str], str]:
+    cells: Mapping[tuple[str, str], Word] | Sequence[Sequence[Word]],
+) -> dict[tuple[str, str], tuple[str, str]]:
+    """How each cell looks, and the word in it."""
     if not isinstance(cells, Mapping):
         pairs = [(row, col) for row in rows for col in cols]
         cells = dict(zip(pairs, (word for line in cells for word in line), strict=True))
-    return {at: word if isinstance(word, str) else "kept" if word else "broken" for at, word in cells.items()}
+    return {at: _look(word) for at, word in cells.items()}
+
+
+def _look(word: Word) -> tuple[str, str]:
+    if isinstance(word, tuple):
+        return word
+    said = word if isinstance(word, str) else "kept" if word else "broken"
+    return said, said
 
 
 def _heads(layout: Layout, cols: Sequence[str], corner: str, room: float, wide: float, top: float) -> None:
@@ -111,19 +123,26 @@ def _heads(layout: Layout, cols: Sequence[str], corner: str, room: float, wide: 
 
 
 def _row(
-    layout: Layout, name: str, words: Sequence[str], room: float, wide: float, top: float, place: int
+    layout: Layout,
+    name: str,
+    words: Sequence[tuple[str, str]],
+    room: float,
+    wide: float,
+    top: float,
+    place: int,
 ) -> None:
     width = room + wide * len(words)
     layout.ground.append(
         Box(MARGIN, top, width, HEIGHT + 6, fill="lane" if place % 2 else "lane2", role="lane")
     )
     label(layout, name, MARGIN + 10, top + HEIGHT / 2 + 3, room - 14, most=2)
-    for n, word in enumerate(words):
-        _cell(layout, word, MARGIN + room + n * wide + 5, top + 3, wide - 10)
+    for n, (kind, word) in enumerate(words):
+        _cell(
+            layout, _LOOKS.get(kind, _LOOKS["late"]), word, MARGIN + room + n * wide + 5, top + 3, wide - 10
+        )
 
 
-def _cell(layout: Layout, word: str, x: float, y: float, w: float) -> None:
-    look = _LOOKS.get(word, _LOOKS["late"])
+def _cell(layout: Layout, look: _Look, word: str, x: float, y: float, w: float) -> None:
     box = layout.node(look.kind, word, (x, y, w, HEIGHT))
     texts = [text for text in layout.texts if text.inside == box.rect]
     left = min((text.rect[0] for text in texts), default=x + w / 2) - 7

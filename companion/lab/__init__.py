@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from companion.lab.counterexample import Counterexample, Survived
 from companion.lab.crash_grid import CrashPoints, UnknownPoint
 from companion.lab.crash_points import NeverEnds, crash_points
+from companion.lab.crash_table import CrashTable, crash_table
 from companion.lab.disk import Crash, Disk
 from companion.lab.explore import UnknownLabel, deliver, explore, replay
 from companion.lab.schedule import FAULTS, Choice, Step, UnknownFault
@@ -27,6 +28,7 @@ __all__ = [
     "Counterexample",
     "Crash",
     "CrashPoints",
+    "CrashTable",
     "Disk",
     "NeverEnds",
     "NotVirtual",
@@ -39,6 +41,7 @@ __all__ = [
     "UnknownPoint",
     "WrongStore",
     "crash_points",
+    "crash_table",
     "deliver",
     "explore",
     "replay",

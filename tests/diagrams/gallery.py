@@ -302,6 +302,17 @@ def gallery() -> dict[str, Picture]:
             title="A crash at 2 of 2 points breaks it",
             corner="crash",
         ),
+        "several crash runs": grid(
+            ["save, then publish", "publish inside the transaction of the database", "outbox and relay"],
+            ["every post is announced", "what is announced exists", "announced once"],
+            [
+                [("broken", "3 of 7"), ("kept", "0 of 7"), ("kept", "0 of 7")],
+                [("kept", "0 of 8"), ("broken", "without a crash"), ("kept", "0 of 8")],
+                [("kept", "0 of 26"), ("kept", "0 of 26"), ("broken", "3 of 26")],
+            ],
+            title="Two writes: a crash finds the gap in any order",
+            corner="code",
+        ),
         "crash at an append": counterexample(
             [Step("crash", "e0", 0, "after append OrderPlaced"), Step("deliver", "e0", 0)],
             title="Two deliveries",

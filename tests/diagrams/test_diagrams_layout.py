@@ -16,7 +16,7 @@ from companion.diagrams.story import read
 
 NAMES = [
     "flow", "failure", "crowd", "service map", "coffee", "hours", "counterexample", "player", "grid", "bars",
-    "concept map", "crash points", "crash at an append", "saga", "sagas in trouble",
+    "concept map", "crash points", "several crash runs", "crash at an append", "saga", "sagas in trouble",
     "timeline", "two curves", "all at once", "many events", "one second",
 ]  # fmt: skip
 EXAMPLES = settings(derandomize=True, max_examples=60, deadline=None, database=None)

@@ -1,0 +1,134 @@
+"""Several ways to write the code, side by side: at how many of its points a crash breaks each of them.
+
+One row is one way, one cell one count out of the grids of `crash_points`; which point it is that breaks, the
+table says when asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from companion.lab.crash_grid import NO_CRASH, CrashPoints
+
+if TYPE_CHECKING:
+    from companion.diagrams import Picture
+
+Runs = Mapping[str, "CrashPoints | Mapping[str, CrashPoints]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One way in one column: the points that break it, in order, each with its sentence, and the grid they
+    are from.
+    """
+
+    points: CrashPoints
+    broken: Mapping[str, str]
+
+    @property
+    def look(self) -> str:
+        """Kept, broken, or "unproved" where two equal runs went different ways."""
+        return "broken" if self.broken else "unproved" if self.points.strayed else "kept"
+
+    @property
+    def words(self) -> str:
+        """The count, such as "3 of 7"."""
+        if NO_CRASH in self.broken:
+            return "without a crash"
+        return "unproved" if self.look == "unproved" else f"{len(self.broken)} of {len(self.points.points)}"
+
+    @property
+    def smallest(self) -> str:
+        """The first point that breaks it, and what is broken then."""
+        for point, sentence in self.broken.items():
+            return f"{point}: {sentence}" if point == NO_CRASH else f"a crash {point}: {sentence}"
+        return self.points.strayed or f"no crash at any of {len(self.points.points)} points breaks it"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CrashTable:
+    """Ways by columns. Ask `smallest(way, column)` for the point behind a count."""
+
+    cells: Mapping[tuple[str, str], Cell]
+    title: str
+    subtitle: str
+    corner: str
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The ways, in the order given."""
+        return tuple(dict.fromkeys(row for row, _ in self.cells))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The invariants or the worlds, in order of appearance."""
+        return tuple(dict.fromkeys(column for _, column in self.cells))
+
+    def smallest(self, row: str, column: str = "") -> str:
+        """The first point that breaks `row` in `column` (default: in any), with its sentence.
+
+        Raises ValueError for a row or a column there is not.
+        """
+        if row not in self.rows:
+            raise ValueError(f"{row!r} is no row: the rows are {', '.join(map(repr, self.rows))}")
+        if column and column not in self.columns:
+            raise ValueError(f"{column!r} is no column: the columns are {', '.join(map(repr, self.columns))}")
+        found = [cell for (way, name), cell in self.cells.items() if way == row and column in ("", name)]
+        return next((cell.smallest for cell in found if cell.broken), found[0].smallest)
+
+    def picture(self) -> Picture:
+        """The table as a grid: how many points break it, out of how many."""
+        from companion.diagrams import grid
+
+        shown = {at: (cell.look, cell.words) for at, cell in self.cells.items()}
+        return grid(
+            self.rows, self.columns, shown, title=self.title, subtitle=self.subtitle, corner=self.corner
+        )
+
+    def _repr_html_(self) -> str:
+        return self.picture()._repr_html_()
+
+    def __repr__(self) -> str:
+        return repr(self.picture())
+
+
+def crash_table(runs: Runs, *, title: str, subtitle: str = "", corner: str = "code") -> CrashTable:
+    """Put grids of `crash_points` side by side: each name in `runs` is a row.
+
+    `{"save, publish": crash_points(…), …}` has a column for each invariant. A mapping in the place of a grid,
+    `{"all well": crash_points(…), "carrier refuses": crash_points(…)}`, has a column for each of its names,
+    and counts the points at which any invariant breaks. `corner` says what the rows are.
+    """
+    cells = {
+        (row, column): cell for row, found in runs.items() for column, cell in _cells(found, _asked(runs))
+    }
+    played = sum(_played(found) for found in runs.values())
+    says = subtitle or f"At how many of its points a crash breaks it, out of how many ({played:,} runs)"
+    return CrashTable(cells, title, says, corner)
+
+
+def _asked(runs: Runs) -> list[str]:
+    """Every invariant of every grid: "the run ends" is a column of those only where a run was given up."""
+    grids = [found for found in runs.values() if isinstance(found, CrashPoints)]
+    return list(dict.fromkeys(name for grid in grids for name in grid.columns))
+
+
+def _cells(found: CrashPoints | Mapping[str, CrashPoints], asked: list[str]) -> list[tuple[str, Cell]]:
+    if isinstance(found, CrashPoints):
+        return [(name, _cell(found, name)) for name in asked]
+    return [(name, _cell(points, "")) for name, points in found.items()]
+
+
+def _cell(points: CrashPoints, name: str) -> Cell:
+    """The points at which `name` is broken, or anything."""
+    broken: dict[str, str] = {}
+    for row in points.rows:
+        if sentence := row.broken.get(name) if name else next(iter(row.broken.values()), None):
+            broken[row.point] = sentence
+    return Cell(points, broken)
+
+
+def _played(found: CrashPoints | Mapping[str, CrashPoints]) -> int:
+    return found.runs if isinstance(found, CrashPoints) else sum(each.runs for each in found.values())
