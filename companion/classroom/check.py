@@ -1,8 +1,9 @@
 """`check`: judge an answer and say, one line a criterion, what holds and what does not.
 
-Promises: it returns the points as a float, never raises and never writes to stderr; what it prints depends on
-the answer alone, not on earlier attempts. Of several attempts the best is kept. A press on stop ends the
-check with a sentence, and nothing is recorded.
+Promises: it returns the points as a float, never raises and never writes to stderr. What holds, what does not
+and the evidence depend on the answer alone; what a failure looks like is told the second time running that
+the same criterion fails first, or after a hint, or where nothing can be remembered. Of several attempts the
+best is kept. A press on stop ends the check with a sentence, and nothing is recorded.
 """
 
 import contextlib
@@ -11,7 +12,7 @@ from typing import Any
 
 from companion.classroom import store
 from companion.classroom.show import show_schedule
-from companion.exercises.judging import Report, judge
+from companion.exercises.judging import Report, score, watch
 from companion.exercises.registry import UnknownItem, find
 from companion.exercises.words import Exercise, Finding
 
@@ -43,17 +44,38 @@ def _check(id: str, answer: object) -> float:
     if not isinstance(item, Exercise):
         print(f'{id} is answered with predict("{id}", …) or recall("{id}", …), not with check.')
         return 0.0
-    report = judge(item, answer)
+    watched = watch(item, answer)
+    report = score(item, watched, times=1)
+    unsaved = ""
+    if report.attempted and not report.fault:
+        times, unsaved = _remember(item, report)
+        report = score(item, watched, times)
     print(report)
     _draw(report)
-    if report.attempted and not report.fault:
-        _say(store.change(item.id, lambda record: _keep_best(record, item, report)))
+    _say(unsaved)
     return float(report.points)
 
 
-def _keep_best(record: dict[str, Any], item: Exercise, report: Report) -> None:
-    record["points"] = max(report.points, _number(record.get("points")))
-    record["possible"] = item.points
+def _remember(item: Exercise, report: Report) -> tuple[int, str]:
+    """Keep the best points; how often running this criterion failed first, and a sentence if it cannot be
+    kept. Who has looked at a hint wants to know, and so does who would never reach a second time."""
+    times = 1
+
+    def update(record: dict[str, Any]) -> None:
+        nonlocal times
+        record["points"] = max(report.points, _number(record.get("points")))
+        record["possible"] = item.points
+        if report.failing:
+            again = record.get("failing") == report.failing
+            times = 1 + (_number(record.get("times")) if again else 0)
+            record.update(failing=report.failing, times=times)
+            times += "hints" in record
+        elif not report.findings:
+            record.pop("failing", None)
+            record.pop("times", None)
+
+    problem = store.change(item.id, update)
+    return (2 if problem else times), problem
 
 
 def _number(stored: object) -> int:

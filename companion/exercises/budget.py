@@ -11,10 +11,11 @@ import re
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from companion.exercises.capture import held_back
+from companion.exercises.kinds import kind_of
 from companion.exercises.plain import Plain, plain
 from companion.exercises.steps import Stopped, counted, is_learners
 from companion.exercises.todo import TODO
@@ -30,7 +31,8 @@ class Outcome:
     `value` is what it returned (the learner's own object: pass it through `plain` before comparing); `error`
     is empty or `"KeyError: 'milk'"`; `where` names the learner's line; `printed` holds the first characters
     printed; `stopped` says that the step budget ran out; `slept_s` is real waiting asked for in seconds (none
-    was done); `mutated` is only found out with `watch=True`.
+    was done); `mutated` is only found out with `watch=True`. `kind` is the kind of error (`kinds.py`), empty
+    where none was met or only one that the exercise raised itself passed through.
     """
 
     value: object = None
@@ -41,6 +43,7 @@ class Outcome:
     steps: int = 0
     slept_s: float = 0.0
     mutated: bool = False
+    kind: str = ""
 
     @property
     def ok(self) -> bool:
@@ -73,17 +76,32 @@ class Outcome:
         }
 
 
-_witnesses: list[list[Outcome]] = []
+@dataclass(slots=True)
+class Witness:
+    """What became of the calls: the `outcomes` worth a remark, the first few of them, and the `kinds` of
+    error met by all, those of `expect=True` too."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    kinds: dict[str, None] = field(default_factory=dict)
+
+
+_witnesses: list[Witness] = []
 
 
 @contextmanager
-def witnessed() -> Iterator[list[Outcome]]:
-    """Collect the outcomes worth a remark of every `call` made inside the `with` (the first few of them)."""
-    _witnesses.append([])
+def witnessed() -> Iterator[Witness]:
+    """Witness every `call` made inside the `with`."""
+    _witnesses.append(Witness())
     try:
         yield _witnesses[-1]
     finally:
         _witnesses.pop()
+
+
+def met(kind: str) -> None:
+    """Let an error that the learner's code raised and somebody else caught, such as a bus, count as met."""
+    if _witnesses and kind:
+        _witnesses[-1].kinds[kind] = None
 
 
 def call(
@@ -106,8 +124,9 @@ def call(
             raise KeyboardInterrupt
         stopped = isinstance(error, Stopped) or count.spent
         said = "" if error is None or stopped else _said(error)
+    kind = "stopped" if stopped else kind_of(error) if error else ""
     if type(value) in (types.CoroutineType, types.AsyncGeneratorType):
-        said, value = _unawaited(value), None
+        said, value, kind = _unawaited(value), None, "coroutine"
     outcome = Outcome(
         value=None if stopped else value,
         error=said,
@@ -117,6 +136,7 @@ def call(
         steps=steps if stopped else count.taken,
         slept_s=held.slept_s,
         mutated=watch and plain(list(args)) != before,
+        kind=kind,
     )
     _witness(outcome, expect)
     return outcome
@@ -135,15 +155,16 @@ def is_todo(value: object) -> bool:
 
 
 def _witness(outcome: Outcome, expect: bool) -> None:
-    if not _witnesses or len(_witnesses[-1]) >= 100:
+    met(outcome.kind)
+    if not _witnesses or len(_witnesses[-1].outcomes) >= 100:
         return
     remarkable = (
-        (not outcome.ok and not expect)
+        (outcome.kind and not expect)
         or outcome.value is TODO
         or (outcome.printed and outcome.value is None and outcome.ok)
     )
     if remarkable:
-        _witnesses[-1].append(outcome)
+        _witnesses[-1].outcomes.append(outcome)
 
 
 def _said(error: BaseException) -> str:

@@ -1,7 +1,9 @@
 """Judges an answer: watch it run, then score what was seen. Only plain data passes from one half to the
 other.
 
-`judge` never raises for anything the answer does. The same answer always gives the same lines.
+`judge` never raises for anything the answer does. The same answer, judged for the same time, always gives the
+same lines: the first time a criterion fails they tell what was seen, from the second time on also what that
+looks like.
 """
 
 import gc
@@ -11,8 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from companion.exercises.answers import NO_BREAK, attempted, half_written, wrong_kind
-from companion.exercises.budget import Outcome, call, is_todo, witnessed
+from companion.exercises.budget import Outcome, Witness, call, is_todo, witnessed
+from companion.exercises.naming import OnFile, named, shown
 from companion.exercises.plain import Plain, plain
+from companion.exercises.shown import on_file as as_shipped
 from companion.exercises.steps import Stopped, counted
 from companion.exercises.surroundings import surroundings_kept
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
@@ -28,22 +32,25 @@ class Watched:
     """The first half's result, plain data throughout. `seen` is empty unless the answer could be run to judge
     it.
 
-    `refused` is a sentence when the answer could not be judged at all, `remark` the first trouble met while
-    running it, `fault` the text of an error in the exercise itself.
+    `refused` is a sentence when the answer could not be judged at all, `trouble` the first error or stop met
+    while running it, `remark` something else worth a note, `fault` the text of an error in the exercise.
+    `errors` are the kinds of error met (`kinds.py`), those that an exercise expects too, sorted.
     """
 
     attempted: bool = True
     seen: Seen = field(default_factory=dict)
     refused: str = ""
+    trouble: str = ""
     remark: str = ""
     fault: str = ""
+    errors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """The verdict. `lines` is what `check` prints; `findings` maps a failed criterion's name to its
-    `Finding`; `misconception` is the name recognised, or None; `fault` is empty unless the exercise itself is
-    broken."""
+    `Finding`; `failing` is the first of them, empty unless the answer ran; `misconception` is the name told,
+    or None; `fault` is empty unless the exercise itself is broken."""
 
     lines: tuple[str, ...]
     points: int
@@ -52,14 +59,19 @@ class Report:
     misconception: str | None = None
     attempted: bool = True
     fault: str = ""
+    failing: str = ""
 
     def __str__(self) -> str:
         return "\n".join(self.lines)
 
 
-def judge(exercise: Exercise, answer: object) -> Report:
-    """Run the answer, compare with the criteria, and say in one line each what holds and what does not."""
-    return score(exercise, watch(exercise, answer))
+def judge(exercise: Exercise, answer: object, times: int = 2, on_file: OnFile | None = None) -> Report:
+    """Run the answer, compare with the criteria, and say in one line each what holds and what does not.
+
+    `times` says how often running the same criterion failed first: the first time (1) no misconception is
+    named. `on_file` is what wrong answers showed; as shipped with the course unless it is given.
+    """
+    return score(exercise, watch(exercise, answer), times, on_file)
 
 
 def watch(exercise: Exercise, answer: object) -> Watched:
@@ -77,9 +89,9 @@ def _watch(exercise: Exercise, answer: object) -> Watched:
         return Watched(attempted=False, remark=missing)
     if wrong:
         return Watched(refused=wrong)
-    with witnessed() as outcomes:
+    with witnessed() as witness:
         try:
-            seen = _observed(exercise, answer, outcomes)
+            seen = _observed(exercise, answer, witness)
         except Exception as error:  # a fault of the exercise must not look like a fault of the learner
             return Watched(fault=f"{type(error).__name__}: {error}")
         except KeyboardInterrupt:
@@ -87,22 +99,24 @@ def _watch(exercise: Exercise, answer: object) -> Watched:
         except BaseException as error:  # no exercise raises one: something the answer left behind does
             name = "it never ends" if isinstance(error, Stopped) else f"it raises {type(error).__name__}"
             return Watched(refused=f"your code left something behind that cannot be looked at: {name}")
-    if any(is_todo(outcome.value) for outcome in outcomes):
+    if any(is_todo(outcome.value) for outcome in witness.outcomes):
         return Watched(attempted=False, remark="it still returns TODO")
     if type(seen) is not dict:
         return Watched(fault="observe did not return a dict")
-    return Watched(seen=seen, remark=_remark(exercise, outcomes))
+    trouble = next((outcome.trouble for outcome in witness.outcomes if outcome.kind), "")
+    remark = "" if trouble else _remark(exercise, witness.outcomes)
+    return Watched(seen=seen, trouble=trouble, remark=remark, errors=tuple(sorted(witness.kinds)))
 
 
-def _observed(exercise: Exercise, answer: object, outcomes: Sequence[Outcome]) -> Plain:
+def _observed(exercise: Exercise, answer: object, witness: Witness) -> Plain:
     with counted(BETWEEN, renewed=True):
         seen = plain(exercise.observe(answer))
-        if any(outcome.stopped for outcome in outcomes):
+        if any(outcome.stopped for outcome in witness.outcomes):
             gc.collect()  # what a stopped run left in cycles ends here, counted, and not in some later cell
     return seen
 
 
-def score(exercise: Exercise, watched: Watched) -> Report:
+def score(exercise: Exercise, watched: Watched, times: int = 2, on_file: OnFile | None = None) -> Report:
     """The second half: judge what was seen. Reads plain data only."""
     heading = f"{exercise.id}  {exercise.title}"
     if not watched.attempted:
@@ -112,7 +126,7 @@ def score(exercise: Exercise, watched: Watched) -> Report:
         return _refused(exercise, heading, watched.refused)
     try:
         return (
-            _scored(exercise, heading, watched)
+            _scored(exercise, heading, watched, times, as_shipped(exercise) if on_file is None else on_file)
             if not watched.fault
             else _broken(exercise, heading, watched.fault)
         )
@@ -120,12 +134,14 @@ def score(exercise: Exercise, watched: Watched) -> Report:
         return _broken(exercise, heading, f"{type(error).__name__}: {error}")
 
 
-def _scored(exercise: Exercise, heading: str, watched: Watched) -> Report:
+def _scored(exercise: Exercise, heading: str, watched: Watched, times: int, on_file: OnFile) -> Report:
     seen = watched.seen
     every = exercise.gate + exercise.criteria
     findings = {c.name: found for c in every if (found := c.judge(seen)) is not None}
     shut = any(c.name in findings for c in exercise.gate)
-    known = next((m for m in exercise.misconceptions if m.fails in findings and m.recognise(seen)), None)
+    idea = named(exercise, on_file, shown(findings, watched.errors), seen)
+    known = idea if times > 1 else None
+    findings = _trouble_first(findings, watched.trouble)
     lines = [heading]
     points = 0
     for criterion in every:
@@ -139,11 +155,31 @@ def _scored(exercise: Exercise, heading: str, watched: Watched) -> Report:
                 lines += wrapped(f"looks like: {known.name}. {_said(known, seen)}")
     if shut:
         lines += wrapped("what worked before must work again before points count")
-    said = [finding.evidence for finding in findings.values()] + ([_said(known, seen)] if known else [])
-    if findings and watched.remark and not any(watched.remark.lower() in text.lower() for text in said):
+    if (
+        findings
+        and watched.remark
+        and not _told(watched.remark, findings, _said(known, seen) if known else "")
+    ):
         lines += wrapped(f"note: {watched.remark}")
+    if idea and not known:
+        lines.append("Does it still fail after a change? Then the next check says what it looks like.")
     lines.append(_total(exercise, points))
-    return Report(tuple(lines), points, exercise.points, findings, known.name if known else None)
+    failing = next(iter(findings), "")
+    name = known.name if known else None
+    return Report(tuple(lines), points, exercise.points, findings, name, failing=failing)
+
+
+def _trouble_first(findings: dict[str, Finding], trouble: str) -> dict[str, Finding]:
+    """An error or a stop is its own evidence: what follows from it is no news."""
+    sentence = f"your code {trouble}"
+    if not trouble or not findings or _told(trouble, findings):
+        return findings
+    return {**findings, next(iter(findings)): Finding("", sentence)}
+
+
+def _told(sentence: str, findings: dict[str, Finding], *further: str) -> bool:
+    said = [finding.evidence for finding in findings.values()]
+    return any(sentence.lower() in text.lower() for text in (*said, *further))
 
 
 def _verdict(criterion: Criterion, finding: Finding | None, earned: int) -> str:
@@ -190,8 +226,6 @@ def _broken(exercise: Exercise, heading: str, fault: str) -> Report:
 
 def _remark(exercise: Exercise, outcomes: Sequence[Outcome]) -> str:
     for outcome in outcomes:
-        if outcome.trouble:
-            return f"your code {outcome.trouble}"
         if outcome.printed and exercise.returns:
             printed = _short(outcome.printed)
             return f"you printed {printed} and returned None. A program can only use what you return"

@@ -47,15 +47,18 @@ class Criterion:
 class Misconception:
     """A wrong idea people really have.
 
-    `fails` is the name of the criterion it breaks; `recognise(seen)` says whether these observations look
-    like it; `says` tells the learner, in a sentence or two (a function of what was seen when it quotes
-    numbers).
+    `fails` is the name of the criterion it breaks; `says` tells the learner, in a sentence or two (a function
+    of what was seen when it quotes numbers). `recognise(seen)` says whether these observations look like it;
+    without one it is named where an answer was told the same as one of the idea's own wrong answers on file.
+    Either way it is named only where those have been (`naming.py`). `any_error=True` is for an idea that *is*
+    an error, whatever its kind ("raises").
     """
 
     name: str
     fails: str
-    recognise: Callable[[Seen], bool]
-    says: str | Callable[[Seen], str]
+    recognise: Callable[[Seen], bool] | None = None
+    says: str | Callable[[Seen], str] = ""
+    any_error: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ class Exercise:
             _refuse(
                 self.id, wrong.fails not in names, f"misconception {wrong.name!r} fails no criterion of it"
             )
+            _refuse(self.id, not wrong.says, f"misconception {wrong.name!r} says nothing to the learner")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,17 @@ by one. The matrix is printed.
 """
 
 import contextlib
-import importlib.util
+import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from companion.exercises.judging import Report, judge
 from companion.exercises.registry import Lesson, exercise, lesson, numbers
+from companion.exercises.shown.writing import COMMAND, HERE, entry, load
 from companion.exercises.words import Exercise, Prediction
 
 ANSWERS = Path(__file__).resolve().parent.parent / "answers"
@@ -42,16 +42,6 @@ def test_a_lesson_s_exercises_can_be_imported(number: str) -> None:
 
 def name(file: Path) -> str:
     return f"{file.parent.name}/{file.stem}"
-
-
-@cache
-def load(file: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"answer_{file.parent.name}_{file.stem}", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @cache
@@ -88,6 +78,14 @@ def test_a_wrong_answer_fails_the_criterion_it_names_with_its_own_message(file: 
     told = " ".join(str(report).split())
     assert f"looks like: {module.MISCONCEPTION}." in told
     assert " ".join(module.SAYS.split()) in told, str(report)
+
+
+@pytest.mark.parametrize("task", EXERCISES, ids=lambda e: e.id)
+def test_what_the_answers_showed_is_on_file_as_they_show_it_now(task: Exercise) -> None:
+    number = task.id[:2]
+    file = HERE / f"{number}.json"
+    stored = json.loads(file.read_text(encoding="utf-8")).get(task.id) if file.exists() else None
+    assert stored == entry(task), f"stale: run `{COMMAND} {number}` and commit {file.name}"
 
 
 @pytest.mark.parametrize("task", EXERCISES, ids=lambda e: e.id)

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from companion.exercises.budget import call
-from companion.exercises.judging import WIDTH, judge, score, watch
+from companion.exercises.judging import WIDTH, Report, judge, score, watch
+from companion.exercises.naming import Shown
 from companion.exercises.todo import TODO
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
@@ -54,6 +55,15 @@ TOTAL = Exercise(
     ),
     hints=("nudge", "concept", "code"),
 )
+ON_FILE = {
+    "counts": (Shown(("adds up", "leaves the basket alone"), (), ""),),
+    "eats the basket": (Shown(("leaves the basket alone",), (), ""),),
+}
+
+
+def told(answer: Any, times: int = 2) -> Report:
+    """What somebody hears whose exercise has wrong answers on file."""
+    return judge(TOTAL, answer, times, ON_FILE)
 
 
 def test_a_right_answer_gets_full_marks_in_words() -> None:
@@ -63,7 +73,7 @@ def test_a_right_answer_gets_full_marks_in_words() -> None:
 
 
 def test_a_wrong_answer_gets_the_evidence_and_its_misconception_by_name() -> None:
-    report = judge(TOTAL, len)
+    report = told(len)
     assert report.points == 2
     assert report.misconception == "counts"
     assert str(report).splitlines()[1:4] == [
@@ -80,8 +90,46 @@ def test_only_the_first_misconception_that_fits_is_named() -> None:
         basket.clear()
         return n
 
-    assert judge(TOTAL, both).misconception == "counts"
-    assert str(judge(TOTAL, both)).count("looks like") == 1
+    assert told(both).misconception == "counts"
+    assert str(told(both)).count("looks like") == 1
+
+
+def test_the_first_time_the_symptom_is_told_and_no_name() -> None:
+    report = told(len, times=1)
+    assert report.misconception is None
+    assert list(report.lines) == [
+        "90-total  total",
+        f"FAIL  {'adds up':<80}   0/2",
+        "      total([1, 2, 3]) gave 3, expected 6",
+        f"PASS  {'leaves the basket alone':<80}   1/1",
+        f"PASS  {'an empty basket costs nothing':<80}   1/1",
+        "Does it still fail after a change? Then the next check says what it looks like.",
+        '2 of 4 points. Three hints: hint("90-total")',
+    ]
+
+
+def test_where_nothing_could_be_named_no_name_is_promised() -> None:
+    assert "next check" not in str(told(lambda basket: 5, times=1))
+    assert "next check" not in str(told(sum, times=1))
+
+
+def test_an_error_that_no_evidence_tells_is_the_evidence() -> None:
+    report = told(lambda basket: basket.total)
+    [first, *others] = report.findings.values()
+    assert first.evidence.startswith(
+        "your code raised AttributeError: 'list' object has no attribute 'total' in"
+    )
+    assert first.expected == ""
+    assert "note:" not in str(report)
+    assert not any("AttributeError" in other.evidence for other in others)
+
+
+def test_an_error_that_some_evidence_tells_is_not_told_twice() -> None:
+    says = Criterion("adds up", 4, lambda seen: Finding("", f"your code {seen['trouble']}"))
+    first = Criterion("is there", 0, lambda seen: Finding("", "it is not there"))
+    task = replace(TOTAL, criteria=(first, says), misconceptions=())
+    assert str(judge(task, lambda basket: 1 / 0)).count("ZeroDivisionError") == 1
+    assert "it is not there" in str(judge(task, lambda basket: 1 / 0))
 
 
 def test_a_long_reason_is_told_once_and_a_short_one_where_it_belongs() -> None:

@@ -1,0 +1,84 @@
+"""Which misconception may be named: only one whose own wrong answers on file showed as much.
+
+A recogniser asks what it thinks of; an answer may be wrong in a way that nobody thought of. So an idea is
+named only if one of *its* wrong answers on file failed at least the same criteria and met the same kinds of
+error. What those showed is generated data (`shown/`); without it the symptoms are told alone.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from companion.exercises.words import Exercise, Finding, Misconception, Seen
+
+_BLANKED: Final = tuple(
+    (re.compile(pattern), blank)
+    for pattern, blank in (
+        (r"0x[0-9A-Fa-f]+", "0x"),
+        (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}", "<id>"),
+        (r" in line \d+(?: of [^:;]+)?(?:: .*?)?(?=$|[;,] )", ""),
+        (r"(has no attribute|name|variable) '[^']*'", r"\1 ?"),
+        (r"KeyError: .*", "KeyError"),
+        (r"\b[\w.<>]+\(\)", "f()"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an answer showed: the names of the criteria it `failed`, the kinds of error met, sorted, and
+    `told`, a digest of what the failed criteria said."""
+
+    failed: tuple[str, ...]
+    errors: tuple[str, ...]
+    told: str
+
+
+OnFile: TypeAlias = Mapping[str, tuple[Shown, ...]]
+"""A misconception's name to what its wrong answers on file showed."""
+
+
+def shown(findings: Mapping[str, Finding], errors: Iterable[str]) -> Shown:
+    """What an answer showed that has these findings and met these kinds of error."""
+    told = [[name, normal(found.expected), normal(found.evidence)] for name, found in findings.items()]
+    return Shown(tuple(findings), tuple(sorted(errors)), digest(told))
+
+
+def digest(value: object) -> str:
+    """A short fingerprint of plain data."""
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:12]
+
+
+def normal(text: str) -> str:
+    """`text` without what differs between two answers of one idea: addresses, ids, the line of an error and
+    the names that the learner chose. An error's kind and what it is about stay."""
+    for pattern, blank in _BLANKED:
+        text = pattern.sub(blank, text)
+    return text
+
+
+def named(exercise: Exercise, on_file: OnFile, mine: Shown, seen: Seen) -> Misconception | None:
+    """The first misconception that may be named for what was seen, or None."""
+    for idea in exercise.misconceptions:
+        if idea.fails in mine.failed and _may_speak(idea, on_file, mine) and _fits(idea, on_file, mine, seen):
+            return idea
+    return None
+
+
+def _may_speak(idea: Misconception, on_file: OnFile, mine: Shown) -> bool:
+    """One of its own answers explains everything that failed, and every error that was met."""
+    return any(
+        set(mine.failed) <= set(each.failed) and (idea.any_error or set(mine.errors) <= set(each.errors))
+        for each in on_file.get(idea.name, ())
+    )
+
+
+def _fits(idea: Misconception, on_file: OnFile, mine: Shown, seen: Seen) -> bool:
+    """As its recogniser says; without one, if its answers were told the same and no other idea's were."""
+    if idea.recognise is not None:
+        return idea.recognise(seen)
+    told = {name for name, several in on_file.items() if any(each.told == mine.told for each in several)}
+    return told == {idea.name}
