@@ -54,8 +54,8 @@ RESTART = Prediction(
     question="You delete the line that defines `menu`, and the kernel goes on running. "
     "What does `first_receipt` do now?",
     choices={
-        "a": "it works",
-        "b": "it fails at once",
+        "a": "it works here, and after a restart too",
+        "b": "it fails here, at the next call",
         "c": "it works here, and fails after the next restart",
     },
     answer="c",

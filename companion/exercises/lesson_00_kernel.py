@@ -8,9 +8,9 @@ from typing import Any
 from companion.exercises.budget import call
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
-TODAY = {"latte": 450, "bagel": 500, "espresso": 250}
-TOMORROW = {"latte": 500, "bagel": 550, "espresso": 300}
-ORDER = ["latte", "bagel"]
+TODAY = {"coffee": 250, "bagel": 200, "tea": 180}
+TOMORROW = {"coffee": 300, "bagel": 250, "tea": 210}
+ORDER = ["coffee", "bagel"]
 
 ALONE = "right from its arguments alone, for two menus"
 AGAIN = "a second call gives the same, and changes nothing"
@@ -53,7 +53,7 @@ def _observe(answer: Any) -> Seen:
     return {
         "today": _twice(answer, TODAY, ORDER),
         "tomorrow": _twice(answer, TOMORROW, ORDER),
-        "hungry": _twice(answer, TODAY, [*ORDER, "latte"]),
+        "hungry": _twice(answer, TODAY, [*ORDER, "coffee"]),
     }
 
 
@@ -151,13 +151,13 @@ KERNEL = Exercise(
             "fixed number",
             ALONE,
             _fixed,
-            "Right for this menu, wrong for the next: tomorrow a latte costs 500.",
+            "Right for this menu, wrong for the next: tomorrow a coffee costs 300.",
         ),
         Misconception(
             "equal things once",
             ALONE,
             _equal_once,
-            "Two lattes were charged as one. A set or a dict keeps equal things once; a list keeps both.",
+            "Two coffees were charged as one. A set or a dict keeps equal things once; a list keeps both.",
         ),
         Misconception(
             "changes the menu",

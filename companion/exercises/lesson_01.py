@@ -7,7 +7,7 @@ from companion.exercises.lesson_01_when import WHEN
 from companion.exercises.words import Prediction, Recall
 
 TITLE = "Why events?"
-MINUTES = 30
+MINUTES = 35
 
 
 TILL = Recall(
@@ -32,8 +32,9 @@ TILL = Recall(
 
 FASTER = Prediction(
     id="01-faster",
-    question="One customer every four minutes, for an hour, the kitchen open. Which shop serves them sooner: "
-    "the one with parallel calls, or the one with events?",
+    question="One customer every four minutes, for an hour, the kitchen open. In both shops the counter is "
+    "free again after its minute; the customer waits. Which shop serves them sooner: the one with "
+    "parallel calls, or the one with events?",
     choices={
         "a": "events, from the first customer on",
         "b": "events, but only when the shop gets busy",
@@ -104,45 +105,6 @@ OUTAGE = Prediction(
 )
 
 
-DRAIN = Prediction(
-    id="01-drain",
-    question="The shop with events, a customer every four minutes. The kitchen needs five for an order and "
-    "was closed for ten. When do customers wait no longer than before?",
-    choices={
-        "a": "ten minutes after the reopening",
-        "b": "five customers after the reopening",
-        "c": "not while they keep coming every four minutes",
-        "d": "as soon as the broker has more memory",
-    },
-    answer="c",
-    why="With customers every six minutes they are back after five customers. Why not with every four?",
-    reasons={
-        "a": "an outage is made good in the time it lasted",
-        "b": "every four minutes more work comes in than a kitchen of five minutes gets done",
-        "c": "a queue holds only so much, and then orders are dropped",
-        "d": "events spread the load over all workers",
-    },
-    reason="b",
-    says={
-        "a": (
-            "an outage costs its own length",
-            "At one customer every six minutes the kitchen gains one minute with each: 11, 10, 9, 8, 7, 6. "
-            "Ten minutes cost half an hour.",
-        ),
-        "c": (
-            "the queue is the limit",
-            "Nothing was dropped here: all were served. A queue with a limit would refuse, like a call.",
-        ),
-        "d": (
-            "events add capacity",
-            "A barista cannot cook. An event reaches everybody who listens; "
-            "the work stays with those who can do it.",
-        ),
-    },
-    points=0,
-)
-
-
 EXERCISES = (AVAILABLE, UNCOUPLE, WHEN, CAPACITY)
-PREDICTIONS = (FASTER, OUTAGE, DRAIN)
+PREDICTIONS = (FASTER, OUTAGE)
 RECALLS = (TILL,)

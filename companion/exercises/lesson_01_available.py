@@ -21,7 +21,7 @@ CASES: tuple[dict[str, float], ...] = (
 )
 WORKERS = ("Counter", "Cashier", "Barista", "Kitchen")
 ACCEPTS = ("Counter", "Broker")
-EVERYBODY = (*WORKERS, "Display", "Broker")
+EVERYBODY = (*WORKERS, "Display", "Broker", "Printer", "Archive")
 NO_LIST = "no list"
 
 PRODUCT = "p_accepted: the chance that all of them are up"

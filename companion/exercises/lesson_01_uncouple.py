@@ -17,7 +17,7 @@ WORKS = "with everybody there, each worker does each order once"
 GOES_ON = "one worker away: place returns, and the others do their part"
 KEPT = "the missed order can still be seen: a dead letter"
 ONE_FACT = "one OrderPlaced for each order, and nothing else published"
-HIRED = "a new worker hears every order, and place stays as it is"
+HIRED = "a new worker hears every order, and place knows no worker"
 
 
 class Away(Exception):
@@ -57,6 +57,7 @@ def _shop(answer: Any, orders: list[str], away: str = "") -> dict[str, Any]:
     opened = call(answer, bus, *workers)
     bus.service("display").on("OrderPlaced")(display)
     place: Any = opened.value
+    before = len(bus.subscriptions())
     outcome = call(lambda: _morning(place, orders), expect=bool(away)) if callable(place) else None
     published = bus.trace.published()
     return {
@@ -64,6 +65,7 @@ def _shop(answer: Any, orders: list[str], away: str = "") -> dict[str, Any]:
         "orders": orders,
         "opened": opened.trouble,
         "place": callable(place),
+        "hired_by_place": len(bus.subscriptions()) - before,
         "trouble": outcome.trouble if outcome else "",
         "done": {worker.__name__: list(worker._done) for worker in (*workers, display)},
         "asked": any(worker.asked for worker in workers),
@@ -162,6 +164,8 @@ def _one_fact(seen: Seen) -> Finding | None:
 def _hired(seen: Seen) -> Finding | None:
     if _unplayable(seen):
         return SEE_ABOVE
+    if late := seen["open"]["hired_by_place"]:
+        return Finding("none", f"place was called, and {late} more handlers listen to the bus")
     heard = seen["open"]["done"]["display"]
     if heard == seen["open"]["orders"]:
         return None
@@ -299,6 +303,13 @@ UNCOUPLE = Exercise(
                 and any(shop["published"] and not shop["trouble"] and _missed(shop) for shop in seen["away"])
             ),
             lambda seen: _held_up(next(shop for shop in seen["away"] if _missed(shop))),
+        ),
+        Misconception(
+            "place hires the workers",
+            HIRED,
+            lambda seen: seen["open"]["hired_by_place"] > 0 and not _idle(seen),
+            "`place` registers each worker whenever somebody orders, so it still knows all their names. "
+            "Register them once, when the shop opens, before `place` is defined.",
         ),
         Misconception(
             "hides the failure",

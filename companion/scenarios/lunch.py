@@ -71,7 +71,7 @@ def _owed(till: Any) -> str | None:
     if till.total_cents == owed:
         return None
     who = _once_each([event.customer for event in till.sent])
-    return f"{who}: the till holds ${till.total_cents / 100:.2f}, and ${owed / 100:.2f} is right"
+    return f"{who}: the till holds {till.total_cents} cents, and {owed} is right"
 
 
 def _once_each(customers: list[str]) -> str:

@@ -22,7 +22,8 @@ except ModuleNotFoundError:
 # %% [markdown] name="till-task" tags=["slide"]
 # ## Your first line
 #
-# A till hears of orders by message. Each message is an `event`: Ada ordered, for 450 cents.
+# A till hears of orders by message. Each message is an `event`: Ada ordered, for 450 cents. An event has `.order_id`,
+# `.customer` and `.total_cents`; the till has `.total_cents`, a number, and `.paid`, an empty list.
 #
 # Replace the last line below by one of your own: add `event.total_cents` to `till.total_cents`. Run the cell, then
 # the next one, which checks it.
@@ -55,7 +56,7 @@ one_lunch(first_till, 1)
 
 # %% [markdown] name="accident-words" tags=["subslide"]
 # Hard to read. So the check tries ever smaller lunches, for as long as the money stays wrong. The smallest has two
-# deliveries: A, and A again. Ada ordered once and paid 900 cents for a coffee of 450.
+# deliveries: A, and A again. Ada ordered a coffee and a bagel for 450 cents, once, and paid 900.
 #
 # Nobody picked that example. Each lunch hour is drawn from a **seed**, here 1: the same number is the same lunch again.
 # That is how this course tests your code.
@@ -74,10 +75,10 @@ hint("00-till")
 #
 # **One call after the other** (synchronous): each waits for the one before.
 #
-# `You → (wait) → Barista → (wait) → Cashier → (wait) → Kitchen`
+# `You → (wait) → Cashier → (wait) → Barista → (wait) → Kitchen`
 #
-# **Event-driven** (asynchronous): the counter announces one fact, `OrderPlaced`. Barista, Kitchen, Cashier and
-# Display each react on their own.
+# **Event-driven** (asynchronous): the counter announces one fact, `OrderPlaced`. Cashier, Barista and Kitchen
+# each react on their own, and Display shows it.
 
 # %% name="coffee-run"
 from companion.diagrams import swimlanes
@@ -171,10 +172,10 @@ one_lunch(remembers_last, deliveries)
 # A notebook is two things: a page of text, and a **kernel** that runs cells and keeps every name they define. The
 # two can drift apart.
 #
-# What do a latte and a bagel cost? Run the first cell below, then the second one *twice*.
+# What do a coffee and a bagel cost? Run the first cell below, then the second one *twice*.
 
 # %% name="kernel-run"
-menu = {"latte": 450, "bagel": 500}
+menu = {"coffee": 250, "bagel": 200}
 lines = []
 
 
@@ -185,7 +186,7 @@ def first_receipt(order):
 
 
 # %% name="kernel-again"
-first_receipt(["latte", "bagel"])
+first_receipt(["coffee", "bagel"])
 
 # %% [markdown] name="restart" tags=["skip"]
 # The page has not changed, the answer has: `lines` lives in the kernel. Now suppose you delete the line that
@@ -198,17 +199,9 @@ predict("00-restart", "c")
 ### STUB predict("00-restart", TODO)      # a, b or c, in quotes
 
 # %% name="restart-reveal" tags=["skip"]
-def delete_and_restart():
-    first_receipt(["latte"])
-    print("now: it works")
-    restarted = type(first_receipt)(first_receipt.__code__, {"lines": []})      # a new kernel, no `menu`
-    try:
-        restarted(["latte"])
-    except NameError as error:
-        print("after a restart:", error)
+from companion.scenarios.kernels import two_kernels
 
-
-reveal("00-restart", delete_and_restart)
+reveal("00-restart", lambda: two_kernels(first_receipt, ["coffee"], page={"lines": []}))      # no `menu` any more
 
 # %% name="restart-explain" tags=["skip"]
 ### BEGIN SOLUTION
@@ -222,7 +215,7 @@ explain("00-restart", "b")
 # That function fails on your colleague's machine, and called twice it adds up.
 #
 # Make it depend on nothing but its arguments: `receipt(order, menu)` returns the total in cents and changes
-# nothing.
+# nothing. `order` is a list of names, `menu` a dict from name to price.
 
 # %% name="receipt" tags=["skip"]
 ### BEGIN SOLUTION

@@ -10,7 +10,7 @@ from companion.exercises.lesson_00_defeat import PRICE, defeats, shortest
 from companion.exercises.lesson_00_kernel import elsewhere
 from companion.scenarios import coffee_shop
 
-menu = {"latte": 450}
+menu = {"coffee": 250}
 
 
 def leaning_receipt(order: list[str], lines: list[int] = []) -> int:  # noqa: B006  the bug of the exercise
@@ -27,11 +27,11 @@ def test_three_deliveries_are_the_fewest_that_defeat_one_remembered_order() -> N
 
 
 def test_elsewhere_a_function_knows_neither_this_module_nor_its_earlier_calls() -> None:
-    assert leaning_receipt(["latte"]) == 450
+    assert leaning_receipt(["coffee"]) == 250
     with pytest.raises(NameError):
-        elsewhere(leaning_receipt)(["latte"])
+        elsewhere(leaning_receipt)(["coffee"])
     assert elsewhere(leaning_receipt).__defaults__ == ([],)
-    assert leaning_receipt.__defaults__ == ([450],)
+    assert leaning_receipt.__defaults__ == ([250],)
 
 
 @pytest.mark.parametrize(("id", "untouched"), [("00-till", TODO), ("00-defeat", [])])
@@ -98,4 +98,4 @@ def test_what_the_misconception_says_is_not_noted_again() -> None:
         print(sum(menu[item] for item in order))
 
     report = str(judge(exercise("00-kernel"), receipt))
-    assert "You printed 950 and returned None" in report and "note:" not in report
+    assert "You printed 450 and returned None" in report and "note:" not in report

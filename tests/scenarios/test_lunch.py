@@ -28,7 +28,7 @@ def labels(found: Any) -> list[str]:
 def test_the_first_till_falls_to_two_deliveries_of_one_order() -> None:
     found = lunch_hours(first_till)
     assert labels(found) == ["A", "A"]
-    assert found.problem == "Ada ordered once: the till holds $9.00, and $4.50 is right"
+    assert found.problem == "Ada ordered once: the till holds 900 cents, and 450 is right"
 
 
 def test_the_seed_found_replays_the_lunch_unshrunk() -> None:

@@ -2,7 +2,7 @@ MISCONCEPTION = "hidden name"
 FAILS = "right from its arguments alone, for two menus"
 SAYS = "Restart and it is gone"
 
-prices = {"latte": 450, "bagel": 500}
+prices = {"coffee": 250, "bagel": 200}
 
 
 def receipt(order, menu):

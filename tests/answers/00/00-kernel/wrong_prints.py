@@ -1,6 +1,6 @@
 MISCONCEPTION = "prints, returns nothing"
 FAILS = "right from its arguments alone, for two menus"
-SAYS = "You printed 950 and returned None"
+SAYS = "You printed 450 and returned None"
 
 
 def receipt(order, menu):

@@ -1,6 +1,6 @@
 MISCONCEPTION = "equal things once"
 FAILS = "right from its arguments alone, for two menus"
-SAYS = "latte, bagel, latte from today's menu: it returned 950, expected 1400"
+SAYS = "coffee, bagel, coffee from today's menu: it returned 450, expected 700"
 
 
 def receipt(order, menu):
