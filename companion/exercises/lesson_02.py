@@ -8,7 +8,7 @@ from companion.exercises.lesson_02_sort import SORT
 from companion.exercises.words import Prediction, Recall
 
 TITLE = "Events are facts"
-MINUTES = 30
+MINUTES = 35
 
 TUPLE = Prediction(
     id="02-tuple",
@@ -42,7 +42,6 @@ TUPLE = Prediction(
             "Nothing was copied: the caller appended to its own list, and the event changed with it.",
         ),
     },
-    points=0,
 )
 
 ED = Prediction(
@@ -80,7 +79,6 @@ ED = Prediction(
             "Saying yes to the right ones is the art.",
         ),
     },
-    points=0,
 )
 
 BROKER = Recall(
@@ -120,6 +118,6 @@ WAIT = Recall(
     about="01",
 )
 
-EXERCISES = (FROZEN, RULE, SORT, SMELLS)
+EXERCISES = (FROZEN, SORT, SMELLS, RULE)
 PREDICTIONS = (TUPLE, ED)
 RECALLS = (BROKER, WAIT)

@@ -13,6 +13,13 @@ from companion.exercises.budget import call
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 ENOUGH = 10
+FACTS = f"{names.GOES_ON}; {names.IRREGULARS}"
+NO_FACTS = f"{names.NO_PAST}; {names.NOT_YET}"
+GROUPS = {
+    FACTS: (names.GOES_ON, names.IRREGULARS),
+    NO_FACTS: (names.NO_PAST, names.NOT_YET),
+    names.OTHERS: (names.OTHERS,),
+}
 STEPS = 20_000
 """What one name may cost: a rule that never ends must not be waited for a hundred times."""
 
@@ -47,9 +54,14 @@ def _observe(answer: Any) -> Seen:
     }
 
 
-def _family(family: str, seen: Seen) -> Finding | None:
+def _group(families: tuple[str, ...], seen: Seen) -> Finding | None:
+    """The first family of the group that has too few right."""
     if trouble := _first_trouble(seen):
-        return Finding("", trouble if family == names.FAMILIES[0] else "not judged: see above")
+        return Finding("", trouble if names.GOES_ON in families else "not judged: see above")
+    return next((found for family in families if (found := _family(family, seen)) is not None), None)
+
+
+def _family(family: str, seen: Seen) -> Finding | None:
     facts = names.HIDDEN_BY_FAMILY[family]
     right = sum(seen["hidden"][name]["says"] == fact for name, fact in facts.items())
     if right >= ENOUGH:
@@ -87,41 +99,42 @@ RULE = Exercise(
     id="02-rule",
     title="is_event",
     kind="write",
-    points=5,
+    points=3,
+    bonus=True,
     signature="is_event(name)",
     observe=_observe,
-    criteria=tuple(Criterion(family, 1, partial(_family, family)) for family in names.FAMILIES),
+    criteria=tuple(Criterion(name, 1, partial(_group, families)) for name, families in GROUPS.items()),
     misconceptions=(
         Misconception(
             "the end of the name",
-            names.GOES_ON,
+            FACTS,
             _like('name.endswith("ed")'),
             "`endswith` misses OrderSentToKitchen, and falls for InventoryShouldBeReleased. "
             "An event is a fact, not an ending.",
         ),
         Misconception(
             "the letters, not the words",
-            names.NO_PAST,
+            NO_FACTS,
             _like('"ed" in name'),
             "ScheduleDelivery contains the letters e and d. So does FeedReader. "
             "Take the name apart first: words(name).",
         ),
         Misconception(
             "any word in -ed",
-            names.NO_PAST,
+            NO_FACTS,
             _like("any word ends in -ed"),
             "SeedList starts with a word that happens to end in -ed. An event names the thing first, "
             "then what happened to it: where in the name may the verb stand?",
         ),
         Misconception(
             "the last word only",
-            names.GOES_ON,
+            FACTS,
             _like("the last word says it"),
             "The fact can be followed by where, by whom, how often: PaymentDeclinedByBank.",
         ),
         Misconception(
             "learnt by heart",
-            names.GOES_ON,
+            FACTS,
             _all_shown_by_heart,
             lambda seen: (
                 f"{seen['right'][0]} of 40 shown names, {seen['right'][1]} of 60 others: "
@@ -136,7 +149,7 @@ RULE = Exercise(
         ),
         Misconception(
             "always no",
-            names.GOES_ON,
+            FACTS,
             lambda seen: bool(seen["yes"] == 0 and not _first_trouble(seen)),
             "Your rule never says True, so it never finds a fact either. Does every path `return` something?",
         ),

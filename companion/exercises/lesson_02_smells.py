@@ -191,11 +191,11 @@ SMELLS = Exercise(
     id="02-smells",
     title="facts",
     kind="write",
-    points=4,
+    points=5,
     signature="facts(before, after)",
     observe=_observe,
     criteria=(
-        Criterion(STEP, 1, _steps),
+        Criterion(STEP, 2, _steps),
         Criterion(BOTH, 1, _two),
         Criterion(SILENT, 1, _quiet),
         Criterion(SAYS, 1, _tells),

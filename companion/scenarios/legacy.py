@@ -35,11 +35,11 @@ class OrderAccepted(Event):
 
 # (order, before, after): one meal is delivered, one is cancelled.
 CHANGES = (
-    ("order-42", "placed", "accepted"),
-    ("order-42", "accepted", "picked up"),
-    ("order-42", "picked up", "delivered"),
     ("order-43", "placed", "accepted"),
-    ("order-43", "accepted", "cancelled"),
+    ("order-43", "accepted", "picked up"),
+    ("order-43", "picked up", "delivered"),
+    ("order-44", "placed", "accepted"),
+    ("order-44", "accepted", "cancelled"),
 )
 FACTS: dict[str, type[Event]] = {
     "accepted": OrderAccepted,

@@ -196,7 +196,7 @@ def test_an_order_that_depends_on_the_order_of_the_fields_is_found_out() -> None
         return ["Order" + words.get(after[field], "Redirected") for field in changed]
 
     report = judge(exercise("02-smells"), facts)
-    assert report.points == 3
+    assert report.points == 4
     assert "another time" in " ".join(str(report).split())
 
 

@@ -3,7 +3,7 @@
 from companion.exercises.lesson_02_names import words
 
 MISCONCEPTION = "any word in -ed"
-FAILS = "-ed that is no past tense"
+FAILS = "-ed that is no past tense; not yet, or not sure"
 SAYS = "SeedList starts with a word"
 
 

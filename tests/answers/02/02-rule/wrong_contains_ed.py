@@ -1,7 +1,7 @@
 """The letters anywhere."""
 
 MISCONCEPTION = "the letters, not the words"
-FAILS = "-ed that is no past tense"
+FAILS = "-ed that is no past tense; not yet, or not sure"
 SAYS = "So does FeedReader"
 
 

@@ -1,7 +1,7 @@
 """The rule everybody has heard."""
 
 MISCONCEPTION = "the end of the name"
-FAILS = "the fact goes on after its verb"
+FAILS = "the fact goes on after its verb; irregular verbs"
 SAYS = "misses OrderSentToKitchen"
 
 

@@ -3,7 +3,7 @@
 from companion.exercises.lesson_02_names import IRREGULAR, words
 
 MISCONCEPTION = "the last word only"
-FAILS = "the fact goes on after its verb"
+FAILS = "the fact goes on after its verb; irregular verbs"
 SAYS = "where, by whom, how often"
 
 

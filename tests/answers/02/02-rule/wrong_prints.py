@@ -1,7 +1,7 @@
 """Prints the verdict and returns nothing."""
 
 MISCONCEPTION = "always no"
-FAILS = "the fact goes on after its verb"
+FAILS = "the fact goes on after its verb; irregular verbs"
 SAYS = "never says True"
 
 
