@@ -1,7 +1,8 @@
 """The service map: who publishes which event, and who listens to it. A graph, laid out in ranks.
 
 Made from a trace (what really happened) or from a bus's subscriptions (who would hear what), or from both
-together.
+together. Where one service's event is the cause of another's and nobody was seen listening, as when an
+orchestrator asks its services, the map says that the one triggers the other.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from companion.events.trace import Record
 
 FLAT, TALL = (82.0, 40.0), (96.0, 36.0)
+SAID = {"publishes": "publishes", "listens": "is heard by", "triggers": "triggers"}
+DASHES = {"publishes": (), "listens": (2.0, 2.0), "triggers": (8.0, 3.0)}
 
 
 class Listens(Protocol):
@@ -60,10 +63,7 @@ def service_map(
     )
     layout.h = legend(layout, _glyphs(found, drawn), top + placed.h + 20) + 6
     positions = {node: (box.centre[0], layout.h - box.centre[1]) for node, box in boxes.items()}
-    rows = [
-        (_name(a), "publishes" if kind == "publishes" else "is heard by", _name(b))
-        for (a, b), kind in found.edges.items()
-    ]
+    rows = [(_name(a), SAID[kind], _name(b)) for (a, b), kind in found.edges.items()]
     return Picture(
         layout,
         title,
@@ -106,21 +106,24 @@ def graph_maker(kinds: Mapping[str, str], edges: Iterable[Edge]) -> Callable[[],
 
 
 def _read(source: Iterable[Record | Listens]) -> _Map:
-    found = _Map({}, {})
+    found, told, asked = _Map({}, {}), dict[str, tuple[str, str]](), dict[tuple[str, str, str], None]()
     for item in source:
         about = getattr(item, "event_type", None)
         envelope = getattr(item, "envelope", None)
         if about is not None:
             _edge(found, f"event:{_type_name(about)}", f"service:{item.service}", "listens")
         elif envelope is not None and getattr(item, "kind", "") in ("published", "appended"):
-            _edge(
-                found,
-                f"service:{item.service or envelope.service or OUTSIDE}",
-                f"event:{envelope.type}",
-                "publishes",
-            )
+            who = item.service or envelope.service or OUTSIDE
+            _edge(found, f"service:{who}", f"event:{envelope.type}", "publishes")
+            told[envelope.id] = who, envelope.type
+            cause = told.get(envelope.causation_id or "")
+            if cause is not None and cause[0] != who:
+                asked[(*cause, who)] = None
         elif envelope is not None and getattr(item, "kind", "") in ("handled", "failed"):
             _edge(found, f"event:{envelope.type}", f"service:{item.service}", "listens")
+    for one, type, other in asked:
+        if (f"event:{type}", f"service:{other}") not in found.edges:
+            _edge(found, f"service:{one}", f"service:{other}", "triggers")
     return found
 
 
@@ -138,9 +141,9 @@ def _placed(drawn: Ranked, found: _Map) -> Placed:
     """From left to right if that fits a page, else from top to bottom."""
 
     def pen(edge: Edge, points: tuple[Point, ...], back: bool) -> Line:
-        listens = found.edges[edge] == "listens"
-        dash = (5.0, 3.0) if back else (2.0, 2.0) if listens else ()
-        return Line(points, "line", 1.4 if listens else 2.0, dash, True, "edge", "", edge)
+        kind = found.edges[edge]
+        dash = (5.0, 3.0) if back else DASHES[kind]
+        return Line(points, "line", 1.4 if kind == "listens" else 2.0, dash, True, "edge", "", edge)
 
     room = WIDE - 2 * MARGIN - 12
     level = place(drawn, dict.fromkeys(found.kinds, FLAT), pen)
@@ -157,7 +160,8 @@ def _glyphs(found: _Map, drawn: Ranked) -> list[Glyph]:
         (True, Glyph("box", "service", "service")),
         (True, Glyph("box", "event", "event")),
         ("publishes" in kinds, Glyph("line", "publishes", "line", 2.0)),
-        ("listens" in kinds, Glyph("line", "is heard by", "line", 1.4, (2.0, 2.0))),
+        ("listens" in kinds, Glyph("line", "is heard by", "line", 1.4, DASHES["listens"])),
+        ("triggers" in kinds, Glyph("line", "triggers", "line", 2.0, DASHES["triggers"])),
         (bool(drawn.back), Glyph("line", "comes back", "line", 1.4, (5.0, 3.0))),
     ]
     return [glyph for shown, glyph in chosen if shown]

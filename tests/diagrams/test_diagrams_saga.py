@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from companion.diagrams import saga_flow
+from companion.bus import Bus
+from companion.diagrams import saga_flow, service_map
 from companion.diagrams.saga_log import read_sagas
-from companion.events import Trace, VirtualClock
+from companion.events import Event, Trace, VirtualClock
 from companion.sagas import Saga, Step
 from companion.sourcing import MemoryStore, Refused
+
+
+class StockTaken(Event):
+    pass
+
+
+class StockCounted(Event):
+    pass
 
 
 def kinds(picture):
@@ -130,6 +139,28 @@ def test_several_sagas_in_one_trace_are_several_bands():
     assert [path.id for path in read_sagas(store.trace)] == ["o-1", "o-2"]
     lanes = [box for box in saga_flow(store.trace, title="Two").layout.ground if box.role == "lane"]
     assert len(lanes) == 2
+
+
+def test_a_map_of_an_orchestrated_saga_says_whom_the_orchestrator_triggers():
+    store = MemoryStore(clock=VirtualClock(), trace=Trace())
+
+    def reserve(data, key):
+        [began] = store.read("saga:order:o-1")
+        store.append("shelf", [StockTaken()], expected=0, cause=began, service="Inventory")
+
+    Saga("order", [Step("reserve", reserve)]).run(store, "o-1", {})
+    rows = service_map(store.trace, title="Orchestrated").rows
+    assert ("order", "triggers", "Inventory") in rows
+    assert ("Inventory", "publishes", "StockTaken") in rows
+
+
+def test_who_was_seen_listening_is_not_said_to_be_triggered():
+    bus = Bus(VirtualClock())
+    bus.service("Inventory").on(StockTaken)(lambda event: bus.service("Inventory").publish(StockCounted()))
+    bus.service("Order").publish(StockTaken())
+    rows = service_map(bus.trace, title="Heard").rows
+    assert ("StockTaken", "is heard by", "Inventory") in rows
+    assert "triggers" not in [does for _, does, _ in rows]
 
 
 def test_a_trace_without_a_saga_is_refused_with_a_sentence(told):
