@@ -2,13 +2,13 @@
 
 Promises that nothing a learner wrote is ever overwritten: a copy is replaced by a newer lesson only while its
 cells still say what they said when it was handed out (running them is no change), otherwise the newer one
-is put beside it. A small manifest keeps what was handed out; without it every copy counts as the learner's.
+is put beside it. A copy comes without outputs and numbers: what a learner sees in it, they ran. A small
+manifest keeps what was handed out; without it every copy counts as the learner's.
 """
 
 import hashlib
 import json
 import os
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -110,7 +110,7 @@ class Workspace:
 
     def _give(self, shipped: Path, copy: Path) -> None:
         half = copy.with_name(f".{copy.name}.half")
-        shutil.copyfile(shipped, half)
+        half.write_text(_clean(shipped.read_text("utf-8")), "utf-8")
         os.replace(half, copy)
         self._remember(shipped, copy)
 
@@ -121,6 +121,18 @@ class Workspace:
         half = self.checkout.course / (MANIFEST + ".half")
         half.write_text(json.dumps(self.handed_out, indent=1), "utf-8")
         os.replace(half, self.checkout.course / MANIFEST)
+
+
+def _clean(notebook: str) -> str:
+    """The notebook's text without outputs and execution counts; what is no notebook stays as it is."""
+    try:
+        content = json.loads(notebook)
+        for cell in content["cells"]:
+            if cell["cell_type"] == "code":
+                cell["outputs"], cell["execution_count"] = [], None
+    except (ValueError, KeyError, TypeError):
+        return notebook
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
 def _free(copy: Path, word: str) -> Path:

@@ -18,10 +18,10 @@ class Concept(NamedTuple):
 
 CONCEPTS: Final = (
     Concept("00", "Start here", 20),
-    Concept("01", "Why events?", 30, ("00",)),
-    Concept("02", "Events are facts", 30, ("01",)),
-    Concept("03", "The event bus", 30, ("02",)),
-    Concept("04", "Choreography", 30, ("03",)),
+    Concept("01", "Why events?", 35, ("00",)),
+    Concept("02", "Events are facts", 35, ("01",)),
+    Concept("03", "The event bus", 35, ("02",)),
+    Concept("04", "Choreography", 35, ("03",)),
     Concept("05", "Orchestration and sagas", 35, ("04",)),
     Concept("06", "At least once", 35, ("03",)),
     Concept("07", "The dual write", 35, ("06",)),

@@ -6,9 +6,11 @@ tagged `further` are outside the spine, instructor notes and the set-up are not 
 
 from __future__ import annotations
 
+import re
 from statistics import median
 
 from companion.classroom.cells import GRADED_CALLS, Cell, Lesson
+from companion.classroom.concepts import CONCEPTS
 from companion.exercises.registry import UnknownItem, find
 from companion.exercises.words import Recall
 
@@ -17,6 +19,9 @@ GRADED_ITEMS = range(3, 6)
 MARKDOWN_WORDS = 70
 CODE_LINES = 6
 LONGEST_WORDS = 160
+_STATED = re.compile(r"(\d+) minutes · \d+ points")
+_PARTS = re.compile(r"\*\*Minutes:\*\*(.*?)(?:\n\s*\n|$)", re.DOTALL)
+_PART = re.compile(r"(\d+)(?=\s*(?:·|\.|$))")
 
 
 def complaints(lesson: Lesson) -> list[str]:
@@ -32,6 +37,7 @@ def complaints(lesson: Lesson) -> list[str]:
         _above(median([*map(_lines, code)] or [0]), CODE_LINES, "lines in the median code cell"),
         *(_above(_words(cell), LONGEST_WORDS, f'words in cell "{cell.name}"') for cell in texts),
         "" if any("notes" in cell.tags for cell in lesson.cells) else "no instructor notes (tag notes)",
+        _minutes(lesson),
     ]
     return [f"{lesson.stem}: {sentence}" for sentence in said if sentence]
 
@@ -43,6 +49,24 @@ def _scores(id: str) -> bool:
     except UnknownItem:
         return True
     return not isinstance(item, Recall) and item.points > 0
+
+
+def _minutes(lesson: Lesson) -> str:
+    """Whether the title's minutes, the sum of the parts in the notes and the concept map agree.
+
+    The notes say `**Minutes:** recall 2 · demo 4 · … · recap 3. Together 35.`, the title
+    `35 minutes · 20 points`.
+    """
+    stated = next((int(found[1]) for cell in lesson.cells if (found := _STATED.search(cell.text))), None)
+    notes = "\n".join(cell.text for cell in lesson.cells if "notes" in cell.tags)
+    parts = _PARTS.search(notes)
+    if stated is None or parts is None:
+        return ""
+    summed = sum(int(part) for part in _PART.findall(parts[1].partition("Together")[0]))
+    mapped = next((c.minutes for c in CONCEPTS if c.number == lesson.stem[:2]), stated)
+    if stated == summed == mapped:
+        return ""
+    return f"{stated} minutes in the title, {summed} in the parts of the notes, {mapped} on the concept map"
 
 
 def _words(cell: Cell) -> int:

@@ -7,7 +7,6 @@ from companion.exercises.lesson_00_till import TILL
 from companion.exercises.words import Prediction
 
 TITLE = "Start here"
-MINUTES = 20
 
 
 # ---- 00-coffee -----------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ from companion.exercises.lesson_01_when import WHEN
 from companion.exercises.words import Prediction, Recall
 
 TITLE = "Why events?"
-MINUTES = 35
 
 
 TILL = Recall(

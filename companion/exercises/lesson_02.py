@@ -8,7 +8,6 @@ from companion.exercises.lesson_02_sort import SORT
 from companion.exercises.words import Prediction, Recall
 
 TITLE = "Events are facts"
-MINUTES = 35
 
 TUPLE = Prediction(
     id="02-tuple",

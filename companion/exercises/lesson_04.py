@@ -8,7 +8,6 @@ from companion.exercises.lesson_04_wire import WIRE
 from companion.exercises.words import Prediction, Recall
 
 TITLE = "Choreography"
-MINUTES = 35
 
 
 # ---- 04-driver -----------------------------------------------------------------------------------

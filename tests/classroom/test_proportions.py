@@ -40,3 +40,20 @@ def test_a_lesson_in_proportion_has_no_complaint() -> None:
 )
 def test_what_is_out_of_proportion_is_said_with_the_number(made: Lesson, says: str) -> None:
     assert any(says in sentence for sentence in complaints(made)), complaints(made)
+
+
+@pytest.mark.parametrize(
+    ("number", "title", "parts", "says"),
+    [
+        ("00", 20, "till 6 · the coffee shop 5 ·\ndefeat 3 · kernel 4 · recap 2", ""),
+        ("00", 20, "till 6 · recap 4. Together 10", "20 minutes in the title, 10 in the parts"),
+        ("03", 20, "till 16 · recap 4", "35 on the concept map"),
+    ],
+)
+def test_the_minutes_of_title_parts_and_map_agree(number: str, title: int, parts: str, says: str) -> None:
+    cells = (
+        Cell("title", "markdown", 1, (), f"# Start\n\n{title} minutes · 10 points"),
+        Cell("notes", "markdown", 1, ("notes",), f"**Minutes:** {parts}.\n\n**Discuss:** 7 things · 8."),
+    )
+    told = [each for each in complaints(Lesson(Path(f"{number}_made.py"), cells)) if "minutes" in each]
+    assert (says in told[0]) if says else not told

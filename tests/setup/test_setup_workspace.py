@@ -36,6 +36,20 @@ def test_the_first_copies_are_the_lessons(course):
     assert said(course, COPY) == ["first", "answer = TODO"]
 
 
+def test_a_copy_has_no_output_and_no_number_of_somebody_else_s_run(tiny):
+    tiny.write_lesson(LESSON, "first", "1 + 1", outputs=("2\n",))
+    hand_out(tiny)
+    cells = json.loads((tiny.root / COPY).read_text("utf-8"))["cells"]
+    assert [(cell["outputs"], cell["execution_count"]) for cell in cells] == [([], None), ([], None)]
+    assert hand_out(tiny) == []
+
+
+def test_a_lesson_that_is_no_notebook_is_handed_out_as_it_is(tiny):
+    tiny.write(LESSON, "not json")
+    hand_out(tiny)
+    assert (tiny.root / COPY).read_text("utf-8") == "not json"
+
+
 def test_handing_out_again_changes_and_says_nothing(course):
     before = (course.root / COPY).stat().st_mtime_ns
     assert hand_out(course) == []
