@@ -1,0 +1,112 @@
+"""Each term is used only after the cell that introduces it: nobody meets a word that was not explained.
+
+A row says in which cell of which lesson a term is introduced, and how it may look in text. What is tagged
+`notes` (the instructor reads it) or `further` is not searched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
+import pytest
+
+from companion.classroom.cells import Cell
+from companion.classroom.execute import ROOT
+from companion.classroom.source import read, sources
+
+
+class Term(NamedTuple):
+    """A term, the lesson and the cell that introduce it, and a pattern if the term itself is not one."""
+
+    term: str
+    lesson: str
+    cell: str
+    pattern: str = ""
+
+
+TERMS = (
+    Term("seed", "00", "accident-words", r"\bseeds?\b"),
+    Term("virtual time", "00", "coffee-words", r"\*virtual\*|virtual time|virtual clock"),
+    Term("react", "00", "words", r"\*\*react\*\*"),
+    Term("kernel", "00", "kernel", r"\*\*kernel\*\*"),
+    Term("synchronous call", "01", "closed-words"),
+    Term("temporal coupling", "01", "closed-words"),
+    Term("broker", "01", "available-task", r"\bbrokers?\b"),
+    Term("dead letter", "01", "uncouple-task", r"dead letters?"),
+    Term("gateway", "01", "when-task", r"\bgateway"),
+    Term("CRUD", "01", "when-task"),
+    Term("frozen", "02", "gold"),
+    Term("immutable", "02", "why", r"\bimmutable"),
+    Term("command", "02", "naming", r"\bcommands\b"),
+    Term("query", "02", "kinds", r"\*\*query\*\*"),
+    Term("document", "02", "kinds", r"\*\*document\*\*"),
+    Term("envelope", "02", "envelope", r"\benvelopes?\b"),
+    Term("correlation", "02", "envelope", r"\bcorrelation(?:_id)?\b"),
+    Term("causation", "02", "envelope", r"\bcausation(?:_id)?\b"),
+    Term("property sourcing", "02", "smells"),
+    Term("clickbait", "02", "smells"),
+    Term("event bus", "03", "bus-words", r"\*\*event bus\*\*"),
+    Term("handler", "03", "bus-words", r"\*\*handler\*\*"),
+    Term("trace", "03", "many-words", r"\*\*trace\*\*|\bthe trace\b"),
+    Term("retry", "03", "retry-words", r"\bretr(?:y|ies)\b"),
+    Term("poison message", "03", "retry-words"),
+    Term("redeliver", "03", "letters-words", r"\bredeliver"),
+    Term("choreography", "04", "choreography", r"\bchoreograph"),
+    Term("event-carried state transfer", "04", "carry"),
+    Term("distributed monolith", "04", "carry-words"),
+    Term("critical for a promise", "04", "promise"),
+    Term("orchestration", "04", "preview", r"\borchestrat"),
+)
+ANNOUNCED = {("retry", "01", "real")}
+"""Terms that a cell only announces: "discard, retry, compensate. You meet them in lessons 03 and 05".
+"""
+
+
+@cache
+def cells() -> list[tuple[str, Cell]]:
+    """The markdown that a learner reads, in order: (lesson number, cell)."""
+    return [
+        (source.stem[:2], cell)
+        for source in sources(ROOT)
+        for cell in read(source).cells
+        if cell.kind == "markdown" and not {"notes", "further"} & set(cell.tags)
+    ]
+
+
+def places(term: Term, text: Callable[[Cell], str]) -> list[tuple[str, str]]:
+    """The cells, in order, in whose `text` the term stands: (lesson, name of the cell)."""
+    pattern = re.compile(term.pattern or re.escape(term.term), re.IGNORECASE)
+    return [(number, cell.name) for number, cell in cells() if pattern.search(text(cell))]
+
+
+def whole(cell: Cell) -> str:
+    return cell.text
+
+
+def used(cell: Cell) -> str:
+    """What the cell takes for known: without code, links, and sentences that point to another lesson."""
+    text = re.sub(r"\[[^\]]*\]\([^)]*\)|`[^`]*`", "", cell.text).partition("**Next:**")[0]
+    return " ".join(part for part in re.split(r"(?<=[.?!])\s", text) if not re.search(r"lessons? \d\d", part))
+
+
+@pytest.mark.parametrize("term", TERMS, ids=lambda term: term.term)
+def test_a_term_is_introduced_where_the_table_says(term: Term) -> None:
+    found = places(term, whole)
+    assert (term.lesson, term.cell) in found, f"{term.term} stands in {found[:5]}; mend table or lesson"
+
+
+@pytest.mark.parametrize("term", TERMS, ids=lambda term: term.term)
+def test_nobody_uses_a_term_before_it_is_introduced(term: Term) -> None:
+    order = [(number, cell.name) for number, cell in cells()]
+    first = order.index((term.lesson, term.cell))
+    early = [
+        f"{number} {name}"
+        for number, name in places(term, used)
+        if order.index((number, name)) < first
+        and name != "title"
+        and (term.term, number, name) not in ANNOUNCED
+    ]
+    assert not early, f"{term.term}, introduced in {term.lesson} {term.cell}, stands before that in {early}"
