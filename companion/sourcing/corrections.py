@@ -6,9 +6,13 @@ what do we know now of a day, and what did we know then? Those are two clocks: w
 (the time of the envelope) and when it happened (R. Snodgrass, "Developing Time-Oriented Database
 Applications", 1999; M. Fowler, "Retroactive Event", 2005).
 
-Left out: what others did because of the wrong event. A mail is not unsent; a decider that is to see the
-correction folds `effective(store.read(stream)).events`, while `replay` shows the stream as it was written.
-Where the domain has a counter-entry of its own, as a bank has, that says it more plainly.
+Whoever asks for a state is told the corrected one: `handle`, `replay` (of a day in the past: with the
+corrections recorded by then), `rebuild`, and snapshots all fold what is in effect, so that nobody decides on
+what is known to be wrong. Whoever reads events is given them as they were written: `read`, `subscribe`, a
+projection, and so `fold(decider, store.read_events(stream))`, to which an EventCorrected is one more event.
+
+Left out: what others did because of the wrong event. A mail is not unsent. Where the domain has a
+counter-entry of its own, as a bank has, that says it more plainly, and every reader understands it.
 """
 
 from __future__ import annotations
@@ -129,6 +133,17 @@ def effective(
         dated.sort(key=lambda pair: pair[0])
     end = bounds(as_of, zone).before_us
     return History(tuple([each for us, each in dated if us < end]), tuple(places.corrections))
+
+
+def in_effect(
+    store: EventStore, stream: str, events: Sequence[Event], until: Until = None, zone: tzinfo = UTC
+) -> Sequence[Event]:
+    """`events`, read from `stream` up to `until`, once their corrections are heard. Reads them again, with
+    their envelopes, only if one of them is a correction. Raises `CannotCorrect` as `effective` does.
+    """
+    if EventCorrected not in map(type, events):
+        return events
+    return effective(store.read(stream, until=until, zone=zone)).events
 
 
 def _microseconds(moment: date | datetime, zone: tzinfo) -> int:

@@ -1,7 +1,8 @@
 """The decider: how a command becomes events, and how events become the state that the next is decided on.
 
 `decide` and `evolve` are pure functions: no clock, no store, no network. `handle` joins them to a store:
-read, fold, decide, append where the stream was read. The lock is the expected version: of two writers who
+read, fold, decide, append where the stream was read. What was corrected (`corrections.py`) counts corrected.
+The lock is the expected version: of two writers who
 decided on the same state one is refused by the store, and decides again on what the other wrote. Left out:
 what spans streams, which is a saga. Source: J. Chassaing, "Functional Event Sourcing Decider" (2021).
 """
@@ -19,6 +20,7 @@ import msgspec
 
 from companion.events import CompanionError, Envelope, Event
 
+from .corrections import EventCorrected, in_effect
 from .errors import ConcurrencyError
 from .store import EventStore, Until
 
@@ -67,43 +69,31 @@ def fold(decider: Decider[S, Any], events: Iterable[Event], state: S | EllipsisT
 
 
 def replay(
-    store: EventStore,
-    stream: str,
-    decider: Decider[S, Any],
-    until: Until = None,
-    zone: tzinfo = UTC,
-    *,
+    store: EventStore, stream: str, decider: Decider[S, Any], until: Until = None, zone: tzinfo = UTC, *,
     snapshots: Snapshots[S] | None = None,
-) -> S:
+) -> S:  # fmt: skip
     """The state of `stream` now, or as of `until`: a version, an aware datetime, or a date, whose whole day
-    in `zone` counts. An unknown stream has the initial state.
+    in `zone` counts. An unknown stream has the initial state. Corrections recorded by then are heard.
 
     `snapshots` shorten the way to the present; to a moment in the past all events are read. Raises what
     `store.read` raises.
     """
     if until is None:
         return current(store, stream, decider, snapshots).state
-    return fold(decider, store.read_events(stream, until=until, zone=zone))
+    events = store.read_events(stream, until=until, zone=zone)
+    return fold(decider, in_effect(store, stream, events, until, zone))
 
 
 def handle(
-    store: EventStore,
-    stream: str,
-    decider: Decider[S, C],
-    command: C,
-    *,
-    cause: Envelope | None = None,
-    correlation_id: str | None = None,
-    service: str | None = None,
-    attempts: int = ATTEMPTS,
+    store: EventStore, stream: str, decider: Decider[S, C], command: C, *, cause: Envelope | None = None,
+    correlation_id: str | None = None, service: str | None = None, attempts: int = ATTEMPTS,
     snapshots: Snapshots[S] | None = None,
-) -> tuple[Envelope, ...]:
+) -> tuple[Envelope, ...]:  # fmt: skip
     """Read, fold, decide, append; returns what was stored, nothing if there was nothing to decide.
 
-    `cause`, `correlation_id` and `service` are as in `append`.
-    When others appended in between, everything from reading on is done again, at most `attempts` times; then
-    their `ConcurrencyError` is raised. Whatever else `decide` or the store raises, a `Refused` above all,
-    passes through at once: an answer is not asked for twice.
+    When others appended in between, all of it is done again, at most `attempts` times; then their
+    `ConcurrencyError` is raised. Whatever else `decide` or the store raises, a `Refused` above all, passes
+    through at once. `cause`, `correlation_id` and `service` are as in `append`.
     """
     if attempts < 1:
         raise ValueError(f"attempts={attempts}: a command is tried at least once")
@@ -113,18 +103,16 @@ def handle(
         if not events:
             return ()
         try:
-            stored = store.append(
-                stream, events, expected=now.version, cause=cause, correlation_id=correlation_id,
-                service=service,
-            )  # fmt: skip
+            stored = store.append(stream, events, expected=now.version, cause=cause,
+                                  correlation_id=correlation_id, service=service)  # fmt: skip
         except ConcurrencyError:
             attempts -= 1
             if not attempts:
                 raise
-            continue
-        if snapshots is not None:
-            snapshots.keep(store, stream, decider, now, events)
-        return stored
+        else:
+            if snapshots is not None:
+                snapshots.keep(store, stream, decider, now, events)
+            return stored
 
 
 @dataclass(frozen=True)
@@ -145,19 +133,23 @@ def current(
         if found is not None:
             return found
     events = store.read_events(stream)
-    return Current(fold(decider, events), len(events))
+    return Current(fold(decider, in_effect(store, stream, events, len(events))), len(events))
 
 
 def rebuild(store: EventStore, decider: Decider[S, Any], prefix: str = "") -> dict[str, S]:
     """The state of every stream whose name begins with `prefix`, from one pass over the global log, in the
-    order of their first events.
+    order of their first events. Streams with corrections are read once more.
     """
     states: dict[str, S] = {}
+    corrected: dict[str, None] = {}
     evolve, initial, known = decider.evolve, decider.initial, states.get
     for stream, event in store.scan():
-        if stream.startswith(prefix):
+        if type(event) is EventCorrected:
+            corrected[stream] = None
+        elif stream.startswith(prefix) and stream not in corrected:
             states[stream] = evolve(known(stream, initial), event)
-    return states
+    again = [stream for stream in corrected if stream.startswith(prefix)]
+    return states | {stream: current(store, stream, decider).state for stream in again}
 
 
 def _several(decided: object) -> tuple[Event, ...]:

@@ -1,8 +1,9 @@
 """Snapshots: folded states kept beside a stream, so that a long history need not be folded for each command.
 
-A snapshot is a cache: the events stay the truth. One with another tag, of another shape, damaged, or beyond
-the end of its stream is ignored and replaced in time, and none that would not come back equal is kept. So
-the state is the same with and without. Change the tag whenever `evolve` begins to mean something else.
+A snapshot is a cache: the events stay the truth. One with another tag, of another shape, damaged, beyond the
+end of its stream, or followed by a correction is ignored and replaced in time, and none that would not come
+back equal is kept. So the state is the same with and without. Change the tag whenever `evolve` begins to mean
+something else.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import msgspec
 
 from companion.events import Event
 
+from .corrections import EventCorrected
 from .decider import Current, Decider, fold
 from .store import EventStore
 
@@ -52,7 +54,7 @@ class Snapshots(Generic[S]):
             return None
         # One event more than needed: if the last one folded is not there, the snapshot is of another history.
         events = store.read_events(stream, after=version - 1)
-        if not events:
+        if not events or EventCorrected in map(type, events[1:]):  # it may be about what was folded before
             return None
         try:
             state: S = self._decoder.decode(data[_SUM:])
@@ -75,7 +77,7 @@ class Snapshots(Generic[S]):
         """
         new = tuple(new)
         version = before.version + len(new)
-        if version - before.kept < self.every:
+        if version - before.kept < self.every or EventCorrected in map(type, new):
             return
         try:
             state = fold(decider, new, before.state)

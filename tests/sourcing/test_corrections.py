@@ -8,10 +8,17 @@ from companion.events import Event, VirtualClock, encode
 from companion.sourcing import (
     ANY,
     CannotCorrect,
+    Decider,
     EventCorrected,
     MemoryStore,
+    Refused,
+    Snapshots,
     correct,
     effective,
+    fold,
+    handle,
+    rebuild,
+    replay,
 )
 
 
@@ -184,6 +191,81 @@ def test_two_corrections_at_once_do_not_both_happen():
     wrong = store.read_all()[0].id
     with pytest.raises(ConcurrencyError):
         correct(store, "rain", wrong, "late")
+
+
+# --- whoever asks for a state is told the corrected one -----------------------------------------------
+
+
+def pours(command, total):
+    if command > total:
+        raise Refused(f"{total} mm fell, {command} were asked for")
+    return [RainMeasured(millimetres=-command)]
+
+
+TANK = Decider(0, pours, lambda total, event: total + getattr(event, "millimetres", 0))  # as if none existed
+
+
+def corrected_tank(*before, to):
+    """A stream whose second event was corrected to `to` millimetres, three days after it."""
+    store = station(*before)
+    correct(store, "rain", store.read("rain")[1].id, "a decimal point", [RainMeasured(millimetres=to)])
+    return store
+
+
+def test_a_command_is_decided_on_the_corrected_state():
+    store = corrected_tank(1, 20, 3, to=2)
+    with pytest.raises(Refused, match=r"^6 mm fell"):
+        handle(store, "rain", TANK, 7)
+    handle(store, "rain", TANK, 6)
+    assert replay(store, "rain", TANK) == 0
+
+
+def test_a_replay_hears_the_corrections_that_were_recorded_by_then():
+    store = corrected_tank(1, 20, 3, to=2)
+    assert replay(store, "rain", TANK) == 6
+    assert replay(store, "rain", TANK, until=date(2024, 1, 3)) == 24
+    assert replay(store, "rain", TANK, until=date(2024, 1, 4)) == 6
+    assert replay(store, "rain", TANK, until=3) == 24
+
+
+def test_a_rebuild_hears_corrections_in_every_stream():
+    store = corrected_tank(1, 20, 3, to=2)
+    store.append("snow", [RainMeasured(millimetres=9)], expected=0)
+    assert rebuild(store, TANK) == {"rain": 6, "snow": 9}
+    assert rebuild(store, TANK, prefix="sn") == {"snow": 9}
+
+
+def test_an_event_that_came_after_the_correction_counts_too():
+    store = corrected_tank(1, 20, 3, to=2)
+    store.append("rain", [RainMeasured(millimetres=50)], expected=ANY)
+    assert replay(store, "rain", TANK) == rebuild(store, TANK)["rain"] == 56
+
+
+@pytest.mark.parametrize("every", [1, 2, 3, 100])
+def test_a_snapshot_taken_before_or_after_a_correction_changes_nothing(every):
+    store, kept = station(5, 20, 3), Snapshots(int, "litres", every=every)
+    handle(store, "rain", TANK, 1, snapshots=kept)
+    correct(store, "rain", store.read("rain")[1].id, "a decimal point", [RainMeasured(millimetres=2)])
+    assert replay(store, "rain", TANK, snapshots=kept) == 9
+    handle(store, "rain", TANK, 4, snapshots=kept)
+    assert replay(store, "rain", TANK, snapshots=kept) == replay(store, "rain", TANK) == 5
+    with pytest.raises(Refused):
+        handle(store, "rain", TANK, 6, snapshots=kept)
+
+
+def test_a_correction_that_was_itself_decided_is_in_no_snapshot_that_has_not_heard_it():
+    def decide(command, total):
+        wrong = store.read("rain")[1].id
+        return [EventCorrected(corrects=wrong, reason="by the book", instead=1), RainMeasured(millimetres=2)]
+
+    store, kept = station(1, 20, 3), Snapshots(int, "litres", every=1)
+    handle(store, "rain", Decider(0, decide, TANK.evolve), "correct it", snapshots=kept)
+    assert replay(store, "rain", TANK, snapshots=kept) == 6
+
+
+def test_the_events_themselves_can_still_be_folded_as_they_were_written():
+    store = corrected_tank(1, 20, 3, to=2)
+    assert fold(TANK, store.read_events("rain")) == 26
 
 
 def test_no_events_are_no_history():
