@@ -1,0 +1,304 @@
+"""05-saga: write the orchestrator. Undo newest first, only what was done, and say where it turned back."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from companion.exercises.budget import call
+from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
+
+MOST_CALLS: Final = 40
+SHOP: Final = ("reserve", "charge", "ship", "mail")
+CHECKED: Final = ("reserve", "charge", "check", "ship", "mail")
+TRIP: Final = ("hold seat", "take money", "issue ticket")
+NO_UNDO: Final = ("check", "mail", "issue ticket")
+
+WELL = "all well: every action once, in order, and nothing undone"
+NEWEST = "a later step refuses: those before it are undone, newest first, and nothing follows"
+ONLY = "undone is only what was done: not the step that refused, not the ones behind it"
+NONE = "a step without compensation does not stop the way back"
+SAYS = "the outcome names the step and the reason, and only a refusal is called one"
+AFRESH = "the same list of steps serves a second order, which starts afresh"
+
+
+class _Scene:
+    """Steps that note their calls; one of them refuses, or breaks."""
+
+    def __init__(self, names: Sequence[str], refuses: str = "", why: str = "", breaks: str = "") -> None:
+        self.refuses, self.why, self.breaks = refuses, why, breaks
+        self.order_id = ""
+        self.calls: list[str] = []
+        self.steps = [(name, self._action(name), self._undo(name)) for name in names]
+
+    def _note(self, what: str, order: Any) -> None:
+        found = order.get("order_id") if type(order) is dict else order
+        self.calls.append(what if found == self.order_id else f"{what} for {found}")
+        if len(self.calls) > MOST_CALLS:
+            raise KeyboardInterrupt  # the way out of an answer that never ends
+
+    def _action(self, name: str) -> Callable[[Any], None]:
+        def action(order: Any) -> None:
+            from companion.sourcing import Refused
+
+            if name == self.refuses:
+                raise Refused(self.why)
+            if name == self.breaks:
+                raise ConnectionError(f"{name} does not answer")
+            self._note(name, order)
+
+        return action
+
+    def _undo(self, name: str) -> Callable[[Any], None] | None:
+        def undo(order: Any) -> None:
+            self._note(f"undo {name}", order)
+
+        return None if name in NO_UNDO else undo
+
+    def play(self, answer: Any, order_id: str) -> dict[str, Any]:
+        """One order through the steps; what was called, and what came out."""
+        self.order_id, self.calls = order_id, []
+        outcome = call(answer, self.steps, {"order_id": order_id, "pieces": 1}, expect=True)
+        return {
+            "refuses": self.refuses,
+            "breaks": self.breaks,
+            "why": self.why,
+            "calls": self.calls[:MOST_CALLS],
+            "endless": outcome.stopped or len(self.calls) > MOST_CALLS,
+            "value": outcome.value if type(outcome.value) is str else None,
+            "kind": type(outcome.value).__name__,
+            "error": outcome.error,
+            "trouble": outcome.trouble,
+        }
+
+
+def _observe(answer: Any) -> Seen:
+    no, atlantis = "no", "the carrier does not go to Atlantis"
+    twice = _Scene(SHOP, "ship", atlantis)
+    first = twice.play(answer, "order-77")
+    twice.refuses = "reserve"
+    second = twice.play(answer, "order-78")
+    twice.refuses = ""
+    return {
+        "well": [_Scene(SHOP).play(answer, "order-42"), _Scene(TRIP).play(answer, "trip-7")],
+        "ship": first,
+        "second": [second, twice.play(answer, "order-79")],
+        "early": [
+            _Scene(SHOP, "reserve", "1 ordered, 0 on the shelf").play(answer, "order-77"),
+            _Scene(SHOP, "charge", no).play(answer, "order-77"),
+        ],
+        "none": _Scene(CHECKED, "ship", no).play(answer, "order-77"),
+        "none_last": _Scene(CHECKED, "mail", no).play(answer, "order-42"),
+        "breaks": _Scene(SHOP, breaks="ship").play(answer, "order-77"),
+    }
+
+
+# ---- what was done, in words -------------------------------------------------------------------------
+
+
+def _list(calls: Sequence[str]) -> str:
+    return ", ".join(calls) or "nothing"
+
+
+def _told(scene: dict[str, Any]) -> str:
+    """What was called in a scene, with what went wrong behind it."""
+    end = " and so on" if scene["endless"] else f"; then it {scene['trouble']}" if scene["trouble"] else ""
+    return _list(scene["calls"][:12]) + end
+
+
+def _undone(scene: dict[str, Any]) -> list[str]:
+    return [each.removeprefix("undo ") for each in scene["calls"] if each.startswith("undo ")]
+
+
+def _well(seen: Seen) -> Finding | None:
+    for scene, names in zip(seen["well"], (SHOP, TRIP), strict=True):
+        if scene["calls"] != list(names) or scene["endless"]:
+            return Finding(_list(names), f"nobody refuses: {_told(scene)}")
+    return None
+
+
+def _newest(seen: Seen) -> Finding | None:
+    scene = seen["ship"]
+    wanted = ["reserve", "charge", "undo charge", "undo reserve"]
+    if scene["calls"] == wanted and not scene["endless"]:
+        return None
+    return Finding(_list(wanted), f"ship refuses: {_told(scene)}")
+
+
+def _only(seen: Seen) -> Finding | None:
+    for scene in (*seen["early"], seen["ship"]):
+        names = SHOP[: SHOP.index(scene["refuses"])]
+        extra = [name for name in _undone(scene) if name not in names]
+        if extra:
+            return Finding("", f"{scene['refuses']} refuses: undo {extra[0]}, which was never done")
+    charge = seen["early"][1]
+    if _undone(charge) != ["reserve"]:
+        return Finding("reserve", f"charge refuses: undone is {_list(_undone(charge))}" + _and(charge))
+    return None
+
+
+def _and(scene: dict[str, Any]) -> str:
+    return f"; then it {scene['trouble']}" if scene["trouble"] else ""
+
+
+def _none(seen: Seen) -> Finding | None:
+    for scene, steps in ((seen["none"], ("charge", "reserve")), (seen["none_last"], ("ship", "charge"))):
+        missing = [name for name in steps if name not in _undone(scene)]
+        if missing:
+            said = f"{scene['refuses']} refuses, check has no undo: {_told(scene)}"
+            return Finding(f"undo {missing[0]} too", said)
+    return None
+
+
+def _says(seen: Seen) -> Finding | None:
+    for scene in (*seen["well"], seen["ship"], *seen["early"]):
+        refuses = scene["refuses"]
+        wanted = f"COMPENSATED at {refuses}: {scene['why']}" if refuses else "COMPLETED"
+        if scene["value"] != wanted:
+            return Finding(f'"{wanted}"', f"{refuses or 'nobody'} refuses: it {_gave(scene)}")
+    if not seen["breaks"]["error"].startswith("ConnectionError"):
+        said = f"ship raises ConnectionError, which is no Refused: it {_gave(seen['breaks'])}"
+        return Finding("the ConnectionError", said)
+    return None
+
+
+def _gave(scene: dict[str, Any]) -> str:
+    if scene["trouble"]:
+        return str(scene["trouble"])
+    return f'returned "{scene["value"]}"' if scene["value"] is not None else f"returned {_object(scene)}"
+
+
+def _object(scene: dict[str, Any]) -> str:
+    return "None" if scene["kind"] == "NoneType" else f"no text, but a value of type {scene['kind']}"
+
+
+def _afresh(seen: Seen) -> Finding | None:
+    second, third = seen["second"]
+    if _undone(second):
+        return Finding("", f"order-77 was undone; then order-78 is refused at reserve: {_told(second)}")
+    if third["calls"] != list(SHOP):
+        return Finding(_list(SHOP), f"order-77 was undone; then order-79, all well: {_told(third)}")
+    return None
+
+
+# ---- wrong ideas -------------------------------------------------------------------------------------
+
+
+def _undoes_in_order(seen: Seen) -> bool:
+    return _undone(seen["ship"]) == ["reserve", "charge"]
+
+
+def _goes_on(seen: Seen) -> bool:
+    calls = seen["ship"]["calls"]
+    return "mail" in calls and "undo reserve" in calls
+
+
+def _last_only(seen: Seen) -> bool:
+    return _undone(seen["ship"]) == ["charge"]
+
+
+SAGA = Exercise(
+    id="05-saga",
+    title="run_saga",
+    kind="write",
+    points=6,
+    signature="run_saga(steps, order)",
+    observe=_observe,
+    criteria=(
+        Criterion(WELL, 1, _well),
+        Criterion(NEWEST, 1, _newest),
+        Criterion(ONLY, 1, _only),
+        Criterion(NONE, 1, _none),
+        Criterion(SAYS, 1, _says),
+        Criterion(AFRESH, 1, _afresh),
+    ),
+    misconceptions=(
+        Misconception(
+            "remembers the order before",
+            AFRESH,
+            lambda seen: bool(_undone(seen["second"][0])) and not _undone(seen["early"][0]),
+            "order-78 was refused at its first step, and steps of order-77 were undone a second time. What a "
+            "saga has done belongs to one order: begin with an empty list inside the function.",
+        ),
+        Misconception(
+            "uses the list up",
+            AFRESH,
+            lambda seen: not seen["second"][1]["calls"] and not seen["second"][1]["error"],
+            "The second order found no steps any more: the first had taken them out of the list. That list "
+            "belongs to the caller: read it, leave it whole.",
+        ),
+        Misconception(
+            "goes on",
+            NEWEST,
+            _goes_on,
+            "ship refused, charge and reserve were undone, and then: mail. Ada reads that her parcel left. "
+            "After the way back, return.",
+        ),
+        Misconception(
+            "undoes everything in the list",
+            ONLY,
+            lambda seen: "ship" in _undone(seen["early"][0]),
+            "The shelf was empty, the first step refused, and a parcel was called off that nobody ever sent. "
+            "Undo the steps that were done, not the steps that there are.",
+        ),
+        Misconception(
+            "undoes the refused step too",
+            ONLY,
+            lambda seen: _undone(seen["early"][0]) == ["reserve"],
+            "Refused means: it did nothing. A first step that refuses was 'released' all the same, and the "
+            "books say 6 machines on a shelf of 5.",
+        ),
+        Misconception(
+            "oldest first",
+            NEWEST,
+            _undoes_in_order,
+            "The machine is on the shelf again, and on sale, while Ada's money is still with the shop. "
+            "The last thing done is the first to undo.",
+        ),
+        Misconception(
+            "the last one only",
+            NEWEST,
+            _last_only,
+            "One step back is not the whole way back: charge was undone, and the machine stays reserved for "
+            "nobody.",
+        ),
+        Misconception(
+            "calls None",
+            NONE,
+            lambda seen: "NoneType" in seen["none"]["error"],
+            "check has no compensation, so its third part is None, and None cannot be called. Look before "
+            "you call.",
+        ),
+        Misconception(
+            "stops at None",
+            NONE,
+            lambda seen: not seen["none"]["error"] and _undone(seen["none"]) == [],
+            "None means: nothing to undo here. It does not mean: nothing to undo before it.",
+        ),
+        Misconception(
+            "passes it on",
+            SAYS,
+            lambda seen: seen["ship"]["error"].startswith("Refused"),
+            "Refused came out of your function. A no is one of the two ways in which a saga ends, and no "
+            "accident: return it.",
+        ),
+        Misconception(
+            "every error is a refusal",
+            SAYS,
+            lambda seen: not seen["breaks"]["error"] and bool(seen["breaks"]["value"]),
+            "ConnectionError: nobody knows whether the parcel left. You called that a refusal and undid the "
+            "rest, and the parcel may be on its way. Catch Refused only; what to do here is lesson 09.",
+        ),
+        Misconception(
+            "no reason",
+            SAYS,
+            lambda seen: seen["ship"]["value"] == "COMPENSATED",
+            "COMPENSATED. At what, and why? That is the first question on the phone.",
+        ),
+    ),
+    hints=(
+        "What must you remember to be able to walk back?",
+        "Remember the compensation after its action succeeded; at the refusal read that list from its end.",
+        "done = []\nfor name, action, compensation in steps:\n    try:\n        action(order)\n"
+        "    except Refused as no:\n        for undo in reversed(done): ...\n"
+        '        return f"COMPENSATED at {name}: {no}"\n    done.append(compensation)',
+    ),
+)

@@ -1,0 +1,3 @@
+plan = ["hold room", "hold seat", "take money", "issue ticket", "send itinerary"]
+pivot = "issue ticket"
+answer = (plan, pivot)

@@ -1,0 +1,22 @@
+from companion.sourcing import Refused
+
+MISCONCEPTION = "goes on"
+FAILS = "a later step refuses: those before it are undone, newest first, and nothing follows"
+SAYS = "Ada reads that her parcel left"
+
+
+def run_saga(steps, order):
+    done, outcome = [], "COMPLETED"
+    for name, action, compensation in steps:
+        try:
+            action(order)
+            done.append(compensation)
+        except Refused as no:
+            for undo in reversed(done):
+                if undo:
+                    undo(order)
+            outcome = f"COMPENSATED at {name}: {no}"
+    return outcome
+
+
+answer = run_saga
