@@ -7,7 +7,6 @@ from companion.exercises.lesson_05_undo import UNDO
 from companion.exercises.words import Prediction, Recall
 
 TITLE = "Orchestration and sagas"
-MINUTES = 35
 
 
 # ---- 05-mail -------------------------------------------------------------------------------------
