@@ -13,7 +13,7 @@ TRIP: Final = ("hold seat", "take money", "issue ticket")
 NO_UNDO: Final = ("check", "mail", "issue ticket")
 
 WELL = "all well: every action once, in order, and nothing undone"
-NEWEST = "a later step refuses: those before it are undone, newest first, and nothing follows"
+NEWEST = "a later step refuses: the ones before are undone, newest first; then it ends"
 ONLY = "undone is only what was done: not the step that refused, not the ones behind it"
 NONE = "a step without compensation does not stop the way back"
 SAYS = "the outcome names the step and the reason, and only a refusal is called one"

@@ -126,6 +126,18 @@ def in_order(store: EventStore, names: Sequence[str], meanwhile: Callable[[], ob
     return Saga("shop", [steps[name] for name in names])
 
 
+def one_down(store: EventStore, name: str) -> Saga:
+    """`shop_saga` while the service of step `name` does not answer: it raises ConnectionError."""
+
+    def down(data: Any, key: str) -> None:
+        raise ConnectionError(f"{name} is down")
+
+    steps = shop_saga(store).steps
+    return Saga(
+        "shop", [msgspec.structs.replace(each, action=down) if each.name == name else each for each in steps]
+    )
+
+
 def hiccup(times: int) -> MailServer:
     """A mail server that fails `times` times, with ConnectionError, and works from then on."""
     left = iter(range(times))

@@ -1,7 +1,7 @@
 from companion.sourcing import Refused
 
 MISCONCEPTION = "goes on"
-FAILS = "a later step refuses: those before it are undone, newest first, and nothing follows"
+FAILS = "a later step refuses: the ones before are undone, newest first; then it ends"
 SAYS = "Ada reads that her parcel left"
 
 

@@ -1,0 +1,591 @@
+# %% [markdown] name="title" tags=["slide"]
+# # Orchestration and sagas
+#
+# Ada's coffee machine is on the truck. The mail server fails for a second, and the shop gives her the money back. No
+# error is reported anywhere.
+#
+# Afterwards you can
+# - write an orchestrator that undoes newest first, and only what was done,
+# - put steps in order, mark the pivot, and name the promise that another order breaks,
+# - write an undo that leaves other people's changes alone, and say why it is no rollback.
+#
+# 35 minutes · 20 points, 3 bonus points
+
+# %% name="setup" tags=["skip"]
+try:
+    from companion.classroom import *
+    lesson("05")
+except ModuleNotFoundError:
+    print("Wrong kernel: use the JupyterLab of `python3 -m companion lab`, or the course's .venv.")
+
+# %% name="recall" tags=["skip"]
+# Two questions about lessons 03 and 04, ungraded. Type a letter in quotes in place of TODO.
+### BEGIN SOLUTION
+recall("05-recall-letter", "b")
+recall("05-recall-critical", "a")
+### END SOLUTION
+### STUB recall("05-recall-letter", TODO)
+### STUB recall("05-recall-critical", TODO)
+
+# %% [markdown] name="boss-words" tags=["slide"]
+# ## Somebody in charge
+#
+# The shop of lesson 04 hires a coordinator, the **orchestrator**. It tells one service after the other what to do,
+# and keeps a log:
+#
+# 1. Inventory, reserve the machine.
+# 2. If that went well: Payment, charge the card.
+# 3. If that went well: Shipping, send the parcel.
+# 4. If that went well: Email, send the confirmation.
+# 5. If any step fails: undo the steps before, newest first.
+#
+# Line 5 is the rule that everybody writes first.
+
+# %% name="boss-shop" tags=["skip"]
+from companion.diagrams import saga_flow
+from companion.events import Trace, VirtualClock
+from companion.scenarios import shop_saga as shop
+from companion.sourcing import MemoryStore
+
+
+def stocked(pieces=5):      # a store keeps lists of events, by name; lesson 08 opens it
+    store = MemoryStore(clock=VirtualClock(), trace=Trace())
+    shop.deliver_stock(store, pieces)
+    return store
+
+
+def books(store, order="order-77"):
+    parcel = "left" if shop.shipped(store, order) else "none"
+    return f"paid ${shop.paid_cents(store, order) / 100:.2f}, shelf {shop.on_the_shelf(store)}, parcel {parcel}"
+
+
+# %% name="boss-run" tags=["slide"]
+def by_the_rule(mail_server=shop.hiccup(0), **what):
+    store = stocked()
+    shop.roll_back_all(store, mail_server).run(store, "order-77", shop.order(**what))
+    return store
+
+
+good, atlantis = by_the_rule(), by_the_rule(country="Atlantis")
+runs = {"all well": good.trace, "the carrier refuses": atlantis.trace}
+saga_flow(runs, title="The carrier refuses: refund, then release", subtitle=f"Atlantis: {books(atlantis)}")
+
+# %% name="mail-predict" tags=["slide"]
+### BEGIN SOLUTION
+predict("05-mail", "c")
+### END SOLUTION
+### STUB predict("05-mail", TODO)      # a, b, c or d, in quotes
+
+# %% name="mail-reveal"
+def third_evening():
+    store = by_the_rule(shop.hiccup(1))      # the mail server fails once, then works
+    return saga_flow({"the mail fails": store.trace}, title=f"After it: {books(store)}")
+
+
+reveal("05-mail", third_evening)
+
+# %% name="mail-explain" tags=["skip"]
+### BEGIN SOLUTION
+explain("05-mail", "c")
+### END SOLUTION
+### STUB explain("05-mail", TODO)
+
+# %% [markdown] name="words" tags=["slide"]
+# ## The books balance. The shelf is one machine short.
+#
+# That was a **saga**: a business transaction over several services. A **step** is an *action*, and the
+# **compensation** that undoes it in business terms. A compensation is a command ("release!"); `StockReleased` is the
+# fact afterwards.
+#
+# Two ways not to succeed:
+# - **refused**: the service says no, and did *nothing*: no such country.
+# - **failed**: an error or no answer, and *nobody knows* whether it happened: the mail.
+
+# %% [markdown] name="saga-task" tags=["slide"]
+# ## Your turn: `run_saga`
+#
+# `steps` is a list of `(name, action, compensation)`; a compensation may be `None`. Call `action(order)` one after
+# the other. If one raises `Refused`, it did nothing: call `compensation(order)` of the steps *done before it*, newest
+# first, and stop.
+#
+# Return `"COMPLETED"`, or `"COMPENSATED at ship: no"`, with the step's name and the refusal's text. Any other error
+# comes out as it is. `steps` stays whole: the next order uses it too.
+
+# %% name="saga"
+from companion.sourcing import Refused
+
+
+def run_saga(steps, order):
+    ### BEGIN SOLUTION
+    done = []
+    for name, action, compensation in steps:
+        try:
+            action(order)
+        except Refused as no:
+            for undo in reversed(done):
+                if undo:
+                    undo(order)
+            return f"COMPENSATED at {name}: {no}"
+        done.append(compensation)
+    return "COMPLETED"
+    ### END SOLUTION
+    ### STUB return TODO
+
+
+# %% name="saga-check"
+check("05-saga", run_saga)      # stuck? hint("05-saga")
+
+# %% name="saga-run" tags=["skip"]
+# Your function with the shop's four services. While it is TODO, one of ours stands in.
+from companion.scenarios import small_saga
+
+for what in ({}, {"limit_cents": 0}, {"country": "Atlantis"}):
+    store, order = stocked(), shop.order(**what)
+    outcome = run_saga(small_saga.plain_steps(store), order)
+    if outcome is TODO:
+        outcome = "(ours) " + small_saga.run_saga(small_saga.plain_steps(store), order)
+    print(f"{outcome} · {books(store)}")
+
+# %% name="saga-page" tags=["skip"]
+# The course's own orchestrator writes each step into a log, a list of events in the store. The log of Atlantis:
+print(*(event.type for event in atlantis.read("saga:shop:order-77")), sep=", ")
+
+# Its loop, and one compensation. PENDING, WAITING and SagaResumed come in lesson 09.
+from companion.sagas.orchestrator import Orchestrator
+
+page(Orchestrator.go)
+page(Orchestrator._compensate)
+
+# %% [markdown] name="pivot-words" tags=["slide"]
+# ## The point of no return
+#
+# A parcel on the truck cannot be undone. So a saga has three kinds of steps:
+#
+# - **compensatable**: it can be undone, as reserve and charge,
+# - **pivot**: once it has succeeded, there is no way back, as ship,
+# - **retriable**, behind the pivot: never refused, at most late, as mail.
+#
+# Until the pivot has succeeded a saga may turn back. Behind it there is only forward. `Step(..., pivot=True)` says so,
+# and `attempts=24` how often a step is tried; after that the saga is STUCK: it stops, and a person must look.
+
+# %% name="pivot-run"
+for failures in (1, 3, 1_000):
+    store = stocked()
+    run = shop.place_order(store, mail_server=shop.hiccup(failures))
+    hours = store.clock.elapsed_s / 3600
+    print(f"the mail fails {failures} x: {run.outcome} after {hours:g} h · {books(store)}")
+
+# %% [markdown] name="two-orders" tags=["slide"]
+# ## Which step first?
+#
+# Textbooks have both: *charge, reserve, ship, mail* and *reserve, charge, ship, mail*. One evening with 20 orders, 12
+# machines and 4 bad cards, in both orders. Every order is right or refused in the end; look at what customers see.
+#
+# And "if the payment fails, release the inventory" fits only one of them. In the other, there is nothing to release.
+
+# %% name="two-orders-run"
+for names in (["reserve", "charge", "ship", "mail"], ["charge", "reserve", "ship", "mail"]):
+    store = stocked(12)
+    saga = shop.in_order(store, names)
+    for n in range(1, 21):
+        saga.run(store, f"o-{n}", shop.order(f"o-{n}", limit_cents=0 if n % 5 == 0 else 100_000))
+    kinds = [each.type for each in store.read_all(limit=1_000)]
+    seen = [kinds.count(kind) for kind in ("ParcelDispatched", "CardRefunded", "StockReleased")]
+    print(f"{names[0]} first: {seen[0]} sold, {seen[1]} charged and refunded, {seen[2]} released")
+
+# %% [markdown] name="plan-task" tags=["slide"]
+# ## Your turn: the plan of a trip
+#
+# Five steps: `hold seat`, `hold room`, `take money` (can be undone; a refund stands on her statement), `issue ticket`
+# (**no undo**), `send itinerary` (no undo, never refused; its mail server may be down all day). The first four may be
+# refused. Put them in order and name the pivot, so that
+#
+# - whoever refuses, nothing is left: no seat, room, money, ticket or itinerary,
+# - nobody who is told "sold out" was charged, even for a moment,
+# - a mail server that is down changes nothing about seat, room, money and ticket.
+
+# %% name="plan"
+### BEGIN SOLUTION
+plan = ["hold seat", "hold room", "take money", "issue ticket", "send itinerary"]
+pivot = "issue ticket"
+### END SOLUTION
+### STUB plan = TODO       # a list of the five, in quotes
+### STUB pivot = TODO      # one of the five, or None
+
+# %% name="plan-check"
+check("05-plan", (plan, pivot))      # stuck? hint("05-plan")
+
+# %% name="plan-run"
+# Your plan, on the evening when the airline refuses. While it is TODO: a plan that loses money.
+from companion.scenarios.trip import travel
+
+yours = (plan, pivot) if plan is not TODO else (["take money", "hold seat", "issue ticket"], "take money")
+trip = travel(*yours, refuses="issue ticket")
+saga_flow(trip.trace, title=f"The airline refuses. Left: {', '.join(trip.kept) or 'nothing'}")
+
+# %% [markdown] name="plan-words" tags=["skip"]
+# Of the 720 ways to order five steps and choose a pivot, or none, **2** keep all three promises.
+#
+# And some sagas have no such plan. Suppose the hotel, too, gave no money back: two steps without undo, and both may be
+# refused. Whichever comes first is left when the second refuses. Then you need another promise, or another hotel.
+
+# %% [markdown] name="undo-words" tags=["slide"]
+# ## An undo is no rollback
+#
+# A database that rolls back restores a *picture*: what the rows were before. Nobody else has seen or changed them.
+#
+# A saga has no such picture. Between the step and its undo, minutes pass, and other people order.
+
+# %% name="undo-run"
+shelf = 5
+before = shelf      # the picture
+shelf -= 2          # Ada reserves 2
+shelf -= 1          # Grace reserves 1, and keeps it
+shelf = before      # Ada's saga turns back: restore the picture
+print(f"shelf {shelf}: Grace's machine is for sale again")
+
+# %% [markdown] name="undo-task" tags=["slide"]
+# ## Bug hunt: `Desk`
+#
+# Its undos are wrong: `release` restores a picture, `refund` pays back what a machine costs *now*. Repair the class:
+# an undo takes back exactly what *this* order did, whatever others did meanwhile and whatever the price is now.
+#
+# `order` is a text such as `"order-77"`. `shelf`, `till` and `price` (dollars) keep their names; `price` is set from
+# outside.
+
+# %% name="undo"
+### BEGIN SOLUTION
+class Desk:
+    def __init__(self):
+        self.shelf, self.till, self.price = 5, 0, 249
+        self.held, self.paid = {}, {}
+
+    def reserve(self, order, pieces):
+        self.held[order] = pieces
+        self.shelf -= pieces
+
+    def release(self, order, pieces):
+        self.shelf += self.held.pop(order, 0)
+
+    def charge(self, order, pieces):
+        self.paid[order] = pieces * self.price
+        self.till += self.paid[order]
+
+    def refund(self, order, pieces):
+        self.till -= self.paid.pop(order, 0)
+### END SOLUTION
+### STUB class Desk:
+### STUB     def __init__(self):
+### STUB         self.shelf, self.till, self.price = 5, 0, 249
+### STUB         self.before = {}
+### STUB
+### STUB     def reserve(self, order, pieces):
+### STUB         self.before[order] = self.shelf
+### STUB         self.shelf -= pieces
+### STUB
+### STUB     def release(self, order, pieces):
+### STUB         self.shelf = self.before[order]
+### STUB
+### STUB     def charge(self, order, pieces):
+### STUB         self.till += pieces * self.price
+### STUB
+### STUB     def refund(self, order, pieces):
+### STUB         self.till -= pieces * self.price
+
+
+# %% name="undo-check"
+check("05-undo", Desk)      # stuck? hint("05-undo")
+
+# %% [markdown] name="alone-words" tags=["slide"]
+# ## Everybody sees the half-done work
+#
+# A transaction in a database is isolated: others see all of it or nothing. A saga ends as a whole, and its steps last.
+# But it has no isolation: **ACD, without the I.**
+#
+# One machine is left. The bank takes its time over Ada's card, and it will be declined. Meanwhile Grace orders. Her
+# card is good.
+
+# %% name="alone-run"
+def last_one(*names):
+    store, grace = stocked(1), []
+    saga = shop.in_order(store, names, lambda: grace.append(saga.run(store, "order-78", shop.order("order-78"))))
+    ada = saga.run(store, "order-77", shop.order(limit_cents=0))
+    print(f"{names[0]} first. Ada: {ada.reason}. Grace: {grace[0].reason or grace[0].outcome}.")
+    print(f"   {shop.on_the_shelf(store)} on the shelf when both have gone")
+
+
+last_one("reserve", "charge", "ship", "mail")
+last_one("charge", "reserve", "ship", "mail")
+
+# %% name="alone-count" tags=["skip"]
+# There are 20 orders in which two sagas of three steps can take turns. All of them:
+from companion.scenarios.last_machine import CHARGE_FIRST, CUSTOMERS, RESERVE_FIRST, last_machine, mixes
+
+for steps in (RESERVE_FIRST, CHARGE_FIRST):
+    declined = [last_machine(moves, steps=steps) for moves in mixes()]
+    paying = [last_machine(moves, steps=steps, good_cards=CUSTOMERS) for moves in mixes()]
+    unsold = sum(evening.shelf for evening in declined)
+    refunded = sum("refunded" in " ".join(evening.story) for evening in paying)
+    print(f"{steps[0]} first, one bad card: unsold in {unsold} of 20; two good cards: a refund in {refunded} of 20")
+
+# %% [markdown] name="both-words" tags=["slide"]
+# ## The same four steps, both styles
+#
+# In the **choreography** of lesson 04 each step is a service on the bus: it hears that the step before succeeded, and
+# hears when a later one failed. In the **orchestration** the services hear nothing; they are asked.
+#
+# Now gift wrap is wanted, between charge and ship. It can be refused, and undone.
+
+# %% name="wrap-predict" tags=["slide"]
+### BEGIN SOLUTION
+predict("05-wrap", "c")
+### END SOLUTION
+### STUB predict("05-wrap", TODO)      # a, b, c or d
+
+# %% name="wrap-reveal"
+from companion.bus import Bus
+from companion.sagas import Choreography, Saga, Step
+from companion.sagas.wiring import dependencies, rewired
+
+
+def saga_of(*names):
+    def nothing(data, key): ...
+    steps = [Step(n, nothing, None if n == "mail" else nothing, pivot=n == "ship") for n in names]
+    return Saga("shop", steps)
+
+
+def table(*names):      # who listens to what, when these steps dance
+    return Choreography(Bus(VirtualClock()), saga_of(*names)).declared
+
+
+def put_between():
+    four = ["reserve", "charge", "ship", "mail"]
+    for place in range(5):
+        five = [*four[:place], "wrap", *four[place:]]
+        changed = rewired(table(*four), table(*five))
+        print(", ".join(five), "→", len(changed), *changed)
+    print("the orchestrator's list, before:", saga_of(*four).definition)
+
+
+reveal("05-wrap", put_between)
+
+# %% name="wrap-explain" tags=["skip"]
+### BEGIN SOLUTION
+explain("05-wrap", "c")
+### END SOLUTION
+### STUB explain("05-wrap", TODO)
+
+# %% [markdown] name="knot-words" tags=["slide"]
+# ## Who depends on whom?
+#
+# The orchestrated change was one line in the orchestrator's list. Choreographed, wires were cut.
+#
+# Draw an arrow from Ship to Charge where Ship listens to Charge. Where arrows lead round in a circle, no service can
+# be changed, or understood, alone: a **knot**. Watch it as the saga grows.
+
+# %% name="knot-run"
+import networkx as nx
+
+
+def knot(graph):
+    return max(nx.strongly_connected_components(graph), key=len)
+
+
+shop_dance = dependencies(table("reserve", "charge", "ship", "mail"))
+print("the shop:", shop_dance.number_of_edges(), "arrows; a knot of", *sorted(knot(shop_dance)))
+for n in (3, 4, 6, 8):
+    steps = [f"step {i}" for i in range(1, n + 1)]
+    danced, led = dependencies(table(*steps)), nx.DiGraph(("Orchestrator", step) for step in steps)
+    for style, graph in (("danced", danced), ("led", led)):
+        print(f"{n} steps, {style}: {graph.number_of_edges()} arrows, largest knot {len(knot(graph))}")
+
+# %% [markdown] name="down-words" tags=["slide"]
+# ## One service is down
+#
+# All or nothing: paid and shipped, or neither, and the shelf agrees. Each evening another service does not answer.
+# Both styles use the same services and this course's bus, in one process. With a durable broker the choreography's
+# parcel would come late; still nobody would tell Ada.
+
+# %% name="down-run" tags=["slide"]
+from companion.diagrams import grid
+from companion.scenarios.both_styles import all_or_nothing, dance, lead
+
+kept = {}
+for service, down in {"Payment": "charge", "Shipping": "ship", "Email": "mail"}.items():
+    for style, evening in {"danced": dance, "led": lead}.items():
+        store = stocked(5)
+        told = evening(store, down)
+        kept[f"{service} down", style] = all_or_nothing(store, 5)
+        print(f"{service} down, {style}: {books(store)} · {told}")
+
+rows = list(dict.fromkeys(row for row, _ in kept))
+grid(rows, ["danced", "led"], kept, title="All or nothing, with one service down")
+
+# %% [markdown] name="spof-words" tags=["slide"]
+# ## And when the orchestrator dies?
+#
+# "A single point of failure", they say. Kill it at every **crash point**, a moment at which the process can be killed,
+# and start it again. Lesson 07 opens the tool.
+#
+# This one keeps a log of how far it is, and its services know a request again. Which of the two does what, is
+# lesson 09.
+
+# %% name="spof-run"
+from companion.lab import StoreDisk, crash_points
+
+
+def with_stock():
+    disk = StoreDisk()
+    shop.deliver_stock(disk.store, 5)
+    return disk
+
+
+def sold_once(disk):
+    return None if books(disk.store) == "paid $249.00, shelf 4, parcel left" else books(disk.store)
+
+
+grid_of = crash_points(lambda disk: shop.place_order(disk.store), {"sold once": sold_once}, disk=with_stock)
+print(grid_of.title)
+
+# %% [markdown] name="netflix-words" tags=["slide"]
+# ## A video, as Step Functions would run it
+#
+# Upload to S3 (an object store: files by name), then 4K, 1080p, 720p. The last one refuses. "Netflix" is a label;
+# real transcodes would run side by side.
+#
+# Delete 1080p and delete 4K are compensations. "Mark as failed" is a step *forward*: a new fact for whoever looks. And
+# the upload stays: it is the user's file.
+
+# %% name="netflix-run"
+from companion.scenarios import video
+
+store = MemoryStore(clock=VirtualClock(), trace=Trace())
+video.process(store, unreadable_at=["720p"])
+saga_flow(store.trace, title="720p is refused: two renditions deleted, the upload kept")
+
+# %% name="states-run" tags=["skip"]
+# The same saga for AWS Step Functions. Two arrows leave 720p when it does not succeed. Why do they differ?
+from companion.interop import states_language
+
+machine = states_language.export(video.video_saga(store))
+print(len(states_language.dumps(video.video_saga(store)).splitlines()), "lines:", *machine["States"])
+for rule in machine["States"]["720p"]["Catch"]:
+    print(" or ".join(rule["ErrorEquals"]), "→", rule["Next"])
+
+# %% [markdown] name="tradeoff" tags=["slide"]
+# ## When is a boss worth it, and when not?
+#
+# | | seen in | not when |
+# |---|---|---|
+# | + clear workflow | the log of Atlantis | it never sees what listeners do |
+# | + easy to debug | "at ship: … Atlantis" | the reason is lost on the way |
+# | + errors in one place | Shipping down: refund, release | it needs a rule per step: the mail |
+# | − single point of failure | 27 crash points | it keeps no log *and* services forget |
+# | − can become complex | 20 mixes of two | a dance has them too, uncounted |
+# | − coupling | 4 arrows, none *to* the boss | a boss that decides prices |
+# | dance: + easy to add to | at the end: 0 change | in the middle: 2 |
+#
+# **Not** where one database holds both rows: a transaction isolates. Not where steps only inform: let them listen.
+# Mixed is normal.
+
+# %% [markdown] name="real" tags=["skip"]
+# ## Outside of a classroom
+#
+# Netflix wrote Conductor, an orchestrator. Its documentation says why: publish and subscribe did for the simplest
+# flows; then flows were spread over many programs, tightly coupled, and nobody could say how far a process was. Your
+# knot, and your log.
+#
+# The word is older: Garcia-Molina and Salem, "Sagas", 1987, about long transactions in *one* database. Pivot is Chris
+# Richardson's word.
+
+# %% [markdown] name="order-42" tags=["skip"]
+# ## order-42
+#
+# Your coffee and bagel, $4.50, with somebody in charge: reserve, charge, ship (the pivot), mail. The mail server
+# hiccups, as in lesson 03. The mail comes an hour late, and nobody is refunded.
+
+# %% name="order-42-run" tags=["slide"]
+store = stocked()
+shop.place_order(store, "order-42", price_cents=450, mail_server=shop.hiccup(1))
+late = f"{store.clock.elapsed_s / 3600:g} hour late"
+saga_flow(store.trace, title=f"order-42: {books(store, 'order-42')}, the mail {late}")
+
+# %% [markdown] name="recap" tags=["slide"]
+# ## You now know
+#
+# - An orchestrator undoes newest first, and only what was done.
+# - The last step that can be refused is the pivot. Behind it there is only forward.
+# - An undo takes back what one order did. It restores nothing, and others saw what was between.
+#
+# What if an undo is asked twice, or for an order that never came? And what if the undo itself fails? Lesson 09 (Sagas
+# that survive).
+#
+# **Read on:** [Saga](https://microservices.io/patterns/data/saga.html) ·
+# [AWS Step Functions](https://aws.amazon.com/step-functions/). **Next:** `06_at_least_once.ipynb`.
+
+# %% [markdown] name="notes" tags=["notes"]
+# **Minutes:** recall 1 · demo and prediction 4 · `run_saga` 8 · pivot, two orders, plan 8 · undo 5 · isolation 2 · both
+# styles 4 · Netflix 2 · table, recap 1. Together 35.
+#
+# **Discuss:** Which of your processes has a step that cannot be undone, and what stands behind it? Who in your company
+# could answer "how far is order-42"?
+#
+# **Commonest wrong answers:** the compensation is remembered before its action succeeded; no pivot, or the last step
+# as the pivot; a refund of today's price.
+#
+# **Short of time?** Give `Desk` as homework, and leave out the 20 mixes and the States Language.
+
+# %% [markdown] name="last-task" tags=["further"]
+# ## Further: break it (3 bonus points)
+#
+# One machine. Ada's card will be declined, Grace's is good; each saga is reserve, charge, ship. `moves` says whose
+# saga takes its next step. When the list is over, Ada's saga runs to its end, then Grace's.
+#
+# Give the *shortest* list after which nobody has the machine and Grace was told "sold out".
+
+# %% name="last" tags=["further"]
+print(last_machine(["Ada", "Ada"]))
+
+### BEGIN SOLUTION
+moves = ["Ada", "Grace"]
+### END SOLUTION
+### STUB moves = TODO      # such as ["Ada", "Ada"]
+
+# %% name="last-check" tags=["further"]
+check("05-last", moves)      # stuck? hint("05-last")
+
+# %% [markdown] name="status-words" tags=["further"]
+# ## Further: how far is my order?
+#
+# In a choreography nobody can be asked. The orchestrator's log answers for every order.
+
+# %% name="status-run" tags=["further"]
+store = stocked(9)
+evening = [{}, {"country": "Atlantis"}, {"limit_cents": 0}, {"pieces": 20}, {}]
+for n, what in enumerate(evening, 1):
+    shop.place_order(store, f"o-{n}", **what)
+for n in range(1, 6):
+    print(shop.shop_saga(store).status(store, f"o-{n}"))
+
+# %% [markdown] name="compare-words" tags=["further"]
+# ## Further: what a choreography says it does, and what it did
+#
+# Nobody is in charge, so somebody must look. `compare` holds the table of reactions against a recorded trace, and names
+# the paths that never ran.
+
+# %% name="compare-run" tags=["further"]
+from companion.sagas import compare
+
+store, bus = stocked(), Bus(VirtualClock())
+choreography = Choreography(bus, shop.shop_saga(store))
+choreography.start("order-77", shop.order())
+print(compare(choreography.declared, bus.trace))
+
+# %% [markdown] name="answers-words" tags=["further"]
+# ## Further: after green, two good answers
+#
+# The list and the loop keep the way back in a variable: easy to step through, and easy to write into a log. A
+# recursive `run_saga` does one step, calls itself for the rest, and undoes its own step if the rest turned back: the
+# call stack *is* the way back. Shorter, and it cannot be continued after a crash.
+#
+# The standard library has a third: `contextlib.ExitStack` collects callbacks and calls them newest first.
