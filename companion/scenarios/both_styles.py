@@ -1,6 +1,4 @@
-"""One evening of the shop in both styles, danced by its services or led by its orchestrator, with one of them
-down.
-"""
+"""One evening of the shop in both styles, choreographed and orchestrated, with one of its services down."""
 
 from __future__ import annotations
 
@@ -10,10 +8,10 @@ from companion.sourcing import EventStore
 
 from . import shop_saga as shop
 
-__all__ = ["all_or_nothing", "dance", "lead"]
+__all__ = ["all_or_nothing", "choreographed", "orchestrated"]
 
 
-def dance(store: EventStore, down: str) -> str:
+def choreographed(store: EventStore, down: str) -> str:
     """Order a machine in the choreography while the service of step `down` is off; what there is to see."""
     bus = Bus(store.clock)
     choreography = Choreography(bus, shop.shop_saga(store))
@@ -22,7 +20,7 @@ def dance(store: EventStore, down: str) -> str:
     return f"last event {bus.trace.published()[-1].type}, dead letters {len(bus.dead_letters)}"
 
 
-def lead(store: EventStore, down: str) -> str:
+def orchestrated(store: EventStore, down: str) -> str:
     """Order a machine from the orchestrator while the service of step `down` does not answer; its status."""
     run = shop.one_down(store, down).run(store, "order-77", shop.order())
     return f"{run.outcome} at {run.step}"

@@ -354,7 +354,7 @@ def saga_of(*names):
     return Saga("shop", steps)
 
 
-def table(*names):      # who listens to what, when these steps dance
+def table(*names):      # who listens to what
     return Choreography(Bus(VirtualClock()), saga_of(*names)).declared
 
 
@@ -391,13 +391,13 @@ def knot(graph):
     return max(nx.strongly_connected_components(graph), key=len)
 
 
-shop_dance = dependencies(table("reserve", "charge", "ship", "mail"))
-print("the shop:", shop_dance.number_of_edges(), "arrows; a knot of", *sorted(knot(shop_dance)))
+four = dependencies(table("reserve", "charge", "ship", "mail"))
+print("the shop:", len(four.edges), "arrows; the largest knot:", *sorted(knot(four)))
 for n in (3, 4, 6, 8):
     steps = [f"step {i}" for i in range(1, n + 1)]
-    danced, led = dependencies(table(*steps)), nx.DiGraph(("Orchestrator", step) for step in steps)
-    for style, graph in (("danced", danced), ("led", led)):
-        print(f"{n} steps, {style}: {graph.number_of_edges()} arrows, largest knot {len(knot(graph))}")
+    heard, asked = dependencies(table(*steps)), nx.DiGraph(("Orchestrator", step) for step in steps)
+    print(f"{n} steps, choreographed: {len(heard.edges)} arrows, the largest knot holds {len(knot(heard))}")
+    print(f"{n} steps, orchestrated: {len(asked.edges)} arrows, the largest knot holds {len(knot(asked))}")
 
 # %% [markdown] name="down-words" tags=["slide"]
 # ## One service is down
@@ -408,18 +408,19 @@ for n in (3, 4, 6, 8):
 
 # %% name="down-run" tags=["slide"]
 from companion.diagrams import grid
-from companion.scenarios.both_styles import all_or_nothing, dance, lead
+from companion.scenarios.both_styles import all_or_nothing, choreographed, orchestrated
 
 kept = {}
 for service, down in {"Payment": "charge", "Shipping": "ship", "Email": "mail"}.items():
-    for style, evening in {"danced": dance, "led": lead}.items():
+    for style in (choreographed, orchestrated):
         store = stocked(5)
-        told = evening(store, down)
-        kept[f"{service} down", style] = all_or_nothing(store, 5)
-        print(f"{service} down, {style}: {books(store)} · {told}")
+        told = style(store, down)
+        kept[f"{service} down", style.__name__] = all_or_nothing(store, 5)
+        print(f"{service} down, {style.__name__}: {books(store)} · {told}")
 
-rows = list(dict.fromkeys(row for row, _ in kept))
-grid(rows, ["danced", "led"], kept, title="All or nothing, with one service down")
+rows, styles = (list(dict.fromkeys(names)) for names in zip(*kept))
+broken = [style for (_, style), holds in kept.items() if not holds]
+grid(rows, styles, kept, title=f"One service down: {len(broken)} of 6 broken, {broken.count(styles[0])} {styles[0]}")
 
 # %% [markdown] name="spof-words" tags=["slide"]
 # ## And when the orchestrator dies?
@@ -481,12 +482,11 @@ for rule in machine["States"]["720p"]["Catch"]:
 # | + easy to debug | "at ship: … Atlantis" | the reason is lost on the way |
 # | + errors in one place | Shipping down: refund, release | it needs a rule per step: the mail |
 # | − single point of failure | 27 crash points | it keeps no log *and* services forget |
-# | − can become complex | 20 mixes of two | a dance has them too, uncounted |
+# | − can become complex | 20 mixes of two | choreography has them too |
 # | − coupling | 4 arrows, none *to* the boss | a boss that decides prices |
-# | dance: + easy to add to | at the end: 0 change | in the middle: 2 |
+# | choreography: + easy to add | at the end: 0 change | in the middle: 2 |
 #
-# **Not** where one database holds both rows: a transaction isolates. Not where steps only inform: let them listen.
-# Mixed is normal.
+# **Not** where one database holds both rows: a transaction isolates. Steps that only inform may listen.
 
 # %% [markdown] name="real" tags=["skip"]
 # ## Outside of a classroom
