@@ -479,7 +479,7 @@ for rule in machine["States"]["720p"]["Catch"]:
 # | | seen in | not when |
 # |---|---|---|
 # | + clear workflow | the log of Atlantis | it never sees what listeners do |
-# | + easy to debug | "at ship: … Atlantis" | the reason is lost on the way |
+# | + easy to debug | "at ship: … Atlantis" | reasons get lost |
 # | + errors in one place | Shipping down: refund, release | it needs a rule per step: the mail |
 # | − single point of failure | 27 crash points | it keeps no log *and* services forget |
 # | − can become complex | 20 mixes of two | choreography has them too |
