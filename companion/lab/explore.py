@@ -31,27 +31,19 @@ class UnknownLabel(CompanionError):
 
 
 def explore(
-    build: Build,
-    events: Iterable[Any],
-    invariant: Invariant,
-    *,
-    faults: Sequence[str] = ("duplicate", "reorder"),
-    seeds: int | Iterable[int] = 1000,
-    disk: Callable[[], Disk] = Disk,
-    label: Label | None = None,
-    max_duplicates: int = 2,
-    attempts: int = 3,
-) -> Survived | Counterexample:
+    build: Build, events: Iterable[Any], invariant: Invariant, *,
+    faults: Sequence[str] = ("duplicate", "reorder"), seeds: int | Iterable[int] = 1000,
+    disk: Callable[[], Disk] = Disk, label: Label | None = None, max_duplicates: int = 2, attempts: int = 3,
+) -> Survived | Counterexample:  # fmt: skip
     """Deliver `events` to the handler in seeded schedules until the invariant breaks.
 
     `build(disk)` returns `handler(event)`, and is called again after each crash; only the disk survives.
     `invariant(disk)` returns None or a sentence, and is asked when a schedule has ended; what was sent in it
     is `disk.sent`, and an invariant that speaks about that lets shrinking leave events out. `faults`:
     duplicate (at most `max_duplicates` more deliveries of an event), reorder, delay (by a minute, an hour or
-    a day on `disk.clock`), drop (lost for good: only for invariants that allow it), crash. Seed 0 has no
-    fault. On a `StoreDisk` a crash also strikes before and after each append and checkpoint of `disk.store`.
-    A handler that raises is called `attempts` times in all. `label(event)` names events in text and
-    drawings (default e0, e1 …). Raises `UnknownFault`.
+    a day on `disk.clock`), drop (lost for good: only for invariants that allow it), crash (on a `StoreDisk`
+    also before and after each append and checkpoint). Seed 0 has no fault. A handler that raises is called
+    `attempts` times in all. `label(event)` names events (default e0, e1 …). Raises `UnknownFault`.
     """
     world = _world(build, events, invariant, disk, label, attempts)
     rules = _rules(world, faults, max_duplicates)
