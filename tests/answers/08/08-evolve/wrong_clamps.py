@@ -1,0 +1,29 @@
+from companion.scenarios.bank_events import (
+    Account,
+    AccountClosed,
+    AccountOpened,
+    InterestAdded,
+    MoneyDeposited,
+    MoneyTransferredOut,
+    MoneyWithdrawn,
+)
+
+MISCONCEPTION = "clamps"
+FAILS = "what went below $0 is read like all else"
+SAYS = "the bank has forgiven $300"
+
+SIGNS = {MoneyDeposited: 1, InterestAdded: 1, MoneyWithdrawn: -1, MoneyTransferredOut: -1}
+
+
+def evolve(account, event):
+    sign = SIGNS.get(type(event))
+    if sign:
+        return Account(max(0, account.balance_cents + sign * event.amount_cents), account.status)
+    if isinstance(event, AccountOpened):
+        return Account(account.balance_cents, "open")
+    if isinstance(event, AccountClosed):
+        return Account(account.balance_cents, "closed")
+    return account
+
+
+answer = evolve

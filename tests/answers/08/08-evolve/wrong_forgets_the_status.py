@@ -1,0 +1,29 @@
+from companion.scenarios.bank_events import (
+    Account,
+    AccountClosed,
+    AccountOpened,
+    InterestAdded,
+    MoneyDeposited,
+    MoneyTransferredOut,
+    MoneyWithdrawn,
+)
+
+MISCONCEPTION = "forgets the status"
+FAILS = "the status is open once it was opened, and closed once it was closed"
+SAYS = "the account is 'unknown' again"
+
+SIGNS = {MoneyDeposited: 1, InterestAdded: 1, MoneyWithdrawn: -1, MoneyTransferredOut: -1}
+
+
+def evolve(account, event):
+    sign = SIGNS.get(type(event))
+    if sign:
+        return Account(account.balance_cents + sign * event.amount_cents)
+    if isinstance(event, AccountOpened):
+        return Account(account.balance_cents, "open")
+    if isinstance(event, AccountClosed):
+        return Account(account.balance_cents, "closed")
+    return account
+
+
+answer = evolve
