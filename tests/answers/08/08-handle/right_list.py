@@ -1,0 +1,1 @@
+answer = list("ckbhdfng")
