@@ -1,0 +1,25 @@
+from companion.scenarios.bank_events import Deposit, MoneyDeposited, MoneyWithdrawn
+from companion.sourcing import Decider, Refused
+
+MISCONCEPTION = "hidden in the amount"
+FAILS = "the account's history tells both: what Ada withdrew, and the fee of that day"
+SAYS = "Two facts, two events"
+
+
+def bank_with(fee_cents):
+    def decide(command, balance_cents):
+        if isinstance(command, Deposit):
+            return [MoneyDeposited(amount_cents=command.amount_cents)]
+        if command.amount_cents + fee_cents > balance_cents:
+            raise Refused("not enough money")
+        return [MoneyWithdrawn(amount_cents=command.amount_cents + fee_cents)]
+
+    def evolve(balance_cents, event):
+        if isinstance(event, MoneyDeposited):
+            return balance_cents + event.amount_cents
+        return balance_cents - event.amount_cents
+
+    return Decider(0, decide, evolve)
+
+
+answer = bank_with
