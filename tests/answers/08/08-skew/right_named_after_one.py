@@ -1,0 +1,1 @@
+answer = [("A1", "B1", "B2", "A2"), {"grace": "grace", "checking": "savings", "savings": "savings"}]
