@@ -1,0 +1,183 @@
+"""08-specify: a specification that holds for the bank and fails for five colleagues' banks."""
+
+from typing import Any
+
+from companion.exercises.budget import call
+from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
+
+HOLDS = "it holds for our bank, and expects something of it"
+TWO = "it fails for two of the five colleagues' banks"
+FOUR = "it fails for four of them"
+ALL = "it fails for all five"
+ENOUGH = {TWO: 2, FOUR: 4, ALL: 5}
+
+
+def _observe(answer: Any) -> Seen:
+    """Our bank and each colleague's: what the specification said, and what it asked."""
+    from companion.scenarios.bank import bank
+    from companion.scenarios.colleagues import COLLEAGUES
+
+    ours = call(lambda: answer(bank), expect=True)
+    seen: Seen = {"ours": ours.error, "trouble": ours.trouble, **_asked(answer)}
+    return {**seen, "said": {name: _says(answer, each) for name, each in COLLEAGUES.items()}}
+
+
+def _says(answer: Any, bank: Any) -> str:
+    """ "caught", "passes", or the error that is no AssertionError."""
+    outcome = call(lambda: answer(bank), expect=True)
+    if outcome.ok:
+        return "passes"
+    return "caught" if outcome.error.startswith("AssertionError") else outcome.trouble
+
+
+class _Noted:
+    """Our bank's decider that notes what it is asked: the histories' events, the commands, the refusals."""
+
+    def __init__(self) -> None:
+        self.events: list[str] = []
+        self.amounts: list[int] = []
+        self.commands: list[str] = []
+        self.refusals: list[str] = []
+
+    def decide(self, command: Any, account: Any) -> Any:
+        from companion.scenarios.bank import bank
+        from companion.sourcing import Refused
+
+        if len(self.commands) < 50:
+            self.commands.append(type(command).__name__)
+        try:
+            return bank.decide(command, account)
+        except Refused as no:
+            self.refusals.append(type(no).__name__)
+            raise
+
+    def evolve(self, account: Any, event: Any) -> Any:
+        from companion.scenarios.bank import bank
+
+        if len(self.events) < 200:
+            self.events.append(type(event).__name__)
+        return bank.evolve(account, event)
+
+
+def _asked(answer: Any) -> dict[str, Any]:
+    """What the specification gave and asked, and whether it can fail at all: a bank that refuses everything
+    and one that does nothing must not both pass."""
+    from companion.scenarios.bank import bank
+    from companion.sourcing import Decider, Refused
+
+    def refuses(command: Any, account: Any) -> Any:
+        raise Refused("everything is refused")
+
+    noted = _Noted()
+    call(lambda: answer(Decider(bank.initial, noted.decide, noted.evolve)), expect=True)
+    nothing = _says(answer, Decider(bank.initial, lambda command, account: [], bank.evolve))
+    refused = _says(answer, Decider(bank.initial, refuses, bank.evolve))
+    return {
+        "given": sorted(set(noted.events)),
+        "commands": noted.commands,
+        "refusals": sorted(set(noted.refusals)),
+        "expects": nothing == "caught"
+        or _says(answer, Decider(bank.initial, refuses, bank.evolve)) == "caught",
+    }
+
+
+def _holds(seen: Seen) -> Finding | None:
+    if seen["trouble"]:
+        told = str(seen["trouble"]).replace("raised AssertionError: ", "fails for our own bank: ")
+        return Finding("", told if told != seen["trouble"] else f"your code {told}")
+    if not seen["commands"]:
+        return Finding("", "it asks nothing of the bank: given(bank, …).when(…) is missing")
+    if not seen["expects"]:
+        return Finding("", "it holds for a bank that does nothing, and for one that refuses everything")
+    return None
+
+
+def _caught(seen: Seen) -> list[str]:
+    return [name for name, said in seen["said"].items() if said == "caught"]
+
+
+def _catches(name: str) -> Criterion:
+    def judge(seen: Seen) -> Finding | None:
+        caught = _caught(seen)
+        if _holds(seen) is not None:
+            return Finding("", "not judged: first it must hold for our bank")
+        if len(caught) >= ENOUGH[name]:
+            return None
+        numbers = [f"number {n}" for n, each in enumerate(seen["said"], start=1) if each not in caught]
+        found = f"found out: {'; '.join(caught)}" if caught else "found out: none"
+        return Finding("", f"{found}. Still taken for our bank: {', '.join(numbers)}")
+
+    return Criterion(name, 1, judge)
+
+
+def _holding(seen: Seen) -> bool:
+    return _holds(seen) is None
+
+
+SPECIFY = Exercise(
+    id="08-specify",
+    title="specification",
+    kind="write",
+    points=3,
+    bonus=True,
+    signature="specification(bank)",
+    returns=False,
+    observe=_observe,
+    gate=(Criterion(HOLDS, 0, _holds),),
+    criteria=tuple(map(_catches, (TWO, FOUR, ALL))),
+    misconceptions=(
+        Misconception(
+            "never says then",
+            HOLDS,
+            lambda seen: not seen["trouble"] and bool(seen["commands"]) and not seen["expects"],
+            "Questions and no expectation: `when` alone asserts nothing. Say what then happens.",
+        ),
+        Misconception(
+            "demands what nobody promised",
+            HOLDS,
+            lambda seen: str(seen["ours"]).startswith("AssertionError"),
+            "Our bank does something else there, and the rules are on its side. Read the four lines: given, "
+            "when, what you expected, what it said.",
+        ),
+        Misconception(
+            "refused for another reason",
+            TWO,
+            lambda seen: _holding(seen) and seen["refusals"] == ["UnknownAccount"] and not _caught(seen),
+            "All of it was refused because nobody had opened the account. Open it in `given`, and say which "
+            "refusal you mean: then_refused(Overdrawn).",
+        ),
+        Misconception(
+            "happy days only",
+            TWO,
+            lambda seen: _holding(seen) and not seen["refusals"] and len(_caught(seen)) < 2,
+            "On all these days nothing goes wrong, and on such a day all five banks are right. Ask for what "
+            "must be refused.",
+        ),
+        Misconception(
+            "far from the edge",
+            FOUR,
+            lambda seen: (
+                _holding(seen)
+                and "Withdraw" in seen["commands"]
+                and "keeps the last cent" not in _caught(seen)
+                and len(_caught(seen)) >= 2
+            ),
+            "Mistakes live next to the limit: ask for 500 out of 500, and for 501.",
+        ),
+        Misconception(
+            "asks decide only",
+            ALL,
+            lambda seen: (
+                _holding(seen) and "MoneyTransferredOut" not in seen["given"] and len(_caught(seen)) == 4
+            ),
+            "No history of yours holds a transfer, so nobody asks what it did to the balance. What happened "
+            "before is half of the specification.",
+        ),
+    ),
+    hints=(
+        "For each rule: which command, at which balance, is just allowed, and which is just not?",
+        "evolve is asked through `given`: let a transfer happen, then ask for one cent more than is left.",
+        "given(bank, AccountOpened(), MoneyDeposited(amount_cents=500), "
+        "MoneyTransferredOut(amount_cents=200)).when(Withdraw(301)).then_refused(Overdrawn)",
+    ),
+)
