@@ -77,11 +77,13 @@ def _fold(answer: Any, name: str) -> Scene:
 
 
 def _state(account: object) -> Plain:
-    """[balance, status] of whatever has both, else its plain form."""
+    """[balance, status] of whatever has both, else what was returned instead, as text."""
     seen = plain(account)
     if isinstance(seen, dict) and {"balance_cents", "status"} <= seen.keys():
         return [seen["balance_cents"], seen["status"]]
-    return seen
+    if isinstance(seen, dict):
+        return str(next(iter(seen.values()), "an empty dict"))
+    return f"{seen!r}"[:40]
 
 
 def _observe(answer: Any) -> Seen:
@@ -109,14 +111,8 @@ def _stopped(name: str, scene: Scene) -> Finding | None:
         return Finding("", f"{where}your code {scene['trouble']}")
     for (event, _), state in zip(events, scene["states"], strict=False):
         if not isinstance(state, list):
-            return Finding("an Account", f"after {event} evolve returned {_shown(state)}")
+            return Finding("an Account", f"after {event} evolve returned {state}")
     return None
-
-
-def _shown(state: Plain) -> str:
-    if isinstance(state, dict):
-        return str(next(iter(state.values()), "something else"))
-    return "None" if state is None else f"{state!r}"
 
 
 def _history(name: str) -> str:
@@ -220,7 +216,7 @@ EVOLVE = Exercise(
         Misconception(
             "falls off the end",
             UNKNOWN,
-            lambda seen: None in seen["unknown"]["states"] and _end(seen["account-500"], 0) == 50_000,
+            lambda seen: "None" in seen["unknown"]["states"] and _end(seen["account-500"], 0) == 50_000,
             "After an event that is none of the six, evolve returns None, and the next event finds no "
             "account. "
             "Nothing changed: return the account as it is.",
@@ -298,7 +294,9 @@ EVOLVE = Exercise(
         Misconception(
             "remembers outside",
             AGAIN,
-            lambda seen: _end(seen["again"], 0) not in (None, 50_000),
+            lambda seen: (
+                _end(seen["account-500"], 0) == 50_000 and _end(seen["again"], 0) not in (None, 50_000)
+            ),
             "The first replay left something behind, and the second one began with it. "
             "State comes in as an argument and goes out as the result; nothing stays.",
         ),

@@ -19,7 +19,7 @@ def _observe(answer: Any) -> Seen:
 
     pair = list(answer)
     if len(pair) != 2:
-        return {"trouble": "wanted are both: [steps, streams]", "steps": {}, "streams": {}}
+        return {"trouble": "wanted are both: [steps, streams]", "steps": {}, "streams": {"of": {}}}
     steps, streams = pair
     return {"trouble": "", "steps": _played(steps), "streams": _stored(streams, tuple(OWN_STREAM))}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from companion.sourcing import ANY, ConcurrencyError, fold
+from companion.sourcing import ANY, ConcurrencyError, fold, handle
 
 HEAD: Final = "def handle(store, stream, decider, command):"
 LINES: Final = {
@@ -26,6 +26,7 @@ LINES: Final = {
     "n": "        except ConcurrencyError:",
     "o": "    state = fold(decider, events)",
 }
+Handle = Callable[[Any, str, Any, Any], Any]
 FILE: Final = "<your lines>"
 
 
@@ -34,14 +35,22 @@ def program(order: Iterable[str]) -> str:
     return "\n".join([HEAD, *(LINES[letter] for letter in order)]) + "\n"
 
 
-def function(order: Iterable[str]) -> Callable[[Any, str, Any, Any], Any]:
+def function(order: Iterable[str]) -> Handle:
     """`handle` made of these lines. Raises SyntaxError where they do not make a program."""
     names: dict[str, Any] = {"fold": fold, "ConcurrencyError": ConcurrencyError, "ANY": ANY}
     exec(compile(program(order), FILE, "exec"), names)
-    made: Callable[[Any, str, Any, Any], Any] = names["handle"]
+    made: Handle = names["handle"]
     return made
 
 
 def lettered() -> str:
     """All lines with their letters, as the notebook prints them."""
     return "\n".join(f"{letter}  {line}" for letter, line in LINES.items())
+
+
+def yours(order: Any) -> tuple[str, Handle]:
+    """("your lines", their function), or ("the course's handle", that) where the lines are no program yet."""
+    try:
+        return "your lines", function(order)
+    except (TypeError, KeyError, SyntaxError):
+        return "the course's handle, until your lines make a program", handle
