@@ -1,81 +1,149 @@
-"""A plot of measurements: one line for each series, drawn by matplotlib, with a table of the same figures.
+"""A plot of measurements: one line for each series, its name at its end, and a table of the same figures.
 
 For what was measured (waits, counts), not for what happened: that is drawn from a trace by the other
-pictures. The same numbers give the same bytes, on one machine. matplotlib is imported only when the plot is
-drawn, and without pyplot.
+pictures. It is a picture like them, so a plot needs no matplotlib and is the same everywhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from math import isfinite
 
-from companion.diagrams.measure import clean
-from companion.diagrams.palette import paint
-from companion.diagrams.table import aligned
+from companion.diagrams import measure, ticks
+from companion.diagrams.frame import MARGIN, WIDE, heading, wanted
+from companion.diagrams.picture import Picture
+from companion.diagrams.shapes import Box, Layout, Line, Point
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+Values = Sequence[float] | Mapping[float, float]
 
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
-MARKS = ("o", "s", "^", "D")
-DASHES = ("-", "--", ":", "-.")
+LOOKS: tuple[tuple[str, str, tuple[float, ...]], ...] = (
+    ("hue.0", "circle", ()),
+    ("hue.5", "rect", (7.0, 3.0)),
+    ("hue.2", "nose", (2.0, 3.0)),
+    ("hue.3", "octagon", (9.0, 3.0, 2.0, 3.0)),
+)
+"""Colour, mark and dashes of the first, second … series: no two differ in colour alone."""
+HIGH, LEAD, SIZE = 220.0, 15.0, 8.0
+MOST_MARKS, MOST_FIGURES = 30, 24
+"""More points than these have no marks, and do not all stand in the table."""
 
 
-class Plot:
-    """Lines over 1, 2, 3 …, their names at their ends. `series` maps a name to its values in order."""
+class Plot(Picture):
+    """A plot as a picture; `series` maps each name to its points, from left to right."""
 
     def __init__(
-        self, series: Mapping[str, Sequence[float]], *, title: str, across: str, upwards: str
+        self, series: Mapping[str, Values], *, title: str, across: str, upwards: str, theme: str = "light"
     ) -> None:
-        self.series = {clean(name): tuple(values) for name, values in series.items()}
-        self.title, self.across, self.upwards = clean(title), clean(across), clean(upwards)
-
-    def figure(self) -> Figure:
-        """Return the plot as a matplotlib figure, 9.2 by 3.8 inches."""
-        from matplotlib.figure import Figure
-
-        made = Figure(figsize=(9.2, 3.8), dpi=100, facecolor=paint("paper", "light").colour, layout="tight")
-        axes: Any = made.add_subplot()
-        for place, (name, values) in enumerate(self.series.items()):
-            self._line(axes, place, name, values)
-        ink, grid = paint("ink", "light").colour, paint("grid", "light").colour
-        axes.set_title(self.title, loc="left", fontsize=14, fontweight="bold", color=ink)
-        axes.set_xlabel(self.across, color=ink)
-        axes.set_ylabel(self.upwards, color=ink)
-        axes.set_ylim(bottom=0)
-        axes.xaxis.get_major_locator().set_params(integer=True)
-        axes.grid(color=grid, linewidth=0.8)
-        axes.spines[["top", "right"]].set_visible(False)
-        return made
-
-    def _line(self, axes: Any, place: int, name: str, values: Sequence[float]) -> None:
-        colour = COLOURS[place % len(COLOURS)]
-        axes.plot(
-            range(1, len(values) + 1),
-            values,
-            color=colour,
-            marker=MARKS[place % len(MARKS)],
-            linestyle=DASHES[place % len(DASHES)],
-            linewidth=2,
-        )
-        if values:
-            axes.annotate(
-                name, (len(values), values[-1]), (8, -4), textcoords="offset points", color=colour,
-                fontweight="bold",
-            )  # fmt: skip
-
-    def __repr__(self) -> str:
-        rows = [(name, " ".join(f"{value:g}" for value in values)) for name, values in self.series.items()]
-        return f"{self.title}\n{aligned(('', f'{self.upwards}, by {self.across}'), rows)}"
-
-    def _repr_png_(self) -> bytes:
-        drawn = BytesIO()
-        self.figure().savefig(drawn, format="png", metadata={"Software": None})
-        return drawn.getvalue()
+        self.series = {measure.clean(name): _points(name, values) for name, values in series.items()}
+        keyed = any(isinstance(values, Mapping) for values in series.values())
+        rows = [(name, _figures(points, keyed)) for name, points in self.series.items()]
+        head = ("", f"{measure.clean(upwards)}, by {measure.clean(across)}")
+        layout = _Chart(self.series, title, measure.clean(across), measure.clean(upwards)).layout
+        super().__init__(layout, title, head, rows, theme=theme)
 
 
-def plot(series: Mapping[str, Sequence[float]], *, title: str, across: str, upwards: str) -> Plot:
-    """Return a plot of `series`, the n-th value of each over n; the title is a claim, the axes say units."""
+def plot(series: Mapping[str, Values], *, title: str, across: str, upwards: str) -> Plot:
+    """Return a plot of `series`, by name: of a list the n-th value stands over n, of a mapping each value
+    over its key. The title is a claim; `across` and `upwards` say what the axes count, and in which unit.
+
+    Raise `ValueError` for what is no finite number.
+    """
     return Plot(series, title=title, across=across, upwards=upwards)
+
+
+def _points(name: str, values: Values) -> list[Point]:
+    pairs = sorted(values.items()) if isinstance(values, Mapping) else list(enumerate(values, 1))
+    for x, y in pairs:
+        if not (isfinite(x) and isfinite(y)):
+            raise ValueError(f"{name!r} has {y!r} over {x!r}: a plot is of finite numbers")
+    return [(float(x), float(y)) for x, y in pairs]
+
+
+def _figures(points: Sequence[Point], keyed: bool) -> str:
+    """Every figure, or of many those at the ends, the lowest and the highest."""
+    if len(points) > MOST_FIGURES:
+        low, high = min(points, key=lambda point: point[1]), max(points, key=lambda point: point[1])
+        told = (("first", points[0]), ("lowest", low), ("highest", high), ("last", points[-1]))
+        return ", ".join(f"{what} {y:g} ({x:g})" for what, (x, y) in told)
+    return " ".join(f"{x:g}: {y:g}" if keyed else f"{y:g}" for x, y in points)
+
+
+class _Chart:
+    """Axes, lines and names in points."""
+
+    def __init__(self, series: Mapping[str, Sequence[Point]], title: str, across: str, upwards: str) -> None:
+        self.layout = Layout(min(WIDE, max(660.0, wanted(title, ""))), 0.0)
+        self.top = heading(self.layout, title, "") + 22
+        self.bottom = self.top + HIGH
+        every = [point for points in series.values() for point in points]
+        self.first, self.last = _ends([x for x, _ in every])
+        self.whole = all(x.is_integer() for x, _ in every)
+        self.low, self.high = _ends([0.0, *(y for _, y in every)])
+        levels = [(level, f"{level:,.10g}") for level in self._levels()]
+        self.left = MARGIN + 18 + max(measure.width(says, 10.5) for _, says in levels)
+        names = max((measure.width(name, 11, True) for name in series), default=0.0)
+        self.right = self.layout.w - MARGIN - 14 - min(names, 240.0)
+        self._axes(levels, across, upwards)
+        for place, points in enumerate(series.values()):
+            self._line(points, *LOOKS[place % len(LOOKS)])
+        self._names(series)
+        self.layout.h = self.bottom + 46
+
+    def _levels(self) -> list[float]:
+        """Round heights, the last of them not below the highest value."""
+        levels = ticks.numbers(self.low, self.high)
+        if levels[-1] < self.high:
+            levels.append(round(2 * levels[-1] - levels[-2], 9))
+            self.high = levels[-1]
+        return levels
+
+    def _at(self, point: Point) -> Point:
+        x, y = point
+        return (
+            self.left + (self.right - self.left) * (x - self.first) / (self.last - self.first),
+            self.bottom - HIGH * (y - self.low) / (self.high - self.low),
+        )
+
+    def _axes(self, levels: Sequence[tuple[float, str]], across: str, upwards: str) -> None:
+        made = self.layout
+        for level, says in levels:
+            y = self._at((self.first, level))[1]
+            made.lines.append(Line(((self.left, y), (self.right, y)), "grid", 1.0, role="grid"))
+            made.write(self.left - 8, y + 4, says, 10.5, anchor="end", colour="muted", role="tick")
+        floor = ((self.left, self.bottom), (self.right, self.bottom))
+        made.lines.append(Line(floor, "faint", 1.2, role="axis"))
+        edge, numbers = 0.0, ticks.numbers(self.first, self.last, 8)
+        for number in [n for n in numbers if n.is_integer()] if self.whole else numbers:
+            x, says = self._at((number, 0.0))[0], f"{number:,.10g}"
+            half = measure.width(says, 10.5) / 2
+            if x - half > edge:
+                made.write(x, self.bottom + 17, says, 10.5, anchor="middle", colour="muted", role="tick")
+                edge = x + half + 8
+        made.write(MARGIN + 6, self.top - 13, upwards, 11, colour="muted", role="axis")
+        made.write(self.right, self.bottom + 36, across, 11, anchor="end", colour="muted", role="axis")
+
+    def _line(self, points: Sequence[Point], colour: str, mark: str, dash: tuple[float, ...]) -> None:
+        placed = [self._at(point) for point in points]
+        if len(placed) > 1:
+            self.layout.lines.append(Line(tuple(placed), colour, 2.2, dash, role="curve"))
+        for x, y in placed if len(placed) <= MOST_MARKS else ():
+            box = Box(x - SIZE / 2, y - SIZE / 2, SIZE, SIZE, mark, colour, "paper", 0.8, role="dot")
+            self.layout.boxes.append(box)
+
+    def _names(self, series: Mapping[str, Sequence[Point]]) -> None:
+        """The name of each line at its end; names that would meet are moved apart."""
+        ends = [(*self._at(points[-1]), name) for name, points in series.items() if points]
+        ends.sort(key=lambda end: end[1])
+        heights = [y for _, y, _ in ends]
+        for n in range(1, len(heights)):
+            heights[n] = max(heights[n], heights[n - 1] + LEAD)
+        lift = max(0.0, heights[-1] - self.bottom) if heights else 0.0
+        for (x, _, name), y in zip(ends, heights, strict=True):
+            short = measure.shorten(name, 11, 240.0, True)
+            self.layout.write(x + 9, y - lift + 4, short, 11, bold=True, role="label")
+
+
+def _ends(values: Sequence[float]) -> tuple[float, float]:
+    """The lowest and the highest; never the same, so that there is something between them."""
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    return (low, high) if low < high else (low, low + 1.0)

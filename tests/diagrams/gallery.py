@@ -18,6 +18,7 @@ from companion.diagrams import (
     flow,
     grid,
     player,
+    plot,
     saga_flow,
     service_map,
     swimlanes,
@@ -320,8 +321,12 @@ def gallery() -> dict[str, Picture]:
         ),
         "bars": bars({"a) 3": 12, "b) 5": 31, "c) 6": 0}, title="Most expect an average", answer="b) 5"),
         "concept map": concept_map(lessons(), mastery, title="Two of seven"),
+        "plot": plot(
+            {"every 4 min": (6, 7, 8, 19, 20), "every 5 min": (6, 6, 15), "支払い": {1: 6, 2.5: 20}},
+            title="When is the queue gone?", across="customer", upwards="minutes",
+        ),
         **timelines(),
-    }
+    }  # fmt: skip
 
 
 def digest():

@@ -1,5 +1,10 @@
 """Plots of measurements, and swim lanes of some services only."""
 
+import itertools
+import sys
+
+import pytest
+
 from companion.diagrams import plot, swimlanes
 from companion.scenarios import coffee_shop
 
@@ -17,27 +22,81 @@ def test_the_text_says_every_figure_of_the_plot():
     assert "events  6 6" in told
 
 
-def test_each_series_is_a_line_over_one_two_three_with_its_name_at_the_end():
-    axes = waits().figure().axes[0]
-    drawn = [(list(line.get_xdata()), list(line.get_ydata())) for line in axes.lines]
-    assert drawn == [([1, 2, 3], [6, 7.5, 9]), ([1, 2], [6, 6])]
-    assert [text.get_text() for text in axes.texts] == ["calls", "events"]
+def lines(picture):
+    return [line for line in picture.layout.lines if line.role == "curve"]
+
+
+def written(picture, role):
+    return [text for text in picture.layout.texts if text.role == role]
+
+
+def test_a_list_stands_over_one_two_three_and_a_mapping_over_its_keys():
+    assert waits().series == {"calls": [(1, 6), (2, 7.5), (3, 9)], "events": [(1, 6), (2, 6)]}
+    busy = plot({"wait": {99: 25.5, 50: 0.5}}, title="Busy", across="percent", upwards="s")
+    assert busy.series == {"wait": [(50, 0.5), (99, 25.5)]}
+    assert "wait  50: 0.5 99: 25.5" in repr(busy)
+
+
+def test_each_series_is_a_line_with_its_name_at_its_end():
+    drawn = waits()
+    ends = [line.points[-1] for line in lines(drawn)]
+    assert [len(line.points) for line in lines(drawn)] == [3, 2]
+    beside = {text.text: (text.x, text.y) for text in written(drawn, "label")}
+    for name, (x, y) in zip(("calls", "events"), ends, strict=True):
+        assert 0 < beside[name][0] - x < 15 and abs(beside[name][1] - y) < 10
+
+
+def test_higher_is_higher_on_the_page_and_zero_is_the_floor():
+    drawn = plot({"n": (0, 1, 2)}, title="n", across="x", upwards="y")
+    [line] = lines(drawn)
+    [floor] = [other for other in drawn.layout.lines if other.role == "axis"]
+    heights = [y for _, y in line.points]
+    assert heights == sorted(heights, reverse=True) and heights[0] == floor.points[0][1]
 
 
 def test_two_series_differ_in_more_than_colour():
-    first, second = waits().figure().axes[0].lines
-    assert first.get_marker() != second.get_marker()
-    assert first.get_linestyle() != second.get_linestyle()
+    drawn = waits()
+    first, second = lines(drawn)
+    assert first.dash != second.dash
+    assert [box.shape for box in drawn.layout.boxes] == ["circle"] * 3 + ["rect"] * 2
 
 
-def test_the_same_figures_are_the_same_bytes_and_a_png():
-    drawn = waits()._repr_png_()
-    assert drawn.startswith(b"\x89PNG")
-    assert drawn == waits()._repr_png_()
+def test_names_of_lines_that_end_together_are_written_apart():
+    alike = {f"line {n}": (1, 10) for n in range(4)}
+    names = written(plot(alike, title="Together", across="x", upwards="y"), "label")
+    heights = sorted(text.y for text in names)
+    assert all(low - high >= 14 for high, low in itertools.pairwise(heights))
 
 
-def test_an_empty_series_is_an_empty_plot():
-    assert plot({"none": ()}, title="Nobody", across="customer", upwards="minutes")._repr_png_()
+def test_a_count_has_no_half_ticks():
+    ticks = [text.text for text in written(waits(), "tick")]
+    assert ticks[-3:] == ["1", "2", "3"]
+
+
+def test_of_many_figures_the_table_says_the_ends_the_lowest_and_the_highest():
+    told = repr(plot({"n": [*range(100), 7]}, title="Many", across="second", upwards="calls"))
+    assert "n  first 0 (1), lowest 0 (1), highest 99 (100), last 7 (101)" in told
+
+
+def test_a_plot_needs_no_matplotlib(monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    assert "data:image/svg+xml" in waits()._repr_html_()
+
+
+def test_a_plot_can_still_be_had_as_a_figure_to_draw_on():
+    assert waits().figure().axes[0].patches
+
+
+@pytest.mark.parametrize("wrong", [float("nan"), float("inf")])
+def test_what_is_no_finite_number_is_refused_by_name(wrong):
+    with pytest.raises(ValueError, match=r"'calls' has (nan|inf) over 2"):
+        plot({"calls": (1, wrong)}, title="Wrong", across="x", upwards="y")
+
+
+@pytest.mark.parametrize("values", [(), (3,), (-2, -1), (5, 5)])
+def test_few_equal_or_negative_figures_are_a_plot_too(values):
+    drawn = plot({"some": values}, title="Some", across="customer", upwards="minutes")
+    assert "Some" in drawn.svg() and len(written(drawn, "tick")) >= 2
 
 
 def test_swim_lanes_of_some_services_keep_the_times_of_the_whole_trace():
