@@ -14,18 +14,18 @@ TITLE = "Orchestration and sagas"
 MAIL = Prediction(
     id="05-mail",
     question="All well until the mail: paid, and the parcel has left. Then the mail server fails once, for a "
-    "second. The rule: if any step fails, undo the ones before. What is true when the saga has ended?",
+    "second. The rule: if any step fails, undo the steps before. What is true when all is over?",
     choices={
         "a": "the order stands, only the mail is missing",
         "b": "the parcel comes back, the money goes back",
         "c": "the parcel is Ada's, so is the money, and the books count a machine that is not there",
-        "d": "nothing: the orchestrator stopped with an error, and the saga has no end",
+        "d": "all as before the mail: the orchestrator stopped with an error",
     },
     answer="c",
     why="Why is the money back with Ada?",
     reasons={
         "a": "the orchestrator knows that a mail matters less than a parcel, so it kept the parcel",
-        "b": "a saga restores what was before; the parcel will come back too, only later",
+        "b": "the rule restores what was before; the parcel will come back too, only later",
         "c": "the rule undoes every step that has an undo, and a parcel on the truck has none",
         "d": "an error ended the program, and the bank took the money back by itself",
         "e": "the undos came in the wrong order: money first, then the shelf",
@@ -38,7 +38,7 @@ MAIL = Prediction(
         ),
         "b": (
             "compensation is a rollback",
-            "A parcel on the truck has no undo. The saga undid what had one, and called it done.",
+            "A parcel on the truck has no undo. What had one was undone, and that was called done.",
         ),
         "d": (
             "a failure ends the program",

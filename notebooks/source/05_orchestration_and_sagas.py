@@ -6,7 +6,7 @@
 #
 # Afterwards you can
 # - write an orchestrator that undoes newest first, and only what was done,
-# - put steps in order, mark the pivot, and name the promise that another order breaks,
+# - put steps in order, mark the point of no return, and name the promise that another order breaks,
 # - write an undo that leaves other people's changes alone, and say why it is no rollback.
 #
 # 35 minutes · 20 points, 3 bonus points
@@ -514,7 +514,7 @@ saga_flow(store.trace, title=f"order-42: {books(store, 'order-42')}, the mail {l
 # ## You now know
 #
 # - An orchestrator undoes newest first, and only what was done.
-# - The last step that can be refused is the pivot. Behind it there is only forward.
+# - The pivot is the last step that may be refused. Behind it there is only forward.
 # - An undo takes back what one order did. It restores nothing, and others saw what was between.
 #
 # What if an undo is asked twice, or for an order that never came? And what if the undo itself fails? Lesson 09 (Sagas

@@ -59,6 +59,17 @@ TERMS = (
     Term("distributed monolith", "04", "carry-words"),
     Term("critical for a promise", "04", "promise"),
     Term("orchestration", "04", "preview", r"\borchestrat"),
+    Term("orchestrator", "05", "boss-words", r"\*\*orchestrator\*\*"),
+    Term("saga", "05", "words", r"\*\*saga\*\*|\ba saga\b"),
+    Term("compensation", "05", "words", r"\bcompensations?\b"),
+    Term("refused and failed", "05", "words", r"\*\*refused\*\*|\*\*failed\*\*"),
+    Term("pivot", "05", "pivot-words", r"\bpivot"),
+    Term("compensatable", "05", "pivot-words"),
+    Term("retriable", "05", "pivot-words"),
+    Term("STUCK", "05", "pivot-words", r"\bis STUCK\b"),
+    Term("ACD without I", "05", "alone-words", r"\bACD\b"),
+    Term("knot", "05", "knot-words", r"\bknot\b"),
+    Term("crash point", "05", "spof-words", r"crash points?"),
 )
 ANNOUNCED = {("retry", "01", "real")}
 """Terms that a cell only announces: "discard, retry, compensate. You meet them in lessons 03 and 05".
