@@ -25,6 +25,12 @@ def dependencies(declared: Declared) -> nx.DiGraph[str]:
     return graph
 
 
+def largest_knot(graph: nx.DiGraph[str]) -> list[str]:
+    """The most services of which each depends on each other, round some corners; one alone is no knot."""
+    found: set[str] = max(nx.strongly_connected_components(graph), key=len, default=set())
+    return sorted(found) if len(found) > 1 else []
+
+
 def rewired(before: Declared, after: Declared) -> list[str]:
     """The services of `before` that listen to other events in `after`, in the order of `before`."""
     old, new = _heard(before), _heard(after)

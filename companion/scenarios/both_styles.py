@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from companion.bus import Bus
-from companion.sagas import Choreography
+from companion.events import VirtualClock
+from companion.sagas import Choreography, Saga, Step
 from companion.sourcing import EventStore
 
 from . import shop_saga as shop
 
-__all__ = ["all_or_nothing", "choreographed", "orchestrated"]
+__all__ = ["all_or_nothing", "choreographed", "orchestrated", "reactions", "saga_of"]
+
+
+def saga_of(*names: str) -> Saga:
+    """A saga of these steps that do nothing. A step `mail` has no undo, and `ship` is the pivot."""
+
+    def nothing(data: Any, key: str) -> None: ...
+
+    return Saga(
+        "shop",
+        [Step(name, nothing, None if name == "mail" else nothing, pivot=name == "ship") for name in names],
+    )
+
+
+def reactions(*names: str) -> dict[str, tuple[str, ...]]:
+    """Who listens to what when these steps are services on a bus."""
+    return Choreography(Bus(VirtualClock()), saga_of(*names)).declared
 
 
 def choreographed(store: EventStore, down: str) -> str:

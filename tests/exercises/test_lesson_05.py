@@ -11,6 +11,7 @@ from companion.exercises.registry import lesson
 from companion.scenarios import shop_saga as shop
 from companion.scenarios.both_styles import all_or_nothing, choreographed, orchestrated
 from companion.scenarios.last_machine import CHARGE_FIRST, CUSTOMERS, RESERVE_FIRST, last_machine, mixes
+from companion.scenarios.shop_evenings import busy_evening, grace_meanwhile
 from companion.scenarios.small_saga import plain_steps, run_saga
 from companion.scenarios.trip import travel
 from companion.sourcing import MemoryStore, Refused
@@ -137,6 +138,22 @@ def test_orchestrated_an_outage_leaves_all_or_nothing(down: str, told: str) -> N
     shop.deliver_stock(store, 5)
     assert orchestrated(store, down) == told
     assert all_or_nothing(store, 5)
+
+
+@pytest.mark.parametrize(
+    ("steps", "busy", "meanwhile"),
+    [
+        (
+            ("reserve", "charge", "ship", "mail"),
+            (12, 0, 2),
+            ("card declined", "1 ordered, 0 on the shelf", 1),
+        ),
+        (("charge", "reserve", "ship", "mail"), (12, 4, 0), ("card declined", "COMPLETED", 0)),
+    ],
+)
+def test_each_order_of_the_steps_disappoints_somebody_else(steps: Any, busy: Any, meanwhile: Any) -> None:
+    assert busy_evening(steps) == busy
+    assert grace_meanwhile(steps) == meanwhile
 
 
 # ---- 05-saga -----------------------------------------------------------------------------------------

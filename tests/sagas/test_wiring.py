@@ -1,12 +1,11 @@
 """Who depends on whom in a choreography, and who is rewired when a step is put in between."""
 
-import networkx as nx
 import pytest
 
 from companion.bus import Bus
 from companion.events import VirtualClock
 from companion.sagas import Choreography, Saga, Step
-from companion.sagas.wiring import dependencies, rewired
+from companion.sagas.wiring import dependencies, largest_knot, rewired
 
 
 def nothing(data, key):
@@ -38,7 +37,13 @@ def test_an_arrow_leads_from_who_listens_to_whom_it_hears_and_never_to_itself():
 def test_all_undoable_steps_of_a_choreography_are_one_knot(steps, arrows):
     graph = dependencies(table(*(f"step {n}" for n in range(steps)), pivot=None))
     assert graph.number_of_edges() == arrows
-    assert max(map(len, nx.strongly_connected_components(graph))) == steps
+    assert len(largest_knot(graph)) == steps
+
+
+def test_services_that_do_not_hear_each_other_are_no_knot():
+    assert largest_knot(dependencies(table(*SHOP))) == ["Charge", "Reserve", "Ship"]
+    assert largest_knot(dependencies({"CardCharged": ("Shipping.act",)})) == []
+    assert largest_knot(dependencies({})) == []
 
 
 @pytest.mark.parametrize(
