@@ -1,0 +1,7 @@
+"""Trusts the except."""
+
+MISCONCEPTION = "an exception is not a crash"
+FAILS = "sorry: a crash that it cannot make good"
+SAYS = "a dead process runs no code"
+
+answer = {"sorry": "none", "retry": "after save", "inside": "after publish posts", "reconcile": "none"}
