@@ -101,16 +101,16 @@ def _announced_twice(seen: Seen) -> bool:
 
 def _both_are_there(seen: Seen) -> bool:
     row = seen["rows"]["inside"]
-    return row["point"] == row["known"][-2]
+    return bool(row["point"] == row["known"][-2])
 
 
 def _at_the_end(seen: Seen) -> bool:
     return any(row["point"] == row["known"][-1] for row in seen["rows"].values())
 
 
-_IN_THE_END = (
-    "All was done there: nothing is left to lose. Look for the moment when one machine knows of the post "
-    "and the other does not."
+_DONE = (
+    "All was done there: nothing is left to lose. Look for the moment when one machine knows of the post and "
+    "the other does not."
 )
 
 CURE = Exercise(
@@ -129,7 +129,7 @@ CURE = Exercise(
         Criterion(RECONCILE, 1, _reconcile),
     ),
     misconceptions=(
-        Misconception("breaks what is done", SORRY, _at_the_end, _IN_THE_END),
+        Misconception("breaks what is done", SORRY, _at_the_end, _DONE),
         Misconception(
             "an exception is not a crash",
             SORRY,
@@ -141,21 +141,21 @@ CURE = Exercise(
             "nothing has begun",
             SORRY,
             _says("sorry", "request is here"),
-            "Nothing is stored and nothing is announced: Ben's request is lost, and both machines agree about "
-            "that. Go on until they disagree.",
+            "Nothing is stored and nothing is announced: Ben's request is lost, and both machines agree "
+            "about that. Go on until they disagree.",
         ),
         Misconception(
             "three tries in one process",
             RETRY,
             _says("retry", NONE),
-            "Three tries, all by the process that died after `save`. Whoever is started in its place does not "
-            "know that there was anything to try.",
+            "Three tries, all by the process that died after `save`. Whoever is started in its place does "
+            "not know that there was anything to try.",
         ),
         Misconception(
             "the commit comes first",
             INSIDE,
             _both_are_there,
-            "After the commit both are there. The broker was told *before* it: look at the points in between.",
+            "After the commit both are there. The broker was told *before* it: look in between.",
         ),
         Misconception(
             "the database takes the message back",
@@ -168,8 +168,8 @@ CURE = Exercise(
             "twice is lost",
             RECONCILE,
             _announced_twice,
-            "Announced twice, and an inbox (06) makes that harmless. Nothing is lost and nothing is invented: "
-            "that was the question.",
+            "Announced twice, and an inbox (06) makes that harmless. Nothing is lost and nothing is "
+            "invented: that was the question.",
         ),
     ),
     hints=(

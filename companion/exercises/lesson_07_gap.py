@@ -129,9 +129,9 @@ def _problem(case: Seen, said: str) -> Finding | None:
     """What is wrong with what was given, all calls together."""
     if case["trouble"]:
         return Finding("", f"{said}: your code {case['trouble']}")
-    odd = next((gave for gave in case["gave"] if type(gave) is not list), [])
-    if type(odd) is not list:
-        return Finding("a list of numbers", f"{said}: take gave back {odd!r}"[:80])
+    for gave in case["gave"]:
+        if type(gave) is not list:
+            return Finding("a list of numbers", f"{said}: take gave back {f'{gave!r}'[:40]}")
     found, expected = _numbers(case), case["expected"]
     never = [number for number in expected if number not in found]
     if never:
@@ -204,8 +204,8 @@ GAP = Exercise(
             "reads the horizon last",
             BUSY,
             lambda s: _never(s, "between") == [2] and not _never(s, "busy"),
-            "2 committed between your two reads: not among the rows you had read, and no longer open when you "
-            "asked. You noted 3. First ask who is open, then read the rows.",
+            "2 committed between your two reads: not among the rows you had read, and no longer open when "
+            "you asked. You noted 3. First ask who is open, then read the rows.",
         ),
         Misconception(
             "waits for quiet",
@@ -216,8 +216,7 @@ GAP = Exercise(
     ),
     hints=(
         "Which numbers may still come below the highest one you saw?",
-        "Do not remember a number: remember what is left. Or stop below the oldest transaction that is open.",
-        "end = table.oldest_open()      # first\nthen the rows after the last one you gave, as long as they are "
-        "below end",
+        "Do not remember a number: remember what is left. Or stop below the oldest open transaction.",
+        "end = table.oldest_open()      # first\nrows = ...   # above the last one you gave, below end",
     ),
 )

@@ -44,7 +44,7 @@ class _World:
     def press(self, answer: Any, values: tuple[int, int, str], at: int = 0, **how: Any) -> Outcome:
         """Call the answer with this post, and let what `how` says happen at the `at`-th step."""
         self.last = struck = Striking(self.store, at, **how)
-        self.outbox.store = struck  # type: ignore[assignment]  # as good as a store, for whoever asks for it
+        self.outbox.store = struck  # who asks the outbox for its store is struck too
         outcome = call(answer, struck, self.outbox, _post(values), expect=True)
         self.outbox.store = self.store
         return outcome
@@ -231,8 +231,8 @@ OUTBOX = Exercise(
             "the row is enough",
             ANNOUNCED,
             lambda s: bool(s["calm"]["rows"]) and not s["calm"]["messages"] and not s["calm"]["trouble"],
-            "The post is stored and nobody will hear of it: Ben's accident, without any crash. The message is "
-            "one more row, beside the first.",
+            "The post is stored and nobody will hear of it: Ben's accident, without any crash. The message "
+            "is one more row, beside the first.",
         ),
         Misconception(
             "one key for all",
@@ -254,8 +254,8 @@ OUTBOX = Exercise(
             "message first, in a transaction of its own",
             CRASH,
             lambda s: bool(s["crash"]["step"]) and not s["crash"]["rows"],
-            "The message is committed and the post is not: everybody hears of a post that does not exist. The "
-            "order of two commits only chooses which lie is told.",
+            "The message is committed and the post is not: everybody hears of a post that does not exist. "
+            "The order of two commits only chooses which lie is told.",
         ),
         Misconception(
             "announces what was there",
@@ -268,8 +268,8 @@ OUTBOX = Exercise(
             "a transaction goes on after a refused statement",
             TWICE,
             lambda s: _failed_statement(s) and bool(s["twice"]["committed"]),
-            "You caught the error, and the transaction could not be committed all the same: after a statement "
-            "was refused it can only be rolled back. Let the statement do nothing instead of failing.",
+            "You caught the error, and the transaction could not be committed all the same: after a "
+            "statement was refused it can only be rolled back. Let it do nothing instead of failing.",
         ),
         Misconception(
             "a repeat is an error",
@@ -296,8 +296,8 @@ OUTBOX = Exercise(
             "swallows the refusal",
             REFUSED,
             lambda s: not s["refused"]["error"] and len(s["refused"]["messages"]) == 1,
-            "The database said no, and Ben's page says posted. Undoing the transaction is right; hiding why is "
-            "not.",
+            "The database said no, and Ben's page says posted. Undoing the transaction is right; hiding why "
+            "is not.",
         ),
     ),
     hints=(

@@ -1,132 +1,17 @@
 """07-relay: publish what waits, whatever happens to the relay or to the broker."""
 
-from functools import cache
 from typing import Any
 
-from companion.exercises.budget import call
+from companion.exercises.lesson_07_world import ALL, MOST_SENT, World
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
-ALL = ["101 v1", "101 v2", "102 v1"]
-CALLS, STEPS, MOST_SENT, MOST_POINTS = 8, 20_000, 40, 60
+MOST_POINTS = 60
 AT_THE_END = "after the last line"
 
 CRASH = "nothing is lost when the relay dies, at any point"
 AWAY = "nothing is lost, raised or parked while the broker is away"
 ORDER = "each key in order, whether the broker was away or not"
 REFUSED = "a refused message is parked, and the others go on"
-
-
-@cache
-def _shaky() -> Any:
-    """A broker in memory that is away at times and refuses some messages. Made when first needed, because
-    the rooms below are imported only then.
-    """
-    from companion.delivery import BrokerUnavailable, MemoryBroker, MessageTooLarge
-    from companion.lab import Crash
-
-    class ShakyBroker(MemoryBroker):
-        """`away`: at which sends, counted from 1, it cannot be reached; `refuses`: what is too large for it.
-        While `down` it cannot be reached at all.
-        """
-
-        def __init__(self, clock: Any, away: tuple[int, ...] = (), refuses: tuple[str, ...] = ()) -> None:
-            super().__init__(clock=clock, partitions=1)
-            self.down, self.sends, self.got, self.endless = False, 0, list[str](), False
-            self._away, self._refuses = away, refuses
-
-        def send(self, topic: str, messages: Any) -> None:
-            given = list(messages)
-            for each in given:
-                if _label(topic, each) in self._refuses:
-                    raise MessageTooLarge(topic, 2_000_000, 1_000_000)
-            for each in given:
-                self.sends += 1
-                if self.sends > MOST_SENT:
-                    self.endless = True
-                    raise Crash("it is sent again and again")  # the only way out of a loop without an end
-                if self.down or self.sends in self._away:
-                    raise BrokerUnavailable(self.place, "no answer", unsure=True)
-                super().send(topic, [each])
-                self.got.append(_label(topic, each))
-
-    return ShakyBroker
-
-
-def _label(topic: str, message: Any) -> str:
-    """ "101 v2"; and what is not as it stood in the outbox, the topic or the key."""
-    from companion.events import CompanionError, decode
-
-    try:
-        event: Any = decode(message.data).event
-        label, home = f"{event.post_id} v{event.version}", _home(event.post_id)
-    except (CompanionError, AttributeError):
-        return "something else"
-    if topic != home:
-        label += f" in {topic!r}"
-    return label if message.key == str(event.post_id) else f"{label} under the key {message.key!r}"
-
-
-def _home(post_id: int) -> str:
-    """Post 102 was posted in a group: another topic."""
-    return "groups" if post_id == 102 else "posts"
-
-
-class _World:
-    """A database whose outbox holds three messages, and a broker beside it."""
-
-    def __init__(self, **broker: Any) -> None:
-        from companion.delivery import Outbox
-        from companion.lab import StoreDisk
-
-        self.disk = StoreDisk()
-        self.broker = self.disk.broker = _shaky()(self.disk.clock, **broker)
-        outbox = Outbox(self.disk.store)
-        for event in _events():
-            with self.disk.store.transaction() as tx:
-                outbox.add(tx, _home(event.post_id), str(event.post_id), event)
-        self.troubles: list[str] = []
-        self.stopped = False
-
-    def start(self) -> Any:
-        """A process starts; returns its outbox. Points are counted from here."""
-        from companion.delivery import Outbox
-
-        outbox = Outbox(self.disk.store)
-        self.disk.watch(0)
-        return outbox
-
-    def play(self, answer: Any, outbox: Any, calls: int = CALLS) -> None:
-        """Call the relay as often, or until nothing waits."""
-        for _ in range(calls):
-            outcome = call(answer, outbox, self.broker, steps=STEPS, expect=True)
-            if outcome.trouble and not self.disk.crashed:
-                self.troubles.append(outcome.trouble)
-            self.stopped = self.stopped or outcome.stopped or self.broker.endless
-            if self.stopped or self.disk.crashed or (calls > 1 and outbox.is_empty()):
-                return
-
-    def end(self, outbox: Any) -> dict[str, Any]:
-        """What came of it."""
-        return {
-            "got": self.broker.got[:MOST_SENT],
-            "waiting": [_label(row.topic, row) for row in outbox.waiting(10)],
-            "parked": [_label(row.topic, row) for row in outbox.parked(10)],
-            "trouble": self.troubles[0] if self.troubles else "",
-            "endless": self.broker.endless,
-            "stopped": self.stopped,
-        }
-
-
-def _events() -> list[Any]:
-    from companion.scenarios.posting import POST
-    from companion.scenarios.social_events import PostCreated, PostEdited
-
-    at = POST.created_at
-    return [
-        PostCreated(post_id=101, user_id=8, content="hello", created_at=at),
-        PostEdited(post_id=101, user_id=8, content="hello all", created_at=at, version=2),
-        PostCreated(post_id=102, user_id=7, content="good day", created_at=at),
-    ]
 
 
 def _observe(answer: Any) -> Seen:
@@ -144,7 +29,7 @@ def _observe(answer: Any) -> Seen:
 
 
 def _evening(answer: Any, **broker: Any) -> dict[str, Any]:
-    world = _World(**broker)
+    world = World(**broker)
     outbox = world.start()
     world.play(answer, outbox)
     return world.end(outbox)
@@ -152,7 +37,7 @@ def _evening(answer: Any, **broker: Any) -> dict[str, Any]:
 
 def _down(answer: Any) -> dict[str, Any]:
     """The broker is away for the whole of the first call."""
-    world = _World()
+    world = World()
     outbox = world.start()
     world.broker.down = True
     world.play(answer, outbox, 1)
@@ -164,11 +49,11 @@ def _down(answer: Any) -> dict[str, Any]:
 
 def _crashes(answer: Any) -> dict[str, Any]:
     """Dies at each point of its first call and is started again: the first that loses something."""
-    world = _World()
+    world = World()
     world.play(answer, world.start(), 1)
     names = (*world.disk.passed_names[:MOST_POINTS], AT_THE_END)
     for at, point in enumerate(names, 1):
-        world = _World()
+        world = World()
         outbox = world.start()
         world.disk.watch(at)
         world.play(answer, outbox, 1)
@@ -290,8 +175,8 @@ RELAY = Exercise(
             "never marks",
             CRASH,
             lambda s: s["calm"]["waiting"] == ALL and not _missing(s["calm"]),
-            "All three are published, and all three still wait: the next call sends the same three again, for "
-            "ever. Nobody tells the outbox that the broker has them.",
+            "All three are published, and all three still wait: the next call sends the same three again, "
+            "for ever. Nobody tells the outbox that the broker has them.",
         ),
         Misconception(
             "parks everything",
@@ -350,15 +235,15 @@ RELAY = Exercise(
             "tries a refused one for ever",
             REFUSED,
             _refused_waits,
-            "The others went out, and the refused one is sent again with every call, for ever. Nobody is told. "
-            "Set it aside, with the reason.",
+            "The others went out, and the refused one is sent again with every call, for ever. Nobody is "
+            "told. Set it aside, with the reason.",
         ),
     ),
     hints=(
         "Which of the two may happen twice without harm: the sending, or the marking?",
         "Two errors, two answers: away ends this round, refused ends this row.",
-        "for row in outbox.waiting():\n    try:\n        broker.send(row.topic, [Message(row.key, row.data)])\n"
-        "    except BrokerUnavailable:\n        return\n    except MessageRefused as refused:\n"
+        "for row in outbox.waiting():\n    try:\n        broker.send(row.topic, [Message(row.key, "
+        "row.data)])\n     except BrokerUnavailable:\n        return\n    except MessageRefused as refused:\n"
         "        ...   # park it, then continue with the next\n    ...   # mark it",
     ),
 )

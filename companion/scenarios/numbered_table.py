@@ -1,4 +1,6 @@
-"""A table whose rows get numbers at INSERT and are seen after COMMIT, as in PostgreSQL: several writers at once.
+"""A table whose rows get their numbers at INSERT and are seen after COMMIT, with several writers at once.
+
+That is how an identity column behaves in PostgreSQL.
 
 What a reader sees may change between two of its calls: `then` is run after the next one. Numbers of
 transactions that were rolled back never come.
@@ -9,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+__all__ = ["NumberedTable"]
+
 _T = TypeVar("_T")
 
 
 class NumberedTable:
-    """Rows by number. `begin` gives a transaction the next one, `commit` shows its row, `roll_back` does not."""
+    """Rows by number. `begin` takes the next one, `commit` shows its row, `roll_back` never does."""
 
     def __init__(self) -> None:
         self._last = 0

@@ -21,6 +21,12 @@ from .social_events import PostCreated
 if TYPE_CHECKING:
     from companion.sourcing import EventStore
 
+__all__ = [
+    "IN_THE_FEED", "POST", "PROMISES", "TOPIC", "announced", "carry", "create_post", "fresh", "inside",
+    "make_posts", "outboxed", "press_again", "process", "publish", "publish_save", "read_on", "reconcile",
+    "retry", "save", "save_publish", "shown", "sorry", "stored",
+]  # fmt: skip
+
 TOPIC, READER = "posts", "Feed"
 POST = PostCreated(post_id=101, user_id=8, content="hello", created_at=datetime(2024, 1, 15, 9, tzinfo=UTC))
 POSTS = """
