@@ -52,10 +52,10 @@ SWAP = Prediction(
 )
 
 NUMBERS = Prediction(
-    id="07-gap",
+    id="07-numbers",
     question="Transaction A takes number 1 and is slow. B takes number 2 and commits. A relay that remembers "
-    "the highest number it saw reads the numbers above 0. Then A commits, and the relay reads those above the "
-    "highest. What has it published?",
+    "the highest number it saw reads the numbers above 0. Then A commits, and the relay reads those above "
+    "the highest. What has it published?",
     choices={
         "a": "1, then 2",
         "b": "2, then 1",

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from companion.delivery import Inbox, MemoryBroker, Outbox, Relay, Worker
+from companion.delivery import Broker, Inbox, MemoryBroker, Outbox, Relay, Worker
 from companion.events import Envelope
 from companion.lab import StoreDisk
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from companion.sourcing import EventStore
 
 __all__ = [
-    "IN_THE_FEED", "POST", "PROMISES", "TOPIC", "announced", "carry", "create_post", "fresh", "inside",
-    "make_posts", "outboxed", "press_again", "process", "publish", "publish_save", "read_on", "reconcile",
-    "retry", "save", "save_publish", "shown", "sorry", "stored",
+    "IN_THE_FEED", "POST", "PROMISES", "TOPIC", "announced", "create_post", "fresh", "inside",
+    "make_posts", "outboxed", "package_relay", "press_again", "process", "publish", "publish_save",
+    "read_on", "reconcile", "retry", "save", "save_publish", "shown", "sorry", "stored",
 ]  # fmt: skip
 
 TOPIC, READER = "posts", "Feed"
@@ -94,12 +94,10 @@ def publish(disk: Any) -> None:
     disk.broker.publish(TOPIC, str(POST.post_id), envelope)
 
 
-def carry(disk: Any, outbox: Outbox) -> None:
-    """A relay at work until nothing waits. What a dead one held is free again after a second."""
-    relay = Relay(outbox, disk.broker, lease_s=1)
-    while not outbox.is_empty():
-        if not relay.run_once():
-            disk.clock.sleep(1)
+def package_relay(outbox: Outbox, broker: Broker) -> None:
+    """One round of the package's relay. What a dead one held is free again after a second."""
+    if not Relay(outbox, broker, lease_s=1).run_once():
+        outbox.store.clock.sleep(1)
 
 
 def read_on(disk: Any, *, inbox: bool) -> None:
@@ -183,14 +181,20 @@ def create_post(store: EventStore, outbox: Outbox, post: PostCreated) -> None:
             outbox.add(tx, TOPIC, str(post.post_id), post)
 
 
-def outboxed(create: Callable[..., object] = create_post, afterwards: Code = lambda disk: None) -> Code:
-    """A process that creates the post with `create(store, outbox, post)`, then runs a relay, then
-    `afterwards`.
+def outboxed(
+    create: Callable[..., object] = create_post,
+    relay: Callable[..., object] = package_relay,
+    afterwards: Code = lambda disk: None,
+) -> Code:
+    """A process that creates the post with `create(store, outbox, post)`, then calls `relay(outbox, broker)`
+    until nothing waits, then does `afterwards`.
     """
 
     def run(disk: Any) -> None:
         outbox = Outbox(disk.store)
-        process(lambda _: create(disk.store, outbox, POST), lambda _: carry(disk, outbox))(disk)
+        process(lambda _: create(disk.store, outbox, POST))(disk)
+        while not outbox.is_empty():
+            relay(outbox, disk.broker)
         afterwards(disk)
 
     return run
