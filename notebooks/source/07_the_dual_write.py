@@ -188,17 +188,16 @@ earned = check("07-outbox", create_post)      # stuck? hint("07-outbox")
 # outbox with the relay of this course behind it. Its `create_post` is yours once the check above gives 6 of 6.
 
 # %% name="grid-run"
-from companion.diagrams import grid
+from companion.lab import crash_table
 
 mine = create_post if earned == 6 else posting.create_post
 print("create_post is", "yours" if mine is create_post else "the course's")
-ways = {"save, publish": strike(save_publish), "publish, save": strike(publish_save), "inside": strike(posting.inside)}
-ways["outbox, relay"] = crash_points(posting.outboxed(mine), posting.PROMISES, disk=posting.fresh)
+outboxed = crash_points(posting.outboxed(mine), posting.PROMISES, disk=posting.fresh)
+ways = {"save, publish": strike(save_publish), "publish, save": strike(publish_save),
+        "inside": strike(posting.inside), "outbox, relay": outboxed}  # fmt: skip
 
 # %% name="grid-picture"
-broken = [[sum(name in row.broken for row in way.rows) for name in posting.PROMISES] for way in ways.values()]
-cells = [[f"{n} of {len(way.points)}" if n else "kept" for n in line] for way, line in zip(ways.values(), broken)]
-grid(list(ways), list(posting.PROMISES), cells, title="Two writes: a crash finds the gap in any order")
+crash_table(ways, title="Two writes: a crash finds the gap in any order")
 
 # %% [markdown] name="twice-words" tags=["slide"]
 # ## The relay is a dual write, too
@@ -208,8 +207,8 @@ grid(list(ways), list(posting.PROMISES), cells, title="Two writes: a crash finds
 # harmless: you did that in 06.
 
 # %% name="twice-run"
-for point, promise in ways["outbox, relay"].evidence:
-    print(promise, "is broken by a crash", point)
+for (point, _), sentence in outboxed.evidence.items():
+    print(f"crash {point}: {sentence}")
 
 # %% name="add-page" tags=["skip"]
 from companion.delivery import Outbox
@@ -387,12 +386,12 @@ for captured in ({"post_id": 101, "content": "hello"}, {"post_id": 102, "body": 
 #
 # | | gives | costs, and *when not* | seen in |
 # |---|---|---|---|
-# | save, publish | two lines | **lost**: only where somebody finds out anyway (a cache that expires) | 3 of 7 |
-# | outbox, polling relay | both or neither | a table, a relay, a delay; **not** if you store events | the four ways |
+# | save, publish | two lines | **lost**: only where somebody finds out anyway | 3 of 7 |
+# | outbox, polling relay | both or neither | a relay, a delay; **not** if you store events | four ways |
 # | outbox, CDC | order of commits | a slot that fills the disk; **not** for one small service | further |
 # | CDC of your tables | no code | public columns; **not** for another team | the renamed column |
-# | XA | one transaction | both speak it, both wait; **not** across teams | not run here |
-# | reconcile | cures an old table | a mark, repeats; **not** without an inbox behind | your cures |
+# | XA | one transaction | both speak it and wait; **not** across teams | not run here |
+# | reconcile | cures an old table | a mark, repeats; **not** without an inbox | your cures |
 #
 # **Not** at all where reader and writer share a database (one transaction, a view), nor for a metric.
 
@@ -540,11 +539,12 @@ def captured(url, schema="posts"):
     from companion.delivery import CaptureRelay, ChangeCapture, MemoryBroker, Outbox
     from companion.sourcing import PostgresStore
 
-    with PostgresStore(url, schema=schema) as store:
-        outbox, capture = Outbox(store), ChangeCapture(url, schema=schema, slot=schema)
-        capture.create()
-        with store.transaction() as tx:
-            outbox.add(tx, "posts", "101", posting.POST)
-        print("in the log:", [(row.number, row.key) for row in capture.peek()[0]])
-        print("published:", CaptureRelay(outbox, capture, MemoryBroker()).run_once())
-        capture.drop()
+    store = PostgresStore(url, schema=schema)
+    outbox, capture = Outbox(store), ChangeCapture(url, schema=schema, slot=schema)
+    capture.create()
+    with store.transaction() as tx:
+        outbox.add(tx, "posts", "101", posting.POST)
+    print("in the log:", [(row.number, row.key) for row in capture.peek()[0]])
+    print("published:", CaptureRelay(outbox, capture, MemoryBroker()).run_once())
+    capture.drop()
+    store.close()

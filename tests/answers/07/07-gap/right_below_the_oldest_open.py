@@ -1,5 +1,7 @@
 """Reads below the oldest open transaction, and asks for it first."""
 
+STYLE = "The rows may stay; one long transaction holds everybody back."
+
 
 def answer(table, memory):
     end = table.oldest_open()

@@ -1,5 +1,7 @@
 """One transaction; the INSERT says whether the post is new."""
 
+STYLE = "One statement decides and writes; whoever reads it must know RETURNING."
+
 
 def answer(store, outbox, post):
     with store.transaction() as tx:

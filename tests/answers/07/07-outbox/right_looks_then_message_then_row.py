@@ -1,5 +1,7 @@
 """One transaction that looks first; inside it the order of the two writes means nothing."""
 
+STYLE = "Reads like the task; where several writers run at once the INSERT may still be refused."
+
 
 def answer(store, outbox, post):
     with store.transaction() as tx:
