@@ -1,8 +1,8 @@
 """Marks and sends in one transaction: a crash takes the mark back, and it is sent again."""
 
-STYLE = "Shorter; a transaction stays open while the network answers."
-
 from companion.delivery import BrokerUnavailable, Message, MessageRefused
+
+STYLE = "Shorter; a transaction stays open while the network answers."
 
 
 def answer(outbox, broker):

@@ -1,8 +1,8 @@
 """Send, then mark; away ends the round, refused ends the row."""
 
-STYLE = "What most people write. A crash between the two sends again."
-
 from companion.delivery import BrokerUnavailable, Message, MessageRefused
+
+STYLE = "What most people write. A crash between the two sends again."
 
 
 def answer(outbox, broker):
