@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from companion.events import Event
 
+__all__ = ["FeeCharged", "HolderMoved", "LimitAgreed"]
+
 
 class FeeCharged(Event):
     """The bank took a fee, as high as it was on that day."""

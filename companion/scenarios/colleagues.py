@@ -22,6 +22,8 @@ from .bank_events import (
     Withdraw,
 )
 
+__all__ = ["COLLEAGUES"]
+
 Bank = Decider[Account, Any]
 Decide = Callable[[Any, Account], Sequence[Event]]
 

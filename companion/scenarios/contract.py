@@ -18,6 +18,8 @@ from companion.sourcing import ANY, ConcurrencyError, EventStore, MemoryStore
 
 from .two_machines import dollars
 
+__all__ = ["ORDERS", "OWN_STREAM", "PaidIn", "PaidOut", "Played", "play"]
+
 OWN_STREAM = {"savings": "savings", "checking": "checking", "grace": "grace"}
 ASKS = {"A": ("savings", 50_000), "B": ("checking", 50_000), "G": ("grace", 10_000)}
 TOGETHER = ("savings", "checking")

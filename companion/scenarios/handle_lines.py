@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from companion.sourcing import ANY, ConcurrencyError, fold, handle
 
+__all__ = ["LINES", "function", "lettered", "program", "yours"]
+
 HEAD: Final = "def handle(store, stream, decider, command):"
 LINES: Final = {
     "a": "            return store.append(stream, decided, expected=ANY)",

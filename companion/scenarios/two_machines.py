@@ -18,6 +18,8 @@ from companion.sourcing import ANY, ConcurrencyError, Decider, EventStore, Memor
 from .bank import FIVE_HUNDRED, bank, five_hundred
 from .bank_events import Withdraw
 
+__all__ = ["Machines", "dollars", "two_machines"]
+
 ASKED_CENTS = 40_000
 MACHINES = ("Machine A", "Machine B")
 
