@@ -1,0 +1,13 @@
+def charge(bank, key, cents):
+    if key not in bank.notes:
+        bank.notes[key] = [bank.take(cents), cents]
+    return bank.notes[key][0]
+
+
+def refund(bank, key, cents):
+    note = bank.notes.setdefault(key.removesuffix("/undo"), [None, 0])
+    bank.give(note[1])
+    note[1] = 0
+
+
+answer = charge, refund

@@ -1,0 +1,15 @@
+def charge(bank, key, cents):
+    if key + "/undo" in bank.notes:
+        return None
+    if key not in bank.notes:
+        bank.notes[key] = bank.take(cents)
+    return bank.notes[key]
+
+
+def refund(bank, key, cents):
+    if key not in bank.notes and key.removesuffix("/undo") in bank.notes:
+        bank.give(cents)
+    bank.notes[key] = True
+
+
+answer = charge, refund

@@ -1,0 +1,1 @@
+answer = ("after compensation charge", "StepCompensated")

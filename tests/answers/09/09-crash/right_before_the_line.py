@@ -1,0 +1,1 @@
+answer = ("before append StepCompensated", "StepCompensated")
