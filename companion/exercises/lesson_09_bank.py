@@ -218,7 +218,8 @@ BANK = Exercise(
             "complains",
             EARLY,
             _complains,
-            "An undo that finds nothing is no error: it is the usual case after a lost answer. An error "
+            any_error=True,
+            says="An undo that finds nothing is no error: it is the usual case after a lost answer. An error "
             "here makes the saga STUCK, and somebody's phone rings.",
         ),
         Misconception(

@@ -67,7 +67,11 @@ def _group(pivot: str, lines: Sequence[Line]) -> str:
 
 
 def _observe(answer: Any) -> Seen:
-    return {"moves": [_asked(answer, log) for log in logs()]}
+    moves = list[dict[str, Any]]()
+    for log in logs():
+        stopped = bool(moves) and moves[-1].get("stopped", False)  # who never ends is not asked again
+        moves.append(moves[-1] if stopped else _asked(answer, log))
+    return {"moves": moves}
 
 
 def _asked(answer: Any, log: Log) -> dict[str, Any]:
@@ -75,7 +79,9 @@ def _asked(answer: Any, log: Log) -> dict[str, Any]:
     given = list(log.steps), log.pivot, list(log.lines)
     first = call(answer, *given)
     if not first.ok:
-        return {"said": None, "again": None, "kind": "", "trouble": first.trouble}
+        return {
+            "said": None, "again": None, "kind": "", "trouble": first.trouble, "stopped": first.stopped,
+        }  # fmt: skip
     again = call(answer, *given)
     said = plain(first.value)
     return {

@@ -80,9 +80,9 @@ def eight_runs() -> EightRuns:
     store.clock.sleep(2_400)
     for id in ("order-80", "order-81"):
         _start(kinds["shop"], store, id)
-    store.clock.sleep(360)
-    _start(kinds["shop"], store, "order-82")
     store.clock.sleep(240)
+    _start(kinds["shop"], store, "order-82")
+    store.clock.sleep(360)
     crashing.clear()
     return EightRuns(store, kinds)
 

@@ -8,20 +8,21 @@ point, starts it again, and asks whether the books balance and whether each effe
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, Final
 
-from companion.events import Event
-from companion.lab import CrashPoints, StoreDisk, crash_points
-from companion.sagas import Saga, SagaData, Step
-from companion.sourcing import EventStore, Refused
+from companion.events import Clock, Event, Trace, VirtualClock
+from companion.lab import Crash, CrashPoints, StoreDisk, crash_points
+from companion.sagas import Saga, SagaData, SagaRun, Step
+from companion.sourcing import EventStore, MemoryStore, Refused
 from companion.sourcing.decider import Decider
 
 from . import shop_saga as shop
 from .keyed import Ask, Ledger, Service, asking
-from .slow_bank import Bank, Work
+from .slow_bank import Bank, Doing, Work
 
+Open = Callable[[Clock], EventStore]
 ID: Final = "order-77"
 SHELF: Final = 5
 BALANCE, ONCE = "the books balance", "each effect once"
@@ -56,12 +57,14 @@ def survives(
     van_after_restart: bool = False,
     bank: tuple[Work, Work] | None = None,
     crashes: int = 1,
+    stores: Callable[[], Open | None] = lambda: None,
 ) -> CrashPoints:
     """The grid of crash points for order-77, a coffee machine for $249.00 from a shelf of five.
 
     `orchestrator` is "forgets" or "logs". `keys=False`: no service notes the keys of its requests. With
     `country="Atlantis"` the carrier refuses; with `van_after_restart` it has no van today and has one when
-    the program is started again. `bank`, a pair `(charge, refund)`, takes the place of Payment.
+    the program is started again. `bank`, a pair `(charge, refund)`, takes the place of Payment. `stores()`
+    gives each run a way to open its own store on a clock, and to open it again; None for one in memory.
     """
     if orchestrator not in ("forgets", "logs"):
         raise ValueError(f"orchestrator={orchestrator!r}: there are 'forgets' and 'logs'")
@@ -78,7 +81,34 @@ def survives(
         else:
             forgets([_seen(disk, step) for step in steps], SagaData(order))
 
-    return crash_points(run, {BALANCE: books, ONCE: once}, disk=_shop, crashes=crashes)
+    return crash_points(run, {BALANCE: books, ONCE: once}, disk=lambda: _shop(stores()), crashes=crashes)
+
+
+def five_machines() -> MemoryStore:
+    """A shop's store on virtual time, traced, with five coffee machines on the shelf."""
+    store = MemoryStore(clock=VirtualClock(), trace=Trace())
+    shop.deliver_stock(store, SHELF)
+    return store
+
+
+def killed(times: int) -> Doing:
+    """What kills the process `times` times where it is put, and then does nothing."""
+    left = ["killed"] * times
+
+    def strike(data: SagaData, key: str) -> None:
+        if left:
+            raise Crash(left.pop())
+
+    return strike
+
+
+def run_until_it_ends(store: EventStore, saga: Saga, order: Mapping[str, Any]) -> SagaRun:
+    """Run the saga of `order`, and start it again whenever its process was killed; where it stands then."""
+    while True:
+        try:
+            return saga.run(store, order["order_id"], order)
+        except Crash as crash:
+            print(crash)
 
 
 def books(disk: StoreDisk) -> str | None:
@@ -134,8 +164,8 @@ def refunded_twice() -> CrashPoints:
     return crash_points(run, {"refunded once": refunded_once}, disk=_shop)
 
 
-def _shop() -> StoreDisk:
-    disk = StoreDisk(starts=0, account=([], {}))
+def _shop(open: Open | None = None) -> StoreDisk:
+    disk = StoreDisk(open, starts=0, account=([], {}))
     shop.deliver_stock(disk.store, SHELF)
     return disk
 

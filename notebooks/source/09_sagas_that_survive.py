@@ -2,13 +2,12 @@
 # # Sagas that survive
 #
 # 14:02. Payment has charged Ada \$249. The orchestrator's machine dies before it can write that down. At 14:03 it
-# starts again, reads its log, sees that nobody has charged Ada yet, and charges her. Every line of both programs
-# is correct.
+# starts again, reads its log, sees that nobody has charged Ada yet, and charges her. Every line is correct.
 #
 # Afterwards you can
 # - fold a saga's log into its next move, at every point of a crash,
 # - write a service that may be asked twice, late, and in the wrong order,
-# - run a saga past timeouts, STUCK and operators, and name what isolation it still does not have.
+# - run a saga past timeouts, STUCK and operators, and name what isolation it still lacks.
 #
 # 35 minutes · 20 points
 
@@ -35,18 +34,19 @@ recall("09-recall-published", "b")
 # One **forgets**: a plain function that begins again at the front. One **logs**: the `Saga` of lesson 05.
 #
 # Their services take no notes: asked twice, they do it twice. `survives` kills the program at every point it passes
-# (07), starts it again, and asks: do money, stock and parcel agree, and has each effect happened at most once?
+# (07), starts it again, and asks: do money, stock and parcel agree? Did each effect happen at most once?
 
 # %% name="dies-run" tags=["slide"]
+from companion.lab import crash_table
 from companion.scenarios.surviving import survives
 
-for orchestrator in ("forgets", "logs"):
-    well = survives(orchestrator, keys=False)
-    refused = survives(orchestrator, keys=False, country="Atlantis")
-    print(f"{orchestrator:<8} all well: {well.title} · carrier refuses: {refused.title}")
-
-print("logs, killed 'after append CardCharged':", well.evidence["after append CardCharged", "the books balance"])
-print("logs, killed 'after append CardRefunded':", refused.evidence["after append CardRefunded", "the books balance"])
+no_notes = {
+    name: {"all well": survives(name, keys=False), "refused": survives(name, keys=False, country="Atlantis")}
+    for name in ("forgets", "logs")
+}
+for world, point in (("all well", "after append CardCharged"), ("refused", "after append CardRefunded")):
+    print(f"logs, {world}, killed {point}:\n   ", no_notes["logs"][world].evidence[point, "the books balance"])
+crash_table(no_notes, title="Without notes in the services, a log does not save you", corner="orchestrator")
 
 # %% name="keys-predict" tags=["slide"]
 ### BEGIN SOLUTION
@@ -82,49 +82,19 @@ for orchestrator in ("forgets", "logs"):
 #
 # **A service that remembers makes it safe to ask again. The log says which way you were going.**
 #
-# That log is a stream (08), and `append` with its expected version is the lock. Running and going on after a crash
-# are the same loop: fold the log, do what is next, append.
+# That log is a stream, and the expected version is the lock (08). Running, and going on after a crash, are one loop:
+# fold the log, do what is next, append.
 #
-# Who takes over somebody else's saga writes `SagaResumed` *before* it acts. Then the one who was at work before
-# cannot append any more.
-
-# %% name="log-run" tags=["skip"]
-from companion.events import Trace, VirtualClock
-from companion.lab import Crash
-from companion.sagas import COMPENSATED
-from companion.sagas.orchestrator import Orchestrator
-from companion.scenarios.shop_saga import deliver_stock, on_the_shelf, order, paid_cents, shipped
-from companion.scenarios.slow_bank import SlowBank, charging
-from companion.sourcing import MemoryStore, Refused
-
-
-def five_machines():
-    store = MemoryStore(clock=VirtualClock(), trace=Trace())
-    deliver_stock(store, 5)
-    return store
-
-
-def killed(times):      # dies so many times just after the money has moved
-    left = ["killed"] * times
-
-    def after(data, key):
-        if left:
-            raise Crash(left.pop())
-
-    return after
-
-
-def run_until_it_ends(store, saga, order):
-    while True:
-        try:
-            return saga.run(store, order["order_id"], order)
-        except Crash as crash:
-            print(crash, "after the charge")
-
+# Who takes over appends `SagaResumed` *before* it acts: nobody else can append then.
 
 # %% name="log-killed" tags=["slide"]
+from companion.sagas.orchestrator import Orchestrator
+from companion.scenarios.shop_saga import on_the_shelf, order, paid_cents, shipped
+from companion.scenarios.slow_bank import SlowBank, charging
+from companion.scenarios.surviving import five_machines, killed, run_until_it_ends
+
 store = five_machines()
-saga = charging(store, after=killed(times=2))
+saga = charging(store, after=killed(times=2))      # twice the process dies just after the money has moved
 print(run_until_it_ends(store, saga, order("order-77")))
 print(*[event.type for event in store.read("saga:shop:order-77")])
 print(*[event.type for event in store.read("payment:order-77")])
@@ -154,27 +124,27 @@ for when in ("before", "after"):
 # %% [markdown] name="next-task" tags=["slide"]
 # ## Your turn: the next move
 #
-# The two logs are equal, the two worlds are not. So a failed step is undone too: only then is it sure.
+# The two logs are equal, the two worlds are not. So what failed is undone too: only then it is sure.
 #
-# Write `next_move(steps, pivot, log)`: what must an orchestrator do that has just started? `steps` are names in
-# order, `log` is a list of `(what, step)`, and each step can be undone.
+# `next_move(steps, pivot, log)`: what must an orchestrator do that has just started? `steps` are names in order, each
+# can be undone. `log` is a list of `(what, step)`, and `what` is `"succeeded"`, `"refused"` (it did nothing),
+# `"failed"` (it may have happened) or `"undone"`.
 #
-# - `"succeeded"`; `"refused"`: it did nothing; `"failed"`: it may have happened; `"undone"`
-# - undo newest first, and once going back, never forward
-# - when the pivot has succeeded there is no way back: a failed step is done again, a refused one is `"stuck"`
+# - Undo newest first. Once going back, never forward.
+# - When the pivot has succeeded there is no way back: what failed is done again, what was refused is `"stuck"`.
 #
 # Return `"do charge"`, `"undo charge"`, `"completed"`, `"compensated"` or `"stuck"`.
 
 # %% [markdown] name="next-examples" tags=["skip"]
-# Two of the 109 logs the check knows, solved, for the steps reserve, charge, ship, mail and the pivot ship:
+# Two of the check's 109 logs, solved, for the steps reserve, charge, ship, mail and the pivot ship:
 #
 # | `log` | next move | why |
 # |---|---|---|
 # | succeeded reserve, failed charge | `"undo charge"` | it may have happened, and is the newest |
-# | succeeded reserve, succeeded charge, refused ship, undone charge | `"undo reserve"` | ship did nothing, charge is done with |
+# | succeeded reserve, succeeded charge, refused ship, undone charge | `"undo reserve"` | ship did nothing, charge is undone |
 #
-# Begin with the way forward: `[]` gives `"do reserve"`. That alone is a point. Then ask of the rest: which way is it
-# going, and what is left to undo?
+# Begin with the way forward (`[]` gives `"do reserve"`): that is a point. Then ask: which way is it going, and what is
+# left to undo?
 
 # %% name="next"
 def next_move(steps, pivot, log):
@@ -198,19 +168,20 @@ def next_move(steps, pivot, log):
 check("09-next", next_move)      # stuck? hint("09-next")
 
 # %% name="next-run" tags=["skip"]
-# Your function reads the log of a real saga: order-77 went to Atlantis, and the refund's first answer was lost.
+# Your function reads the logs of two real sagas: the carrier refused; the answer of the charge was lost.
 from companion.scenarios.next_moves import beside
 
-store = five_machines()
-saga = charging(store)
-saga.run(store, "order-77", order("order-77", country="Atlantis"))
-print(beside(next_move, saga, store, "order-77"))
+for country, after in (("Atlantis", killed(0)), ("NL", no_answer)):
+    store = five_machines()
+    saga = charging(store, after=after)
+    saga.run(store, "order-77", order("order-77", country=country))
+    print(beside(next_move, saga, store, "order-77"), end="\n\n")
 
 # %% [markdown] name="late-words" tags=["slide"]
 # ## The answer comes later
 #
 # Some services take minutes. The action then returns PENDING, the saga is WAITING, and the orchestrator goes home.
-# `saga.answer` brings the result; `timeout_s=600` says for how long to wait.
+# `saga.answer` brings the result; `timeout_s=600` says how long to wait.
 #
 # **A timeout ends your waiting. It does not end the request.**
 #
@@ -272,11 +243,11 @@ explain("09-late", "b")
 #
 # This is Payment, asked by sagas that die, wait and overtake each other. Repair both functions.
 #
-# - Requests come twice, late, and in the wrong order. Each key takes effect once, and the answer is then the same
-#   receipt again. What was undone stays undone, also if the undo comes first.
+# - Requests come twice, late, and in the wrong order. Each key takes effect once; asked again, it gives the same
+#   receipt. What was undone stays undone, also where the undo comes first.
 # - A request with nothing to do is no error.
-# - `bank.take(cents)` takes and returns a receipt, `bank.give(cents)` gives back.
-# - `bank.notes` is an empty dict for you. It is saved together with the money.
+# - `bank.take(cents)` takes, and returns a receipt; `bank.give(cents)` gives back. `bank.notes` is an empty dict for
+#   you, saved together with the money. Nothing else is.
 
 # %% name="bank"
 ### BEGIN SOLUTION
@@ -305,10 +276,10 @@ def refund(bank, key, cents):      # key is shop:order-77/charge/undo
 check("09-bank", (charge, refund))      # stuck? hint("09-bank")
 
 # %% name="bank-run" tags=["skip"]
-# Your bank is late as before; then the shop with your bank is killed at every point, all well and on the way back.
+# Your bank is late, as before; then the shop that pays there is killed at every point.
 late(SlowBank(charge, refund))
 for country in ("NL", "Atlantis"):
-    print(country, "·", survives("logs", country=country, bank=(charge, refund)).title)
+    print(f"to {country}:", survives("logs", country=country, bank=(charge, refund)).title)
 
 # %% [markdown] name="stuck-words" tags=["slide"]
 # ## When the undo fails
@@ -316,10 +287,13 @@ for country in ("NL", "Atlantis"):
 # Ada has closed her account: the refund is refused. Nobody may skip it, it is her money. Nobody may go forward
 # either. So there is a state with a person in it: **STUCK**.
 #
-# An **operator** (Olga) has two buttons. `retry`: the cause is mended, try again. `resolve`: I have done it by hand;
-# here is how, and who says so.
+# An **operator**, Olga, has two buttons. `retry`: the cause is mended, try again. `resolve`: I have done it by hand;
+# this is how.
 
 # %% name="stuck-run" tags=["skip"]
+from companion.sourcing import Refused
+
+
 def account_closed(data, key):
     raise Refused("account closed")
 
@@ -327,9 +301,10 @@ def account_closed(data, key):
 store = five_machines()
 saga = charging(store, undo=account_closed)
 print(saga.run(store, "order-77", order("order-77", country="Atlantis")), "· shelf", on_the_shelf(store))
-print(saga.retry(store, "order-77", by="Olga"))
+print("retry:  ", saga.retry(store, "order-77", by="Olga"))
 run = saga.resolve(store, "order-77", "paid out by bank transfer 17", by="Olga")
-print(run.outcome, "· shelf", on_the_shelf(store), "· Payment's own book still says", paid_cents(store))
+print("resolve:", run.outcome, "· shelf", on_the_shelf(store))
+print("Payment's own book still says:", paid_cents(store), "cents paid")
 
 # %% name="stuck-picture" tags=["slide"]
 from companion.diagrams import saga_flow
@@ -339,19 +314,19 @@ saga_flow(store.trace, title="The machine waits behind the refund, and the refun
 # %% [markdown] name="sweep-task" tags=["slide"]
 # ## Design: the sweep
 #
-# A **sweep** looks once a minute at every saga of a store. `run` goes on with one: it finishes what was interrupted,
-# and looks at the clock of one that waits. Here are eight. What should the sweep do with each, now?
+# A **sweep** looks once a minute at every saga of a store. `run` finishes what was interrupted, and looks at the clock
+# of what waits. What should it do with each of these, now?
 #
 # | id | its log says | besides |
 # |---|---|---|
-# | order-80 | WAITING for charge, its 10 minutes are over | the bank refuses this refund: account closed |
-# | order-81 | WAITING for charge, its 10 minutes are over | |
+# | order-80 | WAITING for charge, time is up | the bank refuses this refund: account closed |
+# | order-81 | WAITING for charge, time is up | |
 # | order-82 | WAITING for charge, 4 minutes left | |
 # | order-83 | RUNNING, last line 50 minutes old | its machine died |
 # | order-84 | STUCK since yesterday: account closed | it is still closed |
-# | order-85 | RUNNING, last line 50 minutes old | begun by yesterday's program, with a step that today's has not |
+# | order-85 | RUNNING, last line 50 minutes old | yesterday's program, with a step that today's has not |
 # | order-86 | COMPLETED | |
-# | trip-7 | RUNNING, last line 50 minutes old | a saga of another kind; its machine died |
+# | trip-7 | RUNNING, last line 50 minutes old | another saga; its machine died |
 
 # %% name="sweep"
 # Each is one of: "run it", "retry it", "leave it", "call Olga", "run it, then call Olga".
@@ -384,12 +359,12 @@ check("09-sweep", plan)      # stuck? hint("09-sweep")
 # %% [markdown] name="isolation-words" tags=["slide"]
 # ## What a saga never has: isolation
 #
-# Between the first step and the last, everybody can see a half-done order, and change it.
+# Between the first step and the last, everybody sees a half-done order, and may change it.
 #
-# - **Dirty read**: somebody acts on a fact that is taken back later. Loyalty gives Ada points when her card is
-#   charged. Cure: read only what cannot be undone any more.
-# - **Lost update**: two write, and one of them does not know. Ada cancels while the saga is at work. Cure: a
-#   **semantic lock**, a state such as PENDING that tells everybody else to wait.
+# - **Dirty read**: somebody acts on what is taken back later. Loyalty gives points when the card is charged. Cure:
+#   read only what cannot be undone any more.
+# - **Lost update**: two write, and one does not know. Ada cancels while the saga is at work. Cure: a **semantic
+#   lock**, a state such as PENDING that tells others to wait.
 
 # %% name="isolation-points" tags=["slide"]
 from companion.scenarios.shop_saga import place_order
@@ -398,8 +373,7 @@ for heard in ("CardCharged", "SagaCompleted"):
     store = five_machines()
     run = place_order(store, "order-77", country="Atlantis")
     points = sum(249 for event in store.read_all() if event.type == heard)
-    print(f"Loyalty listens to {heard}: {run.outcome}, Ada paid {paid_cents(store)}, and has {points} points")
-
+    print(f"Loyalty listens to {heard}: {run.outcome}, paid {paid_cents(store)}, points {points}")
 
 # %% name="isolation-cancel" tags=["slide"]
 def ada_cancels(semantic_lock):
@@ -422,16 +396,22 @@ ada_cancels(semantic_lock=True)
 # %% [markdown] name="netflix" tags=["slide"]
 # ## One saga, two engines
 #
-# Lesson 05 exported the video pipeline to States Language, which AWS Step Functions runs. Here an interpreter of 30
-# lines runs that file beside our orchestrator: upload, 4K, 1080p, 720p; where a format cannot be made, those made
-# before are deleted, newest first, and the upload stays.
+# Netflix, as in lesson 05: upload, 4K, 1080p, 720p. If a format is refused, those before it are deleted, newest first;
+# the upload stays. As States Language, an interpreter of 30 lines runs it beside our orchestrator.
 #
-# Its execution history is our log, its execution name is our id, its *redrive* is our `retry`. What neither brings:
+# AWS Step Functions runs that file. Its execution history is our log, its *redrive* our `retry`. What neither brings:
 # the keys in your services.
 
 # %% name="netflix-run" tags=["skip"]
+from companion.events import VirtualClock
 from companion.interop.states_language import export, functions, interpret
-from companion.scenarios.video import renditions, video_saga
+from companion.scenarios.video import video_saga
+from companion.sourcing import MemoryStore
+
+
+def deeds(store):      # what the services did, in order
+    return [(e.type, e.event) for e in store.read_all() if not e.stream.startswith("saga:")]
+
 
 for bad in ([], ["720p"], ["1080p"], ["4K"]):
     ours, theirs = MemoryStore(clock=VirtualClock()), MemoryStore(clock=VirtualClock())
@@ -439,20 +419,21 @@ for bad in ([], ["720p"], ["1080p"], ["4K"]):
     run = video_saga(ours).run(ours, "video-7", video)
     saga = video_saga(theirs)
     done = interpret(export(saga), functions(saga), video, "video-7")
-    print(f"cannot be made: {bad or 'none'} · {run.outcome} · {done.status} {done.error}", renditions(ours) == renditions(theirs))
+    print(f"refused {bad}: {run.outcome}, {done.status} · the same deeds: {deeds(ours) == deeds(theirs)}")
+    print("   ", *done.states)
 
 # %% [markdown] name="tradeoff" tags=["slide"]
 # ## What each ingredient is for, and when not
 #
 # | ingredient | without it | seen in | not when |
 # |---|---|---|---|
-# | keys in the services | 15 of 17 points break | first run | never left out where money moves |
-# | a log | a parcel, \$0.00 paid | the van | steps that only repeat and never turn back: keys do |
-# | the undo leaves a note | \$249 kept, and COMPENSATED | second prediction | an action that cannot come late: one queue, in order |
-# | timeouts and a sweep | WAITING, a day later | the slow bank | a timeout shorter than the service's own queue |
-# | STUCK and a person | a refund that was skipped | Olga | what can wait until tomorrow: give it more attempts |
-# | keys that live long | Ada \$249 up on Monday | further | never shorter than your longest STUCK |
-# | isolation | points for nothing | Loyalty | rows in one database: a transaction has it |
+# | keys in services | 15 of 17 points break | first run | never left out where money moves |
+# | a log | a parcel, \$0.00 paid | the van | steps that only repeat and never turn back |
+# | the undo's note | \$249 kept, COMPENSATED | second prediction | requests cannot come late: one queue, in order |
+# | timeout, sweep | WAITING, a day later | slow bank | timeout shorter than the service's queue |
+# | STUCK, a person | a skipped refund | Olga | it can wait until tomorrow: more attempts |
+# | keys that live long | Ada \$249 up on Monday | further | shorter than your longest STUCK |
+# | isolation | points for nothing | Loyalty | both rows in one database: a transaction |
 
 # %% [markdown] name="real" tags=["skip"]
 # ## Outside of a classroom
@@ -482,9 +463,9 @@ saga_flow(store.trace, title="order-42: taken over twice, charged once")
 # ## You now know
 #
 # - Keys in the services make it safe to ask again. The log says which way you were going.
-# - Refused: nothing happened. Failed or late: nobody knows, so it is undone. Also the undo of nothing leaves a note.
-# - A timeout ends the waiting, not the request; what a machine cannot end is STUCK and has a person.
-# - Nothing here gives isolation. What is still PENDING must say so.
+# - Refused: nothing happened. Failed or late: nobody knows, so it is undone; an undo of nothing leaves a note, too.
+# - A timeout ends the waiting, not the request. What no machine can end is STUCK, and has a person.
+# - Isolation there is none.
 
 # %% [markdown] name="links" tags=["skip"]
 # **Read on:** [Saga](https://microservices.io/patterns/data/saga.html) by Chris Richardson; his book *Microservices
@@ -691,14 +672,19 @@ print(found.title, "·", found.subtitle)
 # ### On a real database
 #
 # With a PostgreSQL at hand, call `on_postgresql("postgresql://…")`: the failure path, killed at every point, on
-# tables of its own. It takes about ten seconds.
+# tables of its own. It takes some seconds.
 
 # %% name="engine-run" tags=["further"]
 def on_postgresql(url):
-    from companion.sourcing.postgres import PostgresStore
-    from companion.scenarios.surviving import survives_on
+    from uuid import uuid4
 
-    return survives_on(lambda schema, clock: PostgresStore(url, schema=schema, clock=clock)).title
+    from companion.sourcing.postgres import PostgresStore
+
+    def a_new_one():      # each run has a schema of its own
+        schema = f"survives_{uuid4().hex[:12]}"
+        return lambda clock: PostgresStore(url, schema=schema, clock=clock)
+
+    return survives("logs", country="Atlantis", stores=a_new_one).title
 
 
 # on_postgresql("postgresql://localhost/test")
