@@ -55,7 +55,12 @@ predict("09-keys", "a")
 ### STUB predict("09-keys", TODO)      # a, b, c or d, in quotes
 
 # %% name="keys-reveal"
-reveal("09-keys", lambda: survives("forgets", keys=True))
+def by_what_services_note():
+    runs = {"no notes": no_notes["forgets"]["all well"], "request keys": survives("forgets", keys=True)}
+    return crash_table(runs, title="The plain function, by what its services note", corner="services note")
+
+
+reveal("09-keys", by_what_services_note)
 
 # %% name="keys-explain" tags=["skip"]
 ### BEGIN SOLUTION
