@@ -5,6 +5,8 @@ Each question is answered with None or with one sentence that says what arrived 
 """
 
 import inspect
+from decimal import Decimal
+from fractions import Fraction
 from types import CodeType, FunctionType
 from typing import Any, Final
 
@@ -42,10 +44,17 @@ def wrong_kind(exercise: Exercise, answer: object) -> str | None:
         return _not_a_class(exercise, answer)
     if exercise.signature:
         return _not_a_function(exercise, answer)
-    if exercise.accepts and type(answer) not in exercise.accepts:
+    if exercise.accepts and not _accepted(answer, exercise.accepts):
         wanted = " or ".join(kind.__name__ for kind in exercise.accepts)
         return f"your answer is {_describe(answer)}; wanted is a {wanted}" + _such_as(exercise.example)
     return None
+
+
+def _accepted(answer: object, kinds: tuple[type, ...]) -> bool:
+    """Of one of these types or a subclass; True and False are no numbers, a Decimal or Fraction is one."""
+    if type(answer) is bool:
+        return bool in kinds
+    return isinstance(answer, kinds) or (float in kinds and type(answer) in (Decimal, Fraction))
 
 
 def _codes(answer: object) -> list[CodeType]:

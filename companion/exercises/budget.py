@@ -21,6 +21,8 @@ from companion.exercises.steps import Stopped, counted, is_learners
 from companion.exercises.todo import TODO
 
 STEPS: Final = 200_000
+AFTER_A_STOP: Final = 10
+"""Once a call was stopped, those after it get so many times fewer steps: an endless answer is soon told."""
 UNAWAITED: Final = "gave back a coroutine, in which nothing has run: write def, not async def"
 
 
@@ -118,6 +120,7 @@ def call(
     `expect=True` means that failing is part of the exercise: `check` then makes no remark about the error.
     """
     before = plain(list(args)) if watch else None
+    steps = steps // AFTER_A_STOP if _witnesses and "stopped" in _witnesses[-1].kinds else steps
     with counted(steps) as count, held_back(count.use_up) as held:
         value, error = _run(fn, args)
         if held.pressed:
@@ -143,10 +146,17 @@ def call(
 
 
 def _run(fn: Callable[..., Any], args: tuple[object, ...]) -> tuple[object, BaseException | None]:
+    return next(_apart(fn, args))
+
+
+def _apart(fn: Callable[..., Any], args: tuple[object, ...]) -> Iterator[tuple[object, BaseException | None]]:
+    """A generator, because its errors in hand are its own: code that is stopped inside an `except` cannot put
+    its error away, and each later error would be told as having come "during handling" of that one."""
     try:
-        return fn(*args), None
+        result = fn(*args), None
     except BaseException as raised:  # whatever the learner's code raises is an observation
-        return None, raised
+        result = None, raised  # type: ignore[assignment]  # one of the two is None
+    yield result
 
 
 def is_todo(value: object) -> bool:
@@ -177,7 +187,7 @@ def _said(error: BaseException) -> str:
     except BaseException:  # then the type's name must do
         text = ""
     text = re.sub(r" at 0x[0-9A-Fa-f]+", "", " ".join(str.__str__(text).split()))
-    text = text if len(text) <= 160 else text[:157] + "..."
+    text = text if len(text) <= 160 else text[:159] + "…"
     return f"{name}: {text}" if text else name
 
 
@@ -191,7 +201,8 @@ def _where(error: BaseException) -> str:
         if is_learners(code.co_filename):
             text = linecache.getline(code.co_filename, trace.tb_lineno).strip()
             inside = "" if code.co_name.startswith("<") else f" of {code.co_name}"
-            found = f"line {trace.tb_lineno}{inside}" + (f": {text[:60]}" if text else "")
+            text = text if len(text) <= 60 else text[:59] + "…"
+            found = f"line {trace.tb_lineno}{inside}" + (f": {text}" if text else "")
         trace = trace.tb_next
     return found
 

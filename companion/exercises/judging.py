@@ -7,6 +7,7 @@ looks like.
 """
 
 import gc
+import json
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from companion.exercises.plain import Plain, plain
 from companion.exercises.shown import on_file as as_shipped
 from companion.exercises.steps import Stopped, counted
 from companion.exercises.surroundings import surroundings_kept
+from companion.exercises.telling import readable
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 WIDTH: Final = 92
@@ -105,15 +107,28 @@ def _watch(exercise: Exercise, answer: object) -> Watched:
         return Watched(fault="observe did not return a dict")
     trouble = next((outcome.trouble for outcome in witness.outcomes if outcome.kind), "")
     remark = "" if trouble else _remark(exercise, witness.outcomes)
-    return Watched(seen=seen, trouble=trouble, remark=remark, errors=tuple(sorted(witness.kinds)))
+    return Watched(seen=seen, trouble=trouble, remark=remark, errors=_kinds(witness, seen))
 
 
 def _observed(exercise: Exercise, answer: object, witness: Witness) -> Plain:
     with counted(BETWEEN, renewed=True):
-        seen = plain(exercise.observe(answer))
+        seen = _each_key(exercise.observe(answer))
         if any(outcome.stopped for outcome in witness.outcomes):
             gc.collect()  # what a stopped run left in cycles ends here, counted, and not in some later cell
     return seen
+
+
+def _each_key(observed: Any) -> Plain:
+    """As plain data, each key bounded by itself: one list without end must not cost the others."""
+    if type(observed) is not dict or not all(type(key) is str for key in observed):
+        return plain(observed)
+    return {key: plain(value) for key, value in observed.items()}
+
+
+def _kinds(witness: Witness, seen: Plain) -> tuple[str, ...]:
+    """The kinds of error met; what outgrew the observation would not have ended either."""
+    outgrown = ["stopped"] if '{"cut": "size"}' in json.dumps(seen) else []
+    return tuple(sorted({*witness.kinds, *outgrown}))
 
 
 def score(exercise: Exercise, watched: Watched, times: int = 2, on_file: OnFile | None = None) -> Report:
@@ -189,9 +204,11 @@ def _verdict(criterion: Criterion, finding: Finding | None, earned: int) -> str:
 
 
 def _because(finding: Finding) -> list[str]:
-    text = finding.evidence
+    text = readable(finding.evidence)
     if finding.expected:
-        text += f", expected {finding.expected}"
+        text += f", expected {readable(finding.expected)}"
+        if finding.evidence.endswith(f" {finding.expected}"):
+            text += ", and of another type"
     if finding.seed is not None:
         text += f"; replay with seed {finding.seed}"
     return wrapped(text)
@@ -234,7 +251,7 @@ def _remark(exercise: Exercise, outcomes: Sequence[Outcome]) -> str:
 
 def _short(printed: str) -> str:
     line = " ".join(printed.split())
-    return line if len(line) <= 40 else line[:37] + "..."
+    return line if len(line) <= 40 else line[:39] + "…"
 
 
 def wrapped(text: str, first: str = _INDENT, rest: str = _INDENT) -> list[str]:

@@ -1,11 +1,9 @@
 """00-kernel: a function that leans on what the kernel happens to remember, made to stand on its own."""
 
-import builtins
-import copy
-from types import FunctionType
 from typing import Any
 
 from companion.exercises.budget import call
+from companion.exercises.fresh import elsewhere, left_behind
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 TODAY = {"coffee": 250, "bagel": 200, "tea": 180}
@@ -16,28 +14,11 @@ ALONE = "right from its arguments alone, for two menus"
 AGAIN = "a second call gives the same, and changes nothing"
 
 
-def elsewhere(answer: Any) -> Any:
-    """The function as a colleague's fresh kernel would have it: no names of this notebook, defaults as new.
-
-    Anything that is not a plain function is returned as it is.
-    """
-    if type(answer) is not FunctionType:
-        return answer
-    fresh = tuple(
-        type(each)() if type(each) in (list, dict, set) else each for each in answer.__defaults__ or ()
-    )
-    code, closure = answer.__code__, answer.__closure__
-    moved = FunctionType(code, {"__builtins__": builtins}, code.co_name, fresh, closure)
-    moved.__kwdefaults__ = copy.deepcopy(answer.__kwdefaults__)
-    return moved
-
-
 def _twice(answer: Any, menu: dict[str, int], ordered: list[str]) -> dict[str, Any]:
     """Two calls in one fresh kernel, with the same order and menu."""
     receipt, order, prices = elsewhere(answer), list(ordered), dict(menu)
     first = call(receipt, order, prices)
     second = call(receipt, list(ordered), dict(menu))
-    names = receipt.__globals__.keys() if receipt is not answer else ()
     return {
         "ordered": ", ".join(ordered),
         "first": first.seen(),
@@ -45,7 +26,7 @@ def _twice(answer: Any, menu: dict[str, int], ordered: list[str]) -> dict[str, A
         "expected": sum(menu[item] for item in ordered),
         "menu_changed": prices != menu,
         "order_changed": order != ordered,
-        "left": sorted(name for name in names if name != "__builtins__"),
+        "left": left_behind(receipt),
     }
 
 

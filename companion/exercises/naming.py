@@ -22,6 +22,7 @@ _BLANKED: Final = tuple(
         (r" in line \d+(?: of [^:;]+)?(?:: .*?)?(?=$|[;,] )", ""),
         (r"(has no attribute|name|variable) '[^']*'", r"\1 ?"),
         (r"KeyError: .*", "KeyError"),
+        (r"stopped after [\d,]+ steps", "stopped"),
         (r"\b[\w.<>]+\(\)", "f()"),
     )
 )

@@ -14,10 +14,14 @@ has no plain form becomes `{"object": "TypeName"}`. Size and depth are bounded.
     datetime date                               {"time": "isoformat"}
     Decimal Fraction                            {"number": "4.50"}
     an exception                                {"error": "KeyError"}
-    Event, Struct, dataclass, SimpleNamespace   {"type": "OrderPlaced", field: value, …}
+    a record                                    {"type": "OrderPlaced", field: value, …}
     TODO                                        {"todo": true}
     a cycle, too deep, too much                 {"cut": "cycle" | "depth" | "size"}
     anything else                               {"object": "TypeName"}
+
+A record is a Struct, a dataclass, a SimpleNamespace or an object of any class written in Python that stores
+something, with or without `__slots__`. A numpy scalar is the value it holds, a numpy array a list. Where
+there is too much, containers are cut; a key of a dict and its plain value never are.
 """
 
 import datetime
@@ -25,6 +29,7 @@ import decimal
 import fractions
 import json
 import math
+import sys
 import types
 from collections import deque
 from typing import Any, Final, TypeAlias
@@ -47,10 +52,19 @@ def plain(value: object) -> Plain:
 
 
 def number(value: Plain) -> float | None:
-    """`value` as a float if it is a finite number and not a bool, else None."""
+    """`value` as a float if it is a finite number and not a bool, else None; a Decimal or Fraction is one."""
     if type(value) is int and abs(value) < 10**300:
         return float(value)
+    if type(value) is dict and list(value) == ["number"]:
+        return _exact(str(value["number"]))
     return value if type(value) is float else None
+
+
+def _exact(text: str) -> float | None:
+    try:
+        return float(fractions.Fraction(text))
+    except (ValueError, OverflowError, ZeroDivisionError):  # a Decimal that is no number, or a huge one
+        return None
 
 
 def close(value: Plain, expected: float, tolerance: float = 1e-9) -> bool:
@@ -73,11 +87,11 @@ class _Reading:
 
     def read(self, value: object, depth: int) -> Plain:
         self.count += 1
+        simple = _simple(value)
+        if simple is not _NOT_SIMPLE:  # kept where there is too much: a key is never lost
+            return simple  # type: ignore[return-value]  # the sentinel is excluded by the line above
         if self.count > MOST:
             return {"cut": "size"}
-        simple = _simple(value)
-        if simple is not _NOT_SIMPLE:
-            return simple  # type: ignore[return-value]  # the sentinel is excluded by the line above
         if depth >= DEEPEST:
             return {"cut": "depth"}
         if id(value) in self.open:
@@ -103,14 +117,18 @@ class _Reading:
             return self.ordered(set.__iter__(value), depth)
         if id(frozenset) in one_of:
             return self.ordered(frozenset.__iter__(value), depth)
+        array = _numpy("ndarray")
+        if id(array) in one_of and array.size.__get__(value) <= MOST:
+            return self.read(array.tolist(value), depth)
         return self.fields(value, line, depth)
 
     def items(self, values: Any, depth: int) -> list[Plain]:
         found: list[Plain] = []
         for value in values:
-            found.append(self.read(value, depth))
             if self.count > MOST:
+                found.append({"cut": "size"})
                 break
+            found.append(self.read(value, depth))
         return found
 
     def mapping(self, pairs: Any, depth: int) -> Plain:
@@ -137,6 +155,8 @@ _TYPE: Final[Any] = vars(type)
 _mro: Final[Any] = _TYPE["__mro__"].__get__
 _vars: Final[Any] = _TYPE["__dict__"].__get__
 _name: Final[Any] = _TYPE["__name__"].__get__
+_flags: Final[Any] = _TYPE["__flags__"].__get__
+_WRITTEN_IN_PYTHON: Final = 1 << 9  # the class was made while Python ran (Py_TPFLAGS_HEAPTYPE)
 
 
 def _ids(line: tuple[type, ...]) -> set[int]:
@@ -161,6 +181,10 @@ def _simple(value: Any) -> object:
         return _text(str.__str__(value))
     if id(bytes) in line:
         return {"bytes": bytes.hex(value)[:LONGEST]}
+    scalar = _numpy("generic")
+    if id(scalar) in line:
+        held = scalar.item(value)
+        return _NOT_SIMPLE if type(held) is kind else _simple(held)
     return _stamped(value, kind, line)
 
 
@@ -172,6 +196,11 @@ def _stamped(value: Any, kind: type, line: set[int]) -> object:
     if id(BaseException) in line:
         return {"error": _name(kind)}
     return _NOT_SIMPLE
+
+
+def _numpy(name: str) -> Any:
+    """A class of numpy's if numpy is loaded; else there is no value of it, and an object like no class."""
+    return getattr(sys.modules.get("numpy"), name, _NOT_SIMPLE)
 
 
 def _float(value: float) -> Plain:
@@ -201,13 +230,23 @@ def _field_names(kind: Any) -> list[str]:
 
 
 def _stored(value: object, line: tuple[type, ...]) -> list[tuple[str, object]]:
-    """Names and values stored in `value` if it is a struct, a dataclass or a namespace; no property is
-    run."""
+    """Names and values stored in `value` if it is a record; no property is run."""
     own = _own_dict(value, line)
     if id(types.SimpleNamespace) in _ids(line):
         return list(own.items())
+    if names := _field_names(type(value)):
+        return [(name, own[name] if name in own else _slot(value, name, line)) for name in names]
+    if not _flags(type(value)) & _WRITTEN_IN_PYTHON:
+        return []
+    slots = [(name, _slot(value, name, line)) for name in _slot_names(line)]
+    return [*slots, *own.items()]
+
+
+def _slot_names(line: tuple[type, ...]) -> list[str]:
+    """The names in `__slots__`, those of the most general class first."""
+    stored = [_vars(each) for each in reversed(line) if "__slots__" in _vars(each)]
     return [
-        (name, own[name] if name in own else _slot(value, name, line)) for name in _field_names(type(value))
+        name for each in stored for name, kind in each.items() if type(kind) is types.MemberDescriptorType
     ]
 
 

@@ -1,13 +1,15 @@
 """Counts the steps of the learner's code and stops it when they are used up.
 
-A step is one bytecode instruction in a function, class body or cell that the learner wrote; the course's own
-package, the standard library and installed packages are not counted, so the number does not depend on a first
-import. Counting steps instead of seconds gives the same verdict on every machine. From Python 3.12 it is
-`sys.monitoring`, which other tracers do not notice; on 3.11 it is `sys.settrace`, and the tracer that was
-there is put back. Once the steps are used up *every* further instruction of the learner's code raises, so no
-`except`, `finally` or `continue` can hold on to the run. Left out, because no counter sees it: a loop inside
-C that calls no Python. One that looks for signals (a regular expression) ends when the learner presses stop;
-one that does not (`sum(itertools.count())`) only when the kernel is restarted.
+A step is one bytecode instruction in a function, class body or cell that the learner wrote; each function of
+the course's own that runs meanwhile counts as three, so that code which publishes for ever is stopped as
+soon as code that does nothing for ever. The standard library and installed packages are not counted, so the
+number does not depend on a first import. Counting steps instead of seconds gives the same verdict on every
+machine. From Python 3.12 it is `sys.monitoring`, which other tracers do not notice; on 3.11 it is
+`sys.settrace`, and the tracer that was there is put back. Once the steps are used up *every* further
+instruction of the learner's code raises, so no `except`, `finally` or `continue` can hold on to the run. Left
+out, because no counter sees it: a loop inside C that calls no Python. One that looks for signals (a regular
+expression) ends when the learner presses stop; one that does not (`sum(itertools.count())`) only when the
+kernel is restarted.
 """
 
 import functools
@@ -35,6 +37,12 @@ _NOT_THE_LEARNERS: Final = tuple(
 )
 
 
+_OF_THE_COURSE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+_OF_AN_EXERCISE: Final = os.path.dirname(os.path.abspath(__file__)) + os.sep
+A_CALL: Final = 3
+"""Steps that a function of the course's own counts as: about what it takes."""
+
+
 class Stopped(BaseException):
     """The steps of the learner's code are used up. Not an `Exception`, so that an honest `except` lets it
     pass."""
@@ -44,6 +52,13 @@ class Stopped(BaseException):
 def is_learners(filename: str) -> bool:
     """Whether code compiled from `filename` was written by the learner."""
     return not filename.startswith(_NOT_THE_LEARNERS)
+
+
+@functools.lru_cache(maxsize=4096)
+def _weight(filename: str) -> int:
+    """How many steps it counts when a function from `filename` begins that is none of the learner's."""
+    ours = filename.startswith(_OF_THE_COURSE) and not filename.startswith(_OF_AN_EXERCISE)
+    return A_CALL if ours else 0
 
 
 class Meter:
@@ -131,8 +146,11 @@ def _arm_monitoring() -> Meter:
     taken, last = 0, sys.maxsize
 
     def start(code: CodeType, *_: Any) -> Any:
+        nonlocal taken
         if not is_learners(code.co_filename):
-            return mon.DISABLE
+            weight = _weight(code.co_filename)
+            taken += weight
+            return None if weight else mon.DISABLE
         if code not in watched:
             watched.add(code)
             mon.set_local_events(tool, code, events.INSTRUCTION)
@@ -198,8 +216,9 @@ def _arm_settrace() -> Meter:
                 sys._getframe(1).f_trace = Local(event_in)
 
     def entered(frame: FrameType, event: str, arg: object) -> Any:
-        nonlocal depth
+        nonlocal depth, taken
         if not is_learners(frame.f_code.co_filename):
+            taken += _weight(frame.f_code.co_filename)
             return None
         depth += 1
         frame.f_trace_opcodes, frame.f_trace_lines = True, False

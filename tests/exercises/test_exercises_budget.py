@@ -86,6 +86,24 @@ def test_an_interrupt_by_the_user_comes_through_a_call_inside_a_call() -> None:
         call(lambda: call(press_stop))
 
 
+def test_an_error_after_code_that_was_stopped_stands_alone() -> None:
+    def fails() -> None:
+        raise KeyboardInterrupt
+
+    def stubborn() -> None:
+        while True:
+            try:
+                return fails()
+            except:  # noqa: E722  the code that cannot put its error away
+                time.sleep(1)
+
+    assert call(stubborn, steps=3_000).stopped
+    assert sys.exc_info() == (None, None, None)
+    with pytest.raises(ValueError, match="later") as later:
+        raise ValueError("later")
+    assert later.value.__context__ is None
+
+
 def test_the_signal_handler_is_as_before_afterwards() -> None:
     before = signal.getsignal(signal.SIGINT)
     call(lambda: None)

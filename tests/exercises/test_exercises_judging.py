@@ -1,6 +1,8 @@
 """What the report says for answers that are right, wrong, absent, of the wrong kind, or out to do harm."""
 
+import collections
 import copy
+import decimal
 import json
 import math
 import pickle
@@ -13,6 +15,7 @@ import pytest
 from companion.exercises.budget import call
 from companion.exercises.judging import WIDTH, Report, judge, score, watch
 from companion.exercises.naming import Shown
+from companion.exercises.plain import MOST
 from companion.exercises.todo import TODO
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
@@ -255,8 +258,9 @@ def prints(basket: list[int]) -> None:
         (interrupts, "your code raised KeyboardInterrupt"),
         (prints, "you printed 6 and returned None"),
         (lambda basket: None, "total([1, 2, 3]) gave None, expected 6"),
-        (lambda basket: math.nan, "total([1, 2, 3]) gave {'nan': True}, expected 6"),
-        (lambda basket: Chameleon(), "total([1, 2, 3]) gave {'object': 'Chameleon'}, expected 6"),
+        (lambda basket: math.nan, "total([1, 2, 3]) gave nan, expected 6"),
+        (lambda basket: Chameleon(), "total([1, 2, 3]) gave something of type Chameleon, expected 6"),
+        (lambda basket: "6", "total([1, 2, 3]) gave 6, expected 6, and of another type"),
         (lambda basket: SixText("5"), "total([1, 2, 3]) gave 5, expected 6"),
         (lambda basket: basket.clear() or 6, "the basket is changed afterwards"),
     ],
@@ -310,6 +314,32 @@ def test_a_class_is_wanted_where_the_exercise_says_class() -> None:
     assert judge(shop, Shop).points == 4
     assert not judge(shop, Untouched).attempted
     assert 'wanted is the class itself: check("90-total", Shop)' in " ".join(str(judge(shop, Shop())).split())
+
+
+def test_what_one_observation_outgrows_costs_no_other_and_counts_as_never_ending() -> None:
+    def observes(answer: Any) -> Seen:
+        return {"heard": [[1]] * 10 * MOST, "value": 6, "mutated": False, "empty": 0}
+
+    watched = watch(replace(TOTAL, observe=observes), sum)
+    assert list(watched.seen) == ["heard", "value", "mutated", "empty"]
+    assert watched.seen["heard"][-1] == {"cut": "size"}
+    assert watched.errors == ("stopped",)
+
+
+def test_after_a_call_that_was_stopped_the_others_are_stopped_sooner() -> None:
+    def observes(answer: Any) -> Seen:
+        return {"stopped": [call(answer, [1]).steps for _ in range(3)]}
+
+    watched = watch(replace(TOTAL, observe=observes), loops)
+    assert watched.seen == {"stopped": [200_000, 20_000, 20_000]}
+
+
+def test_an_answer_of_a_subclass_is_of_the_type_that_is_wanted() -> None:
+    table = replace(TOTAL, signature="", accepts=(dict,), observe=lambda answer: observe(lambda b: sum(b)))
+    assert judge(table, collections.defaultdict(int, a=1)).points == 4
+    numbers = replace(TOTAL, signature="", accepts=(int, float), observe=lambda answer: observe(sum))
+    assert judge(numbers, decimal.Decimal("4.5")).points == 4
+    assert "your answer is True or False (bool); wanted is" in str(judge(numbers, True))
 
 
 def test_data_of_another_type_is_answered_with_an_example() -> None:

@@ -4,11 +4,13 @@ import collections
 import dataclasses
 import datetime
 import decimal
+import fractions
 import json
 import types
 from typing import Any
 
 import msgspec
+import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,6 +87,28 @@ class SlottedOrder:
     id: str
 
 
+class Slotted:
+    __slots__ = ("unset", "x")
+
+    def __init__(self) -> None:
+        self.x = 1
+
+
+class SlottedAndMore(Slotted):
+    def __init__(self) -> None:
+        super().__init__()
+        self.more = [2]
+
+
+class Ordinary:
+    def __init__(self) -> None:
+        self.order_id = "A"
+
+    @property
+    def total(self) -> int:
+        raise AssertionError("a property was run")
+
+
 TABLE: list[tuple[str, Any, Any]] = [
     ("None", None, None),
     ("a bool stays a bool", True, True),
@@ -108,6 +132,16 @@ TABLE: list[tuple[str, Any, Any]] = [
     ("a dataclass", Order("o-1", [1]), {"type": "Order", "id": "o-1", "lines": [1]}),
     ("a slotted dataclass", SlottedOrder("o-1"), {"type": "SlottedOrder", "id": "o-1"}),
     ("a namespace", types.SimpleNamespace(a=1), {"type": "SimpleNamespace", "a": 1}),
+    ("an object with slots", Slotted(), {"type": "Slotted", "unset": None, "x": 1}),
+    ("slots and a dict", SlottedAndMore(), {"type": "SlottedAndMore", "unset": None, "x": 1, "more": [2]}),
+    ("an object that stores something", Ordinary(), {"type": "Ordinary", "order_id": "A"}),
+    ("a defaultdict is a dict", collections.defaultdict(list, a=[1]), {"a": [1]}),
+    ("a namedtuple is a tuple", collections.namedtuple("Pair", "a b")(1, 2), [1, 2]),
+    ("numpy's truth value", numpy.bool_(True), True),
+    ("numpy's integer", numpy.int64(3), 3),
+    ("numpy's float", numpy.float32(0.5), 0.5),
+    ("numpy's array", numpy.array([[1, 2], [3, 4]]), [[1, 2], [3, 4]]),
+    ("numpy's number that Python has none for", numpy.longdouble(1), {"object": "longdouble"}),
     ("TODO", TODO, {"todo": True}),
     ("a huge int", 10**5000, {"object": "a huge int"}),
     ("an object that explodes", Boom(), {"object": "Boom"}),
@@ -154,6 +188,29 @@ def test_depth_is_bounded() -> None:
 
 def test_the_size_of_one_long_list_is_bounded() -> None:
     assert len(json.dumps(plain([0] * 10 * MOST))) < 5 * MOST
+
+
+def test_a_list_without_end_costs_its_neighbours_nothing_and_says_that_it_was_cut() -> None:
+    found = plain({"heard": [0] * 10 * MOST, "trouble": "stopped", "lists": [[1]]})
+    assert type(found) is dict
+    assert list(found) == ["heard", "trouble", "lists"]
+    assert found["trouble"] == "stopped"
+    assert found["heard"][-1] == found["lists"] == {"cut": "size"}  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (decimal.Decimal("0.96"), 0.96),
+        (fractions.Fraction(1, 4), 0.25),
+        (decimal.Decimal("NaN"), None),
+        (decimal.Decimal("1e999"), None),
+        (True, None),
+        ("0.96", None),
+    ],
+)
+def test_exact_numbers_are_numbers(value: Any, expected: float | None) -> None:
+    assert number(plain(value)) == expected
 
 
 def test_the_size_of_all_lists_together_is_bounded() -> None:

@@ -292,3 +292,27 @@ def test_the_course_the_standard_library_and_installed_packages_are_not_the_lear
     assert not is_learners(str(ours.__file__))
     assert not is_learners(str(contextlib.__file__))
     assert not is_learners(str(pytest.__file__))
+
+
+def test_publishing_for_ever_uses_up_the_steps_as_soon_as_doing_nothing_for_ever() -> None:
+    from companion.bus import Bus
+    from companion.events import VirtualClock
+    from companion.scenarios.orders import OrderPlaced
+
+    bus = Bus(VirtualClock())
+
+    def publishes() -> None:
+        while True:
+            bus.publish(OrderPlaced(order_id="A"))
+
+    assert call(publishes, steps=STEPS).stopped
+    assert len(bus.trace.published()) < STEPS / 50
+
+
+def test_what_the_standard_library_does_meanwhile_is_not_counted() -> None:
+    import textwrap
+
+    def wraps() -> int:
+        return len(textwrap.wrap("word " * 500))
+
+    assert call(wraps).steps < 100

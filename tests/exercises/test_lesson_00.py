@@ -7,16 +7,9 @@ import pytest
 
 from companion.exercises import TODO, exercise, judge
 from companion.exercises.lesson_00_defeat import PRICE, defeats, shortest
-from companion.exercises.lesson_00_kernel import elsewhere
 from companion.scenarios import coffee_shop
 
 menu = {"coffee": 250}
-
-
-def leaning_receipt(order: list[str], lines: list[int] = []) -> int:  # noqa: B006  the bug of the exercise
-    for item in order:
-        lines.append(menu[item])
-    return sum(lines)
 
 
 def test_three_deliveries_are_the_fewest_that_defeat_one_remembered_order() -> None:
@@ -24,14 +17,6 @@ def test_three_deliveries_are_the_fewest_that_defeat_one_remembered_order() -> N
     of_three = [each for each in itertools.product(PRICE, repeat=3) if defeats(list(each))]
     assert all(first == last != middle for first, middle, last in of_three)
     assert len(of_three) == 6
-
-
-def test_elsewhere_a_function_knows_neither_this_module_nor_its_earlier_calls() -> None:
-    assert leaning_receipt(["coffee"]) == 250
-    with pytest.raises(NameError):
-        elsewhere(leaning_receipt)(["coffee"])
-    assert elsewhere(leaning_receipt).__defaults__ == ([],)
-    assert leaning_receipt.__defaults__ == ([250],)
 
 
 @pytest.mark.parametrize(("id", "untouched"), [("00-till", TODO), ("00-defeat", [])])
