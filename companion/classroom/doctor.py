@@ -1,8 +1,9 @@
 """`python3 -m companion doctor`, and `doctor()` in a notebook: what works here, and what to do if not.
 
 `doctor()` prints one line for each thing a lesson needs, without versions or paths, so that every healthy
-installation prints the same. `doctor(verbose=True)` and the command add both, and what is only needed for
-tests, slides and later lessons. Nothing is installed or changed.
+installation prints the same; in the browser edition, where less is needed, JupyterLab's line says so.
+`doctor(verbose=True)` and the command add both, and what is only needed for tests, slides and later lessons.
+Nothing is installed or changed.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import metadata
@@ -18,7 +18,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 SET_UP = "run `python3 -m companion lab` once more: it installs what is missing"
+RELOAD = "reload the page: it brings what is missing"
 NEEDED = ("msgspec", "networkx", "simpy", "IPython", "ipykernel", "jupyterlab", "matplotlib", "pandas")
+NEEDED_IN_BROWSER = NEEDED[:4]
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ def examine(*, everything: bool) -> list[Finding]:
     """What a lesson needs; with `everything` also what only tests, slides and later lessons do."""
     needed: tuple[Callable[[], Finding], ...] = (_python, _packages, _jupyterlab, _progress_folder, _pictures)
     optional = (_environment, _fonts, _slides, _browser)
+    everything = everything and not _in_browser()  # no slides, tests or servers there
     found = [look() for look in (*needed, *(optional if everything else ()))]
     return found + (_engines() if everything else [])
 
@@ -73,28 +76,29 @@ def _python() -> Finding:
 
 
 def _packages() -> Finding:
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    remedy = f"{', '.join(missing)} not installed; {SET_UP}" if missing else ""
+    needed, mend = (NEEDED_IN_BROWSER, RELOAD) if _in_browser() else (NEEDED, SET_UP)
+    missing = [name for name in needed if find_spec(name) is None]
+    remedy = f"{', '.join(missing)} not installed; {mend}" if missing else ""
     return Finding("packages", _versions(("msgspec", "networkx", "simpy", "matplotlib", "pandas")), remedy)
 
 
+def _in_browser() -> bool:
+    return sys.platform == "emscripten"
+
+
 def _jupyterlab() -> Finding:
+    if _in_browser():
+        return Finding("JupyterLab, in the browser")
     remedy = "" if find_spec("jupyterlab") else SET_UP
     return Finding("JupyterLab", _versions(("jupyterlab", "ipykernel")), remedy)
 
 
 def _progress_folder() -> Finding:
-    from companion.classroom.store import home
+    from companion.classroom.store import home, tried
 
-    try:
-        home().mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=home()):
-            pass
-    except OSError as problem:
-        reason = problem.strerror or type(problem).__name__
-        remedy = f"{reason}: make the folder writable, or name another with COMPANION_HOME"
-        return Finding("progress can be saved", str(home()), remedy)
-    return Finding("progress can be saved", str(home()))
+    reason = tried()
+    remedy = f"{reason}: make the folder writable, or name another with COMPANION_HOME" if reason else ""
+    return Finding("progress can be saved", str(home()), remedy)
 
 
 def _pictures() -> Finding:

@@ -63,12 +63,28 @@ def rewrite(update: Callable[[Progress], None]) -> str:
             said = _set_aside_if_damaged()
             progress = parse(_text())
             update(progress)
-            _write(progress)
+            _write(progress, home())
             return said
     except NotSaved as problem:
         return str(problem)
     except OSError as problem:
         return f"Your progress was not saved: {problem.strerror or 'its folder cannot be written'}."
+
+
+def tried() -> str:
+    """Why nothing can be saved, in words; empty if it can. Locks and writes as saving does, in a folder of
+    its own beside the progress, and leaves nothing behind.
+    """
+    try:
+        home().mkdir(parents=True, exist_ok=True)
+        with (
+            tempfile.TemporaryDirectory(dir=home(), prefix="progress-") as folder,
+            _locked(Path(folder) / "progress.lock"),
+        ):
+            _write({}, Path(folder))
+    except OSError as problem:
+        return problem.strerror or type(problem).__name__
+    return ""
 
 
 def parse(text: str) -> Progress:
@@ -117,14 +133,14 @@ def _set_aside_if_damaged() -> str:
     return ""
 
 
-def _write(progress: Progress) -> None:
-    descriptor, name = tempfile.mkstemp(dir=home(), prefix="progress-", suffix=".tmp")
+def _write(progress: Progress, folder: Path) -> None:
+    descriptor, name = tempfile.mkstemp(dir=folder, prefix="progress-", suffix=".tmp")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text_of(progress))
             file.flush()
             os.fsync(file.fileno())
-        os.replace(name, home() / "progress.json")
+        os.replace(name, folder / "progress.json")
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(name)
@@ -143,6 +159,8 @@ def _locked(path: Path) -> Iterator[None]:
             finally:
                 file.seek(0)
                 msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+        elif sys.platform == "emscripten":  # in the browser a kernel is alone with its files
+            yield
         else:
             import fcntl
 

@@ -7,14 +7,16 @@ transaction of that database. DuckDB lets one process open a file; threads of it
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from os import PathLike, fspath
 from threading import RLock
 from typing import Any
 
+from .errors import ReadModelUnavailable
 from .tables import CHECKPOINTS, TablesTransaction, refuse_nesting
-from .unavailable import reaching
+from .unavailable import reaching, reason
 
 _ANSWERS = re.compile(
     r"\s*(SELECT|WITH|VALUES|FROM|DESCRIBE|EXPLAIN)\b|.*\bRETURNING\b", re.IGNORECASE | re.DOTALL
@@ -24,12 +26,16 @@ _ANSWERS = re.compile(
 class DuckDBTables:
     """The database in the file `path`; ":memory:" for one that ends with the process.
 
-    Raises `ReadModelUnavailable` for a file that cannot be opened, or that another process holds.
+    Raises `ReadModelUnavailable` for a file that cannot be opened, or that another process holds, and where
+    DuckDB is not installed.
     """
 
     def __init__(self, path: str | PathLike[str] = ":memory:") -> None:
-        import duckdb
-
+        try:
+            import duckdb
+        except ImportError as missing:
+            why = "there is none in the browser" if sys.platform == "emscripten" else reason(missing)
+            raise ReadModelUnavailable("DuckDB", f"{why}; SQLiteTables takes the same tables") from missing
         self.place = f"DuckDB in {fspath(path)}"
         self._lock = RLock()
         self._open = False

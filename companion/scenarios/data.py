@@ -1,4 +1,5 @@
-"""The event logs of the checkout, for lessons: `load("delivery_evening")`.
+"""The event logs of the course, for lessons: `load("delivery_evening")`. They stand in the checkout's folder
+`data`; a wheel carries them inside the package.
 
 Promises: rows in the order of the file, each value in the type that `data/datapackage.json` gives its field,
 so times are aware datetimes and missing values None. Leaves out writing, and events: a row is a plain dict.
@@ -15,7 +16,11 @@ from typing import Any
 
 __all__ = ["FOLDER", "load"]
 
-FOLDER = Path(__file__).resolve().parents[2] / "data"
+_PACKAGE = Path(__file__).resolve().parents[1]
+FOLDER = next(
+    (folder for folder in (_PACKAGE / "data", _PACKAGE.parent / "data") if folder.is_dir()),
+    _PACKAGE.parent / "data",
+)
 
 _READ: dict[str, Callable[[str], Any]] = {"integer": int, "datetime": datetime.fromisoformat}
 
@@ -25,7 +30,7 @@ def load(name: str) -> list[dict[str, Any]]:
 
     `name` is a resource of the data dictionary: `coffee_lunch`, `shop_orders`, `delivery_evening`, the two
     `…_labels`, or `flights_2013-01-01`. Raise `ValueError` for another name and `FileNotFoundError` where the
-    checkout's data folder is not beside the package; both say what to do.
+    folder is not there; both say what to do.
     """
     resource = _resource(name)
     fields = resource["schema"]["fields"]
@@ -49,7 +54,7 @@ def _text(file: str) -> str:
         raise FileNotFoundError(
             f"{file} is not in {FOLDER}: the lessons read their logs from the checkout's data folder. "
             "Start them from the checkout (python3 -m companion lab), or bring the file back with "
-            "git checkout -- data"
+            "git checkout -- data. In the browser, reload the page"
         )
     return path.read_text(encoding="utf-8")
 

@@ -10,17 +10,22 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock, get_ident
 from weakref import WeakSet
 
-from .errors import StoreClosed, StoreDamaged, StoreError, StoreUnavailable
+from .errors import CannotOpenStore, StoreClosed, StoreDamaged, StoreError, StoreUnavailable
 from .sqlite_guard import GuardedConnection
 from .sqlite_problems import translated
 from .sqlite_schema import prepare, recognise
 
+IN_BROWSER = (
+    "in the browser the lesson's own folder cannot hold a database, because a file open twice is seen empty; "
+    "a folder of tempfile.mkdtemp() can, until the page is closed"
+)
 _LEAVE_S = 1.0  # how long a fork waits for other threads to come to the end of a call
 
 
@@ -46,6 +51,8 @@ class Connections:
 
     def first(self, new_id: Callable[[], str]) -> str:
         """Open the file, made or migrated if need be; returns the store's id."""
+        if sys.platform == "emscripten" and self.path.startswith("/drive/"):
+            raise CannotOpenStore(self.place, IN_BROWSER)
         recognise(self.path, self.place)
         with self.translating():
             con = self._connect()

@@ -66,7 +66,8 @@ class CryptographyMissing(CompanionError):
     def sentence(self) -> str:
         return (
             "A vault needs the package `cryptography`: `python3 -m companion lab` installs it, and so does "
-            "`pip install cryptography`. Nothing was sealed."
+            "`pip install cryptography`. In the browser it cannot be had: open the lesson on a computer. "
+            "Nothing was sealed."
         )
 
 

@@ -69,6 +69,32 @@ def test_a_progress_folder_that_cannot_be_written_is_named_with_what_to_do(
     )
 
 
+def test_in_the_browser_only_what_a_lesson_needs_there_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    without(monkeypatch, "ipykernel", "jupyterlab", "matplotlib", "pandas", "sphinx_revealjs")
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    doctor()
+    said = capsys.readouterr().out
+    assert "ok       JupyterLab, in the browser\n" in said
+    assert said.splitlines()[-1] == "Everything a lesson needs is here."
+    assert not any(finding.optional for finding in examine(everything=True))
+    without(monkeypatch, "networkx")
+    doctor()
+    assert "networkx not installed; reload the page" in capsys.readouterr().out
+
+
+def test_it_saves_to_find_out_whether_progress_can_be_saved(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*names: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    doctor()
+    assert "missing  progress can be saved; No space left on device: make" in capsys.readouterr().out
+
+
 def test_an_engine_is_listed_with_what_was_found_of_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

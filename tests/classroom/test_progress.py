@@ -6,6 +6,7 @@ import multiprocessing
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import networkx
@@ -144,6 +145,15 @@ def test_a_write_that_fails_leaves_the_old_file_whole(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows locks with another call")
+def test_in_the_browser_where_no_file_can_be_locked_progress_is_saved(
+    companion_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "fcntl", ModuleType("fcntl"))  # empty, as the kernel in there has it
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    assert store.change("00-till", lambda record: record.update(points=4)) == ""
+    assert store.read() == {"00-till": {"points": 4}}
+
+
 def test_while_one_notebook_saves_another_waits(companion_home: Path) -> None:
     import fcntl
 

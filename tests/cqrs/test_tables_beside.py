@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -179,6 +180,16 @@ def test_the_error_of_another_server_is_not_taken_for_this_databases(make: Make)
     view = rung(make()).view
     with pytest.raises(redis.ConnectionError), view.writing():
         raise redis.ConnectionError("gone")
+
+
+@pytest.mark.parametrize(("platform", "why"), [("linux", "duckdb"), ("emscripten", "none in the browser")])
+def test_where_duckdb_is_missing_a_sentence_says_what_serves(
+    monkeypatch: pytest.MonkeyPatch, platform: str, why: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    monkeypatch.setattr(sys, "platform", platform)
+    with pytest.raises(ReadModelUnavailable, match=rf"DuckDB cannot.*{why}.*SQLiteTables takes the same"):
+        DuckDBTables()
 
 
 @pytest.mark.parametrize("make_one", [SQLiteTables, DuckDBTables])

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -249,6 +250,14 @@ def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
         SQLiteStore(tmp_path / "nowhere" / "events.db")
     assert refused.value.reason == "the folder 'nowhere' does not exist"
     assert os.listdir(tmp_path) == []
+
+
+def test_in_the_browser_the_lessons_own_folder_is_refused_with_one_that_serves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    with pytest.raises(CannotOpenStore, match=r"^/drive/bank.db cannot.*tempfile\.mkdtemp"):
+        SQLiteStore("/drive/bank.db")
 
 
 def test_a_folder_is_no_store(tmp_path: Path) -> None:
