@@ -48,8 +48,10 @@ def _play(plan: Any, pivot: Any, **case: Any) -> dict[str, Any]:
 
 def _problem(plan: Any, pivot: Any) -> str:
     """Why this is no plan with a pivot; empty when it is one."""
-    if plan == {"todo": True} or type(plan) is not list:
+    if plan == {"todo": True}:
         return "plan is not filled in yet: a list of the five steps, in quotes"
+    if type(plan) is not list:
+        return "plan is no list: wanted are the five steps, each in quotes, between [ and ]"
     if pivot == {"todo": True}:
         return "pivot is not filled in yet: one of the five steps, or None"
     for name in [*plan, pivot]:
@@ -59,8 +61,8 @@ def _problem(plan: Any, pivot: Any) -> str:
     if missing:
         return f"plan lacks {_quoted(missing[0])}"
     if len(plan) != len(STEPS):
-        twice = next(name for name in plan if name not in STEPS or plan.count(name) > 1)
-        return f"plan holds {_quoted(twice)}, and each of the five steps stands in it once" + " and no other"
+        extra = next(name for name in plan if name is None or plan.count(name) > 1)
+        return f"plan holds {_quoted(extra)}{' twice' if extra else ', which is no step'}"
     return ""
 
 
@@ -69,6 +71,8 @@ def _quoted(name: Any) -> str:
 
 
 def _near(name: Any) -> str:
+    if name == "None":
+        return "; None stands without quotes"
     near = difflib.get_close_matches(name, STEPS, 1, 0.5) if type(name) is str else []
     return f'; did you mean "{near[0]}"?' if near else ""
 
@@ -142,10 +146,10 @@ PLAN = Exercise(
             "A step that is not in the plan is not done, also when all goes well. All five belong into it.",
         ),
         Misconception(
-            "pivot at the first step",
-            SOLD_OUT,
+            "pivot too early",
+            DECLINED,
             lambda seen: not seen["problem"] and seen["pivot"] in EARLY,
-            "Behind the pivot nothing is undone, and three steps that may be refused stand behind yours. "
+            "Behind the pivot nothing is undone, and steps that may be refused stand behind yours. "
             "A held seat can be given back: that is no point of no return.",
         ),
         Misconception(

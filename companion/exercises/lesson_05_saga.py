@@ -45,12 +45,14 @@ class _Scene:
                 raise ConnectionError(f"{name} does not answer")
             self._note(name, order)
 
+        action.__qualname__ = "action"  # as an error of the learner's call names it
         return action
 
     def _undo(self, name: str) -> Callable[[Any], None] | None:
         def undo(order: Any) -> None:
             self._note(f"undo {name}", order)
 
+        undo.__qualname__ = "compensation"
         return None if name in NO_UNDO else undo
 
     def play(self, answer: Any, order_id: str) -> dict[str, Any]:
@@ -104,6 +106,11 @@ def _told(scene: dict[str, Any]) -> str:
     return _list(scene["calls"][:12]) + end
 
 
+def _expected(scene: dict[str, Any], wanted: Sequence[str]) -> str:
+    """What should have been called; an error says more than that."""
+    return "" if scene["error"] else _list(wanted)
+
+
 def _undone(scene: dict[str, Any]) -> list[str]:
     return [each.removeprefix("undo ") for each in scene["calls"] if each.startswith("undo ")]
 
@@ -111,7 +118,7 @@ def _undone(scene: dict[str, Any]) -> list[str]:
 def _well(seen: Seen) -> Finding | None:
     for scene, names in zip(seen["well"], (SHOP, TRIP), strict=True):
         if scene["calls"] != list(names) or scene["endless"]:
-            return Finding(_list(names), f"nobody refuses: {_told(scene)}")
+            return Finding(_expected(scene, names), f"nobody refuses: {_told(scene)}")
     return None
 
 
@@ -120,7 +127,7 @@ def _newest(seen: Seen) -> Finding | None:
     wanted = ["reserve", "charge", "undo charge", "undo reserve"]
     if scene["calls"] == wanted and not scene["endless"]:
         return None
-    return Finding(_list(wanted), f"ship refuses: {_told(scene)}")
+    return Finding(_expected(scene, wanted), f"ship refuses: {_told(scene)}")
 
 
 def _only(seen: Seen) -> Finding | None:
@@ -131,7 +138,8 @@ def _only(seen: Seen) -> Finding | None:
             return Finding("", f"{scene['refuses']} refuses: undo {extra[0]}, which was never done")
     charge = seen["early"][1]
     if _undone(charge) != ["reserve"]:
-        return Finding("reserve", f"charge refuses: undone is {_list(_undone(charge))}" + _and(charge))
+        said = f"charge refuses: undone is {_list(_undone(charge))}{_and(charge)}"
+        return Finding(_expected(charge, ["reserve"]), said)
     return None
 
 
@@ -144,7 +152,7 @@ def _none(seen: Seen) -> Finding | None:
         missing = [name for name in steps if name not in _undone(scene)]
         if missing:
             said = f"{scene['refuses']} refuses, check has no undo: {_told(scene)}"
-            return Finding(f"undo {missing[0]} too", said)
+            return Finding(_expected(scene, [f"undo {missing[0]} too"]), said)
     return None
 
 
@@ -153,7 +161,8 @@ def _says(seen: Seen) -> Finding | None:
         refuses = scene["refuses"]
         wanted = f"COMPENSATED at {refuses}: {scene['why']}" if refuses else "COMPLETED"
         if scene["value"] != wanted:
-            return Finding(f'"{wanted}"', f"{refuses or 'nobody'} refuses: it {_gave(scene)}")
+            expected = "" if scene["error"] else f'"{wanted}"'
+            return Finding(expected, f"{refuses or 'nobody'} refuses: it {_gave(scene)}")
     if not seen["breaks"]["error"].startswith("ConnectionError"):
         said = f"ship raises ConnectionError, which is no Refused: it {_gave(seen['breaks'])}"
         return Finding("the ConnectionError", said)
@@ -175,7 +184,8 @@ def _afresh(seen: Seen) -> Finding | None:
     if _undone(second):
         return Finding("", f"order-77 was undone; then order-78 is refused at reserve: {_told(second)}")
     if third["calls"] != list(SHOP):
-        return Finding(_list(SHOP), f"order-77 was undone; then order-79, all well: {_told(third)}")
+        said = f"order-77 was undone; then order-79, all well: {_told(third)}"
+        return Finding(_expected(third, SHOP), said)
     return None
 
 
@@ -231,6 +241,20 @@ SAGA = Exercise(
             _goes_on,
             "ship refused, charge and reserve were undone, and then: mail. Ada reads that her parcel left. "
             "After the way back, return.",
+        ),
+        Misconception(
+            "undoes the one that refused",
+            ONLY,
+            lambda seen: _undone(seen["ship"]) == ["ship"],
+            "ship refused, and ship was undone: the one step that did nothing. What must be undone are the "
+            "steps before it.",
+        ),
+        Misconception(
+            "says it and undoes nothing",
+            NEWEST,
+            lambda seen: not _undone(seen["ship"]) and bool(seen["ship"]["value"]),
+            "The answer says COMPENSATED, and nothing was: Ada's card stays charged, the machine stays "
+            "reserved. Stopping is half of it.",
         ),
         Misconception(
             "undoes everything in the list",

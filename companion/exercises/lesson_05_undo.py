@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from companion.exercises.budget import call
-from companion.exercises.plain import Plain, plain, same
+from companion.exercises.plain import Plain, number, plain, same
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 ALONE = "alone: the shelf holds 5 again, the till 0"
@@ -28,6 +28,8 @@ EVENINGS: Final[dict[str, tuple[str, tuple[Move, ...], int, int]]] = {
               (*ADA, ("price", 299), *ADA_BACK), 5, 0),
     "mixed": ("Ada pays 2 at 249, Grace 1 at 199, Ada is undone",
               (*ADA, ("price", 199), *GRACES, *ADA_BACK), 4, 199),
+    "late": ("Ada pays 2 at 249, Grace 1 at 199, Grace is undone",
+             (*ADA, ("price", 199), *GRACES, *GRACE_BACK), 3, 498),
 }  # fmt: skip
 
 
@@ -74,6 +76,11 @@ def _value(value: Plain) -> str:
     return str(value) if type(value) in (int, float) else f"holds no number, but {value!r:.30}"
 
 
+def _back_to_grace(seen: Seen) -> float:
+    """What she got back of her 199; 498 of Ada's and her own were in the till."""
+    return 498 + 199 - (number(seen["late"]["till"]) or 0.0)
+
+
 UNDO = Exercise(
     id="05-undo",
     title="Desk",
@@ -85,7 +92,7 @@ UNDO = Exercise(
     gate=(Criterion(ALONE, 0, _judge("alone")),),
     criteria=(
         Criterion(GRACE, 2, _judge("grace", "ada", "both")),
-        Criterion(PRICE, 2, _judge("falls", "rises", "mixed", shelf=False)),
+        Criterion(PRICE, 2, _judge("falls", "rises", "mixed", "late", shelf=False)),
     ),
     misconceptions=(
         Misconception(
@@ -134,6 +141,16 @@ UNDO = Exercise(
             lambda seen: seen["falls"]["till"] == 100 and seen["rises"]["till"] == -100,
             "Ada paid 498 and got 398 back: 100 stay in the till. An undo needs what was done then, not what "
             "it would be now.",
+        ),
+        Misconception(
+            "the first price for ever",
+            PRICE,
+            lambda seen: (
+                249 in (seen["mixed"]["till"], _back_to_grace(seen))
+                and seen["falls"]["till"] == seen["rises"]["till"] == 0
+            ),
+            "Not everybody paid 249. Grace came when the price was 199, and the desk still counts with the "
+            "first one.",
         ),
         Misconception(
             "one price for all",

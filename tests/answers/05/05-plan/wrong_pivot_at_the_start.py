@@ -1,5 +1,5 @@
-MISCONCEPTION = "pivot at the first step"
-FAILS = "no seat, or no room: nothing is left, and no money ever moved"
+MISCONCEPTION = "pivot too early"
+FAILS = "the card is declined: nothing is left"
 SAYS = "that is no point of no return"
 
 plan = ["hold seat", "hold room", "take money", "issue ticket", "send itinerary"]

@@ -1,0 +1,26 @@
+MISCONCEPTION = "the first price for ever"
+FAILS = "the price changes meanwhile, and everybody gets back what they paid"
+SAYS = "Not everybody paid 249"
+
+
+class Desk:
+    def __init__(self):
+        self.shelf, self.till, self.price = 5, 0, 249
+        self.held, self.paid = {}, {}
+
+    def reserve(self, order, pieces):
+        self.held[order] = pieces
+        self.shelf -= pieces
+
+    def release(self, order, pieces):
+        self.shelf += self.held.pop(order, 0)
+
+    def charge(self, order, pieces):
+        self.paid[order] = pieces * self.price
+        self.till += self.paid[order]
+
+    def refund(self, order, pieces):
+        self.till -= pieces * 249
+
+
+answer = Desk
