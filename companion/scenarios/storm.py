@@ -14,6 +14,9 @@ from random import Random
 
 import msgspec
 
+from companion.diagrams import Picture
+from companion.diagrams.pulses import pulses
+
 Delay = Callable[[int, float], float]
 CLIENTS, CAPACITY = 1000, 100
 
@@ -72,3 +75,17 @@ def capped(failures: int, chance: float) -> float:
 def jittered(failures: int, chance: float) -> float:
     """Anything from 0 to what `capped` says."""
     return chance * capped(failures, chance)
+
+
+def compare(own: Delay | None = None) -> Picture:
+    """Calls by the second for `doubled`, `capped`, `jittered` and, if given, a delay of your own."""
+    ways = {"doubled": doubled, "… at most 20 s": capped, "… and by chance": jittered}
+    runs = {name: storm(delay_s) for name, delay_s in (ways | ({"yours": own} if own else {})).items()}
+    return pulses(
+        {name: run.calls for name, run in runs.items()},
+        title="All come back in the same second, unless chance decides",
+        subtitle=f"{CLIENTS:,} clients; the bank is away for 10 s, then takes {CAPACITY} calls a second",
+        says={name: f"{run.served:,} served, the last after {run.last:.0f} s" for name, run in runs.items()},
+        bar="calls in one second",
+        mark=(10, "the bank is back"),
+    )

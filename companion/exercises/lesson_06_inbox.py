@@ -1,0 +1,255 @@
+"""06-inbox: the money and the memory of a message in one transaction, whatever repeats, crashes or races."""
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from random import Random
+from typing import Any
+
+from companion.exercises.budget import call
+from companion.exercises.plain import plain
+from companion.exercises.strike import Striking
+from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
+
+ALONE = "one message, once: the till holds 450"
+REPEATS = "order-42, order-43 and a tip for order-42, each twice: 1000"
+LATE = "repeats that come late, in 20 orders: 1000"
+CRASH = "struck at any step and started again: 450"
+RACE = "another worker does all of it before your next transaction: 450"
+
+SENT = {"m1": ("order-42", 450), "m2": ("order-43", 450), "m3": ("order-42", 100)}
+TWICE = ("m1", "m1", "m2", "m2", "m3", "m3")
+MOST_STRIKES = 60
+
+_numbers: Iterator[int] = count(1)
+
+
+def _letters() -> dict[str, Any]:
+    """The three messages under ids no answer has met: what an answer keeps in its process is no help."""
+    from companion.scenarios.charging import message
+
+    number = next(_numbers)
+    return {name: message(f"{name}-{number:06}", *what) for name, what in SENT.items()}
+
+
+def _played(answer: Any, order: Sequence[str], store: Any = None, letters: Any = None) -> dict[str, Any]:
+    """Deliver in this order to one store: what the till holds, which ids are kept, what went wrong."""
+    from companion.scenarios.charging import till
+
+    store, letters = store or till(), letters or _letters()
+    outcome = call(lambda: [answer(store, letters[name]) for name in order] and None)
+    return {"delivered": " ".join(order), "trouble": outcome.trouble, **_inside(store)}
+
+
+def _inside(store: Any) -> dict[str, Any]:
+    """What the tables hold, whatever was done to them."""
+    try:
+        with store.transaction() as tx:
+            rows = tx.execute("SELECT cents FROM till")
+            ids = tx.execute("SELECT COUNT(*) FROM seen")
+        return {"holds": plain(rows[0][0]) if len(rows) == 1 else None, "ids": ids[0][0]}
+    except Exception:  # a table that is gone, or a transaction left open
+        return {"holds": None, "ids": 0}
+
+
+def _orders() -> list[list[str]]:
+    """Twenty orders of six deliveries, each message at least once."""
+    chance = Random(6).random
+    return [
+        sorted([*SENT, *(list(SENT)[int(chance() * 3)] for _ in range(3))], key=lambda _: chance())
+        for _ in range(20)
+    ]
+
+
+def _strikes(answer: Any) -> dict[str, Any]:
+    """Kill the answer at each step it passes, and let it start again on the same store."""
+    from companion.scenarios.charging import till
+
+    bad: list[dict[str, Any]] = []
+    for place in range(1, MOST_STRIKES + 1):
+        inside, letters = till(), _letters()
+        store = Striking(inside, place)
+        call(lambda store=store, letters=letters: answer(store, letters["m1"]) and None, expect=True)
+        if not store.struck:
+            return {"struck": place - 1, "bad": bad[:3]}
+        after = _played(answer, ["m1"], inside, letters)
+        if after["holds"] != 450:
+            bad.append({"step": store.struck, "commits": store.names.count("after commit"), **after})
+    return {"struck": MOST_STRIKES, "bad": bad[:3]}
+
+
+def _races(answer: Any) -> list[dict[str, Any]]:
+    """Let another worker do the whole of it before the n-th transaction begins."""
+    from companion.scenarios.charging import till
+
+    bad: list[dict[str, Any]] = []
+    for place in range(1, 6):
+        inside, letters = till(), _letters()
+
+        def other(step: str, inside: Any = inside, letters: Any = letters) -> None:
+            answer(inside, letters["m1"])
+
+        store = Striking(inside, place, act=other, only="begin")
+        outcome = call(lambda s=store, m=letters["m1"]: answer(s, m) and None, expect=True)
+        if not store.struck:
+            break
+        after = {"begin": place, "trouble": outcome.trouble, **_inside(inside)}
+        if after["holds"] != 450:
+            bad.append(after)
+    return bad
+
+
+def _observe(answer: Any) -> Seen:
+    letters = _letters()
+    alone = _played(answer, ["m1"], letters=letters)
+    late = [_played(answer, order) for order in _orders()]
+    return {
+        "alone": alone,
+        "elsewhere": _played(answer, ["m1"], letters=letters),
+        "once": _played(answer, list(SENT)),
+        "twice": _played(answer, TWICE),
+        "late": next((each for each in late if each["holds"] != 1000 or each["trouble"]), late[0]),
+        "crash": _strikes(answer),
+        "race": _races(answer),
+    }
+
+
+def _holds(played: dict[str, Any], expected: int) -> Finding | None:
+    if played["holds"] == expected and not played["trouble"]:
+        return None
+    if played["trouble"]:
+        return Finding("", f"delivered {played['delivered']}: your code {played['trouble']}")
+    said = f"delivered {played['delivered']}: the till holds {_shown(played['holds'])}"
+    return Finding(str(expected), said)
+
+
+def _shown(holds: Any) -> str:
+    return "no readable sum" if holds is None else f"{holds}"
+
+
+def _repeats(seen: Seen) -> Finding | None:
+    return _holds(seen["once"], 1000) or _holds(seen["twice"], 1000)
+
+
+def _forgets(seen: Seen) -> Finding | None:
+    """What the process remembers is not in the store: after a restart, or for a second worker, it is gone."""
+    if seen["elsewhere"]["holds"] == 450 or seen["alone"]["holds"] != 450:
+        return None
+    said = f"m1 once more, to an empty database: its till holds {_shown(seen['elsewhere']['holds'])}"
+    return Finding("450", said)
+
+
+def _crash(seen: Seen) -> Finding | None:
+    bad = seen["crash"]["bad"]
+    if bad:
+        worst = bad[0]
+        step = {"begin": "before a transaction began"}.get(worst["step"], worst["step"])
+        said = f"died {step}, started again: the till holds {_shown(worst['holds'])}"
+        return Finding("450", said + (f"; your code {worst['trouble']}" if worst["trouble"] else ""))
+    if not seen["crash"]["struck"]:
+        return Finding("", "your code takes no step on the store, so nothing can be struck")
+    return _forgets(seen)
+
+
+def _race(seen: Seen) -> Finding | None:
+    if not seen["race"]:
+        return _forgets(seen)
+    worst = seen["race"][0]
+    said = (
+        f"the other worker came before transaction {worst['begin']}: the till holds {_shown(worst['holds'])}"
+    )
+    return Finding("450", said)
+
+
+def _crashed_with(seen: Seen, cents: int) -> bool:
+    bad = seen["crash"]["bad"]
+    return bool(bad) and bad[0]["holds"] == cents
+
+
+INBOX = Exercise(
+    id="06-inbox",
+    title="charge",
+    kind="modify",
+    points=6,
+    signature="charge(store, envelope)",
+    returns=False,
+    observe=_observe,
+    gate=(Criterion(ALONE, 0, lambda seen: _holds(seen["alone"], 450)),),
+    criteria=(
+        Criterion(REPEATS, 1, _repeats),
+        Criterion(LATE, 1, lambda seen: _holds(seen["late"], 1000)),
+        Criterion(CRASH, 2, _crash),
+        Criterion(RACE, 2, _race),
+    ),
+    misconceptions=(
+        Misconception(
+            "one order, one payment",
+            REPEATS,
+            lambda seen: seen["once"]["holds"] == 900,
+            "m3 is a tip for order-42, a second fact about the same order, and nobody charged it. "
+            "What came again is a *message*: `envelope.id`.",
+        ),
+        Misconception(
+            "same price, same payment",
+            REPEATS,
+            lambda seen: seen["once"]["holds"] == 550,
+            "m1 and m2 both cost 450, and you charged one. Equal content is not the same message.",
+        ),
+        Misconception(
+            "a repeat is an error",
+            REPEATS,
+            lambda seen: (
+                "UNIQUE constraint failed" in seen["twice"]["trouble"] and seen["twice"]["holds"] != 2000
+            ),
+            "The sum is right, and every repeat raised an error: it will be tried again, and end as a dead "
+            "letter about somebody who has paid. `ON CONFLICT DO NOTHING` asks instead of failing.",
+        ),
+        Misconception(
+            "does not listen to the answer",
+            REPEATS,
+            lambda seen: seen["twice"]["holds"] == 2000 and seen["twice"]["ids"] == 3,
+            "The ids are in `seen`, and the money was added all the same. INSERT … RETURNING tells whether "
+            "the id is new: one row, or none. Ask before you add.",
+        ),
+        Misconception(
+            "no memory",
+            REPEATS,
+            lambda seen: seen["twice"]["holds"] == 2000 and seen["twice"]["ids"] == 0,
+            "`seen` is empty: nothing remembers a message. Who could know a repeat?",
+        ),
+        Misconception(
+            "remembers in the process",
+            CRASH,
+            lambda seen: _forgets(seen) is not None and not seen["alone"]["ids"],
+            "Your code knew m1 from an earlier database. The process holds that memory, and loses it when it "
+            "dies; a second worker never had it. Keep it where the money is: in `seen`.",
+        ),
+        Misconception(
+            "remembers first, elsewhere",
+            CRASH,
+            lambda seen: _crashed_with(seen, 0),
+            "Crash after the first commit: the id says done, the till says never. Two transactions, and the "
+            "process died in between.",
+        ),
+        Misconception(
+            "remembers last, elsewhere",
+            CRASH,
+            lambda seen: _crashed_with(seen, 900),
+            "The money was committed, the id was not, and m1 came again. Two transactions, and the process "
+            "died in between.",
+        ),
+        Misconception(
+            "asks, then acts",
+            RACE,
+            lambda seen: bool(seen["race"]) and seen["race"][0]["holds"] == 900,
+            "It survives every crash. But two workers asked at the same moment and both heard *no*. Ask in "
+            "the transaction that acts.",
+        ),
+    ),
+    hints=(
+        "Two things must be true together: the money and the memory. What makes two things true together?",
+        "One `with` holds both. What does `INSERT … ON CONFLICT DO NOTHING RETURNING id` give back the "
+        "second time?",
+        'with store.transaction() as tx:\n    if tx.execute("INSERT INTO seen VALUES (?) '
+        'ON CONFLICT DO NOTHING RETURNING id", envelope.id):\n        ...   # then the line you had',
+    ),
+)

@@ -1,0 +1,5 @@
+MISCONCEPTION = "an inbox keeps order"
+FAILS = "address: it holds, and nothing cheaper does"
+SAYS = "does not know *older*"
+
+answer = dict.fromkeys(["paid ids", "till", "light switch", "address", "told twice", "mail"], "inbox")

@@ -1,0 +1,10 @@
+from companion.delivery import Inbox
+
+
+def charge(store, envelope):
+    with Inbox(store, "Payment").once(envelope) as tx:
+        if tx is not None:
+            tx.execute("UPDATE till SET cents = cents + ?", envelope.event.total_cents)
+
+
+answer = charge

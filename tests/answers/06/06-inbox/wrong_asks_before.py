@@ -1,0 +1,15 @@
+MISCONCEPTION = "asks, then acts"
+FAILS = "another worker does all of it before your next transaction: 450"
+SAYS = "two workers asked at the same moment"
+
+
+def charge(store, envelope):
+    with store.transaction() as tx:
+        if tx.execute("SELECT id FROM seen WHERE id = ?", envelope.id):
+            return
+    with store.transaction() as tx:
+        tx.execute("UPDATE till SET cents = cents + ?", envelope.event.total_cents)
+        tx.execute("INSERT INTO seen VALUES (?) ON CONFLICT DO NOTHING", envelope.id)
+
+
+answer = charge

@@ -1,0 +1,14 @@
+MISCONCEPTION = "one order, one payment"
+FAILS = "order-42, order-43 and a tip for order-42, each twice: 1000"
+SAYS = "m3 is a tip for order-42"
+
+
+def charge(store, envelope):
+    with store.transaction() as tx:
+        if tx.execute(
+            "INSERT INTO seen VALUES (?) ON CONFLICT DO NOTHING RETURNING id", envelope.event.order_id
+        ):
+            tx.execute("UPDATE till SET cents = cents + ?", envelope.event.total_cents)
+
+
+answer = charge

@@ -1,0 +1,1 @@
+answer = {"A": "", "B": "", "C": "", "D": ["reject", "continue"], "E": "", "F": ["acknowledge"]}

@@ -1,0 +1,1 @@
+answer = {"D": "reject", "E": "acknowledge"}

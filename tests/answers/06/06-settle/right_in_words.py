@@ -1,0 +1,1 @@
+answer = {"D": "reject, continue", "F": "delivery.acknowledge()"}
