@@ -132,7 +132,7 @@ def _repeats(seen: Seen) -> Finding | None:
 
 def _forgets(seen: Seen) -> Finding | None:
     """What the process remembers is not in the store: after a restart, or for a second worker, it is gone."""
-    if seen["elsewhere"]["holds"] == 450 or seen["alone"]["holds"] != 450:
+    if seen["elsewhere"]["holds"] == 450 or seen["alone"]["holds"] != 450 or seen["alone"]["ids"]:
         return None
     said = f"m1 once more, to an empty database: its till holds {_shown(seen['elsewhere']['holds'])}"
     return Finding("450", said)
@@ -140,18 +140,21 @@ def _forgets(seen: Seen) -> Finding | None:
 
 def _crash(seen: Seen) -> Finding | None:
     bad = seen["crash"]["bad"]
+    if (forgets := _forgets(seen)) is not None:
+        return forgets
     if bad:
         worst = bad[0]
-        step = {"begin": "before a transaction began"}.get(worst["step"], worst["step"])
+        named = {"begin": "before a transaction began", "after commit": f"after commit {worst['commits']}"}
+        step = named.get(worst["step"], worst["step"])
         said = f"died {step}, started again: the till holds {_shown(worst['holds'])}"
         return Finding("450", said + (f"; your code {worst['trouble']}" if worst["trouble"] else ""))
     if not seen["crash"]["struck"]:
         return Finding("", "your code takes no step on the store, so nothing can be struck")
-    return _forgets(seen)
+    return None
 
 
 def _race(seen: Seen) -> Finding | None:
-    if not seen["race"]:
+    if not seen["race"] or _forgets(seen) is not None:
         return _forgets(seen)
     worst = seen["race"][0]
     said = (
@@ -219,7 +222,7 @@ INBOX = Exercise(
         Misconception(
             "remembers in the process",
             CRASH,
-            lambda seen: _forgets(seen) is not None and not seen["alone"]["ids"],
+            lambda seen: _forgets(seen) is not None,
             "Your code knew m1 from an earlier database. The process holds that memory, and loses it when it "
             "dies; a second worker never had it. Keep it where the money is: in `seen`.",
         ),
@@ -227,8 +230,8 @@ INBOX = Exercise(
             "remembers first, elsewhere",
             CRASH,
             lambda seen: _crashed_with(seen, 0),
-            "Crash after the first commit: the id says done, the till says never. Two transactions, and the "
-            "process died in between.",
+            "The id was committed, the money was not: the id says done, the till says never. Two "
+            "transactions, and the process died in between.",
         ),
         Misconception(
             "remembers last, elsewhere",

@@ -1,6 +1,5 @@
 """06-settle: where in a worker's loop a message is acknowledged, and what becomes of one that fails."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,18 +14,13 @@ UNSETTLED = "neither acknowledged nor rejected"
 
 
 def _words(written: Plain) -> list[str] | None:
-    """The words at one place: a text, or a list of texts; None for what is neither."""
-    several = written if type(written) is list else [written]
+    """The words at one place; None for what is no text and no list of texts."""
+    from companion.scenarios.worker_loop import read
+
     if written is None or written == {"todo": True}:
         return []
-    if not all(type(each) is str for each in several):
-        return None
-    return [
-        word.removeprefix("delivery.").partition("(")[0]
-        for each in several
-        for word in re.split(r"[\s,;]+", str(each).strip().lower())
-        if word
-    ]
+    several = written if type(written) is list else [written]
+    return read(several) if all(type(each) is str for each in several) else None
 
 
 def _observe(answer: Any) -> Seen:
@@ -123,7 +117,8 @@ def _struck(seen: Seen) -> Finding | None:
     if not seen["bad"]:
         return None
     worst = seen["bad"][0]
-    return Finding("", f"killed {worst['died']} (and at {seen['broken'] - 1} other steps): {_wrong(worst)}")
+    died = worst["died"].replace("acknowledge orders", "the acknowledgement")
+    return Finding("", f"killed {died} (and at {seen['broken'] - 1} other steps): {_wrong(worst)}")
 
 
 def _poison(seen: Seen) -> Finding | None:
@@ -173,7 +168,7 @@ SETTLE = Exercise(
         Misconception(
             "never acknowledges",
             CALM,
-            _nowhere("acknowledge"),
+            lambda seen: _nowhere("acknowledge")(seen) and not seen["calm"]["error"],
             "Everybody has paid, and nobody told the broker. It delivers each message again and again, and "
             "gives it up at last.",
         ),

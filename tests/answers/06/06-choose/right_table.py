@@ -1,3 +1,7 @@
+"""One protection for each effect."""
+
+STYLE = "Nothing costs more than it must; every row has to be argued for."
+
 answer = {
     "paid ids": "nothing",
     "till": "inbox",

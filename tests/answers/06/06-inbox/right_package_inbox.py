@@ -1,3 +1,5 @@
+"""The package's inbox, whose table keeps each group's ids apart."""
+
 from companion.delivery import Inbox
 
 

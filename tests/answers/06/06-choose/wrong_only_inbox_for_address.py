@@ -1,0 +1,5 @@
+MISCONCEPTION = "an inbox keeps order"
+FAILS = "address: it holds, and nothing cheaper does"
+SAYS = "does not know *older*"
+
+answer = {"address": "request key"}

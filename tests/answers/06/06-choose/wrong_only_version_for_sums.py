@@ -1,0 +1,5 @@
+MISCONCEPTION = "version for sums"
+FAILS = "till and light switch: it holds, and nothing cheaper does"
+SAYS = "skipped as old"
+
+answer = {"till": "inbox", "light switch": "version"}

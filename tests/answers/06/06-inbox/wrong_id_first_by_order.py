@@ -1,0 +1,16 @@
+MISCONCEPTION = "one order, one payment"
+FAILS = "order-42, order-43 and a tip for order-42, each twice: 1000"
+SAYS = "m3 is a tip"
+
+
+def charge(store, envelope):
+    with store.transaction() as tx:
+        new = tx.execute(
+            "INSERT INTO seen VALUES (?) ON CONFLICT DO NOTHING RETURNING id", envelope.event.order_id
+        )
+    with store.transaction() as tx:
+        if new:
+            tx.execute("UPDATE till SET cents = cents + ?", envelope.event.total_cents)
+
+
+answer = charge
