@@ -1,6 +1,9 @@
 """Ask, act, note: three plain statements in one transaction."""
 
-STYLE = "Reads like the story, and holds because writers take turns in this store. Where they do not, both ask, and the primary key refuses one of them: an error, and a retry."
+STYLE = (
+    "Reads like the story, and holds because writers take turns in this store. Where they do not, both "
+    "ask, and the primary key refuses one of them: an error, and a retry."
+)
 
 
 def charge(store, envelope):

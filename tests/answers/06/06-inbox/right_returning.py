@@ -1,6 +1,9 @@
 """The INSERT answers whether the id is new: one statement asks and notes."""
 
-STYLE = "Costs a row for each message, kept for as long as anything can come again. An expert would write this, or let the package's Inbox do it."
+STYLE = (
+    "Costs a row for each message, kept for as long as anything can come again. An expert would write "
+    "this, or let the package's Inbox do it."
+)
 
 
 def charge(store, envelope):
