@@ -345,7 +345,7 @@ check("06-choose", protection)      # stuck? hint("06-choose")
 # %% [markdown] name="dead-words" tags=["slide"]
 # ## A dead letter comes back
 #
-# A poison message fails five times and is set aside, so that the others can go on. Somebody repairs the cause and
+# A poison message is tried some times and set aside, so that the others can go on. Somebody repairs the cause and
 # **redrives** it: it is delivered again. But time has passed.
 #
 # Ada changes her address twice. Shipping cannot read the first one: *Østergade 1*.
@@ -373,15 +373,15 @@ print("the bus:", *redrive.on_the_bus(), sep="\n  ")
 #
 # | | gives | costs, and when not | seen in |
 # |---|---|---|---|
-# | acknowledge first | never twice | lost in a crash: for what the next one replaces | place A |
-# | inbox | one effect in its database | a row a message; not for mails | `charge` |
-# | request key | the sender may repeat | who says what is one thing? | three ids |
+# | acknowledge first | never twice | lost in a crash: only if the next replaces it | place A |
+# | inbox | one effect in its database | rows; not for mails | `charge` |
+# | request key | the sender may repeat | somebody makes keys | three ids |
 # | version | no memory of messages | older ones are skipped: not for sums | six effects |
 # | retry in line | order | all behind wait: not for hours | 7 minutes |
 # | dead letter, redrive | nobody waits | order: not for what has successors | Østergade |
-# | backoff, cap, jitter | no crowd | a lone client waits by chance | 31 s, 192 s |
+# | backoff, cap, jitter | no crowd | one client waits too | 31 s, 192 s |
 #
-# **Not** for counting page views (off by one is cheaper), nor for a call that somebody waits for.
+# **Not** for counting page views, nor for a call that somebody waits for.
 
 # %% [markdown] name="real" tags=["skip"]
 # ## Outside of a classroom

@@ -24,6 +24,7 @@ from companion.diagrams import (
     swimlanes,
     timeline,
 )
+from companion.diagrams.pulses import pulses
 from companion.events.clock import VirtualClock
 from companion.events.envelope import Envelope
 from companion.events.event import Event
@@ -318,6 +319,13 @@ def gallery() -> dict[str, Picture]:
             [Step("crash", "e0", 0, "after append OrderPlaced"), Step("deliver", "e0", 0)],
             title="Two deliveries",
             problem="2 events of 1",
+        ),
+        "pulses": pulses(
+            {"doubled": [1000, 1000, 0, 900], "支払い, by chance": [1500, 300, 120, 80, 4]},
+            title="All come back in the same second",
+            says={"doubled": "400 served"},
+            bar="calls",
+            mark=(2, "the bank is back"),
         ),
         "bars": bars({"a) 3": 12, "b) 5": 31, "c) 6": 0}, title="Most expect an average", answer="b) 5"),
         "concept map": concept_map(lessons(), mastery, title="Two of seven"),
