@@ -150,7 +150,9 @@ class Panel:
     def _draw(self, piece: Piece) -> None:
         work, y = piece.work, piece.y
         if work.kind == "publishes" and self.sticky:
-            self.layout.node("event", work.says, (piece.x0, y, piece.x1 - piece.x0, BAR - 2))
+            self.layout.node(
+                "refusal" if work.no else "event", work.says, (piece.x0, y, piece.x1 - piece.x0, BAR - 2)
+            )
         elif work.kind in ("publishes", "reacts"):
             fill, edge = (
                 ("event.fill", "event.edge") if work.kind == "publishes" else ("command.fill", "command.edge")
@@ -172,18 +174,23 @@ class Panel:
 
     def _bar(self, piece: Piece) -> None:
         shape, fill, edge, ink = _LOOKS[piece.work.kind]
-        box = Box(piece.x0, piece.y, piece.x1 - piece.x0, BAR, shape, fill, edge, 1.3)
+        gone = piece.work.kind == "leaves"
+        dash = (4.0, 3.0) if gone else ()
+        box = Box(piece.x0, piece.y, piece.x1 - piece.x0, BAR, shape, fill, edge, 1.6 if gone else 1.3, dash)
         self.layout.boxes.append(box)
+        if gone and box.w > 24:
+            at = (piece.x1 - 14, piece.y + BAR / 2 - 4)
+            self.layout.boxes.append(Box(*at, 8, 8, "cross", edge="red", stroke=2.4, role="mark"))
         for says in self._names(piece.work):
             wide = measure.width(says, 10.0, True)
-            if wide + 10 <= box.w:
+            if wide + (34 if gone else 10) <= box.w:
                 self._inside(box, says, wide, ink, fill)
                 return
         self._beside(piece)
 
     def _names(self, work: Work) -> list[str]:
         """What may stand in the bar, the longest first; one lane does not mix long and short names."""
-        if work.kind == "waits" and not work.says:
+        if work.kind in ("waits", "leaves") and not work.says:
             took = f"{round(work.end - work.begin, 2):g}"
             return [f"blocked {took} {self.scale.unit}", f"{took} {self.scale.unit}", took]
         if not self._many(work):
@@ -280,6 +287,7 @@ _LOOKS = {
     "works": ("round", "command.fill", "command.edge", "command.text"),
     "waits": ("hatch", "danger", "red", "red"),
     "free": ("round", "read model.fill", "read model.edge", "read model.text"),
+    "leaves": ("round", "paper", "red", "red"),
     "fails": ("octagon", "failure.fill", "failure.edge", "failure.text"),
 }
 

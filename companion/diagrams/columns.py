@@ -1,9 +1,9 @@
 """Who stands where in a flow, before any point is known: columns, lanes, wires between them, drops to
 listeners.
 
-Column = causal depth, row = service. Heights are counted in slots here (lane × 1000 + place), which is
-enough to know how many tracks each gutter needs, and so how wide each column is and how many fit side by
-side in one band.
+Column = causal depth, or later for what nothing caused; row = service. Heights are counted in slots here
+(lane × 1000 + place), which is enough to know how many tracks each gutter needs, and so how wide each column
+is and how many fit side by side in one band.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ ENTRY, END = 15.0, 8.0
 
 @dataclass(slots=True)
 class Column:
-    """The facts of one causal depth, by lane; `drops` are the listener sets that need a track beside the
-    boxes.
+    """The facts side by side, by lane; `drops` are the ids of those whose way to the listeners needs a track
+    beside the boxes, in order of time.
     """
 
     facts: list[Fact]
-    drops: list[tuple[str, ...]] = field(default_factory=list)
+    drops: list[str] = field(default_factory=list)
     edge_tracks: int = 0
 
     @property
@@ -53,12 +53,12 @@ class Grid:
         """The effects of `fact` that stand in the next column."""
         if self.depth[fact.id] + 1 >= len(self.columns):
             return []
-        return [effect for effect in self.columns[self.depth[fact.id] + 1].facts if effect.cause == fact.id]
+        return [effect for effect in self.columns[self.depth[fact.id] + 1].facts if effect.source == fact.id]
 
     def back(self) -> list[tuple[Fact, Fact]]:
         """Cause and effect where the effect does not stand one column further: what closes a cycle."""
         facts = self.story.facts
-        pairs = [(facts[fact.cause], fact) for fact in facts.values() if fact.cause in facts]
+        pairs = [(facts[fact.source], fact) for fact in facts.values() if fact.source in facts]
         return [
             (cause, effect) for cause, effect in pairs if self.depth[effect.id] != self.depth[cause.id] + 1
         ]
@@ -79,7 +79,7 @@ class Grid:
 
 def arrange(story: Story) -> Grid:
     """Return the grid of `story`."""
-    depth = story.depths()
+    depth = story.places()
     columns = [Column([]) for _ in range(max(depth.values(), default=-1) + 1)]
     for fact in story.facts.values():
         columns[depth[fact.id]].facts.append(fact)
@@ -90,9 +90,9 @@ def arrange(story: Story) -> Grid:
 
 
 def _measure(grid: Grid, column: Column) -> None:
-    last = grid.lowest(column)
-    sets = (grid.ears(fact) for fact in column.facts if fact is not last)
-    column.drops = list(dict.fromkeys(ears for ears in sets if ears))
+    heard = [fact for fact in column.facts if grid.ears(fact)]
+    straight = heard[:1] if heard and heard[0] is grid.lowest(column) else []
+    column.drops = [fact.id for fact in heard if fact not in straight]
     wires = [
         Wire(fact.id, (grid.slot(fact),), tuple(grid.slot(to) for to in grid.onward(fact)))
         for fact in column.facts

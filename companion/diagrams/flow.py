@@ -1,5 +1,5 @@
 """Flow lanes: the default picture of anything that happened. Column = causal depth, row = the service that
-published.
+published. What nothing caused, such as a person's own command, stands after what its story told before.
 """
 
 from __future__ import annotations
@@ -188,10 +188,15 @@ def _glyphs(grid: Grid, critical: Collection[str]) -> list[Glyph]:
     heard = [name for name in grid.listeners if any(name in fact.heard for fact in facts)]
     chosen = [
         (True, Glyph("box", "event", "event")),
+        ("refusal" in kinds, Glyph("box", "event that says no", "refusal")),
         ("failure" in kinds, Glyph("box", "failed", "failure")),
+        ("policy" in kinds, Glyph("box", "handled", "policy")),
+        ("repeat" in kinds, Glyph("box", "handled again", "repeat")),
         ("never" in kinds, Glyph("box", "never happened", "never")),
         (heavy, Glyph("line", "caused (critical)", "ink", 3.0)),
         (edges, Glyph("line", "caused", "faint", 2.0)),
+        (any(fact.after for fact in facts), Glyph("line", "tried again", "line", 2.0)),
+        (any(fact.again for fact in facts), Glyph("line", "delivered again", "line", 2.0, (5.0, 3.0))),
         (bool(heard), Glyph("line", "only listens (publishes nothing)", "faint", 1.0, (2.0, 2.0))),
     ]
     return [glyph for shown, glyph in chosen if shown]

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from companion.diagrams import measure
-from companion.diagrams.palette import SERVICES
 from companion.diagrams.shapes import Box, Layout, Line, Text
 
 WIDE = 864.0
@@ -16,7 +15,7 @@ WIDE = 864.0
 NARROW = 560.0
 MARGIN = 10.0
 
-GlyphKind = Literal["box", "line", "rule", "dot", "bar", "hatch", "cross", "tick"]
+GlyphKind = Literal["box", "line", "rule", "dot", "bar", "hatch", "gone", "cross", "tick"]
 
 
 class Glyph(NamedTuple):
@@ -71,7 +70,7 @@ def wanted(title: str, subtitle: str) -> float:
 
 def lane(
     layout: Layout,
-    place: int,
+    hue: int,
     name: str,
     top: float,
     height: float,
@@ -80,16 +79,14 @@ def lane(
     *,
     thin: bool = False,
     shade: int = 0,
-    service: int | None = None,
 ) -> None:
-    """Draw the ground of a lane from the left margin to `right`, its service bar and its name within `room`
-    points.
+    """Draw the ground of a lane from the left margin to `right`, the bar in its service's colour `hue`, and
+    its name within `room` points.
     """
     layout.ground.append(
         Box(MARGIN, top, right - MARGIN, height, fill="lane" if shade % 2 else "lane2", role="lane")
     )
-    colour = f"hue.{min(place if service is None else service, len(SERVICES))}"
-    layout.ground.append(Box(MARGIN, top, 5, height, fill=colour, role="bar"))
+    layout.ground.append(Box(MARGIN, top, 5, height, fill=f"hue.{hue}", role="bar"))
     label(layout, name, MARGIN + 14, top + height / 2, room - 18, most=1 if thin else 3, on="lane2")
 
 
@@ -115,7 +112,7 @@ def legend(layout: Layout, glyphs: Sequence[Glyph], top: float) -> float:
     """Draw the legend's row (or rows, where it is too long) at `top`; return its lower end."""
     x, y = MARGIN + 6, top
     for glyph in glyphs:
-        wide = 44.0 if glyph.look in ("box", "line", "rule", "hatch", "bar") else 16.0
+        wide = 44.0 if glyph.look in ("box", "line", "rule", "hatch", "gone", "bar") else 16.0
         text = measure.width(glyph.says, 10.5)
         if x + wide + 8 + text > layout.w - MARGIN and x > MARGIN + 6:
             x, y = MARGIN + 6, y + 28
@@ -161,6 +158,12 @@ def _glyph(layout: Layout, glyph: Glyph, x: float, y: float, wide: float) -> Non
                 role="legend",
             )
         )
+    elif glyph.look == "gone":
+        box = Box(x, y + 1, wide, 18, "round", "paper", "red", 1.6, (4.0, 3.0), role="legend")
+        layout.boxes += [
+            box,
+            Box(x + wide - 13, middle - 4, 8, 8, "cross", edge="red", stroke=2.4, role="mark"),
+        ]
     elif glyph.look == "dot":
         layout.boxes.append(
             Box(x + 3, middle - 5, 10, 10, "circle", glyph.of, "command.edge", 1.2, role="legend")

@@ -14,6 +14,7 @@ from companion.diagrams import measure
 from companion.diagrams.columns import BOX, DROP, ENTRY, TRACK, Column, Grid, bands, closing
 from companion.diagrams.frame import MARGIN, WIDE, label_room, lane
 from companion.diagrams.gutters import Wire, hidden, tracks
+from companion.diagrams.hues import hues
 from companion.diagrams.shapes import Box, Layout, Line, Point, Text
 from companion.diagrams.story import Fact
 
@@ -28,6 +29,7 @@ class Lanes:
     def __init__(self, layout: Layout, grid: Grid, critical: Collection[str], top: float) -> None:
         self.layout, self.grid, self.critical = layout, grid, critical
         self.label = label_room([*grid.services, *grid.listeners])
+        self.hue = hues([*grid.services, *grid.listeners])
         self.boxes: dict[str, Box] = {}
         self.stretch = 0.0
         self.box = BOX
@@ -76,13 +78,13 @@ class Lanes:
         heard = {name for column in columns for fact in column.facts for name in self.grid.ears(fact)}
         everyone = [*self.grid.services, *self.grid.listeners]
         shown = 0
-        for place, name in enumerate(everyone):
+        for name in everyone:
             slots = max(len(column.stack(name)) for column in columns)
             height = slots * SLOT if slots else THIN
             if slots or name in heard:
                 lane(
                     self.layout,
-                    place,
+                    self.hue[name],
                     name,
                     self.bottom,
                     height,
@@ -105,28 +107,32 @@ class Lanes:
 
     def _fact(self, fact: Fact, x: float, top: float) -> None:
         strong = fact.name in self.critical and fact.kind != "never"
-        name = fact.name if fact.short or fact.kind == "never" else failure_name(fact.name)
+        name = failure_name(fact.name) if fact.kind == "failure" else fact.name
         self.boxes[fact.id] = self.layout.node(
             fact.kind, name, (x, top + CAPTION + 2, self.box, HEIGHT), key=fact.id, strong=strong
         )
         self._caption(fact, x, top + CAPTION - 2)
 
     def _caption(self, fact: Fact, x: float, y: float) -> None:
-        used = measure.width(fact.short, 9.5, True)
-        if fact.short:
-            self._small(fact, x, y, fact.short, "start", x, bold=True)
+        label = fact.label if measure.width(fact.label, 9.5, True) <= self.box else fact.short
+        used = measure.width(label, 9.5, True)
+        if label:
+            self._small(fact, x, y, label, "start", x, bold=True)
         if fact.kind == "failure":
-            mark = x + used + (4 if fact.short else 0)
-            self.layout.boxes.append(
-                Box(mark + 1, y - 7, 7, 7, "cross", edge="red", stroke=2.2, role="mark", key=fact.id)
-            )
-            used = mark + 8 - x
-        room = self.box - used - 5
-        if says := self._says(fact):
-            self._small(fact, x + self.box, y, measure.shorten(says, 9.5, room), "end", x + self.box - room)
+            cross = Box(x + used + 5, y - 7, 7, 7, "cross", edge="red", stroke=2.2, role="mark", key=fact.id)
+            self.layout.boxes.append(cross)
+            used += 12
+        elif fact.kind == "refusal":
+            self.layout.no(x + used + 4, y, fact.id)
+            used += 23
+        room, says = self.box - used - 5, self._says(fact)
+        told = fact.short and label != fact.short  # then the number says more than the time
+        if says and not (told and measure.width(says, 9.5) > room):
+            says = measure.shorten(says, 9.5, room)
+            self._small(fact, x + self.box, y, says, "end", x + self.box - room)
 
     def _says(self, fact: Fact) -> str:
-        """What stands above the box on the right: when it happened, or how it ended."""
+        """What stands above the box on the right: when it happened, how it ended, or which time it was."""
         if fact.kind == "never":
             return "never"
         return self.grid.story.time(fact) if fact.short else fact.note.split(" after ")[0]
@@ -189,10 +195,11 @@ class Lanes:
 
     def _line(self, cause: Fact, effect: Fact, points: tuple[Point, ...]) -> Line:
         heavy = cause.name in self.critical and effect.name in self.critical and effect.kind != "never"
-        dash = (5.0, 3.0) if effect.kind == "never" else ()
+        dash = (5.0, 3.0) if effect.kind == "never" or effect.again else ()
+        tried = cause.kind == "failure" or effect.kind == "repeat"
         return Line(
             points,
-            "ink" if heavy else "faint",
+            "ink" if heavy else "line" if tried else "faint",
             3.0 if heavy else 2.0,
             dash,
             True,
@@ -208,26 +215,25 @@ class Lanes:
 
     def _arrivals(self, column: Column) -> None:
         for fact in column.facts:
-            cause = self.grid.story.facts.get(fact.cause)
+            cause = self.grid.story.facts.get(fact.source)
             if cause is None or self.grid.depth[cause.id] + 1 != self.grid.depth[fact.id]:
                 continue
             box = self.boxes[fact.id]
-            y, says = box.centre[1], f"from {cause.short}"
+            y, says = box.centre[1], f"from {cause.short or cause.label}"
             self.layout.lines.append(self._line(cause, fact, ((box.x - ENTRY, y), (box.x - 0.8, y))))
             self._small(fact, box.x - ENTRY - 3, y + 3.5, says, "end", box.x - RESUME)
 
     def _drops(self, column: Column, x: float) -> None:
-        last = self.grid.lowest(column)
         for fact in column.facts:
             ears = self.grid.ears(fact)
             if not ears:
                 continue
             box = self.boxes[fact.id]
-            if fact is last:
+            if fact.id not in column.drops:
                 track = box.centre[0]
                 start: tuple[Point, ...] = ((track, box.rect[3] + 4),)
             else:
-                track = x + 4 + DROP * (column.drops.index(ears) + 0.5)
+                track = x + 4 + DROP * (column.drops.index(fact.id) + 0.5)
                 start = (
                     (box.rect[2] - 16, box.rect[3] + 1),
                     (box.rect[2] - 16, box.rect[3] + 5.5),
@@ -240,9 +246,8 @@ class Lanes:
         self.layout.lines.append(
             Line((*start, (x, middles[-1])), "faint", 1.0, (2.0, 2.0), False, "drop", fact.id, (fact.id, ""))
         )
-        everyone = [*self.grid.services, *self.grid.listeners]
         for name, y in zip(ears, middles, strict=True):
-            fill = f"hue.{min(6, everyone.index(name))}"
+            fill = f"hue.{self.hue[name]}"
             self.layout.boxes.append(
                 Box(x - 5, y - 5, 10, 10, "circle", fill, "paper", 1.2, role="dot", key=fact.id)
             )

@@ -30,6 +30,9 @@ KINDS: dict[str, tuple[str, str, str]] = {
 }
 """Kind → (fill, edge, text). The kind "never" has no fill and takes the theme's faint and muted."""
 
+ALIKE = {"refusal": "event", "repeat": "policy"}
+"""Kinds that have the colours of another: a fact that says no is a fact, and what is done again is done."""
+
 SHAPES: dict[str, str] = {
     "event": "sticky",
     "command": "nose",
@@ -40,6 +43,8 @@ SHAPES: dict[str, str] = {
     "failure": "octagon",
     "compensation": "round",
     "never": "round",
+    "refusal": "sticky",
+    "repeat": "pill",
 }
 """Kind → the shape that says the same without colour."""
 

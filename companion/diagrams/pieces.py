@@ -62,7 +62,7 @@ def _piece(work: Work, scale: Scale, sticky: bool) -> Piece:
     if work.kind == "reacts":
         return Piece(work, x0 + 2, x0 + 11)
     if work.kind == "fails":
-        return Piece(work, x0 + 1, max(x1 - 1, x0 + 14))
+        return Piece(work, x0 + 1, max(x1 - 1, x0 + 24))  # room for its number
     if work.kind == "closed":
         return Piece(work, x0 + 4, x0 + 8 + measure.width(work.says, 9.5))
     return Piece(work, x0 + 1, max(x1 - 1, x0 + 3))

@@ -61,7 +61,7 @@ class Player(Picture):
         events = [fact for fact in self.story.facts.values() if fact.short]
         return [
             (
-                " ".join([short[fact.id], *(short[f.id] for f in _failures(self.story, fact))]),
+                " ".join([short[fact.id], *(short[f.id] for f in _reactions(self.story, fact))]),
                 self._caption(fact),
             )
             for fact in events
@@ -75,8 +75,9 @@ class Player(Picture):
         cause = self.story.facts.get(fact.cause)
         because = f" because of {cause.short}" if cause else ""
         at = f" at {self.story.time(fact)}" if self.story.time(fact) else ""
-        lost = "".join(f"; {f.service} failed: {f.name}" for f in _failures(self.story, fact))
-        return clean(f"{fact.short} {fact.name}, published by {fact.service}{because}{at}{lost}")
+        no = ", which says no" if fact.kind == "refusal" else ""
+        did = "".join(f"; {_says(other)}" for other in _reactions(self.story, fact))
+        return clean(f"{fact.short} {fact.name}{no}, published by {fact.service}{because}{at}{did}")
 
     def animated(self) -> str:
         """Return the flow as SVG in the colours of the page, a dot running along the edges one after
@@ -135,7 +136,13 @@ def player(
     return Player(story, draw(story, title, subtitle, critical, promise), title, subtitle)
 
 
-def _failures(story: Story, fact: Fact) -> list[Fact]:
+def _says(reaction: Fact) -> str:
+    if reaction.kind == "failure":
+        return f"{reaction.service} failed: {reaction.name}"
+    return f"{reaction.service} handled it" + (f" ({reaction.note})" if reaction.note else "")
+
+
+def _reactions(story: Story, fact: Fact) -> list[Fact]:
     return [other for other in story.facts.values() if other.cause == fact.id and not other.short]
 
 

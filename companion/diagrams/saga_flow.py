@@ -140,6 +140,8 @@ class _Band:
         self._beside(place, self.command, ", ".join(extra))
         self.layout.node(_kind(step), _camel(step.name) + step.became, fact, key=key)
         self._line([(place.middle, self.command + COMMAND), (place.middle, self.fact - 1)], key)
+        if _kind(step) == "refusal":
+            self.layout.no(place.right + 4, self.fact + FACT / 2 + 4, key)
         if _kind(step) == "failure":
             at = (place.right + 6, self.fact + FACT / 2 - 5)
             self.layout.boxes.append(Box(*at, 10, 10, "cross", edge="red", stroke=2.6, role="mark"))
@@ -212,7 +214,10 @@ class _Band:
 
 
 def _kind(step: SagaStep) -> str:
-    return "event" if step.became in FORWARD else "never" if step.became == "Awaited" else "failure"
+    """A refusal is an answer like any other; failed is what nobody knows the end of."""
+    if step.became in FORWARD:
+        return "event"
+    return {"Awaited": "never", "Refused": "refusal"}.get(step.became, "failure")
 
 
 def _camel(name: str) -> str:
@@ -222,11 +227,14 @@ def _camel(name: str) -> str:
 
 def _glyphs(paths: list[SagaPath]) -> list[Glyph]:
     steps = [step for path in paths for step in path.steps]
+    kinds = [_kind(step) for step in steps if step.number]
+    kinds += ["failure" for step in steps if step.undo == "stuck"]
     back = any(step.undo in ("done", "by hand") for step in steps)
     chosen = [
         (True, Glyph("box", "command", "command")),
         (any(step.became in FORWARD for step in steps), Glyph("box", "event", "event")),
-        (any(step.number and _kind(step) == "failure" for step in steps), Glyph("box", "failure", "failure")),
+        ("refusal" in kinds, Glyph("box", "refused: says no", "refusal")),
+        ("failure" in kinds, Glyph("box", "failed", "failure")),
         (back, Glyph("box", "compensation", "compensation")),
         (back, Glyph("line", "back, newest first", "red", 3.0, DASHES)),
     ]

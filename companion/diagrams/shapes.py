@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypedDict, Unpack
 
 from companion.diagrams import measure
-from companion.diagrams.palette import SHAPES
+from companion.diagrams.palette import ALIKE, SHAPES
 
 Point = tuple[float, float]
 Rect = tuple[float, float, float, float]
@@ -142,11 +142,18 @@ class Layout:
         lead = size * 1.22
         lift = 2.5 if box.shape == "sticky" and len(lines) == 3 else 0.0  # clear of the folded corner
         first = middle + top / 2 - lift - (len(lines) - 1) * lead / 2 + size * 0.36
-        colour, on = ("muted", "paper") if kind == "never" else (f"{kind}.text", f"{kind}.fill")
+        like = ALIKE.get(kind, kind)
+        colour, on = ("muted", "paper") if kind == "never" else (f"{like}.text", f"{like}.fill")
         for place, line in enumerate(lines if name else ()):
             self.texts.append(
                 Text(x, first + place * lead, line, size, True, "middle", colour, on, box.rect, box.key)
             )
+
+    def no(self, x: float, y: float, key: str = "") -> None:
+        """Write the small tag "no", its baseline at y: what stands beside a fact that says no."""
+        box = Box(x, y - 8.8, 19, 12.2, "round", "paper", "ink", 1.0, role="tag", key=key)
+        self.boxes.append(box)
+        self.write(x + 9.5, y + 0.5, "no", 9.5, bold=True, anchor="middle", inside=box.rect, key=key)
 
     def write(self, x: float, y: float, text: str, size: float = 11.0, **how: Unpack[How]) -> None:
         """Add a text with its baseline at y; `how` are the other fields of `Text`. No text, nothing added."""
@@ -155,12 +162,15 @@ class Layout:
 
 
 def _colours(kind: str) -> tuple[str, str]:
-    return ("none", "faint") if kind == "never" else (f"{kind}.fill", f"{kind}.edge")
+    if kind == "never":
+        return "none", "faint"
+    like = ALIKE.get(kind, kind)
+    return f"{like}.fill", "ink" if kind == "refusal" else f"{like}.edge"
 
 
 def _stroke(kind: str, strong: bool) -> float:
-    return 2.4 if strong else 2.0 if kind in ("failure", "compensation") else 1.3
+    return 2.4 if strong else 2.0 if kind in ("failure", "compensation", "refusal") else 1.3
 
 
 def _dash(kind: str) -> tuple[float, ...]:
-    return (5.0, 3.0) if kind in ("never", "compensation") else ()
+    return (5.0, 3.0) if kind in ("never", "compensation", "repeat") else ()

@@ -1,14 +1,13 @@
 """What a flow picture needs from a trace: the facts in order, who published and heard them, what failed.
 
 Reads records of `companion.events.trace` by their attributes and keeps their order, so equal traces give
-equal stories. A failure stands here only when the handler never succeeded with that event afterwards.
-Wall-clock noise does not: times are minutes (or another unit) since the first record, rounded.
+equal stories. Whether an event says no, its class declares; what failed, the trace says. Wall-clock noise
+does not matter: times are minutes (or another unit) since the first record, rounded.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,12 +19,17 @@ OUTSIDE = "outside"
 """The lane of what was published by no service."""
 
 UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
-_FAILED = re.compile(r"(Failed|Declined|Rejected|Refused)(?![a-z])")
 
 
 @dataclass(slots=True)
 class Fact:
-    """One box of a flow: an event, a handler's failure, or an expected event that never happened."""
+    """One box of a flow.
+
+    `kind` is event, refusal (an event whose class says that it says no), failure (a handler's), policy (a
+    handler got through after all), repeat (a handler did it again) or never (expected, and did not happen).
+    `label` stands above the box. `after` is the failure behind which the box stands, if it is not its cause;
+    `again` says that it was delivered again in between.
+    """
 
     id: str
     short: str
@@ -36,11 +40,20 @@ class Fact:
     kind: str = "event"
     heard: list[str] = field(default_factory=list)
     note: str = ""
+    label: str = ""
+    story: str = ""
+    after: str = ""
+    again: bool = False
+
+    @property
+    def source(self) -> str:
+        """The box from which the line to this one comes."""
+        return self.after or self.cause
 
 
 @dataclass(slots=True)
 class Story:
-    """The facts by id in order of publication, then failures; `unit` is "" when the times say nothing."""
+    """The facts by id in order of publication, then reactions; `unit` is "" when the times say nothing."""
 
     facts: dict[str, Fact]
     unit: str
@@ -67,16 +80,30 @@ class Story:
         """Return how many causes lie before each fact (0 = nothing caused it); a cycle is cut where it
         closes.
         """
-        depth: dict[str, int] = {}
+        return self._walk({fact.id: fact.cause for fact in self.facts.values()}, in_time=False)
+
+    def places(self) -> dict[str, int]:
+        """Return the column of each fact: one after the box its line comes from; what nothing caused, such as
+        a person's own command, stands after all that its story had told before.
+        """
+        return self._walk({fact.id: fact.source for fact in self.facts.values()}, in_time=True)
+
+    def _walk(self, source: Mapping[str, str], in_time: bool) -> dict[str, int]:
+        found: dict[str, int] = {}
+        latest: dict[str, int] = {}
         for start in self.facts:
             path: list[str] = []
             at = start
-            while at in self.facts and at not in depth and at not in path:
+            while at in self.facts and at not in found and at not in path:
                 path.append(at)
-                at = self.facts[at].cause
-            base = depth.get(at, -1)
-            depth |= {name: base + n for n, name in enumerate(reversed(path), 1)}
-        return depth
+                at = source[at]
+            root = path[-1] if path else start
+            base = found.get(at, latest.get(self.facts[root].story, -1) if in_time else -1)
+            for n, name in enumerate(reversed(path), 1):
+                found[name] = base + n
+                story = self.facts[name].story
+                latest[story] = max(latest.get(story, -1), base + n)
+        return found
 
 
 def seconds_since(moment: datetime, start: datetime) -> float:
@@ -86,6 +113,8 @@ def seconds_since(moment: datetime, start: datetime) -> float:
 
 def read(records: Iterable[Record], unit: str = "min") -> Story:
     """Return the story `records` tell. Raise `ValueError` for a unit that is none of ms, s, min, h, d."""
+    from companion.diagrams.reactions import add_reactions
+
     if unit not in UNITS:
         raise ValueError(f"unit {unit!r} is not a unit of time: use one of {', '.join(UNITS)}")
     rows = list(records)
@@ -95,61 +124,33 @@ def read(records: Iterable[Record], unit: str = "min") -> Story:
         if row.envelope is not None and row.kind in ("published", "appended"):
             at = round(seconds_since(row.time, start) / UNITS[unit], 1) if start else 0.0
             _add(story, row, at)
-    _reactions(story, rows)
+    add_reactions(story, rows)
     if not any(fact.at for fact in story.facts.values()):
         story.unit = ""
     return story
+
+
+def says_no(event: object) -> bool:
+    """Whether the class of an event declares that somebody said no: `class X(Event, refusal=True)`."""
+    return bool(getattr(type(event), "__refusal__", False))
 
 
 def _add(story: Story, row: Record, at: float) -> None:
     envelope = row.envelope
     if envelope is None or envelope.id in story.facts:
         return
-    kind = "failure" if _FAILED.search(envelope.type) else "event"
-    service = row.service or envelope.service or OUTSIDE
+    short = f"e{len(story.facts) + 1}"
     story.facts[envelope.id] = Fact(
-        envelope.id, f"e{len(story.facts) + 1}", envelope.type, service, at, envelope.causation_id or "", kind
+        envelope.id,
+        short,
+        envelope.type,
+        row.service or envelope.service or OUTSIDE,
+        at,
+        envelope.causation_id or "",
+        "refusal" if says_no(envelope.event) else "event",
+        label=short,
+        story=envelope.correlation_id,
     )
-
-
-def _reactions(story: Story, rows: Sequence[Record]) -> None:
-    """Add who heard what, and a failure for each handler that never got through."""
-    tries: dict[tuple[str, str, str], list[Record]] = {}
-    for row in rows:
-        if row.envelope is not None and row.kind in (
-            "handled",
-            "failed",
-            "dead_lettered",
-            "redelivered",
-            "discarded",
-        ):
-            tries.setdefault((row.envelope.id, row.service, row.handler), []).append(row)
-    for (about, service, handler), attempts in tries.items():
-        fact = story.facts.get(about)
-        if fact and any(row.kind in ("handled", "failed") for row in attempts):
-            _outcome(story, fact, service, handler, attempts)
-
-
-def _outcome(story: Story, fact: Fact, service: str, handler: str, attempts: Sequence[Record]) -> None:
-    failed = [row for row in attempts if row.kind == "failed"]
-    if service not in fact.heard:
-        fact.heard.append(service)
-    if attempts_end_well(attempts):
-        if failed:
-            fact.note = "; ".join(filter(None, [fact.note, f"{service} needed {len(failed) + 1} attempts"]))
-        return
-    dead = any(row.kind == "dead_lettered" for row in attempts)
-    times = f"{len(failed)} attempt{'s' * (len(failed) != 1)}"
-    note = f"dead letter after {times}" if dead else times
-    key = f"{fact.id}/{service}/{handler}"
-    story.facts[key] = Fact(
-        key, "", failed[-1].error or "failed", service, fact.at, fact.id, "failure", note=note
-    )
-
-
-def attempts_end_well(attempts: Sequence[Record]) -> bool:
-    """Return whether the last thing that handler did with the event was to handle it."""
-    return [row.kind for row in attempts if row.kind in ("handled", "failed")][-1:] == ["handled"]
 
 
 def add_missing(story: Story, expected: Story) -> None:
@@ -161,4 +162,6 @@ def add_missing(story: Story, expected: Story) -> None:
     for fact in list(expected.facts.values()):
         if fact.name not in names and "/" not in fact.id:
             key = alias[fact.id]
-            story.facts[key] = Fact(key, "", fact.name, fact.service, 0.0, alias.get(fact.cause, ""), "never")
+            story.facts[key] = Fact(
+                key, "", fact.name, fact.service, 0.0, alias.get(fact.cause, ""), "never", story=fact.story
+            )

@@ -1,8 +1,8 @@
 """Swim lanes in time: who works, who waits, who is free. One panel for each trace, all on one scale.
 
-Blue is work, hatched red is waiting, a dot is a reaction that takes no time. Bars that overlap in one lane
-get rows of their own, so nothing hides anything; a name that fits neither into its bar nor beside it stands
-only in the table.
+Blue is work, hatched red is waiting, dashed red waiting for nothing, a dot a reaction that takes no time.
+Bars that overlap in one lane get rows of their own, so nothing hides anything; a name that fits neither into
+its bar nor beside it stands only in the table.
 """
 
 from __future__ import annotations
@@ -115,7 +115,9 @@ def _glyphs(work: Sequence[Work], closed: Mapping[str, Span]) -> list[Glyph]:
     chosen = [
         ("works" in kinds, Glyph("bar", "works", "command")),
         ("waits" in kinds, Glyph("hatch", "waits, blocked")),
+        ("leaves" in kinds, Glyph("gone", "waits, and is turned away")),
         ("publishes" in kinds, Glyph("box", "event published", "event")),
+        (any(item.no for item in work), Glyph("box", "event that says no", "refusal")),
         ("reacts" in kinds, Glyph("dot", "reacts at once", "command.fill")),
         ("fails" in kinds, Glyph("box", "failed", "failure")),
         (bool(closed), Glyph("bar", "closed", "compensation")),

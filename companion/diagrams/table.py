@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from companion.diagrams.hues import hues
 from companion.diagrams.measure import clean
-from companion.diagrams.palette import KINDS, service_colour
+from companion.diagrams.palette import ALIKE, KINDS, service_colour
 from companion.diagrams.story import Story, read
 
 if TYPE_CHECKING:
@@ -45,16 +46,25 @@ def story_rows(story: Story) -> tuple[Row, list[Row]]:
     a note.
     """
     head = ("#", story.unit or "min", "service", "event", "id", "cause", "heard by", "note")
-    short = {fact.id: fact.short or fact.name for fact in story.facts.values()}
+    short = {fact.id: fact.short or fact.label or fact.name for fact in story.facts.values()}
     rows: list[Row] = []
     for place, fact in enumerate(story.facts.values(), 1):
         at = f"{fact.at:g}" if story.time(fact) else ""
         cause = short.get(fact.cause, "") or (
             "not in this trace" if fact.cause and fact.cause not in short else "-"
         )
-        note = {"never": "never happened"}.get(fact.kind, fact.note)
+        note = {"never": "never happened", "refusal": "says no"}.get(fact.kind, fact.note)
         rows.append(
-            (str(place), at, fact.service, fact.name, fact.short or "-", cause, ", ".join(fact.heard), note)
+            (
+                str(place),
+                at,
+                fact.service,
+                fact.name,
+                fact.short or fact.label or "-",
+                cause,
+                ", ".join(fact.heard),
+                note,
+            )
         )
     return head, rows
 
@@ -90,15 +100,17 @@ class EventLog:
         if column == "service":
             lanes = [*self.story.services, *self.story.listeners]
             return (
-                f'<span style="border-left:6px solid {service_colour(lanes.index(row[2]))};padding-left:8px">'
+                f'<span style="border-left:6px solid {service_colour(hues(lanes)[row[2]])};padding-left:8px">'
                 f"{text}</span>"
             )
         return self._chip(text, row) if column == "event" else text
 
     def _chip(self, text: str, row: Row) -> str:
         kind = list(self.story.facts.values())[int(row[0]) - 1].kind
-        fill, edge, ink = KINDS.get(kind, ("transparent", "currentColor", "inherit"))
-        style = "dashed" if kind == "never" else "solid"
+        fill, edge, ink = KINDS.get(ALIKE.get(kind, kind), ("transparent", "currentColor", "inherit"))
+        style = "dashed" if kind in ("never", "repeat") else "solid"
+        if kind == "refusal":
+            text, style = f"{text} · no", "double"
         return (
             f'<span style="background:{fill};color:{ink};border:1px {style} {edge};'
             f'padding:1px 8px;font-weight:700">{text}</span>'

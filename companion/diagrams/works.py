@@ -6,11 +6,11 @@ Times are in the chosen unit since the first record of the same trace (or since 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from companion.diagrams.story import OUTSIDE, UNITS, seconds_since
+from companion.diagrams.story import OUTSIDE, UNITS, says_no, seconds_since
 
 if TYPE_CHECKING:
     from companion.events.trace import Record
@@ -27,7 +27,9 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One bar or mark: `kind` is works, reacts (takes no time), waits, fails, publishes or gives up."""
+    """One bar or mark: `kind` is works, reacts (takes no time), waits, leaves (waited, and was turned away),
+    fails, publishes or gives up; `no` is an event whose class says that it says no.
+    """
 
     kind: str
     service: str
@@ -36,6 +38,7 @@ class Work:
     end: float
     about: str = ""
     story: str = ""
+    no: bool = False
 
     @property
     def long(self) -> bool:
@@ -52,7 +55,19 @@ def works(records: Iterable[Record], unit: str, start: datetime | None = None) -
     if origin is None:
         return []
     made = [_work(row, origin, UNITS[unit]) for row in rows]
-    return sorted(made, key=lambda work: work.begin)
+    return turned_away(sorted(made, key=lambda work: work.begin))
+
+
+def turned_away(work: list[Work]) -> list[Work]:
+    """The same work; who waited for what failed, and was not done later either, was turned away."""
+    done: dict[tuple[str, str], str] = {}
+    for item in sorted(work, key=lambda item: item.end):
+        if item.kind in ("works", "reacts", "fails") and item.story:
+            done[item.service, item.story] = item.kind
+    gone = {story: None for (_, story), kind in done.items() if kind == "fails"}
+    return [
+        replace(item, kind="leaves") if item.kind == "waits" and item.story in gone else item for item in work
+    ]
 
 
 def _work(row: Record, origin: datetime, unit_s: float) -> Work:
@@ -67,15 +82,15 @@ def _work(row: Record, origin: datetime, unit_s: float) -> Work:
     )
     story = row.envelope.correlation_id if row.envelope else ""
     service = row.service or (row.envelope.service if row.envelope else "") or OUTSIDE
-    return Work(
-        "reacts" if kind == "works" and begin == end else kind, service, says, begin, end, about, story
-    )
+    no = kind == "publishes" and row.envelope is not None and says_no(row.envelope.event)
+    kind = "reacts" if kind == "works" and begin == end else kind
+    return Work(kind, service, says, begin, end, about, story, no)
 
 
 def order_of_lanes(work: Iterable[Work]) -> list[str]:
     """Return the services from top to bottom: who waits first, then in order of appearance."""
     found = list(work)
-    waiting = dict.fromkeys(item.service for item in found if item.kind == "waits")
+    waiting = dict.fromkeys(item.service for item in found if item.kind in ("waits", "leaves"))
     return list(dict.fromkeys([*waiting, *(item.service for item in found)]))
 
 

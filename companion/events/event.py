@@ -25,6 +25,7 @@ class Fact(msgspec.Struct, frozen=True):
     """What every event class is made of; see `EventMeta`. Write `class OrderPlaced(Event)`, never this."""
 
     __schema__: ClassVar[int] = 1
+    __refusal__: ClassVar[bool] = False
     __fits__: ClassVar[Callable[[Any], bool] | None] = None
 
     def __init_subclass__(cls) -> None:
@@ -46,12 +47,20 @@ class EventMeta(StructMeta):
     hold.
     """
 
-    def __new__(mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], schema: int = 1) -> Any:
+    def __new__(
+        mcls,
+        name: str,
+        bases: tuple[type, ...],
+        namespace: dict[str, Any],
+        schema: int = 1,
+        refusal: bool = False,
+    ) -> Any:
         if bases == (msgspec.Struct,):
             return super().__new__(mcls, name, bases, namespace, frozen=True)
         _refuse_odd(name, schema)
+        declared = {"__schema__": schema, "__refusal__": refusal}
         real = tuple(Fact if isinstance(base, EventMeta) else base for base in bases)
-        made = StructMeta(name, real, {**namespace, "__schema__": schema}, frozen=True, kw_only=True)
+        made = StructMeta(name, real, {**namespace, **declared}, frozen=True, kw_only=True)
         cls = cast("type[Event]", made)
         refuse_mutable_fields(cls)
         _register(cls)
@@ -72,15 +81,18 @@ class Event(msgspec.Struct, metaclass=EventMeta):
             items: tuple[Item, ...] = ()
 
     Frozen, keyword-only, equal by value, hashable. `class OrderPlaced(Event, schema=2)` gives the number
-    under which the codec records its shape (default 1). Raises `MutableField` and `EventNameTaken` when the
-    class is defined.
+    under which the codec records its shape (default 1). `class PaymentDeclined(Event, refusal=True)` says
+    that somebody said no: a fact like any other, no failure, which pictures mark "no". Raises `MutableField`
+    and `EventNameTaken` when the class is defined.
     """
 
     if TYPE_CHECKING:
         __schema__: ClassVar[int]
         __fits__: ClassVar[Callable[[Any], bool] | None]
 
-        def __init_subclass__(cls, schema: int = 1) -> None: ...
+        __refusal__: ClassVar[bool]
+
+        def __init_subclass__(cls, schema: int = 1, refusal: bool = False) -> None: ...
 
 
 def _refuse_odd(name: str, schema: object) -> None:

@@ -43,7 +43,7 @@ class StepDeferred(Event):
     timeout_s: float | None
 
 
-class StepRefused(Event):
+class StepRefused(Event, refusal=True):
     """The service refused `step` for good and did nothing."""
 
     step: str

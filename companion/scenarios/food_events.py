@@ -16,7 +16,7 @@ class OrderAcceptedByRestaurant(Event):
     order_id: str
 
 
-class OrderRefusedByRestaurant(Event):
+class OrderRefusedByRestaurant(Event, refusal=True):
     """The kitchen will not cook it; the payment was authorized before it was asked."""
 
     order_id: str

@@ -38,7 +38,7 @@ class PaymentAuthorized(Event):
     amount_cents: int = 0
 
 
-class PaymentDeclined(Event):
+class PaymentDeclined(Event, refusal=True):
     """The bank said no, for `reason`."""
 
     order_id: str

@@ -42,17 +42,21 @@ class GalleryFact(Event):
     """What every event here holds: nothing."""
 
 
+class GalleryRefusal(Event, refusal=True):
+    """Somebody said no."""
+
+
 class Teller:
     """Tells a trace record by record."""
 
     def __init__(self):
         self.trace = Trace()
 
-    def published(self, name, service, minute=0.0, cause=None, heard=(), story="order-42"):
+    def published(self, name, service, minute=0.0, cause=None, heard=(), story="order-42", no=False):
         envelope = Envelope(
             id=f"id-{len(self.trace.published()) + 1:03}",
             type=name,
-            event=GalleryFact(),
+            event=GalleryRefusal() if no else GalleryFact(),
             time=START + timedelta(minutes=minute),
             correlation_id=story,
             causation_id=cause.id if cause else None,
@@ -95,7 +99,27 @@ def broken_food():
     paid = told.published("PaymentAuthorized", "Payment", 0.4, placed, ("Analytics",))
     told.failed(paid, "Restaurant")
     told.failed(paid, "Analytics", "TimeoutError('too slow')", 2, dead=False)
-    told.published("PaymentDeclined", "Payment", 0.6, placed, ("Notification",))
+    told.published("PaymentDeclined", "Payment", 0.6, placed, ("Notification",), no=True)
+    return told.trace
+
+
+def tried_again():
+    """A service needs two attempts, one whose letter is delivered again, one that does a thing three times;
+    and a person's own command at the end."""
+    told = Teller()
+    placed = told.published("OrderPlaced", "Order", 0, None, ("Email", "Loyalty"))
+    told.failed(placed, "Payment", "TimeoutError: no answer", 2, dead=False)
+    paid = told.published("PaymentAuthorized", "Payment", 1, placed, ("Analytics",))
+    told.note("handled", "Payment", 1, placed, handler="react", attempt=3)
+    told.failed(paid, "Email", "ConnectionError: no route", 1, dead=False)
+    told.note("handled", "Email", 1, paid, handler="react", attempt=2)
+    told.failed(paid, "Shipping", times=3)
+    told.note("redelivered", "Shipping", 45, paid, handler="react")
+    told.published("ParcelDispatched", "Shipping", 45, paid, ("Email", "Analytics"))
+    told.note("handled", "Shipping", 45, paid, handler="react")
+    for _ in range(2):
+        told.note("handled", "Loyalty", 45, placed, handler="on_OrderPlaced")
+    told.published("OrderRated", "Order", 60, None, ("Analytics",))
     return told.trace
 
 
@@ -268,6 +292,7 @@ def gallery() -> dict[str, Picture]:
         "failure": flow(
             broken_food(), title="Restaurant is off", expected=food(), promise="delivered", critical=CRITICAL
         ),
+        "tried again": flow(tried_again(), title="Late, again, and again"),
         "crowd": flow(crowd(), title="Two stories at once"),
         "service map": service_map(food(), title="Nobody calls anybody"),
         "coffee": swimlanes(

@@ -15,7 +15,8 @@ from companion.diagrams.palette import THEMES, paint
 from companion.diagrams.story import read
 
 NAMES = [
-    "flow", "failure", "crowd", "service map", "coffee", "hours", "counterexample", "player", "grid", "bars",
+    "flow", "failure", "tried again", "crowd", "service map", "coffee", "hours", "counterexample", "player",
+    "grid", "bars",
     "concept map", "crash points", "several crash runs", "crash at an append", "saga", "sagas in trouble",
     "timeline", "two curves", "all at once", "many events", "one second", "plot",
 ]  # fmt: skip

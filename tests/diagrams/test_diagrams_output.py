@@ -26,7 +26,8 @@ HOSTILE = [
     "",
 ]
 NAMES = [
-    "flow", "failure", "crowd", "service map", "coffee", "hours", "counterexample", "player", "grid", "bars",
+    "flow", "failure", "tried again", "crowd", "service map", "coffee", "hours", "counterexample", "player",
+    "grid", "bars",
     "concept map", "timeline", "two curves", "all at once",
 ]  # fmt: skip
 

@@ -28,8 +28,14 @@ def test_there_is_a_step_for_each_event_with_who_why_and_when(pictures):
 
 def test_a_failed_handler_is_told_with_the_event_it_failed_on(told):
     shown = player(told.broken_food(), title="Off").steps
-    assert shown[1][0].split() == ["1", "3", "4"]
+    assert shown[1][0].split() == ["1", "3", "4", "6"]
     assert "Restaurant failed: ServiceDown: switched off" in shown[1][1]
+    assert shown[2][1].startswith("e3 PaymentDeclined, which says no, published by Payment")
+
+
+def test_a_second_attempt_is_told_after_the_first(told):
+    captions = [caption for _, caption in player(told.tried_again(), title="Again").steps]
+    assert "Email failed: ConnectionError: no route; Email handled it (attempt 2)" in captions[1]
 
 
 def test_without_its_script_it_is_an_animated_image(pictures, html):

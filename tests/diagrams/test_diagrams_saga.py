@@ -34,11 +34,12 @@ def test_a_refusal_turns_back_and_what_was_never_asked_is_said(told):
     trace = told.saga_run(told.SHOP, refuses="ship")
     picture = saga_flow(trace, title="Backward")
     shown = dict(kinds(picture))
-    assert shown["ShipRefused"] == "octagon"
+    assert shown["ShipRefused"] == "sticky"
     assert shown["undo charge"] == shown["undo reserve"] == "round"
     assert shown["reserve"] == "nose" and shown["mail"] == "round"
     assert "undo ship" not in shown and "MailSucceeded" not in shown
     texts = [text.text for text in picture.layout.texts]
+    assert "no" in texts and "event that says no" not in texts
     assert "never asked" in texts and "COMPENSATED" in texts and "order-42" in texts
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from companion.diagrams import bars, flow, grid, swimlanes
+from companion.diagrams.hues import GREY, hues
 from companion.diagrams.story import add_missing, read
 from companion.diagrams.works import order_of_lanes, step_of, works
 
@@ -18,25 +19,138 @@ def test_a_handler_that_succeeds_in_the_end_has_not_failed(told):
     placed = teller.published("OrderPlaced", "Order")
     teller.failed(placed, "Payment", times=2, dead=False)
     teller.note("handled", "Payment", 0, placed, handler="react", attempt=3)
-    [fact] = read(teller.trace).facts.values()
+    fact, failed, then = read(teller.trace).facts.values()
     assert fact.note == "Payment needed 3 attempts"
+    assert (failed.kind, failed.label, failed.note) == ("failure", "f1", "attempts 1–2")
+    assert (then.kind, then.source, then.note) == ("policy", failed.id, "attempt 3")
 
 
-def test_a_handler_that_never_succeeds_stands_in_its_own_lane_as_a_failure(told):
-    failures = [fact for fact in read(told.broken_food()).facts.values() if not fact.short]
-    assert [(f.service, f.kind, f.note) for f in failures] == [
-        ("Restaurant", "failure", "dead letter after 3 attempts"),
-        ("Analytics", "failure", "2 attempts"),
+def test_a_handler_that_never_succeeds_stands_in_its_own_lane_as_a_failure_with_a_number(told):
+    failures = [fact for fact in read(told.broken_food()).facts.values() if fact.kind == "failure"]
+    assert [(f.service, f.label, f.note) for f in failures] == [
+        ("Restaurant", "f1", "dead letter after 3 attempts"),
+        ("Analytics", "f2", "2 attempts"),
     ]
 
 
-def test_an_event_that_says_failed_or_declined_is_drawn_as_a_failure(told):
-    facts = read(told.broken_food()).facts.values()
-    assert {fact.name: fact.kind for fact in facts if fact.short} == {
-        "OrderPlaced": "event",
-        "PaymentAuthorized": "event",
-        "PaymentDeclined": "failure",
-    }
+def test_whether_an_event_says_no_its_class_declares_and_not_its_name(told):
+    teller = told.Teller()
+    teller.published("PaymentDeclined", "Payment")
+    teller.published("DriverAssigned", "Delivery", no=True)
+    teller.published("VideoMarkedFailed", "Video")
+    assert [fact.kind for fact in read(teller.trace).facts.values()] == ["event", "refusal", "event"]
+
+
+def test_an_event_that_says_no_is_a_sticky_with_an_outline_and_a_tag(told):
+    teller = told.Teller()
+    teller.published("PaymentDeclined", "Payment", no=True)
+    picture = flow(teller.trace, title="No")
+    [box] = picture.layout.nodes
+    assert (box.shape, box.fill, box.edge) == ("sticky", "event.fill", "ink")
+    assert [text.text for text in picture.layout.texts].count("no") == 1
+    assert [box.role for box in picture.layout.boxes if box.shape in ("octagon", "cross")] == []
+    assert "says no" in repr(picture)
+
+
+def test_a_second_attempt_stands_beside_the_first_numbered(told):
+    facts = {fact.name: fact for fact in read(told.tried_again()).facts.values()}
+    paid = facts["PaymentAuthorized"]
+    assert paid.label == "e2, attempt 3"
+    assert facts["TimeoutError: no answer"].id == paid.source
+    assert not paid.again
+
+
+def test_what_is_delivered_again_stands_beside_the_first_time_dashed(told):
+    facts = {fact.name: fact for fact in read(told.tried_again()).facts.values()}
+    sent = facts["ParcelDispatched"]
+    assert (sent.label, sent.again) == ("e3, redelivered", True)
+    picture = flow(told.tried_again(), title="Again")
+    dashes = {line.ends[1]: line.dash for line in picture.layout.lines if line.role == "edge"}
+    assert dashes[sent.id] == (5.0, 3.0) and dashes[facts["PaymentAuthorized"].id] == ()
+    notes = [fact.note for fact in read(told.tried_again()).facts.values() if fact.kind == "repeat"]
+    assert notes == ["delivery 2", "delivery 3"]
+
+
+def test_two_deliveries_that_each_published_stand_beside_each_other(told):
+    teller = told.Teller()
+    placed = teller.published("OrderPlaced", "Order")
+    for _ in range(2):
+        teller.published("CardCharged", "Payment", 0, placed)
+        teller.note("handled", "Payment", 0, placed, handler="charge")
+    facts = list(read(teller.trace).facts.values())
+    assert [(fact.label, fact.source, fact.again) for fact in facts] == [
+        ("e1", "", False),
+        ("e2", "id-001", False),
+        ("e3, delivery 2", "id-002", True),
+    ]
+
+
+def test_what_was_published_before_the_failure_does_not_stand_behind_it(told):
+    teller = told.Teller()
+    placed = teller.published("OrderPlaced", "Order")
+    teller.published("StockReserved", "Inventory", 0, placed)
+    teller.failed(placed, "Inventory", times=1, dead=False)
+    teller.note("handled", "Inventory", 0, placed, handler="react", attempt=2)
+    assert read(teller.trace).facts["id-002"].source == "id-001"
+
+
+def test_a_persons_own_command_stands_at_its_time(told):
+    story = read(told.tried_again())
+    last = [fact for fact in story.facts.values() if fact.name == "OrderRated"]
+    assert story.depths()[last[0].id] == 0
+    assert story.places()[last[0].id] == 1 + max(
+        story.places()[fact.id] for fact in story.facts.values() if fact.short and fact is not last[0]
+    )
+
+
+def test_another_story_begins_on_the_left_again(told):
+    places = read(told.crowd(stories=2, depth=3)).places()
+    assert [places[f"id-00{n}"] for n in (1, 2, 3, 4)] == [0, 0, 1, 1]
+
+
+def test_dots_of_listeners_stand_in_the_order_of_time(told):
+    for picture in (
+        flow(told.food(), title="T"),
+        flow(told.crowd(), title="T"),
+        flow(told.tried_again(), title="T"),
+    ):
+        bands = {}
+        for box in picture.layout.boxes:
+            if box.role == "dot":
+                bands.setdefault(box.y, []).append((box.x, box.key))
+        for dots in bands.values():
+            assert [key for _, key in sorted(dots)] == sorted(key for _, key in dots)
+
+
+def test_every_event_that_is_heard_has_its_own_way_to_its_listeners(told):
+    layout = flow(told.crowd(), title="T").layout
+    drops = [(line.points[-1][0], round(line.points[0][1])) for line in layout.lines if line.role == "drop"]
+    assert len(drops) == len(dict.fromkeys(drops)) > 10
+
+
+def test_a_service_keeps_its_colour_whoever_else_is_there(told):
+    whole, part = hues(["Order", "Payment", "Mine", "Email"]), hues(["Email", "Yours", "Order"])
+    assert (whole["Order"], whole["Email"]) == (part["Order"], part["Email"])
+    assert whole["Mine"] not in (whole["Order"], whole["Payment"], whole["Email"])
+    assert hues(["a", "b"]) == {"a": 0, "b": 1}
+    assert hues([f"s{n}" for n in range(9)])["s8"] == GREY
+
+
+def test_who_was_turned_away_looks_different_from_who_was_served(told):
+    teller = told.Teller()
+    served, away = (teller.published("OrderPlaced", "Counter", 0, story=f"order-{n}") for n in (1, 2))
+    teller.note("waited", "Customers", 9, served, begin=0)
+    teller.note("handled", "Kitchen", 9, served, begin=1)
+    teller.note("waited", "Customers", 5, away, begin=0)
+    teller.note("failed", "Kitchen", 5, away, begin=5)
+    teller.note("failed", "Kitchen", 2, served, begin=2)
+    picture = swimlanes(teller.trace, title="T")
+    assert [row[2:5] for row in picture.rows if row[1] == "Customers"] == [
+        ("waits", "OrderPlaced", "order-1"),
+        ("leaves", "OrderPlaced", "order-2"),
+    ]
+    marks = [text.text for text in picture.layout.texts if text.on == "failure.fill"]
+    assert marks == ["1", "2"]
 
 
 def test_what_was_expected_and_missing_never_happened(told):
