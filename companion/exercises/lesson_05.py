@@ -18,7 +18,7 @@ MAIL = Prediction(
     choices={
         "a": "the order stands, only the mail is missing",
         "b": "the parcel comes back, the money goes back",
-        "c": "the parcel is Ada's, so is the money, and the books count a machine that is not there",
+        "c": "Ada has the parcel and the money, and the books count a machine that is not there",
         "d": "all as before the mail: the orchestrator stopped with an error",
     },
     answer="c",

@@ -1,8 +1,8 @@
 # %% [markdown] name="title" tags=["slide"]
 # # Orchestration and sagas
 #
-# Ada's coffee machine is on the truck. The mail server fails for a second, and the shop gives her the money back. No
-# error is reported anywhere.
+# Ada's coffee machine is on the truck. Now the mail server fails, for one second. You will see what a harmless-looking
+# rule makes of that, and write a better one.
 #
 # Afterwards you can
 # - write an orchestrator that undoes newest first, and only what was done,
@@ -39,7 +39,7 @@ recall("05-recall-critical", "a")
 # 4. If that went well: Email, send the confirmation.
 # 5. If any step fails: undo the steps before, newest first.
 #
-# Line 5 is the rule that everybody writes first.
+# Line 5 looks harmless.
 
 # %% name="boss-shop" tags=["skip"]
 from companion.diagrams import saga_flow
@@ -91,11 +91,11 @@ explain("05-mail", "c")
 ### STUB explain("05-mail", TODO)
 
 # %% [markdown] name="words" tags=["slide"]
-# ## The books balance. The shelf is one machine short.
+# ## The word for it: saga
 #
-# That was a **saga**: a business transaction over several services. A **step** is an *action*, and the
-# **compensation** that undoes it in business terms. A compensation is a command ("release!"); `StockReleased` is the
-# fact afterwards.
+# The books balance. The shelf is one machine short. That was a **saga**: a business transaction over several services.
+# A **step** is an *action*, and the **compensation** that undoes it in business terms: a command ("release!").
+# `StockReleased` is the fact afterwards.
 #
 # Two ways not to succeed:
 # - **refused**: the service says no, and did *nothing*: no such country.
@@ -178,10 +178,10 @@ for failures in (1, 3, 1_000):
 # %% [markdown] name="two-orders" tags=["slide"]
 # ## Which step first?
 #
-# Textbooks have both: *charge, reserve, ship, mail* and *reserve, charge, ship, mail*. One evening with 20 orders, 12
-# machines and 4 bad cards, in both orders. Every order is right or refused in the end; look at what customers see.
+# You will meet both: *charge, reserve, ship, mail* and *reserve, charge, ship, mail*. One evening with 20 orders, 12
+# machines and 4 bad cards, in both orders of the steps. Both sell 12. Look at what the others see.
 #
-# And "if the payment fails, release the inventory" fits only one of them. In the other, there is nothing to release.
+# "If the payment fails, release the inventory" fits only one of them: in the other, nothing is reserved yet.
 
 # %% name="two-orders-run"
 from companion.scenarios.shop_evenings import busy_evening, grace_meanwhile
@@ -243,7 +243,7 @@ print(f"shelf {shelf}: Grace's machine is for sale again")
 # %% [markdown] name="undo-task" tags=["slide"]
 # ## Bug hunt: `Desk`
 #
-# Its undos are wrong: `release` restores a picture, `refund` pays back what a machine costs *now*. Repair the class:
+# The undos of this desk are wrong: `release` restores a picture, `refund` pays back what a machine costs *now*. Repair the class:
 # an undo takes back exactly what *this* order did, whatever others did meanwhile and whatever the price is now.
 #
 # `order` is a text such as `"order-77"`. `shelf`, `till` and `price` (dollars) keep their names; `price` is set from
@@ -395,7 +395,7 @@ grid(["Payment down", "Shipping down", "Email down"], ["choreographed", "orchest
 # %% [markdown] name="spof-words" tags=["slide"]
 # ## And when the orchestrator dies?
 #
-# "A single point of failure", they say. Kill it at every **crash point**, a moment at which the process can be killed,
+# "A single point of failure", it is said. Kill it at every **crash point**, a moment at which the process can be killed,
 # and start it again. Lesson 07 opens the tool.
 #
 # This one keeps a log of how far it is, and its services know a request again. Which of the two does what, is
@@ -445,17 +445,17 @@ for rule in machine["States"]["720p"]["Catch"]:
 # %% [markdown] name="tradeoff" tags=["slide"]
 # ## When is a boss worth it, and when not?
 #
-# | | seen in | not when |
+# | said of a boss | you saw | but |
 # |---|---|---|
-# | + clear workflow | the log of Atlantis | it never sees what listeners do |
-# | + easy to debug | "at ship: … Atlantis" | reasons get lost |
-# | + errors in one place | Shipping down: refund, release | it needs a rule per step: the mail |
-# | − single point of failure | 27 crash points | it keeps no log *and* services forget |
-# | − can become complex | 20 mixes of two | choreography has them too |
-# | − coupling | 4 arrows, none *to* the boss | a boss that decides prices |
-# | choreography: + easy to add | at the end: 0 change | in the middle: 2 |
+# | + clear workflow | the log of Atlantis | listeners are not in it |
+# | + easy to debug | "at ship: … Atlantis" | only if reasons are kept |
+# | + errors in one place | Shipping down: refunded | each step needs its rule: the mail |
+# | − single point of failure | 27 crash points, none breaks it | it is one if all forget |
+# | − can become complex | 20 mixes of two sagas | choreography has them too |
+# | − coupling | no arrow leads *to* the boss | a boss that decides prices |
+# | choreography: + easy to add | at the end: nobody rewired | in the middle: two |
 #
-# **Not** where one database holds both rows: a transaction isolates. Steps that only inform may listen.
+# **Not** where one database holds both rows: a transaction isolates. Steps that only inform may listen instead.
 
 # %% [markdown] name="real" tags=["skip"]
 # ## Outside of a classroom
