@@ -111,6 +111,11 @@ def run_until_it_ends(store: EventStore, saga: Saga, order: Mapping[str, Any]) -
             print(crash)
 
 
+def types(store: EventStore, stream: str) -> str:
+    """The names of the events of `stream`, in order."""
+    return " ".join(event.type for event in store.read(stream))
+
+
 def books(disk: StoreDisk) -> str | None:
     """Money and stock moved both or neither, and a parcel left only if they did."""
     sold, left = shop.shipped(disk.store, ID), shop.on_the_shelf(disk.store)
