@@ -537,34 +537,13 @@ for keeps_h in (24, 24 * 365):
     monday = saga.retry(store, "order-77", by="Olga", note="the bank answers again").outcome
     print(f"keys kept {keeps_h} h: {friday}, then {monday}; Ada has paid {bank.paid_cents / 100:.2f}")
 
-# %% [markdown] name="styles" tags=["further"]
-# ### Two right answers to `next_move` (look when yours is green)
+# %% [markdown] name="after-words" tags=["further"]
+# ### The package's own next move
 #
-# The one below reads the log once and keeps a stack of what may have happened: short, and every line changes four
-# names at once. The other asks the log four questions, one list each: longer, and each line can be read alone.
-# Of the package's own there is `_after`: it writes the events instead of naming the move, and the fold before it
-# (`progress.py`) keeps what you recomputed.
-#
-# ```python
-# def next_move(steps, pivot, log):
-#     undo, back, safe, at = [], False, False, 0
-#     for what, step in log:
-#         if what == "succeeded":
-#             undo.append(step)
-#             at, safe = at + 1, safe or step == pivot
-#         elif what == "undone":
-#             undo.remove(step)
-#         elif what == "refused" and safe:
-#             return "stuck"
-#         elif not safe:
-#             back = True
-#             undo += [step] if what == "failed" else []
-#     if back:
-#         return f"undo {undo[-1]}" if undo else "compensated"
-#     return f"do {steps[at]}" if at < len(steps) else "completed"
-# ```
+# `_after` writes the events instead of naming the move; what your function recomputes from the log, its `progress`
+# keeps by folding event after event. (Two good answers to `next_move` itself: `answers("09-next")`, when yours is green.)
 
-# %% name="page-after" tags=["further"]
+# %% name="after-page" tags=["further"]
 page(Orchestrator._after)
 
 # %% [markdown] name="sweep-words" tags=["further"]

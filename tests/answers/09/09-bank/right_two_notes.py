@@ -1,3 +1,11 @@
+"""Two notes, one under each request's own key."""
+
+STYLE = (
+    "Every request is noted under the key it came with: easy to explain at three in the morning, and what "
+    "an expert would write. It costs a second row for each undo."
+)
+
+
 def charge(bank, key, cents):
     if key + "/undo" in bank.notes:
         return None

@@ -1,3 +1,11 @@
+"""One fold: the log is read once, with a stack of what may have happened."""
+
+STYLE = (
+    "Short, and the way an orchestrator does it, whose state is folded event by event. The price: four "
+    "names change together, and a slip in one is hard to see."
+)
+
+
 def next_move(steps, pivot, log):
     undo, back, safe, at = [], False, False, 0
     for what, step in log:

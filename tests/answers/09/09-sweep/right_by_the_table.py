@@ -1,3 +1,7 @@
+"""Each run by what its log says: nothing is asked that need not be."""
+
+STYLE = "Clear for eight runs. For eight thousand it wants somebody who reads every log first."
+
 answer = {
     "order-80": "run it, then call Olga",
     "order-81": "run it",
