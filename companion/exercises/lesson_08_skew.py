@@ -8,7 +8,7 @@ from companion.exercises.words import Criterion, Exercise, Finding, Misconceptio
 
 BREAKS = "your steps break the contract, and the store refuses nobody"
 KEEPS = "with your streams no order of the steps breaks it"
-FREE = "with your streams nobody waits for an account the contract does not name"
+FREE = "with your streams Grace's machine is not refused because of Ada"
 
 STEPS: Final = ("A1", "A2", "B1", "B2")
 MOST: Final = 12

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from companion.sourcing import ANY, ConcurrencyError, fold, handle
 
-__all__ = ["LINES", "function", "lettered", "program", "yours"]
+__all__ = ["LINES", "function", "program", "yours"]
 
 HEAD: Final = "def handle(store, stream, decider, command):"
 LINES: Final = {
@@ -43,11 +43,6 @@ def function(order: Iterable[str]) -> Handle:
     exec(compile(program(order), FILE, "exec"), names)
     made: Handle = names["handle"]
     return made
-
-
-def lettered() -> str:
-    """All lines with their letters, as the notebook prints them."""
-    return "\n".join(f"{letter}  {line}" for letter, line in LINES.items())
 
 
 def yours(order: Any) -> tuple[str, Handle]:

@@ -251,6 +251,12 @@ def test_letters_may_be_capital_and_set_apart() -> None:
     assert judge(exercise("08-handle"), "C, K, B, H, D, F, N, G").points == 5
 
 
+def test_the_lesson_prints_the_lines_as_the_check_knows_them() -> None:
+    source = Path(__file__).parents[2] / "notebooks" / "source" / "08_event_sourcing.py"
+    printed = "".join(f"# {letter}  {line}\n" for letter, line in LINES.items())
+    assert f"# ```\n{printed}# ```" in source.read_text(encoding="utf-8")
+
+
 def test_every_letter_stands_for_one_line_and_the_right_ones_are_a_function() -> None:
     assert len(set(LINES.values())) == len(LINES) == 13
     assert function("ckbhdfng").__name__ == "handle"

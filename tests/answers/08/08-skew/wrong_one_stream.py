@@ -1,5 +1,5 @@
 MISCONCEPTION = "one stream for the whole bank"
-FAILS = "with your streams nobody waits for an account the contract does not name"
+FAILS = "with your streams Grace's machine is not refused because of Ada"
 SAYS = "no larger"
 
 answer = [["A1", "B1", "A2", "B2"], {"savings": "bank", "checking": "bank", "grace": "bank"}]
