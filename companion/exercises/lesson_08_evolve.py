@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from companion.exercises.budget import call
+from companion.exercises.lesson_08_money import dollars
 from companion.exercises.plain import Plain, plain
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
@@ -81,8 +82,8 @@ def _state(account: object) -> Plain:
     seen = plain(account)
     if isinstance(seen, dict) and {"balance_cents", "status"} <= seen.keys():
         return [seen["balance_cents"], seen["status"]]
-    if isinstance(seen, dict):
-        return str(next(iter(seen.values()), "an empty dict"))
+    if isinstance(seen, list | dict):
+        return f"a {type(account).__name__}"
     return f"{seen!r}"[:40]
 
 
@@ -95,12 +96,6 @@ def _end(scene: Scene, part: int) -> Any:
     """Balance (0) or status (1) after the last event; None if the answer did not come so far."""
     last = scene["states"][-1] if scene["states"] and not scene["trouble"] else None
     return last[part] if isinstance(last, list) and len(last) == 2 else None
-
-
-def _dollars(cents: object) -> str:
-    if type(cents) is not int:
-        return f"{cents!r}"
-    return f"{'-' if cents < 0 else ''}${abs(cents) / 100:,.2f}"
 
 
 def _stopped(name: str, scene: Scene) -> Finding | None:
@@ -116,7 +111,7 @@ def _stopped(name: str, scene: Scene) -> Finding | None:
 
 
 def _history(name: str) -> str:
-    return ", ".join(f"{event} {_dollars(cents)}" if cents else event for event, cents in SCENES[name][0])
+    return ", ".join(f"{event} {dollars(cents)}" if cents else event for event, cents in SCENES[name][0])
 
 
 def _comes_to(*names: str) -> Callable[[Seen], Finding | None]:
@@ -126,10 +121,11 @@ def _comes_to(*names: str) -> Callable[[Seen], Finding | None]:
             stopped = _stopped(name, scene)
             if stopped is not None:
                 return stopped
-            if _end(scene, 0) != wanted:
-                return Finding(
-                    _dollars(wanted), f"{_history(name)}: the balance is {_dollars(_end(scene, 0))}"
-                )
+            found = _end(scene, 0)
+            if type(found) is float and found * 100 == wanted:
+                return Finding(f"{wanted}", f"{_history(name)}: balance_cents is {found!r}, in dollars")
+            if found != wanted:
+                return Finding(dollars(wanted), f"{_history(name)}: the balance is {dollars(_end(scene, 0))}")
         return None
 
     return judge
@@ -156,7 +152,7 @@ def _unknown(seen: Seen) -> Finding | None:
         return Finding("", "not judged: the account before them is not yet open with $100.00 in it")
     for name, state in zip(("HolderMoved", "LimitAgreed"), after, strict=True):
         if state != before:
-            return Finding("$100.00, open", f"after {name}: {_dollars(state[0])}, {state[1]}")
+            return Finding("$100.00, open", f"after {name}: {dollars(state[0])}, {state[1]}")
     return None
 
 
@@ -165,7 +161,7 @@ def _again(seen: Seen) -> Finding | None:
     if first != 50_000:
         return Finding("", "not judged: the first replay of account-500 does not come to $500.00 yet")
     if second != first:
-        return Finding(_dollars(first), f"account-500 replayed again comes to {_dollars(second)}")
+        return Finding(dollars(first), f"account-500 replayed again comes to {dollars(second)}")
     return None
 
 
@@ -258,8 +254,9 @@ EVOLVE = Exercise(
             "evolve judges",
             NEGATIVE,
             _refuses_below_zero,
-            "The second machine's withdrawal cannot be read, and so the account cannot be read at all. It "
-            "happened: the money is gone. To say no is decide's work, before it happens.",
+            any_error=True,
+            says="The second machine's withdrawal cannot be read, and so the account cannot be read at all. "
+            "It happened: the money is gone. To say no is decide's work, before it happens.",
         ),
         Misconception(
             "clamps",
@@ -288,7 +285,8 @@ EVOLVE = Exercise(
             lambda seen: (
                 bool(_error("unknown", "HolderMoved")(seen)) and _end(seen["account-500"], 0) == 50_000
             ),
-            "One new event, and every program of today that reads this stream is dead. "
+            any_error=True,
+            says="One new event, and every program of today that reads this stream is dead. "
             "What says nothing of money or status changes nothing.",
         ),
         Misconception(

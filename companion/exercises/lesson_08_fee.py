@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from companion.exercises.budget import call
+from companion.exercises.lesson_08_money import dollars
 from companion.exercises.plain import Plain, plain
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
@@ -103,12 +104,13 @@ def _enough(account: _Account, fee_cents: int, left: Any) -> dict[str, str]:
         return {}
     said = {}
     for name, cents in (("one_more", left - fee_cents + 1), ("all", left - fee_cents)):
+        before = account.store.version("account-500")
         try:
             account.does(fee_cents, Withdraw(cents))
         except Refused:
             said[name] = "refused"
         else:
-            said[name] = "paid"
+            said[name] = "paid" if account.store.version("account-500") > before else "nothing"
             if name == "one_more":
                 break
     return said
@@ -119,15 +121,9 @@ def _observe(answer: Any) -> Seen:
     return seen
 
 
-def _dollars(cents: object) -> str:
-    if type(cents) is not int:
-        return f"{cents!r}"
-    return f"{'-' if cents < 0 else ''}${abs(cents) / 100:,.2f}"
-
-
 def _asked(name: str) -> str:
     _, _, paid_in, before, _ = SCENES[name]
-    return f"{_dollars(paid_in)} in, {' and '.join(map(_dollars, before))} out"
+    return f"{dollars(paid_in)} in, {' and '.join(map(dollars, before))} out"
 
 
 def _due(name: str) -> int:
@@ -142,13 +138,13 @@ def _yesterday(seen: Seen) -> Finding | None:
         if scene["trouble"] and scene["after"] is None:
             return Finding("", f"your code {scene['trouble']}")
         if scene["before"] != due:
-            fee = _dollars(SCENES[name][0])
-            said = f"{_asked(name)}, the fee is {fee}: the balance is {_dollars(scene['before'])}"
-            return Finding(_dollars(due), said)
+            fee = dollars(SCENES[name][0])
+            said = f"{_asked(name)}, the fee is {fee}: the balance is {dollars(scene['before'])}"
+            return Finding(dollars(due), said)
         if scene["after"] != due:
-            new = _dollars(SCENES[name][1])
-            told = f"{_asked(name)}: {_dollars(due)}. With tonight's fee of {new} the same history comes to"
-            return Finding(_dollars(due), f"{told} {_dollars(scene['after'])}")
+            new = dollars(SCENES[name][1])
+            told = f"{_asked(name)}: {dollars(due)}. With tonight's fee of {new} the same history comes to"
+            return Finding(dollars(due), f"{told} {dollars(scene['after'])}")
     return None
 
 
@@ -161,12 +157,13 @@ def _facts(seen: Seen) -> Finding | None:
             return Finding(_listed(before), f"Ada's statement says withdrawn: {_listed(scene['withdrawn'])}")
         if scene["fees"] != [old] * len(before):
             wanted = _listed([old] * len(before))
-            return Finding(wanted, f"{_asked(name)}: FeeCharged says {_listed(scene['fees'])}")
+            told = f"{_asked(name)}: FeeCharged with {_listed(scene['fees'])} in the history"
+            return Finding(wanted, told)
     return None
 
 
 def _listed(amounts: Any) -> str:
-    return " and ".join(map(_dollars, amounts)) or "nothing"
+    return " and ".join(map(dollars, amounts)) or "nothing"
 
 
 def _tonight(seen: Seen) -> Finding | None:
@@ -175,8 +172,8 @@ def _tonight(seen: Seen) -> Finding | None:
         if scene["trouble"] and scene["tonight"] is None:
             return Finding("", f"your code {scene['trouble']}")
         if scene["tonight"] != due:
-            said = f"{_dollars(_due(name))}, then {_dollars(tonight)} out for a fee of {_dollars(new)}"
-            return Finding(_dollars(due), f"{said}: {_dollars(scene['tonight'])}")
+            said = f"{dollars(_due(name))}, then {dollars(tonight)} out for a fee of {dollars(new)}"
+            return Finding(dollars(due), f"{said}: {dollars(scene['tonight'])}")
     return None
 
 
@@ -187,12 +184,14 @@ def _to_the_cent(seen: Seen) -> Finding | None:
         scene = seen[name]
         if scene["trouble"]:
             return Finding("", f"your code {scene['trouble']}")
-        there, most = _dollars(scene["tonight"]), scene["tonight"] - new
+        there, most = dollars(scene["tonight"]), scene["tonight"] - new
         if scene["one_more"] != "refused":
-            said = f"of {there}, {_dollars(most + 1)} and a fee of {_dollars(new)} were paid"
-            return Finding("a refusal", said)
+            said = f"of {there}, {dollars(most + 1)} and a fee of {dollars(new)}:"
+            what = "it is paid" if scene["one_more"] == "paid" else "nothing happens, and Ada hears nothing"
+            return Finding("a refusal", f"{said} {what}")
         if scene["all"] != "paid":
-            return Finding("paid", f"of {there}, {_dollars(most)} and a fee of {_dollars(new)} were refused")
+            said = f"of {there}, {dollars(most)} and a fee of {dollars(new)}: it is {scene['all']}"
+            return Finding("to be paid", said)
     return None
 
 
@@ -264,6 +263,13 @@ FEE = Exercise(
             ENOUGH,
             lambda seen: seen["one"]["one_more"] == "paid",
             "The fee put the account below $0: decide must count it before it says yes.",
+        ),
+        Misconception(
+            "says no without a word",
+            ENOUGH,
+            lambda seen: seen["one"]["one_more"] == "nothing",
+            "No event and no refusal: that means there was nothing to do. Whoever is told no must hear it, "
+            "so raise Refused.",
         ),
         Misconception(
             "keeps the last cent",

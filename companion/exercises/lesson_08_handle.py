@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from companion.exercises.budget import call
+from companion.exercises.lesson_08_money import dollars
 from companion.exercises.strike import Striking
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
@@ -106,10 +107,6 @@ def _trouble(letters: list[str], error: str, where: str) -> str:
     return f"{_at(letters, int(line[1])) if line else ''}{error}"
 
 
-def _dollars(cents: int) -> str:
-    return f"{'-' if cents < 0 else ''}${abs(cents) / 100:,.2f}"
-
-
 def _broken(seen: Seen, *names: str) -> Finding | None:
     """The finding for lines that are no program, or raise what nobody meant, or never end."""
     if seen["problem"]:
@@ -147,7 +144,7 @@ def _alone(seen: Seen) -> Finding | None:
     if scene["error"]:
         return Finding("", f"Ada asks for $400.00 of $500.00 and hears {_name(scene)}")
     if scene["balance"] != 10_000:
-        return Finding("$100.00", f"the account holds {_dollars(scene['balance'])}")
+        return Finding("$100.00", f"the account holds {dollars(scene['balance'])}")
     return None
 
 
@@ -162,7 +159,7 @@ def _raced(seen: Seen) -> Finding | None:
         return broken
     for name in names:
         if seen[name]["balance"] < 0:
-            return Finding("", f"{_scene(name)}the account holds {_dollars(seen[name]['balance'])}")
+            return Finding("", f"{_scene(name)}the account holds {dollars(seen[name]['balance'])}")
         if seen[name]["balance"] == 50_000:
             return Finding("", f"{_scene(name)}nobody is paid")
     return _never_pays(seen)
@@ -184,7 +181,7 @@ def _other(seen: Seen) -> Finding | None:
         if seen[name]["error"]:
             return Finding("", f"{_scene(name)}Ada hears {_name(seen[name])}")
         if seen[name]["balance"] != 20_000:
-            return Finding("$200.00", f"{_scene(name)}the account holds {_dollars(seen[name]['balance'])}")
+            return Finding("$200.00", f"{_scene(name)}the account holds {dollars(seen[name]['balance'])}")
     return None
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from companion.exercises.lesson_08_money import dollars
 from companion.exercises.plain import plain
 from companion.exercises.todo import TODO
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
@@ -68,7 +69,7 @@ def _stored(streams: Any, accounts: tuple[str, ...]) -> dict[str, Any]:
         return {"problem": "streams is a dict: an account's name to the name of its stream", "of": {}}
     missing = [each for each in accounts if type(read.get(each)) is not str or not str(read[each]).strip()]
     if missing:
-        return {"problem": f"streams says nothing of {' and '.join(missing)}", "of": {}}
+        return {"problem": f"streams gives no stream, as a text, for {', '.join(missing)}", "of": {}}
     of = {each: str(read[each]).strip() for each in accounts}
     runs = [(list(order), play(order, of)) for order in ORDERS]
     broken = [(order, run.together_cents) for order, run in runs if run.together_cents < 0]
@@ -86,7 +87,7 @@ def _breaks(seen: Seen) -> Finding | None:
         return Finding("", seen["trouble"] or steps["problem"])
     if steps["together"] >= 0:
         return Finding(
-            "", f"{'; '.join(steps['said']) or 'nothing happens'}: together ${steps['together'] / 100:,.2f}"
+            "", f"{'; '.join(steps['said']) or 'nothing happens'}: together {dollars(steps['together'])}"
         )
     return None
 
@@ -97,7 +98,7 @@ def _keeps(seen: Seen) -> Finding | None:
         return Finding("", "not judged: see above" if seen["trouble"] else streams["problem"])
     if streams["broken"]:
         order, cents = streams["broken"][0]
-        return Finding("", f"{' '.join(order)}: together -${-cents / 100:,.2f}")
+        return Finding("", f"{' '.join(order)}: together {dollars(cents)}")
     return None
 
 

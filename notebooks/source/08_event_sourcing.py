@@ -368,8 +368,8 @@ check("08-fee", bank_with)      # stuck? hint("08-fee")
 # %% [markdown] name="guard-words" tags=["slide"]
 # ## What an expected version does not guard
 #
-# **The same command twice.** Ada taps once, the network is slow, her telephone sends it again. Nobody was faster: the
-# second command reads everything, and there is enough. Lesson 06 has the cure, an id that is stored with the effect.
+# **The same command twice.** Ada taps once, the network is slow, her telephone sends it again. The second command reads
+# everything, and there is enough. Lesson 06 has the cure: an id, stored with the effect.
 #
 # **The file.** Append-only is a promise of the store's methods, not of the disk.
 #

@@ -2,4 +2,4 @@ MISCONCEPTION = "only one of them pays"
 FAILS = "your steps break the contract, and the store refuses nobody"
 SAYS = "The contract breaks when both act on it"
 
-answer = [["A1", "B1", "A2"], {"savings": "ada", "checking": "ada", "grace": "grace"}]
+answer = [["A1", "B1", "A2"], {"savings": "savings", "checking": "checking", "grace": "grace"}]

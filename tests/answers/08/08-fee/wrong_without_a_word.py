@@ -1,0 +1,26 @@
+from companion.scenarios.bank_events import Deposit, MoneyDeposited, MoneyWithdrawn
+from companion.scenarios.bank_later import FeeCharged
+from companion.sourcing import Decider
+
+MISCONCEPTION = "says no without a word"
+FAILS = "the account must hold amount and fee, to the last cent"
+SAYS = "Whoever is told no must hear it"
+
+
+def bank_with(fee_cents):
+    def decide(command, balance_cents):
+        if isinstance(command, Deposit):
+            return [MoneyDeposited(amount_cents=command.amount_cents)]
+        if command.amount_cents + fee_cents > balance_cents:
+            return []
+        return [MoneyWithdrawn(amount_cents=command.amount_cents), FeeCharged(amount_cents=fee_cents)]
+
+    def evolve(balance_cents, event):
+        if isinstance(event, MoneyDeposited):
+            return balance_cents + event.amount_cents
+        return balance_cents - event.amount_cents
+
+    return Decider(0, decide, evolve)
+
+
+answer = bank_with
