@@ -254,6 +254,8 @@ check("08-handle", order)      # stuck? hint("08-handle")
 from companion.scenarios.handle_lines import yours
 
 whose, machine = yours(order)
+if whose == "your lines":
+    page(handle)      # the course's own, to compare
 print("Machine B comes in right after machine A has read. Played with", whose)
 two_machines(machine)
 
