@@ -449,10 +449,10 @@ for rule in machine["States"]["720p"]["Catch"]:
 # |---|---|---|
 # | + clear workflow | the log of Atlantis | listeners are not in it |
 # | + easy to debug | "at ship: … Atlantis" | only if reasons are kept |
-# | + errors in one place | Shipping down: refunded | each step needs its rule: the mail |
-# | − single point of failure | 27 crash points, none breaks it | it is one if all forget |
+# | + errors in one place | Shipping down: refunded | a rule per step: the mail |
+# | − single point of failure | 27 crash points, none breaks it | if all forget: yes |
 # | − can become complex | 20 mixes of two sagas | choreography has them too |
-# | − coupling | no arrow leads *to* the boss | a boss that decides prices |
+# | − coupling | no arrow *to* the boss | unless it decides prices |
 # | choreography: + easy to add | at the end: nobody rewired | in the middle: two |
 #
 # **Not** where one database holds both rows: a transaction isolates. Steps that only inform may listen instead.
