@@ -1,21 +1,30 @@
 """09-crash: Payment keeps the keys of its charges and not those of its refunds: where does that hurt?"""
 
+from functools import cache
 from typing import Any
 
+from companion.exercises.budget import call
 from companion.exercises.plain import plain
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 TWICE = "one crash at this point, and Ada is refunded twice"
 MISSING = "the line that the saga's log lacked at that moment"
 LACKED = "StepCompensated"
+STEPS = 4_000_000  # 33 runs of the course's own code
+
+
+@cache
+def _grid() -> Any:
+    """What a crash does at each point; the same for every answer."""
+    from companion.scenarios.surviving import refunded_twice
+
+    return call(refunded_twice, steps=STEPS).value
 
 
 def _observe(answer: Any) -> Seen:
-    from companion.scenarios.surviving import refunded_twice
-
     given = [plain(each) for each in list(answer)[:3]]
     point, missing = [*given, None, None][:2]
-    grid = refunded_twice()
+    grid = _grid()
     broken = [row.point for row in grid.rows if row.broken]
     return {
         "count": len(given),
