@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from companion.events import Envelope, Event
+from companion.events import Envelope, Event, InvalidEvent
 from companion.events.codec import encode
 from companion.sourcing import EventStore, Transaction
 from companion.sourcing.until import microseconds, moment_of
@@ -133,6 +133,8 @@ class Outbox:
             raise NotParked(row.number, row.id)
 
     def _envelope(self, event: Event, cause: Envelope | None, service: str | None) -> Envelope:
+        if not isinstance(event, Event):
+            raise InvalidEvent(type(event).__name__, "", "an Event or an Envelope", repr(event)[:60])
         clock = self.store.clock
         id = clock.new_id()
         return Envelope(

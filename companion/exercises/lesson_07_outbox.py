@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from companion.exercises.budget import Outcome, call
+from companion.exercises.budget import call
+from companion.exercises.lesson_07_posts import Posts, post_of
 from companion.exercises.strike import Striking, crash
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
@@ -19,70 +20,28 @@ OTHER_WORDS = (101, 8, "hallo")
 TOO_LONG = (102, 7, "much too long")
 
 
-def _post(values: tuple[int, int, str]) -> Any:
-    from companion.scenarios.posting import POST
-    from companion.scenarios.social_events import PostCreated
-
-    post_id, user_id, content = values
-    return PostCreated(post_id=post_id, user_id=user_id, content=content, created_at=POST.created_at)
-
-
-class _World:
-    """A database with a table of posts and an outbox; what is done may be struck at a step."""
-
-    def __init__(self) -> None:
-        from companion.delivery import Outbox
-        from companion.events import VirtualClock
-        from companion.scenarios.posting import make_posts
-        from companion.sourcing import MemoryStore
-
-        self.store = MemoryStore(clock=VirtualClock())
-        make_posts(self.store)
-        self.outbox = Outbox(self.store)
-        self.last = Striking(self.store)
-
-    def press(self, answer: Any, values: tuple[int, int, str], at: int = 0, **how: Any) -> Outcome:
-        """Call the answer with this post, and let what `how` says happen at the `at`-th step."""
-        self.last = struck = Striking(self.store, at, **how)
-        self.outbox.store = struck  # who asks the outbox for its store is struck too
-        outcome = call(answer, struck, self.outbox, _post(values), expect=True)
-        self.outbox.store = self.store
-        return outcome
-
-    def state(self) -> dict[str, Any]:
-        """The rows, and the messages that wait."""
-        with self.store.transaction() as tx:
-            rows = tx.execute("SELECT post_id, content FROM posts ORDER BY post_id")
-        return {"rows": [[*row] for row in rows], "messages": [_read(row) for row in self.outbox.waiting(20)]}
-
-
-def _read(row: Any) -> dict[str, Any]:
-    from companion.events import CompanionError, decode
-
-    try:
-        event: Any = decode(row.data).event
-    except CompanionError:
-        event = None
-    told = [getattr(event, name, None) for name in ("post_id", "content")]
-    return {"topic": row.topic, "key": row.key, "type": type(event).__name__, "told": told}
-
-
 def _observe(answer: Any) -> Seen:
-    return {"calm": _calm(answer), "crash": _crashes(answer), **_again(answer), "refused": _refused(answer)}
+    return {
+        "adds": "add" in getattr(getattr(answer, "__code__", None), "co_names", ()),
+        "calm": _calm(answer),
+        "crash": _crashes(answer),
+        **_again(answer),
+        "refused": _refused(answer),
+    }
 
 
 def _calm(answer: Any) -> dict[str, Any]:
-    world = _World()
+    world = Posts()
     troubles = [world.press(answer, values).trouble for values in POSTS]
     return {**world.state(), "trouble": next((each for each in troubles if each), "")}
 
 
 def _crashes(answer: Any) -> dict[str, Any]:
     """Ben's post, struck at each step in turn: the first one that leaves one without the other."""
-    world = _World()
+    world = Posts()
     world.press(answer, POSTS[0])
     for at in range(1, min(len(world.last.names), MOST_STEPS) + 1):
-        world = _World()
+        world = Posts()
         world.press(answer, POSTS[0], at, act=crash)
         state = world.state()
         if len(state["rows"]) != len(state["messages"]):
@@ -91,7 +50,7 @@ def _crashes(answer: Any) -> dict[str, Any]:
 
 
 def _again(answer: Any) -> dict[str, Any]:
-    world = _World()
+    world = Posts()
     world.press(answer, POSTS[0])
     outcome = world.press(answer, POSTS[0])
     twice = {**world.state(), "error": outcome.error, "trouble": outcome.trouble}
@@ -103,14 +62,14 @@ def _again(answer: Any) -> dict[str, Any]:
 
 def _rival(answer: Any) -> dict[str, Any]:
     """The same press twice at once: another worker does all of it before the n-th transaction begins."""
-    world = _World()
+    world = Posts()
     world.press(answer, POSTS[0])
     for at in range(1, min(world.last.names.count("begin"), MOST_STEPS) + 1):
-        world = _World()
+        world = Posts()
         other = Striking(world.store)
 
-        def act(step: str, world: _World = world, other: Striking = other) -> None:
-            call(answer, other, world.outbox, _post(POSTS[0]), expect=True)
+        def act(step: str, world: Posts = world, other: Striking = other) -> None:
+            call(answer, other, world.outbox, post_of(POSTS[0]), expect=True)
 
         outcome = world.press(answer, POSTS[0], at, act=act, only="begin")
         state = world.state()
@@ -120,7 +79,7 @@ def _rival(answer: Any) -> dict[str, Any]:
 
 
 def _refused(answer: Any) -> dict[str, Any]:
-    world = _World()
+    world = Posts()
     world.press(answer, POSTS[0])
     outcome = world.press(answer, TOO_LONG)
     return {**world.state(), "error": outcome.error, "stopped": outcome.stopped}
@@ -208,6 +167,11 @@ def _refusal(seen: Seen) -> Finding | None:
     return None
 
 
+def _rows_only(seen: Seen) -> bool:
+    calm = seen["calm"]
+    return bool(calm["rows"]) and not calm["messages"] and not calm["trouble"]
+
+
 def _failed_statement(seen: Seen) -> bool:
     return str(seen["twice"]["error"]).startswith("StatementFailed")
 
@@ -230,9 +194,16 @@ OUTBOX = Exercise(
         Misconception(
             "the row is enough",
             ANNOUNCED,
-            lambda s: bool(s["calm"]["rows"]) and not s["calm"]["messages"] and not s["calm"]["trouble"],
+            lambda s: _rows_only(s) and not s["adds"],
             "The post is stored and nobody will hear of it: Ben's accident, without any crash. The message "
             "is one more row, beside the first.",
+        ),
+        Misconception(
+            "no answer is taken for no",
+            ANNOUNCED,
+            lambda s: _rows_only(s) and bool(s["adds"]),
+            "Your `outbox.add` was never reached. An INSERT gives a row back only with RETURNING; without it "
+            "the answer is empty, whether the post is new or not.",
         ),
         Misconception(
             "one key for all",
@@ -261,8 +232,8 @@ OUTBOX = Exercise(
             "announces what was there",
             TWICE,
             lambda s: len(s["twice"]["rows"]) == 1 and len(s["twice"]["messages"]) == 2,
-            "The second press found the row, stored nothing and announced it again. Only the database knows "
-            "whether the row is new: ask it, and listen to the answer.",
+            "The second press announced again what was there already. Only the database knows whether the "
+            "row is new: ask it, and listen to the answer.",
         ),
         Misconception(
             "a transaction goes on after a refused statement",

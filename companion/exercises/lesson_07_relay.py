@@ -138,6 +138,11 @@ def _refused(seen: Seen) -> Finding | None:
     return None
 
 
+def _works(seen: Seen) -> bool:
+    """On an ordinary day all is published, without an error: what fails, fails for another reason."""
+    return not _missing(seen["calm"]) and not seen["calm"]["trouble"]
+
+
 def _refused_waits(seen: Seen) -> bool:
     return not seen["refused"][2]["parked"] and seen["refused"][2]["waiting"] == ["102 v1"]
 
@@ -165,7 +170,7 @@ RELAY = Exercise(
         Misconception(
             "marks first",
             CRASH,
-            lambda s: bool(s["crash"]) and bool(_missing(s["crash"])),
+            lambda s: _works(s) and bool(s["crash"]) and bool(_missing(s["crash"])),
             lambda s: (
                 f"{_missing(s['crash'])[0]} was marked as published, and never sent. The mark says that the "
                 "broker has it: make it when, and only when, the broker has it."
@@ -174,16 +179,16 @@ RELAY = Exercise(
         Misconception(
             "never marks",
             CRASH,
-            lambda s: s["calm"]["waiting"] == ALL and not _missing(s["calm"]),
+            lambda s: _works(s) and s["calm"]["waiting"] == ALL,
             "All three are published, and all three still wait: the next call sends the same three again, "
             "for ever. Nobody tells the outbox that the broker has them.",
         ),
         Misconception(
             "parks everything",
             AWAY,
-            lambda s: any(end["parked"] for end in (*s["away"], s["down"])),
-            "The broker was away for a moment, and a healthy message is parked until a person looks. Two "
-            "errors, two answers: away passes, refused does not.",
+            lambda s: _works(s) and any(end["parked"] for end in (*s["away"], s["down"])),
+            "The broker was away, and a message that it would take tomorrow is parked until a person looks. "
+            "Two errors, two answers: away passes, refused does not.",
         ),
         Misconception(
             "the relay dies with the broker",
@@ -202,11 +207,7 @@ RELAY = Exercise(
         Misconception(
             "newest first",
             ORDER,
-            lambda s: (
-                s["calm"]["got"].index("101 v2") < s["calm"]["got"].index("101 v1")
-                if not _missing(s["calm"])
-                else False
-            ),
+            lambda s: _works(s) and s["calm"]["got"].index("101 v2") < s["calm"]["got"].index("101 v1"),
             "The edit was published before the post it edits. `waiting()` is oldest first, and that is the "
             "order in which the changes were made.",
         ),
@@ -220,14 +221,14 @@ RELAY = Exercise(
         Misconception(
             "one bad message stops everything",
             REFUSED,
-            lambda s: not _published_behind(s) and not s["refused"][0]["parked"],
+            lambda s: _works(s) and not _published_behind(s) and not s["refused"][0]["parked"],
             "A message that is too large today is too large tomorrow. It stands at the head of the line, and "
             "everything behind it waits for ever.",
         ),
         Misconception(
             "drops the refused",
             REFUSED,
-            lambda s: not s["refused"][0]["parked"] and not s["refused"][0]["waiting"],
+            lambda s: _works(s) and not s["refused"][0]["parked"] and not s["refused"][0]["waiting"],
             "Nothing waits, nothing is parked, and the broker has never seen it: a post that exists and that "
             "nobody will ever hear of. Set it aside where a person finds it.",
         ),

@@ -26,7 +26,7 @@ from companion.delivery import (
     Worker,
     backoff_s,
 )
-from companion.events import Envelope, Event, VirtualClock, decode
+from companion.events import Envelope, Event, InvalidEvent, VirtualClock, decode
 from companion.lab import StoreDisk, crash_points
 from companion.sourcing import ANY, EventStore, MemoryStore, UnreadableEvent
 
@@ -148,6 +148,14 @@ def test_what_no_broker_takes_is_refused_while_the_change_can_be_rolled_back(sto
         with pytest.raises(error), store.transaction() as tx:
             outbox.add(tx, topic, key, ParcelSent(number=1))
     assert outbox.lag() == 0
+
+
+@pytest.mark.parametrize("odd", ["hello", None, {"number": 1}, ParcelSent], ids=repr)
+def test_what_is_no_event_is_refused_with_a_sentence(store: EventStore, odd: Any) -> None:
+    outbox = Outbox(store)
+    with pytest.raises(InvalidEvent, match="should be an Event or an Envelope"), store.transaction() as tx:
+        outbox.add(tx, "parcels", "42", odd)
+    assert outbox.is_empty()
 
 
 def test_what_the_broker_refuses_is_parked_with_the_reason_and_the_rest_goes_on(

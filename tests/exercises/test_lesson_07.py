@@ -279,6 +279,18 @@ def test_a_relay_that_tries_twice_at_once_is_not_accused_of_skipping() -> None:
     assert report.misconception != "skips what cannot be sent now"
 
 
+def test_a_relay_that_fails_on_an_ordinary_day_is_accused_of_no_idea() -> None:
+    def relay(outbox: Any, broker: Any) -> None:
+        with outbox.store.transaction():
+            for _ in outbox.waiting():  # refused inside a transaction
+                pass
+
+    report = judge(exercise("07-relay"), relay)
+    assert report.points == 0
+    assert report.misconception is None
+    assert "NestedTransaction" in str(report)
+
+
 def test_an_answer_that_catches_its_own_crash_changes_nothing() -> None:
     def create(store: Any, outbox: Any, post: Any) -> None:
         for _ in range(3):

@@ -2,7 +2,7 @@
 
 MISCONCEPTION = "announces what was there"
 FAILS = "pressed twice, or twice at once: one row, one message, no error"
-SAYS = "stored nothing and announced it again"
+SAYS = "announced again what was there already"
 
 
 def answer(store, outbox, post):

@@ -4,7 +4,7 @@ from companion.delivery import Message
 
 MISCONCEPTION = "parks everything"
 FAILS = "nothing is lost, raised or parked while the broker is away"
-SAYS = "a healthy message is parked until a person looks"
+SAYS = "a message that it would take tomorrow is parked until a person looks"
 
 
 def answer(outbox, broker):

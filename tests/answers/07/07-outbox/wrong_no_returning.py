@@ -1,0 +1,11 @@
+"""Asks an INSERT without RETURNING whether the post was new."""
+
+MISCONCEPTION = "no answer is taken for no"
+FAILS = "the post is stored, and its message waits under its own id"
+SAYS = "gives a row back only with RETURNING"
+
+
+def answer(store, outbox, post):
+    with store.transaction() as tx:
+        if tx.execute("INSERT INTO posts VALUES (?, ?) ON CONFLICT DO NOTHING", post.post_id, post.content):
+            outbox.add(tx, "posts", str(post.post_id), post)
