@@ -398,24 +398,14 @@ grid(["Payment down", "Shipping down", "Email down"], ["choreographed", "orchest
 # "A single point of failure", it is said. Kill it at every **crash point**, a moment at which the process can be killed,
 # and start it again. Lesson 07 opens the tool.
 #
-# This one keeps a log of how far it is, and its services know a request again. Which of the two does what, is
-# lesson 09.
+# The shop's orchestrator keeps a log of how far it is, and its services know a request again. Then the same with
+# neither. Which of the two does what, is lesson 09.
 
 # %% name="spof-run"
-from companion.lab import StoreDisk, crash_points
+from companion.scenarios.surviving import survives
 
-
-def with_stock():
-    disk = StoreDisk()
-    shop.deliver_stock(disk.store, 5)
-    return disk
-
-
-def sold_once(disk):
-    return None if shop.shipped(disk.store) and all_or_nothing(disk.store, 5) else books(disk.store)
-
-
-print(crash_points(lambda disk: shop.place_order(disk.store), {"sold once": sold_once}, disk=with_stock).title)
+print("log, and services that know a request again:", survives().title)
+print("neither of the two:", survives("forgets", keys=False).title)
 
 # %% [markdown] name="netflix-words" tags=["slide"]
 # ## A video, as Step Functions would run it
@@ -482,7 +472,7 @@ saga_flow(store.trace, title=f"order-42: {books(store, 'order-42')}, the mail {l
 # %% [markdown] name="recap" tags=["slide"]
 # ## You now know
 #
-# - An orchestrator undoes newest first, and only what was done.
+# - An orchestrator undoes newest first: what was done, and what failed and *may* have been done. Never what was refused.
 # - The pivot is the last step that may be refused. Behind it there is only forward.
 # - An undo takes back what one order did. It restores nothing, and others saw what was between.
 #
@@ -559,3 +549,20 @@ print(compare(choreography.declared, bus.trace))
 # call stack *is* the way back. Shorter, and it cannot be continued after a crash.
 #
 # The standard library has a third: `contextlib.ExitStack` collects callbacks and calls them newest first.
+#
+# For `Desk`: a dict by order is short, and forgets what was undone. A list of facts, in which the undo is one more
+# fact, keeps the whole story; lesson 08 is about that.
+
+# %% [markdown] name="twice-words" tags=["further"]
+# ## Further: your `Desk`, asked twice
+#
+# The answer to an undo gets lost, so it is asked for again. Grace's machine must stay hers. Does it, with your `Desk`?
+# Nobody told you to care; lesson 09 does.
+
+# %% name="twice-run" tags=["further"]
+desk = Desk()
+desk.reserve("order-77", 2)
+desk.reserve("order-78", 1)
+for _ in range(2):
+    desk.release("order-77", 2)
+    print("shelf", desk.shelf)
