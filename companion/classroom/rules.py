@@ -14,8 +14,13 @@ from companion.classroom.cells import MARKER, SLIDE_ROLES, TAGS, AuthorError, Ce
 _LOOKS_LIKE_MARKER = re.compile(r"^\s*#+\s*(?:begin solution|end solution|stub)\b", re.IGNORECASE)
 _CODE_IN_TEXT = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 
+# What is typeset by itself: paragraphs, list items, headings, cells of tables.
+_BLOCKS = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*#>]|\d+\.)\s)|\|")
+
 _NO_STUB = "END SOLUTION without a `### STUB …` line after it: what does the learner see there?"
 _MARKERS = "`### BEGIN SOLUTION`, `### END SOLUTION` or `### STUB …`"
+
+_MATHS = "make JupyterLab typeset what is between them as mathematics"
 
 Found = Iterator[tuple[int, str]]
 """(lines below the cell's marker line, what is wrong there)."""
@@ -79,8 +84,10 @@ def _marker_problems(cell: Cell) -> Found:
 def _text_problems(cell: Cell) -> Found:
     if cell.kind == "markdown":
         prose = _CODE_IN_TEXT.sub("", cell.text)
-        if len(re.findall(r"(?<!\\)\$", prose)) > 1:
-            yield 0, "two dollar signs make JupyterLab typeset what is between them as mathematics; write \\$"
+        if any(block.count("$") > 1 for block in _BLOCKS.split(prose)):
+            yield 0, f"two dollar signs in a paragraph, \\$ too, {_MATHS}; write 400 dollars, or `$400`"
+        elif len(re.findall(r"(?<!\\)\$", prose)) > 1:
+            yield 0, f"two dollar signs {_MATHS}; write \\$"
         return
     lines = cell.text.splitlines()
     if lines and lines[-1].rstrip().endswith(";"):

@@ -30,8 +30,8 @@ recall("08-recall-wrong", "c")
 # %% [markdown] name="machines-words" tags=["slide"]
 # ## Two cash machines, one account
 #
-# There are \$500 in Ada's account. She asks one machine for \$400. Grace, who has a card of the same account, asks
-# another for \$400, in the same second.
+# There are 500 dollars in Ada's account. She asks one machine for 400. Grace, who has a card of the same account, asks
+# another for 400, in the same second.
 #
 # The account is a row in a database. A machine reads it, checks the balance, pays, and writes the new balance.
 
@@ -66,7 +66,7 @@ explain("08-machines", "b")
 # | | 4 MoneyWithdrawn (\$200) |
 #
 # **Event sourcing** stores the events, all of them and nothing else. What the row knew is computed. Our notes give the
-# number 123 to two histories, one of \$500 and one of \$510. Here they are two accounts of Ada's, `account-500` and
+# number 123 to two histories, one of 500 and one of 510 dollars. Here they are two accounts of Ada's, `account-500` and
 # `account-123`.
 
 # %% [markdown] name="words" tags=["slide"]
@@ -152,7 +152,7 @@ your_bank = Decider(Account(), bank.decide, evolve) if written else bank
 print("folded with", "your evolve" if written else "the course's evolve, until yours is written")
 
 # %% name="witness-run"
-drawn(two_machines("any").envelopes, "The row said $100. The log says −$300.", your_bank)
+drawn(two_machines("any").envelopes, "The row said 100. The log says −300.", your_bank)
 
 # %% [markdown] name="day-words" tags=["slide"]
 # ## What was it on that day?
@@ -281,7 +281,7 @@ except AssertionError as failed:
 # "Complete audit trail", "never lose data": so say our notes. The store has no method that changes an event. But it keeps
 # them in a file, and a clerk with access to the disk opens that file with another program.
 #
-# Of the \$200 that left `account-123` he makes \$100. Or he deletes that event, or the last one. Who complains?
+# Of the 200 dollars that left `account-123` he makes 100. Or he deletes that event, or the last one. Who complains?
 
 # %% name="audit-file" tags=["skip"]
 import sqlite3, tempfile
@@ -311,9 +311,9 @@ print(opened_after("DELETE FROM events WHERE version = 5"))
 # %% [markdown] name="fee-task" tags=["slide"]
 # ## Bug hunt: tonight the fee rises
 #
-# Each withdrawal costs a fee: \$1 today, \$2 from tonight on. `bank_with(fee_cents)` gives the decider of that day; its
-# state is the balance in cents. Run the two cells: \$500 in, \$200 out come to \$299.00, and tonight the same history
-# comes to \$298.00. Repair it.
+# Each withdrawal costs a fee: 1 dollar today, 2 from tonight on. `bank_with(fee_cents)` gives the decider of that day; its
+# state is the balance in cents. Run the two cells: 500 in, 200 out come to 299.00, and tonight the same history
+# comes to 298.00. Repair it.
 #
 # - What was charged stays charged, and `FeeCharged(amount_cents=…)` says so in the history.
 # - The withdrawal still says what Ada asked for.
@@ -387,8 +387,8 @@ for tap in ("Ada taps", "her telephone sends it again"):
 # %% [markdown] name="skew-task" tags=["slide"]
 # ## Your turn: a rule over two accounts
 #
-# Savings and checking hold \$300 each. Ada's contract: *together* never below \$0; one alone may be. Machine A is asked
-# for \$500 of savings, B for \$500 of checking. `A1`, `B1`: the machine reads both and decides. `A2`, `B2`: it appends
+# Savings and checking hold 300 dollars each. Ada's contract: *together* never below 0; one alone may be. Machine A is
+# asked for 500 of savings, B for 500 of checking. `A1`, `B1`: the machine reads both and decides. `A2`, `B2`: it appends
 # to its account's stream, expecting the version it read there.
 #
 # 1. `steps`: all four, in an order that breaks the contract.
@@ -415,7 +415,7 @@ check("08-skew", [steps, streams])      # stuck? hint("08-skew")
 #
 # | | a row | events | seen in |
 # |---|---|---|---|
-# | why is it \$500? | not known | four facts | first picture |
+# | why is it $500? | not known | four facts | first picture |
 # | two writers | silent loss | seen, or refused | two machines |
 # | 31 January | a backup, perhaps | replay | 810, or 800 |
 # | a rule changes | from now on | **not for the past** | the fee |
@@ -442,7 +442,7 @@ check("08-skew", [steps, streams])      # stuck? hint("08-skew")
 # %% [markdown] name="order-42" tags=["slide"]
 # ## order-42
 #
-# Coffee and bagel, \$4.50, paid from `account-500`. Version 4 says \$500.00, version 5 says \$495.50, and the event
+# Coffee and bagel, 4.50 dollars, paid from `account-500`. Version 4 says 500.00, version 5 says 495.50, and the event
 # carries `order-42` as its correlation: the account knows what it was for.
 
 # %% name="order-42-run"
@@ -561,7 +561,7 @@ print(hashlib.sha1(b"blob 6\0hello\n").hexdigest())
 # %% [markdown] name="postgres-words" tags=["further"]
 # ## Further: eight machines at once
 #
-# Eight threads withdraw \$200 of \$500. The same function runs on a real PostgreSQL:
+# Eight threads withdraw 200 of 500 dollars. The same function runs on a real PostgreSQL:
 # `eight_machines(PostgresStore(postgres(), schema="lesson_08"))`, with `postgres` from `companion.engines`. It takes ten
 # seconds, most of them for the server's start, and prints the same.
 

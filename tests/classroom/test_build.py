@@ -189,6 +189,7 @@ def test_an_answer_that_hangs_on_the_hash_seed_shows(tmp_path: Path) -> None:
         (('name="a"\n#### BEGIN SOLUTION\n1',), 2, "nearly a marker"),
         (('name="a"\n1;',), 2, "hides the output"),
         (('[markdown] name="a"\n# from $4 to $9',), 1, "mathematics"),
+        (('[markdown] name="a"\n# from \\$4\n# to \\$9',), 1, "write 400 dollars"),
         (('name="a"\n### BEGIN SOLUTION\n1\n### END SOLUTION\n### STUB 2\ncheck("90-x", 1)',), 1, "its own"),
         (('name="a"',), 1, "is empty"),
         (
@@ -213,8 +214,10 @@ def test_text_before_the_first_cell_is_refused(tmp_path: Path) -> None:
         read(path)
 
 
-def test_prices_in_code_spans_and_escaped_are_no_mathematics(tmp_path: Path) -> None:
-    read(lesson_of(tmp_path, '[markdown] name="a"\n# from `$4` to \\$9, then $12'))
+def test_prices_in_code_spans_and_one_in_a_paragraph_are_no_mathematics(tmp_path: Path) -> None:
+    read(
+        lesson_of(tmp_path, '[markdown] name="a"\n# from `$4` to $9\n#\n# - then \\$12\n# - | \\$1 | \\$2 |')
+    )
 
 
 def test_a_cell_that_raises_is_named_with_its_error_and_line(tmp_path: Path) -> None:
