@@ -38,7 +38,7 @@ def demand(name: str, found: object, reason: str) -> None:
     pytest.skip(f"{reason} (COMPANION_REQUIRE={name} would make this a failure)")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def needs() -> Callable[[str, object, str], None]:
     """`needs(name, found, reason)`: go on, skip or fail, as `demand` does."""
     return demand

@@ -30,11 +30,12 @@ class UnknownLabel(CompanionError):
         return f"Nobody sent {self.label!r}: the events are {', '.join(self.known) or 'none'}."
 
 
+# fmt: off
 def explore(
     build: Build, events: Iterable[Any], invariant: Invariant, *,
     faults: Sequence[str] = ("duplicate", "reorder"), seeds: int | Iterable[int] = 1000,
     disk: Callable[[], Disk] = Disk, label: Label | None = None, max_duplicates: int = 2, attempts: int = 3,
-) -> Survived | Counterexample:  # fmt: skip
+) -> Survived | Counterexample:
     """Deliver `events` to the handler in seeded schedules until the invariant breaks.
 
     `build(disk)` returns `handler(event)`, and is called again after each crash; only the disk survives.
@@ -57,6 +58,7 @@ def explore(
         if played.problem is not None:
             return _smallest(world, choices, rules, seed, played, calm)
     return Survived(schedules, deliveries, rules.faults)
+# fmt: on
 
 
 def replay(

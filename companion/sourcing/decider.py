@@ -69,9 +69,14 @@ def fold(decider: Decider[S, Any], events: Iterable[Event], state: S | EllipsisT
 
 
 def replay(
-    store: EventStore, stream: str, decider: Decider[S, Any], until: Until = None, zone: tzinfo = UTC, *,
+    store: EventStore,
+    stream: str,
+    decider: Decider[S, Any],
+    until: Until = None,
+    zone: tzinfo = UTC,
+    *,
     snapshots: Snapshots[S] | None = None,
-) -> S:  # fmt: skip
+) -> S:
     """The state of `stream` now, or as of `until`: a version, an aware datetime, or a date, whose whole day
     in `zone` counts. An unknown stream has the initial state. Corrections recorded by then are heard.
 
@@ -84,11 +89,12 @@ def replay(
     return fold(decider, in_effect(store, stream, events, until, zone))
 
 
+# fmt: off
 def handle(
     store: EventStore, stream: str, decider: Decider[S, C], command: C, *, cause: Envelope | None = None,
     correlation_id: str | None = None, service: str | None = None, attempts: int = ATTEMPTS,
     snapshots: Snapshots[S] | None = None,
-) -> tuple[Envelope, ...]:  # fmt: skip
+) -> tuple[Envelope, ...]:
     """Read, fold, decide, append; returns what was stored, nothing if there was nothing to decide.
 
     When others appended in between, all of it is done again, at most `attempts` times; then their
@@ -104,7 +110,7 @@ def handle(
             return ()
         try:
             stored = store.append(stream, events, expected=now.version, cause=cause,
-                                  correlation_id=correlation_id, service=service)  # fmt: skip
+                                  correlation_id=correlation_id, service=service)
         except ConcurrencyError:
             attempts -= 1
             if not attempts:
@@ -113,6 +119,7 @@ def handle(
             if snapshots is not None:
                 snapshots.keep(store, stream, decider, now, events)
             return stored
+# fmt: on
 
 
 @dataclass(frozen=True)

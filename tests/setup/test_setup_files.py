@@ -181,7 +181,7 @@ def test_continuous_integration_lets_nothing_real_be_missing():
     if not (ROOT / ".ci" / "run").exists():
         pytest.skip("this is no git checkout")
     required = re.findall(r"COMPANION_REQUIRE:-([\w,]+)}", (ROOT / ".ci" / "run").read_text("utf-8"))
-    assert required == ["browser,environment,postgres,valkey,kafka"]
+    assert required == ["browser,environment,postgres,valkey,kafka,node"]
 
 
 def test_the_readme_names_both_commands():
