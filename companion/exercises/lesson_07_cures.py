@@ -63,9 +63,7 @@ def _found(name: str, seen: Seen) -> Finding | None:
     if row["point"] not in row["known"]:
         known = ", ".join(row["known"])
         return Finding("", f"{name} has no point {row['point'][:40]!r}; it has {known}")
-    return Finding(
-        "", f"{name}, crashed {row['point']}: the post and its announcement are both there, or neither"
-    )
+    return Finding("", f"{name}, crashed {row['point']}: database and broker agree about post 101")
 
 
 def _still_open(seen: Seen) -> str:

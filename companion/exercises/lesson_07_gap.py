@@ -22,6 +22,7 @@ class _Reader:
     def __init__(self, answer: Any) -> None:
         self.answer, self.table, self.memory = answer, NumberedTable(), dict[str, Any]()
         self.gave: list[Any] = []
+        self.odd = ""
         self.trouble = ""
 
     def committed(self, count: int) -> None:
@@ -33,9 +34,11 @@ class _Reader:
         outcome = call(self.answer, self.table, self.memory, steps=50_000)
         self.trouble = self.trouble or outcome.trouble
         self.gave.append(outcome.value)
+        if not isinstance(outcome.value, (list, tuple)):
+            self.odd = self.odd or type(outcome.value).__name__
 
     def end(self, expected: list[int]) -> dict[str, Any]:
-        return {"gave": plain(self.gave), "trouble": self.trouble, "expected": expected}
+        return {"gave": plain(self.gave), "odd": self.odd, "trouble": self.trouble, "expected": expected}
 
 
 def _calm(reader: _Reader) -> list[int]:
@@ -104,7 +107,7 @@ CASES: dict[str, Callable[[_Reader], list[int]]] = {
 
 
 def _observe(answer: Any) -> Seen:
-    seen: Seen = {}
+    seen: Seen = {"asks": "oldest_open" in getattr(getattr(answer, "__code__", None), "co_names", ())}
     for name, case in CASES.items():
         reader = _Reader(answer)
         expected = case(reader)
@@ -129,10 +132,14 @@ def _problem(case: Seen, said: str) -> Finding | None:
     """What is wrong with what was given, all calls together."""
     if case["trouble"]:
         return Finding("", f"{said}: your code {case['trouble']}")
-    for gave in case["gave"]:
-        if type(gave) is not list:
-            return Finding("a list of numbers", f"{said}: take gave back {f'{gave!r}'[:40]}")
+    if case["odd"]:
+        what = "None" if case["odd"] == "NoneType" else f"a {case['odd']}"
+        return Finding("a list of numbers", f"{said}: take gave back {what}")
     found, expected = _numbers(case), case["expected"]
+    for number in found:
+        if type(number) is not int:
+            what = f"{number!r}, a text (str)" if type(number) is str else "something that is no whole number"
+            return Finding("whole numbers", f"{said}: take gave back {what[:60]}")
     never = [number for number in expected if number not in found]
     if never:
         return Finding("", f"{said}: you gave {_calls(case)}; {_shown(never)} never came")
@@ -203,9 +210,16 @@ GAP = Exercise(
         Misconception(
             "reads the horizon last",
             BUSY,
-            lambda s: _never(s, "between") == [2] and not _never(s, "busy"),
+            lambda s: bool(s["asks"]) and _never(s, "between") == [2] and not _never(s, "busy"),
             "2 committed between your two reads: not among the rows you had read, and no longer open when "
             "you asked. You noted 3. First ask who is open, then read the rows.",
+        ),
+        Misconception(
+            "deletes what it did not give",
+            BUSY,
+            lambda s: not s["asks"] and _never(s, "between") == [2] and not _never(s, "busy"),
+            "2 committed between your two reads: not among the rows you gave, and among those you deleted. "
+            "Delete exactly what you gave.",
         ),
         Misconception(
             "waits for quiet",

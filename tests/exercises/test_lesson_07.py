@@ -247,6 +247,24 @@ def test_odd_answers_score_nothing_and_are_told_why(id: str, odd: object) -> Non
     assert " at 0x" not in str(report)
 
 
+@pytest.mark.parametrize(
+    ("gives", "told"),
+    [
+        (lambda table, memory: set(table.visible(0)), "take gave back a set"),
+        (lambda table, memory: None, "take gave back None"),
+        (lambda table, memory: [str(number) for number in table.visible(0)], "gave back '1', a text (str)"),
+        (
+            lambda table, memory: [[number] for number in table.visible(0)],
+            "something that is no whole number",
+        ),
+    ],
+)
+def test_what_is_no_list_of_numbers_is_shown_with_its_type(gives: Any, told: str) -> None:
+    report = judge(exercise("07-gap"), gives)
+    assert not report.fault
+    assert told in " ".join(str(report).split())
+
+
 def test_a_relay_that_sends_without_end_is_stopped() -> None:
     def relay(outbox: Any, broker: Any) -> None:
         from companion.delivery import Message
