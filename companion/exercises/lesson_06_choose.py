@@ -3,7 +3,9 @@
 import difflib
 from typing import Any
 
+from companion.exercises.budget import call
 from companion.exercises.plain import Plain, plain
+from companion.exercises.schedules import EXPLORING_STEPS
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 PAID, TILL, SWITCH, ADDRESS, TOLD, MAIL = (
@@ -44,14 +46,14 @@ def _observe(answer: Any) -> Seen:
 
 def _row(effect: str, chosen: Plain) -> dict[str, Any]:
     """What one choice comes to: whether it holds, on which schedule it breaks, what would cost less."""
-    from companion.scenarios.protections import PROTECTIONS, try_out
+    from companion.scenarios.protections import PROTECTIONS
 
     row: dict[str, Any] = {"open": chosen is None or chosen == {"todo": True}, "chosen": chosen}
     word = chosen.strip().lower() if type(chosen) is str else ""
     if word not in PROTECTIONS:
         return {**row, "known": False}
-    found: Any = try_out(effect, word)
-    cheaper = next((each for each in PROTECTIONS if try_out(effect, each).ok), word)
+    found = _tried(effect, word)
+    cheaper = next((each for each in PROTECTIONS if _tried(effect, each).ok), word)
     row |= {"known": True, "chosen": word, "holds": found.ok, "cheapest": cheaper}
     if found.ok:
         return row
@@ -59,6 +61,13 @@ def _row(effect: str, chosen: Plain) -> dict[str, Any]:
              for s in found.schedule]  # fmt: skip
     said = [f"{s.label}{' (crash: ' + s.point + ')' if s.kind == 'crash' else ''}" for s in found.schedule]
     return {**row, "problem": found.problem, "order": ", ".join(said), "schedule": steps}
+
+
+def _tried(effect: str, protection: str) -> Any:
+    """What came of it. In a `call`, because code that Python makes (a dataclass's) counts as the answer's."""
+    from companion.scenarios.protections import try_out
+
+    return call(try_out, effect, protection, steps=EXPLORING_STEPS).value
 
 
 def _judge(seen: Seen, effect: str) -> Finding | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from companion.exercises.budget import call
 from companion.exercises.plain import Plain, plain
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
@@ -24,7 +25,7 @@ def _words(written: Plain) -> list[str] | None:
 
 
 def _observe(answer: Any) -> Seen:
-    from companion.scenarios.worker_loop import PLACES, WORDS, morning, program, worker
+    from companion.scenarios.worker_loop import PLACES, WORDS, program, worker
 
     given = {str(plain(key)).strip().upper(): plain(value) for key, value in dict.items(answer)}
     places = {key: _words(value) for key, value in given.items()}
@@ -38,7 +39,7 @@ def _observe(answer: Any) -> Seen:
     bad: list[dict[str, Any]] = []
     struck = 0
     for step in range(1, MOST_STEPS + 1):
-        after = _plain(morning(work, step))
+        after = _after(work, step)
         if not after["died"]:
             break
         struck = step
@@ -48,15 +49,19 @@ def _observe(answer: Any) -> Seen:
         "ran": True,
         "places": chosen,
         "loop": program(chosen),
-        "calm": _plain(morning(work)),
-        "poison": _plain(morning(work, poison=True)),
+        "calm": _after(work),
+        "poison": _after(work, poison=True),
         "struck": struck,
         "broken": len(bad),
         "bad": bad[:1],
     }
 
 
-def _plain(came: Any) -> dict[str, Any]:
+def _after(work: Any, strike: int = 0, poison: bool = False) -> dict[str, Any]:
+    """What came of a morning. In a `call`, because the loop counts as the answer's."""
+    from companion.scenarios.worker_loop import morning
+
+    came: Any = call(morning, work, strike, poison).value
     return {
         "paid": came.paid,
         "left": came.left,

@@ -40,7 +40,7 @@ class _Label:
 
 
 def on_a_log() -> list[str]:
-    """The story in lines: both changes, the dead letter, its redrive."""
+    """The story in two lines: before the redrive, and after it."""
     clock, label = VirtualClock(), _Label()
     broker = MemoryBroker(clock=clock, max_tries=5)
     for number, change in enumerate(CHANGES, 1):
@@ -52,11 +52,11 @@ def on_a_log() -> list[str]:
     worker = Worker(broker, "addresses", "Shipping", {AddressChanged: put}, wait_s=0)
     worker.run()
     [letter] = broker.dead_letters("addresses", "Shipping")
-    said = [f"version 1: a dead letter after {letter.tries} tries, {letter.reason}", _goes_to(label)]
+    said = f"version 1 is a dead letter after {letter.tries} tries: {_goes_to(label)}"
     label.repaired = True
     broker.redrive("addresses", "Shipping")
     worker.run()
-    return [*said, "repaired, and version 1 redriven", _goes_to(label)]
+    return [said, f"repaired, and version 1 redriven: {_goes_to(label)}"]
 
 
 def on_the_bus() -> list[str]:
@@ -70,10 +70,10 @@ def on_the_bus() -> list[str]:
     for change in CHANGES:
         bus.publish(change)
     [letter] = list(bus.dead_letters)
-    said = [f"version 1: a dead letter after {letter.attempts} attempts", _goes_to(label)]
+    said = f"version 1 is a dead letter after {letter.attempts} tries: {_goes_to(label)}"
     label.repaired = True
     bus.dead_letters.redeliver()
-    return [*said, "repaired, and version 1 redelivered", _goes_to(label)]
+    return [said, f"repaired, and version 1 redelivered: {_goes_to(label)}"]
 
 
 def _goes_to(label: _Label) -> str:

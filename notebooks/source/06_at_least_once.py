@@ -31,18 +31,19 @@ recall("06-recall-silent", "c")
 # Lesson 03 ended with a correct retry and a correct `charge` that together took Ada's money twice. A colleague
 # repairs it: take the money, then note the message's id.
 #
-# `attack` sends three messages in a thousand orders, drawn by a seed: repeated, late, or cut off by a crash. It
-# shows the smallest order after which the till is wrong. What stands on `disk` survives a crash.
+# `attack` delivers three messages in a thousand ways, drawn by a seed: repeated, late, or cut off by a crash at a
+# `point`. It shows the smallest one after which the till is wrong. What stands on `disk` survives a crash.
 
 # %% name="colleague-run"
-from companion.scenarios.charging import attack
+from companion.lab import Crash
+from companion.scenarios.charging import attack, in_till, till
 
 
 def charge_then_note(disk, message):
     if message.id in disk.seen:
         return
     disk.cents += message.event.total_cents
-    disk.clock.point("money taken")      # a crash may strike here
+    disk.clock.point("money taken")
     disk.seen.append(message.id)
 
 
@@ -60,7 +61,7 @@ def note_then_charge(disk, message):
     if message.id in disk.seen:
         return
     disk.seen.append(message.id)
-    disk.clock.point("id noted")      # a crash may strike here
+    disk.clock.point("id noted")
     disk.cents += message.event.total_cents
 
 # %% name="note-predict" tags=["slide"]
@@ -92,25 +93,22 @@ explain("06-note", "c")
 # %% [markdown] name="tx-words" tags=["slide"]
 # ## Together or not at all
 #
-# Money and note must change at the same moment. A database can do that. `store` is a database here, with a table
-# `till(cents)` of one row and a table `seen(id)`.
+# Money and note must change at the same moment. A database can do that. `store` is one, with a table `till(cents)` of
+# one row and a table `seen(id)`.
 #
-# `with store.transaction() as tx:` opens a **transaction**. `tx.execute(…)` runs one statement; each `?` takes a
-# value. When the block ends, all of it becomes real: the **commit**. If the block is left by an error or a crash,
-# none of it was ever there.
+# The block of `with store.transaction() as tx:` is a **transaction**. At its end all of it becomes real: the
+# **commit**. Left by an error or a crash, none of it was ever there. `tx.execute` runs one statement; each `?` takes
+# a value.
 
 # %% name="tx-run"
-from companion.lab import Crash
-from companion.scenarios.charging import in_till, till
-
 store = till()
 try:
     with store.transaction() as tx:
         tx.execute("UPDATE till SET cents = cents + ?", 450)
-        print("inside the block:", tx.execute("SELECT cents FROM till"))
+        print("inside:", tx.execute("SELECT cents FROM till"))
         raise Crash("before the commit")
 except Crash as crash:
-    print("died", crash, "· afterwards in the till:", in_till(store))
+    print("died", crash, "· in the till:", in_till(store))
 
 # %% [markdown] name="inbox-words" tags=["slide"]
 # ## The inbox
@@ -164,9 +162,9 @@ page(Inbox.once)      # the package's own inbox: the same INSERT, the same block
 # `PaymentAuthorized`, its receipt printer fails, and the bus tries Payment again. Email hears three messages. How
 # many ids do they have?
 
-# %% name="which-run"
+# %% name="which-code" tags=["skip"]
 from companion.bus import Bus
-from companion.diagrams import flow
+from companion.diagrams import flow, swimlanes
 from companion.events import VirtualClock
 from companion.scenarios.orders import OrderPlaced, PaymentAuthorized
 
@@ -175,17 +173,17 @@ order, payment, email = map(bus.service, ("Order", "Payment", "Email"))
 
 
 @payment.on(OrderPlaced)
-def authorize(event, envelope):
+def authorize(event):
     payment.publish(PaymentAuthorized(order_id=event.order_id, amount_cents=event.total_cents))
     if len(bus.trace.published()) < 4:
-        raise TimeoutError("the receipt printer")
+        raise TimeoutError("the receipt printer is away")
 
 
 @email.on(PaymentAuthorized)
 def confirm(event, envelope):
     ids.append(envelope.id)
 
-
+# %% name="which-run"
 order.publish(OrderPlaced(order_id="order-42", total_cents=450))
 print("messages:", len(ids), "· different ids:", len(set(ids)))
 flow(bus.trace, title="One payment, three messages, three ids")
@@ -211,14 +209,14 @@ flow(bus.trace, title="One payment, three messages, three ids")
 # %% [markdown] name="settle-task" tags=["slide"]
 # ## Your turn: settle
 #
-# A worker's loop with six places. Write `acknowledge`, `reject`, `raise` or `continue` where it belongs; what you
-# leave out stays empty. No order may be lost or paid twice, wherever the worker dies; and a message that always fails
-# becomes a dead letter that says why, while the others go on.
+# A worker's loop with six places: write `acknowledge`, `reject`, `raise` or `continue` where it belongs. Nothing is
+# lost or paid twice, wherever the worker dies. What always fails becomes a dead letter that says why, and the others
+# go on. (`tx` is None for a repeat.)
 # ```python
 # for delivery in consumer:
 #     # A
 #     try:
-#         with inbox.once(delivery.envelope) as tx:      # tx is None for a repeat
+#         with inbox.once(delivery.envelope) as tx:
 #             if tx is not None:
 #                 take_money(tx, delivery.envelope.event)
 #                 # B
@@ -230,7 +228,7 @@ flow(bus.trace, title="One payment, three messages, three ids")
 #     # F
 # ```
 
-# %% name="settle"
+# %% name="settle" tags=["skip"]
 ### BEGIN SOLUTION
 places = {"D": "reject", "E": "acknowledge"}
 ### END SOLUTION
@@ -254,12 +252,13 @@ page(Worker._deal_with)      # the package's own loop body
 #   stays in one partition, in order. Only that partition waits. (m1 always fails, m2 stands behind it.)
 # - A **queue** (RabbitMQ, SQS) gives the next message to whoever is free. Nobody waits, and order is gone.
 
-# %% name="block-run"
-from companion.diagrams import swimlanes
+# %% name="log-run"
 from companion.scenarios import waiting
 
-print("a log:", *waiting.on_a_log(), sep="\n  ")
-swimlanes(waiting.on_the_bus(), title="The bus: Payment waits 7 minutes for one order, 14 for the next")
+print(*waiting.on_a_log(), sep="\n")
+
+# %% name="block-run" tags=["subslide"]
+swimlanes(waiting.on_the_bus(), title="The bus: Payment waits 7 minutes, then 14")
 
 # %% [markdown] name="storm-words" tags=["slide"]
 # ## How long to wait?
@@ -316,27 +315,27 @@ protections.properties()
 # For each effect the *cheapest* protection that holds, whatever is repeated, late or cut off. From cheap to dear:
 # `"nothing"`, `"inbox"`, `"version"`, `"request key"`. The check runs each of your choices.
 #
-# In every message: its id, a version that its sender counts, and a request key. A note and its effect are one
-# transaction. Only the mail has left the house; a request key goes to the mail service, which remembers it.
+# A message brings its id, a version its sender counts, and a request key. Note and effect are one transaction. Only
+# the mail leaves the house; the mail service remembers its request key.
 
 # %% name="choose"
 ### BEGIN SOLUTION
 protection = {
-    "paid ids": "nothing",         # add the order's id to the set of paid orders
-    "till": "inbox",               # add an amount to a sum
-    "light switch": "inbox",       # press it once more: on, off, on
-    "address": "version",          # put the newest address on the parcel
-    "told twice": "request key",   # a payment whose sender published it twice: two ids
-    "mail": "request key",         # send a mail
+    "paid ids": "nothing",         # put the order's id into a set
+    "till": "inbox",               # add to a sum
+    "light switch": "inbox",       # on, off, on
+    "address": "version",          # the newest one counts
+    "told twice": "request key",   # one payment, two ids
+    "mail": "request key",         # it leaves the house
 }
 ### END SOLUTION
 ### STUB protection = {
-### STUB     "paid ids": TODO,         # add the order's id to the set of paid orders
-### STUB     "till": TODO,             # add an amount to a sum
-### STUB     "light switch": TODO,     # press it once more: on, off, on
-### STUB     "address": TODO,          # put the newest address on the parcel
-### STUB     "told twice": TODO,       # a payment whose sender published it twice: two ids
-### STUB     "mail": TODO,             # send a mail
+### STUB     "paid ids": TODO,         # put the order's id into a set
+### STUB     "till": TODO,             # add to a sum
+### STUB     "light switch": TODO,     # on, off, on
+### STUB     "address": TODO,          # the newest one counts
+### STUB     "told twice": TODO,       # one payment, two ids
+### STUB     "mail": TODO,             # it leaves the house
 ### STUB }
 
 # %% name="choose-check"
@@ -392,6 +391,11 @@ print("the bus:", *redrive.on_the_bus(), sep="\n  ")
 #
 # *Non-critical steps can fail and be retried later*: yes, if later ends, if nobody stands behind, and if the news is
 # still true then. "Your driver is here", redriven on Monday, is not.
+#
+# **Read on:** M. Brooker, [Exponential Backoff And
+# Jitter](https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/) (2015) · Uber, [Reliable
+# Reprocessing and Dead Letter Queues](https://www.uber.com/blog/reliable-reprocessing/) (2018) · [Pattern:
+# Saga](https://microservices.io/patterns/data/saga.html), whose participants must be idempotent.
 
 # %% [markdown] name="order-42" tags=["slide"]
 # ## order-42
@@ -412,13 +416,7 @@ worker_loop.order_42(places)
 # - Ask of each effect: once more? in another order? outside of the database?
 #
 # Delivered three times, charged 450 once. But who publishes what `charge` has done, if the process dies right after
-# its commit? Lesson 07 (The dual write).
-
-# %% [markdown] name="links" tags=["skip"]
-# **Read on:** M. Brooker, [Exponential Backoff And
-# Jitter](https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/) (2015) · Uber, [Reliable
-# Reprocessing and Dead Letter Queues](https://www.uber.com/blog/reliable-reprocessing/) (2018) · [Pattern:
-# Saga](https://microservices.io/patterns/data/saga.html), whose participants must be idempotent.
+# its commit?
 #
 # **Next:** `07_the_dual_write.ipynb`. A row is saved, its event is lost, and the cure.
 
