@@ -1,6 +1,7 @@
 """06-choose: for each of six effects the cheapest protection that holds, judged by running them."""
 
 import difflib
+from functools import cache
 from typing import Any
 
 from companion.exercises.budget import call
@@ -16,6 +17,7 @@ PAID, TILL, SWITCH, ADDRESS, TOLD, MAIL = (
     "told twice",
     "mail",
 )
+SEEDS = 60  # a protection that breaks does so within the first few
 NOTHING, INBOX, VERSION, KEY = "nothing", "inbox", "version", "request key"
 
 
@@ -63,11 +65,12 @@ def _row(effect: str, chosen: Plain) -> dict[str, Any]:
     return {**row, "problem": found.problem, "order": ", ".join(said), "schedule": steps}
 
 
+@cache
 def _tried(effect: str, protection: str) -> Any:
     """What came of it. In a `call`, because code that Python makes (a dataclass's) counts as the answer's."""
-    from companion.scenarios.protections import try_out
+    from companion.scenarios.protections import ALL_FAULTS, try_out
 
-    return call(try_out, effect, protection, steps=EXPLORING_STEPS).value
+    return call(try_out, effect, protection, ALL_FAULTS, SEEDS, steps=EXPLORING_STEPS).value
 
 
 def _judge(seen: Seen, effect: str) -> Finding | None:

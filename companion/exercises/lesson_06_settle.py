@@ -36,25 +36,30 @@ def _observe(answer: Any) -> Seen:
         return {"ran": False, "strange": strange, "odd": odd, "mute": mute}
     chosen = {key: words or [] for key, words in places.items()}
     work = worker(chosen)
-    bad: list[dict[str, Any]] = []
-    struck = 0
-    for step in range(1, MOST_STEPS + 1):
-        after = _after(work, step)
-        if not after["died"]:
-            break
-        struck = step
-        if _wrong(after):
-            bad.append(after)
+    calm = _after(work)
+    struck = [] if _wrong(calm) else _struck_everywhere(work)
+    bad = [after for after in struck if _wrong(after)]
     return {
         "ran": True,
         "places": chosen,
         "loop": program(chosen),
-        "calm": _after(work),
+        "calm": calm,
         "poison": _after(work, poison=True),
-        "struck": struck,
+        "struck": len(struck),
         "broken": len(bad),
         "bad": bad[:1],
     }
+
+
+def _struck_everywhere(work: Any) -> list[dict[str, Any]]:
+    """What came of each morning on which the worker was killed, at its first step, at its second, …"""
+    mornings: list[dict[str, Any]] = []
+    for step in range(1, MOST_STEPS + 1):
+        after = _after(work, step)
+        if not after["died"]:
+            break
+        mornings.append(after)
+    return mornings
 
 
 def _after(work: Any, strike: int = 0, poison: bool = False) -> dict[str, Any]:

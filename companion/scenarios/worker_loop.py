@@ -14,7 +14,8 @@ from typing import Any
 import msgspec
 
 from companion.delivery import Inbox, MemoryBroker
-from companion.events import Trace, VirtualClock
+from companion.diagrams import Picture, flow
+from companion.events import Record, Trace, VirtualClock
 from companion.lab import Crash
 from companion.sourcing import MemoryStore
 
@@ -158,7 +159,7 @@ def _two_lives(
     return died, ""
 
 
-def order_42(settle: Any) -> None:
+def order_42(settle: Any) -> Picture:
     """order-42, published twice; the first worker dies before its acknowledgement. Prints what each did.
 
     `settle` is an answer to 06-settle; while there is none, the right one stands in, and that is said.
@@ -166,13 +167,13 @@ def order_42(settle: Any) -> None:
     try:
         work = worker({place: read(words) for place, words in dict.items(settle)})
     except (TypeError, KeyError):
-        print("(your loop is not written yet: the package's stands in)")
+        print("(there is no loop of yours to run yet: the package's stands in)")
         work = worker({"D": ("reject",), "E": ("acknowledge",)})
-    clock, till = VirtualClock(), MemoryStore(clock=VirtualClock())
-    broker, inbox = MemoryBroker(clock=clock, partitions=1, max_tries=TRIES), Inbox(till, "Payment")
+    clock, trace, letter = VirtualClock(), Trace(), message("m1", "order-42", 450)
+    broker = MemoryBroker(clock=clock, partitions=1, max_tries=TRIES, trace=trace)
+    inbox, taken, deliveries = Inbox(MemoryStore(clock=VirtualClock()), "Payment"), list[int](), list[str]()
     for _ in range(2):
-        broker.publish("orders", "order-42", message("m1", "order-42", 450))
-    taken: list[int] = []
+        broker.publish("orders", "order-42", letter)
 
     def point(name: str) -> None:
         if name.startswith("before acknowledge"):
@@ -181,14 +182,19 @@ def order_42(settle: Any) -> None:
 
     clock.on_point = point
     for life in ("first", "second"):
-        seen: list[str] = []
+        before = len(deliveries)
         try:
             with broker.consume("orders", "Payment", member=life) as consumer:
-                work(_noted(consumer, seen), inbox, lambda tx, event: taken.append(event.total_cents))
+                work(_noted(consumer, deliveries), inbox, lambda tx, event: taken.append(event.total_cents))
             end = "and is done"
         except Crash as crash:
             end = f"and dies {crash}"
-        print(f"{life} worker: deliveries {len(seen)}, taken so far {sum(taken)}, {end}")
+            trace.add(Record("failed", clock.now(), "Payment", life, letter, error="Crash"))
+        except Exception as problem:
+            end = f"and ended by {type(problem).__name__}"
+        count = len(deliveries) - before
+        print(f"{life} worker: deliveries {count}, taken so far {sum(taken)}, {end}")
+    return flow(trace, title=f"order-42: deliveries {len(deliveries)}, charged {sum(taken)}")
 
 
 def _noted(consumer: Any, seen: list[str]) -> Any:

@@ -99,10 +99,16 @@ def test_words_are_read_in_whatever_form_people_write_them() -> None:
 
 
 def test_order_42_is_delivered_three_times_and_charged_once(capsys: pytest.CaptureFixture[str]) -> None:
-    worker_loop.order_42({"D": "reject", "E": "acknowledge"})
+    picture = worker_loop.order_42({"D": "reject", "E": "acknowledge"})
+    assert picture.title == "order-42: deliveries 3, charged 450"
     first, second = capsys.readouterr().out.splitlines()
     assert first == "first worker: deliveries 1, taken so far 450, and dies before its acknowledgement"
     assert second == "second worker: deliveries 2, taken so far 450, and is done"
+
+
+def test_a_loop_that_raises_ends_and_that_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    worker_loop.order_42({"A": "raise"})
+    assert "deliveries 1, taken so far 0, and ended by RuntimeError" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("unwritten", [TODO, None, {"A": "no such word"}, {"Z": 3}])
@@ -110,7 +116,9 @@ def test_where_no_loop_is_written_another_stands_in_and_that_is_said(
     unwritten: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     worker_loop.order_42(unwritten)
-    assert capsys.readouterr().out.startswith("(your loop is not written yet: the package's stands in)\n")
+    assert capsys.readouterr().out.startswith(
+        "(there is no loop of yours to run yet: the package's stands in)\n"
+    )
 
 
 def test_on_the_bus_payment_waits_behind_analytics() -> None:
