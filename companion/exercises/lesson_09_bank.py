@@ -96,9 +96,8 @@ def _finding(name: str, seen: dict[str, Any]) -> Finding | None:
     if seen["trouble"]:
         return Finding("", f"asked: {asked}: {seen['trouble']}")
     if seen["statement"] != list(scene.due):
-        return Finding(
-            _money(list(scene.due)), f"asked: {asked}; Ada's statement: {_money(seen['statement'])}"
-        )
+        said = f"Ada's statement: {_money(seen['statement'])} (asked: {asked})"
+        return Finding(_money(list(scene.due)), said)
     if name == "twice" and (seen["answers"][0] != seen["answers"][1] or seen["answers"][0] is None):
         first, second = (_quoted(each) for each in seen["answers"])
         return Finding("the same receipt twice", f"asked: {asked}; returned: {first}, then {second}")
@@ -154,7 +153,10 @@ def _complains(seen: Seen) -> bool:
 
 
 def _no_receipt(seen: Seen) -> bool:
-    return _showed(twice=[MACHINE])(seen) and seen["scenes"]["twice"]["answers"][1] is None
+    if not _showed(twice=[MACHINE])(seen):
+        return False
+    first, second = seen["scenes"]["twice"]["answers"]
+    return bool(first != second)
 
 
 BANK = Exercise(
@@ -197,15 +199,15 @@ BANK = Exercise(
             "no receipt the second time",
             CHARGED,
             _no_receipt,
-            "The saga asks again because it never saw the first answer. With None it goes on without a "
-            "receipt: keep the answer with the key.",
+            "The saga asks again because it never saw the first answer. It must get that one, not another and "
+            "not None: keep the answer with the key.",
         ),
         Misconception(
             "looks under the undo's key",
             REFUNDED,
             _showed(again=[MACHINE]),
-            "Nothing was noted under shop:order-77/charge/undo, so nothing was given back. The undo's key "
-            "is the charge's with /undo behind it.",
+            "Nothing was given back: is the charge's note where you look for it? The undo's key is the "
+            "charge's with /undo behind it, shop:order-77/charge/undo.",
         ),
         Misconception(
             "gives without looking",

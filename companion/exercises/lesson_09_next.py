@@ -220,6 +220,22 @@ def _stuck_at_once(steps: Sequence[str], pivot: str | None, log: Sequence[Line])
     return "stuck" if ("succeeded", pivot) in log and trouble else right(steps, pivot, log)
 
 
+def _pivot_itself(steps: Sequence[str], pivot: str | None, log: Sequence[Line]) -> str:
+    for what, step in log:
+        if step == pivot and what in ("refused", "failed") and ("succeeded", pivot) not in log:
+            return "stuck" if what == "refused" else f"do {step}"
+    return right(steps, pivot, log)
+
+
+def _tries_again(steps: Sequence[str], pivot: str | None, log: Sequence[Line]) -> str:
+    return right(steps, pivot, [line for line in log if line[0] != "failed"])
+
+
+def _starts_over(seen: Seen) -> bool:
+    asked = [move for log, move in zip(logs(), seen["moves"], strict=True) if log.group == UNDOING]
+    return any(str(move["said"]).startswith("do ") for move in asked)
+
+
 def _is(wrong: Move, group: str) -> Callable[[Seen], bool]:
     """Whether the answer says, on every log of the criterion, what somebody with this idea says."""
 
@@ -251,7 +267,7 @@ NEXT = Exercise(
             REFUSED,
             _is(_forward_again, REFUSED),
             "The service said no, and you ask it again, and again after the next crash, for ever. A refusal "
-            "turns the saga back.",
+            'turns the saga back. (`log` holds pairs: `"refused" in log` is never true.)',
         ),
         Misconception(
             "undoes a refusal",
@@ -259,6 +275,20 @@ NEXT = Exercise(
             _is(_undoes_refused, REFUSED),
             "Refused means: nothing happened. There is nothing to undo at this step, only at those before "
             "it.",
+        ),
+        Misconception(
+            "behind the pivot too early",
+            REFUSED,
+            _is(_pivot_itself, REFUSED),
+            "The pivot is behind you when it has *succeeded*. A pivot that was refused or failed turns the "
+            "saga back as any other step does.",
+        ),
+        Misconception(
+            "tries again before the pivot",
+            FAILED,
+            _is(_tries_again, FAILED),
+            "Before the pivot a step is tried once. It failed, so nobody knows: this saga makes sure by "
+            "undoing, it does not ask again.",
         ),
         Misconception(
             "believes a failure",
@@ -273,6 +303,13 @@ NEXT = Exercise(
             _is(_oldest, UNDOING),
             "You put the machine back on the shelf while Ada's money is still with the shop. Undo newest "
             "first: each undo then finds the world as its own step left it.",
+        ),
+        Misconception(
+            "starts over",
+            UNDOING,
+            _starts_over,
+            "Something was undone already, and you go forward again. Others may have been told that this "
+            "order is off: once going back, never forward.",
         ),
         Misconception(
             "undoes it again",

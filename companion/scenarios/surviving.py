@@ -116,6 +116,12 @@ def types(store: EventStore, stream: str) -> str:
     return " ".join(event.type for event in store.read(stream))
 
 
+def book(store: EventStore, order_id: str = ID) -> str:
+    """What Payment wrote down for an order: each fact with its cents."""
+    facts: list[tuple[str, Any]] = [(each.type, each.event) for each in store.read(f"payment:{order_id}")]
+    return ", ".join(f"{name} {event.amount_cents}" for name, event in facts)
+
+
 def books(disk: StoreDisk) -> str | None:
     """Money and stock moved both or neither, and a parcel left only if they did."""
     sold, left = shop.shipped(disk.store, ID), shop.on_the_shelf(disk.store)

@@ -86,27 +86,27 @@ for name in ("forgets", "logs"):
     print(*[f"    {what}" for what in sorted(set(found.evidence.values()))], sep="\n")
 
 # %% [markdown] name="log-words" tags=["slide"]
-# ## Keys make it safe to ask again
+# ## Two ingredients
 #
 # **A service that remembers makes it safe to ask again. The log says which way you were going.**
 #
 # That log is a stream, and the expected version is the lock (08). Running, and going on after a crash, are one loop:
 # fold the log, do what is next, append.
 #
-# Who takes over appends `SagaResumed` *before* it acts: nobody else can append then.
+# Who takes over appends `SagaResumed` *before* it acts: the version moves, and who was at work before cannot append.
 
 # %% name="log-imports" tags=["skip"]
 from companion.sagas.orchestrator import Orchestrator
 from companion.scenarios.shop_saga import on_the_shelf, order, paid_cents, shipped
 from companion.scenarios.slow_bank import SlowBank, charging
-from companion.scenarios.surviving import five_machines, killed, run_until_it_ends, types
+from companion.scenarios.surviving import book, five_machines, killed, run_until_it_ends, types
 
 # %% name="log-killed" tags=["slide"]
 store = five_machines()
 saga = charging(store, after=killed(times=2))      # dies twice, just after the money has moved
 print(run_until_it_ends(store, saga, order()))
 print(types(store, "saga:shop:order-77"))
-print(types(store, "payment:order-77"))
+print("Payment's book:", book(store))
 
 # %% name="log-page" tags=["skip"]
 page(Orchestrator.settle)      # an answer is recorded only while the saga still stands at that step
@@ -130,7 +130,7 @@ for when in ("before", "after"):
     store = five_machines()
     charging(store, **{when: no_answer}).run(store, "order-77", order())
     logs.add(types(store, "saga:shop:order-77"))
-    print(when, "the money moved; Payment's book:", types(store, "payment:order-77"))
+    print(when, "the money moved; Payment's book:", book(store))
 print("the saga's log, both times:", *logs)
 
 # %% [markdown] name="next-task" tags=["slide"]
@@ -142,7 +142,7 @@ print("the saga's log, both times:", *logs)
 # can be undone. `log` is a list of `(what, step)`, and `what` is `"succeeded"`, `"refused"` (it did nothing),
 # `"failed"` (it may have happened) or `"undone"`.
 #
-# - Undo newest first. Once going back, never forward.
+# - A step is tried once: refused or failed, the saga goes back, undoes newest first, and never goes forward again.
 # - When the pivot has succeeded there is no way back: what failed is done again, what was refused is `"stuck"`.
 #
 # Return `"do charge"`, `"undo charge"`, `"completed"`, `"compensated"` or `"stuck"`.
@@ -244,11 +244,11 @@ explain("09-late", "b")
 # %% [markdown] name="key-words" tags=["slide"]
 # ## What a service must know
 #
-# The **request key** (06) of a step is saga, id, step: `shop:order-77/charge`. It is the same in every attempt and
-# after every crash. The undo's key has `/undo` behind it. It is never the amount, and never a new random number for
-# each attempt.
+# The **request key** (06) of a step is saga, id, step: `shop:order-77/charge`, in every attempt and after every crash.
+# The undo's key has `/undo` behind it. It is never the amount, and never a new random number for each attempt.
 #
-# Key and effect are saved together or not at all (06).
+# Key and effect are saved together or not at all (06). And the note that was missing a minute ago, of an undo that
+# finds nothing, is 06's tombstone.
 
 # %% [markdown] name="bank-task" tags=["slide"]
 # ## Bug hunt: the bank
@@ -461,7 +461,7 @@ for bad in ([], ["720p"], ["1080p"], ["4K"]):
 store = five_machines()
 coffee = order("order-42", price_cents=450)
 print(run_until_it_ends(store, charging(store, after=killed(times=2)), coffee))
-print(*[(event.type, event.event.amount_cents) for event in store.read("payment:order-42")])
+print("Payment's book:", book(store, "order-42"), "· parcel:", shipped(store, "order-42"))
 
 # %% name="order-42-picture" tags=["slide"]
 saga_flow(store.trace, title="order-42: taken over twice, charged once")

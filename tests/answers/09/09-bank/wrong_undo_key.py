@@ -1,6 +1,6 @@
 MISCONCEPTION = "looks under the undo's key"
 FAILS = "refunded twice: given back once, and nobody else's money"
-SAYS = "so nothing was given back"
+SAYS = "where you look for it"
 
 
 def charge(bank, key, cents):
