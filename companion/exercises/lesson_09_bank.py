@@ -199,8 +199,8 @@ BANK = Exercise(
             "no receipt the second time",
             CHARGED,
             _no_receipt,
-            "The saga asks again because it never saw the first answer. It must get that one, not another and "
-            "not None: keep the answer with the key.",
+            "The saga asks again because it never saw the first answer. It must get that one, not "
+            "another and not None: keep the answer with the key.",
         ),
         Misconception(
             "looks under the undo's key",

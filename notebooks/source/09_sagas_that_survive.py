@@ -90,10 +90,10 @@ for name in ("forgets", "logs"):
 #
 # **A service that remembers makes it safe to ask again. The log says which way you were going.**
 #
-# That log is a stream, and the expected version is the lock (08). Running, and going on after a crash, are one loop:
-# fold the log, do what is next, append.
+# That log is a stream; the expected version is the lock (08). Running and going on after a crash are one loop: fold the
+# log, do what is next, append.
 #
-# Who takes over appends `SagaResumed` *before* it acts: the version moves, and who was at work before cannot append.
+# Who takes over appends `SagaResumed` before it acts: then whoever was at work before cannot append.
 
 # %% name="log-imports" tags=["skip"]
 from companion.sagas.orchestrator import Orchestrator
@@ -245,7 +245,7 @@ explain("09-late", "b")
 # ## What a service must know
 #
 # The **request key** (06) of a step is saga, id, step: `shop:order-77/charge`, in every attempt and after every crash.
-# The undo's key has `/undo` behind it. It is never the amount, and never a new random number for each attempt.
+# The undo's key has `/undo` behind it. Never the amount, never a new random number.
 #
 # Key and effect are saved together or not at all (06). And the note that was missing a minute ago, of an undo that
 # finds nothing, is 06's tombstone.
