@@ -133,11 +133,14 @@ def in_pyodide(kit: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[
     wheels = [*sorted((kit / "wheels").glob("*.whl")), *folder.glob("*.whl")]
 
     def run(lessons: list[Lesson]) -> Ran:
-        results = tmp_path_factory.mktemp("results")
+        results, file = (
+            tmp_path_factory.mktemp("results"),
+            tmp_path_factory.mktemp("lessons") / "lessons.json",
+        )
+        file.write_text(json.dumps(lessons), encoding="utf-8")
         done = subprocess.run(
-            ("node", str(HERE / "lessons.mjs"), str(kit), str(results), *map(str, wheels)),
-            input=json.dumps(lessons), capture_output=True, text=True, encoding="utf-8",
-            timeout=RUNNING_S, check=False,
+            ("node", str(HERE / "lessons.mjs"), *map(str, (kit, file, results, *wheels))),
+            capture_output=True, text=True, encoding="utf-8", timeout=RUNNING_S, check=False,
         )  # fmt: skip
         told = {file.stem: json.loads(file.read_text("utf-8")) for file in sorted(results.iterdir())}
         return Ran(

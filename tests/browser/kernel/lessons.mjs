@@ -1,13 +1,13 @@
 // Runs lessons in Pyodide, which is CPython as a browser has it, under Node: one interpreter for all of them.
-//     node lessons.mjs PYODIDE RESULTS WHEEL … < [[name, [[id, source], …]], …]
-// PYODIDE is the folder with its files. What a lesson gave stands in RESULTS, as NAME.json, as soon as it has
-// ended. Nothing is asked of any server.
+//     node lessons.mjs PYODIDE LESSONS RESULTS WHEEL …
+// PYODIDE is the folder with its files; LESSONS a file with [[name, [[id, source], …]], …]. What a lesson gave
+// stands in RESULTS, as NAME.json, as soon as it has ended. Nothing is asked of any server.
 import fs from "fs";
 import path from "path";
 import { fileURLToPath, pathToFileURL } from "url";
 
 globalThis.fetch = () => { throw new Error("a lesson asked for a server"); };
-const [folder, results, ...wheels] = process.argv.slice(2).map((name) => path.resolve(name));
+const [folder, lessons, results, ...wheels] = process.argv.slice(2).map((name) => path.resolve(name));
 const { loadPyodide } = await import(pathToFileURL(path.join(folder, "pyodide.mjs")));
 const kernel = fileURLToPath(new URL("cells.py", import.meta.url));
 
@@ -17,7 +17,7 @@ try {
   for (const wheel of wheels) python.unpackArchive(new Uint8Array(fs.readFileSync(wheel)), "wheel");
   python.FS.writeFile("/home/pyodide/cells.py", fs.readFileSync(kernel, "utf8"));
   const run = await python.runPythonAsync("import sys; sys.path.append('/home/pyodide'); import cells; cells.run");
-  for (const [name, cells] of JSON.parse(fs.readFileSync(0, "utf8"))) {
+  for (const [name, cells] of JSON.parse(fs.readFileSync(lessons, "utf8"))) {
     fs.writeFileSync(path.join(results, `${name}.json`), await run(JSON.stringify(cells)));
   }
 } catch (problem) {
