@@ -14,19 +14,18 @@ __all__ = ["LINES", "function", "program", "yours"]
 
 HEAD: Final = "def handle(store, stream, decider, command):"
 LINES: Final = {
-    "a": "            return store.append(stream, decided, expected=ANY)",
+    "a": "            return store.append(stream, new, expected=ANY)",
     "b": "        state = fold(decider, events)",
     "c": "    while True:",
     "d": "        try:",
     "e": "    events = store.read_events(stream)",
-    "f": "            return store.append(stream, decided, expected=len(events))",
+    "f": "            return store.append(stream, new, expected=len(events))",
     "g": "            continue",
-    "h": "        decided = decider.decide(command, state)",
+    "h": "        new = decider.decide(command, state)",
     "i": "            raise",
     "k": "        events = store.read_events(stream)",
-    "m": "            return store.append(stream, decided, expected=store.version(stream))",
+    "m": "            return store.append(stream, new, expected=store.version(stream))",
     "n": "        except ConcurrencyError:",
-    "o": "    state = fold(decider, events)",
 }
 Handle = Callable[[Any, str, Any, Any], Any]
 FILE: Final = "<your lines>"

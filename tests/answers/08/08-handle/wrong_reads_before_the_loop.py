@@ -1,5 +1,5 @@
 MISCONCEPTION = "decides once, tries for ever"
 FAILS = "another machine pays $400 in between: the account never goes below $0"
-SAYS = "What must be fresh at the next try stands inside the loop"
+SAYS = "you never look again"
 
-answer = list("eochdfng")
+answer = list("ecbhdfng")
