@@ -95,8 +95,8 @@ for (point, _), sentence in again.evidence.items():
     print(f"crash {point}: {sentence}")
 
 # %% [markdown] name="again-said"
-# The same three points. The second press finds the row, says "done", and publishes nothing. Before, Ben's post was
-# lost until somebody noticed. Now no press will ever announce it: **idempotence made the loss permanent.**
+# The same three points. The second press finds the row, says "done", and publishes nothing. Without the check it would
+# have announced the post, if sometimes twice; now no press ever will. **Idempotence made the loss permanent.**
 
 # %% [markdown] name="cures-task" tags=["slide"]
 # ## Break it: four cures

@@ -74,6 +74,12 @@ def test_pressing_again_is_broken_at_the_same_points_as_pressing_once() -> None:
     assert broken(again) == [3, 0, 0]
 
 
+def test_a_second_press_without_the_check_announces_the_post_if_sometimes_twice() -> None:
+    grid = struck(posting.process(posting.save_publish, again=True))
+    assert broken(grid)[:2] == [0, 0]
+    assert broken(grid)[2] > 0
+
+
 def test_reconcile_loses_nothing_and_repeats() -> None:
     grid = struck(posting.process(posting.save, posting.reconcile))
     assert broken(grid) == [0, 0, 3]
