@@ -57,11 +57,19 @@ def beside(move: Move, saga: Saga, store: EventStore, id: str) -> str:
     did = [f"{'undo' if what == 'undone' else 'do'} {step}" for what, step in lines]
     steps = [step.name for step in saga.steps]
     pivot = next((step.name for step in saga.steps if step.pivot), None)
-    written = isinstance(move(list(steps), pivot, []), str)
-    asked = move if written else next_move
+    written = isinstance(_asked(move, steps, pivot, []), str)
+    asked: Move = move if written else next_move
     rows = ["" if written else "next_move is not written yet: the course's stand-in answers"]
     for place, really in enumerate((*did, *ended[-1:])):
         last = " ".join(lines[place - 1]) if place else "nothing yet"
-        yours = asked(list(steps), pivot, list(lines[:place]))
+        yours = _asked(asked, steps, pivot, lines[:place])
         rows.append(f"{last:<18} {'yours' if written else 'stand-in'}: {yours!s:<14} orchestrator: {really}")
     return "\n".join(row for row in rows if row)
+
+
+def _asked(move: Move, steps: list[str], pivot: str | None, lines: list[Line]) -> object:
+    """What `move` says, with lists of its own; the name of the error where it raises one."""
+    try:
+        return move(list(steps), pivot, list(lines))
+    except Exception as error:
+        return type(error).__name__

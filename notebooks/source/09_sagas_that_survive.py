@@ -145,7 +145,7 @@ print("the saga's log, both times:", *logs)
 # - A step is tried once: refused or failed, the saga goes back, undoes newest first, and never goes forward again.
 # - When the pivot has succeeded there is no way back: what failed is done again, what was refused is `"stuck"`.
 #
-# Return `"do charge"`, `"undo charge"`, `"completed"`, `"compensated"` or `"stuck"`.
+# Return `"do charge"`, `"undo charge"`, or at the end `"completed"`, `"compensated"` or `"stuck"`.
 
 # %% [markdown] name="next-examples" tags=["skip"]
 # Two of the check's 109 logs, solved, for the steps reserve, charge, ship, mail and the pivot ship:
@@ -438,7 +438,7 @@ for bad in ([], ["720p"], ["1080p"], ["4K"]):
 # | a log | a parcel, \$0.00 paid | the van | steps only repeat and never turn back |
 # | the undo's note | \$249 kept, COMPENSATED | second prediction | nothing comes late: one queue, in order |
 # | timeout, sweep | WAITING, a day later | slow bank | the service answers at once |
-# | STUCK, a person | a skipped refund | Olga | more attempts until tomorrow will do |
+# | STUCK, a person | still STUCK, shelf 4 | Olga | more attempts until tomorrow will do |
 # | keys that live long | Ada \$249 up on Monday | further | no case outlives its key |
 # | a semantic lock | cancelled, and shipped | Ada's button | both rows in one database: a transaction |
 
@@ -497,7 +497,7 @@ saga_flow(store.trace, title="order-42: taken over twice, charged once")
 # **If somebody asks:** `saga.run(store, "order-24")`, a typing error, starts nothing: without data it only goes on.
 
 # %% [markdown] name="further" tags=["further"]
-# ## Further: three bonus points, and ten more runs
+# ## Further: three bonus points, and more runs
 #
 # A colleague's Payment keeps the keys of its charges and not those of its refunds. The carrier refuses order-77.
 # Below are the 31 points at which the program can be killed.

@@ -61,3 +61,14 @@ def test_a_function_that_is_not_written_is_replaced_and_that_is_said():
     first, second, *_ = beside(lambda steps, pivot, log: None, saga, store, "order-77").splitlines()
     assert first == "next_move is not written yet: the course's stand-in answers"
     assert "stand-in: do reserve" in second
+
+
+def test_a_function_that_raises_is_shown_with_its_error_and_the_rest_goes_on():
+    def half(steps, pivot, log):
+        return f"do {steps[len(log)]}"
+
+    store = five_machines()
+    saga = charging(store)
+    saga.run(store, "order-77", order())
+    rows = beside(half, saga, store, "order-77").splitlines()
+    assert [row.split("yours: ")[1].split("  ")[0] for row in rows][-2:] == ["do mail", "IndexError"]
