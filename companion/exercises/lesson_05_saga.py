@@ -1,16 +1,10 @@
 """05-saga: write the orchestrator. Undo newest first, only what was done, and say where it turned back."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any
 
-from companion.exercises.budget import call
+from companion.exercises.lesson_05_steps import SHOP, TRIP, observe
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
-
-MOST_CALLS: Final = 40
-SHOP: Final = ("reserve", "charge", "ship", "mail")
-CHECKED: Final = ("reserve", "charge", "check", "ship", "mail")
-TRIP: Final = ("hold seat", "take money", "issue ticket")
-NO_UNDO: Final = ("check", "mail", "issue ticket")
 
 WELL = "all well: every action once, in order, and nothing undone"
 NEWEST = "a later step refuses: the ones before are undone, newest first; then it ends"
@@ -18,79 +12,6 @@ ONLY = "undone is only what was done: not the step that refused, not the ones be
 NONE = "a step without compensation does not stop the way back"
 SAYS = "the outcome names the step and the reason, and only a refusal is called one"
 AFRESH = "the same list of steps serves a second order, which starts afresh"
-
-
-class _Scene:
-    """Steps that note their calls; one of them refuses, or breaks."""
-
-    def __init__(self, names: Sequence[str], refuses: str = "", why: str = "", breaks: str = "") -> None:
-        self.refuses, self.why, self.breaks = refuses, why, breaks
-        self.order_id = ""
-        self.calls: list[str] = []
-        self.steps = [(name, self._action(name), self._undo(name)) for name in names]
-
-    def _note(self, what: str, order: Any) -> None:
-        found = order.get("order_id") if type(order) is dict else order
-        self.calls.append(what if found == self.order_id else f"{what} for {found}")
-        if len(self.calls) > MOST_CALLS:
-            raise KeyboardInterrupt  # the way out of an answer that never ends
-
-    def _action(self, name: str) -> Callable[[Any], None]:
-        def action(order: Any) -> None:
-            from companion.sourcing import Refused
-
-            if name == self.refuses:
-                raise Refused(self.why)
-            if name == self.breaks:
-                raise ConnectionError(f"{name} does not answer")
-            self._note(name, order)
-
-        action.__qualname__ = "action"  # as an error of the learner's call names it
-        return action
-
-    def _undo(self, name: str) -> Callable[[Any], None] | None:
-        def undo(order: Any) -> None:
-            self._note(f"undo {name}", order)
-
-        undo.__qualname__ = "compensation"
-        return None if name in NO_UNDO else undo
-
-    def play(self, answer: Any, order_id: str) -> dict[str, Any]:
-        """One order through the steps; what was called, and what came out."""
-        self.order_id, self.calls = order_id, []
-        outcome = call(answer, self.steps, {"order_id": order_id, "pieces": 1}, expect=True)
-        return {
-            "refuses": self.refuses,
-            "breaks": self.breaks,
-            "why": self.why,
-            "calls": self.calls[:MOST_CALLS],
-            "endless": outcome.stopped or len(self.calls) > MOST_CALLS,
-            "value": outcome.value if type(outcome.value) is str else None,
-            "kind": type(outcome.value).__name__,
-            "error": outcome.error,
-            "trouble": outcome.trouble,
-        }
-
-
-def _observe(answer: Any) -> Seen:
-    no, atlantis = "no", "the carrier does not go to Atlantis"
-    twice = _Scene(SHOP, "ship", atlantis)
-    first = twice.play(answer, "order-77")
-    twice.refuses = "reserve"
-    second = twice.play(answer, "order-78")
-    twice.refuses = ""
-    return {
-        "well": [_Scene(SHOP).play(answer, "order-42"), _Scene(TRIP).play(answer, "trip-7")],
-        "ship": first,
-        "second": [second, twice.play(answer, "order-79")],
-        "early": [
-            _Scene(SHOP, "reserve", "1 ordered, 0 on the shelf").play(answer, "order-77"),
-            _Scene(SHOP, "charge", no).play(answer, "order-77"),
-        ],
-        "none": _Scene(CHECKED, "ship", no).play(answer, "order-77"),
-        "none_last": _Scene(CHECKED, "mail", no).play(answer, "order-42"),
-        "breaks": _Scene(SHOP, breaks="ship").play(answer, "order-77"),
-    }
 
 
 # ---- what was done, in words -------------------------------------------------------------------------
@@ -102,13 +23,13 @@ def _list(calls: Sequence[str]) -> str:
 
 def _told(scene: dict[str, Any]) -> str:
     """What was called in a scene, with what went wrong behind it."""
-    end = " and so on" if scene["endless"] else f"; then it {scene['trouble']}" if scene["trouble"] else ""
-    return _list(scene["calls"][:12]) + end
+    more = " and so on" if len(scene["calls"]) > 12 else ""
+    return _list(scene["calls"][:12]) + more + _and(scene)
 
 
 def _expected(scene: dict[str, Any], wanted: Sequence[str]) -> str:
     """What should have been called; an error says more than that."""
-    return "" if scene["error"] else _list(wanted)
+    return "" if scene["trouble"] else _list(wanted)
 
 
 def _undone(scene: dict[str, Any]) -> list[str]:
@@ -117,7 +38,7 @@ def _undone(scene: dict[str, Any]) -> list[str]:
 
 def _well(seen: Seen) -> Finding | None:
     for scene, names in zip(seen["well"], (SHOP, TRIP), strict=True):
-        if scene["calls"] != list(names) or scene["endless"]:
+        if scene["calls"] != list(names) or scene["stopped"]:
             return Finding(_expected(scene, names), f"nobody refuses: {_told(scene)}")
     return None
 
@@ -125,7 +46,7 @@ def _well(seen: Seen) -> Finding | None:
 def _newest(seen: Seen) -> Finding | None:
     scene = seen["ship"]
     wanted = ["reserve", "charge", "undo charge", "undo reserve"]
-    if scene["calls"] == wanted and not scene["endless"]:
+    if scene["calls"] == wanted and not scene["stopped"]:
         return None
     return Finding(_expected(scene, wanted), f"ship refuses: {_told(scene)}")
 
@@ -161,7 +82,7 @@ def _says(seen: Seen) -> Finding | None:
         refuses = scene["refuses"]
         wanted = f"COMPENSATED at {refuses}: {scene['why']}" if refuses else "COMPLETED"
         if scene["value"] != wanted:
-            expected = "" if scene["error"] else f'"{wanted}"'
+            expected = "" if scene["trouble"] else f'"{wanted}"'
             return Finding(expected, f"{refuses or 'nobody'} refuses: it {_gave(scene)}")
     if not seen["breaks"]["error"].startswith("ConnectionError"):
         said = f"ship raises ConnectionError, which is no Refused: it {_gave(seen['breaks'])}"
@@ -211,7 +132,7 @@ SAGA = Exercise(
     kind="write",
     points=6,
     signature="run_saga(steps, order)",
-    observe=_observe,
+    observe=observe,
     criteria=(
         Criterion(WELL, 1, _well),
         Criterion(NEWEST, 1, _newest),

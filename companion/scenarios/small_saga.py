@@ -38,12 +38,12 @@ def run_saga(steps: Sequence[PlainStep], order: Mapping[str, Any]) -> str:
 
 
 def plain_steps(store: EventStore) -> list[PlainStep]:
-    """The four steps of the shop on `store` as (name, action, compensation); a shipment has no undo here."""
+    """The four steps of the shop on `store` as (name, action, compensation)."""
     return [
         (
             step.name,
             _asked(step.name, step.action),
-            _asked(step.name, step.compensation) if step.compensation and not step.pivot else None,
+            step.compensation and _asked(step.name, step.compensation),
         )
         for step in shop_saga(store).steps
     ]
