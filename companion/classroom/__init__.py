@@ -4,6 +4,7 @@ others.
 Cheap to import: pictures, exercises' own modules and what runs the commands are loaded when first used.
 """
 
+from companion.classroom.answers import answers
 from companion.classroom.check import check
 from companion.classroom.doctor import doctor
 from companion.classroom.hint import hint
@@ -16,6 +17,7 @@ from companion.exercises.todo import TODO
 
 __all__ = [
     "TODO",
+    "answers",
     "check",
     "doctor",
     "explain",

@@ -11,6 +11,7 @@ import io
 from typing import Any
 
 from companion.classroom import store
+from companion.classroom.answers import offer
 from companion.classroom.show import show_schedule
 from companion.exercises.judging import Report, score, watch
 from companion.exercises.registry import UnknownItem, find
@@ -53,6 +54,8 @@ def _check(id: str, answer: object) -> float:
     print(report)
     _draw(report)
     _say(unsaved)
+    if report.points == item.points and report.attempted and not unsaved:
+        _say(offer(item))
     return float(report.points)
 
 

@@ -29,6 +29,13 @@ def attempted(exercise: Exercise, answer: object) -> bool:
     return not any(_is_stub(code) for code in _codes(answer))
 
 
+def open_rows(answer: object) -> str:
+    """For a list, tuple or dict of which some entries are TODO: how many of how many; otherwise empty."""
+    leaves = _leaves(answer)
+    still = sum(leaf is TODO for leaf in leaves)
+    return f"{still} of {len(leaves)} {'is' if still == 1 else 'are'} still open: TODO" if still else ""
+
+
 def half_written(answer: object) -> str:
     """For a class of which some methods are written: which of them still return TODO; otherwise empty."""
     codes = _codes(answer) if isinstance(answer, type) else []

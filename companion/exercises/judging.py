@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from companion.exercises.answers import NO_BREAK, attempted, half_written, wrong_kind
+from companion.exercises.answers import NO_BREAK, attempted, half_written, open_rows, wrong_kind
 from companion.exercises.budget import Outcome, Witness, call, is_todo, witnessed
 from companion.exercises.naming import OnFile, named, shown
 from companion.exercises.plain import Plain, plain
@@ -35,7 +35,8 @@ class Watched:
     it.
 
     `refused` is a sentence when the answer could not be judged at all, `trouble` the first error or stop met
-    while running it, `remark` something else worth a note, `fault` the text of an error in the exercise.
+    while running it, `remark` something else worth a note, `open` says how much of a table is not filled in
+    yet, `fault` is the text of an error in the exercise.
     `errors` are the kinds of error met (`kinds.py`), those that an exercise expects too, sorted.
     """
 
@@ -44,6 +45,7 @@ class Watched:
     refused: str = ""
     trouble: str = ""
     remark: str = ""
+    open: str = ""
     fault: str = ""
     errors: tuple[str, ...] = ()
 
@@ -51,8 +53,8 @@ class Watched:
 @dataclass(frozen=True, slots=True)
 class Report:
     """The verdict. `lines` is what `check` prints; `findings` maps a failed criterion's name to its
-    `Finding`; `failing` is the first of them, empty unless the answer ran; `misconception` is the name told,
-    or None; `fault` is empty unless the exercise itself is broken."""
+    `Finding`; `failing` is the first of them, empty unless the whole answer was there and ran;
+    `misconception` is the name told, or None; `fault` is empty unless the exercise itself is broken."""
 
     lines: tuple[str, ...]
     points: int
@@ -86,7 +88,7 @@ def _watch(exercise: Exercise, answer: object) -> Watched:
     looked = call(lambda: _look(exercise, answer), expect=True)
     if not looked.ok:
         return Watched(refused=f"looking at your answer {looked.trouble}")
-    there, wrong, missing = _looked(looked.value)
+    there, wrong, missing, still_open = _looked(looked.value)
     if not there:
         return Watched(attempted=False, remark=missing)
     if wrong:
@@ -107,7 +109,7 @@ def _watch(exercise: Exercise, answer: object) -> Watched:
         return Watched(fault="observe did not return a dict")
     trouble = next((outcome.trouble for outcome in witness.outcomes if outcome.kind), "")
     remark = "" if trouble else _remark(exercise, witness.outcomes)
-    return Watched(seen=seen, trouble=trouble, remark=remark, errors=_kinds(witness, seen))
+    return Watched(seen=seen, trouble=trouble, remark=remark, open=still_open, errors=_kinds(witness, seen))
 
 
 def _observed(exercise: Exercise, answer: object, witness: Witness) -> Plain:
@@ -154,10 +156,10 @@ def _scored(exercise: Exercise, heading: str, watched: Watched, times: int, on_f
     every = exercise.gate + exercise.criteria
     findings = {c.name: found for c in every if (found := c.judge(seen)) is not None}
     shut = any(c.name in findings for c in exercise.gate)
-    idea = named(exercise, on_file, shown(findings, watched.errors), seen)
+    idea = None if watched.open else named(exercise, on_file, shown(findings, watched.errors), seen)
     known = idea if times > 1 else None
     findings = _trouble_first(findings, watched.trouble)
-    lines = [heading]
+    lines = [heading, *([watched.open] if watched.open else [])]
     points = 0
     for criterion in every:
         finding = findings.get(criterion.name)
@@ -179,7 +181,7 @@ def _scored(exercise: Exercise, heading: str, watched: Watched, times: int, on_f
     if idea and not known:
         lines.append("Does it still fail after a change? Then the next check says what it looks like.")
     lines.append(_total(exercise, points))
-    failing = next(iter(findings), "")
+    failing = "" if watched.open else next(iter(findings), "")
     name = known.name if known else None
     return Report(tuple(lines), points, exercise.points, findings, name, failing=failing)
 
@@ -260,9 +262,14 @@ def wrapped(text: str, first: str = _INDENT, rest: str = _INDENT) -> list[str]:
     return [line.replace(NO_BREAK, " ") for line in lines] or [first]
 
 
-def _look(exercise: Exercise, answer: object) -> tuple[bool, str | None, str]:
-    return attempted(exercise, answer), wrong_kind(exercise, answer), half_written(answer)
+def _look(exercise: Exercise, answer: object) -> tuple[bool, str | None, str, str]:
+    return (
+        attempted(exercise, answer),
+        wrong_kind(exercise, answer),
+        half_written(answer),
+        open_rows(answer),
+    )
 
 
-def _looked(value: Any) -> tuple[bool, str | None, str]:
-    return value[0], value[1], value[2]
+def _looked(value: Any) -> tuple[bool, str | None, str, str]:
+    return value[0], value[1], value[2], value[3]

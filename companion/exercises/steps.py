@@ -55,25 +55,25 @@ def is_learners(filename: str) -> bool:
 
 
 @functools.lru_cache(maxsize=4096)
-def _weight(filename: str) -> int:
-    """How many steps it counts when a function from `filename` begins that is none of the learner's."""
-    ours = filename.startswith(_OF_THE_COURSE) and not filename.startswith(_OF_AN_EXERCISE)
-    return A_CALL if ours else 0
+def _is_the_course_s(filename: str) -> bool:
+    """Whether a function from `filename` is work of the course's that an answer sets off."""
+    return filename.startswith(_OF_THE_COURSE) and not filename.startswith(_OF_AN_EXERCISE)
 
 
 class Meter:
-    """A running step counter: `taken()` so far, `stop_at(n)` raises from the step after the n-th,
-    `disarm()`."""
+    """A running step counter: `taken()` so far, `stop_at(n, a_call)` raises from the step after the n-th and
+    counts each function of the course's own as `a_call` steps, `disarm()`."""
 
     def __init__(
-        self, taken: Callable[[], int], stop_at: Callable[[int], None], disarm: Callable[[], None]
+        self, taken: Callable[[], int], stop_at: Callable[[int, int], None], disarm: Callable[[], None]
     ) -> None:
         self.taken, self.stop_at, self.disarm = taken, stop_at, disarm
 
 
 class Count:
     """How many steps were `taken` since it began, of how many allowed. An inner count's steps count outside
-    too, unless this count is `renewed`: then it allows so many after each inner one."""
+    too, unless this count is `renewed`: then it allows so many after each inner one, and what the course does
+    by itself in between counts nothing."""
 
     def __init__(self, meter: Meter, limit: int, renewed: bool = False) -> None:
         self._meter, self._start, self._taken = meter, meter.taken(), -1
@@ -100,7 +100,7 @@ class Count:
         """Make this count the one that stops."""
         if self._renewal:
             self._last = self._meter.taken() + self._renewal
-        self._meter.stop_at(self._last)
+        self._meter.stop_at(self._last, 0 if self._renewal else A_CALL)
 
     def close(self) -> None:
         """Keep the number of steps taken."""
@@ -143,14 +143,15 @@ def _arm_monitoring() -> Meter:
     events, thread = mon.events, threading.get_ident
     older = frozenset(sys._current_frames()) - {thread()}  # threads that are none of the answer's
     watched: set[CodeType] = set()
-    taken, last = 0, sys.maxsize
+    taken, last, weight = 0, sys.maxsize, 0
 
     def start(code: CodeType, *_: Any) -> Any:
         nonlocal taken
         if not is_learners(code.co_filename):
-            weight = _weight(code.co_filename)
+            if not _is_the_course_s(code.co_filename):
+                return mon.DISABLE
             taken += weight
-            return None if weight else mon.DISABLE
+            return None
         if code not in watched:
             watched.add(code)
             mon.set_local_events(tool, code, events.INSTRUCTION)
@@ -162,12 +163,12 @@ def _arm_monitoring() -> Meter:
         if taken > last and thread() not in older:
             raise Stopped
 
-    def stop_at(step: int) -> None:
-        nonlocal last
-        last = step
+    def stop_at(step: int, a_call: int) -> None:
+        nonlocal last, weight
+        last, weight = step, a_call
 
     def disarm() -> None:
-        stop_at(-1)
+        stop_at(-1, 0)
         _wait_for_threads(older)
         if mon.get_tool(tool) is None:  # the learner's code gave it away
             mon.use_tool_id(tool, "companion")
@@ -205,7 +206,7 @@ def _arm_settrace() -> Meter:
     previous, before, settrace = sys.gettrace(), sys.getrecursionlimit(), sys.settrace
     deepest = before - _depth()
     depth, fired, armed = 0, 0, True  # fired: the id of the trace function that raised
-    taken, last = 0, sys.maxsize
+    taken, last, weight = 0, sys.maxsize, 0
 
     class Local(functools.partial[Any]):
         def __del__(self) -> None:
@@ -218,7 +219,8 @@ def _arm_settrace() -> Meter:
     def entered(frame: FrameType, event: str, arg: object) -> Any:
         nonlocal depth, taken
         if not is_learners(frame.f_code.co_filename):
-            taken += _weight(frame.f_code.co_filename)
+            if _is_the_course_s(frame.f_code.co_filename):
+                taken += weight
             return None
         depth += 1
         frame.f_trace_opcodes, frame.f_trace_lines = True, False
@@ -239,9 +241,9 @@ def _arm_settrace() -> Meter:
         elif event == "return":
             depth -= 1
 
-    def stop_at(step: int) -> None:
-        nonlocal last
-        last = step
+    def stop_at(step: int, a_call: int) -> None:
+        nonlocal last, weight
+        last, weight = step, a_call
 
     def disarm() -> None:
         nonlocal armed

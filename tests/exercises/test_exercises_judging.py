@@ -192,6 +192,16 @@ def test_a_half_written_class_is_told_which_method_is_missing() -> None:
     assert report.lines == ("90-total  total: not attempted yet (publish still returns TODO)",)
 
 
+def test_a_half_filled_table_hears_how_much_is_open_and_no_name() -> None:
+    table = replace(TOTAL, signature="", accepts=(dict,), observe=lambda answer: observe(len))
+    half = {"a": 1, "b": TODO, "c": [TODO, 2]}
+    report = judge(table, half, 2, ON_FILE)
+    assert report.lines[1] == "2 of 4 are still open: TODO"
+    assert (report.misconception, report.failing) == (None, "")
+    assert judge(table, {"a": TODO, "b": 1}, 2, ON_FILE).lines[1] == "1 of 2 is still open: TODO"
+    assert judge(table, {"a": 1}, 2, ON_FILE).misconception == "counts"
+
+
 def test_what_the_exercise_lists_as_blank_is_not_attempted() -> None:
     data = replace(TOTAL, signature="", accepts=(list,), blank=([],))
     assert not judge(data, []).attempted

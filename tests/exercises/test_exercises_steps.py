@@ -316,3 +316,16 @@ def test_what_the_standard_library_does_meanwhile_is_not_counted() -> None:
         return len(textwrap.wrap("word " * 500))
 
     assert call(wraps).steps < 100
+
+
+def test_what_the_course_does_between_the_calls_counts_nothing() -> None:
+    from companion.events.clock import id_of
+
+    def once() -> None:
+        pass
+
+    with counted(100, renewed=True):
+        call(once)
+        for _ in range(50):
+            id_of(3)
+        once()

@@ -1,5 +1,10 @@
 """Remember the ids of the orders that were paid, in the till."""
 
+STYLE = (
+    "The till remembers by itself, in one line more. `in` reads the whole list: for millions "
+    "of orders, take a set."
+)
+
 
 def take_payment(till, event):
     if event.order_id not in till.paid:

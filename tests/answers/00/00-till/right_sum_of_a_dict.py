@@ -1,5 +1,10 @@
 """Keep what each order cost, and let the total follow from it: repeating a write changes nothing."""
 
+STYLE = (
+    "Nothing is added along the way, so no repeat can add twice. In return each payment adds "
+    "up everything again."
+)
+
 
 def take_payment(till, event):
     till.paid = dict(till.paid)

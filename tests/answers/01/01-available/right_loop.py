@@ -1,3 +1,8 @@
+"""One factor after the other."""
+
+STYLE = "Longer, and it can print after which service the chance gets too small."
+
+
 def p_accepted(needs):
     chance = 1
     for name in needs:

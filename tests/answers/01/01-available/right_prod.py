@@ -1,4 +1,8 @@
+"""The product of all chances."""
+
 import math
+
+STYLE = "Short. It says nothing of what it rests on: that no two of them fail together."
 
 
 def p_accepted(needs):

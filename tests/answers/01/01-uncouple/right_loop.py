@@ -1,4 +1,8 @@
+"""Each worker hears the fact for itself."""
+
 from companion.scenarios.orders import OrderPlaced
+
+STYLE = "Short. Each worker is a service of its own, under its own name."
 
 
 def open_shop(bus, cashier, barista, kitchen):

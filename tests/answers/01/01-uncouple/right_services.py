@@ -1,4 +1,8 @@
+"""A service for each place, and a handler in it."""
+
 from companion.scenarios.orders import OrderPlaced
+
+STYLE = "More lines. The trace then says Till, Bar and Stove, and the counter signs what it announces."
 
 
 def open_shop(bus, cashier, barista, kitchen):

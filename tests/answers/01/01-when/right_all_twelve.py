@@ -1,3 +1,7 @@
+"""Row by row, as the table asks."""
+
+STYLE = "Each row turns on one question: does anybody need the answer before they can go on?"
+
 answer = {
     "a1": "events",
     "a2": "http",

@@ -1,3 +1,7 @@
+"""The same, with the rows as keywords."""
+
+STYLE = "No quotes around the row's name. A row called `a-1` could not be written so."
+
 answer = dict(
     a1="Events",
     a2="HTTP",

@@ -2,6 +2,8 @@
 
 import msgspec
 
+STYLE = "Stricter: whoever brings a list learns it at once, and each caller has to write `tuple(...)`."
+
 
 class Item(msgspec.Struct, frozen=True):
     sku: str

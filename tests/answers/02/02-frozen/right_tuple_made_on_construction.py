@@ -3,6 +3,8 @@
 import msgspec
 from msgspec.structs import force_setattr, replace
 
+STYLE = "Callers may bring a list, and the event never shares it. Each construction makes one copy."
+
 
 class Item(msgspec.Struct, frozen=True):
     sku: str

@@ -2,6 +2,11 @@
 
 import re
 
+STYLE = (
+    "All of the rule in one pattern: quick to change, hard to read aloud, and a verb that is "
+    "not listed is missed."
+)
+
 IRREGULAR = "Sent|Paid|Taken|Sold|Found|Made|Withdrawn|Broken|Chosen|Ran|Lost|Left"
 PAST = re.compile(f"[a-z]([A-Z][a-z]+[^e]ed|{IRREGULAR})(?![a-z])")
 

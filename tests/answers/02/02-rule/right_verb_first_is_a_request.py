@@ -2,6 +2,8 @@
 
 from companion.exercises.lesson_02_names import IRREGULAR, words
 
+STYLE = "Longer. Each step can be tried and explained by itself; it needs a list of irregular verbs, too."
+
 DOUBTS = {"should", "will", "must", "may", "might", "could", "be", "being", "pending", "to be"}
 
 

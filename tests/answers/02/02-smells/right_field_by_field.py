@@ -1,5 +1,7 @@
 """Compares the two fields one after the other."""
 
+STYLE = "It reads as one would say it. Each new field is two more lines."
+
 NAMES = {
     "accepted": "OrderAcceptedByRestaurant",
     "picked up": "OrderPickedUp",

@@ -1,5 +1,7 @@
 """A table of (field, new value) that is read from top to bottom."""
 
+STYLE = "A new status is a new row. A fact that depends on two fields at once fits no row."
+
 TABLE = (
     ("status", "accepted", "order.accepted"),
     ("status", "cancelled", "order.cancelled"),

@@ -1,5 +1,9 @@
 """Names that stay are named too, and the linter's form with a helping word."""
 
+STYLE = (
+    "`Was` makes any verb past in one step. The names get longer and say less: who placed it, who ran out?"
+)
+
 kinds = {}
 kinds |= dict.fromkeys(
     [

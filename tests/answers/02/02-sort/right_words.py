@@ -1,5 +1,7 @@
 """The linter's own suggestions, and one of ours."""
 
+STYLE = "Names that the business would say. Somebody has to know what `low` means: below which minimum?"
+
 kinds = {}
 kinds |= dict.fromkeys(
     [
