@@ -158,7 +158,7 @@ drawn(two_machines("any").envelopes, "The row said 100. The log says −300.", y
 # %% [markdown] name="day-words" tags=["slide"]
 # ## What was it on that day?
 #
-# Ada's `account-123`, every event at noon, in UTC:
+# Ada's `account-123`, every event at noon, in UTC (our notes give the first one no date):
 #
 # | version | day | event |
 # |---|---|---|
@@ -428,6 +428,9 @@ check("08-skew", [steps, streams])      # stuck? hint("08-skew")
 # **Banking**: a ledger is corrected by another entry, not by an eraser. Double entry was first printed in 1494, by
 # Pacioli, who did not invent it. Brokers in the United States must keep records so that they cannot be rewritten or,
 # since SEC Rule 17a-4 was amended in October 2022, with an audit trail of every change.
+#
+# Our notes name banking as a use, and strong consistency as a reason against events. One stream *is* strongly
+# consistent, as the race shows. Two are not.
 #
 # **Trading**: LMAX kept its state in memory, rebuilt it from a journal of its input, and took 6 million orders a
 # second in one thread (M. Fowler, *The LMAX Architecture*, 2011).
