@@ -80,6 +80,8 @@ def _fold(answer: Any, name: str) -> Scene:
 def _state(account: object) -> Plain:
     """[balance, status] of whatever has both, else what was returned instead, as text."""
     seen = plain(account)
+    if isinstance(seen, list):  # a namedtuple is a record, too
+        seen = dict(zip(getattr(type(account), "_fields", ()), seen, strict=False)) or seen
     if isinstance(seen, dict) and {"balance_cents", "status"} <= seen.keys():
         return [seen["balance_cents"], seen["status"]]
     if isinstance(seen, list | dict):

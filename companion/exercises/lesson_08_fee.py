@@ -55,9 +55,12 @@ class _Account:
 def _cents(state: object) -> Plain:
     """The balance, if the answer's state is a number or a record with `balance_cents` or with one number."""
     seen = plain(state)
-    if isinstance(seen, dict):
-        numbers = [value for value in seen.values() if type(value) is int]
-        return seen.get("balance_cents", numbers[0] if len(numbers) == 1 else seen)
+    if isinstance(seen, dict) and "balance_cents" in seen:
+        return seen["balance_cents"]
+    if isinstance(seen, dict | list):
+        parts = seen.values() if isinstance(seen, dict) else seen
+        numbers = [part for part in parts if type(part) is int]
+        return numbers[0] if len(numbers) == 1 else f"a {type(state).__name__}"
     return seen
 
 

@@ -23,11 +23,11 @@ def _observe(answer: Any) -> Seen:
 
 
 def _says(answer: Any, bank: Any) -> str:
-    """ "caught", "passes", or the error that is no AssertionError."""
+    """ "caught" when some line fails, however it fails, "passes", or that it never ended."""
     outcome = call(lambda: answer(bank), expect=True)
-    if outcome.ok:
-        return "passes"
-    return "caught" if outcome.error.startswith("AssertionError") else outcome.trouble
+    if outcome.stopped:
+        return outcome.trouble
+    return "passes" if outcome.ok else "caught"
 
 
 class _Noted:
