@@ -60,19 +60,26 @@ def _played(charge: Any, refund: Any, scene: Scene) -> dict[str, Any]:
         key = f"shop:{asked[1:]}/charge" + ("/undo" if asked[0] == "-" else "")
         outcome = call(refund if asked[0] == "-" else charge, bank, key, PRICE[asked[1:]], expect=True)
         if not outcome.ok:
-            return _seen(saved[0], answers, f"{_words(asked)} {outcome.trouble}", outcome.error)
+            return _seen(saved, answers, f"{_words(asked)} {outcome.trouble}", outcome.error)
         answers.append(plain(outcome.value))
         try:
             saved = deepcopy((bank.statement, bank.notes))
         except Exception:
-            return _seen(saved[0], answers, "your notes hold something that cannot be saved")
-    return _seen(saved[0], answers)
+            return _seen(saved, answers, "your notes hold something that cannot be saved")
+    return _seen(saved, answers)
 
 
-def _seen(statement: Any, answers: list[Any], trouble: str = "", error: str = "") -> dict[str, Any]:
-    moved = plain(statement)
+def _seen(saved: Any, answers: list[Any], trouble: str = "", error: str = "") -> dict[str, Any]:
+    """What was saved at the end: the movements, and whether there is any note."""
+    moved, notes = plain(saved[0]), plain(saved[1])
     movements = [each for each in moved if each != 0][:MOST] if type(moved) is list else []
-    return {"statement": movements, "answers": answers, "trouble": trouble, "error": error.partition(":")[0]}
+    return {
+        "statement": movements,
+        "noted": notes not in ({}, [], None),
+        "answers": answers,
+        "trouble": trouble,
+        "error": error.partition(":")[0],
+    }
 
 
 # --- judging ------------------------------------------------------------------------------------------
@@ -93,7 +100,7 @@ def _judge(criterion: str) -> Callable[[Seen], Finding | None]:
 def _finding(name: str, seen: dict[str, Any]) -> Finding | None:
     scene = SCENES[name]
     asked = ", ".join(map(_words, scene.asked))
-    if seen["trouble"]:
+    if seen["trouble"] and not _only_complains(scene, seen):
         return Finding("", f"asked: {asked}: {seen['trouble']}")
     if seen["statement"] != list(scene.due):
         said = f"Ada's statement: {_money(seen['statement'])} (asked: {asked})"
@@ -102,6 +109,11 @@ def _finding(name: str, seen: dict[str, Any]) -> Finding | None:
         first, second = (_quoted(each) for each in seen["answers"])
         return Finding("the same receipt twice", f"asked: {asked}; returned: {first}, then {second}")
     return None
+
+
+def _only_complains(scene: Scene, seen: dict[str, Any]) -> bool:
+    """Whether the money is right and an error was all: that is judged where the undo comes first, once."""
+    return scene.criterion == SLOW and bool(seen["error"]) and seen["statement"] == list(scene.due)
 
 
 def _words(asked: str) -> str:
@@ -142,6 +154,10 @@ def _showed(**statements: list[int]) -> Callable[[Seen], bool]:
     return recognise
 
 
+def _early_charged(seen: Seen) -> bool:
+    return _showed(never=[], early=[MACHINE], slow=[MACHINE, -MACHINE])(seen)
+
+
 def _outside(seen: Seen) -> bool:
     """Whether the first bank was charged at most once, and a fresh one was not charged at all."""
     first, fresh = _statement(seen, "twice"), _statement(seen, "again")
@@ -149,7 +165,10 @@ def _outside(seen: Seen) -> bool:
 
 
 def _complains(seen: Seen) -> bool:
-    return bool(seen["scenes"]) and bool(seen["scenes"]["never"]["error"])
+    """Whether only requests with nothing to do raised: what comes first is done without an error."""
+    scenes = seen["scenes"]
+    odd = [name for name in scenes if scenes[name]["error"]]
+    return bool(odd) and not {"twice", "orders", "again", "other"} & set(odd)
 
 
 def _no_receipt(seen: Seen) -> bool:
@@ -220,9 +239,8 @@ BANK = Exercise(
             "complains",
             EARLY,
             _complains,
-            any_error=True,
-            says="An undo that finds nothing is no error: it is the usual case after a lost answer. An error "
-            "here makes the saga STUCK, and somebody's phone rings.",
+            "A request that finds nothing to do is no error: after a lost answer it is the usual case. "
+            "An error in an undo makes the saga STUCK, and somebody's phone rings.",
         ),
         Misconception(
             "forgets what it gave back",
@@ -234,9 +252,16 @@ BANK = Exercise(
         Misconception(
             "no note where nothing was",
             EARLY,
-            _showed(never=[], early=[MACHINE], slow=[MACHINE, -MACHINE]),
+            lambda seen: _early_charged(seen) and not seen["scenes"]["never"]["noted"],
             "The undo found nothing, left no note, and the late charge took the money of an order that was "
             "given up. Also an undo of nothing must be written down.",
+        ),
+        Misconception(
+            "a note that nobody reads",
+            EARLY,
+            lambda seen: _early_charged(seen) and seen["scenes"]["never"]["noted"],
+            "The undo left its note, and the late charge did not look for it: it looks under its own key "
+            "only. Before taking money, ask whether this key was undone.",
         ),
     ),
     hints=(

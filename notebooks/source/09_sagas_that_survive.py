@@ -48,7 +48,12 @@ for world, point in (("all well", "after append CardCharged"), ("refused", "afte
     print(f"logs, {world}, killed {point}:\n   ", no_notes["logs"][world].evidence[point, "the books balance"])
 
 # %% name="dies-table" tags=["slide"]
-crash_table(no_notes, title="Without notes in the services, a log does not save you", corner="orchestrator")
+crash_table(
+    no_notes,
+    title="A log alone does not save you",
+    subtitle="Points that break it. Killed where a thing is done and not yet written, it is done again",
+    corner="orchestrator",
+)
 
 # %% name="keys-predict" tags=["slide"]
 ### BEGIN SOLUTION
@@ -536,6 +541,14 @@ for keeps_h in (24, 24 * 365):
     store.clock.sleep(60 * 3600)
     monday = saga.retry(store, "order-77", by="Olga", note="the bank answers again").outcome
     print(f"keys kept {keeps_h} h: {friday}, then {monday}; Ada has paid {bank.paid_cents / 100:.2f}")
+
+# %% [markdown] name="forgets-words" tags=["further"]
+# ### The function that forgets
+
+# %% name="forgets-page" tags=["further"]
+from companion.scenarios.surviving import forgets
+
+page(forgets)
 
 # %% [markdown] name="after-words" tags=["further"]
 # ### The package's own next move

@@ -178,6 +178,22 @@ def test_what_is_kept_on_the_bank_and_not_in_its_notes_is_gone_after_a_restart()
     )
 
 
+def test_a_slip_of_a_name_where_nothing_was_done_is_its_own_evidence() -> None:
+    def charge(bank: Any, key: str, cents: int) -> Any:
+        return bank.notes.setdefault(key, bank.notes.get(key) or bank.take(cents))
+
+    def refund(bank: Any, key: str, cents: int) -> None:
+        if key.removesuffix("/undo") not in bank.notes:
+            bank.note[key] = True
+        elif key not in bank.notes:
+            bank.give(cents)
+            bank.notes[key] = True
+
+    report = judge(exercise("09-bank"), (charge, refund))
+    assert "has no attribute 'note'" in str(report)
+    assert report.misconception is None
+
+
 def test_notes_that_cannot_be_saved_are_said_to_be_so() -> None:
     def charge(bank: Any, key: str, cents: int) -> Any:
         bank.notes[key] = (each for each in ())

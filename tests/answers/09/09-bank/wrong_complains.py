@@ -1,6 +1,6 @@
 MISCONCEPTION = "complains"
 FAILS = "the undo comes first: nothing is given, and the late charge takes nothing"
-SAYS = "An undo that finds nothing is no error"
+SAYS = "is no error: after a lost answer"
 
 
 def charge(bank, key, cents):

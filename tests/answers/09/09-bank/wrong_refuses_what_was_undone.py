@@ -1,0 +1,20 @@
+MISCONCEPTION = "complains"
+FAILS = "the undo comes first: nothing is given, and the late charge takes nothing"
+SAYS = "is no error"
+
+
+def charge(bank, key, cents):
+    if key + "/undo" in bank.notes:
+        raise ValueError(f"{key} was given up")
+    if key not in bank.notes:
+        bank.notes[key] = bank.take(cents)
+    return bank.notes[key]
+
+
+def refund(bank, key, cents):
+    if key not in bank.notes and key.removesuffix("/undo") in bank.notes:
+        bank.give(cents)
+    bank.notes[key] = True
+
+
+answer = charge, refund

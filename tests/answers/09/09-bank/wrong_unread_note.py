@@ -1,0 +1,18 @@
+MISCONCEPTION = "a note that nobody reads"
+FAILS = "the undo comes first: nothing is given, and the late charge takes nothing"
+SAYS = "the late charge did not look for it"
+
+
+def charge(bank, key, cents):
+    if key not in bank.notes:
+        bank.notes[key] = bank.take(cents)
+    return bank.notes[key]
+
+
+def refund(bank, key, cents):
+    if key not in bank.notes and key.removesuffix("/undo") in bank.notes:
+        bank.give(cents)
+    bank.notes[key] = True
+
+
+answer = charge, refund
