@@ -190,7 +190,7 @@ def test_a_slip_of_a_name_where_nothing_was_done_is_its_own_evidence() -> None:
             bank.notes[key] = True
 
     report = judge(exercise("09-bank"), (charge, refund))
-    assert "has no attribute 'note'" in str(report)
+    assert "has no attribute 'note'" in " ".join(str(report).split())
     assert report.misconception is None
 
 
