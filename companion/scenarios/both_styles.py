@@ -6,12 +6,13 @@ from typing import Any
 
 from companion.bus import Bus
 from companion.events import VirtualClock
+from companion.events.trace import Record
 from companion.sagas import Choreography, Saga, Step
-from companion.sourcing import EventStore
+from companion.sourcing import EventStore, MemoryStore
 
 from . import shop_saga as shop
 
-__all__ = ["all_or_nothing", "choreographed", "orchestrated", "reactions", "saga_of"]
+__all__ = ["all_or_nothing", "choreographed", "orchestrated", "reactions", "saga_of", "three_evenings"]
 
 
 def saga_of(*names: str) -> Saga:
@@ -37,6 +38,19 @@ def choreographed(store: EventStore, down: str) -> str:
     bus.service(down.title()).switch_off()
     choreography.start("order-77", shop.order())
     return f"last event {bus.trace.published()[-1].type}, dead letters {len(bus.dead_letters)}"
+
+
+def three_evenings() -> list[Record]:
+    """What happened on three choreographed evenings: all well, a card declined, a parcel to Atlantis."""
+    records: list[Record] = []
+    evenings: tuple[dict[str, Any], ...] = ({}, {"limit_cents": 0}, {"country": "Atlantis"})
+    for what in evenings:
+        store = MemoryStore(clock=VirtualClock())
+        shop.deliver_stock(store, 5)
+        bus = Bus(store.clock)
+        Choreography(bus, shop.shop_saga(store)).start("order-77", shop.order(**what))
+        records += bus.trace
+    return records
 
 
 def orchestrated(store: EventStore, down: str) -> str:

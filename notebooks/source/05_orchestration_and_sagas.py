@@ -368,8 +368,8 @@ print("the shop:", len(shop_graph.edges), "arrows, a knot of", *largest_knot(sho
 for n in (3, 4, 6, 8):
     steps = [f"step {i}" for i in range(1, n + 1)]
     heard, asked = dependencies(reactions(*steps)), nx.DiGraph(("Orchestrator", step) for step in steps)
-    print(f"{n} steps, choreographed: {len(heard.edges)} arrows, a knot of {len(largest_knot(heard))};",
-          f"orchestrated: {len(asked.edges)}, {len(largest_knot(asked)) or 'no knot'}")
+    print(f"{n} steps: {len(heard.edges)} arrows, knot of {len(largest_knot(heard))} ·",
+          f"orchestrated {len(asked.edges)}, knot of {len(largest_knot(asked))}")
 
 # %% [markdown] name="down-words" tags=["slide"]
 # ## One service is down
@@ -512,6 +512,18 @@ moves = ["Ada", "Grace"]
 
 # %% name="last-check" tags=["further"]
 check("05-last", moves)      # stuck? hint("05-last")
+
+# %% [markdown] name="drawn-words" tags=["further"]
+# ## Further: the knot, drawn
+#
+# Three evenings, choreographed: all well, a card declined, a parcel to Atlantis. What succeeds leads down; what fails
+# leads back up, dashed. Cover the dashed lines, and the knot is gone.
+
+# %% name="drawn-run" tags=["further"]
+from companion.diagrams import service_map
+from companion.scenarios.both_styles import three_evenings
+
+service_map(three_evenings(), title="The dashed lines tie the knot")
 
 # %% [markdown] name="status-words" tags=["further"]
 # ## Further: how far is my order?

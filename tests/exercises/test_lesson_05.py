@@ -9,7 +9,7 @@ import pytest
 from companion.exercises import TODO, exercise, judge
 from companion.exercises.registry import lesson
 from companion.scenarios import shop_saga as shop
-from companion.scenarios.both_styles import all_or_nothing, choreographed, orchestrated
+from companion.scenarios.both_styles import all_or_nothing, choreographed, orchestrated, three_evenings
 from companion.scenarios.last_machine import CHARGE_FIRST, CUSTOMERS, RESERVE_FIRST, last_machine, mixes
 from companion.scenarios.shop_evenings import busy_evening, grace_meanwhile
 from companion.scenarios.small_saga import plain_steps, run_saga
@@ -125,6 +125,12 @@ def test_choreographed_an_outage_ends_in_silence(down: str, books: Any, told: st
     assert choreographed(store, down) == told
     assert (shop.paid_cents(store), shop.on_the_shelf(store), shop.shipped(store)) == books
     assert all_or_nothing(store, 5) == (down == "mail")
+
+
+def test_on_three_choreographed_evenings_every_way_back_is_walked_but_the_parcel_s() -> None:
+    heard = [r.envelope.type for r in three_evenings() if r.kind == "published" and r.envelope]
+    assert [heard.count(name) for name in ("ShipSucceeded", "ChargeFailed", "ShipFailed")] == [1, 1, 1]
+    assert [heard.count(name) for name in ("ChargeCompensated", "ReserveCompensated")] == [1, 2]
 
 
 @pytest.mark.parametrize(
