@@ -137,7 +137,7 @@ SWEEP = Exercise(
         Misconception(
             "everything to Olga",
             CRASHED,
-            _is("order-83", CALL),
+            _is("order-83", CALL, RUN_AND_CALL),
             "A person is for what a machine cannot decide. Going on after a crash is what the log was "
             "written for.",
         ),
@@ -168,6 +168,13 @@ SWEEP = Exercise(
             lambda seen: seen["more"]["order-84"] > 0,
             "The account is still closed, and a machine that asks every minute opens none. `retry` is for a "
             "person who has mended the cause.",
+        ),
+        Misconception(
+            "in nobody's list",
+            STUCK,
+            lambda seen: "order-84" not in seen["olga"] and not seen["more"]["order-84"],
+            "STUCK is a state with a person in it, and she was not told. What is in no list grows old there: "
+            "yesterday's as well as today's.",
         ),
         Misconception(
             "stuck yesterday only",
