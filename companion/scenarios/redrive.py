@@ -52,11 +52,11 @@ def on_a_log() -> list[str]:
     worker = Worker(broker, "addresses", "Shipping", {AddressChanged: put}, wait_s=0)
     worker.run()
     [letter] = broker.dead_letters("addresses", "Shipping")
-    said = f"version 1 is a dead letter after {letter.tries} tries: {_goes_to(label)}"
+    said = f"set aside after {letter.tries} tries: {_goes_to(label)}"
     label.repaired = True
     broker.redrive("addresses", "Shipping")
     worker.run()
-    return [said, f"repaired, and version 1 redriven: {_goes_to(label)}"]
+    return [said, f"repaired and redriven: {_goes_to(label)}"]
 
 
 def on_the_bus() -> list[str]:
@@ -70,10 +70,10 @@ def on_the_bus() -> list[str]:
     for change in CHANGES:
         bus.publish(change)
     [letter] = list(bus.dead_letters)
-    said = f"version 1 is a dead letter after {letter.attempts} tries: {_goes_to(label)}"
+    said = f"set aside after {letter.attempts} tries: {_goes_to(label)}"
     label.repaired = True
     bus.dead_letters.redeliver()
-    return [said, f"repaired, and version 1 redelivered: {_goes_to(label)}"]
+    return [said, f"repaired and redelivered: {_goes_to(label)}"]
 
 
 def _goes_to(label: _Label) -> str:
