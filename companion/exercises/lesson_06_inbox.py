@@ -11,20 +11,26 @@ from companion.exercises.strike import Striking
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 ALONE = "one message, once: the till holds 450"
-REPEATS = "order-42, order-43 and a tip for order-42, each twice: 1000"
-LATE = "repeats that come late, in 20 orders: 1000"
+REPEATS = "two orders of 450 and two tips of 100, each twice: 1100"
+LATE = "repeats that come late, in 20 orders: 1100"
 CRASH = "struck at any step and started again: 450"
 RACE = "another worker does all of it before your next transaction: 450"
 
-SENT = {"m1": ("order-42", 450), "m2": ("order-43", 450), "m3": ("order-42", 100)}
-TWICE = ("m1", "m1", "m2", "m2", "m3", "m3")
+SENT = {
+    "m1": ("order-42", 450),
+    "m2": ("order-43", 450),
+    "m3": ("order-42", 100),  # a tip, and another one
+    "m4": ("order-42", 100),
+}
+ALL = sum(cents for _, cents in SENT.values())
+TWICE = tuple(name for name in SENT for _ in range(2))
 MOST_STRIKES = 60
 
 _numbers: Iterator[int] = count(1)
 
 
 def _letters() -> dict[str, Any]:
-    """The three messages under ids no answer has met: what an answer keeps in its process is no help."""
+    """The messages under ids no answer has met: what an answer keeps in its process is no help."""
     from companion.scenarios.charging import message
 
     number = next(_numbers)
@@ -52,10 +58,10 @@ def _inside(store: Any) -> dict[str, Any]:
 
 
 def _orders() -> list[list[str]]:
-    """Twenty orders of six deliveries, each message at least once."""
+    """Twenty orders of seven deliveries, each message at least once."""
     chance = Random(6).random
     return [
-        sorted([*SENT, *(list(SENT)[int(chance() * 3)] for _ in range(3))], key=lambda _: chance())
+        sorted([*SENT, *(list(SENT)[int(chance() * len(SENT))] for _ in range(3))], key=lambda _: chance())
         for _ in range(20)
     ]
 
@@ -107,7 +113,7 @@ def _observe(answer: Any) -> Seen:
         "elsewhere": _played(answer, ["m1"], letters=letters),
         "once": _played(answer, list(SENT)),
         "twice": _played(answer, TWICE),
-        "late": next((each for each in late if each["holds"] != 1000 or each["trouble"]), late[0]),
+        "late": next((each for each in late if each["holds"] != ALL or each["trouble"]), late[0]),
         "crash": _strikes(answer),
         "race": _races(answer),
     }
@@ -127,7 +133,7 @@ def _shown(holds: Any) -> str:
 
 
 def _repeats(seen: Seen) -> Finding | None:
-    return _holds(seen["once"], 1000) or _holds(seen["twice"], 1000)
+    return _holds(seen["once"], ALL) or _holds(seen["twice"], ALL)
 
 
 def _forgets(seen: Seen) -> Finding | None:
@@ -179,11 +185,32 @@ INBOX = Exercise(
     gate=(Criterion(ALONE, 0, lambda seen: _holds(seen["alone"], 450)),),
     criteria=(
         Criterion(REPEATS, 1, _repeats),
-        Criterion(LATE, 1, lambda seen: _holds(seen["late"], 1000)),
+        Criterion(LATE, 1, lambda seen: _holds(seen["late"], ALL)),
         Criterion(CRASH, 2, _crash),
         Criterion(RACE, 2, _race),
     ),
     misconceptions=(
+        Misconception(
+            "values in a tuple",
+            ALONE,
+            lambda seen: "type 'tuple' is not supported" in seen["alone"]["trouble"],
+            "Here the values follow the statement one by one, `tx.execute(sql, envelope.id)`, without a tuple "
+            "around them.",
+        ),
+        Misconception(
+            "the other way round",
+            ALONE,
+            lambda seen: seen["alone"]["holds"] == 0 and seen["twice"]["holds"] == ALL,
+            "Nothing the first time, and the money with the repeat. A row that comes back means: the id is "
+            "*new*.",
+        ),
+        Misconception(
+            "a write gives nothing back",
+            ALONE,
+            lambda seen: seen["alone"]["holds"] == 0 and seen["alone"]["ids"] == 1,
+            "The id was kept, and the money never came. Without `RETURNING id` the INSERT gives back no row, "
+            "new or not.",
+        ),
         Misconception(
             "one order, one payment",
             REPEATS,
@@ -192,16 +219,23 @@ INBOX = Exercise(
             "What came again is a *message*: `envelope.id`.",
         ),
         Misconception(
+            "same order, same amount",
+            REPEATS,
+            lambda seen: seen["once"]["holds"] == 1000,
+            "m3 and m4 are two tips of 100 for one order, and you charged one. Equal content is not the same "
+            "message; SQS offers just this as content-based deduplication.",
+        ),
+        Misconception(
             "same price, same payment",
             REPEATS,
             lambda seen: seen["once"]["holds"] == 550,
-            "m1 and m2 both cost 450, and you charged one. Equal content is not the same message.",
+            "m1 and m2 both cost 450, two people's orders, and you charged one. What tells them apart?",
         ),
         Misconception(
             "a repeat is an error",
             REPEATS,
             lambda seen: (
-                "UNIQUE constraint failed" in seen["twice"]["trouble"] and seen["twice"]["holds"] != 2000
+                "UNIQUE constraint failed" in seen["twice"]["trouble"] and seen["twice"]["holds"] != 2 * ALL
             ),
             "The sum is right, and every repeat raised an error: it will be tried again, and end as a dead "
             "letter about somebody who has paid. `ON CONFLICT DO NOTHING` asks instead of failing.",
@@ -209,14 +243,14 @@ INBOX = Exercise(
         Misconception(
             "does not listen to the answer",
             REPEATS,
-            lambda seen: seen["twice"]["holds"] == 2000 and seen["twice"]["ids"] == 3,
+            lambda seen: seen["twice"]["holds"] == 2 * ALL and seen["twice"]["ids"] == len(SENT),
             "The ids are in `seen`, and the money was added all the same. INSERT … RETURNING tells whether "
             "the id is new: one row, or none. Ask before you add.",
         ),
         Misconception(
             "no memory",
             REPEATS,
-            lambda seen: seen["twice"]["holds"] == 2000 and seen["twice"]["ids"] == 0,
+            lambda seen: seen["twice"]["holds"] == 2 * ALL and seen["twice"]["ids"] == 0,
             "`seen` is empty: nothing remembers a message. Who could know a repeat?",
         ),
         Misconception(

@@ -131,7 +131,7 @@ for delivery in ("first", "second"):
 # (`envelope.id`), in any order, whatever crashes, also when two workers have it at the same time. A repeat ends
 # quietly, without an error.
 #
-# A tip is a second message about the same order: it is to be charged too. One transaction is enough.
+# A tip is another message about the same order: it is charged too, and so is a second one. One transaction is enough.
 
 # %% name="inbox"
 ### BEGIN SOLUTION
@@ -149,11 +149,9 @@ def charge(store, envelope):
 check("06-inbox", charge)      # stuck? hint("06-inbox")
 
 # %% name="inbox-run" tags=["skip"]
-from companion.delivery import Inbox
 from companion.scenarios.charging import attack_store
 
 print("your charge:", attack_store(charge, "duplicate", "reorder", "crash", seeds=300))
-page(Inbox.once)      # the package's own inbox: the same INSERT, the same block
 
 # %% [markdown] name="which-words" tags=["slide"]
 # ## Which id?
@@ -236,11 +234,6 @@ places = {"D": "reject", "E": "acknowledge"}
 
 # %% name="settle-check"
 check("06-settle", places)      # stuck? hint("06-settle")
-
-# %% name="settle-page" tags=["skip"]
-from companion.delivery import Worker
-
-page(Worker._deal_with)      # the package's own loop body
 
 # %% [markdown] name="block-words" tags=["slide"]
 # ## Who waits while one message fails?
@@ -407,6 +400,13 @@ print("the bus:", *redrive.on_the_bus(), sep="\n  ")
 from companion.scenarios import worker_loop
 
 worker_loop.order_42(places)
+
+# %% name="order-42-pages" tags=["skip"]
+from companion.delivery import Inbox, Worker
+
+# The package has both of yours. What it does is meant to be read:
+page(Inbox.once)
+page(Worker._deal_with)
 
 # %% [markdown] name="recap" tags=["slide"]
 # ## You now know

@@ -1,5 +1,5 @@
 MISCONCEPTION = "no memory"
-FAILS = "order-42, order-43 and a tip for order-42, each twice: 1000"
+FAILS = "two orders of 450 and two tips of 100, each twice: 1100"
 SAYS = "`seen` is empty"
 
 

@@ -1,5 +1,5 @@
 MISCONCEPTION = "does not listen to the answer"
-FAILS = "order-42, order-43 and a tip for order-42, each twice: 1000"
+FAILS = "two orders of 450 and two tips of 100, each twice: 1100"
 SAYS = "INSERT … RETURNING tells whether"
 
 
