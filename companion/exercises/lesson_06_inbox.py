@@ -123,7 +123,7 @@ def _holds(played: dict[str, Any], expected: int) -> Finding | None:
     if played["holds"] == expected and not played["trouble"]:
         return None
     if played["trouble"]:
-        return Finding("", f"delivered {played['delivered']}: your code {played['trouble']}")
+        return Finding("", f"your code {played['trouble']}")
     said = f"delivered {played['delivered']}: the till holds {_shown(played['holds'])}"
     return Finding(str(expected), said)
 
@@ -146,20 +146,25 @@ def _forgets(seen: Seen) -> Finding | None:
 
 def _crash(seen: Seen) -> Finding | None:
     bad = seen["crash"]["bad"]
+    if seen["alone"]["trouble"]:
+        return _holds(seen["alone"], 450)
     if (forgets := _forgets(seen)) is not None:
         return forgets
     if bad:
         worst = bad[0]
         named = {"begin": "before a transaction began", "after commit": f"after commit {worst['commits']}"}
         step = named.get(worst["step"], worst["step"])
-        said = f"died {step}, started again: the till holds {_shown(worst['holds'])}"
-        return Finding("450", said + (f"; your code {worst['trouble']}" if worst["trouble"] else ""))
+        if worst["trouble"]:
+            return Finding("", f"died {step}, started again: your code {worst['trouble']}")
+        return Finding("450", f"died {step}, started again: the till holds {_shown(worst['holds'])}")
     if not seen["crash"]["struck"]:
         return Finding("", "your code takes no step on the store, so nothing can be struck")
     return None
 
 
 def _race(seen: Seen) -> Finding | None:
+    if seen["alone"]["trouble"]:
+        return _holds(seen["alone"], 450)
     if not seen["race"] or _forgets(seen) is not None:
         return _forgets(seen)
     worst = seen["race"][0]
@@ -194,8 +199,8 @@ INBOX = Exercise(
             "values in a tuple",
             ALONE,
             lambda seen: "type 'tuple' is not supported" in seen["alone"]["trouble"],
-            "Here the values follow the statement one by one, `tx.execute(sql, envelope.id)`, without a tuple "
-            "around them.",
+            "Here the values follow the statement one by one, `tx.execute(sql, envelope.id)`, without a "
+            "tuple around them.",
         ),
         Misconception(
             "the other way round",
