@@ -192,9 +192,9 @@ for steps in (["reserve", "charge", "ship", "mail"], ["charge", "reserve", "ship
 # %% [markdown] name="plan-task" tags=["slide"]
 # ## Your turn: the plan of a trip
 #
-# Five steps: `hold seat`, `hold room`, `take money` (can be undone; a refund stands on her statement), `issue ticket`
-# (**no undo**), `send itinerary` (no undo, never refused; its mail server may be down all day). The first four may be
-# refused. Put them in order and name the pivot, so that
+# Five steps: `hold seat`, `hold room`, `take money` (these three can be undone; a refund stands on her statement),
+# `issue ticket` (**no undo**), `send itinerary` (no undo, never refused; its mail server may be down all day). The
+# first four may be refused. Put them in order and name the pivot, so that
 #
 # - whoever refuses, nothing is left: no seat, room, money, ticket or itinerary,
 # - nobody who is told "sold out" was charged, even for a moment,
