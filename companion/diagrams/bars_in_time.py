@@ -5,6 +5,7 @@ else is.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from companion.diagrams import measure
 from companion.diagrams.frame import MARGIN, label
@@ -183,8 +184,9 @@ class Panel:
             self.layout.boxes.append(Box(*at, 8, 8, "cross", edge="red", stroke=2.4, role="mark"))
         for says in self._names(piece.work):
             wide = measure.width(says, 10.0, True)
-            if wide + (34 if gone else 10) <= box.w:
-                self._inside(box, says, wide, ink, fill)
+            room = replace(box, w=box.w - 14) if gone else box
+            if wide + 8 <= room.w:
+                self._inside(room, says, wide, ink, fill)
                 return
         self._beside(piece)
 

@@ -195,7 +195,7 @@ def _glyphs(grid: Grid, critical: Collection[str]) -> list[Glyph]:
         ("never" in kinds, Glyph("box", "never happened", "never")),
         (heavy, Glyph("line", "caused (critical)", "ink", 3.0)),
         (edges, Glyph("line", "caused", "faint", 2.0)),
-        (any(fact.after for fact in facts), Glyph("line", "tried again", "line", 2.0)),
+        (any(fact.after and not fact.again for fact in facts), Glyph("line", "tried again", "line", 2.0)),
         (any(fact.again for fact in facts), Glyph("line", "delivered again", "line", 2.0, (5.0, 3.0))),
         (bool(heard), Glyph("line", "only listens (publishes nothing)", "faint", 1.0, (2.0, 2.0))),
     ]

@@ -39,9 +39,33 @@ class _Frame:
         self.at = across(drawn, thick, gap)
         self.end = max((self.at[node] + thick[node] / 2 for node in self.at), default=0.0)
         self.beyond = {edge: self.end + 12 + LANE * n for n, edge in enumerate(drawn.back)}
+        self.port = self._ports(thick)
         self.wires = [self._wires(n) for n in range(-1, len(drawn.ranks))]
         self.on = [tracks(wires) for wires in self.wires]
         self.starts = self._starts()
+
+    def _ports(self, thick: Mapping[str, float]) -> dict[tuple[str, str], float]:
+        """How far from the middle of a box each line enters it, by where it comes from: a line that comes
+        straight keeps the middle, so that no two that mean different things run into one.
+        """
+        ports: dict[tuple[str, str], float] = {}
+        into: dict[str, list[tuple[float, str]]] = {}
+        for chain in self.drawn.chains.values():
+            into.setdefault(chain[-1], []).append((self.at[chain[-2]], chain[-2]))
+        for a, b in self.drawn.back:
+            into.setdefault(b, []).append((self.beyond[a, b], f"{a}\0<"))
+        for b, lines in into.items():
+            lines.sort()
+            straight = [n for n, (y, _) in enumerate(lines) if abs(y - self.at[b]) < 0.5]
+            middle = straight[0] if straight else (len(lines) - 1) / 2
+            far = max(middle, len(lines) - 1 - middle)
+            step = min(12.0, (thick[b] / 2 - 8) / far) if far else 0.0
+            ports |= {(a, b): (n - middle) * step for n, (_, a) in enumerate(lines)}
+        return ports
+
+    def enters(self, a: str, b: str) -> float:
+        """The height at which the line from `a` enters `b`; in front of a dummy it is its middle."""
+        return self.at[b] + self.port.get((a, b), 0.0)
 
     def _wires(self, gutter: int) -> list[Wire]:
         """The wires in the gutter behind rank `gutter`; -1 is the one before the first rank."""
@@ -49,7 +73,7 @@ class _Frame:
         for chain in self.drawn.chains.values():
             for a, b in pairwise(chain):
                 if self.rank[a] == gutter:
-                    out.setdefault(a, []).append(self.at[b])
+                    out.setdefault(a, []).append(self.enters(a, b))
         wires = [Wire(node, (self.at[node],), tuple(heights)) for node, heights in out.items()]
         wires += [
             Wire(f"{a}\0>{b}", (self.at[a], self.beyond[a, b]), ())
@@ -57,7 +81,7 @@ class _Frame:
             if self.rank[a] == gutter
         ]
         return wires + [
-            Wire(f"{a}\0<{b}", (), (self.at[b], self.beyond[a, b]))
+            Wire(f"{a}\0<{b}", (), (self.enters(f"{a}\0<", b), self.beyond[a, b]))
             for a, b in self.drawn.back
             if self.rank[b] == gutter + 1
         ]
@@ -116,9 +140,9 @@ def _forward(frame: _Frame, chain: tuple[str, ...]) -> list[Point]:
     """Out of the box, through the gutters, straight through the ranks in between, and into the box."""
     points: list[Point] = [(frame.starts[frame.rank[chain[0]]] + frame.along, frame.at[chain[0]])]
     for a, b in pairwise(chain):
-        if abs(frame.at[a] - frame.at[b]) > 0.5:
+        if abs(frame.at[a] - frame.enters(a, b)) > 0.5:
             x = frame.track(frame.rank[a], a)
-            points += [(x, points[-1][1]), (x, frame.at[b])]
+            points += [(x, points[-1][1]), (x, frame.enters(a, b))]
     return [*points, (frame.starts[frame.rank[chain[-1]]] - 0.8, points[-1][1])]
 
 
@@ -132,6 +156,6 @@ def _backward(frame: _Frame, edge: Edge) -> list[Point]:
         (out, frame.at[a]),
         (out, beyond),
         (into, beyond),
-        (into, frame.at[b]),
-        (end, frame.at[b]),
+        (into, frame.enters(f"{a}\0<", b)),
+        (end, frame.enters(f"{a}\0<", b)),
     ]

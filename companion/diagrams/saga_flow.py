@@ -141,7 +141,7 @@ class _Band:
         self.layout.node(_kind(step), _camel(step.name) + step.became, fact, key=key)
         self._line([(place.middle, self.command + COMMAND), (place.middle, self.fact - 1)], key)
         if _kind(step) == "refusal":
-            self.layout.no(place.right + 4, self.fact + FACT / 2 + 4, key)
+            self.layout.no(place.middle + 8, self.fact - 8, key)
         if _kind(step) == "failure":
             at = (place.right + 6, self.fact + FACT / 2 - 5)
             self.layout.boxes.append(Box(*at, 10, 10, "cross", edge="red", stroke=2.6, role="mark"))

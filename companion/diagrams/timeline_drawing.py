@@ -81,6 +81,8 @@ class Drawing:
             self._curve(made, place, ghost=not counts)
             self._sticky(made, place, ghost=not counts)
         self._second(made)
+        if self.cursor.count < len(self.steps):
+            self._end(made)
         if self.steps:
             self._pointer(made, self.cursor)
         return made
@@ -113,6 +115,8 @@ class Drawing:
         """One event that does not count yet: its name."""
         made = Layout(WIDE, self.h)
         self._sticky(made, place, ghost=True, bare=True)
+        if place == len(self.steps):
+            self._end(made)
         return made
 
     def pointer(self, cursor: Cursor) -> Layout:
@@ -169,11 +173,11 @@ class Drawing:
         fill, edge = ("paper", "faint") if ghost else ("event.fill", "event.edge")
         dot = Box(x - 5.5, scale.y(value) - 5.5, 11, 11, "circle", fill, edge, 1.8, role="dot")
         made.boxes.append(dot)
-        if ghost and place == len(self.steps):
-            self._end(made, x, scale.y(value), f"now {self.written(value)}")
 
-    def _end(self, made: Layout, x: float, y: float, says: str) -> None:
+    def _end(self, made: Layout) -> None:
         """The value at the right end, where there is room for it, clear of the second curve."""
+        x, value = self.scale.x(len(self.steps)), self.steps[-1].value
+        y, says = self.scale.y(value), f"now {self.written(value)}"
         if self.scale.right - x > measure.width(says, 11) + 14:
             other = [self.scale.y(curve.after(len(curve.steps))) for curve in self.curves[1:]]
             below = any(y - 24 < end < y + 2 for end in other)

@@ -62,11 +62,13 @@ def turned_away(work: list[Work]) -> list[Work]:
     """The same work; who waited for what failed, and was not done later either, was turned away."""
     done: dict[tuple[str, str], str] = {}
     for item in sorted(work, key=lambda item: item.end):
-        if item.kind in ("works", "reacts", "fails") and item.story:
-            done[item.service, item.story] = item.kind
+        about = item.story or item.says
+        if item.kind in ("works", "reacts", "fails") and about:
+            done[item.service, about] = item.kind
     gone = {story: None for (_, story), kind in done.items() if kind == "fails"}
     return [
-        replace(item, kind="leaves") if item.kind == "waits" and item.story in gone else item for item in work
+        replace(item, kind="leaves") if item.kind == "waits" and (item.story or item.says) in gone else item
+        for item in work
     ]
 
 

@@ -244,6 +244,16 @@ def test_any_service_map_is_free_of_overlaps_and_crossings(told, drawn):
     assert outside(layout) == []
 
 
+@settings(derandomize=True, max_examples=25, deadline=None, database=None)
+@given(facts)
+def test_in_any_service_map_each_line_enters_its_box_where_no_other_does(told, drawn):
+    lines = [
+        line for line in service_map(tell(told, drawn), title="Any map").layout.lines if line.role == "edge"
+    ]
+    ends = [line.points[-1] for line in lines]
+    assert len(ends) == len(dict.fromkeys(ends))
+
+
 def test_the_append_where_a_crash_struck_is_named_whole_in_its_box(pictures):
     layout = pictures["crash at an append"].layout
     assert [text.text for text in layout.texts if text.inside == layout.nodes[0].rect] == [
