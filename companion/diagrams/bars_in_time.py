@@ -129,10 +129,22 @@ class Panel:
             x = self.scale.x(n * step)
             self.layout.lines.append(Line(((x, top), (x, bottom)), "grid", 1.0, role="grid"))
             self.layout.write(
-                x, bottom + 13, f"{round(n * step, 6):g}", 9.5, anchor="middle", colour="muted", role="tick"
+                x,
+                bottom + 13,
+                f"{round(n * step, 6):g}",
+                measure.SMALL,
+                anchor="middle",
+                colour="muted",
+                role="tick",
             )
         self.layout.write(
-            self.scale.left - 10, bottom + 13, self.scale.unit, 9.5, anchor="end", colour="muted", role="tick"
+            self.scale.left - 10,
+            bottom + 13,
+            self.scale.unit,
+            measure.SMALL,
+            anchor="end",
+            colour="muted",
+            role="tick",
         )
 
     def _marks(self, top: float, bottom: float) -> None:
@@ -140,12 +152,12 @@ class Panel:
         taken = 0.0
         for time in sorted(self.served):
             x, says = self.scale.x(time), f"served at {time:g}" if not taken else f"{time:g}"
-            wide = measure.width(says, 10.5, True)
+            wide = measure.width(says, measure.SMALL, True)
             low = bottom if len(self.served) == 1 else top
             self.layout.lines.append(Line(((x, top - 5), (x, low)), "ink", 2.4, role="marker"))
             at = min(x - wide / 2, self.layout.w - MARGIN - wide)
             if at > taken:
-                self.layout.write(at, top - 7, says, 10.5, bold=True, role="mark")
+                self.layout.write(at, top - 7, says, measure.SMALL, bold=True, role="mark")
                 taken = at + wide + 5
 
     def _draw(self, piece: Piece) -> None:
@@ -165,7 +177,7 @@ class Panel:
                 piece.x0,
                 y + 14,
                 work.says,
-                9.5,
+                measure.SMALL,
                 colour="compensation.text",
                 on="compensation.fill",
                 role="label",
@@ -183,7 +195,7 @@ class Panel:
             at = (piece.x1 - 14, piece.y + BAR / 2 - 4)
             self.layout.boxes.append(Box(*at, 8, 8, "cross", edge="red", stroke=2.4, role="mark"))
         for says in self._names(piece.work):
-            wide = measure.width(says, 10.0, True)
+            wide = measure.width(says, measure.SMALL, True)
             room = replace(box, w=box.w - 14) if gone else box
             if wide + 8 <= room.w:
                 self._inside(room, says, wide, ink, fill)
@@ -199,7 +211,7 @@ class Panel:
             return [measure.clean(work.says)] if work.says else []
         alike = self._alike(work)
         for short in (_which, _number):
-            if all(measure.width(short(p.work), 10.0, True) + 10 <= p.x1 - p.x0 for p in alike):
+            if all(measure.width(short(p.work), measure.SMALL, True) + 10 <= p.x1 - p.x0 for p in alike):
                 return [short(work)]
         return [_number(work)] if work.kind == "fails" else []
 
@@ -218,13 +230,13 @@ class Panel:
             )
             on = "paper"
         self.layout.write(
-            x, y + 3.6, says, 10.0, bold=True, anchor="middle", colour=ink, on=on, inside=box.rect
+            x, y + 3.6, says, measure.SMALL, bold=True, anchor="middle", colour=ink, on=on, inside=box.rect
         )
 
     def _beside(self, piece: Piece) -> None:
         """Write the name to the right of a short bar, if nothing else is there."""
         says = measure.clean(piece.work.says)
-        x0, x1 = piece.x1 + 5, piece.x1 + 9 + measure.width(says, 9.5)
+        x0, x1 = piece.x1 + 5, piece.x1 + 9 + measure.width(says, measure.SMALL)
         others = [
             other
             for other in self.pieces[piece.work.service]
@@ -243,7 +255,7 @@ class Panel:
                 x0,
                 piece.y + 14,
                 says,
-                9.5,
+                measure.SMALL,
                 on="lane2",
                 inside=(x0 - 1, piece.y, x1, piece.y + BAR),
                 role="label",

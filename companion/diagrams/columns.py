@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from companion.diagrams.gutters import Wire, tracks
 from companion.diagrams.story import Fact, Story
 
-BOX, TRACK, DROP = 72.0, 7.0, 13.0
+BOX, TRACK, DROP = 78.0, 7.0, 13.0
 ENTRY, END = 15.0, 8.0
 """Room for an arrowhead before a box, and after the last box of a flow."""
 

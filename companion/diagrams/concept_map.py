@@ -91,18 +91,18 @@ def _concept(layout: Layout, node: str, name: str, mastery: float, rect: Rect) -
     layout.boxes.append(Box(x, y, w, h, role="frame"))
     box = layout.node(kind, name, (x, y + CAPTION, w, h - CAPTION), key=node)
     says = f"{_percent(mastery)} %"
-    wide = measure.width(says, 9.5)
+    wide = measure.width(says, measure.SMALL)
     inside = (x - 1, y - 1, x + w + 1, y + CAPTION)
     layout.write(
         x,
         y + 11,
-        measure.shorten(node, 9.5, w - wide - 18, True),
-        9.5,
+        measure.shorten(node, measure.SMALL, w - wide - 18, True),
+        measure.SMALL,
         bold=True,
         colour="muted",
         inside=inside,
     )
-    layout.write(x + w, y + 11, says, 9.5, anchor="end", colour="muted", inside=inside)
+    layout.write(x + w, y + 11, says, measure.SMALL, anchor="end", colour="muted", inside=inside)
     if kind == "read model":
         layout.boxes.append(
             Box(x + w - wide - 13, y + 4, 9, 7, "tick", edge="green", stroke=2.0, role="mark")

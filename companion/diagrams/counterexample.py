@@ -145,7 +145,7 @@ def _step(layout: Layout, step: Step, said: str, x: float, y: float, number: int
         x,
         y + CAPTION - 1,
         str(number),
-        9.5,
+        measure.SMALL,
         bold=True,
         colour="muted",
         on="lane2",
@@ -154,13 +154,13 @@ def _step(layout: Layout, step: Step, said: str, x: float, y: float, number: int
     )
     alarm = said != "delivered"
     if alarm and said not in ("again", "redelivered"):
-        left = x + BOX - measure.width(said, 9.5, True) - 12
+        left = x + BOX - measure.width(said, measure.SMALL, True) - 12
         layout.boxes.append(Box(left, y + CAPTION - 8, 7, 7, "cross", edge="red", stroke=2.0, role="mark"))
     layout.write(
         x + BOX,
         y + CAPTION - 1,
         said,
-        9.5,
+        measure.SMALL,
         bold=alarm,
         anchor="end",
         colour="red" if alarm else "muted",

@@ -131,11 +131,17 @@ def _notes(
     for place, note in enumerate(notes):
         if place == 1 and right:
             x = max(x, right + 12)
-        wide = measure.width(note, 10.5, place == 0)
+        wide = measure.width(note, measure.SMALL, place == 0)
         if x + wide > layout.w - MARGIN:
             x, bottom = lanes.left - 4 if right else MARGIN + 6, bottom + 17
         layout.write(
-            x, bottom + 17, note, 10.5, bold=place == 0, colour="muted" if place else "ink", role="note"
+            x,
+            bottom + 17,
+            note,
+            measure.SMALL,
+            bold=place == 0,
+            colour="muted" if place else "ink",
+            role="note",
         )
         x += wide + 26
     return bottom + 20

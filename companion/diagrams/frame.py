@@ -55,7 +55,7 @@ def heading(layout: Layout, title: str, subtitle: str) -> float:
                 Text(MARGIN + 6, y, line, size, bold, "start", colour, "paper", inside, role="heading")
             )
         y += 3.0
-    return y + 13.0
+    return y + 10.0
 
 
 def wanted(title: str, subtitle: str) -> float:
@@ -94,7 +94,7 @@ def label(
     layout: Layout, name: str, x: float, middle: float, room: float, *, most: int = 3, on: str = "lane2"
 ) -> None:
     """Write a lane's name, broken into at most `most` lines, centred on the height `middle`."""
-    size, lines = measure.fit(measure.clean(name), room, (12.0, 11.0, 10.0), most)
+    size, lines = measure.fit(measure.clean(name), room, (12.0, 11.0, measure.SMALL), most)
     first = middle - (len(lines) - 1) * size * 0.61 + size * 0.36
     for n, line in enumerate(lines):
         y = first + n * size * 1.22
@@ -113,11 +113,11 @@ def legend(layout: Layout, glyphs: Sequence[Glyph], top: float) -> float:
     x, y = MARGIN + 6, top
     for glyph in glyphs:
         wide = 44.0 if glyph.look in ("box", "line", "rule", "hatch", "gone", "bar") else 16.0
-        text = measure.width(glyph.says, 10.5)
+        text = measure.width(glyph.says, measure.SMALL)
         if x + wide + 8 + text > layout.w - MARGIN and x > MARGIN + 6:
             x, y = MARGIN + 6, y + 28
         _glyph(layout, glyph, x, y, wide)
-        layout.write(x + wide + 8, y + 14, glyph.says, 10.5, role="legend")
+        layout.write(x + wide + 8, y + 14, glyph.says, measure.SMALL, role="legend")
         x += wide + 8 + text + 24
     return y + (30 if glyphs else 0)
 

@@ -107,7 +107,7 @@ def _look(word: Word) -> tuple[str, str]:
 def _heads(layout: Layout, cols: Sequence[str], corner: str, room: float, wide: float, top: float) -> None:
     label(layout, corner, MARGIN + 10, top + HEAD / 2, room - 14, most=2, on="paper")
     for n, col in enumerate(cols):
-        size, lines = measure.fit(measure.clean(col), wide - 8, (12.0, 11.0, 10.0), 2)
+        size, lines = measure.fit(measure.clean(col), wide - 8, (12.0, 11.0, measure.SMALL), 2)
         for k, line in enumerate(lines):
             x, y = MARGIN + room + (n + 0.5) * wide, top + HEAD - 10 - (len(lines) - 1 - k) * size * 1.2
             layout.write(

@@ -114,8 +114,8 @@ class Lanes:
         self._caption(fact, x, top + CAPTION - 2)
 
     def _caption(self, fact: Fact, x: float, y: float) -> None:
-        label = fact.label if measure.width(fact.label, 9.5, True) <= self.box else fact.short
-        used = measure.width(label, 9.5, True)
+        label = fact.label if measure.width(fact.label, measure.SMALL, True) <= self.box else fact.short
+        used = measure.width(label, measure.SMALL, True)
         if label:
             self._small(fact, x, y, label, "start", x, bold=True)
         if fact.kind == "failure":
@@ -127,8 +127,8 @@ class Lanes:
             used += 23
         room, says = self.box - used - 5, self._says(fact)
         told = fact.short and label != fact.short  # then the number says more than the time
-        if says and not (told and measure.width(says, 9.5) > room):
-            says = measure.shorten(says, 9.5, room)
+        if says and not (told and measure.width(says, measure.SMALL) > room):
+            says = measure.shorten(says, measure.SMALL, room)
             self._small(fact, x + self.box, y, says, "end", x + self.box - room)
 
     def _says(self, fact: Fact) -> str:
@@ -143,7 +143,16 @@ class Lanes:
         right = x if anchor == "end" else left + self.box
         self.layout.texts.append(
             Text(
-                x, y, text, 9.5, bold, anchor, "muted", "lane2", (left - 1, y - 12, right + 1, y + 3), fact.id
+                x,
+                y,
+                text,
+                measure.SMALL,
+                bold,
+                anchor,
+                "muted",
+                "lane2",
+                (left - 1, y - 12, right + 1, y + 3),
+                fact.id,
             )
         )
 

@@ -19,6 +19,9 @@ EM = 2048
 ASCENT, DESCENT = 0.76, 0.24
 """How far DejaVu Sans rises above and hangs below the baseline, as shares of the font size."""
 
+SMALL = 10.75
+"""The smallest size of a text in a picture, in points: 14 px at least where a picture fills a slide."""
+
 _HUMPS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]+[a-z0-9]*|[^A-Z\s_\-.]+[_\-.]*|[_\-.]+")
 _BIDI = dict.fromkeys([*range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
@@ -117,7 +120,7 @@ def _fill(pieces: list[str], size: float, room: float, bold: bool, most: int) ->
 
 
 def fit(
-    name: str, room: float, sizes: tuple[float, ...] = (11.0, 10.0, 9.5), most: int = 3
+    name: str, room: float, sizes: tuple[float, ...] = (11.5, 11.0, SMALL), most: int = 3
 ) -> tuple[float, tuple[str, ...]]:
     """Return the first of `sizes` at which `name` fits `room` unshortened, with its lines; else the last,
     shortened.

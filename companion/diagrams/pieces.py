@@ -56,7 +56,9 @@ def pack(work: Iterable[Work], scale: Scale, sticky: bool) -> list[Piece]:
 def _piece(work: Work, scale: Scale, sticky: bool) -> Piece:
     x0, x1 = scale.x(work.begin), scale.x(work.end)
     if work.kind == "publishes":
-        wide = min(measure.width(measure.clean(work.says), 9.5, True) + 16, 170.0) if sticky else 9.0
+        wide = (
+            min(measure.width(measure.clean(work.says), measure.SMALL, True) + 16, 170.0) if sticky else 9.0
+        )
         x0 = min(x0 + 5, scale.right + 12 - wide)
         return Piece(work, x0, x0 + wide)
     if work.kind == "reacts":
@@ -64,7 +66,7 @@ def _piece(work: Work, scale: Scale, sticky: bool) -> Piece:
     if work.kind == "fails":
         return Piece(work, x0 + 1, max(x1 - 1, x0 + 24))  # room for its number
     if work.kind == "closed":
-        return Piece(work, x0 + 4, x0 + 8 + measure.width(work.says, 9.5))
+        return Piece(work, x0 + 4, x0 + 8 + measure.width(work.says, measure.SMALL))
     return Piece(work, x0 + 1, max(x1 - 1, x0 + 3))
 
 

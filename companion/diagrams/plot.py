@@ -80,7 +80,7 @@ class _Chart:
         self.whole = all(x.is_integer() for x, _ in every)
         self.low, self.high = _ends([0.0, *(y for _, y in every)])
         levels = [(level, f"{level:,.10g}") for level in self._levels()]
-        self.left = MARGIN + 18 + max(measure.width(says, 10.5) for _, says in levels)
+        self.left = MARGIN + 18 + max(measure.width(says, measure.SMALL) for _, says in levels)
         names = max((measure.width(name, 11, True) for name in series), default=0.0)
         self.right = self.layout.w - MARGIN - 14 - min(names, 240.0)
         self._axes(levels, across, upwards)
@@ -109,15 +109,17 @@ class _Chart:
         for level, says in levels:
             y = self._at((self.first, level))[1]
             made.lines.append(Line(((self.left, y), (self.right, y)), "grid", 1.0, role="grid"))
-            made.write(self.left - 8, y + 4, says, 10.5, anchor="end", colour="muted", role="tick")
+            made.write(self.left - 8, y + 4, says, measure.SMALL, anchor="end", colour="muted", role="tick")
         floor = ((self.left, self.bottom), (self.right, self.bottom))
         made.lines.append(Line(floor, "faint", 1.2, role="axis"))
         edge, numbers = 0.0, ticks.numbers(self.first, self.last, 8)
         for number in [n for n in numbers if n.is_integer()] if self.whole else numbers:
             x, says = self._at((number, 0.0))[0], f"{number:,.10g}"
-            half = measure.width(says, 10.5) / 2
+            half = measure.width(says, measure.SMALL) / 2
             if x - half > edge:
-                made.write(x, self.bottom + 17, says, 10.5, anchor="middle", colour="muted", role="tick")
+                made.write(
+                    x, self.bottom + 17, says, measure.SMALL, anchor="middle", colour="muted", role="tick"
+                )
                 edge = x + half + 8
         made.write(MARGIN + 6, self.top - 13, upwards, 11, colour="muted", role="axis")
         made.write(self.right, self.bottom + 36, across, 11, anchor="end", colour="muted", role="axis")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from companion.diagrams import measure
 from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label, label_room, legend
 from companion.diagrams.picture import Picture
 from companion.diagrams.shapes import Box, Layout, Line
@@ -85,5 +86,5 @@ def _axis(layout: Layout, left: float, right: float, top: float, long: int, unit
     step = next(each for each in (10, 20, 50, 100, 200, 500, 1000, long) if long / each <= 10)
     for mark in range(0, long + 1, step):
         x = left + (right - left) * mark / long
-        layout.write(x, top + 10, f"{mark}", 10.0, anchor="middle", colour="muted")
-    layout.write(left - 12, top + 10, unit, 10.0, anchor="end", colour="muted")
+        layout.write(x, top + 10, f"{mark}", measure.SMALL, anchor="middle", colour="muted")
+    layout.write(left - 12, top + 10, unit, measure.SMALL, anchor="end", colour="muted")

@@ -110,7 +110,9 @@ class _Band:
         for n, line in enumerate(self._said()):
             at = (MARGIN + 14, self.top + 40 + n * 14)
             inside = (at[0] - 1, at[1] - 10, MARGIN + ROOM, at[1] + 4)
-            self.layout.write(*at, line, 10, colour="muted", on="lane", inside=inside, role="label")
+            self.layout.write(
+                *at, line, measure.SMALL, colour="muted", on="lane", inside=inside, role="label"
+            )
 
     def _said(self) -> list[str]:
         """What is said beside the path: the outcome, counts, the reason."""
@@ -121,10 +123,10 @@ class _Band:
             (sum(not step.number for step in steps), "never asked"),
         )
         counted = ", ".join(f"{count} {what}" for count, what in counts if count)
-        lines = [self.path.outcome, *words(counted, 10, ROOM - 20, most=2)]
+        lines = [self.path.outcome, *words(counted, measure.SMALL, ROOM - 20, most=2)]
         if self.path.resumed:
             lines.append("taken over " + ("once" if self.path.resumed == 1 else f"{self.path.resumed} times"))
-        return lines + words(self.path.reason, 10, ROOM - 20, most=3)
+        return lines + words(self.path.reason, measure.SMALL, ROOM - 20, most=3)
 
     # --- boxes ----------------------------------------------------------------------------------------
 
@@ -161,7 +163,7 @@ class _Band:
         """A number in a circle above the left corner of a box."""
         box = Box(place.x, top - BADGE, 16, 16, "circle", f"{kind}.edge", "paper", 1.0, role="mark")
         self.layout.boxes.append(box)
-        self.layout.write(box.centre[0], box.centre[1] + 3.5, text, 9.5, bold=True, anchor="middle",
+        self.layout.write(box.centre[0], box.centre[1] + 3.5, text, measure.SMALL, bold=True, anchor="middle",
                           colour="failure.text", on=f"{kind}.edge", inside=box.rect, role="mark")  # fmt: skip
 
     def _beside(self, place: _Place, top: float, text: str) -> None:
@@ -169,11 +171,13 @@ class _Band:
         x, room = place.x + 20, place.w - 20
         if top == self.undo:
             x, room = place.middle + 6, place.w / 2 - 6
-        short = measure.shorten(text, 9.5, room)
-        self.layout.write(x, top - 6, short, 9.5, colour="muted", on="lane", role="note")
+        short = measure.shorten(text, measure.SMALL, room)
+        self.layout.write(x, top - 6, short, measure.SMALL, colour="muted", on="lane", role="note")
 
     def _caption(self, place: _Place, y: float, text: str) -> None:
-        self.layout.write(place.middle, y, text, 10, anchor="middle", colour="muted", on="lane", role="note")
+        self.layout.write(
+            place.middle, y, text, measure.SMALL, anchor="middle", colour="muted", on="lane", role="note"
+        )
 
     # --- lines ----------------------------------------------------------------------------------------
 

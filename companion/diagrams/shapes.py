@@ -134,7 +134,7 @@ class Layout:
         return box
 
     def _label(self, box: Box, kind: str, name: str) -> None:
-        pad = 9.0 if box.shape in ("octagon", "nose", "pill") else 4.0
+        pad = 9.0 if box.shape in ("octagon", "nose", "pill") else 3.0
         size, lines = measure.fit(measure.clean(name), box.w - 2 * pad, most=min(3, max(1, int(box.h // 14))))
         x, middle = box.centre
         top = 7.0 if box.shape == "table" else 0.0
@@ -151,9 +151,9 @@ class Layout:
 
     def no(self, x: float, y: float, key: str = "") -> None:
         """Write the small tag "no", its baseline at y: what stands beside a fact that says no."""
-        box = Box(x, y - 8.8, 19, 12.2, "round", "paper", "ink", 1.0, role="tag", key=key)
+        box = Box(x, y - 9.2, 20, 13, "round", "paper", "ink", 1.0, role="tag", key=key)
         self.boxes.append(box)
-        self.write(x + 9.5, y + 0.5, "no", 9.5, bold=True, anchor="middle", inside=box.rect, key=key)
+        self.write(x + 10, y + 0.5, "no", measure.SMALL, bold=True, anchor="middle", inside=box.rect, key=key)
 
     def write(self, x: float, y: float, text: str, size: float = 11.0, **how: Unpack[How]) -> None:
         """Add a text with its baseline at y; `how` are the other fields of `Text`. No text, nothing added."""

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 OUTSIDE = "outside"
 """The lane of what was published by no service."""
 
+ACROSS = 7
+"""How many columns a flow has side by side; what goes beyond stands in a second band below."""
+
 UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 
 
@@ -84,9 +87,19 @@ class Story:
 
     def places(self) -> dict[str, int]:
         """Return the column of each fact: one after the box its line comes from; what nothing caused, such as
-        a person's own command, stands after all that its story had told before.
+        a person's own command, stands after all that its story had told before, in the last column of all
+        where there is no room for one more.
         """
-        return self._walk({fact.id: fact.source for fact in self.facts.values()}, in_time=True)
+        source = {fact.id: fact.source for fact in self.facts.values()}
+        found = self._walk(source, in_time=True)
+        last = max(self.depths().values(), default=0)
+        if max(found.values(), default=0) <= max(last, ACROSS - 1):
+            return found
+        own = {fact.service for fact in self.facts.values() if found[fact.id] == last}
+        late = [fact for fact in self.facts.values() if found[fact.id] > last]
+        if last == ACROSS - 1 and len(late) == 1 and late[0].service not in own:
+            found[late[0].id] = last
+        return found
 
     def _walk(self, source: Mapping[str, str], in_time: bool) -> dict[str, int]:
         found: dict[str, int] = {}

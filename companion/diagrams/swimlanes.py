@@ -65,7 +65,7 @@ def swimlanes(
     )
     scale = Scale(left, layout.w - MARGIN - 16, end or 1.0, unit)
     for name, work in panels.items():
-        y = Panel(layout, scale, work, marks[name], closed or {}).draw(name, y) + 14
+        y = Panel(layout, scale, work, marks[name], closed or {}).draw(name, y) + 8
     layout.h = (
         legend(layout, _glyphs([item for work in panels.values() for item in work], closed or {}), y) + 6
     )

@@ -132,14 +132,16 @@ class Drawing:
         for level, says in scale.levels:
             y = scale.y(level)
             made.lines.append(Line(((scale.left, y), (scale.right, y)), "grid", 1.0, role="grid"))
-            made.write(scale.left - 8, y + 4, says, 10.5, anchor="end", colour="muted", role="tick")
+            made.write(scale.left - 8, y + 4, says, measure.SMALL, anchor="end", colour="muted", role="tick")
         floor = ((scale.left, self.floor), (scale.right, self.floor))
         made.lines.append(Line(floor, "faint", 1.2, role="axis"))
         edge = scale.left - 20
         for x, says in scale.ticks():
-            half = measure.width(says, 10.5) / 2
+            half = measure.width(says, measure.SMALL) / 2
             if x - half > edge and x + half < WIDE - 2:
-                made.write(x, self.floor + 17, says, 10.5, anchor="middle", colour="muted", role="tick")
+                made.write(
+                    x, self.floor + 17, says, measure.SMALL, anchor="middle", colour="muted", role="tick"
+                )
                 edge = x + half + 10
         legend(made, self._glyphs(), self.bottom)
         return made
@@ -201,11 +203,11 @@ class Drawing:
         box = made.node("never" if ghost else "event", "", (x, y, wide, STICKY), key=str(place))
         self._written_on(made, box, place, bare)
         number = f"#{step.number}"
-        made.write(x, y - 5, number, 10, bold=True, colour="muted", role="mark")
-        room = wide - measure.width(number, 10, True) - 6
-        equal = "" if bare else measure.shorten(f"= {self.written(step.value)}", 10, room, True)
+        made.write(x, y - 5, number, measure.SMALL, bold=True, colour="muted", role="mark")
+        room = wide - measure.width(number, measure.SMALL, True) - 6
+        equal = "" if bare else measure.shorten(f"= {self.written(step.value)}", measure.SMALL, room, True)
         colour = "muted" if ghost else "ink"
-        made.write(x + wide, y - 5, equal, 10, bold=True, anchor="end", colour=colour, role="mark")
+        made.write(x + wide, y - 5, equal, measure.SMALL, bold=True, anchor="end", colour=colour, role="mark")
         self._arrow(made, place)
 
     def _arrow(self, made: Layout, place: int) -> None:
@@ -223,14 +225,14 @@ class Drawing:
         by = step.value - self.curves[0].after(place - 1)
         change = self.written(by, signed=True) if by else ""
         detail = " · ".join(part for part in (change, self.scale.when(step.moment)) if part)
-        size, lines = measure.fit(step.name, box.w - 8, (11.5, 10.5, 9.5), 2)
+        size, lines = measure.fit(step.name, box.w - 8, (11.5, measure.SMALL), 2)
         x, lead = box.centre[0], size * 1.2
         y = box.y + (STICKY - len(lines) * lead - 13 * bool(detail)) / 2 + 0.82 * lead
         for line in lines:
             made.write(x, y, line, size, bold=True, anchor="middle", colour=colour, on=on, inside=box.rect)
             y += lead
-        short = "" if bare else measure.shorten(detail, 10, box.w - 14)
-        made.write(x, y + 1, short, 10, anchor="middle", colour=colour, on=on, inside=box.rect)
+        short = "" if bare else measure.shorten(detail, measure.SMALL, box.w - 14)
+        made.write(x, y + 1, short, measure.SMALL, anchor="middle", colour=colour, on=on, inside=box.rect)
 
     # --- the cursor -----------------------------------------------------------------------------------
 

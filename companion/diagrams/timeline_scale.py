@@ -32,7 +32,7 @@ class Scale:
         if self.low == self.high:
             self.high = self.low + 1.0
         self.levels = [(level, written(says, level)) for level in ticks.numbers(self.low, self.high, 4)]
-        widest = max(measure.width(text, 10.5) for _, text in self.levels)
+        widest = max(measure.width(text, measure.SMALL) for _, text in self.levels)
         self.left, self.right = MARGIN + 16 + widest, WIDE - MARGIN - 8
         self._ends([step.moment for curve in curves for step in curve.steps])
 

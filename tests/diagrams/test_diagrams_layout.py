@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from companion.diagrams import flow, service_map
 from companion.diagrams.columns import arrange
+from companion.diagrams.measure import SMALL
 from companion.diagrams.palette import THEMES, paint
 from companion.diagrams.story import read
 
@@ -144,8 +145,8 @@ def test_no_picture_is_wider_than_twelve_inches(pictures, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_nothing_is_written_smaller_than_nine_and_a_half_points(pictures, name):
-    assert min(text.size for text in pictures[name].layout.texts) >= 9.5
+def test_nothing_is_written_smaller_than_a_slide_can_show(pictures, name):
+    assert min(text.size for text in pictures[name].layout.texts) >= SMALL
 
 
 @pytest.mark.parametrize("theme", sorted(THEMES))

@@ -81,9 +81,14 @@ def test_svg_and_matplotlib_put_everything_in_the_same_place(pictures, name):
         figure_places(pictures[name].figure("light")),
     )
     assert len(from_svg) == len(from_figure)
-    for a, b in zip(from_svg, from_figure, strict=True):
-        assert a[0] == b[0]
-        assert a[1:] == pytest.approx(b[1:], abs=0.11)
+    for place in from_svg:
+        same = next((n for n, other in enumerate(from_figure) if alike(place, other)), None)
+        assert same is not None, place
+        del from_figure[same]
+
+
+def alike(a, b):
+    return a[0] == b[0] and a[1:] == pytest.approx(b[1:], abs=0.11)
 
 
 def svg_places(svg):
@@ -98,7 +103,7 @@ def svg_places(svg):
         for element in root.iter()
         if element.tag.endswith("path")
     ]
-    return sorted(texts, key=rough) + sorted(shapes[1:], key=rough)  # the first path is the paper
+    return texts + shapes[1:]  # the first path is the paper
 
 
 def svg_points(data):
@@ -122,16 +127,12 @@ def figure_places(figure):
     [axes] = figure.axes
     texts = [(text.get_text(), *text.get_position()) for text in axes.texts]
     shapes = [("path", *bounds(patch.get_path().vertices)) for patch in axes.patches]
-    return sorted(texts, key=rough) + sorted(shapes, key=rough)
+    return texts + shapes
 
 
 def bounds(points):
     xs, ys = [x for x, _ in points], [y for _, y in points]
     return min(xs), min(ys), max(xs), max(ys)
-
-
-def rough(place):
-    return (place[0], *(round(number) for number in place[1:]), *place[1:])
 
 
 @pytest.mark.parametrize("name", ["flow", "failure", "crowd", "player"])

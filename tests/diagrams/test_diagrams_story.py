@@ -103,6 +103,16 @@ def test_a_persons_own_command_stands_at_its_time(told):
     )
 
 
+def test_a_persons_own_command_needs_no_second_band_for_itself_alone(told):
+    teller = told.Teller()
+    last = None
+    for minute in range(7):
+        last = teller.published(f"Thing{minute}", f"Service{minute}", minute, last)
+    teller.published("OrderRated", "Service0", 9)
+    places = read(teller.trace).places()
+    assert (places["id-007"], places["id-008"]) == (6, 6)
+
+
 def test_another_story_begins_on_the_left_again(told):
     places = read(told.crowd(stories=2, depth=3)).places()
     assert [places[f"id-00{n}"] for n in (1, 2, 3, 4)] == [0, 0, 1, 1]
