@@ -15,6 +15,7 @@ from typing import Any
 from companion.classroom import highlight
 from companion.classroom.slide_measure import (
     CODE_PX,
+    HEIGHT,
     KICKER_PX,
     STYLES,
     WIDTH,
@@ -23,13 +24,14 @@ from companion.classroom.slide_measure import (
     inline_px,
     lines,
     picture_size,
+    smallest_px,
     text_px,
     words,
 )
 
 _IMAGE = re.compile(r'<img\b[^>]*\bsrc="data:image/(svg\+xml|png);base64,([^"]*)"[^>]*>')
-_PLAYER_PX = 104.0
-"""What a player needs below its picture: buttons, a slider and a caption of two lines."""
+_PLAYER_PX = 72.0
+"""What a player needs above its picture: buttons, a slider and a caption."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ class Block:
     """Pieces between `before` and `after`, which cost `frame_px` wherever the block is cut.
 
     `cell` is the notebook cell it came from. A `heading` stays with what follows. A block with `aspect`
-    (height to width) is a picture: `at` says how it looks at a given width.
+    (height to width) is a picture: `at` says how it looks at a given width, and `words` is the size of its
+    smallest words as a share of that.
     """
 
     cell: str
@@ -55,14 +58,12 @@ class Block:
     frame_px: float = 0.0
     heading: bool = False
     aspect: float = 0.0
-    natural_px: float = 0.0
+    words: float = 0.0
     fragment: bool = False
 
     @property
     def px(self) -> float:
-        """Height of the whole block in px, a picture at full size."""
-        if self.aspect:
-            return self.scaled_px(self.natural_px)
+        """Height of the whole block in px."""
         return self.frame_px + sum(piece.px for piece in self.pieces)
 
     @property
@@ -70,16 +71,11 @@ class Block:
         """The whole block as HTML."""
         return self.before + "".join(piece.html for piece in self.pieces) + self.after
 
-    def scaled_px(self, width: float) -> float:
-        """A picture's height at that width, with what belongs to it."""
-        return width * self.aspect + self.frame_px
-
     def at(self, width: float) -> Block:
-        """A picture of that width, as a block of one piece."""
-        px = self.scaled_px(width)
+        """A picture of that width in a window of 1366 × 768 px, as a block of one piece."""
         inside = "".join(piece.html for piece in self.pieces)
-        html = f'<div class="picture" style="width:{width:.0f}px">{inside}</div>'
-        return replace(self, pieces=(Piece(html, px),), frame_px=0.0, aspect=0.0, natural_px=0.0)
+        html = f'<div class="picture" style="--wide:{width:.0f}px">{inside}</div>'
+        return replace(self, pieces=(Piece(html, HEIGHT),), frame_px=0.0, aspect=0.0)
 
 
 def text(cell: str, markdown: str) -> list[Block]:
@@ -109,11 +105,9 @@ def shown(cell: str, data: dict[str, str]) -> Block:
     image = _IMAGE.search(html)
     if image:
         width, height = picture_size(image[1], image[2])
-        extra = _PLAYER_PX if "<script" in html else 16.0
-        piece = Piece(html, 0.0)
-        return Block(
-            cell, (piece,), frame_px=extra, aspect=height / width, natural_px=min(WIDTH, width * 1.25)
-        )
+        extra = _PLAYER_PX if "<script" in html else 0.0
+        least = smallest_px(image[2]) if image[1] != "png" else 0.0
+        return Block(cell, (Piece(html, 0.0),), frame_px=extra, aspect=height / width, words=least)
     if html:
         return Block(cell, (Piece(f'<div class="table">{html}</div>', html_px(html)),))
     return printed(cell, data.get("text/plain", ""))

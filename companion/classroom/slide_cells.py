@@ -90,6 +90,8 @@ def _blocks(cell: Cell, outputs: list[Any]) -> list[Block]:
         return [written]
     shown = [block for output in outputs for block in _output(cell, output, calls.get("reveal", ""))]
     short = len(written.pieces) <= SHORT
+    if short and shown and shown[0].aspect:
+        return shown  # what draws a picture is plumbing: the picture says it
     return [replace(written, heading=bool(shown) and short), *shown]
 
 

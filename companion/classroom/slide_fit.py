@@ -1,8 +1,8 @@
 """Lay a slide's blocks on pages of 1024 × 768 px, so that nothing is cut off and nothing needs to scroll.
 
 Text is never made smaller. Code, lists and tables go on over the page, at a place where a reader would
-pause; pictures shrink a little, or get a page of their own. What fits no page is a `DoesNotFit` naming its
-cell.
+pause; a picture has a page to itself, and the window's whole width. What fits no page is a `DoesNotFit`
+naming its cell.
 """
 
 from __future__ import annotations
@@ -11,15 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from companion.classroom.slide_blocks import Block, Piece
-from companion.classroom.slide_measure import HEIGHT, KICKER_PX
-
-SMALLEST = 0.5
-"""A picture may shrink to this share of its size on a page, not further: its words must stay legible."""
+from companion.classroom.slide_measure import FULL_HEIGHT, FULL_WIDTH, HEIGHT, KICKER_PX, LABEL_PX
 
 _BLANK = '<span class="line"> </span>'
-
-SHARE = 0.75
-"""A picture that would shrink below this share of its size gets a page of its own instead."""
 
 
 class DoesNotFit(Exception):
@@ -82,19 +76,20 @@ class _Pages:
             self._turn()
 
     def _picture(self, block: Block) -> None:
-        widest = (self.room - block.frame_px) / block.aspect
-        alone = min(block.natural_px, (HEIGHT - block.frame_px) / block.aspect)
-        least = max(alone * SHARE, block.natural_px * SMALLEST)
-        if widest < least and not self._is_fresh():
-            self._turn()
-            widest = (self.room - block.frame_px) / block.aspect
-        width = min(block.natural_px, widest)
-        if width < block.natural_px * SMALLEST:
-            problem = (
-                f"has a picture so tall that only {width / block.natural_px:.0%} of its size fit a slide"
+        """A page to itself, as wide as the window lets it be; its words must stay legible."""
+        width = min(FULL_WIDTH, (FULL_HEIGHT - block.frame_px) / block.aspect)
+        words = width * block.words
+        if 0 < words < LABEL_PX - 0.05:
+            least = f"has a picture so tall that its words are {words:.1f} px high on a slide, and "
+            raise DoesNotFit(
+                block.cell, f"{least}{LABEL_PX:g} can be read; make it lower, or tag the cell skip"
             )
-            raise DoesNotFit(block.cell, f"{problem}; make it lower, or tag the cell skip")
-        self._place(block.at(width))
+        if self._is_fresh():
+            self.done[-1].clear()
+        else:
+            self.done.append([])
+        self.done[-1].append(block.at(width))
+        self.room = 0.0
 
     def _place(self, block: Block) -> None:
         self.done[-1].append(block)
@@ -116,10 +111,8 @@ def _leading_headings(blocks: Sequence[Block]) -> int:
 
 
 def _beginning(block: Block) -> float:
-    """The least of a block that may stand under its heading: a few pieces, or a picture a little smaller."""
-    if block.aspect:
-        return block.scaled_px(min(block.natural_px, (HEIGHT - block.frame_px) / block.aspect) * SHARE)
-    return block.frame_px + sum(piece.px for piece in block.pieces[:3])
+    """The least of a block that may stand under its heading: a few pieces; a picture stands elsewhere."""
+    return 0.0 if block.aspect else block.frame_px + sum(piece.px for piece in block.pieces[:3])
 
 
 def _without_blank_lines(pieces: Sequence[Piece]) -> tuple[Piece, ...]:

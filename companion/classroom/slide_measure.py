@@ -18,6 +18,12 @@ from companion.diagrams import measure
 WIDTH, HEIGHT = 936.0, 684.0
 """The room for blocks on a page of 1024 × 768 px."""
 
+FULL_WIDTH, FULL_HEIGHT = 1326.0, 730.0
+"""The room for a picture that has a page to itself, in px of a window of 1366 × 768."""
+
+LABEL_PX = 14.0
+"""What the smallest words of a picture need there, to be read."""
+
 KICKER_PX = 42.0
 """The small line over a poll or a continued page."""
 
@@ -125,6 +131,14 @@ def picture_size(kind: str, payload: str) -> tuple[float, float]:
         return float(width), float(height)
     box = re.search(rb'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', raw)
     return (float(box[1]) * 4 / 3, float(box[2]) * 4 / 3) if box else (WIDTH, WIDTH * 0.6)
+
+
+def smallest_px(payload: str) -> float:
+    """The size of the smallest words of an SVG in base64, as a share of its width; 0 where it has none."""
+    raw = base64.b64decode(payload)
+    box = re.search(rb'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ', raw)
+    sizes = [float(size) for size in re.findall(rb'font-size="([\d.]+)"', raw)]
+    return min(sizes) / float(box[1]) if box and sizes else 0.0
 
 
 def _plain(text: str, kind: Style, bold: bool) -> list[Word]:

@@ -125,17 +125,22 @@ class Lanes:
         elif fact.kind == "refusal":
             self.layout.no(x + used + 4, y, fact.id)
             used += 23
-        room, says = self.box - used - 5, self._says(fact)
-        told = fact.short and label != fact.short  # then the number says more than the time
-        if says and not (told and measure.width(says, measure.SMALL) > room):
-            says = measure.shorten(says, measure.SMALL, room)
-            self._small(fact, x + self.box, y, says, "end", x + self.box - room)
+        room = self.box - used - 5
+        whole = [says for says in self._says(fact) if measure.width(says, measure.SMALL) <= room]
+        if whole and whole[0]:
+            self._small(fact, x + self.box, y, whole[0], "end", x + self.box - room)
 
-    def _says(self, fact: Fact) -> str:
-        """What stands above the box on the right: when it happened, how it ended, or which time it was."""
+    def _says(self, fact: Fact) -> tuple[str, ...]:
+        """What stands above the box on the right (when it happened, how it ended, or which time it was), and
+        in fewer letters.
+        """
         if fact.kind == "never":
-            return "never"
-        return self.grid.story.time(fact) if fact.short else fact.note.split(" after ")[0]
+            return ("never",)
+        if fact.short:
+            time = self.grid.story.time(fact)
+            return time, time.partition(" ")[0]
+        note = fact.note.split(" after ")[0]
+        return note, "dead" if note == "dead letter" else note.rpartition(" ")[2]
 
     def _small(
         self, fact: Fact, x: float, y: float, text: str, anchor: str, left: float, bold: bool = False

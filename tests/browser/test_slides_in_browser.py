@@ -36,6 +36,30 @@ return found;
 """
 
 
+SMALLEST_LABEL_PX = 14
+
+PICTURES = """
+const found = [];
+for (const picture of Reveal.getCurrentSlide().querySelectorAll('.picture')) {
+  const cell = picture.closest('[data-cell]').dataset.cell, drawn = picture.querySelector('svg, img');
+  const box = drawn.getBoundingClientRect(), number = document.querySelector('.slide-number');
+  const low = number.getBoundingClientRect().top;
+  if (box.width < innerWidth - 60 && low - box.bottom > 40)
+    found.push(cell + ' leaves ' + Math.round(innerWidth - box.width) + ' px beside it');
+  let svg = drawn.outerHTML;
+  if (drawn.tagName == 'IMG') {
+    if (!drawn.src.startsWith('data:image/svg')) continue;
+    svg = atob(drawn.src.split(',')[1]);
+  }
+  const wide = parseFloat(svg.match(/viewBox="[\\d.-]+ [\\d.-]+ ([\\d.]+)/)[1]);
+  const sizes = [...svg.matchAll(/font-size="([\\d.]+)"/g)].map(size => parseFloat(size[1]));
+  const least = Math.min(...sizes) * box.width / wide;
+  if (least < arguments[0] - 0.05) found.push(cell + ' has words of ' + least.toFixed(1) + ' px');
+}
+return found;
+"""
+
+
 def problems(screen: Any) -> list[str]:
     """What is cut off or too small on the slide that is shown, its fragments included."""
     screen.run("while (Reveal.availableFragments().next) Reveal.nextFragment();")
@@ -59,6 +83,34 @@ def test_no_slide_cuts_anything_off_or_has_code_under_18_pt(
         screen.run("Reveal.slide(arguments[0]);", number)
         found[number + 1] = problems(screen)
     assert {number: said for number, said in found.items() if said} == {}
+
+
+def test_a_picture_spans_its_slide_and_its_labels_can_be_read(screen: Any, lesson_slides: Path) -> None:
+    found, seen = {}, 0
+    for number in range(show(screen, lesson_slides, SIZES[0])):
+        screen.run("Reveal.slide(arguments[0]);", number)
+        seen += screen.run("return Reveal.getCurrentSlide().querySelectorAll('.picture').length;")
+        found[number + 1] = screen.run(PICTURES, SMALLEST_LABEL_PX)
+    assert seen
+    assert {number: said for number, said in found.items() if said} == {}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("picture.style.width = '600px'", "px beside it"),
+        ("picture.style.width = '600px'", "has words of"),
+    ],
+)
+def test_the_measurement_of_pictures_sees_what_it_is_for(
+    screen: Any, sample_slides: Path, change: str, said: str
+) -> None:
+    there = "return Reveal.getCurrentSlide().querySelector('.picture') !== null;"
+    count = show(screen, sample_slides, SIZES[0])
+    next(n for n in range(count) if screen.run(f"Reveal.slide({n}); {there}"))
+    assert screen.run(PICTURES, SMALLEST_LABEL_PX) == []
+    screen.run(f"const picture = Reveal.getCurrentSlide().querySelector('.picture'); {change};")
+    assert any(said in sentence for sentence in screen.run(PICTURES, SMALLEST_LABEL_PX))
 
 
 def test_slides_ask_no_network_and_log_no_error(screen: Any, lesson_slides: Path) -> None:

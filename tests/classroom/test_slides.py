@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from importlib import resources
 from pathlib import Path
@@ -52,9 +53,8 @@ def plain(slide: Slide) -> str:
 
 
 def picture(width: float, height: float) -> dict[str, str]:
-    import base64
-
-    source = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"/>'
+    words = '<text font-size="10.8">x</text>'
+    source = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{words}</svg>'
     return {"text/html": SVG.format(base64.b64encode(source.encode()).decode())}
 
 
@@ -165,17 +165,29 @@ def test_a_heading_is_not_left_alone_at_the_end_of_a_page() -> None:
     assert all(not page[-1].heading for page in laid)
 
 
-def test_a_picture_shrinks_a_little_to_stay_with_its_code() -> None:
-    code, shown = slide_blocks.code("a", "draw()\n" * 3), slide_blocks.shown("a", picture(700, 420))
-    [page] = pages([code, shown])
-    assert used(page) <= HEIGHT
-    assert page[-1].px < shown.px
+def test_a_picture_has_a_page_to_itself_and_the_window_s_width() -> None:
+    code, shown = slide_blocks.code("a", "draw()\n" * 3), slide_blocks.shown("a", picture(864, 400))
+    text = slide_blocks.text("b", "and then")
+    first, alone, after = pages([code, shown, *text])
+    assert [len(page) for page in (first, alone, after)] == [1, 1, 1]
+    assert "--wide:1326px" in alone[0].html
 
 
-def test_a_picture_gets_its_own_page_before_it_gets_too_small() -> None:
-    code, shown = slide_blocks.code("a", "draw()\n" * 12), slide_blocks.shown("a", picture(700, 420))
-    _, alone = pages([code, shown])
-    assert used(alone) <= HEIGHT
+def test_a_tall_picture_is_as_wide_as_the_window_is_high() -> None:
+    [alone] = pages([slide_blocks.shown("a", picture(560, 520))])
+    assert f"--wide:{730 * 560 / 520:.0f}px" in alone[0].html
+
+
+def test_a_picture_whose_words_are_too_small_on_a_slide_is_refused_with_their_size() -> None:
+    with pytest.raises(DoesNotFit, match=r"its words are 11\.3 px high on a slide, and 14 can be read"):
+        pages([slide_blocks.shown("tower", picture(864, 700))])
+
+
+def test_short_code_that_draws_a_picture_is_left_out(tmp_path: Path) -> None:
+    drawn = v4.new_output("display_data", picture(600, 200))
+    cells = ('[markdown] name="a" tags=["slide"]\n# # One', 'name="b"\nflow(trace, title="T")')
+    text = deck(lesson_of(tmp_path, *cells), solved(b=drawn))
+    assert "data:image/svg+xml" in text and "trace" not in text
 
 
 def test_a_picture_that_fits_no_slide_is_refused_with_its_cell() -> None:

@@ -56,7 +56,7 @@ def test_what_does_not_fit_three_lines_ends_in_an_ellipsis():
 
 
 def test_a_smaller_size_is_tried_before_a_name_is_cut():
-    assert fit("Restauranteurs", 103)[0] == 11.0
+    assert fit("Restauranteurs", 98)[0] == 11.0
 
 
 def test_a_shortened_text_fits():
