@@ -18,7 +18,7 @@ from companion.diagrams import measure
 WIDTH, HEIGHT = 936.0, 684.0
 """The room for blocks on a page of 1024 × 768 px."""
 
-FULL_WIDTH, FULL_HEIGHT = 1326.0, 730.0
+FULL_WIDTH, FULL_HEIGHT = 1326.0, 724.0
 """The room for a picture that has a page to itself, in px of a window of 1366 × 768."""
 
 LABEL_PX = 14.0

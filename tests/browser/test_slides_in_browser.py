@@ -44,7 +44,7 @@ for (const picture of Reveal.getCurrentSlide().querySelectorAll('.picture')) {
   const cell = picture.closest('[data-cell]').dataset.cell, drawn = picture.querySelector('svg, img');
   const box = drawn.getBoundingClientRect(), number = document.querySelector('.slide-number');
   const low = number.getBoundingClientRect().top;
-  if (box.width < innerWidth - 60 && low - box.bottom > 40)
+  if (box.width < innerWidth - 60 && low - box.bottom > 60)
     found.push(cell + ' leaves ' + Math.round(innerWidth - box.width) + ' px beside it');
   let svg = drawn.outerHTML;
   if (drawn.tagName == 'IMG') {

@@ -175,11 +175,11 @@ def test_a_picture_has_a_page_to_itself_and_the_window_s_width() -> None:
 
 def test_a_tall_picture_is_as_wide_as_the_window_is_high() -> None:
     [alone] = pages([slide_blocks.shown("a", picture(560, 520))])
-    assert f"--wide:{730 * 560 / 520:.0f}px" in alone[0].html
+    assert f"--wide:{724 * 560 / 520:.0f}px" in alone[0].html
 
 
 def test_a_picture_whose_words_are_too_small_on_a_slide_is_refused_with_their_size() -> None:
-    with pytest.raises(DoesNotFit, match=r"its words are 11\.3 px high on a slide, and 14 can be read"):
+    with pytest.raises(DoesNotFit, match=r"its words are 11\.2 px high on a slide, and 14 can be read"):
         pages([slide_blocks.shown("tower", picture(864, 700))])
 
 
