@@ -1,7 +1,7 @@
 """Ten to nine in the evening: eight runs of two sagas, each standing somewhere else, nobody at work on them.
 
-What is done about them once a minute is called a sweep. Here are the world in which one is tried, a table of
-what to do with each (`by_hand`), and the few lines that do the same for any number of runs (`sweep`).
+What is done about them once a minute is called a sweep. Here are the world in which one is tried, what each
+word of a table does with a run (`do`), and the few lines that do it for any number of runs (`sweep`).
 """
 
 from __future__ import annotations
@@ -85,14 +85,6 @@ def eight_runs() -> EightRuns:
     store.clock.sleep(360)
     crashing.clear()
     return EightRuns(store, kinds)
-
-
-def by_hand(table: Mapping[str, str]) -> EightRuns:
-    """The eight runs after each was treated as the table says."""
-    world = eight_runs()
-    for id in STORIES:
-        world.do(id, table.get(id, LEAVE))
-    return world
 
 
 def sweep(sagas: Mapping[str, Saga], store: EventStore) -> list[str]:

@@ -559,6 +559,15 @@ page(forgets)
 # %% name="after-page" tags=["further"]
 page(Orchestrator._after)
 
+# %% [markdown] name="interpret-words" tags=["further"]
+# ### The interpreter of States Language
+#
+# A state is a Task, or the end. An error goes to the first `Catch` rule that fits; in `_tried`, above that, `Retry`
+# rules come first.
+
+# %% name="interpret-page" tags=["further"]
+page(interpret)
+
 # %% [markdown] name="sweep-words" tags=["further"]
 # ### The sweep as a program
 #
