@@ -5,7 +5,7 @@
 #
 # Afterwards you can
 # - make a handler's effect survive repeats, late messages and a crash at any point,
-# - settle messages in a loop that neither loses nor blocks, and space out retries so that they help,
+# - settle messages in a loop that neither loses one nor stops at one,
 # - choose the cheapest protection for an effect, and say what *exactly once* on a product's page covers.
 #
 # 35 minutes · 20 points, 3 bonus points
@@ -31,20 +31,21 @@ recall("06-recall-silent", "c")
 # Lesson 03 ended with a correct retry and a correct `charge` that together took Ada's money twice. A colleague
 # repairs it: take the money, then note the message's id.
 #
-# `attack` delivers three messages in a thousand ways, drawn by a seed: repeated, late, or cut off by a crash at a
-# `point`. It shows the smallest one after which the till is wrong. What stands on `disk` survives a crash.
+# `attack` plays a function against a thousand **schedules**, drawn by a seed: three messages (envelopes on their way),
+# repeated, late, or cut off by a crash at a `point`. It shows the smallest bad one; the package calls this *explore*.
+# What stands on `disk` survives a crash.
 
 # %% name="colleague-run"
 from companion.lab import Crash
 from companion.scenarios.charging import attack, in_till, till
 
 
-def charge_then_note(disk, message):
-    if message.id in disk.seen:
+def charge_then_note(disk, envelope):
+    if envelope.id in disk.seen:
         return
-    disk.cents += message.event.total_cents
+    disk.cents += envelope.event.total_cents
     disk.clock.point("money taken")
-    disk.seen.append(message.id)
+    disk.seen.append(envelope.id)
 
 
 print("repeats:", attack(charge_then_note, "duplicate"))
@@ -57,12 +58,12 @@ attack(charge_then_note, "crash")
 # 900. The colleague turns the two lines round.
 
 # %% name="note-code"
-def note_then_charge(disk, message):
-    if message.id in disk.seen:
+def note_then_charge(disk, envelope):
+    if envelope.id in disk.seen:
         return
-    disk.seen.append(message.id)
+    disk.seen.append(envelope.id)
     disk.clock.point("id noted")
-    disk.cents += message.event.total_cents
+    disk.cents += envelope.event.total_cents
 
 # %% name="note-predict" tags=["slide"]
 ### BEGIN SOLUTION
@@ -115,8 +116,8 @@ except Crash as crash:
 #
 # An **inbox** is a table of message ids in the *same database* as the effect: id and effect in one transaction.
 #
-# One statement asks and notes at once. `seen` has `id` as its primary key: no id stands there twice. `ON CONFLICT DO
-# NOTHING` makes that no error, and `RETURNING id` gives back what was really inserted.
+# One statement asks and notes at once. `seen` has `id` as its primary key: no id stands there twice. With `ON CONFLICT
+# DO NOTHING` a second one is no error, and `RETURNING id` gives back the rows that were really inserted: one, or none.
 
 # %% name="seen-run"
 for delivery in ("first", "second"):
@@ -238,12 +239,13 @@ check("06-settle", places)      # stuck? hint("06-settle")
 # %% [markdown] name="block-words" tags=["slide"]
 # ## Who waits while one message fails?
 #
-# Lesson 03 tried again in line and owed you the answer: whoever stands behind waits, **head-of-line blocking**.
+# Lesson 03 tried again in line. Whoever stands behind waits: **head-of-line blocking**.
 #
 # - **This bus**: everybody registered later, and every later event. (Analytics cannot reach its database.)
 # - A **log** (Kafka; this course's brokers) splits a topic into **partitions**. What has one key, such as "order-42",
 #   stays in one partition, in order. Only that partition waits. (m1 always fails, m2 stands behind it.)
-# - A **queue** (RabbitMQ, SQS) gives the next message to whoever is free. Nobody waits, and order is gone.
+# - A **queue** (RabbitMQ, SQS) gives the next message to whoever is free. Nobody waits for the failed one, and order
+#   is gone.
 
 # %% name="log-run"
 from companion.scenarios import waiting
@@ -379,8 +381,8 @@ print("the bus:", *redrive.on_the_bus(), sep="\n  ")
 # ## Outside of a classroom
 #
 # On Christmas Day 2021 Santander UK paid some 75,000 payments of 2,000 business customers twice, £130 million, and
-# called it a scheduling issue. To a receiving bank the second one was simply one more payment: three ids (our
-# reading).
+# called it a scheduling issue (BBC, The Times). To a receiving bank the second one was simply one more payment: two ids
+# (our reading).
 #
 # *Non-critical steps can fail and be retried later*: yes, if later ends, if nobody stands behind, and if the news is
 # still true then. "Your driver is here", redriven on Monday, is not.
@@ -547,7 +549,7 @@ def eight_threads():
     except EngineError as problem:
         return str(problem)
     inbox = Inbox(shop, "Payment")
-    letter = message("m1", "order-42", 450)
+    letter = message(shop.clock.new_id(), "order-42", 450)      # another one each time you run it
 
     def work(thread):
         with inbox.once(letter) as tx:
@@ -555,3 +557,21 @@ def eight_threads():
 
     with ThreadPoolExecutor(8) as threads:
         return list(threads.map(work, range(8)))
+
+# %% [markdown] name="pubsub-words" tags=["further"]
+# ## Further: whoever was away has lost it
+#
+# Redis pub/sub hands a message to those who listen now, and keeps nothing. Run `pubsub()`: Email subscribes after the
+# first message. It needs no server (fakeredis), and some seconds to import.
+
+# %% name="pubsub" tags=["further"]
+def pubsub():
+    import fakeredis
+
+    redis = fakeredis.FakeRedis()
+    heard = redis.pubsub(ignore_subscribe_messages=True)
+    print("order-42 reaches", redis.publish("orders", "order-42"))
+    heard.subscribe("orders")
+    heard.get_message(timeout=1)      # the subscription itself
+    print("order-43 reaches", redis.publish("orders", "order-43"))
+    print("Email hears", heard.get_message(timeout=1)["data"])
