@@ -30,7 +30,7 @@ from companion.classroom.slide_measure import (
 )
 
 _IMAGE = re.compile(r'<img\b[^>]*\bsrc="data:image/(svg\+xml|png);base64,([^"]*)"[^>]*>')
-_PLAYER_PX = 72.0
+_PLAYER_PX = 50.0
 """What a player needs above its picture: buttons, a slider and a caption."""
 
 

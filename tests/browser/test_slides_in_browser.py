@@ -44,8 +44,10 @@ for (const picture of Reveal.getCurrentSlide().querySelectorAll('.picture')) {
   const cell = picture.closest('[data-cell]').dataset.cell, drawn = picture.querySelector('svg, img');
   const box = drawn.getBoundingClientRect(), number = document.querySelector('.slide-number');
   const low = number.getBoundingClientRect().top;
-  if (box.width < innerWidth - 60 && low - box.bottom > 60)
-    found.push(cell + ' leaves ' + Math.round(innerWidth - box.width) + ' px beside it');
+  const whole = picture.getBoundingClientRect();
+  if (whole.width < innerWidth - 60 && low - whole.bottom > 40)
+    found.push(cell + ' leaves ' + Math.round(innerWidth - whole.width) + ' px beside it, '
+      + Math.round(low - whole.bottom) + ' below');
   let svg = drawn.outerHTML;
   if (drawn.tagName == 'IMG') {
     if (!drawn.src.startsWith('data:image/svg')) continue;
