@@ -34,6 +34,7 @@ SCENES = {
     "other": Scene(("+order-77", "+order-42", "-order-42"), (MACHINE, COFFEE, -COFFEE), REFUNDED),
     "never": Scene(("-order-77",), (), EARLY),
     "early": Scene(("-order-77", "+order-77"), (), EARLY),
+    "stranger": Scene(("+order-77", "-order-42"), (MACHINE,), EARLY),
     "both": Scene(("-order-42", "+order-77", "+order-42"), (MACHINE,), EARLY),
     "slow": Scene(("+order-77", "-order-77", "+order-77"), (MACHINE, -MACHINE), SLOW),
     "slower": Scene(("+order-42", "-order-42", "+order-42", "-order-42"), (COFFEE, -COFFEE), SLOW),
@@ -159,9 +160,13 @@ def _early_charged(seen: Seen) -> bool:
 
 
 def _outside(seen: Seen) -> bool:
-    """Whether the first bank was charged at most once, and a fresh one was not charged at all."""
+    """Whether the first bank was charged at most once, and a fresh one was not charged at all, though it gave
+    a receipt and has no note.
+    """
     first, fresh = _statement(seen, "twice"), _statement(seen, "again")
-    return bool(seen["scenes"]) and first in ([], [MACHINE]) and fresh in ([], [-MACHINE])
+    if not seen["scenes"] or seen["scenes"]["twice"]["noted"] or seen["scenes"]["twice"]["answers"][:1] == [None]:
+        return False
+    return first in ([], [MACHINE]) and fresh in ([], [-MACHINE])
 
 
 def _complains(seen: Seen) -> bool:

@@ -23,7 +23,7 @@ def _grid() -> Any:
 
 def _observe(answer: Any) -> Seen:
     given = [plain(each) for each in list(answer)[:3]]
-    point, missing = [*given, None, None][:2]
+    point, missing = [each.strip() if type(each) is str else each for each in (*given, None, None)][:2]
     grid = _grid()
     broken = [row.point for row in grid.rows if row.broken]
     return {
@@ -33,7 +33,6 @@ def _observe(answer: Any) -> Seen:
         "open": {"todo": True} in given,
         "known": list(grid.points),
         "broken": broken,
-        "says": next(iter(grid.evidence.values()), ""),
     }
 
 
@@ -45,16 +44,19 @@ def _twice(seen: Seen) -> Finding | None:
             "one of the names that were printed", f"no crash point is called {seen['point'][:60]!r}"
         )
     if seen["point"] not in seen["broken"]:
-        return Finding(seen["says"], f"crashed {seen['point']}, started again: Ada was refunded once")
+        return Finding("refunded twice", f"crashed {seen['point']}, started again: Ada was refunded once")
     return None
 
 
 def _missing(seen: Seen) -> Finding | None:
     if seen["missing"] is None:
         return Finding("the name of an event, as a text", "nothing is said to be missing yet")
-    if seen["missing"].strip() == LACKED:
+    if seen["missing"] == LACKED:
         return None
-    return Finding("a line of the saga's own log", f"you say that {seen['missing'][:60]} was missing")
+    return Finding(
+        "the line by which an orchestrator knows that the refund is done",
+        f"you say that {seen['missing'][:60]} was missing",
+    )
 
 
 def _at(*points: str) -> Any:

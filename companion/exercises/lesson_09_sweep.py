@@ -100,7 +100,7 @@ def _rest(id: str, seen: Seen) -> str:
         return f"raised {seen['raised'][id]}" if seen["raised"][id] else ""
     if id in seen["olga"]:
         return ""
-    return f"{seen['raised'][id] or 'it stands where it stood'}; and nobody was told"
+    return f"{seen['raised'][id].rstrip('.') or 'it stands where it stood'}; and nobody was told"
 
 
 def _and_raised(id: str, seen: Seen) -> str:

@@ -60,6 +60,11 @@ def test_no_button_breaks_its_label(html):
     assert "white-space:nowrap" in html
 
 
+def test_jupyterlab_does_not_read_money_as_mathematics(html):
+    """MathJax leaves out what has this class: two dollar signs of a caption are two prices."""
+    assert re.match(r'<div class="eda-player mathjax_ignore"', html)
+
+
 def test_the_same_story_gives_the_same_key_and_another_one_another(told, html):
     def key(trace):
         return re.search(r'data-k="(\w+)"', player(trace, title="T")._repr_html_())[1]
