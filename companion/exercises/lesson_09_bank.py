@@ -164,7 +164,8 @@ def _outside(seen: Seen) -> bool:
     a receipt and has no note.
     """
     first, fresh = _statement(seen, "twice"), _statement(seen, "again")
-    if not seen["scenes"] or seen["scenes"]["twice"]["noted"] or seen["scenes"]["twice"]["answers"][:1] == [None]:
+    twice = seen["scenes"].get("twice")
+    if not twice or twice["noted"] or twice["answers"][:1] == [None]:
         return False
     return first in ([], [MACHINE]) and fresh in ([], [-MACHINE])
 
