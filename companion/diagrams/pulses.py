@@ -34,18 +34,16 @@ def pulses(
     for name, values in counts.items():
         if min(values, default=0) < 0:
             raise ValueError(f"a count of {name!r} is {min(values)}: a count is 0 or more")
-    remarks = says or {}
-    layout = Layout(WIDE, 0.0)
+    layout, remarks = Layout(WIDE, 0.0), says or {}
     top = heading(layout, title, subtitle)
-    room = label_room(list(counts), 100.0, 170.0)
-    left, right = MARGIN + room, WIDE - MARGIN - 12
+    left, right = MARGIN + label_room(list(counts), 100.0, 170.0), WIDE - MARGIN - 12
     long = max((len(values) for values in counts.values()), default=1) or 1
     most = max((max(values, default=0) for values in counts.values()), default=0) or 1
     for place, (name, values) in enumerate(counts.items()):
         y = top + place * (STRIP + GAP)
         box = (MARGIN, y, layout.w - 2 * MARGIN, STRIP)
         layout.ground.append(Box(*box, fill="lane" if place % 2 else "lane2", role="lane"))
-        label(layout, name, MARGIN + 10, y + STRIP / 2, room - 16, most=2)
+        label(layout, name, MARGIN + 10, y + STRIP / 2, left - MARGIN - 16, most=2)
         _bars(layout, values, (left, y + HEAD, right, y + STRIP), long, most)
         layout.write(right, y + 14, remarks.get(name, ""), 11.0, bold=True, anchor="end", on="lane2")
     bottom = top + len(counts) * (STRIP + GAP)
@@ -53,19 +51,22 @@ def pulses(
     glyphs = [Glyph("bar", bar, "command")]
     if mark is not None:
         x = left + (right - left) * mark[0] / long
-        layout.lines.append(
-            Line(((x, top - 3), (x, bottom - GAP + 3)), "red", 2.0, (5.0, 3.0), False, "marker")
-        )
+        line = ((x, top - 3), (x, bottom - GAP + 3))
+        layout.lines.append(Line(line, "red", 2.0, (5.0, 3.0), False, "marker"))
         glyphs.append(Glyph("line", mark[1], "red", 1.9, (5.0, 3.0)))
     layout.h = legend(layout, glyphs, bottom + 22) + 6
-    rows = [
+    notes = [f"{name}: {remark}" for name, remark in remarks.items()]
+    head = ("way", unit, "count")
+    return Picture(layout, title, head, _rows(counts), subtitle=subtitle, notes=notes, theme=theme)
+
+
+def _rows(counts: Mapping[str, Sequence[float]]) -> list[Sequence[str]]:
+    return [
         (name, str(second), f"{value:g}")
         for name, values in counts.items()
         for second, value in enumerate(values)
         if value
     ]
-    notes = [f"{name}: {remark}" for name, remark in remarks.items()]
-    return Picture(layout, title, ("way", unit, "count"), rows, subtitle=subtitle, notes=notes, theme=theme)
 
 
 def _bars(

@@ -152,7 +152,7 @@ LATER = Exercise(
             CLOSED,
             lambda seen: _order(seen, "closed") == ["42 v2 closes", "42 v1 moves"] and seen["gap"]["ok"],
             "Closed, then v1 late: the order has an address again. You deleted the row, and with it the "
-            "version. Keep a **tombstone**: a row that says closed, at v2.",
+            "version. Keep a tombstone: a row that says closed, at v2.",
         ),
         Misconception(
             "closed for ever",

@@ -113,16 +113,19 @@ def morning(work: Work, strike: int = 0, poison: bool = False) -> Morning:
         clock.point("money taken")
 
     died, error = _two_lives(work, broker, inbox, take_money, clock, strike)
-    with store.transaction() as tx:
-        rows = tx.execute("SELECT order_id, cents FROM paid ORDER BY order_id")
-    paid: dict[str, list[int]] = {}
-    for order_id, cents in rows:
-        paid.setdefault(order_id, []).append(cents)
     letters = [
         (letter.envelope().correlation_id, letter.tries, letter.reason)
         for letter in broker.dead_letters("orders", "Payment")
     ]
-    return Morning(paid, broker.lag("orders", "Payment"), letters, died, error, trace)
+    return Morning(_paid(store), broker.lag("orders", "Payment"), letters, died, error, trace)
+
+
+def _paid(store: MemoryStore) -> dict[str, list[int]]:
+    paid: dict[str, list[int]] = {}
+    with store.transaction() as tx:
+        for order_id, cents in tx.execute("SELECT order_id, cents FROM paid ORDER BY order_id"):
+            paid.setdefault(order_id, []).append(cents)
+    return paid
 
 
 def _messages(poison: bool) -> list[Any]:
@@ -164,37 +167,42 @@ def order_42(settle: Any) -> Picture:
 
     `settle` is an answer to 06-settle; while there is none, the right one stands in, and that is said.
     """
-    try:
-        work = worker({place: read(words) for place, words in dict.items(settle)})
-    except (TypeError, KeyError):
-        print("(there is no loop of yours to run yet: the package's stands in)")
-        work = worker({"D": ("reject",), "E": ("acknowledge",)})
+    work = _written(settle)
     clock, trace, letter = VirtualClock(), Trace(), message("m1", "order-42", 450)
     broker = MemoryBroker(clock=clock, partitions=1, max_tries=TRIES, trace=trace)
-    inbox, taken, deliveries = Inbox(MemoryStore(clock=VirtualClock()), "Payment"), list[int](), list[str]()
     for _ in range(2):
         broker.publish("orders", "order-42", letter)
-
-    def point(name: str) -> None:
-        if name.startswith("before acknowledge"):
-            clock.on_point = None
-            raise Crash("before its acknowledgement")
-
-    clock.on_point = point
+    inbox, taken, deliveries = Inbox(MemoryStore(clock=VirtualClock()), "Payment"), list[int](), list[str]()
+    clock.on_point = lambda name: _die_before_the_acknowledgement(name, clock)
     for life in ("first", "second"):
         before = len(deliveries)
         try:
             with broker.consume("orders", "Payment", member=life) as consumer:
                 work(_noted(consumer, deliveries), inbox, lambda tx, event: taken.append(event.total_cents))
             end = "and is done"
-        except Crash as crash:
-            end = f"and dies {crash}"
+        except Crash:
+            end = "and dies before its acknowledgement"
             trace.add(Record("failed", clock.now(), "Payment", life, letter, error="Crash"))
         except Exception as problem:
             end = f"and ended by {type(problem).__name__}"
         count = len(deliveries) - before
         print(f"{life} worker: deliveries {count}, taken so far {sum(taken)}, {end}")
     return flow(trace, title=f"order-42: deliveries {len(deliveries)}, charged {sum(taken)}")
+
+
+def _written(settle: Any) -> Work:
+    """The loop of an answer; another one, and a sentence, where there is none."""
+    try:
+        return worker({place: read(words) for place, words in dict.items(settle)})
+    except (TypeError, KeyError):
+        print("(there is no loop of yours to run yet: the package's stands in)")
+        return worker({"D": ("reject",), "E": ("acknowledge",)})
+
+
+def _die_before_the_acknowledgement(point: str, clock: VirtualClock) -> None:
+    if point.startswith("before acknowledge"):
+        clock.on_point = None
+        raise Crash(point)
 
 
 def _noted(consumer: Any, seen: list[str]) -> Any:

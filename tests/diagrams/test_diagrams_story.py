@@ -4,6 +4,7 @@ import pytest
 
 from companion.diagrams import bars, flow, grid, swimlanes
 from companion.diagrams.hues import GREY, hues
+from companion.diagrams.pulses import pulses
 from companion.diagrams.story import add_missing, read
 from companion.diagrams.works import order_of_lanes, step_of, works
 
@@ -259,5 +260,7 @@ def test_a_grid_of_true_and_false_is_kept_and_broken():
 def test_a_negative_count_and_a_foreign_answer_are_refused():
     with pytest.raises(ValueError, match="the count of 'a' is -1"):
         bars({"a": -1}, title="T")
+    with pytest.raises(ValueError, match="a count of 'a' is -1"):
+        pulses({"a": [3, -1]}, title="T")
     with pytest.raises(ValueError, match="'z' is none of the choices: a"):
         bars({"a": 1}, title="T", answer="z")

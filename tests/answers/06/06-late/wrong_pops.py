@@ -1,6 +1,6 @@
 MISCONCEPTION = "forgets what it closed"
 FAILS = "closed stays closed, until something newer opens it"
-SAYS = "Keep a **tombstone**"
+SAYS = "Keep a tombstone"
 
 
 def apply(view, event):
