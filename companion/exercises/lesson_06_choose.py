@@ -1,6 +1,7 @@
 """06-choose: for each of six effects the cheapest protection that holds, judged by running them."""
 
 import difflib
+import re
 from functools import cache
 from typing import Any
 
@@ -51,7 +52,7 @@ def _row(effect: str, chosen: Plain) -> dict[str, Any]:
     from companion.scenarios.protections import PROTECTIONS
 
     row: dict[str, Any] = {"open": chosen is None or chosen == {"todo": True}, "chosen": chosen}
-    word = chosen.strip().lower() if type(chosen) is str else ""
+    word = re.sub(r"[-_\s]+", " ", chosen).strip().lower() if type(chosen) is str else ""
     if word not in PROTECTIONS:
         return {**row, "known": False}
     found = _tried(effect, word)
@@ -101,6 +102,16 @@ def _misspelt(seen: Seen) -> str:
     return f"; nothing is called {seen['strange'][0]!r}" + (f", did you mean {near!r}?" if near else "")
 
 
+def _counted_wrong(protection: str) -> Any:
+    """Whether this was chosen for the one of the till and the light switch that the learner is shown."""
+
+    def recognise(seen: Seen) -> bool:
+        shown = TILL if _judge(seen, TILL) is not None else SWITCH
+        return bool(_chose(shown, protection)(seen))
+
+    return recognise
+
+
 def _chose(effect: str, *protections: str) -> Any:
     """Whether this effect got one of these, and it was wrong."""
     return lambda seen: seen["rows"][effect]["chosen"] in protections
@@ -126,14 +137,14 @@ CHOOSE = Exercise(
         Misconception(
             "a sum survives repeats",
             NAMES[TILL],
-            lambda seen: _chose(TILL, NOTHING)(seen) or _chose(SWITCH, NOTHING)(seen),
+            _counted_wrong(NOTHING),
             "The same message twice, and it counted twice. Adding and switching survive another order, not a "
             "repeat.",
         ),
         Misconception(
             "version for sums",
             NAMES[TILL],
-            lambda seen: _chose(TILL, VERSION)(seen) or _chose(SWITCH, VERSION)(seen),
+            _counted_wrong(VERSION),
             "The older message came later and was skipped as old. A version keeps the newest and drops the "
             "rest: right for an address, and here every message counts.",
         ),
@@ -166,9 +177,16 @@ CHOOSE = Exercise(
         Misconception(
             "a mail is in the database",
             NAMES[MAIL],
-            _chose(MAIL, INBOX, VERSION),
+            _chose(MAIL, INBOX),
             "The process died between the mail and the commit. Your note was rolled back, the mail was not: "
             "only the mail service can know that it has sent this one.",
+        ),
+        Misconception(
+            "only the newest is mailed",
+            NAMES[MAIL],
+            _chose(MAIL, VERSION),
+            "The older message came later and was skipped, so somebody has no mail. Each order is to have "
+            "its own.",
         ),
         Misconception(
             "nobody minds a second mail",
@@ -192,7 +210,7 @@ CHOOSE = Exercise(
         Misconception(
             "dearer than needed",
             NAMES[TILL],
-            lambda seen: _chose(TILL, KEY)(seen) or _chose(SWITCH, KEY)(seen),
+            _counted_wrong(KEY),
             "It holds. But a request key needs somebody who knows what is one thing; the message's id is "
             "there already.",
         ),

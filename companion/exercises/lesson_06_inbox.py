@@ -210,11 +210,11 @@ INBOX = Exercise(
             "*new*.",
         ),
         Misconception(
-            "a write gives nothing back",
+            "never hears that it is new",
             ALONE,
             lambda seen: seen["alone"]["holds"] == 0 and seen["alone"]["ids"] == 1,
             "The id was kept, and the money never came. Without `RETURNING id` the INSERT gives back no row, "
-            "new or not.",
+            "new or not; with it a list of tuples, such as `[('m1',)]`. An empty list is false.",
         ),
         Misconception(
             "one order, one payment",

@@ -1,14 +1,18 @@
 """06-late: a view of addresses whose messages come late, twice and in any order. Bonus."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
+from companion.exercises.budget import call
 from companion.exercises.schedules import broken, explored
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 ADA, BEN = "order-42", "order-43"
 SEEDS = 150
+
+_numbers: Iterator[int] = count(1000)
 
 ORDERLY = "in order and once: the newest address"
 LATE = "late and repeated, two orders: each has its newest address"
@@ -90,7 +94,33 @@ def _observe(answer: Any) -> Seen:
             build, SENT[name], _wrong, disk=lambda: Disk(view={}), label=_label, seeds=seeds, steps=2_000_000
         )
 
-    return {"orderly": found("late", 1)} | {name: found(name) for name in SENT}
+    again = _to_two_views(answer)
+    return {"orderly": found("late", 1), "again": again} | {name: found(name) for name in SENT}
+
+
+def _to_two_views(answer: Any) -> list[bool]:
+    """Whether one message, then one that closes, arrived in an empty view; the same for a second one.
+
+    Under an order and versions that no answer has met: what it keeps in its process is no help.
+    """
+    order, version = f"order-{next(_numbers)}", 1_000_000 + 2 * next(_numbers)
+    sent = (_moved(order, version, "Oak St 1", 9), _closed(order, version + 1, 10))
+
+    def arrives() -> bool:
+        view: dict[str, Any] = {}
+        answer(view, sent[0])
+        arrived = order in view
+        answer(view, sent[1])
+        return arrived
+
+    outcome = call(lambda: [arrives(), arrives()], expect=True)
+    return outcome.value if outcome.ok and isinstance(outcome.value, list) else []
+
+
+def _orderly(seen: Seen) -> Finding | None:
+    if seen["again"] != [True, False]:
+        return broken(seen["orderly"])
+    return Finding("", "one message, delivered to two empty views: it is in the first, and not in the second")
 
 
 def _first(*names: str) -> Any:
@@ -113,13 +143,20 @@ LATER = Exercise(
     signature="apply(view, event)",
     returns=False,
     observe=_observe,
-    gate=(Criterion(ORDERLY, 0, _first("orderly")),),
+    gate=(Criterion(ORDERLY, 0, _orderly),),
     criteria=(
         Criterion(LATE, 1, _first("late")),
         Criterion(CLOSED, 1, _first("closed", "opened")),
         Criterion(GAPS, 1, _first("gap", "clock")),
     ),
     misconceptions=(
+        Misconception(
+            "remembers in the process",
+            ORDERLY,
+            lambda seen: seen["again"] == [True, False],
+            "Your code keeps something outside of `view`. The process loses it when it dies, and a second "
+            "view never had it. Keep the version in the row.",
+        ),
         Misconception(
             "raises in the gap",
             GAPS,

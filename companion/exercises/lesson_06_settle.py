@@ -213,7 +213,10 @@ SETTLE = Exercise(
         Misconception(
             "rejects and acknowledges",
             POISON,
-            lambda seen: seen["ran"] and "already rejected" in seen["poison"]["error"],
+            lambda seen: (
+                "already rejected" in (seen["poison"]["error"] if seen["ran"] else "")
+                and seen["places"].get("D", []).count("reject") == 1
+            ),
             "After the rejection the loop came to the acknowledgement too, and that ended it. A delivery is "
             "settled once: rejected, or acknowledged.",
         ),

@@ -221,5 +221,5 @@ def read(written: Any) -> list[str]:
         word.removeprefix("delivery.").partition("(")[0]
         for each in several
         for word in re.split(r"[\s,;]+", each.strip().lower())
-        if word
+        if word not in ("", "and", "then")
     ]

@@ -1,4 +1,4 @@
-MISCONCEPTION = "a write gives nothing back"
+MISCONCEPTION = "never hears that it is new"
 FAILS = "one message, once: the till holds 450"
 SAYS = "Without `RETURNING id`"
 

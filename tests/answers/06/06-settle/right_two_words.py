@@ -1,0 +1,1 @@
+answer = {"D": "reject and continue", "F": "acknowledge"}
