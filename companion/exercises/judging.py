@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from companion.exercises.answers import NO_BREAK, attempted, half_written, open_rows, wrong_kind
 from companion.exercises.budget import Outcome, Witness, call, is_todo, witnessed
-from companion.exercises.naming import OnFile, named, shown
+from companion.exercises.naming import NOTHING_SHOWN, OnFile, Shown, named, shown
 from companion.exercises.plain import Plain, plain
 from companion.exercises.shown import on_file as as_shipped
 from companion.exercises.steps import Stopped, counted
@@ -54,7 +54,8 @@ class Watched:
 class Report:
     """The verdict. `lines` is what `check` prints; `findings` maps a failed criterion's name to its
     `Finding`; `failing` is the first of them, empty unless the whole answer was there and ran;
-    `misconception` is the name told, or None; `fault` is empty unless the exercise itself is broken."""
+    `misconception` is the name told, or None; `fault` is empty unless the exercise itself is broken;
+    `shown` is what a name is judged by."""
 
     lines: tuple[str, ...]
     points: int
@@ -64,6 +65,7 @@ class Report:
     attempted: bool = True
     fault: str = ""
     failing: str = ""
+    shown: Shown = NOTHING_SHOWN
 
     def __str__(self) -> str:
         return "\n".join(self.lines)
@@ -156,7 +158,8 @@ def _scored(exercise: Exercise, heading: str, watched: Watched, times: int, on_f
     every = exercise.gate + exercise.criteria
     findings = {c.name: found for c in every if (found := c.judge(seen)) is not None}
     shut = any(c.name in findings for c in exercise.gate)
-    idea = None if watched.open else named(exercise, on_file, shown(findings, watched.errors), seen)
+    mine = shown(findings, watched.errors)
+    idea = None if watched.open else named(exercise, on_file, mine, seen)
     known = idea if times > 1 else None
     findings = _trouble_first(findings, watched.trouble)
     lines = [heading, *([watched.open] if watched.open else [])]
@@ -183,7 +186,7 @@ def _scored(exercise: Exercise, heading: str, watched: Watched, times: int, on_f
     lines.append(_total(exercise, points))
     failing = "" if watched.open else next(iter(findings), "")
     name = known.name if known else None
-    return Report(tuple(lines), points, exercise.points, findings, name, failing=failing)
+    return Report(tuple(lines), points, exercise.points, findings, name, failing=failing, shown=mine)
 
 
 def _trouble_first(findings: dict[str, Finding], trouble: str) -> dict[str, Finding]:

@@ -125,6 +125,14 @@ def _raised(*parts: str) -> Any:
     return lambda seen: any(part in seen["hours"][0]["trouble"] for part in parts)
 
 
+def _a_field_alone(seen: Seen) -> bool:
+    """A name of the function's own is added to before it is there, or one like a field's is nowhere."""
+    trouble = str(seen["hours"][0]["trouble"])
+    fields = ("total_cents", "total", "cents", "paid", "order_id", "customer")
+    nowhere = "NameError" in trouble and any(f"'{field}'" in trouble for field in fields)
+    return "UnboundLocalError" in trouble or nowhere
+
+
 def _remembers_elsewhere(seen: Seen) -> bool:
     """An order it has never met is charged; the same one in a new lunch hour is not."""
     new, (_, second, _) = seen["new"], seen["hours"]
@@ -171,7 +179,7 @@ _ABOUT_ERRORS = (
     Misconception(
         "a name of its own",
         ONCE,
-        _raised("UnboundLocalError", "NameError"),
+        _a_field_alone,
         "A name alone belongs to nobody here. The till's sum is `till.total_cents`, "
         "the order's `event.total_cents`.",
     ),

@@ -160,7 +160,9 @@ ISOLATE = Exercise(
         Misconception(
             "the loop ends with the failure",
             OTHERS,
-            lambda seen: _ends_the_loop(seen) and not seen["ones"][0]["error"],
+            lambda seen: (
+                _ends_the_loop(seen) and bool(seen["ones"][0]["calls"]) and not seen["ones"][0]["error"]
+            ),
             lambda seen: (
                 f"charge stood first and failed, and {len(NAMES) - 1} handlers never ran. A try around the "
                 "loop, or a return inside it, ends the loop: catch inside the loop and go on."

@@ -38,6 +38,8 @@ class Shown:
     told: str
 
 
+NOTHING_SHOWN: Final = Shown((), (), "")
+
 OnFile: TypeAlias = Mapping[str, tuple[Shown, ...]]
 """A misconception's name to what its wrong answers on file showed."""
 

@@ -6,12 +6,13 @@ For authors, in a checkout. The same answers always give the same bytes.
 import ast
 import importlib.util
 import json
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-from companion.exercises.judging import score, watch
-from companion.exercises.naming import Shown, shown
+from companion.exercises.judging import judge
+from companion.exercises.naming import Shown
 from companion.exercises.registry import exercise, lesson
 from companion.exercises.shown import edition
 from companion.exercises.words import Exercise
@@ -27,13 +28,14 @@ def text_of(number: str) -> str:
     return json.dumps(entries, indent=1, ensure_ascii=False) + "\n"
 
 
-def entry(task: Exercise) -> dict[str, Any]:
-    """What is stored of an exercise."""
+def entry(task: Exercise, show: Callable[[Path], Shown] | None = None) -> dict[str, Any]:
+    """What is stored of an exercise; `show` says what an answer showed, if somebody has judged it before."""
+    show = show or shown_by
     folder = ANSWERS / task.id[:2] / task.id
     found: dict[str, list[dict[str, Any]]] = {}
     for file in sorted(folder.glob("wrong_*.py")):
         idea = load(file).MISCONCEPTION
-        each = _as_dict(shown_by(file))
+        each = _as_dict(show(file))
         if idea and each not in found.setdefault(idea, []):
             found[idea].append(each)
     return {"criteria": edition(task), "shown": found, "good": two_good(sorted(folder.glob("right_*.py")))}
@@ -42,8 +44,7 @@ def entry(task: Exercise) -> dict[str, Any]:
 def shown_by(file: Path) -> Shown:
     """What the answer in a file showed."""
     task = exercise(file.parent.name)
-    watched = watch(task, load(file).answer)
-    return shown(score(task, watched).findings, watched.errors)
+    return judge(task, load(file).answer).shown
 
 
 def load(file: Path) -> ModuleType:
