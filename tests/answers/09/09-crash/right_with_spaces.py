@@ -1,0 +1,1 @@
+answer = [" after append CardRefunded ", "StepCompensated "]
