@@ -106,13 +106,14 @@ def played(
 
     A step is the keys it adds (data-e in `source`), separated by spaces, and its caption; what is marked
     data-g shows only until then, and data-o only while its key comes first. The player begins at step
-    `start`; `dim` is how opaque that is which no step has shown yet.
+    `start`; `dim` is how opaque that is which no step has shown yet. The class mathjax_ignore keeps
+    JupyterLab from reading what stands between two dollar signs of its text as mathematics.
     """
     told = json.dumps(steps, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
     key = hashlib.sha256((source + told).encode()).hexdigest()[:10]
     script = _script().replace("KEY", key).replace("START", str(start)).replace("DIM", f"{dim:g}")
     return (
-        f'<div class="eda-player" data-k="{key}" role="group" aria-label="{escape(picture.title)}"'
+        f'<div class="eda-player mathjax_ignore" data-k="{key}" role="group" aria-label="{escape(picture.title)}"'
         f' style="{_CARD}"><div class="eda-stage">{image(source, picture.alt, picture.layout.w)}</div>'
         f"<script>{script.replace('STEPS', told)}</script></div>"
     )
