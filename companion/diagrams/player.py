@@ -113,7 +113,8 @@ def played(
     key = hashlib.sha256((source + told).encode()).hexdigest()[:10]
     script = _script().replace("KEY", key).replace("START", str(start)).replace("DIM", f"{dim:g}")
     return (
-        f'<div class="eda-player mathjax_ignore" data-k="{key}" role="group" aria-label="{escape(picture.title)}"'
+        f'<div class="eda-player mathjax_ignore" data-k="{key}" role="group"'
+        f' aria-label="{escape(picture.title)}"'
         f' style="{_CARD}"><div class="eda-stage">{image(source, picture.alt, picture.layout.w)}</div>'
         f"<script>{script.replace('STEPS', told)}</script></div>"
     )
