@@ -212,8 +212,6 @@ def _because(finding: Finding) -> list[str]:
     text = readable(finding.evidence)
     if finding.expected:
         text += f", expected {readable(finding.expected)}"
-        if finding.evidence.endswith(f" {finding.expected}"):
-            text += ", and of another type"
     if finding.seed is not None:
         text += f"; replay with seed {finding.seed}"
     return wrapped(text)

@@ -4,6 +4,7 @@ from typing import Any
 
 from companion.exercises.budget import call
 from companion.exercises.fresh import elsewhere, left_behind
+from companion.exercises.telling import beside
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 TODAY = {"coffee": 250, "bagel": 200, "tea": 180}
@@ -47,7 +48,8 @@ def _alone(seen: Seen) -> Finding | None:
         if first["trouble"]:
             return Finding("", f"in a fresh kernel your code {first['trouble']}")
         if first["value"] != expected:
-            return Finding(str(expected), f"{ordered} from {menu}: it returned {first['value']}")
+            returned = beside(first["value"], expected)
+            return Finding(str(expected), f"{ordered} from {menu}: it returned {returned}")
     return None
 
 
@@ -61,7 +63,8 @@ def _again(seen: Seen) -> Finding | None:
     if today["left"]:
         return Finding("", f"after the call the kernel holds a new name, {today['left'][0]}")
     if today["second"]["value"] != today["expected"]:
-        return Finding(str(today["expected"]), f"the same call once more returned {today['second']['value']}")
+        returned = beside(today["second"]["value"], today["expected"])
+        return Finding(str(today["expected"]), f"the same call once more returned {returned}")
     return None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from companion.exercises.budget import Outcome, call
 from companion.exercises.plain import close, plain
+from companion.exercises.telling import beside
 from companion.exercises.todo import TODO
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
@@ -89,7 +90,8 @@ def _product(seen: Seen) -> Finding | None:
         return Finding("", f"with {_shown(case['needs'])} your code {case['trouble']}")
     if case["value"] == {"todo": True}:
         return Finding("", "p_accepted still returns TODO")
-    return Finding(f"{case['expected']:.8g}", f"{_shown(case['needs'])}: it returned {_value(case['value'])}")
+    returned = _value(case["value"], case["expected"])
+    return Finding(f"{case['expected']:.8g}", f"{_shown(case['needs'])}: it returned {returned}")
 
 
 def _shown(needs: dict[str, float]) -> str:
@@ -99,8 +101,8 @@ def _shown(needs: dict[str, float]) -> str:
     return ", ".join(f"{name} {value:g}" for name, value in needs.items()) or "nobody needed, {}"
 
 
-def _value(value: Any) -> str:
-    return f"{value:.8g}" if type(value) is float else f"{value}"
+def _value(value: Any, expected: float) -> str:
+    return f"{value:.8g}" if type(value) is float else beside(value, expected)
 
 
 def _listed(seen: Seen, shop: str, wanted: tuple[str, ...]) -> Finding | None:

@@ -16,6 +16,7 @@ from companion.exercises.budget import call
 from companion.exercises.judging import WIDTH, Report, judge, score, watch
 from companion.exercises.naming import Shown
 from companion.exercises.plain import MOST
+from companion.exercises.telling import beside
 from companion.exercises.todo import TODO
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
@@ -29,7 +30,7 @@ def observe(answer: Any) -> Seen:
 def sums(seen: Seen) -> Finding | None:
     if seen["value"] == 6 and type(seen["value"]) is int:
         return None
-    return Finding(expected="6", evidence=f"total([1, 2, 3]) gave {seen['value']}")
+    return Finding(expected="6", evidence=f"total([1, 2, 3]) gave {beside(seen['value'], 6)}")
 
 
 def leaves_alone(seen: Seen) -> Finding | None:
@@ -133,6 +134,12 @@ def test_an_error_that_some_evidence_tells_is_not_told_twice() -> None:
     task = replace(TOTAL, criteria=(first, says), misconceptions=())
     assert str(judge(task, lambda basket: 1 / 0)).count("ZeroDivisionError") == 1
     assert "it is not there" in str(judge(task, lambda basket: 1 / 0))
+
+
+def test_evidence_that_ends_like_the_expected_text_is_not_said_to_be_of_another_type() -> None:
+    twice = Criterion("adds up", 4, lambda seen: Finding("A, B", "the others ran A, B, A, B"))
+    report = judge(replace(TOTAL, criteria=(twice,), misconceptions=()), lambda basket: 7)
+    assert report.lines[2].strip() == "the others ran A, B, A, B, expected A, B"
 
 
 def test_a_long_reason_is_told_once_and_a_short_one_where_it_belongs() -> None:
@@ -270,8 +277,8 @@ def prints(basket: list[int]) -> None:
         (lambda basket: None, "total([1, 2, 3]) gave None, expected 6"),
         (lambda basket: math.nan, "total([1, 2, 3]) gave nan, expected 6"),
         (lambda basket: Chameleon(), "total([1, 2, 3]) gave something of type Chameleon, expected 6"),
-        (lambda basket: "6", "total([1, 2, 3]) gave 6, expected 6, and of another type"),
-        (lambda basket: SixText("5"), "total([1, 2, 3]) gave 5, expected 6"),
+        (lambda basket: "6", "total([1, 2, 3]) gave '6' (a text), expected 6"),
+        (lambda basket: SixText("5"), "total([1, 2, 3]) gave '5', expected 6"),
         (lambda basket: basket.clear() or 6, "the basket is changed afterwards"),
     ],
 )
