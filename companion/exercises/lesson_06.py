@@ -51,8 +51,8 @@ NOTE = Prediction(
 
 PUT = Prediction(
     id="06-put",
-    question="Three addresses for one parcel. First deliveries come in order, but any message may come once "
-    "more, at any time. Nothing crashes. Is the address right in the end?",
+    question="Three addresses for one parcel. First deliveries come in order, but any message may come "
+    "again, at any time. Nothing crashes. Is the address right in the end?",
     choices={
         "a": "not always",
         "b": "yes: to put it twice changes nothing",

@@ -17,6 +17,8 @@ from companion.sourcing import EventStore, MemoryStore
 
 from .orders import OrderPlaced
 
+__all__ = ["MESSAGES", "attack", "attack_store", "cents", "in_till", "lay_tables", "message", "till"]
+
 Charge = Callable[[Any, Envelope], object]
 
 

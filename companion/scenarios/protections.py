@@ -16,6 +16,8 @@ import msgspec
 from companion.diagrams import Picture, grid
 from companion.lab import Counterexample, Disk, Survived, explore
 
+__all__ = ["ALL_FAULTS", "EFFECTS", "PROTECTIONS", "properties", "try_out"]
+
 ALL_FAULTS = ("duplicate", "reorder", "crash")
 PROTECTIONS = ("nothing", "inbox", "version", "request key")
 """What a handler may have, the cheapest first."""

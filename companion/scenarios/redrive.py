@@ -10,6 +10,8 @@ from companion.bus import Bus
 from companion.delivery import MemoryBroker, Worker
 from companion.events import Envelope, Event, VirtualClock
 
+__all__ = ["AddressChanged", "on_a_log", "on_the_bus"]
+
 FIRST, SECOND = "Østergade 1", "Elm St 9"
 
 

@@ -17,6 +17,8 @@ import msgspec
 from companion.diagrams import Picture
 from companion.diagrams.pulses import pulses
 
+__all__ = ["Storm", "capped", "compare", "doubled", "jittered", "storm"]
+
 Delay = Callable[[int, float], float]
 CLIENTS, CAPACITY = 1000, 100
 

@@ -14,6 +14,8 @@ from companion.events import Envelope, Event, Trace, VirtualClock
 from .charging import message
 from .orders import OrderPlaced
 
+__all__ = ["on_a_log", "on_the_bus"]
+
 FIRST_WAIT_S = 60.0
 
 

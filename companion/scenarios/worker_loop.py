@@ -21,6 +21,8 @@ from companion.sourcing import MemoryStore
 
 from .charging import message
 
+__all__ = ["FRAME", "PLACES", "RIGHT", "WORDS", "Morning", "morning", "order_42", "program", "read", "worker"]
+
 FRAME = """\
 def work(consumer, inbox, take_money):
     for delivery in consumer:

@@ -200,8 +200,8 @@ flow(bus.trace, title="One payment, three messages, three ids")
 # ## When may the broker forget?
 #
 # A broker keeps the messages of a **topic**, such as "orders". A **consumer** takes one after the other and must
-# **settle** each: **acknowledge** it (never give it to me again) or **reject** it (try again later; after three
-# tries here it is a dead letter).
+# **settle** each: **acknowledge** it (never give it to me again) or **reject** it with a reason (try again later;
+# after three tries here it is a dead letter).
 #
 # A consumer that dies has settled nothing: the message comes again, to whoever goes on.
 
