@@ -30,7 +30,7 @@ _NAMES = {
     "companion.lab": "explore replay deliver crash_points Disk StoreDisk Crash Simulation",
     "companion.delivery": (
         "MemoryBroker KafkaBroker RedisBroker Outbox Relay StoreRelay Inbox Worker start_workers "
-        "LostPartition ChangeCapture CaptureRelay"
+        "LostPartition EndlessWait ChangeCapture CaptureRelay partition_of"
     ),
     "companion.cqrs": (
         "Projection TableView DictView RedisView SQLiteTables DuckDBTables MemoryFeed RedisFeed GridNearby "

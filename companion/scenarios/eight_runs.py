@@ -16,6 +16,8 @@ from companion.lab import Crash
 from companion.sagas import PENDING, STUCK, Saga, Step, unfinished
 from companion.sourcing import EventStore, MemoryStore, Refused
 
+__all__ = ["BANK_MAY_TAKE_S", "STORIES", "WORDS", "EightRuns", "eight_runs", "sweep"]
+
 RUN, RETRY, LEAVE, CALL, RUN_AND_CALL = WORDS = (
     "run it", "retry it", "leave it", "call Olga", "run it, then call Olga",
 )  # fmt: skip

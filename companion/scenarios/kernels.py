@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from types import FunctionType
 from typing import Any
 
+__all__ = ["two_kernels"]
+
 
 def two_kernels(function: FunctionType, *given: Any, page: Mapping[str, Any]) -> None:
     """Call `function(*given)` and print what comes of it: here, and in a restarted kernel.

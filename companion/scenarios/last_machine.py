@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
+__all__ = ["CHARGE_FIRST", "CUSTOMERS", "HAS_IT", "RESERVE_FIRST", "Evening", "last_machine", "mixes"]
+
 RESERVE_FIRST = ("reserve", "charge", "ship")
 CHARGE_FIRST = ("charge", "reserve", "ship")
 CUSTOMERS = ("Ada", "Grace")

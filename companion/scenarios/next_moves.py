@@ -13,6 +13,8 @@ from companion.events import Envelope
 from companion.sagas import Saga
 from companion.sourcing import EventStore
 
+__all__ = ["ENDS", "LINES", "Line", "Move", "beside", "next_move", "short"]
+
 Line = tuple[str, str]
 Move = Callable[[list[str], str | None, list[Line]], object]
 

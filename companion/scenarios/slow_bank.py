@@ -18,6 +18,11 @@ from companion.sourcing import EventStore
 
 from .shop_saga import shop_saga
 
+__all__ = [
+    "UNDO", "Bank", "Doing", "ForgetfulBank", "SlowBank", "Work", "careless_charge", "careless_refund",
+    "charging", "nothing",
+]  # fmt: skip
+
 UNDO: Final = "/undo"
 
 

@@ -22,6 +22,11 @@ from . import shop_saga as shop
 from .keyed import Ask, Ledger, Service, asking
 from .slow_bank import Bank, Doing, Work
 
+__all__ = [
+    "EFFECTS", "ID", "SERVICES", "SHELF", "Open", "book", "books", "colleague", "five_machines", "forgetful",
+    "forgets", "killed", "once", "refunded_twice", "run_until_it_ends", "survives", "types",
+]  # fmt: skip
+
 Open = Callable[[Clock], EventStore]
 ID: Final = "order-77"
 SHELF: Final = 5

@@ -13,6 +13,8 @@ from companion.events import Trace, VirtualClock
 from companion.sagas import Saga, SagaRun, Step
 from companion.sourcing import MemoryStore, Refused
 
+__all__ = ["CANNOT_BE_UNDONE", "LEAVES", "WHY", "Trip", "travel"]
+
 LEAVES = {
     "hold seat": "seat",
     "hold room": "room",

@@ -48,22 +48,12 @@ def fetch(into: Path) -> None:
     into.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=into.parent) as place:
         modules, kit = Path(place) / "node_modules" / "pyodide", Path(place) / "kit"
-        npm = shutil.which("npm") or "npm"
-        install = (
-            npm,
-            "install",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--no-save",
-            "--prefix",
-            place,
-        )
-        _run([*install, f"pyodide@{WANTED['pyodide']}"], cwd=place)
+        npm = [shutil.which("npm") or "npm", "install", f"pyodide@{WANTED['pyodide']}", "--prefix", place]
+        _run([*npm, "--fetch-retries=1", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=place)
         (kit / "wheels").mkdir(parents=True)
         for name in FILES:
             shutil.copy(modules / name, kit)
-        download = ["download", "--quiet", *WANTED["pip"], "--dest", str(kit / "wheels")]
+        download = ["download", "--quiet", "--retries=1", *WANTED["pip"], "--dest", str(kit / "wheels")]
         _run([*_pip(), *download, *WANTED["wheels"]], cwd=place)
         if not into.exists():
             kit.rename(into)
@@ -111,7 +101,7 @@ def kit(needs: Needs) -> Path:
         try:
             fetch(there)
         except NotFetched as problem:
-            needs("node", False, f"Pyodide could not be fetched ({problem})")
+            needs("node", False, f"Pyodide could not be fetched, is the network there? ({problem})")
     return there
 
 
