@@ -2,7 +2,9 @@
 
 Each cell keeps its name as its id. Slide tags become RISE's metadata, `further` cells are collapsed, and
 graded cells carry nbgrader's metadata (version 3), for schools that collect with nbgrader: a solution cell
-is the learner's to change, a check cell is locked and worth its exercise's points. Instructor notes are
+is the learner's to change, a check cell is locked and worth its exercise's points, the two cells of a
+prediction are worth half of its points each. Together they are what the lesson's title states: a bonus is
+checked and counts nothing there. Instructor notes are
 left out of the learner's notebook; the solved one and the slides have them.
 """
 
@@ -16,18 +18,24 @@ from typing import Any
 from companion.classroom.cells import AuthorError, Cell, Lesson
 from companion.classroom.execute import METADATA
 
+_SHARE = {"check": 1.0, "predict": 0.5, "explain": 0.5}
+"""The part of an item's points that the cell with this call is worth."""
+
 Points = Callable[[str], float]
 
 
-def points(exercise_id: str) -> float:
-    """What the exercise is worth, from the course's own registry."""
-    from companion.exercises import exercise
+def points(id: str) -> float:
+    """What an exercise or prediction adds to the lesson's points, from the course's own registry."""
+    from companion.exercises import Exercise, Recall, find
 
-    return float(exercise(exercise_id).points)
+    item = find(id)
+    return (
+        0.0 if isinstance(item, Recall) or (isinstance(item, Exercise) and item.bonus) else float(item.points)
+    )
 
 
 def compose(lesson: Lesson, *, solved: bool, worth: Points = points) -> Any:
-    """The notebook (nbformat 4.5), unexecuted. `worth` says an exercise's points, raising for unknown ids."""
+    """The notebook (nbformat 4.5), unexecuted. `worth` says an item's points, raising for unknown ids."""
     cells = [
         _cell(lesson, cell, solved=solved, worth=worth)
         for cell in lesson.cells
@@ -61,17 +69,18 @@ def _v4() -> Any:
 def _nbgrader(lesson: Lesson, cell: Cell, worth: Points) -> dict[str, Any]:
     """The cell's nbgrader metadata, or {} for a cell that is neither written by the learner nor a check."""
     common = {"schema_version": 3, "grade_id": cell.name, "task": False}
-    if cell.has_solution:
-        return common | {"solution": True, "grade": False, "locked": False}
-    checked = [id for word, id in cell.calls() if word == "check"]
-    if not checked:
+    checked = [(word, id) for word, id in cell.calls() if word in _SHARE]
+    if not cell.has_solution and not checked:
         return {}
-    try:
-        total = sum(worth(id) for id in checked)
-    except Exception as error:
-        problem = f'cell "{cell.name}" checks "{checked[0]}", which no exercise module has: {error}'
-        raise AuthorError(lesson.path, cell.line, problem) from error
-    return common | {"solution": False, "grade": True, "locked": True, "points": total}
+    total = 0.0
+    for word, id in checked:
+        try:
+            total += worth(id) * _SHARE[word]
+        except Exception as error:
+            problem = f'cell "{cell.name}" has {word}("{id}"), which no exercise module has: {error}'
+            raise AuthorError(lesson.path, cell.line, problem) from error
+    kind = common | {"solution": cell.has_solution, "grade": total > 0, "locked": not cell.has_solution}
+    return kind | ({"points": total} if total else {})
 
 
 def _collapse(lesson: Lesson, built: list[Any]) -> None:

@@ -96,6 +96,8 @@ def recall(id: str, choice: object) -> None:
         right = choice == item.answer
         _save(id, right=right, about=item.about)
         _print_wrapped(f"{'RIGHT' if right else 'NOT YET'}  {item.says[str(choice)]}")
+        if not right:
+            print(f"No points; the map shows lesson {item.about} a little paler until this is right.")
 
 
 def _judge_reason(item: Prediction, reason: str) -> None:

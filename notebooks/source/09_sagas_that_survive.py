@@ -9,7 +9,7 @@
 # - write a service that may be asked twice, late, and in the wrong order,
 # - run a saga past timeouts, STUCK and operators, and name what isolation it still lacks.
 #
-# 35 minutes · 20 points
+# 35 minutes · 20 points, 3 bonus points
 
 # %% name="setup" tags=["skip"]
 try:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -14,8 +16,9 @@ from companion.classroom import honesty
 from companion.classroom.build import Built, build_one, main
 from companion.classroom.cells import AuthorError
 from companion.classroom.compose import compose
-from companion.classroom.execute import joined
+from companion.classroom.execute import ROOT, joined
 from companion.classroom.source import read, sources
+from companion.exercises import registry
 
 SAMPLE = Path(__file__).with_name("sample")
 SOURCE = SAMPLE / "notebooks" / "source" / "90_sample.py"
@@ -141,6 +144,35 @@ def test_the_learner_may_change_the_solution_and_not_the_check(learners: Built) 
         "locked": True,
         "points": 2.0,
     }
+
+
+def graded(notebook: Any) -> float:
+    """What nbgrader adds up."""
+    found = [cell.metadata.get("nbgrader", {}) for cell in notebook.cells]
+    return sum(each["points"] for each in found if each.get("grade"))
+
+
+@pytest.mark.parametrize("path", sources(ROOT), ids=lambda path: path.stem)
+def test_the_title_the_progress_and_nbgrader_state_the_same_points(path: Path) -> None:
+    source, taught = read(path), registry.lesson(path.stem[:2])
+    title = next(cell.text for cell in source.cells if cell.name == "title")
+    stated = re.search(r"minutes · (\d+) points(?:, (\d+) bonus points)?$", title, re.MULTILINE)
+    assert stated, f'{path.name}: the title says how much, such as "35 minutes · {taught.points} points"'
+    assert int(stated[1]) == taught.points, (
+        f"{path.name}: its exercises and predictions add up to {taught.points}"
+    )
+    bonus = sum(each.points for each in taught.exercises if each.bonus)
+    assert int(stated[2] or 0) == bonus, f'{path.name}: write "{taught.points} points, {bonus} bonus points"'
+    assert graded(compose(source, solved=False)) == taught.points
+
+
+def test_a_bonus_is_checked_and_no_part_of_the_total() -> None:
+    built = next(
+        c for c in compose(read(SOURCE), solved=False, worth=lambda id: 0.0).cells if c.id == "check-write"
+    )
+    assert built.metadata.nbgrader["grade"] is False
+    assert built.metadata.nbgrader["locked"] is True
+    assert "points" not in built.metadata.nbgrader
 
 
 @pytest.mark.skipif(importlib.util.find_spec("nbgrader") is None, reason="nbgrader is not installed")

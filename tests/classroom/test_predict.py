@@ -175,7 +175,9 @@ def question(monkeypatch: pytest.MonkeyPatch) -> Recall:
 
 def test_a_recall_is_asked_and_answered(said: Said, question: Recall, companion_home: Path) -> None:
     assert said(recall, "90-again", TODO) == "90-again: Which two?\n  a) A B\n  b) A A\n"
-    assert said(recall, "90-again", "a") == "NOT YET  No repeat.\n"
+    assert said(recall, "90-again", "a") == (
+        "NOT YET  No repeat.\nNo points; the map shows lesson 00 a little paler until this is right.\n"
+    )
     assert said(recall, "90-again", "b") == "RIGHT  Yes.\n"
     assert said(recall, "90-again", "z") == "90-again: choose a or b.\n"
     record = json.loads((companion_home / "progress.json").read_text())["items"]["90-again"]

@@ -1,7 +1,7 @@
 # %% [markdown] name="title" tags=["slide"]
 # # A lesson of the tests' own
 #
-# It has one cell of every kind, and costs \$9.00 or \$4.50.
+# It has one cell of every kind, and costs 9 dollars.
 
 # %% name="setup" tags=["skip"]
 import sys
