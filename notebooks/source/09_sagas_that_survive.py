@@ -30,8 +30,9 @@ recall("09-recall-published", "b")
 # %% [markdown] name="dies-words" tags=["slide"]
 # ## Killed at every point
 #
-# order-77 is a coffee machine for \$249: reserve, charge, ship (the pivot), mail. Two orchestrators do these steps.
-# One **forgets**: a plain function that begins again at the front. One **logs**: the `Saga` of lesson 05.
+# order-77 is a coffee machine for \$249, one of five on the shelf: reserve, charge, ship (the pivot), mail. Two
+# orchestrators do these steps. One **forgets**: a plain function that begins again at the front. One **logs**: the
+# `Saga` of lesson 05.
 #
 # Their services take no notes: asked twice, they do it twice. `survives` kills the program at every point it passes
 # (07), starts it again, and asks: do money, stock and parcel agree? Did each effect happen at most once?
@@ -101,7 +102,6 @@ for name in ("forgets", "logs"):
 # Who takes over appends `SagaResumed` before it acts: then whoever was at work before cannot append.
 
 # %% name="log-imports" tags=["skip"]
-from companion.sagas.orchestrator import Orchestrator
 from companion.scenarios.shop_saga import on_the_shelf, order, paid_cents, shipped
 from companion.scenarios.slow_bank import SlowBank, charging
 from companion.scenarios.surviving import book, five_machines, killed, run_until_it_ends, types
@@ -112,9 +112,6 @@ saga = charging(store, after=killed(times=2))      # dies twice, just after the 
 print(run_until_it_ends(store, saga, order()))
 print(types(store, "saga:shop:order-77"))
 print("Payment's book:", book(store))
-
-# %% name="log-page" tags=["skip"]
-page(Orchestrator.settle)      # an answer is recorded only while the saga still stands at that step
 
 # %% [markdown] name="doubt-words" tags=["slide"]
 # ## Three answers
@@ -143,25 +140,26 @@ print("equal logs:", logs[0] == logs[1], "·", logs[0])
 #
 # The two logs are equal, the two worlds are not. So what failed is undone too: only then it is sure.
 #
-# `next_move(steps, pivot, log)`: what must an orchestrator do that has just started? `steps` are names in order, each
-# can be undone. `log` is a list of `(what, step)`, and `what` is `"succeeded"`, `"refused"` (it did nothing),
-# `"failed"` (it may have happened) or `"undone"`.
+# `next_move(steps, pivot, log)`: an orchestrator has just started. What must it do?
 #
-# - A step is tried once: refused or failed, the saga goes back, undoes newest first, and never goes forward again.
-# - When the pivot has succeeded there is no way back: what failed is done again, what was refused is `"stuck"`.
+# - `steps`: names in order, such as `["reserve", "charge", "ship", "mail"]`; each can be undone. `pivot`: one of them.
+# - `log`: pairs `(what, step)`, oldest first. `what` is `"succeeded"`, `"refused"` (it did nothing), `"failed"` (it may
+#   have happened) or `"undone"`.
+# - Before the pivot has succeeded: refused or failed, the saga goes back, and never forward again. Newest first.
+# - Once the pivot has succeeded there is no way back: what failed is done again, what was refused is `"stuck"`.
 #
 # Return `"do charge"`, `"undo charge"`, or at the end `"completed"`, `"compensated"` or `"stuck"`.
 
 # %% [markdown] name="next-examples" tags=["skip"]
-# Two of the check's 109 logs, solved, for the steps reserve, charge, ship, mail and the pivot ship:
+# Two logs of the check, solved. The pivot is ship:
 #
 # | `log` | next move | why |
 # |---|---|---|
-# | succeeded reserve, failed charge | `"undo charge"` | it may have happened, and is the newest |
-# | succeeded reserve, succeeded charge, refused ship, undone charge | `"undo reserve"` | ship did nothing, charge is undone |
+# | `[("succeeded", "reserve"), ("failed", "charge")]` | `"undo charge"` | it may have happened, and is the newest |
+# | reserve and charge succeeded, ship refused, charge undone | `"undo reserve"` | ship did nothing, charge is undone |
 #
-# Begin with the way forward (`[]` gives `"do reserve"`): that is a point. Then ask: which way is it going, and what is
-# left to undo?
+# Begin with the way forward (`[]` gives `"do reserve"`): that is a point. Then two questions: which way is it going?
+# What may have happened, and is not undone?
 
 # %% name="next"
 def next_move(steps, pivot, log):
@@ -178,6 +176,7 @@ def next_move(steps, pivot, log):
     left = [step for step in done + failed if step not in undone]
     return f"undo {left[-1]}" if left else "compensated"
     ### END SOLUTION
+    ### STUB done = [step for what, step in log if what == "succeeded"]
     ### STUB return TODO
 
 
@@ -250,18 +249,19 @@ explain("09-late", "b")
 # ## What a service must know
 #
 # The **request key** (06) of a step is saga, id, step: `shop:order-77/charge`, in every attempt and after every crash.
-# The undo's key has `/undo` behind it. Never the amount, never a new random number.
+# Its undo's key is `shop:order-77/charge/undo`. Never the amount, never a new random number.
 #
-# Key and effect are saved together or not at all (06). And the note that was missing a minute ago, of an undo that
-# finds nothing, is 06's tombstone.
+# Key and effect are saved together or not at all (06). An undo that finds nothing leaves a note, too: a tombstone (06).
+# It was missing a minute ago.
 
 # %% [markdown] name="bank-task" tags=["slide"]
 # ## Bug hunt: the bank
 #
 # This is Payment, asked by sagas that die, wait and overtake each other. Repair both functions.
 #
-# - Requests come twice, late, and in the wrong order. Each key takes effect once; asked again, it gives the same
-#   receipt. What was undone stays undone, also where the undo comes first.
+# - `charge` gets a key such as `"shop:order-77/charge"`; `refund` gets the undo's key, and the same `cents`.
+# - Requests come twice, late, and in the wrong order. Each key takes effect once; a charge that is asked again returns
+#   the same receipt. What was undone stays undone, also where the undo comes first.
 # - A request with nothing to do is no error.
 # - `bank.take(cents)` takes, and returns a receipt; `bank.give(cents)` gives back. `bank.notes`, an empty dict, is yours:
 #   it is saved together with the money, and nothing else is.
@@ -332,7 +332,7 @@ saga_flow(store.trace, title="The machine waits behind the refund, and the refun
 # ## Design: the sweep
 #
 # A **sweep** looks once a minute at every saga of a store. `run` finishes what was interrupted, and looks at the clock
-# of what waits. What should it do with each of these, now?
+# of what waits. "call Olga" puts it on the list she sees; each sweep begins a new list. What should this sweep do?
 #
 # | id | its log says | besides |
 # |---|---|---|
@@ -381,7 +381,7 @@ check("09-sweep", plan)      # stuck? hint("09-sweep")
 # - **Dirty read**: somebody acts on what is taken back later. Loyalty gives points when the card is charged. Cure:
 #   read only what cannot be undone any more.
 # - **Lost update**: two write, and one does not know. Ada cancels while the saga is at work. Cure: a **semantic
-#   lock**, a state such as PENDING that tells others to wait.
+#   lock**, a state such as APPROVAL_PENDING that tells others to wait.
 
 # %% name="isolation-points" tags=["slide"]
 from companion.scenarios.shop_saga import place_order
@@ -393,46 +393,17 @@ for heard in ("CardCharged", "SagaCompleted"):
     print(f"Loyalty hears {heard}: Ada paid {paid_cents(store)}, points {points}")
 
 # %% name="isolation-cancel" tags=["slide"]
-for state in ("NEW", "PENDING"):
+for state in ("NEW", "APPROVAL_PENDING"):
     store, status = five_machines(), [state]
 
     def button(data, key):      # Ada's, while her card is being charged
-        if status[0] != "PENDING":
+        if status[0] != "APPROVAL_PENDING":
             status[0] = "CANCELLED"
         print("Ada reads:", status[0], end="; ")
 
     charging(store, before=button).run(store, "order-77", order())
     status[0] = "APPROVED"      # the saga writes how it ended
     print("in the end:", status[0], "· parcel:", shipped(store))
-
-# %% [markdown] name="netflix" tags=["slide"]
-# ## One saga, two engines
-#
-# Netflix, as in lesson 05: upload, 4K, 1080p, 720p. If a format is refused, those before it are deleted, newest first;
-# the upload stays. As States Language, an interpreter of 30 lines runs it beside our orchestrator.
-#
-# AWS Step Functions runs that file. Its execution history is our log, its *redrive* our `retry`. What neither brings:
-# the keys in your services.
-
-# %% name="netflix-run" tags=["skip"]
-from companion.events import VirtualClock
-from companion.interop.states_language import export, functions, interpret
-from companion.scenarios.video import video_saga
-from companion.sourcing import MemoryStore
-
-
-def deeds(store):      # what the services did, in order
-    return [(e.type, e.event) for e in store.read_all() if not e.stream.startswith("saga:")]
-
-
-for bad in ([], ["720p"], ["1080p"], ["4K"]):
-    ours, theirs = MemoryStore(clock=VirtualClock()), MemoryStore(clock=VirtualClock())
-    video = {"video_id": "video-7", "unreadable_at": bad}
-    run = video_saga(ours).run(ours, "video-7", video)
-    saga = video_saga(theirs)
-    done = interpret(export(saga), functions(saga), video, "video-7")
-    print(f"refused {bad}: {run.outcome}, {done.status} · the same deeds: {deeds(ours) == deeds(theirs)}")
-    print("   ", *done.states)
 
 # %% [markdown] name="tradeoff" tags=["slide"]
 # ## What each ingredient is for, and when not
@@ -442,8 +413,8 @@ for bad in ([], ["720p"], ["1080p"], ["4K"]):
 # | keys in services | 15 of 17 points break | first run | twice is harmless: a read |
 # | a log | a parcel, \$0.00 paid | the van | steps only repeat and never turn back |
 # | the undo's note | \$249 kept, COMPENSATED | second prediction | nothing comes late: one queue, in order |
-# | timeout, sweep | WAITING, a day later | slow bank | the service answers at once |
-# | STUCK, a person | still STUCK, shelf 4 | Olga | more attempts until tomorrow will do |
+# | a sweep | WAITING, a day later | slow bank | the caller asks again until it ends |
+# | a person | still STUCK, shelf 4 | Olga | more attempts until tomorrow will do |
 # | keys that live long | Ada \$249 up on Monday | further | no case outlives its key |
 # | a semantic lock | cancelled, and shipped | Ada's button | both rows in one database: a transaction |
 
@@ -475,7 +446,8 @@ saga_flow(store.trace, title="order-42: taken over twice, charged once")
 # ## You now know
 #
 # - Keys in the services make it safe to ask again. The log says which way you were going.
-# - Refused: nothing happened. Failed or late: nobody knows, so it is undone; an undo of nothing leaves a note, too.
+# - Refused: nothing happened. Failed or late: nobody knows. Before the pivot it is undone, behind it done again; an
+#   undo of nothing leaves a note, too.
 # - A timeout ends the waiting, not the request. What no machine can end is STUCK, and has a person.
 # - A saga gives no isolation.
 
@@ -488,8 +460,8 @@ saga_flow(store.trace, title="order-42: taken over twice, charged once")
 # **Next:** `10_living_with_history.ipynb`. The events are for ever, your program is not.
 
 # %% [markdown] name="notes" tags=["notes"]
-# **Minutes:** killed at every point, prediction, the van 5 · log, three answers 2 · next move 8 · late, prediction 4 ·
-# the bank 7 · STUCK and the sweep 5 · isolation 1 · Netflix 1 · trade-off, world, order-42, recap 2.
+# **Minutes:** set-up, recall 2 · killed at every point, prediction, the van 4 · log, three answers 2 · next move 8 ·
+# late, prediction 4 · the bank 6 · STUCK and the sweep 5 · isolation 2 · trade-off, world, order-42, recap 2.
 #
 # **Discuss:** How long does your payment provider remember a key, and how long can one of your cases hang? Who is
 # your Olga, and what does she see?
@@ -497,7 +469,7 @@ saga_flow(store.trace, title="order-42: taken over twice, charged once")
 # **Commonest wrong answers:** the failed step is not undone itself; a `pop` in `refund`, so that a slow charge looks
 # new; "leave it" for what is RUNNING, because somebody seems to be at work.
 #
-# **Short of time?** Leave out Netflix and Loyalty; give the bank as homework, its last two points first.
+# **Short of time?** Leave out Loyalty and the button; give the bank as homework, its last two points first.
 #
 # **If somebody asks:** `saga.run(store, "order-24")`, a typing error, starts nothing: without data it only goes on.
 
@@ -507,8 +479,8 @@ saga_flow(store.trace, title="order-42: taken over twice, charged once")
 # A colleague's Payment keeps the keys of its charges and not those of its refunds. The carrier refuses order-77.
 # Below are the 31 points at which the program can be killed.
 #
-# Name one `point` at which a single crash makes the shop refund Ada twice, and the event that was `missing` in the
-# saga's log at that moment.
+# Name one `point` at which a single crash makes the shop refund Ada twice, and the event that was `missing`: had it
+# stood in the saga's log, nobody would have asked for her refund again.
 
 # %% name="crash-run" tags=["further"]
 from companion.scenarios.surviving import refunded_twice
@@ -554,10 +526,45 @@ page(forgets)
 # ### The package's own next move
 #
 # `_after` writes the events instead of naming the move; what your function recomputes from the log, its `progress`
-# keeps by folding event after event. (Two good answers to `next_move` itself: `answers("09-next")`, when yours is green.)
+# keeps by folding event after event. `settle` records an answer only while the saga still stands at that step. (Two
+# good answers to `next_move` itself: `answers("09-next")`, when yours is green.)
 
 # %% name="after-page" tags=["further"]
+from companion.sagas.orchestrator import Orchestrator
+
 page(Orchestrator._after)
+
+# %% name="settle-page" tags=["further"]
+page(Orchestrator.settle)
+
+# %% [markdown] name="netflix" tags=["further"]
+# ### One saga, two engines
+#
+# Netflix, as in lesson 05: upload, 4K, 1080p, 720p. If a format is refused, those before it are deleted, newest first;
+# the upload stays. `export` writes this saga in States Language, and an interpreter of 30 lines runs what it wrote.
+#
+# AWS Step Functions runs that file. Its execution history is our log, its *redrive* our `retry`. What neither brings:
+# the keys in your services.
+
+# %% name="netflix-run" tags=["further"]
+from companion.events import VirtualClock
+from companion.interop.states_language import export, functions, interpret
+from companion.scenarios.video import video_saga
+from companion.sourcing import MemoryStore
+
+
+def deeds(store):      # what the services did, in order
+    return [(e.type, e.event) for e in store.read_all() if not e.stream.startswith("saga:")]
+
+
+for bad in ([], ["720p"], ["1080p"], ["4K"]):
+    ours, theirs = MemoryStore(clock=VirtualClock()), MemoryStore(clock=VirtualClock())
+    video = {"video_id": "video-7", "unreadable_at": bad}
+    run = video_saga(ours).run(ours, "video-7", video)
+    saga = video_saga(theirs)
+    done = interpret(export(saga), functions(saga), video, "video-7")
+    print(f"refused {bad}: {run.outcome}, {done.status} · the same deeds: {deeds(ours) == deeds(theirs)}")
+    print("   ", *done.states)
 
 # %% [markdown] name="interpret-words" tags=["further"]
 # ### The interpreter of States Language
