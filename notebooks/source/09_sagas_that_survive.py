@@ -34,8 +34,8 @@ recall("09-recall-published", "b")
 # orchestrators do these steps. One **forgets**: a plain function that begins again at the front. One **logs**: the
 # `Saga` of lesson 05.
 #
-# Their services take no notes: asked twice, they do it twice. `survives` kills the program at every point it passes
-# (07), starts it again, and asks: do money, stock and parcel agree? Did each effect happen at most once?
+# Their services take no notes: asked twice, they do it twice. `survives` kills the program at every point (07), starts
+# it again, and asks: do money, stock and parcel agree? Did nothing happen twice?
 
 # %% name="dies-run" tags=["skip"]
 from companion.lab import crash_table
@@ -378,10 +378,10 @@ check("09-sweep", plan)      # stuck? hint("09-sweep")
 #
 # Between the first step and the last, everybody sees a half-done order, and may change it.
 #
-# - **Dirty read**: somebody acts on what is taken back later. Loyalty gives points when the card is charged. Cure:
-#   read only what cannot be undone any more.
-# - **Lost update**: two write, and one does not know. Ada cancels while the saga is at work. Cure: a **semantic
-#   lock**, a state such as APPROVAL_PENDING that tells others to wait.
+# - **Dirty read**: Loyalty gives points when the card is charged, and the charge is undone. Cure: read only what
+#   cannot be undone any more.
+# - **Lost update**: Ada cancels while the saga is at work, and it overwrites that. Cure: a **semantic lock**, a state
+#   such as APPROVAL_PENDING that tells others to wait.
 
 # %% name="isolation-points" tags=["slide"]
 from companion.scenarios.shop_saga import place_order
@@ -421,11 +421,11 @@ for state in ("NEW", "APPROVAL_PENDING"):
 # %% [markdown] name="real" tags=["skip"]
 # ## Outside of a classroom
 #
-# Stripe's API (v1) answers a known idempotency key as it did the first time, errors included, and may drop a key
-# that is at least 24 hours old. A dropped key is a new request. How long can one of your sagas be STUCK?
+# Stripe's API (v1) answers a known idempotency key as it did first, errors included. It may drop a key that is 24 hours
+# old: then the request is new. How long can your saga be STUCK?
 #
-# AWS Step Functions can *redrive* a Standard execution that failed, was aborted or timed out, for 14 days; steps
-# that succeeded are not run again. Neither makes *your* service keep keys.
+# AWS Step Functions can *redrive* a Standard execution that failed, was aborted or timed out, for 14 days; what
+# succeeded is not repeated. Neither makes *your* service keep keys.
 
 # %% [markdown] name="order-42" tags=["skip"]
 # ## order-42
@@ -446,9 +446,9 @@ saga_flow(store.trace, title="order-42: taken over twice, charged once")
 # ## You now know
 #
 # - Keys in the services make it safe to ask again. The log says which way you were going.
-# - Refused: nothing happened. Failed or late: nobody knows. Before the pivot it is undone, behind it done again; an
-#   undo of nothing leaves a note, too.
-# - A timeout ends the waiting, not the request. What no machine can end is STUCK, and has a person.
+# - Refused: nothing happened. Failed or late: nobody knows, so undo it; behind the pivot, repeat it.
+# - An undo of nothing leaves a note. A timeout ends the waiting, not the request.
+# - What no machine can end is STUCK.
 # - A saga gives no isolation.
 
 # %% [markdown] name="links" tags=["skip"]
