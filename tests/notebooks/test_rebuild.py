@@ -16,13 +16,23 @@ from companion.classroom.execute import ROOT, environment
 from companion.classroom.source import read, sources
 from companion.exercises.registry import lesson
 
-FINISHED = ("00", "01", "02", "03", "04")
+FINISHED = ("00", "01", "02", "03", "04", "05", "06", "07", "08", "09")
 
 
 def test_the_lessons_that_are_finished_are_all_here() -> None:
     if not sources(ROOT):
         pytest.skip("there is no lesson in notebooks/source yet")
-    assert [path.stem[:2] for path in sources(ROOT)][: len(FINISHED)] == list(FINISHED)
+    here = tuple(path.stem[:2] for path in sources(ROOT))
+    assert not set(FINISHED) - set(here), "a finished lesson is gone"
+    assert here == FINISHED, f"add {sorted(set(here) - set(FINISHED))} to FINISHED in {Path(__file__).name}"
+
+
+@pytest.mark.parametrize("number", FINISHED)
+def test_a_finished_lesson_has_its_row_in_the_readme_and_its_test(number: str) -> None:
+    row = f"| {number} | {lesson(number).title} | "
+    assert row in (ROOT / "README.md").read_text(encoding="utf-8"), f"README.md: add the row {row!r} …"
+    test = f"tests/exercises/test_lesson_{number}.py"
+    assert (ROOT / test).exists(), f"{test}: write it: figures, and answers that need more than a file to try"
 
 
 def test_every_built_notebook_has_a_source() -> None:
