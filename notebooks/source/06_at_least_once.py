@@ -31,12 +31,11 @@ recall("06-recall-silent", "c")
 # Lesson 03 ended with a correct retry and a correct `charge` that together took Ada's money twice. A colleague
 # repairs it: take the money, then note the message's id.
 #
-# `attack` plays a function against a thousand **schedules**, drawn by a seed: three messages (envelopes on their way),
-# repeated, late, or cut off by a crash at a `point`. It shows the smallest bad one; the package calls this *explore*.
-# What stands on `disk` survives a crash.
+# `attack` plays a function against a thousand **schedules**, drawn by a seed: three messages, repeated, late, or cut
+# off by a crash at a `point`. It shows the smallest bad one; the package calls this *explore*. What stands on `disk`
+# survives a crash.
 
 # %% name="colleague-run"
-from companion.lab import Crash
 from companion.scenarios.charging import attack, in_till, till
 
 
@@ -94,12 +93,11 @@ explain("06-note", "c")
 # %% [markdown] name="tx-words" tags=["slide"]
 # ## Together or not at all
 #
-# Money and note must change at the same moment. A database can do that. `store` is one, with a table `till(cents)` of
-# one row and a table `seen(id)`.
+# Money and note must change at the same moment. A database can do that: `store`, with a table `till(cents)` of one row
+# and a table `seen(id)`.
 #
 # The block of `with store.transaction() as tx:` is a **transaction**. At its end all of it becomes real: the
-# **commit**. Left by an error or a crash, none of it was ever there. `tx.execute` runs one statement; each `?` takes
-# a value.
+# **commit**. Left by an error or a crash, none of it ever was. `tx.execute` runs one statement; each `?` takes a value.
 
 # %% name="tx-run"
 store = till()
@@ -107,9 +105,9 @@ try:
     with store.transaction() as tx:
         tx.execute("UPDATE till SET cents = cents + ?", 450)
         print("inside:", tx.execute("SELECT cents FROM till"))
-        raise Crash("before the commit")
-except Crash as crash:
-    print("died", crash, "· in the till:", in_till(store))
+        raise RuntimeError("before the commit")
+except RuntimeError as error:
+    print("died", error, "· in the till:", in_till(store))
 
 # %% [markdown] name="inbox-words" tags=["slide"]
 # ## The inbox
@@ -203,14 +201,15 @@ flow(bus.trace, title="One payment, three messages, three ids")
 # **settle** each: **acknowledge** it (never give it to me again) or **reject** it with a reason (try again later;
 # after three tries here it is a dead letter).
 #
-# A consumer that dies has settled nothing: the message comes again, to whoever goes on.
+# A consumer that dies has settled nothing: the message comes again, to whoever goes on. So a worker needs an inbox.
+# `inbox.once(envelope)` is the package's form of your `charge`: it opens the transaction and gives you `tx`, or None for
+# a repeat.
 
 # %% [markdown] name="settle-task" tags=["slide"]
 # ## Your turn: settle
 #
-# A worker's loop with six places: write `acknowledge`, `reject`, `raise` or `continue` where it belongs. Nothing is
-# lost or paid twice, wherever the worker dies. What always fails becomes a dead letter that says why, and the others
-# go on. (`tx` is None for a repeat.)
+# Write `acknowledge`, `reject`, `raise` or `continue` where it belongs. Nothing is lost or paid twice, wherever the
+# worker dies; what always fails becomes a dead letter that says why, and the others go on.
 # ```python
 # for delivery in consumer:
 #     # A
