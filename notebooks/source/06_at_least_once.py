@@ -96,8 +96,8 @@ explain("06-note", "c")
 # Money and note must change at the same moment. A database can do that: `store`, with a table `till(cents)` of one row
 # and a table `seen(id)`.
 #
-# The block of `with store.transaction() as tx:` is a **transaction**. At its end all of it becomes real: the
-# **commit**. Left by an error or a crash, none of it ever was. `tx.execute` runs one statement; each `?` takes a value.
+# The block of `with store.transaction() as tx:` is a **transaction**. At its end all becomes real: the **commit**.
+# Left by an error or a crash, none of it ever was. `tx.execute` runs one statement; each `?` takes a value.
 
 # %% name="tx-run"
 store = till()
@@ -209,7 +209,7 @@ flow(bus.trace, title="One payment, three messages, three ids")
 # ## Your turn: settle
 #
 # Write `acknowledge`, `reject`, `raise` or `continue` where it belongs. Nothing is lost or paid twice, wherever the
-# worker dies; what always fails becomes a dead letter that says why, and the others go on.
+# worker dies; what always fails becomes a dead letter that says why, others go on.
 # ```python
 # for delivery in consumer:
 #     # A
