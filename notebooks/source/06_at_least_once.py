@@ -1,7 +1,7 @@
 # %% [markdown] name="title" tags=["slide"]
 # # At least once
 #
-# You lose money, take it twice, and then do neither: with the memory in the same transaction as the effect.
+# Messages come again, and processes die between two lines. Ada still pays once.
 #
 # Afterwards you can
 # - make a handler's effect survive repeats, late messages and a crash at any point,
@@ -31,12 +31,11 @@ recall("06-recall-silent", "c")
 # Lesson 03 ended with a correct retry and a correct `charge` that together took Ada's money twice. A colleague
 # repairs it: take the money, then note the message's id.
 #
-# `attack` plays a function against a thousand **schedules**, drawn by a seed: three messages, repeated, late, or cut
-# off by a crash at a `point`. It shows the smallest bad one; the package calls this *explore*. What stands on `disk`
-# survives a crash.
+# `attack` tries a function on a thousand **schedules**: three messages, repeated, late, or cut off by a crash at a
+# `point`. It shows the smallest bad one (the package says *explore*). What stands on `disk` survives.
 
 # %% name="colleague-run"
-from companion.scenarios.charging import attack, in_till, till
+from companion.scenarios.charging import attack
 
 
 def charge_then_note(disk, envelope):
@@ -53,8 +52,8 @@ attack(charge_then_note, "crash")
 # %% [markdown] name="note-words" tags=["slide"]
 # ## So note it first?
 #
-# No repeat can charge Ada twice any more. But the process may die between the money and the note, and then she pays
-# 900. The colleague turns the two lines round.
+# Repeats alone do no harm any more. But the process may die between the money and the note, and then Ada pays 900. The
+# colleague turns the two lines round.
 
 # %% name="note-code"
 def note_then_charge(disk, envelope):
@@ -87,8 +86,8 @@ explain("06-note", "c")
 # - Give up, and it is done **at most once**.
 # - Ask again, and it is done **at least once**.
 #
-# There is no third, and no product has one. Your two functions made the same choice: *note first, and you lose it;
-# charge first, and you repeat it.*
+# No product has a third way. The two functions made the same choice: *note first, and you lose it; charge first, and
+# you repeat it.*
 
 # %% [markdown] name="tx-words" tags=["slide"]
 # ## Together or not at all
@@ -97,9 +96,13 @@ explain("06-note", "c")
 # and a table `seen(id)`.
 #
 # The block of `with store.transaction() as tx:` is a **transaction**. At its end all becomes real: the **commit**.
-# Left by an error or a crash, none of it ever was. `tx.execute` runs one statement; each `?` takes a value.
+# Left by an error or a crash, none of it ever was. `tx.execute` runs one statement of SQL, with a value for each `?`.
+# A SELECT gives back a list of rows.
 
 # %% name="tx-run"
+from companion.lab import Crash
+from companion.scenarios.charging import in_till, till
+
 store = till()
 try:
     with store.transaction() as tx:
@@ -118,6 +121,7 @@ except RuntimeError as error:
 # DO NOTHING` a second one is no error, and `RETURNING id` gives back the rows that were really inserted: one, or none.
 
 # %% name="seen-run"
+store = till()
 for delivery in ("first", "second"):
     with store.transaction() as tx:
         new = tx.execute("INSERT INTO seen VALUES (?) ON CONFLICT DO NOTHING RETURNING id", "m1")
@@ -186,30 +190,32 @@ print("messages:", len(ids), "· different ids:", len(set(ids)))
 flow(bus.trace, title="One payment, three messages, three ids")
 
 # %% [markdown] name="key-words" tags=["subslide"]
-# Who publishes twice makes two ids, and no inbox by message id can see that they are one. Two cures:
+# ### One thing, several ids
+#
+# No inbox by message id can see that these are one payment. Two cures:
 #
 # - publish in the same transaction as the effect: lesson 07,
 # - remember what the message is *about*: a **request key**, also called idempotency key. Who wants something makes
-#   one key for it and sends it with every try. Stripe's API takes it from the client for this reason.
+#   one key and sends it with every try, as Stripe's clients do.
 #
-# Not the order's id blindly: the tip is a second thing about order-42.
+# The order's id is no such key: a tip is a second thing about order-42.
 
 # %% [markdown] name="ack-words" tags=["slide"]
 # ## When may the broker forget?
 #
 # A broker keeps the messages of a **topic**, such as "orders". A **consumer** takes one after the other and must
 # **settle** each: **acknowledge** it (never give it to me again) or **reject** it with a reason (try again later;
-# after three tries here it is a dead letter).
+# after some tries it is a dead letter).
 #
-# A consumer that dies has settled nothing: the message comes again, to whoever goes on. So a worker needs an inbox.
-# `inbox.once(envelope)` is the package's form of your `charge`: it opens the transaction and gives you `tx`, or None for
-# a repeat.
+# What a consumer had not settled when it died comes again, to whoever goes on. So a worker needs an inbox.
+# `inbox.once(envelope)` is your `charge` as a block: it gives you `tx`, or None for a repeat.
 
 # %% [markdown] name="settle-task" tags=["slide"]
 # ## Your turn: settle
 #
-# Write `acknowledge`, `reject`, `raise` or `continue` where it belongs. Nothing is lost or paid twice, wherever the
-# worker dies; what always fails becomes a dead letter that says why, others go on.
+# Write `acknowledge`, `reject`, `raise` or `continue` where it belongs; most places stay empty. Nothing is lost or paid
+# twice, wherever the worker dies. What always fails becomes a dead letter with its error (`reject` at D adds it), and
+# the others go on.
 # ```python
 # for delivery in consumer:
 #     # A
@@ -230,7 +236,7 @@ flow(bus.trace, title="One payment, three messages, three ids")
 ### BEGIN SOLUTION
 places = {"D": "reject", "E": "acknowledge"}
 ### END SOLUTION
-### STUB places = TODO      # such as {"A": "acknowledge", "D": "continue"}
+### STUB places = TODO      # such as {"A": "raise", "B": "reject, continue"}
 
 # %% name="settle-check"
 check("06-settle", places)      # stuck? hint("06-settle")
@@ -240,26 +246,24 @@ check("06-settle", places)      # stuck? hint("06-settle")
 #
 # Lesson 03 tried again in line. Whoever stands behind waits: **head-of-line blocking**.
 #
-# - **This bus**: everybody registered later, and every later event. (Analytics cannot reach its database.)
+# - **This bus**: everybody registered later, and every later event.
 # - A **log** (Kafka; this course's brokers) splits a topic into **partitions**. What has one key, such as "order-42",
-#   stays in one partition, in order. Only that partition waits. (m1 always fails, m2 stands behind it.)
-# - A **queue** (RabbitMQ, SQS) gives the next message to whoever is free. Nobody waits for the failed one, and order
-#   is gone.
-
-# %% name="log-run"
-from companion.scenarios import waiting
-
-print(*waiting.on_a_log(), sep="\n")
+#   stays in one partition, in order. Only that partition waits.
+# - A **queue** (RabbitMQ, SQS) gives the next message to whoever is free. Nobody waits, and order is gone.
+#
+# Below, on the bus: Analytics cannot reach its database.
 
 # %% name="block-run" tags=["subslide"]
+from companion.scenarios import waiting
+
 swimlanes(waiting.on_the_bus(), title="The bus: Payment waits 7 minutes, then 14")
 
 # %% [markdown] name="storm-words" tags=["slide"]
 # ## How long to wait?
 #
-# A bank is away for ten seconds. A thousand clients try again after 1, 2, 4, 8 … seconds: **backoff**, as in
-# lesson 03. Its waits grow without end, so there is a **cap**. And all wait equally long, so the crowd comes back
-# together: **jitter** lets chance decide, between 0 and the full wait. Teaching numbers.
+# A bank is away for ten seconds; a thousand clients try again after 1, 2, 4, 8 … seconds: **backoff**, as in lesson 03.
+# The waits grow without end, so there is a **cap**. All wait equally long and come back together, so **jitter** lets
+# chance decide, between 0 and the full wait. (Teaching numbers.)
 
 # %% name="storm-run"
 from companion.scenarios import storm
@@ -338,10 +342,10 @@ check("06-choose", protection)      # stuck? hint("06-choose")
 # %% [markdown] name="dead-words" tags=["slide"]
 # ## A dead letter comes back
 #
-# A poison message is tried some times and set aside, so that the others can go on. Somebody repairs the cause and
-# **redrives** it: it is delivered again. But time has passed.
+# A poison message is set aside, so that the others can go on. Somebody repairs the cause and **redrives** it: it is
+# delivered again. But time has passed.
 #
-# Ada changes her address twice. Shipping cannot read the first one: *Østergade 1*.
+# Ada changes her address twice. Shipping cannot read the first one, *Østergade 1*; the newest is *Elm St 9*.
 
 # %% name="redrive-run"
 from companion.scenarios import redrive
@@ -352,27 +356,27 @@ print("the bus:", *redrive.on_the_bus(), sep="\n  ")
 # %% [markdown] name="once" tags=["slide"]
 # ## What *exactly once* means
 #
-# - **Kafka's transactions**: read, process, write, where all three are Kafka. A charge, a mail, a row elsewhere are
-#   outside, and readers must be `read_committed`.
+# - **Kafka's transactions**: read, process, write, all three in Kafka, for readers that are `read_committed`. A charge
+#   or a mail is outside.
 # - **SQS FIFO**: a repeat *sent* within five minutes is accepted and not delivered.
 # - **RabbitMQ**: acknowledgements and confirms: at least once.
 # - **Redis pub/sub**: at most once. Whoever was away has lost it.
 #
-# What is left is *effectively once*: delivered as often as need be, with one effect, **in one database**. A mail is
-# in no database: there the mail service must know the request key.
+# What is left is *effectively once*: delivered as often as need be, with one effect, **in one database**. A mail is in
+# none: there the mail service must know the request key.
 
 # %% [markdown] name="tradeoff" tags=["slide"]
 # ## What does it cost, and when not?
 #
 # | | gives | costs, and when not | seen in |
 # |---|---|---|---|
-# | acknowledge first | never twice | lost in a crash: only if the next replaces it | place A |
+# | acknowledge first | none comes again | lost in a crash: only if the next replaces it | place A |
 # | inbox | one effect in its database | rows; not for mails | `charge` |
 # | request key | the sender may repeat | somebody makes keys | three ids |
-# | version | no memory of messages | older ones are skipped: not for sums | six effects |
+# | version | no list of ids | older are skipped: not for sums | six effects |
 # | retry in line | order | all behind wait: not for hours | 7 minutes |
-# | dead letter, redrive | nobody waits | order: not for what has successors | Østergade |
-# | backoff, cap, jitter | no crowd | one client waits too | 31 s, 192 s |
+# | dead letter, redrive | others go on | order: not for what has successors | Østergade |
+# | backoff, cap, jitter | no crowd | a lone client waits too | 31 s, 192 s |
 #
 # **Not** for counting page views, nor for a call that somebody waits for.
 
@@ -380,11 +384,11 @@ print("the bus:", *redrive.on_the_bus(), sep="\n  ")
 # ## Outside of a classroom
 #
 # On Christmas Day 2021 Santander UK paid some 75,000 payments of 2,000 business customers twice, £130 million, and
-# called it a scheduling issue (BBC, The Times). To a receiving bank the second one was simply one more payment: two ids
-# (our reading).
+# called it a scheduling issue (BBC, The Times). To a receiving bank the second was one more payment: two ids (our
+# reading).
 #
-# *Non-critical steps can fail and be retried later*: yes, if later ends, if nobody stands behind, and if the news is
-# still true then. "Your driver is here", redriven on Monday, is not.
+# *Non-critical steps can fail and be retried later*: yes, if nobody stands behind, and if the news is still true then.
+# "Your driver is here", redriven on Monday, is not.
 #
 # **Read on:** M. Brooker, [Exponential Backoff And
 # Jitter](https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/) (2015) · Uber, [Reliable
@@ -402,13 +406,6 @@ from companion.scenarios import worker_loop
 
 worker_loop.order_42(places)
 
-# %% name="order-42-pages" tags=["skip"]
-from companion.delivery import Inbox, Worker
-
-# The package has both of yours. What it does is meant to be read:
-page(Inbox.once)
-page(Worker._deal_with)
-
 # %% [markdown] name="recap" tags=["slide"]
 # ## You now know
 #
@@ -416,21 +413,21 @@ page(Worker._deal_with)
 # - Acknowledge after the commit; reject what failed, with its reason.
 # - Ask of each effect: once more? in another order? outside of the database?
 #
-# Delivered three times, charged 450 once. But who publishes what `charge` has done, if the process dies right after
+# But who publishes what `charge` has done, if the process dies right after
 # its commit?
 #
 # **Next:** `07_the_dual_write.ipynb`. A row is saved, its event is lost, and the cure.
 
 # %% [markdown] name="notes" tags=["notes"]
-# **Minutes:** recall 1 · demo and prediction 5 · transaction and inbox 9 · which id 2 · settle 6 · who waits, storm
-# 3 · put, what survives, choose 7 · dead letter, exactly once, recap 2.
+# **Minutes:** recall 1 · demo and prediction 5 · transaction and inbox 8 · which id 2 · settle 5 · who waits, storm
+# 3 · put, what survives, choose 7 · dead letter to recap 4.
 #
 # **Discuss:** Name one of your handlers that notes before it acts. What waits behind your slowest retry?
 #
 # **Commonest wrong answers:** two transactions, one for the id and one for the money; the acknowledgement inside the
 # `with`, because it looks safest; an inbox for everything, also for the address and the mail.
 #
-# **Short of time?** Give `settle` as homework, and show who waits without the log.
+# **Short of time?** Give `settle` as homework.
 
 # %% [markdown] name="late-task" tags=["further"]
 # ## Further: late, twice, in any order (3 bonus points)
@@ -478,6 +475,16 @@ def delay_s(failures, chance):
 
 storm.compare(delay_s)
 
+# %% [markdown] name="log-words" tags=["further"]
+# ## Further: only one partition waits
+#
+# m1 of order-42 always fails, and m2 stands behind it. order-43 and order-44 are in other partitions.
+
+# %% name="log-run" tags=["further"]
+from companion.scenarios import waiting
+
+print(*waiting.on_a_log(), sep="\n")
+
 # %% [markdown] name="layers-words" tags=["further"]
 # ## Further: three layers, each with three tries
 #
@@ -506,6 +513,17 @@ try:
 except TimeoutError:
     print("calls at the bank:", len(calls))
 
+# %% [markdown] name="pages-words" tags=["further"]
+# ## Further: the package's own
+#
+# The package has both of yours, the block and the body of the loop. They are meant to be read.
+
+# %% name="pages" tags=["further"]
+from companion.delivery import Inbox, Worker
+
+page(Inbox.once)
+page(Worker._deal_with)
+
 # %% [markdown] name="forget-words" tags=["further"]
 # ## Further: how long to keep the ids
 #
@@ -514,8 +532,10 @@ except TimeoutError:
 # %% name="forget-run" tags=["further"]
 from datetime import timedelta
 
-from companion.scenarios.charging import message
+from companion.delivery import Inbox
+from companion.scenarios.charging import message, till
 
+store = till()
 inbox = Inbox(store, "Payment")
 
 
