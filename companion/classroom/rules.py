@@ -22,6 +22,9 @@ _MARKERS = "`### BEGIN SOLUTION`, `### END SOLUTION` or `### STUB …`"
 
 _MATHS = "make JupyterLab typeset what is between them as mathematics"
 
+_NOTEBOOK_TALK = re.compile(r"\bclick on\b|\bgr[ea]y cell|\bshift ?\+ ?enter\b", re.IGNORECASE)
+_TITLED_CALLS = ("predict", "explain", "recall", "reveal")
+
 Found = Iterator[tuple[int, str]]
 """(lines below the cell's marker line, what is wrong there)."""
 
@@ -31,6 +34,8 @@ def problems(lesson: Lesson) -> Iterator[AuthorError]:
     for cell in lesson.cells:
         for offset, problem in (*_tag_problems(cell), *_marker_problems(cell), *_text_problems(cell)):
             yield AuthorError(lesson.path, cell.line + offset, f'cell "{cell.name}": {problem}')
+    for cell, problem in _untitled(lesson):
+        yield AuthorError(lesson.path, cell.line, f'cell "{cell.name}" {problem}')
     for cell in _swallowed(lesson):
         problem = "would be hidden with the collapsed `further` heading above; open it with a heading as high"
         yield AuthorError(lesson.path, cell.line, f'cell "{cell.name}" {problem}')
@@ -92,6 +97,27 @@ def _text_problems(cell: Cell) -> Found:
     lines = cell.text.splitlines()
     if lines and lines[-1].rstrip().endswith(";"):
         yield len(lines), "ends with `;`, which hides the output it should show"
+
+
+def _untitled(lesson: Lesson) -> Iterator[tuple[Cell, str]]:
+    """Slides that lack what a class needs where cells were skipped: their title, or words for a class."""
+    title: Cell | None = None
+    for cell in lesson.cells:
+        if "further" in cell.tags:
+            continue
+        if cell.heading_level:
+            title = cell
+        begins = cell.kind == "code" and cell.slide_role in ("slide", "subslide")
+        titled = "title=" in cell.text or any(word in _TITLED_CALLS for word, _ in cell.calls())
+        if begins and not titled and title is not None and title.slide_role == "skip":
+            problem = f'begins a slide, and the title above it, "{title.name}", is skipped'
+            yield cell, f"{problem}: begin the slide at its title and leave the run untagged"
+        if cell.kind == "markdown" and cell.slide_role not in ("skip", "notes"):
+            for talk in _NOTEBOOK_TALK.findall(_CODE_IN_TEXT.sub("", cell.text)):
+                yield (
+                    cell,
+                    f"says {talk!r} on a slide, where there is no notebook: give that a cell tagged skip",
+                )
 
 
 def _swallowed(lesson: Lesson) -> Iterator[Cell]:

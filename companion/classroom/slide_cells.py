@@ -2,13 +2,17 @@
 
 A slide begins at a cell tagged slide or subslide, at a prediction (which becomes a poll) and at the reveal
 after it; every other cell goes on below. Left out: cells tagged skip or further, the set-up, checks and
-hints (tag them to keep them). Where a learner writes, the class sees the learner's stub. Instructor notes
-become the speaker's.
+hints (tag them to keep them). Where a learner writes, the class sees the learner's stub. A slide that begins
+without a title has the last one above it. Instructor notes become the speaker's, and with them what the slide
+leaves out: the text that was skipped, the facts of a picture, the answers to a poll, and what comes next.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
+from html import unescape
+from itertools import pairwise
 from typing import Any
 
 from companion.classroom import slide_blocks
@@ -19,6 +23,9 @@ from companion.exercises.words import Prediction, Recall
 
 SHORT = 8
 """Lines of code that stay on one page with the beginning of their output."""
+
+_TAG = re.compile(r"<[^>]+>")
+_CLAIM = re.compile(r'\balt="([^".]*)')
 
 _ALONE = ("check", "hint", "lesson", "progress")
 _POLLS = ("predict", "explain", "recall")
@@ -37,20 +44,63 @@ def slides(lesson: Lesson, solved: Any) -> list[Slide]:
     """The lesson's slides, with the outputs stored in its solved notebook."""
     outputs = {cell.id: cell.get("outputs", []) for cell in solved.cells}
     found: list[Slide] = []
+    above, skipped = "", list[str]()
     for cell in lesson.cells:
+        above = _title(cell) or above
         if cell.slide_role == "notes":
             (found[-1] if found else _begin(found)).notes.append(cell.text)
-            continue
-        if not _wanted(cell):
-            continue
-        if not found or _begins(cell):
-            _begin(found)
-        slide = found[-1]
-        blocks = _blocks(cell, outputs.get(cell.name, []))
-        fragment = cell.slide_role == "fragment"
-        slide.blocks += [replace(block, fragment=True) for block in blocks] if fragment else blocks
-        slide.title = slide.title or _title(cell)
-    return [slide for slide in found if slide.blocks]
+        elif not _wanted(cell):
+            skipped += [cell.text] if cell.kind == "markdown" and "further" not in cell.tags else []
+        else:
+            if not found or _begins(cell):
+                _begin(found).notes += skipped
+                skipped = []
+            _add(found[-1], cell, outputs.get(cell.name, []), above)
+    kept = [slide for slide in found if slide.blocks]
+    for slide, after in pairwise(kept):
+        slide.notes.append(f"Next: {_says(after)}")
+    return kept
+
+
+def _says(slide: Slide) -> str:
+    """What a slide is about, in one line: its title, or the claim of its picture, or its question."""
+    if slide.title:
+        return slide.title
+    for block in slide.blocks:
+        found = _CLAIM.search(block.pieces[0].html) if block.aspect else None
+        if found or (block.heading and block.html.startswith(("<h", '<p class="question'))):
+            return unescape(found[1]) if found else unescape(_TAG.sub("", block.html)).strip()
+    return "what comes of it"
+
+
+def _add(slide: Slide, cell: Cell, outputs: list[Any], above: str) -> None:
+    """Put a cell on its slide, under the title `above` it where the slide has none of its own."""
+    blocks = _blocks(cell, outputs)
+    fragment = cell.slide_role == "fragment"
+    if not slide.blocks and blocks and not (blocks[0].heading or blocks[0].aspect) and above:
+        slide.blocks += slide_blocks.text(cell.name, f"## {above}")
+    slide.blocks += [replace(block, fragment=True) for block in blocks] if fragment else blocks
+    slide.title = slide.title or _title(cell)
+    slide.notes += _notes(cell, outputs)
+
+
+def _notes(cell: Cell, outputs: list[Any]) -> list[str]:
+    """What the speaker is told of a cell: the facts of its pictures, the answers of its poll."""
+    told = []
+    for word, item_id in cell.calls():
+        item = find(item_id) if word in _POLLS else None
+        if isinstance(item, Prediction) and word == "explain":
+            said = [f"- {letter}) *{name}*: {says}" for letter, (name, says) in item.says.items()]
+            told.append("\n".join([f"Right: {item.reason}) {item.reasons[item.reason]}", "", *said]))
+        elif isinstance(item, Prediction):
+            told.append(f"Right: {item.answer}) {item.choices[item.answer]}")
+        elif isinstance(item, Recall):
+            told.append("\n".join(f"- {letter}) {says}" for letter, says in item.says.items()))
+    for output in outputs:
+        plain = output.data.get("text/plain", "") if "data" in output else ""
+        if "text/html" in (output.data if "data" in output else {}) and plain and not told:
+            told.append(f"```\n{plain}\n```")
+    return told
 
 
 def _begin(found: list[Slide]) -> Slide:

@@ -9,7 +9,8 @@
 # - tell what your kernel remembers from what your page says.
 #
 # 20 minutes · 10 points
-#
+
+# %% [markdown] name="first-cell" tags=["skip"]
 # Click on the grey cell below and press **Shift+Enter**: it runs, and the next cell is yours.
 
 # %% name="setup" tags=["skip"]

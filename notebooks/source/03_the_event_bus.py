@@ -27,7 +27,7 @@ recall("03-recall-waited", "c")
 ### STUB recall("03-recall-names", TODO)
 ### STUB recall("03-recall-waited", TODO)
 
-# %% [markdown] name="accident-words" tags=["skip"]
+# %% [markdown] name="accident-words" tags=["slide"]
 # ## Two listeners, one typo
 #
 # Two services want to hear of every order: Payment takes the money, Analytics counts it. Analytics has a typo:
@@ -54,7 +54,7 @@ def count_sales(event):      # Analytics, with a typo
     sales.append(event.total)
 
 
-# %% name="accident-paid" tags=["slide"]
+# %% name="accident-paid"
 def ada_orders(first, second):
     bus = FirstBus()
     paid.clear()

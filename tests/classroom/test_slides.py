@@ -204,6 +204,49 @@ def test_what_does_not_fit_ends_with_file_and_line(tmp_path: Path) -> None:
     assert caught.value.line == 4
 
 
+@pytest.mark.parametrize("tag", ["slide", "subslide"])
+def test_a_run_on_a_slide_whose_title_is_skipped_is_refused(tmp_path: Path, tag: str) -> None:
+    cells = ('[markdown] name="words" tags=["skip"]\n# ## Its title', f'name="run" tags=["{tag}"]\nprint(1)')
+    with pytest.raises(AuthorError, match='the title above it, "words", is skipped: begin the slide at its'):
+        lesson_of(tmp_path, *cells)
+
+
+@pytest.mark.parametrize("code", ['flow(trace, title="A claim")', 'predict("00-coffee")'])
+def test_a_picture_and_a_poll_bring_their_own_title(tmp_path: Path, code: str) -> None:
+    cells = ('[markdown] name="words" tags=["skip"]\n# ## Its title', f'name="run" tags=["slide"]\n{code}')
+    assert lesson_of(tmp_path, *cells)
+
+
+def test_talk_of_the_notebook_on_a_slide_is_refused_and_skipped_is_not(tmp_path: Path) -> None:
+    talk = "# # One\n#\n# Click on the grey cell and press **Shift+Enter**."
+    assert lesson_of(tmp_path, f'[markdown] name="a" tags=["skip"]\n{talk}')
+    with pytest.raises(AuthorError, match="says 'Click on' on a slide, where there is no notebook"):
+        lesson_of(tmp_path, f'[markdown] name="a" tags=["slide"]\n{talk}')
+
+
+def test_a_slide_without_a_title_has_the_last_one_above_it(tmp_path: Path) -> None:
+    cells = (
+        '[markdown] name="a" tags=["slide"]\n# ## One',
+        '[markdown] name="b" tags=["slide"]\n# More of it.',
+    )
+    _, second = made_of(tmp_path, *cells)
+    assert plain(second).split("\n") == ["One", "More of it.", ""]
+
+
+def test_the_speaker_is_told_what_the_slide_leaves_out_and_what_comes_next(tmp_path: Path) -> None:
+    shown = v4.new_output("display_data", picture(600, 200) | {"text/plain": "e1 OrderPlaced"})
+    cells = (
+        '[markdown] name="a" tags=["skip"]\n# Said in the notebook only.',
+        '[markdown] name="b" tags=["slide"]\n# ## Two',
+        'name="c" tags=["slide"]\nflow(trace, title="T")',
+        'name="d"\npredict("00-coffee")',
+    )
+    told = [slide.notes for slide in made_of(tmp_path, *cells, c=shown)]
+    assert told[0] == ["Said in the notebook only.", "Next: a picture"]
+    assert told[1][0] == "```\ne1 OrderPlaced\n```" and told[1][1].startswith("Next: ")
+    assert told[2][0].startswith("Right: ")
+
+
 def test_the_page_stands_alone(tmp_path: Path) -> None:
     shown = v4.new_output("display_data", picture(600, 200))
     cells = ('[markdown] name="a" tags=["slide"]\n# # One & only', 'name="b"\ndraw()')
