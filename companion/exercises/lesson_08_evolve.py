@@ -10,7 +10,7 @@ from companion.exercises.words import Criterion, Exercise, Finding, Misconceptio
 
 MONEY = "account-500 comes to $500, account-123 to $510"
 STATUS = "the status is open once it was opened, and closed once it was closed"
-NEGATIVE = "what went below $0 is read like all else"
+NEGATIVE = "what went below $0, or came after the closing, is read like all else"
 UNKNOWN = "events it has never heard of change nothing"
 AGAIN = "replayed a second time, it comes to the same"
 
@@ -33,7 +33,8 @@ _WRITTEN: Final = {
         "MoneyTransferredOut:101",
         6_434,
     ),
-    "closed": ("AccountOpened MoneyDeposited:2_500 MoneyWithdrawn:2_500 AccountClosed", 0),
+    "closed": ("AccountOpened MoneyDeposited:2_500 MoneyWithdrawn:1_500 AccountClosed", 1_000),
+    "late": ("AccountOpened MoneyDeposited:2_500 AccountClosed InterestAdded:40", 2_540),
     "negative": (
         "AccountOpened MoneyDeposited:50_000 MoneyWithdrawn:40_000 MoneyWithdrawn:40_000 "
         "MoneyDeposited:50_000",
@@ -73,7 +74,7 @@ def _fold(answer: Any, name: str) -> Scene:
             account = answer(account, _event(*each))
             states.append(_state(account))
 
-    outcome = call(along, expect=name == "negative")
+    outcome = call(along, expect=name in ("negative", "late"))
     return {"states": states, "trouble": outcome.trouble, "error": outcome.error}
 
 
@@ -103,12 +104,13 @@ def _end(scene: Scene, part: int) -> Any:
 def _stopped(name: str, scene: Scene) -> Finding | None:
     """The finding for an answer that raised or gave back no account; None if it came to the end."""
     events, at = SCENES[name][0], len(scene["states"])
+    for (event, _), state in zip(events, scene["states"], strict=False):
+        if not isinstance(state, list):
+            then = f"; then your code {scene['trouble']}" if scene["trouble"] else ""
+            return Finding("", f"after {event} evolve returned {state}, wanted is an Account{then}")
     if scene["trouble"]:
         where = f"at {events[at][0]}: " if at < len(events) else ""
         return Finding("", f"{where}your code {scene['trouble']}")
-    for (event, _), state in zip(events, scene["states"], strict=False):
-        if not isinstance(state, list):
-            return Finding("an Account", f"after {event} evolve returned {state}")
     return None
 
 
@@ -134,12 +136,15 @@ def _comes_to(*names: str) -> Callable[[Seen], Finding | None]:
 
 
 def _status(seen: Seen) -> Finding | None:
-    for name in ("closed", "small change"):
+    for name in ("closed", "small change", "late"):
         stopped = _stopped(name, seen[name])
+        if stopped is not None and name == "late":  # the next criterion tells
+            continue
         if stopped is not None:
             return stopped
+        wanted = "open"
         for (event, _), state in zip(SCENES[name][0], seen[name]["states"], strict=True):
-            wanted = "closed" if event == "AccountClosed" else "open"
+            wanted = "closed" if event == "AccountClosed" else wanted
             if state[1] != wanted:
                 return Finding(repr(wanted), f"after {event} the status is {state[1]!r}")
     return None
@@ -199,7 +204,7 @@ EVOLVE = Exercise(
     criteria=(
         Criterion(MONEY, 1, _comes_to("account-500", "account-123", "small change")),
         Criterion(STATUS, 1, _status),
-        Criterion(NEGATIVE, 1, _comes_to("negative")),
+        Criterion(NEGATIVE, 1, _comes_to("negative", "late")),
         Criterion(UNKNOWN, 1, _unknown),
         Criterion(AGAIN, 1, _again),
     ),
@@ -247,7 +252,8 @@ EVOLVE = Exercise(
             "forgets the status",
             STATUS,
             lambda seen: (
-                _end(seen["account-500"], 0) == 50_000 and [2_500, "unknown"] in seen["closed"]["states"]
+                _end(seen["account-500"], 0) == 50_000
+                and seen["closed"]["states"][:2] == [[0, "open"], [2_500, "unknown"]]
             ),
             "After a deposit the account is 'unknown' again: Account(balance) alone takes the status it "
             "begins with. Hand the old one on.",

@@ -170,6 +170,8 @@ def _listed(amounts: Any) -> str:
 
 
 def _tonight(seen: Seen) -> Finding | None:
+    if _yesterday(seen) is not None:
+        return Finding("", "not judged: first yesterday's balance must stay")
     for name, (_, new, _, _, tonight) in SCENES.items():
         scene, due = seen[name], _due(name) - tonight - new
         if scene["trouble"] and scene["tonight"] is None:

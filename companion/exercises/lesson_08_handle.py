@@ -24,7 +24,7 @@ Scene = dict[str, Any]
 def _read(answer: Any) -> list[str]:
     """The letters somebody gave, as a list, a tuple or one text; at most 40 of them."""
     given = [answer] if type(answer) is str else list(answer)
-    parts = [each for item in given for each in (item if type(item) is str else "?")]
+    parts = [each for item in given for each in (item if type(item) is str else [type(item).__name__])]
     return [each.lower() for each in parts if each.strip(" ,\n")][:40]
 
 
@@ -35,7 +35,8 @@ def _observe(answer: Any) -> Seen:
     seen: Seen = {"letters": letters, "problem": ""}
     unknown = next((each for each in letters if each not in LINES), "")
     if unknown:
-        return {**seen, "problem": f"no line has the letter {unknown!r}"}
+        kind = f"the letters are texts, such as 'a'; one of yours is of type {unknown}"
+        return {**seen, "problem": kind if len(unknown) > 1 else f"no line has the letter {unknown!r}"}
     try:
         handle = function(letters)
     except SyntaxError as error:
@@ -241,8 +242,8 @@ HANDLE = Exercise(
             "appends the old decision again",
             RACED,
             lambda seen: (
-                _below(seen, "raced append")
-                and seen["raced append"]["appends"] == 2
+                _below(seen, "raced read", "raced append")
+                and seen["raced read"]["appends"] == seen["raced append"]["appends"] == 2
                 and seen["raced append"]["reads"] == 1
             ),
             "The first append was refused, and the second one carried the same decision, made for a balance "

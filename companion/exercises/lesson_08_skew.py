@@ -1,5 +1,6 @@
 """08-skew: an order of steps that breaks a contract over two streams, and streams that keep it."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from companion.exercises.lesson_08_money import dollars
@@ -64,9 +65,10 @@ def _stored(streams: Any, accounts: tuple[str, ...]) -> dict[str, Any]:
     """What the learner's streams do in each order of steps, and to Grace."""
     from companion.scenarios.contract import ORDERS, play
 
-    read = plain(streams)
-    if not isinstance(read, dict):
+    if not isinstance(streams, Mapping):
         return {"problem": "streams is a dict: an account's name to the name of its stream", "of": {}}
+    read = plain({each: streams[each] for each in accounts if each in streams})
+    assert isinstance(read, dict)
     missing = [each for each in accounts if type(read.get(each)) is not str or not str(read[each]).strip()]
     if missing:
         return {"problem": f"streams gives no stream, as a text, for {', '.join(missing)}", "of": {}}
@@ -98,7 +100,9 @@ def _keeps(seen: Seen) -> Finding | None:
         return Finding("", "not judged: see above" if seen["trouble"] else streams["problem"])
     if streams["broken"]:
         order, cents = streams["broken"][0]
-        return Finding("", f"{' '.join(order)}: together {dollars(cents)}")
+        of = streams["of"]
+        where = f"savings in {of['savings']!r:.40}, checking in {of['checking']!r:.40}"
+        return Finding("", f"{where}: after {' '.join(order)} together {dollars(cents)}")
     return None
 
 

@@ -134,7 +134,7 @@ SPECIFY = Exercise(
         Misconception(
             "demands what nobody promised",
             HOLDS,
-            lambda seen: str(seen["ours"]).startswith("AssertionError"),
+            lambda seen: str(seen["ours"]).startswith("AssertionError: given"),
             "Our bank does something else there, and the rules are on its side. Read the four lines: given, "
             "when, what you expected, what it said.",
         ),
@@ -149,8 +149,8 @@ SPECIFY = Exercise(
             "happy days only",
             TWO,
             lambda seen: _holding(seen) and not seen["refusals"] and len(_caught(seen)) < 2,
-            "On all these days nothing goes wrong, and on such a day all five banks are right. Ask for what "
-            "must be refused.",
+            "On all these days nothing goes wrong, and then most of the five do what our bank does. Ask for "
+            "what must be refused.",
         ),
         Misconception(
             "far from the edge",

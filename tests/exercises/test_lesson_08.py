@@ -231,7 +231,8 @@ def test_an_evolve_that_breaks_is_shown_its_error_and_accused_of_nothing() -> No
 @pytest.mark.parametrize(
     ("order", "says"),
     [
-        (["z"], "no line has the letter 'z'"), ([1], "no line has the letter '?'"),
+        (["z"], "no line has the letter 'z'"),
+        ([1], "the letters are texts, such as 'a'; one of yours is of type int"),
         ("kbhdfng", "at g: SyntaxError: 'continue' not properly in loop"),
         ("ckbhdfn", "at n: IndentationError: expected an indented block after 'except' statement"),
         ("chkbdfng", "at h: UnboundLocalError"), ("ckb", "it never ends"),
@@ -326,6 +327,19 @@ def test_odd_designs_are_judged_with_a_sentence(odd: object) -> None:
     report = judge(exercise("08-skew"), odd)
     assert not report.fault, report.fault
     assert report.points < 3
+
+
+def test_of_a_large_dict_of_streams_only_the_three_accounts_are_read() -> None:
+    asked: list[str] = []
+
+    class Large(dict[str, str]):
+        def __getitem__(self, account: str) -> str:
+            asked.append(account)
+            return super().__getitem__(account)
+
+    streams = Large({**{str(n): "x" for n in range(1_000)}, **ONE_STREAM})
+    assert judge(exercise("08-skew"), [["A1", "B1", "A2", "B2"], streams]).points == 3
+    assert set(asked) == {"savings", "checking", "grace"}
 
 
 def test_only_the_part_of_the_design_that_is_there_counts() -> None:

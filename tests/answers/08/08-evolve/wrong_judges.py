@@ -9,7 +9,7 @@ from companion.scenarios.bank_events import (
 )
 
 MISCONCEPTION = "evolve judges"
-FAILS = "what went below $0 is read like all else"
+FAILS = "what went below $0, or came after the closing, is read like all else"
 SAYS = "To say no is decide's work"
 
 SIGNS = {MoneyDeposited: 1, InterestAdded: 1, MoneyWithdrawn: -1, MoneyTransferredOut: -1}

@@ -9,7 +9,7 @@ from companion.scenarios.bank_events import (
 )
 
 MISCONCEPTION = "looks away"
-FAILS = "what went below $0 is read like all else"
+FAILS = "what went below $0, or came after the closing, is read like all else"
 SAYS = "this history is the only witness"
 
 SIGNS = {MoneyDeposited: 1, InterestAdded: 1, MoneyWithdrawn: -1, MoneyTransferredOut: -1}
