@@ -6,6 +6,7 @@ from typing import Any, Final
 from companion.exercises.budget import call
 from companion.exercises.lesson_08_money import dollars
 from companion.exercises.plain import Plain, plain
+from companion.exercises.todo import TODO
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 MONEY = "account-500 comes to $500, account-123 to $510"
@@ -68,11 +69,14 @@ def _fold(answer: Any, name: str) -> Scene:
 
     states: list[Plain] = []
 
-    def along() -> None:
+    def along() -> object:
         account: Any = Account()
         for each in SCENES[name][0]:
             account = answer(account, _event(*each))
+            if account is TODO:
+                return account
             states.append(_state(account))
+        return None
 
     outcome = call(along, expect=name in ("negative", "late"))
     return {"states": states, "trouble": outcome.trouble, "error": outcome.error}
@@ -311,8 +315,8 @@ EVOLVE = Exercise(
         "Which of the six events move money, and in which direction? Which two move the status?",
         "The state is an argument, not a memory: build a new Account from the old one and the event. "
         "The last line is for the events you do not know.",
-        "sign = {MoneyDeposited: 1, ...}.get(type(event))\nif sign:\n"
-        "    return Account(account.balance_cents + sign * event.amount_cents, account.status)\n"
+        "if isinstance(event, MoneyWithdrawn | MoneyTransferredOut):\n"
+        "    return Account(account.balance_cents - event.amount_cents, account.status)\n"
         "...   # two more ifs\nreturn account",
     ),
 )

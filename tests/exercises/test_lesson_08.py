@@ -205,6 +205,15 @@ def test_untouched_totals_0(id: str, untouched: object) -> None:
     assert not report.attempted or id == "08-fee"
 
 
+def test_an_evolve_whose_last_line_is_still_the_stub_is_told_so() -> None:
+    def evolve(account: Any, event: Any) -> Any:
+        if isinstance(event, MoneyDeposited):
+            return Account(account.balance_cents + event.amount_cents, account.status)
+        return TODO
+
+    assert "not attempted yet (it still returns TODO)" in str(judge(exercise("08-evolve"), evolve))
+
+
 def test_an_evolve_that_does_nothing_scores_nothing() -> None:
     assert judge(exercise("08-evolve"), lambda account, event: account).points == 0
 
