@@ -85,7 +85,7 @@ explain("09-keys", "b")
 # The function without a memory begins at the front: reserve and charge are known keys, so nothing happens there,
 # and then it ships.
 
-# %% name="direction-run" tags=["slide"]
+# %% name="direction-run"
 for name in ("forgets", "logs"):
     found = survives(name, keys=True, van_after_restart=True)
     print(f"{name}: {found.title}")
@@ -106,7 +106,11 @@ from companion.scenarios.shop_saga import on_the_shelf, order, paid_cents, shipp
 from companion.scenarios.slow_bank import SlowBank, charging
 from companion.scenarios.surviving import book, five_machines, killed, run_until_it_ends, types
 
-# %% name="log-killed" tags=["slide"]
+
+def no_answer(data, key):
+    raise ConnectionError("no answer")
+
+# %% name="log-killed"
 store = five_machines()
 saga = charging(store, after=killed(times=2))      # dies twice, just after the money has moved
 print(run_until_it_ends(store, saga, order()))
@@ -122,11 +126,7 @@ print("Payment's book:", book(store))
 # Twice the orchestrator gets the same ConnectionError. Once Payment was down; once it had charged, and its answer
 # was lost.
 
-# %% name="doubt-run" tags=["slide"]
-def no_answer(data, key):
-    raise ConnectionError("no answer")
-
-
+# %% name="doubt-run"
 logs = []
 for when in ("before", "after"):
     store = five_machines()
@@ -378,12 +378,10 @@ check("09-sweep", plan)      # stuck? hint("09-sweep")
 #
 # Between the first step and the last, everybody sees a half-done order, and may change it.
 #
-# - **Dirty read**: Loyalty gives points when the card is charged, and the charge is undone. Cure: read only what
-#   cannot be undone any more.
-# - **Lost update**: Ada cancels while the saga is at work, and it overwrites that. Cure: a **semantic lock**, a state
-#   such as APPROVAL_PENDING that tells others to wait.
+# **Dirty read**: Loyalty gives points when the card is charged, and the charge is undone. Cure: read only what cannot
+# be undone any more.
 
-# %% name="isolation-points" tags=["slide"]
+# %% name="isolation-points"
 from companion.scenarios.shop_saga import place_order
 
 for heard in ("CardCharged", "SagaCompleted"):
@@ -392,18 +390,24 @@ for heard in ("CardCharged", "SagaCompleted"):
     points = sum(249 for event in store.read_all() if event.type == heard)
     print(f"Loyalty hears {heard}: Ada paid {paid_cents(store)}, points {points}")
 
-# %% name="isolation-cancel" tags=["slide"]
+# %% [markdown] name="isolation-lost" tags=["slide"]
+# ### The other half: a lost update
+#
+# **Lost update**: Ada cancels while the saga is at work, and the saga overwrites that. Cure: a **semantic lock**, a
+# state such as APPROVAL_PENDING that tells others to wait.
+
+# %% name="isolation-cancel"
 for state in ("NEW", "APPROVAL_PENDING"):
     store, status = five_machines(), [state]
 
-    def button(data, key):      # Ada's, while her card is being charged
+    def button(data, key):      # Ada's, meanwhile
         if status[0] != "APPROVAL_PENDING":
             status[0] = "CANCELLED"
-        print("Ada reads:", status[0], end="; ")
+        print("Ada reads", status[0], end=", then ")
 
     charging(store, before=button).run(store, "order-77", order())
-    status[0] = "APPROVED"      # the saga writes how it ended
-    print("in the end:", status[0], "· parcel:", shipped(store))
+    status[0] = "APPROVED"      # the saga's last word
+    print(status[0], "· parcel:", shipped(store))
 
 # %% [markdown] name="tradeoff" tags=["slide"]
 # ## What each ingredient is for, and when not
