@@ -1,0 +1,28 @@
+from companion.scenarios.bank_events import Deposit, MoneyDeposited, MoneyWithdrawn
+from companion.scenarios.bank_later import FeeCharged
+from companion.sourcing import Decider, Refused
+
+MISCONCEPTION = ""
+FAILS = "from tonight on a withdrawal costs tonight's fee"
+SAYS = "not judged: first yesterday's balance must stay"
+
+
+def bank_with(fee_cents):
+    fee = FeeCharged(amount_cents=fee_cents)
+
+    def decide(command, balance_cents):
+        if isinstance(command, Deposit):
+            return [MoneyDeposited(amount_cents=command.amount_cents), fee]
+        if command.amount_cents + fee_cents > balance_cents:
+            raise Refused("not enough money")
+        return [MoneyWithdrawn(amount_cents=command.amount_cents), fee]
+
+    def evolve(balance_cents, event):
+        if isinstance(event, MoneyDeposited):
+            return balance_cents + event.amount_cents
+        return balance_cents - event.amount_cents
+
+    return Decider(0, decide, evolve)
+
+
+answer = bank_with
