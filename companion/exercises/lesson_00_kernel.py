@@ -16,10 +16,11 @@ AGAIN = "a second call gives the same, and changes nothing"
 
 
 def _twice(answer: Any, menu: dict[str, int], ordered: list[str]) -> dict[str, Any]:
-    """Two calls in one fresh kernel, with the same order and menu."""
+    """Two calls in one fresh kernel with the same order and menu, and one when all costs 10 more."""
     receipt, order, prices = elsewhere(answer), list(ordered), dict(menu)
     first = call(receipt, order, prices)
     second = call(receipt, list(ordered), dict(menu))
+    dearer = call(receipt, list(ordered), {item: price + 10 for item, price in menu.items()})
     return {
         "ordered": ", ".join(ordered),
         "first": first.seen(),
@@ -28,7 +29,14 @@ def _twice(answer: Any, menu: dict[str, int], ordered: list[str]) -> dict[str, A
         "menu_changed": prices != menu,
         "order_changed": order != ordered,
         "left": left_behind(receipt),
+        "dearer": dearer.seen(),
+        "known": [name for name in _globals(answer) if f"name '{name}' is not defined" in first.error],
     }
+
+
+def _globals(answer: Any) -> list[str]:
+    """The names that the learner's own kernel has for the answer."""
+    return list(getattr(answer, "__globals__", {}))
 
 
 def _observe(answer: Any) -> Seen:
@@ -65,6 +73,10 @@ def _again(seen: Seen) -> Finding | None:
     if today["second"]["value"] != today["expected"]:
         returned = beside(today["second"]["value"], today["expected"])
         return Finding(str(today["expected"]), f"the same call once more returned {returned}")
+    dearer = today["expected"] + 10 * len(ORDER)
+    if today["dearer"]["value"] != dearer:
+        returned = beside(today["dearer"]["value"], dearer)
+        return Finding(str(dearer), f"the same order, all 10 cents dearer, returned {returned}")
     return None
 
 
@@ -105,7 +117,7 @@ KERNEL = Exercise(
         Misconception(
             "hidden name",
             ALONE,
-            _trouble("NameError"),
+            lambda seen: any(seen[when]["known"] for when in WHEN),
             "That name lives only in your kernel's memory. Restart and it is gone: "
             "pass it in, or make it inside.",
         ),

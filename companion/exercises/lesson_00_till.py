@@ -10,6 +10,7 @@ import msgspec
 from companion.exercises.budget import call
 from companion.exercises.plain import plain
 from companion.exercises.schedules import broken, explored
+from companion.exercises.telling import beside
 from companion.exercises.todo import TODO
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
@@ -17,10 +18,12 @@ from companion.exercises.words import Criterion, Exercise, Finding, Misconceptio
 OrderPlaced: Any = msgspec.defstruct(
     "OrderPlaced", [("order_id", str), ("customer", str), ("total_cents", int)], frozen=True, kw_only=True
 )
-ADA = OrderPlaced(order_id="A", customer="Ada", total_cents=450)
-BEN = OrderPlaced(order_id="B", customer="Ben", total_cents=450)
-CLEO = OrderPlaced(order_id="C", customer="Cleo", total_cents=520)
-ADA_AGAIN = OrderPlaced(order_id="D", customer="Ada", total_cents=520)
+# An id has several letters: with one, a list that was given a text's letters would still find it.
+ADA = OrderPlaced(order_id="order-A", customer="Ada", total_cents=450)
+BEN = OrderPlaced(order_id="order-B", customer="Ben", total_cents=450)
+CLEO = OrderPlaced(order_id="order-C", customer="Cleo", total_cents=520)
+ADA_AGAIN = OrderPlaced(order_id="order-D", customer="Ada", total_cents=520)
+ADA_THE_SAME = OrderPlaced(order_id="order-E", customer="Ada", total_cents=450)
 
 ONCE = "each order once, in any order"
 ALIKE = "same price or same customer: each order is paid"
@@ -38,6 +41,11 @@ def _unheard_of() -> Any:
     return OrderPlaced(order_id=f"N{next(_numbers)}", customer="Nia", total_cents=450)
 
 
+def _letter(order: Any) -> str:
+    """What the report and the drawing call an order: order-A is A."""
+    return str(order.order_id).removeprefix("order-")
+
+
 def _lunch(answer: Any, orders: list[Any]) -> dict[str, Any]:
     """One lunch hour on a fresh till: what it holds afterwards, and what the last call gave back."""
     till = Till(total_cents=0, paid=[])
@@ -49,7 +57,7 @@ def _lunch(answer: Any, orders: list[Any]) -> dict[str, Any]:
     outcome = call(hour)
     paid = getattr(till, "paid", None)
     return {
-        "delivered": " ".join(order.order_id for order in orders),
+        "delivered": " ".join(map(_letter, orders)),
         "holds": plain(getattr(till, "total_cents", None)),
         "expected": sum(order.total_cents for order in {order.order_id: order for order in orders}.values()),
         "trouble": outcome.trouble,
@@ -66,7 +74,9 @@ def _observe(answer: Any) -> Seen:
         holds, expected = plain(till.total_cents), sum(order.total_cents for order in till.sent)
         who = " and ".join(order.customer for order in till.sent)
         return (
-            None if holds == expected else f"{who} ordered once, the till holds {holds}, expected {expected}"
+            None
+            if holds == expected
+            else f"{who} ordered once, the till holds {beside(holds, expected)}, expected {expected}"
         )
 
     return {
@@ -77,6 +87,7 @@ def _observe(answer: Any) -> Seen:
         ],
         "twins": _lunch(answer, [ADA, BEN]),
         "regular": _lunch(answer, [ADA, ADA_AGAIN]),
+        "usual": _lunch(answer, [ADA, ADA_THE_SAME]),
         "again": _lunch(answer, [ADA, ADA]),
         "new": _lunch(answer, [_unheard_of()]),
         "found": explored(
@@ -84,7 +95,7 @@ def _observe(answer: Any) -> Seen:
             [ADA, BEN, CLEO],
             owed,
             disk=lambda: Disk(total_cents=0, paid=[]),
-            label=lambda order: str(order.order_id),
+            label=_letter,
         ),
     }
 
@@ -96,7 +107,7 @@ def _holds(hour: dict[str, Any]) -> Finding | None:
         return None
     return Finding(
         expected=str(hour["expected"]),
-        evidence=f"delivered {hour['delivered']}: the till holds {hour['holds']}",
+        evidence=f"delivered {hour['delivered']}: the till holds {beside(hour['holds'], hour['expected'])}",
     )
 
 
@@ -105,7 +116,7 @@ def _once(seen: Seen) -> Finding | None:
 
 
 def _alike(seen: Seen) -> Finding | None:
-    finding = _holds(seen["twins"]) or _holds(seen["regular"])
+    finding = _holds(seen["twins"]) or _holds(seen["regular"]) or _holds(seen["usual"])
     if finding and finding == _once(seen):
         return Finding("", "the same")
     return finding
@@ -131,6 +142,16 @@ def _a_field_alone(seen: Seen) -> bool:
     fields = ("total_cents", "total", "cents", "paid", "order_id", "customer")
     nowhere = "NameError" in trouble and any(f"'{field}'" in trouble for field in fields)
     return "UnboundLocalError" in trouble or nowhere
+
+
+def _takes_for_a_set_or_dict(seen: Seen) -> bool:
+    """A method that a list has not and a set or dict has, or another use of one; a slip of the fingers is
+    none."""
+    trouble = str(seen["hours"][0]["trouble"])
+    theirs = [name for name in (*dir(set), *dir(dict)) if not hasattr(list, name)]
+    return any(f"'list' object has no attribute '{name}'" in trouble for name in theirs) or any(
+        part in trouble for part in ("list indices", "can only concatenate list", "does not support item")
+    )
 
 
 def _remembers_elsewhere(seen: Seen) -> bool:
@@ -199,7 +220,7 @@ _ABOUT_ERRORS = (
     Misconception(
         "a list is no set or dict",
         ONCE,
-        _raised("'list' object has no", "list indices", "can only concatenate list"),
+        _takes_for_a_set_or_dict,
         "`till.paid` is a list: `append` puts something in, `in` asks whether it is there.",
     ),
 )
@@ -250,6 +271,13 @@ _ABOUT_MEMORY = (
         lambda seen: seen["regular"]["holds"] == ADA.total_cents,
         "A and D are two orders of Ada's and you charged one. "
         "A customer may come back: what tells two orders apart?",
+    ),
+    Misconception(
+        "same look, same order",
+        ALIKE,
+        lambda seen: seen["usual"]["holds"] == ADA.total_cents,
+        "A and E are two coffees for Ada and you charged one. "
+        "Nothing but the id tells two equal orders apart: `event.order_id`.",
     ),
     Misconception(
         "writes it down, does not look",

@@ -21,15 +21,15 @@ NO_ORDER = "no order could be made to try this on"
 PARTS = "[Item, LunchOrdered, corrected, loyalty]"
 
 
-def _order(item: Any, order: Any) -> tuple[Any, Any, str]:
+def _order(item: Any, order: Any, order_id: str = "order-42") -> tuple[Any, Any, str]:
     """A fresh event, the caller's list behind it and what went wrong; a class may refuse lists and take
     tuples."""
     basket = call(lambda: [item(sku=sku, quantity=quantity) for sku, quantity in ORDERED])
     if basket.trouble:
         return None, None, f'Item(sku="coffee", quantity=1) {basket.trouble}'
-    made = call(lambda: order(order_id="order-42", items=basket.value), expect=True)
+    made = call(lambda: order(order_id=order_id, items=basket.value), expect=True)
     if not made.ok:
-        made = call(lambda: order(order_id="order-42", items=tuple(_each(basket.value))), expect=True)
+        made = call(lambda: order(order_id=order_id, items=tuple(_each(basket.value))), expect=True)
     return made.value, basket.value, f"LunchOrdered(…) {made.trouble}" if made.trouble else ""
 
 
@@ -100,7 +100,7 @@ def _callers(event: Any, basket: Any) -> None:
 
 
 def _corrected(item: Any, order: Any, corrected: Any) -> dict[str, Any]:
-    event, _, trouble = _order(item, order)
+    event, _, trouble = _order(item, order, "order-43")
     before = plain(event)
     right = call(lambda: [item(sku="tea", quantity=3)], expect=True).value
     outcome = call(corrected, event, right, expect=True)
@@ -213,8 +213,8 @@ def _new_order(seen: Seen) -> Finding | None:
         return Finding("", f"corrected(event, items) {found['trouble']}")
     if found["old_changed"]:
         return Finding("", "after corrected(event, items) the old order is not what it was")
-    if found["items"] != ["3 tea"] or found["order_id"] != "order-42":
-        return Finding("order-42 with 3 tea", f"corrected(event, items) returned {_told(found)}")
+    if found["items"] != ["3 tea"] or found["order_id"] != "order-43":
+        return Finding("order-43 with 3 tea", f"corrected(event, items) returned {_told(found)}")
     return None
 
 
@@ -269,7 +269,7 @@ FROZEN = Exercise(
         Misconception(
             "assigns in __post_init__",
             LABEL,
-            lambda seen: "AttributeError" in seen["trouble"] or "FrozenInstanceError" in seen["trouble"],
+            lambda seen: "immutable type" in seen["trouble"] or "FrozenInstanceError" in seen["trouble"],
             "Frozen holds inside `__post_init__` as well: "
             'force_setattr(self, "items", …) is the one way past it.',
         ),

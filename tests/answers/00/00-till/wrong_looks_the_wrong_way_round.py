@@ -1,0 +1,14 @@
+"""Adds only what is in the list already, so nothing ever."""
+
+MISCONCEPTION = "the till never changes"
+FAILS = "each order once, in any order"
+SAYS = "The till is as it was before. Change it itself: `till.total_cents +="
+
+
+def take_payment(till, event):
+    if event.order_id in till.paid:
+        till.total_cents += event.total_cents
+        till.paid.append(event.order_id)
+
+
+answer = take_payment
