@@ -2,7 +2,7 @@
 
 Lessons follow one another in one interpreter, because starting it takes longer than running them. Each
 begins as in a new kernel all the same: nothing of the course is loaded, nothing is defined, no progress is
-saved, the folder is empty.
+saved, the folder is empty. And as the browser's kernel does, `fcntl` is an empty module: no file is locked.
 """
 
 import io
@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 import time
+from types import ModuleType
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -20,6 +21,7 @@ from traitlets import Type
 
 COURSE = "companion"
 outputs = []
+sys.modules["fcntl"] = ModuleType("fcntl")
 
 
 class Stream(io.TextIOBase):
