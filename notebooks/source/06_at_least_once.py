@@ -165,8 +165,10 @@ print("your charge:", attack_store(charge, "duplicate", "reorder", "crash", seed
 
 # %% name="which-code" tags=["skip"]
 from companion.bus import Bus
+from companion.delivery import MemoryBroker
 from companion.diagrams import flow, swimlanes
 from companion.events import VirtualClock
+from companion.scenarios.charging import message
 from companion.scenarios.orders import OrderPlaced, PaymentAuthorized
 
 bus, ids = Bus(VirtualClock()), []
@@ -203,12 +205,24 @@ flow(bus.trace, title="One payment, three messages, three ids")
 # %% [markdown] name="ack-words" tags=["slide"]
 # ## When may the broker forget?
 #
-# A broker keeps the messages of a **topic**, such as "orders". A **consumer** takes one after the other and must
-# **settle** each: **acknowledge** it (never give it to me again) or **reject** it with a reason (try again later;
-# after some tries it is a dead letter).
+# A broker keeps the messages of a **topic**, such as "orders", also while nobody listens: the order of lesson 01 waits
+# here. A **consumer** takes one after the other and must **settle** each: **acknowledge** it (never again) or **reject**
+# it with a reason (again, a little later; after some tries it is a dead letter).
 #
-# What a consumer had not settled when it died comes again, to whoever goes on. So a worker needs an inbox.
-# `inbox.once(envelope)` is your `charge` as a block: it gives you `tx`, or None for a repeat.
+# What a consumer had not settled when it died comes again, to whoever goes on. So a worker needs an inbox:
+# `inbox.once(envelope)` is your `charge` as a block. It gives you `tx`, or None for a repeat.
+
+# %% name="ack-run"
+broker, shop, m1 = MemoryBroker(clock=VirtualClock()), till(), message("m1", "order-42", 450)
+for _ in range(2):
+    broker.publish("orders", "order-42", m1)
+print("Payment is closed, waiting:", broker.lag("orders", "Payment"))
+
+for delivery in broker.consume("orders", "Payment"):
+    charge(shop, delivery.envelope)      # yours
+    delivery.acknowledge()
+print("Payment was open, waiting:", broker.lag("orders", "Payment"))
+print("in the till:", in_till(shop))
 
 # %% [markdown] name="settle-task" tags=["slide"]
 # ## Your turn: settle
