@@ -11,6 +11,7 @@ from companion.diagrams.concept_map import concept_map
 from companion.diagrams.counterexample import counterexample
 from companion.diagrams.flow import flow
 from companion.diagrams.grid import grid
+from companion.diagrams.partitions import partitions
 from companion.diagrams.picture import Picture
 from companion.diagrams.player import Player, player
 from companion.diagrams.plot import Plot, plot
@@ -32,6 +33,7 @@ __all__ = [
     "event_log",
     "flow",
     "grid",
+    "partitions",
     "player",
     "plot",
     "saga_flow",

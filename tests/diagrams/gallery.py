@@ -17,6 +17,7 @@ from companion.diagrams import (
     event_log,
     flow,
     grid,
+    partitions,
     player,
     plot,
     saga_flow,
@@ -359,6 +360,19 @@ def gallery() -> dict[str, Picture]:
             title="When is the queue gone?", across="customer", upwards="minutes",
         ),
         **timelines(),
+        "partitions": partitions(
+            {
+                "rides-0": [("ride-7", "requested"), ("ride-9", "requested"), ("ride-7", "cancelled")],
+                "rides-1": [(f"ride-{n}", "a very long word: requested again") for n in range(9)],
+                "rides-2": [],
+                "rides-3": [("ride-8", "")],
+            },
+            title="What has one key stands in one lane",
+            subtitle="Three members, four partitions",
+            members={"Matching A": ["rides-0", "rides-3"], "Matching B": ["rides-1"]},
+            committed={"rides-0": 1, "rides-1": 9, "rides-2": 0},
+            highlight="ride-7",
+        ),
     }  # fmt: skip
 
 

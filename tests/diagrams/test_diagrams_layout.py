@@ -19,7 +19,7 @@ NAMES = [
     "flow", "failure", "tried again", "crowd", "service map", "coffee", "hours", "counterexample", "player",
     "grid", "bars",
     "concept map", "crash points", "several crash runs", "crash at an append", "saga", "sagas in trouble",
-    "timeline", "two curves", "all at once", "many events", "one second", "plot",
+    "partitions", "timeline", "two curves", "all at once", "many events", "one second", "plot",
 ]  # fmt: skip
 EXAMPLES = settings(derandomize=True, max_examples=60, deadline=None, database=None)
 

@@ -28,7 +28,7 @@ HOSTILE = [
 NAMES = [
     "flow", "failure", "tried again", "crowd", "service map", "coffee", "hours", "counterexample", "player",
     "grid", "bars",
-    "concept map", "timeline", "two curves", "all at once",
+    "concept map", "partitions", "timeline", "two curves", "all at once",
 ]  # fmt: skip
 
 
