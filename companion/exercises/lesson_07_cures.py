@@ -37,9 +37,9 @@ def _observe(answer: Any) -> Seen:
     rows: dict[str, Any] = {}
     for name in CURES:
         value = given.get(name, TODO)
-        open_row = value is TODO
         point = NONE if value is None else plain(value)
-        said = point.strip() if type(point) is str else ""
+        said = point.strip().lower().removeprefix("crash ") if type(point) is str else ""
+        open_row = value is TODO or point == ""
         rows[name] = {
             "open": open_row,
             "point": said,
@@ -63,7 +63,7 @@ def _found(name: str, seen: Seen) -> Finding | None:
     if row["point"] not in row["known"]:
         known = ", ".join(row["known"])
         return Finding("", f"{name} has no point {row['point'][:40]!r}; it has {known}")
-    return Finding("", f"{name}, crashed {row['point']}: database and broker agree about post 101")
+    return Finding("", f'{name}, crashed at "{row["point"]}": database and broker agree about post 101')
 
 
 def _still_open(seen: Seen) -> str:
@@ -84,7 +84,7 @@ def _reconcile(seen: Seen) -> Finding | None:
         return None
     if row["point"] not in row["known"]:
         return Finding("", f"reconcile has no point {row['point'][:40]!r}; it has {', '.join(row['known'])}")
-    return Finding("", f"reconcile, crashed {row['point']} and started again: post 101 is announced")
+    return Finding("", f'reconcile, crashed at "{row["point"]}" and started again: post 101 is announced')
 
 
 def _says(name: str, *points: str) -> Any:
@@ -92,9 +92,11 @@ def _says(name: str, *points: str) -> Any:
 
 
 def _announced_twice(seen: Seen) -> bool:
+    """Crashed where the broker has the message and the mark is not yet committed."""
     row = seen["rows"]["reconcile"]
     known = row["known"]
-    return row["point"] in known and known.index(row["point"]) > known.index("before publish posts")
+    sent, marked = known.index("after publish posts"), known.index("before commit (3rd)")
+    return row["point"] in known[sent : marked + 1]
 
 
 def _both_are_there(seen: Seen) -> bool:

@@ -133,7 +133,7 @@ def _problem(case: Seen, said: str) -> Finding | None:
     if case["trouble"]:
         return Finding("", f"{said}: your code {case['trouble']}")
     if case["odd"]:
-        what = "None" if case["odd"] == "NoneType" else f"a {case['odd']}"
+        what = "None" if case["odd"] == "NoneType" else f"something of type {case['odd']}"
         return Finding("a list of numbers", f"{said}: take gave back {what}")
     found, expected = _numbers(case), case["expected"]
     for number in found:
@@ -191,7 +191,7 @@ GAP = Exercise(
         Misconception(
             "sequence is commit order",
             SLOW,
-            lambda s: _never(s, "slow") == [2],
+            lambda s: _numbers(s["slow"]) == [1, 3],
             "You remembered 3 and asked for more than 3. Number 2 was taken before, and committed after. The "
             "highest number you saw says nothing about the lower ones.",
         ),

@@ -44,7 +44,7 @@ def _crashes(answer: Any) -> dict[str, Any]:
         world = Posts()
         world.press(answer, POSTS[0], at, act=crash)
         state = world.state()
-        if len(state["rows"]) != len(state["messages"]):
+        if bool(state["rows"]) != bool(state["messages"]):
             return {**state, "step": world.last.struck, "number": at}
     return {"step": ""}
 
@@ -158,6 +158,9 @@ def _refusal(seen: Seen) -> Finding | None:
         return nothing
     if refused["stopped"]:
         return Finding("", "a post too long for the table: your code did not come to an end")
+    if len(refused["rows"]) > 1:
+        said = f"post 102, {TOO_LONG[2]!r}, is too long: the table holds {_rows(refused)}"
+        return Finding("the error of the database", said)
     told = [each for each in refused["messages"] if each["told"][0] != 101]
     if told:
         said = _messages({"messages": told})
@@ -170,6 +173,15 @@ def _refusal(seen: Seen) -> Finding | None:
 def _rows_only(seen: Seen) -> bool:
     calm = seen["calm"]
     return bool(calm["rows"]) and not calm["messages"] and not calm["trouble"]
+
+
+def _one_key(seen: Seen) -> bool:
+    told = seen["calm"]["messages"]
+    return len(told) == 2 and told[0]["key"] == told[1]["key"] and told[0]["topic"] == told[1]["topic"]
+
+
+def _overwritten(seen: Seen) -> bool:
+    return bool(seen["twice"]["later"]["rows"] != seen["twice"]["rows"])
 
 
 def _failed_statement(seen: Seen) -> bool:
@@ -199,16 +211,16 @@ OUTBOX = Exercise(
             "is one more row, beside the first.",
         ),
         Misconception(
-            "no answer is taken for no",
+            "misreads the answer of the INSERT",
             ANNOUNCED,
             lambda s: _rows_only(s) and bool(s["adds"]),
-            "Your `outbox.add` was never reached. An INSERT gives a row back only with RETURNING; without it "
-            "the answer is empty, whether the post is new or not.",
+            "Your `outbox.add` was not reached for a new post. With RETURNING the answer is a list: one row "
+            "for a new post, none for a post that is there. Without RETURNING it is always empty.",
         ),
         Misconception(
             "one key for all",
             ANNOUNCED,
-            lambda s: len(s["calm"]["messages"]) == 2 and len({m["key"] for m in s["calm"]["messages"]}) == 1,
+            _one_key,
             lambda s: (
                 f'Both messages have the key "{s["calm"]["messages"][0]["key"]}". Order is kept per key: all '
                 "posts of all people would stand in one line, an order nobody asked for."
@@ -231,7 +243,9 @@ OUTBOX = Exercise(
         Misconception(
             "announces what was there",
             TWICE,
-            lambda s: len(s["twice"]["rows"]) == 1 and len(s["twice"]["messages"]) == 2,
+            lambda s: (
+                len(s["twice"]["rows"]) == 1 and len(s["twice"]["messages"]) == 2 and not _overwritten(s)
+            ),
             "The second press announced again what was there already. Only the database knows whether the "
             "row is new: ask it, and listen to the answer.",
         ),
@@ -252,9 +266,9 @@ OUTBOX = Exercise(
         Misconception(
             "the last press wins",
             TWICE,
-            lambda s: s["twice"]["later"]["rows"] != s["twice"]["rows"],
-            "The second press changed the row, and nobody was told: the table and the message say different "
-            "things now. A post that is there stays as it is.",
+            lambda s: len(s["twice"]["rows"]) == 1 and _overwritten(s),
+            "A second press with other words changed the row: the first message tells of words that the "
+            "table no longer holds. A post that is there stays as it is.",
         ),
         Misconception(
             "asks first, acts later",
@@ -267,8 +281,7 @@ OUTBOX = Exercise(
             "swallows the refusal",
             REFUSED,
             lambda s: not s["refused"]["error"] and len(s["refused"]["messages"]) == 1,
-            "The database said no, and Ben's page says posted. Undoing the transaction is right; hiding why "
-            "is not.",
+            "Nothing is stored, and Ben's page says posted. To store nothing is right; to hide why is not.",
         ),
     ),
     hints=(

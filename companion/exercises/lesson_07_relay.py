@@ -84,7 +84,7 @@ def _listed(labels: list[str]) -> str:
 def _unwell(end: Seen) -> str:
     """Why nothing can be said of how it ended; "" if it can."""
     if end["endless"]:
-        return f"stopped after {MOST_SENT} messages: {_listed(end['got'])}"
+        return f"stopped after {MOST_SENT} calls of `send`; published: {_listed(end['got'])}"
     return f"your code {end['trouble']}" if end["trouble"] else ""
 
 

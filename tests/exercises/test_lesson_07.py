@@ -205,7 +205,7 @@ def test_every_point_that_defeats_a_cure_is_a_right_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    "point", ["before", "", 3, True, ["after save"], {"after": "save"}, "After save", b"x"]
+    "point", ["before", "", 3, True, ["after save"], {"after": "save"}, "after safe", b"x"]
 )
 def test_an_odd_point_is_answered_with_a_sentence(point: object) -> None:
     report = judge(exercise("07-cures"), dict.fromkeys(CURES, point))
@@ -256,7 +256,7 @@ def test_odd_answers_score_nothing_and_are_told_why(id: str, odd: object) -> Non
 @pytest.mark.parametrize(
     ("gives", "told"),
     [
-        (lambda table, memory: set(table.visible(0)), "take gave back a set"),
+        (lambda table, memory: set(table.visible(0)), "take gave back something of type set"),
         (lambda table, memory: None, "take gave back None"),
         (lambda table, memory: [str(number) for number in table.visible(0)], "gave back '1', a text (str)"),
         (
@@ -281,7 +281,7 @@ def test_a_relay_that_sends_without_end_is_stopped() -> None:
 
     report = judge(exercise("07-relay"), relay)
     assert not report.fault
-    assert "stopped after 40 messages" in str(report)
+    assert "stopped after 40 calls of `send`" in str(report)
     assert report.misconception in (None, "never marks")
 
 
@@ -356,3 +356,15 @@ def test_the_cells_for_a_real_postgresql_show_what_they_say(
     assert told == [
         "above 0: [(2, 'quick')]", "above 2: []", "in the log: [(1, '101')]", "published: 1",
     ]  # fmt: skip
+
+
+def test_two_messages_in_one_transaction_are_told_where_they_are_wrong_and_not_as_a_crash() -> None:
+    def twice(store: Any, outbox: Any, post: Any) -> None:
+        with store.transaction() as tx:
+            if tx.execute(posting.INSERT, post.post_id, post.content):
+                for _ in range(2):
+                    outbox.add(tx, "posts", str(post.post_id), post)
+
+    report = judge(exercise("07-outbox"), twice)
+    verdicts = [line[:4] for line in report.lines[1:-1] if line[0] != " "]
+    assert verdicts == ["FAIL", "PASS", "FAIL", "PASS"]

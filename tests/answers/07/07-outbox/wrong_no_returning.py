@@ -1,8 +1,8 @@
 """Asks an INSERT without RETURNING whether the post was new."""
 
-MISCONCEPTION = "no answer is taken for no"
+MISCONCEPTION = "misreads the answer of the INSERT"
 FAILS = "the post is stored, and its message waits under its own id"
-SAYS = "gives a row back only with RETURNING"
+SAYS = "Without RETURNING it is always empty"
 
 
 def answer(store, outbox, post):
