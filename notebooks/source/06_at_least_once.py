@@ -35,7 +35,7 @@ recall("06-recall-silent", "c")
 # `point`. It shows the smallest bad one (the package says *explore*). What stands on `disk` survives.
 
 # %% name="colleague-run"
-from companion.scenarios.charging import attack
+from companion.scenarios.charging import attack, in_till, till
 
 
 def charge_then_note(disk, envelope):
@@ -100,9 +100,6 @@ explain("06-note", "c")
 # A SELECT gives back a list of rows.
 
 # %% name="tx-run"
-from companion.lab import Crash
-from companion.scenarios.charging import in_till, till
-
 store = till()
 try:
     with store.transaction() as tx:
@@ -265,7 +262,7 @@ check("06-settle", places)      # stuck? hint("06-settle")
 #   stays in one partition, in order. Only that partition waits.
 # - A **queue** (RabbitMQ, SQS) gives the next message to whoever is free. Nobody waits, and order is gone.
 #
-# Below, on the bus: Analytics cannot reach its database.
+# Next, on the bus: Analytics cannot reach its database.
 
 # %% name="block-run" tags=["subslide"]
 from companion.scenarios import waiting
