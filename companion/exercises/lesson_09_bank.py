@@ -12,6 +12,7 @@ CHARGED = "charged twice: taken once, the same receipt; another key is another o
 REFUNDED = "refunded twice: given back once, and nobody else's money"
 EARLY = "the undo comes first: nothing is given, and the late charge takes nothing"
 SLOW = "charge, undo, and the slow charge again: an undone key stays undone"
+RECEIPT = "receipt 1"  # what the first `take` of a bank returns
 MOST = 10  # movements on a statement that are looked at
 
 MACHINE, COFFEE = 24_900, 450
@@ -106,9 +107,9 @@ def _finding(name: str, seen: dict[str, Any]) -> Finding | None:
     if seen["statement"] != list(scene.due):
         said = f"Ada's statement: {_money(seen['statement'])} (asked: {asked})"
         return Finding(_money(list(scene.due)), said)
-    if name == "twice" and (seen["answers"][0] != seen["answers"][1] or seen["answers"][0] is None):
+    if name == "twice" and seen["answers"] != [RECEIPT, RECEIPT]:
         first, second = (_quoted(each) for each in seen["answers"])
-        return Finding("the same receipt twice", f"asked: {asked}; returned: {first}, then {second}")
+        return Finding(f"{RECEIPT!r} twice", f"asked: {asked}; returned: {first}, then {second}")
     return None
 
 
@@ -165,7 +166,7 @@ def _outside(seen: Seen) -> bool:
     """
     first, fresh = _statement(seen, "twice"), _statement(seen, "again")
     twice = seen["scenes"].get("twice")
-    if not twice or twice["noted"] or twice["answers"][:1] == [None]:
+    if not twice or twice["trouble"] or twice["noted"] or twice["answers"][0] is None:
         return False
     return first in ([], [MACHINE]) and fresh in ([], [-MACHINE])
 

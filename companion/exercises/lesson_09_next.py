@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from companion.exercises.budget import call
 from companion.exercises.plain import plain
+from companion.exercises.todo import TODO
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 from companion.scenarios.next_moves import Line
 from companion.scenarios.next_moves import next_move as right
@@ -70,8 +71,20 @@ def _observe(answer: Any) -> Seen:
     moves = list[dict[str, Any]]()
     for log in logs():
         stopped = bool(moves) and moves[-1].get("stopped", False)  # who never ends is not asked again
-        moves.append(moves[-1] if stopped else _asked(answer, log))
+        moves.append(moves[-1] if stopped else _asked(_written(answer) if log.lines else answer, log))
     return {"moves": moves}
+
+
+def _written(answer: Any) -> Callable[..., Any]:
+    """The answer whose TODO is a text: behind the first move it is a part that is not written yet, and what is
+    written counts.
+    """
+
+    def asked(*given: Any) -> Any:
+        said = answer(*given)
+        return "TODO" if said is TODO else said
+
+    return asked
 
 
 def _asked(answer: Any, log: Log) -> dict[str, Any]:

@@ -391,10 +391,10 @@ for heard in ("CardCharged", "SagaCompleted"):
     print(f"Loyalty hears {heard}: Ada paid {paid_cents(store)}, points {points}")
 
 # %% [markdown] name="isolation-lost" tags=["slide"]
-# ### The other half: a lost update
+# ### And a lost update
 #
-# **Lost update**: Ada cancels while the saga is at work, and the saga overwrites that. Cure: a **semantic lock**, a
-# state such as APPROVAL_PENDING that tells others to wait.
+# **Lost update**: Ada cancels while the saga works, and the saga overwrites that. Cure: a **semantic lock**, a state
+# such as APPROVAL_PENDING, which says *wait*.
 
 # %% name="isolation-cancel"
 for state in ("NEW", "APPROVAL_PENDING"):
@@ -406,7 +406,7 @@ for state in ("NEW", "APPROVAL_PENDING"):
         print("Ada reads", status[0], end=", then ")
 
     charging(store, before=button).run(store, "order-77", order())
-    status[0] = "APPROVED"      # the saga's last word
+    status[0] = "APPROVED"      # the saga, at its end
     print(status[0], "· parcel:", shipped(store))
 
 # %% [markdown] name="tradeoff" tags=["slide"]

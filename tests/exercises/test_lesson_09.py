@@ -92,6 +92,17 @@ def test_the_way_forward_alone_is_a_point() -> None:
     assert points("09-next", forward) == 1
 
 
+def test_what_is_written_counts_where_the_rest_is_still_todo() -> None:
+    def forward_only(steps: Any, pivot: Any, log: Any) -> Any:
+        done = [step for what, step in log if what == "succeeded"]
+        if len(done) < len(log):
+            return TODO
+        return f"do {steps[len(done)]}" if len(done) < len(steps) else "completed"
+
+    assert points("09-next", forward_only) == 1
+    assert "log: refused reserve: you say 'TODO', expected 'compensated'" in told("09-next", forward_only)
+
+
 def test_an_answer_that_changes_its_lists_is_told_by_asking_again() -> None:
     def pops(steps: Any, pivot: Any, log: Any) -> str:
         said = right(steps, pivot, log)
@@ -191,6 +202,25 @@ def test_a_slip_of_a_name_where_nothing_was_done_is_its_own_evidence() -> None:
 
     report = judge(exercise("09-bank"), (charge, refund))
     assert "has no attribute 'note'" in " ".join(str(report).split())
+    assert report.misconception is None
+
+
+def test_a_receipt_is_what_take_gave_and_nothing_else() -> None:
+    def charge(bank: Any, key: str, cents: int) -> Any:
+        if key not in bank.notes:
+            bank.notes[key] = bank.take(cents)
+        return bank.notes
+
+    said = told("09-bank", (charge, stub_refund))
+    assert "returned: a dict, then a dict, expected 'receipt 1' twice" in said
+
+
+def test_a_charge_that_calls_itself_for_ever_is_accused_of_no_idea() -> None:
+    def charge(bank: Any, key: str, cents: int) -> Any:
+        return charge(bank, key, cents)
+
+    report = judge(exercise("09-bank"), (charge, stub_refund))
+    assert "RecursionError" in str(report)
     assert report.misconception is None
 
 

@@ -1,0 +1,14 @@
+MISCONCEPTION = ""
+FAILS = "charged twice: taken once, the same receipt; another key is another order"
+SAYS = "Ada's statement: empty"
+
+
+def charge(bank, key, cents):
+    pass
+
+
+def refund(bank, key, cents):
+    pass
+
+
+answer = charge, refund
