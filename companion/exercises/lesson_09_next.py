@@ -76,7 +76,7 @@ def _observe(answer: Any) -> Seen:
 
 
 def _written(answer: Any) -> Callable[..., Any]:
-    """The answer whose TODO is a text: behind the first move it is a part that is not written yet, and what is
+    """The answer, with a text for TODO: behind the first move that is a part not written yet, and what is
     written counts.
     """
 
