@@ -1,6 +1,7 @@
 """00-till: one line adds an order's money to the till; a second thought makes it survive repeats."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import count
 from types import SimpleNamespace
 from typing import Any
@@ -34,6 +35,22 @@ _numbers: Iterator[int] = count(1)
 
 class Till(SimpleNamespace):
     """The learner's till, so that an error about it names a till."""
+
+
+class _OnDisk:
+    """A till that is kept on the lab's disk, which also knows what was sent: that is not the learner's to
+    ask."""
+
+    def __init__(self, disk: Any) -> None:
+        vars(self)["_disk"] = disk
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ("total_cents", "paid"):
+            raise AttributeError(f"'Till' object has no attribute '{name}'")
+        return getattr(self._disk, name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        setattr(self._disk, name, value)
 
 
 def _unheard_of() -> Any:
@@ -91,7 +108,7 @@ def _observe(answer: Any) -> Seen:
         "again": _lunch(answer, [ADA, ADA]),
         "new": _lunch(answer, [_unheard_of()]),
         "found": explored(
-            lambda till: lambda order: answer(till, order),
+            lambda disk: partial(answer, _OnDisk(disk)),
             [ADA, BEN, CLEO],
             owed,
             disk=lambda: Disk(total_cents=0, paid=[]),

@@ -80,7 +80,7 @@ def _renamed(old: str, new: object) -> dict[str, Any]:
 
 def _observe(answer: Any) -> Seen:
     pair = list(answer)
-    if len(pair) != 2 or not all(type(part) is dict for part in pair):
+    if len(pair) != 2 or not all(isinstance(part, dict) for part in pair):
         return {"trouble": "wanted are the two dicts: [kinds, better]", "kinds": {}, "better": {}}
     kinds, better = pair
     return {

@@ -6,7 +6,7 @@ survives a trip through JSON. Nothing of the learner's is called on the way: no 
 has no plain form becomes `{"object": "TypeName"}`. Size and depth are bounded.
 
     None bool int str finite float              themselves
-    list tuple deque                            list
+    list tuple deque range, a dict's keys()     list
     dict with str keys, other dict              dict, {"pairs": [[key, value], …]}
     set frozenset                               {"set": [sorted]}
     nan, inf                                    {"nan": true}, {"inf": 1 or -1}
@@ -111,6 +111,8 @@ class _Reading:
             return self.items(tuple.__iter__(value), depth)
         if id(deque) in one_of:
             return self.items(deque.__iter__(value), depth)
+        if type(value) in _VIEWS:
+            return self.items(iter(value), depth)
         if id(dict) in one_of:
             return self.mapping(dict.items(value), depth)
         if id(set) in one_of:
@@ -148,6 +150,7 @@ class _Reading:
         return {"type": name, **found} if found or known else {"object": name}
 
 
+_VIEWS: Final[tuple[type, ...]] = (range, type({}.keys()), type({}.values()))
 _NOT_SIMPLE: Final = object()
 _STRUCT_META: Final[Any] = type(msgspec.Struct)
 # What `type` itself knows of a class; a metaclass of the learner's cannot answer in its place.

@@ -19,6 +19,18 @@ def test_three_deliveries_are_the_fewest_that_defeat_one_remembered_order() -> N
     assert len(of_three) == 6
 
 
+def test_the_till_does_not_tell_what_was_sent() -> None:
+    def asks(till: Any, event: Any) -> None:
+        sent = getattr(till, "sent", None)
+        if sent is None and event.order_id not in till.paid:
+            till.paid.append(event.order_id)
+            till.total_cents += event.total_cents
+        elif sent is not None:
+            till.total_cents = 0
+
+    assert judge(exercise("00-till"), asks).points == 4
+
+
 @pytest.mark.parametrize(("id", "untouched"), [("00-till", TODO), ("00-defeat", [])])
 def test_an_untouched_answer_is_not_attempted(id: str, untouched: object) -> None:
     report = judge(exercise(id), untouched)
