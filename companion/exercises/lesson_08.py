@@ -55,7 +55,7 @@ MACHINES = Prediction(
 
 DAY = Prediction(
     id="08-day",
-    question='account-123 as in the table above. The bank prints a statement: "balance on 2024-01-31". '
+    question='account-123 as in the table. The bank prints a statement: "balance on 2024-01-31". '
     "Which amount stands on it?",
     choices={"a": "$510", "b": "$800", "c": "$810", "d": "$1,010"},
     answer="c",
