@@ -148,7 +148,7 @@ check("08-evolve", evolve)      # stuck? hint("08-evolve")
 # `decide` may say no: it is asked *before*. `evolve` may not: it is told *after*.
 
 # %% name="witness-yours" tags=["skip"]
-written = evolve(Account(), AccountOpened()) is not TODO
+written = isinstance(evolve(Account(), AccountOpened()), Account)
 your_bank = Decider(Account(), bank.decide, evolve) if written else bank
 print("folded with", "your evolve" if written else "the course's evolve, until yours is written")
 
