@@ -33,7 +33,8 @@ def _expected(scene: dict[str, Any], wanted: Sequence[str]) -> str:
 
 
 def _undone(scene: dict[str, Any]) -> list[str]:
-    return [each.removeprefix("undo ") for each in scene["calls"] if each.startswith("undo ")]
+    undos = [each.removeprefix("undo ") for each in scene["calls"] if each.startswith("undo ")]
+    return [each.partition(" for ")[0] for each in undos]  # "charge for a str": charge was undone
 
 
 def _well(seen: Seen) -> Finding | None:
@@ -55,11 +56,13 @@ def _only(seen: Seen) -> Finding | None:
     for scene in (*seen["early"], seen["ship"]):
         names = SHOP[: SHOP.index(scene["refuses"])]
         extra = [name for name in _undone(scene) if name not in names]
+        if extra and extra[0] in scene["calls"]:
+            return Finding("", f"{scene['refuses']} refuses: {extra[0]} is done and undone all the same")
         if extra:
             return Finding("", f"{scene['refuses']} refuses: undo {extra[0]}, which was never done")
     charge = seen["early"][1]
     if _undone(charge) != ["reserve"]:
-        said = f"charge refuses: undone is {_list(_undone(charge))}{_and(charge)}"
+        said = f"charge refuses: undone is {_list(_undone(charge)[:12])}{_and(charge)}"
         return Finding(_expected(charge, ["reserve"]), said)
     return None
 
@@ -117,6 +120,10 @@ def _undoes_in_order(seen: Seen) -> bool:
     return _undone(seen["ship"]) == ["reserve", "charge"]
 
 
+def _only_undos(scene: dict[str, Any]) -> bool:
+    return bool(scene["calls"]) and len(_undone(scene)) == len(scene["calls"])
+
+
 def _goes_on(seen: Seen) -> bool:
     calls = seen["ship"]["calls"]
     return "mail" in calls and "undo reserve" in calls
@@ -145,7 +152,7 @@ SAGA = Exercise(
         Misconception(
             "remembers the order before",
             AFRESH,
-            lambda seen: bool(_undone(seen["second"][0])) and not _undone(seen["early"][0]),
+            lambda seen: _only_undos(seen["second"][0]) and not _undone(seen["early"][0]),
             "order-78 was refused at its first step, and steps of order-77 were undone a second time. What a "
             "saga has done belongs to one order: begin with an empty list inside the function.",
         ),
@@ -160,8 +167,8 @@ SAGA = Exercise(
             "goes on",
             NEWEST,
             _goes_on,
-            "ship refused, charge and reserve were undone, and then: mail. Ada reads that her parcel left. "
-            "After the way back, return.",
+            "ship refused, and mail was done all the same: Ada reads that her parcel left. After a refusal "
+            "there is only the way back; then return.",
         ),
         Misconception(
             "undoes the one that refused",
@@ -180,7 +187,7 @@ SAGA = Exercise(
         Misconception(
             "undoes everything in the list",
             ONLY,
-            lambda seen: "ship" in _undone(seen["early"][0]),
+            lambda seen: "ship" in _undone(seen["early"][0]) and "ship" not in seen["early"][0]["calls"],
             "The shelf was empty, the first step refused, and a parcel was called off that nobody ever sent. "
             "Undo the steps that were done, not the steps that there are.",
         ),
@@ -228,7 +235,7 @@ SAGA = Exercise(
         Misconception(
             "every error is a refusal",
             SAYS,
-            lambda seen: not seen["breaks"]["error"] and bool(seen["breaks"]["value"]),
+            lambda seen: not seen["breaks"]["error"] and bool(_undone(seen["breaks"])),
             "ConnectionError: nobody knows whether the parcel left. You called that a refusal and undid the "
             "rest, and the parcel may be on its way. Catch Refused only; what to do here is lesson 09.",
         ),

@@ -23,8 +23,9 @@ class Scene:
         self.steps = [(name, self._action(name), self._undo(name)) for name in names]
 
     def _note(self, what: str, order: Any) -> None:
-        found = order.get("order_id") if type(order) is dict else order
-        shown = found if type(found) is str else f"a {type(order).__name__}"
+        found = order.get("order_id") if type(order) is dict else None
+        text = f"the text {order!r:.20}" if type(order) is str else f"a {type(order).__name__}"
+        shown = found if type(found) is str else text
         self.calls.append(what if shown == self.order_id else f"{what} for {shown}")
 
     def _action(self, name: str) -> Callable[[Any], None]:

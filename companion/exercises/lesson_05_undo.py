@@ -30,6 +30,8 @@ EVENINGS: Final[dict[str, tuple[str, tuple[Move, ...], int, int]]] = {
               (*ADA, ("price", 199), *GRACES, *ADA_BACK), 4, 199),
     "late": ("Ada pays 2 at 249, Grace 1 at 199, Grace is undone",
              (*ADA, ("price", 199), *GRACES, *GRACE_BACK), 3, 498),
+    "between": ("Ada reserves 2 at 249 and pays at 199, then Ada is undone",
+                (ADA[0], ("price", 199), ADA[1], *ADA_BACK), 5, 0),
 }  # fmt: skip
 
 
@@ -92,7 +94,7 @@ UNDO = Exercise(
     gate=(Criterion(ALONE, 0, _judge("alone")),),
     criteria=(
         Criterion(GRACE, 2, _judge("grace", "ada", "both")),
-        Criterion(PRICE, 2, _judge("falls", "rises", "mixed", "late", shelf=False)),
+        Criterion(PRICE, 2, _judge("falls", "rises", "mixed", "late", "between", shelf=False)),
     ),
     misconceptions=(
         Misconception(
@@ -131,7 +133,7 @@ UNDO = Exercise(
         Misconception(
             "the till as it was",
             GRACE,
-            lambda seen: seen["grace"]["till"] in (0, 498),
+            lambda seen: seen["grace"]["till"] == 0 or seen["grace"]["till"] == seen["both"]["till"] == 498,
             "The till was put back to a picture, and Grace's payment is not in it, or Ada's still is. Take "
             "out what this order put in.",
         ),

@@ -194,7 +194,7 @@ def test_an_undo_that_is_given_the_wrong_order_is_told_so() -> None:
         return "COMPLETED"
 
     report = judge(exercise("05-saga"), mixed_up)
-    assert "undo charge for ship" in said(report)
+    assert "undo charge for the text 'ship'" in said(report)
     assert report.misconception is None
 
 
