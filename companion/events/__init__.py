@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .clock import Clock, SystemClock, VirtualClock
-from .codec import decode, decode_event, encode, encode_event, upcaster
+from .codec import afresh, decode, decode_event, encode, encode_event, upcaster
 from .envelope import Envelope
 from .errors import (
     BadField,
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 __all__ = [
     "BadField", "BadJSON", "Clock", "CodecError", "CompanionError", "Envelope", "Event", "EventNameTaken",
     "InvalidEvent", "MutableField", "Record", "SystemClock", "Trace", "UnknownEventType",
-    "UnknownSchemaVersion", "UpcasterFailed", "Verdict", "VirtualClock", "ancestors", "causation_graph",
+    "UnknownSchemaVersion", "UpcasterFailed", "Verdict", "VirtualClock", "afresh", "ancestors",
+    "causation_graph",
     "decode", "decode_event", "encode", "encode_event", "lint", "registered", "upcaster", "validate",
 ]  # fmt: skip
 

@@ -7,7 +7,8 @@ schema 1 through the upcaster for 1, one step at a time. A position belongs to o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated, Any, NoReturn, TypeVar, cast
 
@@ -15,7 +16,7 @@ import msgspec
 
 from .envelope import Envelope
 from .errors import BadField, BadJSON, InvalidEvent, UnknownSchemaVersion, UpcasterFailed
-from .event import Event, fits, registered, validate
+from .event import Event, fits, registered, unregistered, validate
 from .shape import explain
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
@@ -130,6 +131,20 @@ def upcaster(type: str, version: int) -> Callable[[U], U]:
         return function
 
     return register
+
+
+@contextmanager
+def afresh(type: str) -> Iterator[None]:
+    """Inside `with afresh("DinnerOrdered"):` no class and no upcaster has that name; afterwards all is as it
+    was before. For trying what a change would do."""
+    kept = {key: _upcasters.pop(key) for key in list(_upcasters) if key[0] == type}
+    try:
+        with unregistered(type):
+            yield
+    finally:
+        for key in [key for key in _upcasters if key[0] == type]:
+            del _upcasters[key]
+        _upcasters.update(kept)
 
 
 def _upcast(type: str, version: int, current: int, data: bytes | msgspec.Raw) -> bytes:

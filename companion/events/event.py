@@ -9,7 +9,8 @@ fast, does not ask.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, cast, dataclass_transform
 
 import msgspec
@@ -108,6 +109,18 @@ def _register(cls: type[Event]) -> None:
     if there is not None and there.__module__ != cls.__module__:
         raise EventNameTaken(cls.__name__, here=cls.__module__, there=there.__module__)
     _registry[cls.__name__] = cls
+
+
+@contextmanager
+def unregistered(name: str) -> Iterator[None]:
+    """Inside, `name` is free for any module; afterwards it is registered as it was before."""
+    there = _registry.pop(name, None)
+    try:
+        yield
+    finally:
+        _registry.pop(name, None)
+        if there is not None:
+            _registry[name] = there
 
 
 def registered(name: str) -> type[Event]:

@@ -3,7 +3,8 @@
 `document(bus)` describes every event type the bus knows: those somebody listens to, and those its trace saw
 published. A channel has the name of its event type and carries that message; a service sends what the trace
 saw it publish and receives what its handlers listen to. Promises a document that the official JSON schema
-accepts, equal for equal buses. Leaves out servers: a bus in one process has no address.
+accepts, equal for equal buses. A name that cannot be a key there ("ZahlungBestätigt") has "_" for what does
+not fit; address and message keep the whole name. Leaves out servers: a bus in one process has no address.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import msgspec
 from companion.bus import Bus
 from companion.events import CompanionError, Event, registered
 
-__all__ = ["NothingToDescribe", "document", "dumps"]
+__all__ = ["NamesCollide", "NothingToDescribe", "document", "dumps", "offered"]
 
 ASYNCAPI = "3.0.0"
 _EVERY = "Event"  # who listens to Event hears every type
@@ -38,6 +39,20 @@ class NothingToDescribe(CompanionError):
         )
 
 
+class NamesCollide(CompanionError):
+    """Two names become one key: AsyncAPI's keys are letters without accents, digits, ".", "-" and "_"."""
+
+    def __init__(self, key: str, first: str, second: str) -> None:
+        super().__init__(key, first, second)
+        self.key, self.first, self.second = key, first, second
+
+    def sentence(self) -> str:
+        return (
+            f"{self.first!r} and {self.second!r} both become the key {self.key!r}, because the keys of an "
+            f'AsyncAPI document are made of a-z, A-Z, 0-9, ".", "-" and "_": rename one of them.'
+        )
+
+
 def document(
     bus: Bus, *, title: str = "Events", version: str = "1.0.0", service: str | None = None
 ) -> dict[str, Any]:
@@ -45,8 +60,8 @@ def document(
 
     `version` is that of your interface, not of AsyncAPI. With `service` only what that one sends and receives
     is described, which is what AsyncAPI calls an application; without, all services share one document and
-    each operation names its own in `x-service`. Raises `NothingToDescribe`, and `UnknownEventType` when a
-    handler listens to a name no event has.
+    each operation names its own in `x-service`. Raises `NothingToDescribe`, `NamesCollide`, and
+    `UnknownEventType` when a handler listens to a name no event has.
     """
     sent, received = _sent(bus), _received(bus)
     if service is not None:
@@ -56,15 +71,39 @@ def document(
     if not names:
         raise NothingToDescribe(title)
     types = [registered(name) for name in names]
-    _, schemas = msgspec.json.schema_components(types, ref_template=_SCHEMAS + "{name}")
+    channels = _keyed((name, _channel(name)) for name in names)
+    payloads, schemas = _schemas(types)
+    messages = [(name, _message(cls, ref)) for name, cls, ref in zip(names, types, payloads, strict=True)]
     return {
         "asyncapi": ASYNCAPI,
         "info": {"title": title, "version": version},
         "defaultContentType": "application/json",
-        "channels": {name: _channel(name) for name in names},
+        "channels": channels,
         "operations": _operations(sent, received),
-        "components": {"messages": {cls.__name__: _message(cls) for cls in types}, "schemas": schemas},
+        "components": {"messages": _keyed(messages), "schemas": schemas},
     }
+
+
+def offered(found: dict[str, Any], event: str) -> dict[str, tuple[str, bool]]:
+    """What a document says of the fields of `event`: for each its type, and whether it is always there.
+
+    A type is JSON's ("integer"), several are joined ("string or null"). A field with a default need not be
+    there: our own codec always writes it, others who write this event may not. Raises ValueError for an event
+    that the document does not describe.
+    """
+    components = found["components"]
+    message = components["messages"].get(_key(event))
+    if message is None:
+        raise ValueError(f"{event!r} is not in this document; it has {', '.join(components['messages'])}")
+    shape = components["schemas"][message["payload"]["$ref"].removeprefix(_SCHEMAS)]
+    needed = shape.get("required", ())
+    return {field: (_type(part), field in needed) for field, part in shape["properties"].items()}
+
+
+def _type(part: dict[str, Any]) -> str:
+    if "anyOf" in part:
+        return " or ".join(map(_type, part["anyOf"]))
+    return "object" if "$ref" in part else str(part.get("type", "any"))
 
 
 def dumps(found: dict[str, Any]) -> bytes:
@@ -89,11 +128,36 @@ def _received(bus: Bus) -> list[tuple[str, str, str]]:
     ]
 
 
+def _schemas(types: list[type[Event]]) -> tuple[tuple[dict[str, Any], ...], dict[str, Any]]:
+    """For each type a reference to its schema, and the schemas, those of nested structs too."""
+    try:
+        return msgspec.json.schema_components(types, ref_template=_SCHEMAS + "{name}")
+    except KeyError as error:  # so msgspec says it when two nested structs become one key
+        name = getattr(error.args[0], "__name__", str(error.args[0]))
+        raise NamesCollide(_key(name), name, "another struct") from None
+
+
+def _key(name: str) -> str:
+    """`name` with "_" for each character that a key of AsyncAPI cannot have; msgspec does so with schemas."""
+    return re.sub(r"[^a-zA-Z0-9.\-_]", "_", name)
+
+
+def _keyed(parts: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
+    """A dict under sound keys. Raises `NamesCollide` instead of losing one."""
+    made: dict[str, tuple[str, dict[str, Any]]] = {}
+    for name, part in parts:
+        there = made.setdefault(_key(name), (name, part))
+        if there[0] != name:
+            raise NamesCollide(_key(name), there[0], name)
+    return {key: part for key, (_, part) in made.items()}
+
+
 def _channel(name: str) -> dict[str, Any]:
-    return {"address": name, "messages": {name: {"$ref": f"#/components/messages/{name}"}}}
+    key = _key(name)
+    return {"address": name, "messages": {key: {"$ref": f"#/components/messages/{key}"}}}
 
 
-def _message(cls: type[Event]) -> dict[str, Any]:
+def _message(cls: type[Event], payload: dict[str, Any]) -> dict[str, Any]:
     """One event type: its name, what its class says of it, the schema of its fields."""
     summary = (cls.__doc__ or "").strip().partition("\n\n")[0].replace("\n", " ")
     told = {"summary": re.sub(" +", " ", summary)} if summary else {}
@@ -101,7 +165,7 @@ def _message(cls: type[Event]) -> dict[str, Any]:
         "name": cls.__name__,
         **told,
         "contentType": "application/json",
-        "payload": {"$ref": _SCHEMAS + cls.__name__},
+        "payload": payload,
         "x-schema-number": cls.__schema__,
     }
 
@@ -109,17 +173,17 @@ def _message(cls: type[Event]) -> dict[str, Any]:
 def _operations(
     sent: Iterable[tuple[str, str]], received: Iterable[tuple[str, str, str]]
 ) -> dict[str, dict[str, Any]]:
-    made = {f"{service}.sends.{name}": _operation("send", service, name) for service, name in sent}
+    made = [(f"{service}.sends.{name}", _operation("send", service, name)) for service, name in sent]
     for service, handler, name in received:
-        made[f"{service}.{handler}.{name}"] = _operation("receive", service, name)
-    return made
+        made.append((f"{service}.{handler}.{name}", _operation("receive", service, name)))
+    return _keyed(made)
 
 
 def _operation(action: str, service: str, name: str) -> dict[str, Any]:
-    channel = f"#/channels/{name}"
+    channel = f"#/channels/{_key(name)}"
     return {
         "action": action,
         "channel": {"$ref": channel},
-        "messages": [{"$ref": f"{channel}/messages/{name}"}],
+        "messages": [{"$ref": f"{channel}/messages/{_key(name)}"}],
         "x-service": service,
     }

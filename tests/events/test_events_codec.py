@@ -23,10 +23,12 @@ from companion.events import (
     InvalidEvent,
     UnknownEventType,
     UnknownSchemaVersion,
+    afresh,
     decode,
     decode_event,
     encode,
     encode_event,
+    registered,
     upcaster,
 )
 from companion.events import codec as codec_module
@@ -218,3 +220,24 @@ def test_an_upcaster_registered_again_replaces(monkeypatch):
     assert decode_event("MealPaid", b'{"meal_id": "m", "price": 9}', schema=2) == MealPaid(
         meal_id="m", amount_cents=0
     )
+
+
+def test_afresh_forgets_a_name_and_its_upcasters_inside_and_nothing_afterwards() -> None:
+    with afresh("MealPaid"):
+        with pytest.raises(UnknownEventType):
+            registered("MealPaid")
+        made = type(Event)("MealPaid", (Event,), {"__module__": "elsewhere"}, schema=2)
+        with pytest.raises(UnknownSchemaVersion):
+            decode_event("MealPaid", b"{}", schema=1)
+        upcaster("MealPaid", 1)(lambda fields: {})
+        assert decode_event("MealPaid", b"{}", schema=1) == made()
+    assert registered("MealPaid") is MealPaid
+    with pytest.raises(Exception, match="MealPaid"):
+        decode_event("MealPaid", b"{}", schema=1)
+
+
+def test_afresh_leaves_a_name_free_that_was_free() -> None:
+    with afresh("NobodyEver"):
+        type(Event)("NobodyEver", (Event,), {"__module__": "elsewhere"})
+    with pytest.raises(UnknownEventType):
+        registered("NobodyEver")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from companion.bus import Bus
 from companion.events import Event, UnknownEventType, VirtualClock
-from companion.interop.asyncapi import NothingToDescribe, document, dumps
+from companion.interop.asyncapi import NamesCollide, NothingToDescribe, document, dumps, offered
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OFFICIAL = (
@@ -71,6 +72,10 @@ def test_the_official_schema_accepts_the_document_of_a_bus() -> None:
     jsonschema.validate(json.loads(dumps(document(harbour(), title="Harbour"))), official())
 
 
+def test_the_official_schema_accepts_a_document_with_umlauts_blanks_and_a_lambda() -> None:
+    jsonschema.validate(json.loads(dumps(document(kasse(ZahlungBestätigt)))), official())
+
+
 def test_the_official_schema_is_asked_in_earnest() -> None:
     wrong = document(harbour(), title="Harbour")
     wrong["operations"]["Yard.build.BoatOrdered"]["action"] = "listen"
@@ -78,8 +83,26 @@ def test_the_official_schema_is_asked_in_earnest() -> None:
         jsonschema.validate(wrong, official())
 
 
-def test_every_reference_in_a_document_leads_somewhere() -> None:
-    found = document(harbour())
+class ZahlungBestätigt(Event):
+    betrag_cents: int
+    planken: tuple[Plank, ...] = ()
+    notiz: str | None = None
+
+
+class ZahlungBestötigt(Event):
+    betrag_cents: int
+
+
+def kasse(*heard: type[Event], service: str = "Kasse 1") -> Bus:
+    bus = Bus(VirtualClock())
+    for each in heard:
+        bus.service(service).on(each)(lambda event: None)
+    return bus
+
+
+@pytest.mark.parametrize("bus", [harbour(), kasse(ZahlungBestätigt)], ids=["plain", "umlauts, a lambda"])
+def test_every_reference_in_a_document_leads_somewhere(bus: Bus) -> None:
+    found = document(bus)
 
     def look_up(reference: str) -> None:
         place: Any = found
@@ -93,7 +116,58 @@ def test_every_reference_in_a_document_leads_somewhere() -> None:
             return ("$ref" in part) + sum(walk(each) for each in part.values())
         return sum(walk(each) for each in part) if isinstance(part, list) else 0
 
-    assert walk(found) >= 12
+    assert walk(found) >= 5
+
+
+def test_a_key_has_only_the_characters_that_asyncapi_allows_and_the_name_stays_whole() -> None:
+    found = document(kasse(ZahlungBestätigt))
+    parts = [found["channels"], found["operations"], *found["components"].values()]
+    assert all(re.fullmatch(r"[a-zA-Z0-9.\-_]+", key) for part in parts for key in part)
+    assert found["channels"]["ZahlungBest_tigt"]["address"] == "ZahlungBestätigt"
+    assert found["components"]["messages"]["ZahlungBest_tigt"]["name"] == "ZahlungBestätigt"
+
+
+def test_two_names_that_become_one_key_are_refused_with_both() -> None:
+    with pytest.raises(NamesCollide, match=r"'ZahlungBestätigt' and 'ZahlungBestötigt'.*ZahlungBest_tigt"):
+        document(kasse(ZahlungBestätigt, ZahlungBestötigt))
+
+
+def test_two_services_that_become_one_key_are_refused_with_both() -> None:
+    bus = kasse(ZahlungBestätigt)
+    bus.service("Kasse_1").on(ZahlungBestätigt)(lambda event: None)
+    with pytest.raises(NamesCollide, match=r"Kasse 1.*Kasse_1"):
+        document(bus)
+
+
+class Größe(msgspec.Struct, frozen=True):
+    mm: int
+
+
+class Gräße(msgspec.Struct, frozen=True):
+    mm: int
+
+
+class BootVermessen(Event):
+    lang: Größe
+    tief: Gräße
+
+
+def test_two_nested_structs_that_become_one_key_are_refused() -> None:
+    with pytest.raises(NamesCollide, match="another struct"):
+        document(kasse(BootVermessen))
+
+
+def test_what_is_offered_is_each_field_its_type_and_whether_it_is_always_there() -> None:
+    assert offered(document(kasse(ZahlungBestätigt)), "ZahlungBestätigt") == {
+        "betrag_cents": ("integer", True),
+        "planken": ("array", False),
+        "notiz": ("string or null", False),
+    }
+
+
+def test_an_event_that_the_document_does_not_describe_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="'BoatSunk' is not in this document; it has BoatLaunched"):
+        offered(document(harbour()), "BoatSunk")
 
 
 def test_each_event_type_has_a_channel_and_a_message_with_its_schema() -> None:
