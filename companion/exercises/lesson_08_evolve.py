@@ -35,7 +35,10 @@ _WRITTEN: Final = {
         6_434,
     ),
     "closed": ("AccountOpened MoneyDeposited:2_500 MoneyWithdrawn:1_500 AccountClosed", 1_000),
-    "late": ("AccountOpened MoneyDeposited:2_500 AccountClosed InterestAdded:40", 2_540),
+    "late": (
+        "AccountOpened MoneyDeposited:2_500 AccountClosed InterestAdded:40 MoneyWithdrawn:1_000",
+        1_540,
+    ),
     "negative": (
         "AccountOpened MoneyDeposited:50_000 MoneyWithdrawn:40_000 MoneyWithdrawn:40_000 "
         "MoneyDeposited:50_000",

@@ -160,7 +160,9 @@ SKEW = Exercise(
         Misconception(
             "only one of them pays",
             BREAKS,
-            lambda seen: len(_given(seen)) == 3 and {each[0] for each in _given(seen)} == {"A", "B"},
+            lambda seen: (
+                len(_given(seen)) == 3 and sum("reads $600.00" in said for said in seen["steps"]["said"]) == 2
+            ),
             "Both have read the same $600. The contract breaks when both act on it.",
         ),
         Misconception(

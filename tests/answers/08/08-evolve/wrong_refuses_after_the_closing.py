@@ -11,15 +11,15 @@ from companion.scenarios.bank_events import (
 
 MISCONCEPTION = ""
 FAILS = "what went below $0, or came after the closing, is read like all else"
-SAYS = "at InterestAdded: your code raised ClosedAccount"
+SAYS = "at MoneyWithdrawn: your code raised ClosedAccount"
 
 
 def evolve(account, event):
     balance_cents, status = account.balance_cents, account.status
+    if isinstance(event, MoneyDeposited | InterestAdded):
+        return Account(balance_cents + event.amount_cents, status)
     if status == "closed":
         raise ClosedAccount(event, account)
-    if isinstance(event, MoneyDeposited | InterestAdded):
-        balance_cents += event.amount_cents
     if isinstance(event, MoneyWithdrawn | MoneyTransferredOut):
         balance_cents -= event.amount_cents
     if isinstance(event, AccountOpened):
