@@ -145,7 +145,7 @@ print("equal logs:", logs[0] == logs[1], "·", logs[0])
 # - `steps`: names in order, such as `["reserve", "charge", "ship", "mail"]`; each can be undone. `pivot`: one of them.
 # - `log`: pairs `(what, step)`, oldest first. `what` is `"succeeded"`, `"refused"` (it did nothing), `"failed"` (it may
 #   have happened) or `"undone"`.
-# - Before the pivot has succeeded: refused or failed, the saga goes back, and never forward again. Newest first.
+# - Before the pivot has succeeded: refused or failed, the saga undoes, newest first, and never goes forward again.
 # - Once the pivot has succeeded there is no way back: what failed is done again, what was refused is `"stuck"`.
 #
 # Return `"do charge"`, `"undo charge"`, or at the end `"completed"`, `"compensated"` or `"stuck"`.
@@ -315,18 +315,18 @@ def account_closed(data, key):
     raise Refused("account closed")
 
 
-store = five_machines()
-saga = charging(store, undo=account_closed)
-print(saga.run(store, "order-77", order(country="Atlantis")), "· shelf", on_the_shelf(store))
-print("retry:  ", saga.retry(store, "order-77", by="Olga"))
-run = saga.resolve(store, "order-77", "paid out by bank transfer 17", by="Olga")
-print("resolve:", run.outcome, "· shelf", on_the_shelf(store))
-print("Payment's own book still says:", paid_cents(store), "cents paid")
+shop = five_machines()
+saga = charging(shop, undo=account_closed)
+print(saga.run(shop, "order-77", order(country="Atlantis")), "· shelf", on_the_shelf(shop))
+print("retry:  ", saga.retry(shop, "order-77", by="Olga"))
+run = saga.resolve(shop, "order-77", "paid out by bank transfer 17", by="Olga")
+print("resolve:", run.outcome, "· shelf", on_the_shelf(shop))
+print("Payment's own book still says:", paid_cents(shop), "cents paid")
 
 # %% name="stuck-picture" tags=["slide"]
 from companion.diagrams import saga_flow
 
-saga_flow(store.trace, title="The machine waits behind the refund, and the refund waits for Olga")
+saga_flow(shop.trace, title="The machine waits behind the refund, and the refund waits for Olga")
 
 # %% [markdown] name="sweep-task" tags=["slide"]
 # ## Design: the sweep
@@ -438,13 +438,13 @@ for state in ("NEW", "APPROVAL_PENDING"):
 # after the charge.
 
 # %% name="order-42-run" tags=["skip"]
-store = five_machines()
+evening = five_machines()
 coffee = order("order-42", price_cents=450)
-print(run_until_it_ends(store, charging(store, after=killed(times=2)), coffee))
-print("Payment's book:", book(store, "order-42"), "· parcel:", shipped(store, "order-42"))
+print(run_until_it_ends(evening, charging(evening, after=killed(times=2)), coffee))
+print("Payment's book:", book(evening, "order-42"), "· parcel:", shipped(evening, "order-42"))
 
 # %% name="order-42-picture" tags=["slide"]
-saga_flow(store.trace, title="order-42: taken over twice, charged once")
+saga_flow(evening.trace, title="order-42: taken over twice, charged once")
 
 # %% [markdown] name="recap" tags=["slide"]
 # ## You now know
