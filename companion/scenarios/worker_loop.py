@@ -19,7 +19,7 @@ from companion.events import Record, Trace, VirtualClock
 from companion.lab import Crash
 from companion.sourcing import MemoryStore
 
-from .charging import message
+from .charging import in_till, message, till
 
 __all__ = ["FRAME", "PLACES", "RIGHT", "WORDS", "Morning", "morning", "order_42", "program", "read", "worker"]
 
@@ -174,13 +174,14 @@ def order_42(settle: Any) -> Picture:
     broker = MemoryBroker(clock=clock, partitions=1, max_tries=TRIES, trace=trace)
     for _ in range(2):
         broker.publish("orders", "order-42", letter)
-    inbox, taken, deliveries = Inbox(MemoryStore(clock=VirtualClock()), "Payment"), list[int](), list[str]()
+    store, deliveries = till(VirtualClock()), list[str]()
+    inbox = Inbox(store, "Payment")
     clock.on_point = lambda name: _die_before_the_acknowledgement(name, clock)
     for life in ("first", "second"):
         before = len(deliveries)
         try:
             with broker.consume("orders", "Payment", member=life) as consumer:
-                work(_noted(consumer, deliveries), inbox, lambda tx, event: taken.append(event.total_cents))
+                work(_noted(consumer, deliveries), inbox, _take)
             end = "and is done"
         except Crash:
             end = "and dies before its acknowledgement"
@@ -188,17 +189,23 @@ def order_42(settle: Any) -> Picture:
         except Exception as problem:
             end = f"and ended by {type(problem).__name__}"
         count = len(deliveries) - before
-        print(f"{life} worker: deliveries {count}, taken so far {sum(taken)}, {end}")
-    return flow(trace, title=f"order-42: deliveries {len(deliveries)}, charged {sum(taken)}")
+        print(f"{life} worker: deliveries {count}, taken so far {in_till(store)}, {end}")
+    return flow(trace, title=f"order-42: deliveries {len(deliveries)}, charged {in_till(store)}")
 
 
 def _written(settle: Any) -> Work:
     """The loop of an answer; another one, and a sentence, where there is none."""
     try:
-        return worker({place: read(words) for place, words in dict.items(settle)})
+        written = {str(place).strip().upper(): words for place, words in dict.items(settle) if words}
+        return worker({place: read(words) for place, words in written.items()})
     except (TypeError, KeyError):
         print("(there is no loop of yours to run yet: the package's stands in)")
         return worker({"D": ("reject",), "E": ("acknowledge",)})
+
+
+def _take(tx: Any, event: Any) -> None:
+    """Take the money inside the transaction: what is rolled back was never taken."""
+    tx.execute("UPDATE till SET cents = cents + ?", event.total_cents)
 
 
 def _die_before_the_acknowledgement(point: str, clock: VirtualClock) -> None:

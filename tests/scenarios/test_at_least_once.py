@@ -106,6 +106,17 @@ def test_order_42_is_delivered_three_times_and_charged_once(capsys: pytest.Captu
     assert second == "second worker: deliveries 2, taken so far 450, and is done"
 
 
+def test_what_is_rolled_back_is_not_counted_as_taken(capsys: pytest.CaptureFixture[str]) -> None:
+    picture = worker_loop.order_42({"C": "acknowledge"})
+    assert picture.title == "order-42: deliveries 3, charged 450"
+    assert "deliveries 1, taken so far 0, and dies" in capsys.readouterr().out
+
+
+def test_order_42_reads_the_places_as_the_check_does(capsys: pytest.CaptureFixture[str]) -> None:
+    worker_loop.order_42({"d": "Reject", "e ": "acknowledge", "A": "", "B": None})
+    assert capsys.readouterr().out.startswith("first worker: deliveries 1")
+
+
 def test_a_loop_that_raises_ends_and_that_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     worker_loop.order_42({"A": "raise"})
     assert "deliveries 1, taken so far 0, and ended by RuntimeError" in capsys.readouterr().out
