@@ -111,7 +111,7 @@ class _Reading:
             return self.items(tuple.__iter__(value), depth)
         if id(deque) in one_of:
             return self.items(deque.__iter__(value), depth)
-        if type(value) in _VIEWS:
+        if any(type(value) is view for view in _VIEWS):
             return self.items(iter(value), depth)
         if id(dict) in one_of:
             return self.mapping(dict.items(value), depth)

@@ -115,6 +115,12 @@ def test_what_was_shown_holds_names_kinds_and_a_fingerprint() -> None:
     assert mine.told != shown({**findings, FIRST: Finding("2", "it gave 4")}, ()).told
 
 
+def test_how_far_a_stopped_answer_came_does_not_tell_answers_apart() -> None:
+    near, far = ({FIRST: Finding("3", f"appended {times} times, then stopped")} for times in (12, 14))
+    assert shown(near, ("stopped",)) == shown(far, ("stopped",))
+    assert shown(near, ()) != shown(far, ())
+
+
 # ---- kinds of error --------------------------------------------------------------------------------
 
 
@@ -163,6 +169,14 @@ def test_what_the_exercise_raised_on_purpose_is_no_error_of_the_answer_s() -> No
     away = Worker("barista", away=True)
     assert call(away, "order-1").kind == ""
     assert call(lambda: Worker("barista")(order_id=3)).kind == "TypeError"
+
+
+def test_what_the_check_itself_refuses_is_an_error_of_the_answer_s() -> None:
+    def deeper() -> None:
+        deeper()
+
+    assert call(lambda: input()).kind == "EOFError"
+    assert call(deeper).kind == "RuntimeError"
 
 
 # ---- the file --------------------------------------------------------------------------------------
