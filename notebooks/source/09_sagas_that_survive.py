@@ -184,14 +184,13 @@ def next_move(steps, pivot, log):
 check("09-next", next_move)      # stuck? hint("09-next")
 
 # %% name="next-run" tags=["skip"]
-# Your function reads the logs of two real sagas: the carrier refused; the answer of the charge was lost.
+# Your function reads the log of a real saga: the answer of the charge was lost.
 from companion.scenarios.next_moves import beside
 
-for country, after in (("Atlantis", killed(0)), ("NL", no_answer)):
-    store = five_machines()
-    saga = charging(store, after=after)
-    saga.run(store, "order-77", order(country=country))
-    print(beside(next_move, saga, store, "order-77"), end="\n\n")
+store = five_machines()
+saga = charging(store, after=no_answer)
+saga.run(store, "order-77", order())
+print(beside(next_move, saga, store, "order-77"))
 
 # %% [markdown] name="late-words" tags=["slide"]
 # ## The answer comes later
