@@ -1,7 +1,8 @@
 """`lesson`: the last line of every set-up cell. Says where you are in one line, and nothing that differs by
-machine."""
+machine. From then on a name that no cell has defined is told with the cell that was skipped."""
 
 from companion.classroom.concepts import concept
+from companion.classroom.skipped import watch_names
 from companion.exercises.registry import UnknownItem
 from companion.exercises.registry import lesson as find_lesson
 
@@ -14,5 +15,6 @@ def lesson(number: str) -> None:
     except UnknownItem:
         print(f'There is no lesson {number!r}: lessons are named by two digits, such as "00".')
         return
+    watch_names(found.number)
     minutes = concept(found.number).minutes
     print(f"Lesson {found.number} · {found.title} · {minutes} minutes · {found.points} points")
