@@ -36,6 +36,7 @@ def _hears(service: str, heard: list[str]) -> Callable[[Any], None]:
     def handler(event: Any) -> None:
         heard.append(f"{service} {type(event).__name__}")
 
+    handler.__name__ = handler.__qualname__ = service.lower()  # sorting them is no way to their order
     return handler
 
 
@@ -69,6 +70,7 @@ def _nested(bus: Any, heard: list[str]) -> None:
             heard.append(f"{service} {type(event).__name__}")
             bus.publish(made())
 
+        handler.__name__ = handler.__qualname__ = service.lower()
         return handler
 
     bus.on(OrderPlaced, publishes("Payment", PaymentAuthorized))
@@ -104,6 +106,26 @@ def _chain(bus: Any, heard: list[str]) -> None:
     bus.publish(OrderPlaced(place=1))
 
 
+def _two_buses(answer: Any) -> list[str]:
+    """A handler publishes first on its own bus, then on another one: what was heard, and on which."""
+    heard: list[str] = []
+
+    def both() -> None:
+        first, second = answer(), answer()
+
+        def forward(event: Any) -> None:
+            first.publish(PaymentAuthorized())
+            second.publish(StockReserved())
+
+        first.on(OrderPlaced, forward)
+        first.on(PaymentAuthorized, _hears("first", heard))
+        second.on(StockReserved, _hears("second", heard))
+        first.publish(OrderPlaced())
+
+    call(both, expect=True)
+    return sorted(heard)
+
+
 PLAYS: dict[str, Play] = {
     "three": _three,
     "unheard": _unheard,
@@ -128,6 +150,7 @@ def _observe(answer: Any) -> Seen:
         outcome = call(lambda play=play, name=name: play(answer(), heard[name]))
         seen[name] = {"heard": list(heard[name]), "trouble": outcome.trouble, "error": outcome.error}
     seen["shared"] = any(heard[name] != seen[name]["heard"] for name in PLAYS)
+    seen["two_buses"] = _two_buses(answer)
     if not seen["three"]["trouble"] and not seen["nested"]["trouble"]:
         seen["chain"] = _long_chain(answer)
     else:
@@ -158,7 +181,16 @@ def _others(seen: Seen) -> Finding | None:
     if seen["shared"]:
         return Finding("", "a second TinyBus called the handlers of the first")
     wrong = _heard(seen["types"], ["Email PaymentAuthorized", "Kitchen OrderPlaced"])
-    return wrong or _heard(seen["unheard"], ["Payment OrderPlaced"])
+    return wrong or _heard(seen["unheard"], ["Payment OrderPlaced"]) or _mixed(seen)
+
+
+def _mixed(seen: Seen) -> Finding | None:
+    """Two buses whose events go to the handlers of the other; what one bus loses by itself fails QUEUED."""
+    own_chain = _heard(seen["nested"], IN_ORDER) is None
+    if not own_chain or seen["two_buses"] == ["first PaymentAuthorized", "second StockReserved"]:
+        return None
+    told = "a handler published PaymentAuthorized on its own TinyBus, then StockReserved on another"
+    return Finding("each on its own", f"{told}; heard: {_listed(seen['two_buses'])}")
 
 
 def _raises(seen: Seen) -> Finding | None:
@@ -225,11 +257,11 @@ BUS = Exercise(
     ),
     misconceptions=(
         Misconception(
-            "one slot per type",
+            "only the last hears it",
             ORDERED,
             lambda s: s["three"]["heard"] == ["Stock OrderPlaced"],
-            "Payment registered, then Email, then Stock: only Stock hears anything. "
-            "Each registration replaced the one before; what could hold several?",
+            "Payment registered, then Email, then Stock: only Stock hears anything. Either each registration "
+            "replaced the one before (what could hold several?), or `publish` calls the last one only.",
         ),
         Misconception(
             "unknown type is an error",
@@ -261,8 +293,9 @@ BUS = Exercise(
         Misconception(
             "one memory for all buses",
             OTHERS,
-            lambda s: bool(s["shared"]),
-            "A dict or list made in the class body belongs to every bus at once. Make it in __init__.",
+            lambda s: bool(s["shared"]) or _mixed(s) is not None,
+            "A dict or list made in the class body, or outside of the class, belongs to every bus at once. "
+            "Make it in __init__.",
         ),
         Misconception(
             "routes by class object",

@@ -22,11 +22,18 @@ def _values(record: Any) -> list[Any]:
         return list(record)
     if isinstance(record, dict):
         return list(dict.values(record))
-    fields = getattr(type(record), "__struct_fields__", ())
-    if fields:
-        return [getattr(record, name) for name in fields]
+    fields = getattr(type(record), "__struct_fields__", ()) or _slots(type(record))
+    if fields and not isinstance(record, BaseException):
+        return [getattr(record, name, None) for name in fields]
     stored = getattr(record, "__dict__", None)
     return list(stored.values()) if type(stored) is dict and not isinstance(record, Exception) else [record]
+
+
+def _slots(kind: type) -> list[str]:
+    """The names that a class and its bases, Python's own apart, keep in `__slots__`; one may be text."""
+    of_each = [each.__dict__.get("__slots__", ()) for each in kind.__mro__ if each.__module__ != "builtins"]
+    names = [name for slots in of_each for name in ([slots] if type(slots) is str else slots)]
+    return [name for name in names if type(name) is str and not name.startswith("__")]
 
 
 def names_event(record: Any, event: Any) -> bool:

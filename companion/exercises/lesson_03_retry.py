@@ -20,25 +20,38 @@ NEXT = "the next event is delivered after a poison one"
 
 
 class _Scene:
-    """One handler that fails its first `failures` times with `error`, on a virtual clock."""
+    """One handler that fails its first `failures` times, on a virtual clock: with `error` from its last
+    attempt on, before that with another error, so that the last one can be told from the first."""
 
-    def __init__(self, failures: int, error: Exception) -> None:
+    def __init__(self, failures: int, error: Exception, order_id: str = "order-42") -> None:
         from companion.events import VirtualClock
 
-        self.failures, self.error = failures, error
+        self.failures, self.error, self.attempts = failures, error, 0
         self.clock = VirtualClock()
-        self.event = SimpleNamespace(order_id="order-42", total_cents=450)
+        self.event = SimpleNamespace(order_id=order_id, total_cents=450)
         self.called_at_s: list[float] = []
         self.letters: list[Any] = []
+        self.last: Exception = error
+        self.misused = False
 
-    def handler(self, event: Any) -> None:
+    def handler(self, *given: Any, **named: Any) -> None:
+        if len(given) + len(named) != 1 or self.event not in (*given, *named.values()):
+            self.misused = True
         self.called_at_s.append(self.clock.elapsed_s)
         if len(self.called_at_s) > MOST_CALLS:
             raise KeyboardInterrupt  # the only way out of a loop that tries for ever
         if len(self.called_at_s) <= self.failures:
-            raise self.error
+            early = len(self.called_at_s) < self.attempts and not self._hopeless()
+            self.last = TimeoutError("the line is busy") if early else self.error
+            raise self.last
+
+    def _hopeless(self) -> bool:
+        from companion.bus import PermanentError
+
+        return isinstance(self.error, PermanentError)
 
     def play(self, answer: Any, attempts: int) -> dict[str, Any]:
+        self.attempts = attempts
         outcome = call(
             lambda: answer(self.handler, self.event, attempts, self.clock, self.letters), expect=True
         )
@@ -52,13 +65,14 @@ class _Scene:
             "ended_s": self.clock.elapsed_s,
             "slept_s": outcome.slept_s,
             "trouble": outcome.trouble,
+            "misused": self.misused,
             "letters": [self._read(letter, tries) for letter in letters[:MOST_CALLS]],
         }
 
     def _read(self, letter: Any, tries: int) -> dict[str, Any]:
         return {
             "event": names_event(letter, self.event),
-            "error": names_error(letter, self.error),
+            "error": names_error(letter, self.last),
             "tries": names_tries(letter, tries),
             "number": next((part for part in parts(letter) if type(part) is int), None),
         }
@@ -84,7 +98,12 @@ def _two_events(answer: Any) -> dict[str, Any]:
             answer(handler, event, 3, clock, letters)
 
     outcome = call(both, expect=True)
-    return {"done": done, "trouble": outcome.trouble, "tried": "order-13" in tries}
+    return {
+        "done": done,
+        "trouble": outcome.trouble,
+        "endless": len(tries) > MOST_CALLS,
+        "tried": "order-13" in tries,
+    }
 
 
 def _observe(answer: Any) -> Seen:
@@ -96,7 +115,7 @@ def _observe(answer: Any) -> Seen:
     return {
         "flaky": _Scene(2, timeout()).play(answer, 3),
         "poison": _Scene(ALWAYS, timeout()).play(answer, 3),
-        "five": _Scene(ALWAYS, timeout()).play(answer, 5),
+        "five": _Scene(ALWAYS, timeout(), "order-43").play(answer, 5),
         "once": _Scene(ALWAYS, timeout()).play(answer, 1),
         "hopeless": _Scene(ALWAYS, PermanentError("card number has 15 digits")).play(answer, 3),
         "next": _two_events(answer),
@@ -108,6 +127,8 @@ def _came_out(scene: dict[str, Any]) -> Finding | None:
         return Finding("", f"attempts={scene['attempts']}: stopped after {MOST_CALLS} calls")
     if scene["trouble"]:
         return Finding("", f"the handler failed, and deliver_to {scene['trouble']}")
+    if scene["misused"]:
+        return Finding("handler(event)", "the handler was called with something else than the event")
     return None
 
 
@@ -155,6 +176,8 @@ def _hopeless(seen: Seen) -> Finding | None:
         return Finding("1", f"PermanentError: it was called {_times(scene['tries'])}")
     if len(scene["letters"]) != 1:
         return Finding("1", f"PermanentError; dead letters: {len(scene['letters'])}")
+    if _poison(seen) is None and (wrong := _one_letter(scene)) is not None:
+        return Finding(wrong.expected, wrong.evidence.replace("attempts=", "PermanentError, attempts="))
     return None
 
 
@@ -168,6 +191,16 @@ def _waits(seen: Seen) -> Finding | None:
     if scene["ended_s"] != due[-1]:
         return Finding(f"{due[-1]} s", f"the last try was after {due[-1]} s, and deliver_to came back after "
                                        f"{scene['ended_s']:g} s")  # fmt: skip
+    return _waits_for_nothing(seen)
+
+
+def _waits_for_nothing(seen: Seen) -> Finding | None:
+    """A wait that no call follows: after success, or after the error that ends it."""
+    for name, why in (("flaky", "the third call worked"), ("hopeless", "PermanentError")):
+        scene = seen[name]
+        if scene["called_at_s"] and not scene["trouble"] and scene["ended_s"] > scene["called_at_s"][-1]:
+            more = scene["ended_s"] - scene["called_at_s"][-1]
+            return Finding("0 s", f"{why}, and deliver_to came back {more:g} s after the last call")
     return None
 
 
@@ -179,6 +212,8 @@ def _next(seen: Seen) -> Finding | None:
 
 
 def _fate(scene: dict[str, Any]) -> str:
+    if scene["endless"]:
+        return f"was never delivered: order-13 was tried until the check stopped it after {MOST_CALLS} calls"
     if scene["trouble"]:
         return f"was never delivered, because deliver_to {scene['trouble']}"
     return f"was handled {_times(len(scene['done']))}"
@@ -290,7 +325,8 @@ RETRY = Exercise(
             "nothing set aside",
             POISON,
             lambda seen: seen["poison"]["letters"] == [],
-            "You gave up and kept nothing. Nobody will ever know that this order was not handled.",
+            "The list you were given is still empty. Nobody will ever know that this order was not handled: "
+            "append to `dead_letters` itself.",
         ),
         Misconception(
             "loses the event",
@@ -314,7 +350,7 @@ RETRY = Exercise(
         Misconception(
             "waits for nothing",
             WAITS,
-            lambda seen: seen["five"]["called_at_s"] == [0, 1, 3, 7, 15],
+            lambda seen: seen["five"]["called_at_s"] == [0, 1, 3, 7, 15] and seen["five"]["ended_s"] > 15,
             lambda seen: (
                 f"After the last try you waited {seen['five']['ended_s'] - 15:g} s more, and then did not "
                 "try. Whoever stands behind this event waits too."

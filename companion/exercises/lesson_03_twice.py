@@ -53,6 +53,8 @@ def _strikes(seen: Seen) -> Finding | None:
         return _no_such_step(seen, fault)
     if fault["attempt"] is None:
         return Finding("1, 2 or 3", "the attempt is not a whole number")
+    if fault["attempt"] < 1:
+        return Finding("1, 2 or 3", f"attempts are counted from 1, and yours is {fault['attempt']}")
     if not seen["struck"]:
         return Finding("", f"{fault['handler']} has no attempt {fault['attempt']}: nothing struck")
     return None
@@ -61,7 +63,7 @@ def _strikes(seen: Seen) -> Finding | None:
 def _no_such_step(seen: Seen, fault: dict[str, Any]) -> Finding:
     steps = seen["steps"]
     if fault["handler"] not in steps:
-        return Finding(" or ".join(steps), f"no handler is called {fault['handler']}")
+        return Finding(" or ".join(steps), f"no handler is called {fault['handler']!r}")
     return Finding(" or ".join(steps[fault["handler"]]), f"{fault['handler']} has no step {fault['after']!r}")
 
 
@@ -117,7 +119,7 @@ FAULT = Exercise(
         Misconception(
             "an attempt that never comes",
             STRIKES,
-            lambda seen: bool(seen["ran"]) and not seen["struck"],
+            lambda seen: bool(seen["ran"]) and not seen["struck"] and seen["faults"][0]["attempt"] > 1,
             "There is a second attempt only if the first one failed.",
         ),
         Misconception(

@@ -1,4 +1,4 @@
-MISCONCEPTION = "one slot per type"
+MISCONCEPTION = "only the last hears it"
 FAILS = "every handler of an event hears it, in order of registration"
 SAYS = "only Stock hears anything"
 

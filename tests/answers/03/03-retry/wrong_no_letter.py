@@ -2,7 +2,7 @@ from companion.bus import PermanentError
 
 MISCONCEPTION = "nothing set aside"
 FAILS = "poison: all its tries, then one dead letter that says it all"
-SAYS = "You gave up and kept nothing"
+SAYS = "The list you were given is still empty"
 
 
 def deliver_to(handler, event, attempts, clock, dead_letters):

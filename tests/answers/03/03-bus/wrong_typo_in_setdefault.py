@@ -1,0 +1,31 @@
+"""Two letters of `setdefault` have changed places."""
+
+MISCONCEPTION = ""
+FAILS = "every handler of an event hears it, in order of registration"
+SAYS = "has no attribute 'setdefualt'"
+
+
+class TinyBus:
+    def __init__(self):
+        self.handlers = {}
+        self.queue = []
+        self.busy = False
+
+    def on(self, event_type, handler):
+        self.handlers.setdefualt(event_type.__name__, []).append(handler)
+
+    def publish(self, event):
+        self.queue.append(event)
+        if self.busy:
+            return
+        self.busy = True
+        try:
+            while self.queue:
+                event = self.queue.pop(0)
+                for handler in self.handlers.get(type(event).__name__, []):
+                    handler(event)
+        finally:
+            self.busy = False
+
+
+answer = TinyBus
