@@ -77,11 +77,17 @@ def _add(slide: Slide, cell: Cell, outputs: list[Any], above: str) -> None:
     """Put a cell on its slide, under the title `above` it where the slide has none of its own."""
     blocks = _blocks(cell, outputs)
     fragment = cell.slide_role == "fragment"
-    if not slide.blocks and blocks and not (blocks[0].heading or blocks[0].aspect) and above:
+    if not slide.blocks and blocks and not (_is_title(blocks[0]) or blocks[0].aspect) and above:
         slide.blocks += slide_blocks.text(cell.name, f"## {above}")
+        slide.title = above
     slide.blocks += [replace(block, fragment=True) for block in blocks] if fragment else blocks
     slide.title = slide.title or _title(cell)
     slide.notes += _notes(cell, outputs)
+
+
+def _is_title(block: Block) -> bool:
+    """A heading, or a poll's line above its question; short code stays with its output and is neither."""
+    return block.heading and block.html.startswith(("<h", '<p class="kicker'))
 
 
 def _notes(cell: Cell, outputs: list[Any]) -> list[str]:

@@ -233,6 +233,13 @@ def test_a_slide_without_a_title_has_the_last_one_above_it(tmp_path: Path) -> No
     assert plain(second).split("\n") == ["One", "More of it.", ""]
 
 
+def test_a_slide_that_begins_with_a_short_run_has_the_last_title_above_it(tmp_path: Path) -> None:
+    cells = ('[markdown] name="a" tags=["slide"]\n# ## One', 'name="run" tags=["slide"]\nprint(1)')
+    _, second = made_of(tmp_path, *cells, run="1\n")
+    assert plain(second).startswith("One\nprint(1)")
+    assert second.title == "One"
+
+
 def test_the_speaker_is_told_what_the_slide_leaves_out_and_what_comes_next(tmp_path: Path) -> None:
     shown = v4.new_output("display_data", picture(600, 200) | {"text/plain": "e1 OrderPlaced"})
     cells = (
