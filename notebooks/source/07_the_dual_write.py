@@ -101,17 +101,30 @@ for (point, _), sentence in again.evidence.items():
 # %% [markdown] name="cures-task" tags=["slide"]
 # ## Break it: four cures
 #
-# Four colleagues repair Ben's two lines. The next cell shows their code and its points. `reconcile` runs `save` when
-# the request comes; what you see of it runs whenever a process starts.
+# Four colleagues repair Ben's two lines. Here are their code and its points. `reconcile` runs `save` when the request
+# comes; what you see of it runs whenever a process starts.
 #
 # Give for each a crash point that leaves a post nobody hears of, or an announcement of nothing. If there is no such
 # point, give `"none"`. Announced twice does not count.
 
-# %% name="cures-code"
-for cure in (posting.sorry, posting.retry, posting.inside, posting.reconcile):
+# %% name="cures-run" tags=["skip"]
+def show(cure, *request):
     page(cure)
-    run = posting.process(save, cure) if cure is posting.reconcile else posting.process(cure)
-    print("points:", ", ".join(crash_points(run, {}, disk=posting.fresh).points))
+    points = crash_points(posting.process(*request, cure), {}, disk=posting.fresh).points
+    print("points:", ", ".join(points))
+
+
+# %% name="cures-sorry" tags=["slide"]
+show(posting.sorry)
+
+# %% name="cures-retry" tags=["slide"]
+show(posting.retry)
+
+# %% name="cures-inside" tags=["slide"]
+show(posting.inside)
+
+# %% name="cures-reconcile" tags=["slide"]
+show(posting.reconcile, save)
 
 # %% name="cures" tags=["skip"]
 cures = {
@@ -178,7 +191,7 @@ earned = check("07-outbox", create_post)      # stuck? hint("07-outbox")
 # ## Four ways to write it
 #
 # The same crashes, once for each way to write the request: at how many points does it break? The last way is an
-# outbox with the relay of this course behind it. Its `create_post` is yours once the check above gives 6 of 6.
+# outbox with the relay of this course behind it. Its `create_post` is yours once it has 6 of 6.
 
 # %% name="grid-run" tags=["skip"]
 from companion.lab import crash_table
@@ -264,7 +277,7 @@ carried = check("07-relay", relay)      # stuck? hint("07-relay")
 #
 # Each is crashed at every point, on both sides of the broker. `relay` is yours once it has 6 of 6.
 
-# %% name="whole-run"
+# %% name="whole-run" tags=["skip"]
 my_relay = relay if carried == 6 else posting.package_relay
 
 
@@ -273,11 +286,13 @@ def whole(inbox):
     return crash_points(code, posting.IN_THE_FEED, disk=posting.fresh)
 
 
-print("relay is", "yours" if my_relay is relay else "the course's")
 feeds = {"no inbox": whole(False), "inbox": whole(True)}
+print("relay is", "yours" if my_relay is relay else "the course's")
+
+# %% name="whole-picture"
 crash_table(feeds, title="With an inbox behind it nothing is shown twice")
 
-# %% [markdown] name="numbers-words" tags=["skip"]
+# %% [markdown] name="numbers-words" tags=["slide"]
 # ## Read on from the highest number?
 #
 # Many relays delete nothing. They ask again and again, they *poll*, for the rows above the highest number they have
