@@ -54,9 +54,10 @@ def three_evenings() -> list[Record]:
 
 
 def orchestrated(store: EventStore, down: str) -> str:
-    """Order a machine from the orchestrator while the service of step `down` does not answer; its status."""
+    """Order a machine from the orchestrator while the service of step `down` does not answer; how it ends."""
     run = shop.one_down(store, down).run(store, "order-77", shop.order())
-    return f"{run.outcome} at {run.step}"
+    where = f", undone: {', '.join(run.compensated)}" if run.compensated else f" at {run.step}"
+    return f"{run.outcome}{where}"
 
 
 def all_or_nothing(store: EventStore, pieces: int) -> bool:

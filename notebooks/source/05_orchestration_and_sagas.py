@@ -55,8 +55,9 @@ def stocked(pieces=5):      # a store keeps lists of events, by name; lesson 08 
 
 
 def books(store, order="order-77"):
+    paid, shelf = shop.paid_cents(store, order) / 100, shop.on_the_shelf(store)
     parcel = "left" if shop.shipped(store, order) else "none"
-    return f"paid ${shop.paid_cents(store, order) / 100:.2f}, shelf {shop.on_the_shelf(store)}, parcel {parcel}"
+    return f"paid ${paid:.2f}, shelf {shelf}, parcel {parcel}"
 
 
 def by_the_rule(mail_server=shop.hiccup(0), **what):
@@ -68,7 +69,8 @@ def by_the_rule(mail_server=shop.hiccup(0), **what):
 # %% name="boss-run"
 good, atlantis = by_the_rule(), by_the_rule(country="Atlantis")
 runs = {"all well": good.trace, "the carrier refuses": atlantis.trace}
-saga_flow(runs, title="The carrier refuses: refund, then release", subtitle=f"Atlantis: {books(atlantis)}")
+title = "The carrier refuses: refund, then release"
+saga_flow(runs, title=title, subtitle=f"Atlantis: {books(atlantis)}")
 
 # %% name="mail-predict" tags=["slide"]
 ### BEGIN SOLUTION
@@ -146,16 +148,6 @@ for what in ({}, {"limit_cents": 0}, {"country": "Atlantis"}):
         outcome = "(ours) " + small_saga.run_saga(small_saga.plain_steps(store), order)
     print(f"{outcome} · {books(store)}")
 
-# %% name="saga-page" tags=["skip"]
-# The course's own orchestrator writes each step into a log, a list of events in the store. The log of Atlantis:
-print(*(event.type for event in atlantis.read("saga:shop:order-77")), sep=", ")
-
-# Its loop, and one compensation. PENDING, WAITING and SagaResumed come in lesson 09.
-from companion.sagas.orchestrator import Orchestrator
-
-page(Orchestrator.go)
-page(Orchestrator._compensate)
-
 # %% [markdown] name="pivot-words" tags=["slide"]
 # ## The point of no return
 #
@@ -181,13 +173,16 @@ for failures in (1, 3, 1_000):
 # You will meet both: *charge, reserve, ship, mail* and *reserve, charge, ship, mail*. One evening with 20 orders, 12
 # machines and 4 bad cards, in both orders of the steps. Both sell 12. Look at what the others see.
 #
-# "If the payment fails, release the inventory" fits only one of them: in the other, nothing is reserved yet.
+# "If the payment fails, release the inventory" fits only one of them: in the other, nothing is reserved yet. With
+# reserve first, two of the bad cards come when the shelf is empty.
 
 # %% name="two-orders-run"
-from companion.scenarios.shop_evenings import busy_evening, grace_meanwhile
+from companion.scenarios.shop_evenings import busy_evening
 
 for steps in (["reserve", "charge", "ship", "mail"], ["charge", "reserve", "ship", "mail"]):
-    print(steps[0], "first:", busy_evening(steps))
+    evening = busy_evening(steps)
+    print(f"{steps[0]} first: {evening.sold} sold, {evening.released} machines released,",
+          f"{evening.refunded} customers charged and refunded")
 
 # %% [markdown] name="plan-task" tags=["slide"]
 # ## Your turn: the plan of a trip
@@ -212,18 +207,18 @@ pivot = "issue ticket"
 check("05-plan", (plan, pivot))      # stuck? hint("05-plan")
 
 # %% name="plan-run" tags=["skip"]
-# Your plan, on the evening when the airline refuses. While it is TODO: a plan that loses money.
+# Your plan, when the airline refuses. While it is TODO: a plan of ours that loses money.
 from companion.scenarios.trip import travel
 
-yours = (plan, pivot) if plan is not TODO else (["take money", "hold seat", "issue ticket"], "take money")
-trip = travel(*yours, refuses="issue ticket")
+ours = ["take money", "hold seat", "issue ticket"], "take money"
+trip = travel(*(ours if plan is TODO else (plan, pivot)), refuses="issue ticket")
 saga_flow(trip.trace, title=f"The airline refuses. Left: {', '.join(trip.kept) or 'nothing'}")
 
 # %% [markdown] name="plan-words" tags=["skip"]
 # Of the 720 ways to order five steps and choose a pivot, or none, **2** keep all three promises.
 #
 # And some sagas have no such plan. Suppose the hotel, too, gave no money back: two steps without undo, and both may be
-# refused. Whichever comes first is left when the second refuses. Then you need another promise, or another hotel.
+# refused. The first is left when the second refuses. Then you need another promise, or another hotel.
 
 # %% [markdown] name="undo-words" tags=["slide"]
 # ## An undo is no rollback
@@ -243,8 +238,8 @@ print(f"shelf {shelf}: Grace's machine is for sale again")
 # %% [markdown] name="undo-task" tags=["slide"]
 # ## Bug hunt: `Desk`
 #
-# The undos of this desk are wrong: `release` restores a picture, `refund` pays back what a machine costs *now*. Repair the class:
-# an undo takes back exactly what *this* order did, whatever others did meanwhile and whatever the price is now.
+# The undos of this desk are wrong: `release` restores a picture, `refund` pays back what a machine costs *now*.
+# Repair the class: an undo takes back exactly what *this* order did, whatever others did meanwhile and whatever the price is now.
 #
 # `order` is a text such as `"order-77"`. `shelf`, `till` and `price` (dollars) keep their names; `price` is set from
 # outside.
@@ -302,20 +297,16 @@ check("05-undo", Desk)      # stuck? hint("05-undo")
 # card is good.
 
 # %% name="alone-run"
+from companion.scenarios.shop_evenings import grace_meanwhile
+
 for steps in (["reserve", "charge", "ship", "mail"], ["charge", "reserve", "ship", "mail"]):
-    print(steps[0], "first:", grace_meanwhile(steps))
+    ada, grace, shelf = grace_meanwhile(steps)
+    print(f"{steps[0]} first: Ada: {ada}. Grace: {grace}. Machines left: {shelf}")
 
-# %% name="alone-count" tags=["skip"]
-# Reserve first: Grace was told "sold out", and the machine was sold to nobody. Is charge first the better order?
-# Two sagas of three steps can take turns in 20 ways. All of them:
-from companion.scenarios.last_machine import CHARGE_FIRST, CUSTOMERS, RESERVE_FIRST, last_machine, mixes
-
-for steps in (RESERVE_FIRST, CHARGE_FIRST):
-    declined = [last_machine(moves, steps=steps) for moves in mixes()]
-    paying = [last_machine(moves, steps=steps, good_cards=CUSTOMERS) for moves in mixes()]
-    unsold = sum(evening.shelf for evening in declined)
-    refunded = sum("refunded" in " ".join(evening.story) for evening in paying)
-    print(f"{steps[0]} first, one bad card: unsold in {unsold} of 20; two good cards: a refund in {refunded} of 20")
+# %% [markdown] name="alone-after" tags=["skip"]
+# Reserve first: Grace was told "sold out", and the machine was sold to nobody. Charge first: Grace has it; but on the
+# busy evening above, that order charged and refunded four people. No order is innocent: you choose whom you
+# disappoint.
 
 # %% [markdown] name="both-words" tags=["slide"]
 # ## The same four steps, both styles
@@ -332,7 +323,7 @@ predict("05-wrap", "c")
 ### STUB predict("05-wrap", TODO)      # a, b, c or d
 
 # %% name="wrap-reveal"
-from companion.sagas.wiring import dependencies, largest_knot, rewired
+from companion.sagas.wiring import rewired
 from companion.scenarios.both_styles import reactions, saga_of
 
 
@@ -340,8 +331,10 @@ def put_between():
     four = ["reserve", "charge", "ship", "mail"]
     for place in range(5):
         five = [*four[:place], "wrap", *four[place:]]
-        print(*five, "→ rewired:", *rewired(reactions(*four), reactions(*five)) or ["nobody"])
-    print("the orchestrator's list, before:", saga_of(*four).definition)
+        others = rewired(reactions(*four), reactions(*five))
+        print(*five, "→ rewired:", *others or ["nobody"])
+    for steps in (four, [*four[:2], "wrap", *four[2:]]):
+        print("the orchestrator's list:", saga_of(*steps).definition)
 
 
 reveal("05-wrap", put_between)
@@ -352,31 +345,14 @@ explain("05-wrap", "c")
 ### END SOLUTION
 ### STUB explain("05-wrap", TODO)
 
-# %% [markdown] name="knot-words" tags=["slide"]
-# ## Who depends on whom?
-#
-# The orchestrated change was one line in the orchestrator's list. Choreographed, wires were cut.
-#
-# Draw an arrow from Ship to Charge where Ship listens to Charge. Where arrows lead round in a circle, no service can
-# be changed, or understood, alone: a **knot**. Watch it as the saga grows.
-
-# %% name="knot-run"
-import networkx as nx
-
-shop_graph = dependencies(reactions("reserve", "charge", "ship", "mail"))
-print("the shop:", len(shop_graph.edges), "arrows, a knot of", *largest_knot(shop_graph))
-for n in (3, 4, 6, 8):
-    steps = [f"step {i}" for i in range(1, n + 1)]
-    heard, asked = dependencies(reactions(*steps)), nx.DiGraph(("Orchestrator", step) for step in steps)
-    print(f"{n} steps: {len(heard.edges)} arrows, knot of {len(largest_knot(heard))} ·",
-          f"orchestrated {len(asked.edges)}, knot of {len(largest_knot(asked))}")
-
 # %% [markdown] name="down-words" tags=["slide"]
 # ## One service is down
 #
-# All or nothing: paid and shipped, or neither, and the shelf agrees. Each evening another service does not answer.
-# Both styles use the same services and this course's bus, in one process. With a durable broker the choreography's
-# parcel would come late; still nobody would tell Ada.
+# All or nothing: paid and shipped, or neither, and the shelf agrees. Each evening another service does not answer: its
+# step *failed*. Nobody knows whether it happened, so the orchestrator undoes that step, too.
+#
+# Both styles use the same services and this course's bus. With a durable broker the choreography's parcel would come
+# late; still nobody would tell Ada.
 
 # %% name="down-run"
 from companion.diagrams import grid
@@ -384,9 +360,10 @@ from companion.scenarios.both_styles import all_or_nothing, choreographed, orche
 
 kept = {}
 for service, step in {"Payment": "charge", "Shipping": "ship", "Email": "mail"}.items():
+    print(service, "down")
     for style in (choreographed, orchestrated):
         store = stocked(5)
-        print(f"{service} down, {style.__name__}: {style(store, step)} · {books(store)}")
+        print(f"  {style.__name__}: {style(store, step)} · {books(store)}")
         kept[f"{service} down", style.__name__] = all_or_nothing(store, 5)
 
 grid(["Payment down", "Shipping down", "Email down"], ["choreographed", "orchestrated"], kept,
@@ -410,8 +387,8 @@ print("neither of the two:", survives("forgets", keys=False).title)
 # %% [markdown] name="netflix-words" tags=["slide"]
 # ## A video, as Step Functions would run it
 #
-# Upload to S3 (an object store: files by name), then 4K, 1080p, 720p. The last one refuses. "Netflix" is a label;
-# real transcodes would run side by side.
+# Upload to S3 (an object store: files by name), then make three copies: 4K, 1080p, 720p. The last one refuses.
+# "Netflix" is a label; really, copies are made side by side.
 #
 # Delete 1080p and delete 4K are compensations. "Mark as failed" is a step *forward*: a new fact for whoever looks. And
 # the upload stays: it is the user's file.
@@ -421,38 +398,29 @@ from companion.scenarios import video
 
 store = MemoryStore(clock=VirtualClock(), trace=Trace())
 video.process(store, unreadable_at=["720p"])
-saga_flow(store.trace, title="720p is refused: two renditions deleted, the upload kept")
-
-# %% name="states-run" tags=["skip"]
-# The same saga for AWS Step Functions. Two arrows leave 720p when it does not succeed. Why do they differ?
-from companion.interop import states_language
-
-machine = states_language.export(video.video_saga(store))
-print(len(states_language.dumps(video.video_saga(store)).splitlines()), "lines:", *machine["States"])
-for rule in machine["States"]["720p"]["Catch"]:
-    print(" or ".join(rule["ErrorEquals"]), "→", rule["Next"])
+saga_flow(store.trace, title="720p is refused: two copies deleted, the upload kept")
 
 # %% [markdown] name="tradeoff" tags=["slide"]
 # ## When is a boss worth it, and when not?
 #
 # | said of a boss | you saw | but |
 # |---|---|---|
-# | + clear workflow | the log of Atlantis | listeners are not in it |
+# | + clear workflow | Atlantis, step by step | listeners are not in it |
 # | + easy to debug | "at ship: … Atlantis" | only if reasons are kept |
 # | + errors in one place | Shipping down: refunded | a rule per step: the mail |
 # | − single point of failure | 27 crash points, none breaks it | if all forget: yes |
-# | − can become complex | 20 mixes of two sagas | choreography has them too |
-# | − coupling | no arrow *to* the boss | unless it decides prices |
+# | − can become complex | 5 steps: 2 plans of 720 | choreography has them too |
+# | − coupling | gift wrap: nobody rewired | if it also sets prices: yes |
 # | choreography: + easy to add | at the end: nobody rewired | in the middle: two |
 #
-# **Not** where one database holds both rows: a transaction isolates. Steps that only inform may listen instead.
+# **Not** where one database holds both rows: a transaction isolates. Steps that only inform may listen.
 
 # %% [markdown] name="real" tags=["skip"]
 # ## Outside of a classroom
 #
 # Netflix wrote Conductor, an orchestrator. Its documentation says why: publish and subscribe did for the simplest
-# flows; then flows were spread over many programs, tightly coupled, and nobody could say how far a process was. Your
-# knot, and your log.
+# flows; then flows were spread over many programs, tightly coupled, and nobody could say how far a process was. You
+# saw both: gift wrap, and Shipping down.
 #
 # The word is older: Garcia-Molina and Salem, "Sagas", 1987, about long transactions in *one* database. Pivot is Chris
 # Richardson's word.
@@ -483,8 +451,8 @@ saga_flow(store.trace, title=f"order-42: {books(store, 'order-42')}, the mail {l
 # [AWS Step Functions](https://aws.amazon.com/step-functions/). **Next:** `06_at_least_once.ipynb`.
 
 # %% [markdown] name="notes" tags=["notes"]
-# **Minutes:** recall 1 · demo and prediction 4 · `run_saga` 8 · pivot, two orders, plan 8 · undo 5 · isolation 2 · both
-# styles 4 · Netflix 2 · table, recap 1. Together 35.
+# **Minutes:** recall 1 · demo and prediction 5 · `run_saga` 7 · pivot, two orders, plan 8 · undo 5 · isolation 1 · both
+# styles 4 · orchestrator killed, video 2 · table to recap 2. Together 35.
 #
 # **Discuss:** Which of your processes has a step that cannot be undone, and what stands behind it? Who in your company
 # could answer "how far is order-42"?
@@ -492,7 +460,24 @@ saga_flow(store.trace, title=f"order-42: {books(store, 'order-42')}, the mail {l
 # **Commonest wrong answers:** the compensation is remembered before its action succeeded; no pivot, or the last step
 # as the pivot; a refund of today's price.
 #
-# **Short of time?** Give `Desk` as homework, and leave out the 20 mixes and the States Language.
+# **Short of time?** Give `Desk` as homework, and leave out the video.
+
+# %% [markdown] name="count-words" tags=["further"]
+# ## Further: all 20 ways to take turns
+#
+# Two sagas of three steps, Ada's and Grace's, and one machine. In how many of the 20 ways is somebody disappointed?
+
+# %% name="alone-count" tags=["further"]
+from companion.scenarios import last_machine as last
+
+for steps in (last.RESERVE_FIRST, last.CHARGE_FIRST):
+    declined = [last.last_machine(moves, steps=steps) for moves in last.mixes()]
+    good = last.CUSTOMERS
+    paying = [last.last_machine(moves, steps=steps, good_cards=good) for moves in last.mixes()]
+    unsold = sum(evening.shelf for evening in declined)
+    refunded = sum("refunded" in " ".join(evening.story) for evening in paying)
+    print(f"{steps[0]} first, one bad card: the machine is sold to nobody in {unsold} of 20")
+    print(f"{steps[0]} first, two good cards: somebody is refunded in {refunded} of 20")
 
 # %% [markdown] name="last-task" tags=["further"]
 # ## Further: break it (3 bonus points)
@@ -503,7 +488,9 @@ saga_flow(store.trace, title=f"order-42: {books(store, 'order-42')}, the mail {l
 # Give the *shortest* list after which nobody has the machine and Grace was told "sold out".
 
 # %% name="last" tags=["further"]
-print(last_machine(["Ada", "Ada"]))
+from companion.scenarios.last_machine import last_machine
+
+print(*last_machine(["Ada", "Ada"]).story, sep="\n")
 
 ### BEGIN SOLUTION
 moves = ["Ada", "Grace"]
@@ -512,6 +499,40 @@ moves = ["Ada", "Grace"]
 
 # %% name="last-check" tags=["further"]
 check("05-last", moves)      # stuck? hint("05-last")
+
+# %% [markdown] name="page-words" tags=["further"]
+# ## Further: the course's own orchestrator
+#
+# It writes each step into a log, a list of events in the store. Below: the log of Atlantis, its loop, and one
+# compensation. PENDING, WAITING and SagaResumed come in lesson 09.
+
+# %% name="saga-page" tags=["further"]
+from companion.sagas.orchestrator import Orchestrator
+
+print(*(event.type for event in atlantis.read("saga:shop:order-77")), sep=", ")
+page(Orchestrator.go)
+page(Orchestrator._compensate)
+
+# %% [markdown] name="knot-words" tags=["further"]
+# ## Further: who depends on whom?
+#
+# Draw an arrow from Ship to Charge where Ship listens to Charge. Where arrows lead round in a circle, no service can
+# be changed, or understood, alone: a **knot**. Watch it as the saga grows.
+
+# %% name="knot-run" tags=["further"]
+import networkx as nx
+
+from companion.sagas.wiring import dependencies, largest_knot
+from companion.scenarios.both_styles import reactions
+
+shop_graph = dependencies(reactions("reserve", "charge", "ship", "mail"))
+print("the shop:", len(shop_graph.edges), "arrows, a knot of", *largest_knot(shop_graph))
+for n in (3, 4, 6, 8):
+    steps = [f"step {i}" for i in range(1, n + 1)]
+    heard = dependencies(reactions(*steps))
+    asked = nx.DiGraph(("Orchestrator", step) for step in steps)
+    print(f"{n} steps: {len(heard.edges)} arrows, knot of {len(largest_knot(heard))} ·",
+          f"orchestrated {len(asked.edges)}, knot of {len(largest_knot(asked))}")
 
 # %% [markdown] name="drawn-words" tags=["further"]
 # ## Further: the knot, drawn
@@ -524,6 +545,21 @@ from companion.diagrams import service_map
 from companion.scenarios.both_styles import three_evenings
 
 service_map(three_evenings(), title="The dashed lines tie the knot")
+
+# %% [markdown] name="states-words" tags=["further"]
+# ## Further: the video for AWS Step Functions
+#
+# The same saga as a file that Step Functions reads. Two arrows leave 720p when it does not succeed. Refused: it did
+# nothing, so 1080p is the first to undo. Failed: nobody knows, so 720p itself is.
+
+# %% name="states-run" tags=["further"]
+from companion.interop import states_language
+
+saga = video.video_saga(store)
+machine = states_language.export(saga)
+print(len(states_language.dumps(saga).splitlines()), "lines:", *machine["States"])
+for rule in machine["States"]["720p"]["Catch"]:
+    print(" or ".join(rule["ErrorEquals"]), "→", rule["Next"])
 
 # %% [markdown] name="status-words" tags=["further"]
 # ## Further: how far is my order?

@@ -68,7 +68,6 @@ TERMS = (
     Term("retriable", "05", "pivot-words"),
     Term("STUCK", "05", "pivot-words", r"\bis STUCK\b"),
     Term("ACD without I", "05", "alone-words", r"\bACD\b"),
-    Term("knot", "05", "knot-words", r"\bknot\b"),
     Term("crash point", "05", "spof-words", r"crash points?"),
     Term("at most once", "06", "silence", r"\*\*at most once\*\*"),
     Term("at least once", "06", "silence", r"\*\*at least once\*\*"),
