@@ -22,7 +22,7 @@ MOST_FAILURES = 2  # of one log; behind the pivot a step may fail for ever
 FORWARD = "forward: nothing went wrong, the next step is done"
 REFUSED = "a step was refused: it did nothing, what was done before is undone"
 FAILED = "a step failed: it may have happened, and is undone itself"
-UNDOING = "undoing: newest first, each once, also when asked twice"
+UNDOING = "undoing: newest first, each once, until nothing is left"
 PIVOT = "behind the pivot there is no way back"
 GROUPS = (FORWARD, REFUSED, FAILED, UNDOING, PIVOT)
 
@@ -48,20 +48,22 @@ def _of(steps: tuple[str, ...], pivot: str) -> Iterator[Log]:
     while todo:
         lines = todo.pop(0)
         due = right(steps, pivot, lines)
-        yield Log(steps, pivot, lines, due, _group(pivot, lines))
+        yield Log(steps, pivot, lines, due, _group(pivot, lines, due))
         kind, _, step = due.partition(" ")
         failures = sum(what == "failed" for what, _ in lines)
         answers = ("succeeded", "refused", "failed")[: 3 if failures < MOST_FAILURES else 2]
         todo += [(*lines, (what, step)) for what in {"do": answers, "undo": ("undone",)}.get(kind, ())]
 
 
-def _group(pivot: str, lines: Sequence[Line]) -> str:
+def _group(pivot: str, lines: Sequence[Line], due: str) -> str:
     kinds = [what for what, _ in lines]
     if "refused" not in kinds and "failed" not in kinds:
         return FORWARD
     if ("succeeded", pivot) in lines:
         return PIVOT
-    return UNDOING if "undone" in kinds else REFUSED if kinds[-1] == "refused" else FAILED
+    if "undone" in kinds or due == "compensated":
+        return UNDOING
+    return REFUSED if kinds[-1] == "refused" else FAILED
 
 
 # --- watching -----------------------------------------------------------------------------------------
@@ -245,7 +247,8 @@ def _tries_again(steps: Sequence[str], pivot: str | None, log: Sequence[Line]) -
 
 
 def _starts_over(seen: Seen) -> bool:
-    asked = [move for log, move in zip(logs(), seen["moves"], strict=True) if log.group == UNDOING]
+    pairs = zip(logs(), seen["moves"], strict=True)
+    asked = [move for log, move in pairs if log.group == UNDOING and log.lines[-1][0] == "undone"]
     return any(str(move["said"]).startswith("do ") for move in asked)
 
 

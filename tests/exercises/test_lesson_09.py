@@ -58,9 +58,9 @@ def test_109_logs_can_stand_there_and_each_is_asked_by_one_criterion() -> None:
     assert len({(log.steps, log.pivot, log.lines) for log in found}) == len(found) == 109
     assert Counter(log.group for log in found) == {
         FORWARD: 19,
-        REFUSED: 12,
+        REFUSED: 8,
         FAILED: 12,
-        UNDOING: 38,
+        UNDOING: 42,
         PIVOT: 28,
     }
     assert [len(log.lines) for log in found] == sorted(len(log.lines) for log in found)
@@ -82,6 +82,15 @@ def test_another_order_of_undoing_costs_its_own_criterion_and_no_other() -> None
         return f"undo {left[0]}" if move.startswith("undo") else move
 
     report = judge(exercise("09-next"), oldest_first)
+    assert list(report.findings) == [UNDOING]
+
+
+def test_an_end_that_is_forgotten_costs_its_own_criterion_and_no_other() -> None:
+    def ends_in_an_error(steps: Any, pivot: Any, log: Any) -> str:
+        move = right(steps, pivot, log)
+        return [steps[0]][1] if move == "compensated" else move
+
+    report = judge(exercise("09-next"), ends_in_an_error)
     assert list(report.findings) == [UNDOING]
 
 

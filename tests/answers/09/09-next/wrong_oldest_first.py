@@ -1,5 +1,5 @@
 MISCONCEPTION = "oldest first"
-FAILS = "undoing: newest first, each once, also when asked twice"
+FAILS = "undoing: newest first, each once, until nothing is left"
 SAYS = "Undo newest first"
 
 

@@ -1,5 +1,5 @@
 MISCONCEPTION = "starts over"
-FAILS = "undoing: newest first, each once, also when asked twice"
+FAILS = "undoing: newest first, each once, until nothing is left"
 SAYS = "once going back, never forward"
 
 

@@ -1,5 +1,5 @@
 MISCONCEPTION = "undoes it again"
-FAILS = "undoing: newest first, each once, also when asked twice"
+FAILS = "undoing: newest first, each once, until nothing is left"
 SAYS = "Take the undone ones out"
 
 
