@@ -76,7 +76,7 @@ WRAP = Prediction(
             "A listener is free, as Loyalty was in lesson 04. A step in the middle cuts a wire.",
         ),
         "b": (
-            "coupled to the boss",
+            "coupled to the orchestrator",
             "They answer whoever asks. The orchestrator knows four services; no service knows it.",
         ),
         "d": (

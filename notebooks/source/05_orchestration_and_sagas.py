@@ -81,7 +81,7 @@ predict("05-mail", "c")
 # %% name="mail-reveal"
 def third_evening():
     store = by_the_rule(shop.hiccup(1))      # the mail server fails once, then works
-    return saga_flow({"the mail fails": store.trace}, title=f"After it: {books(store)}")
+    return saga_flow({"the mail fails": store.trace}, title=f"One failed mail: {books(store)}")
 
 
 reveal("05-mail", third_evening)
@@ -95,7 +95,7 @@ explain("05-mail", "c")
 # %% [markdown] name="words" tags=["slide"]
 # ## The word for it: saga
 #
-# The books balance. The shelf is one machine short. That was a **saga**: a business transaction over several services.
+# The books balance: nothing paid, 5 machines. On the shelf stand 4. That was a **saga**: a business transaction over several services.
 # A **step** is an *action*, and the **compensation** that undoes it in business terms: a command ("release!").
 # `StockReleased` is the fact afterwards.
 #
@@ -354,20 +354,23 @@ explain("05-wrap", "c")
 # Both styles use the same services and this course's bus. With a durable broker the choreography's parcel would come
 # late; still nobody would tell Ada.
 
-# %% name="down-run"
-from companion.diagrams import grid
+# %% name="down-run" tags=["slide"]
 from companion.scenarios.both_styles import all_or_nothing, choreographed, orchestrated
 
 kept = {}
-for service, step in {"Payment": "charge", "Shipping": "ship", "Email": "mail"}.items():
+for service, step in [("Payment", "charge"), ("Shipping", "ship"), ("Email", "mail")]:
     print(service, "down")
     for style in (choreographed, orchestrated):
         store = stocked(5)
         print(f"  {style.__name__}: {style(store, step)} · {books(store)}")
         kept[f"{service} down", style.__name__] = all_or_nothing(store, 5)
 
-grid(["Payment down", "Shipping down", "Email down"], ["choreographed", "orchestrated"], kept,
-     title=f"All or nothing: {list(kept.values()).count(False)} of 6 evenings break it")
+# %% name="down-picture"
+from companion.diagrams import grid
+
+evenings, styles = ["Payment down", "Shipping down", "Email down"], ["choreographed", "orchestrated"]
+broken = list(kept.values()).count(False)
+grid(evenings, styles, kept, title=f"All or nothing: {broken} of 6 evenings break it")
 
 # %% [markdown] name="spof-words" tags=["slide"]
 # ## And when the orchestrator dies?
@@ -401,15 +404,15 @@ video.process(store, unreadable_at=["720p"])
 saga_flow(store.trace, title="720p is refused: two copies deleted, the upload kept")
 
 # %% [markdown] name="tradeoff" tags=["slide"]
-# ## When is a boss worth it, and when not?
+# ## When is an orchestrator worth it?
 #
-# | said of a boss | you saw | but |
+# | said of orchestration | you saw | but |
 # |---|---|---|
 # | + clear workflow | Atlantis, step by step | listeners are not in it |
 # | + easy to debug | "at ship: … Atlantis" | only if reasons are kept |
 # | + errors in one place | Shipping down: refunded | a rule per step: the mail |
 # | − single point of failure | 27 crash points, none breaks it | if all forget: yes |
-# | − can become complex | 5 steps: 2 plans of 720 | choreography has them too |
+# | − can become complex | 5 steps, 720 plans: 2 right | choreography has them too |
 # | − coupling | gift wrap: nobody rewired | if it also sets prices: yes |
 # | choreography: + easy to add | at the end: nobody rewired | in the middle: two |
 #
