@@ -166,7 +166,7 @@ def inside(disk: Any) -> None:
 def reconcile(disk: Any) -> None:
     """Whoever starts publishes what has no mark yet."""
     with disk.store.transaction() as tx:
-        unmarked = tx.execute("SELECT post_id FROM posts WHERE post_id NOT IN (SELECT post_id FROM marks)")
+        unmarked = tx.execute("SELECT post_id FROM posts EXCEPT SELECT post_id FROM marks")
     for row in unmarked:
         publish(disk)
         disk.clock.point("before the mark")
