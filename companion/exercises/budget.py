@@ -81,10 +81,12 @@ class Outcome:
 @dataclass(slots=True)
 class Witness:
     """What became of the calls: the `outcomes` worth a remark, the first few of them, and the `kinds` of
-    error met by all, those of `expect=True` too."""
+    error met by all, those of `expect=True` too, and whether a call with `watch=True` changed its
+    arguments."""
 
     outcomes: list[Outcome] = field(default_factory=list)
     kinds: dict[str, None] = field(default_factory=dict)
+    mutated: bool = False
 
 
 _witnesses: list[Witness] = []
@@ -116,7 +118,8 @@ def call(
     """Call `fn(*args)`, which is or contains the learner's code, and return its `Outcome`. Never raises for
     what the learner's code does; `KeyboardInterrupt` comes through when the user pressed stop.
 
-    `steps` bounds the learner's bytecode instructions. `watch=True` compares the arguments before and after.
+    `steps` bounds the learner's bytecode instructions. `watch=True` compares the arguments before and after:
+    a check then notes that they were changed.
     `expect=True` means that failing is part of the exercise: `check` then makes no remark about the error.
     """
     before = plain(list(args)) if watch else None
@@ -166,6 +169,8 @@ def is_todo(value: object) -> bool:
 
 def _witness(outcome: Outcome, expect: bool) -> None:
     met(outcome.kind)
+    if _witnesses:
+        _witnesses[-1].mutated |= outcome.mutated
     if not _witnesses or len(_witnesses[-1].outcomes) >= 100:
         return
     remarkable = (

@@ -26,6 +26,7 @@ from companion.exercises.words import Criterion, Exercise, Finding, Misconceptio
 WIDTH: Final = 92
 BETWEEN: Final = 200_000
 """Steps for the learner's code that runs outside every `call`, such as a `__del__`."""
+CHANGED: Final = "note: your code changed what it was given. Whoever called it still uses it: work on a copy"
 _INDENT: Final = " " * 6
 
 
@@ -36,7 +37,7 @@ class Watched:
 
     `refused` is a sentence when the answer could not be judged at all, `trouble` the first error or stop met
     while running it, `remark` something else worth a note, `open` says how much of a table is not filled in
-    yet, `fault` is the text of an error in the exercise.
+    yet, `fault` is the text of an error in the exercise, `changed` says that watched arguments were changed.
     `errors` are the kinds of error met (`kinds.py`), those that an exercise expects too, sorted.
     """
 
@@ -48,6 +49,7 @@ class Watched:
     open: str = ""
     fault: str = ""
     errors: tuple[str, ...] = ()
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,14 @@ def _watch(exercise: Exercise, answer: object) -> Watched:
         return Watched(fault="observe did not return a dict")
     trouble = next((outcome.trouble for outcome in witness.outcomes if outcome.kind), "")
     remark = "" if trouble else _remark(exercise, witness.outcomes)
-    return Watched(seen=seen, trouble=trouble, remark=remark, open=still_open, errors=_kinds(witness, seen))
+    return Watched(
+        seen=seen,
+        trouble=trouble,
+        remark=remark,
+        open=still_open,
+        errors=_kinds(witness, seen),
+        changed=witness.mutated,
+    )
 
 
 def _observed(exercise: Exercise, answer: object, witness: Witness) -> Plain:
@@ -181,6 +190,8 @@ def _scored(exercise: Exercise, heading: str, watched: Watched, times: int, on_f
         and not _told(watched.remark, findings, _said(known, seen) if known else "")
     ):
         lines += wrapped(f"note: {watched.remark}")
+    if watched.changed:
+        lines += wrapped(CHANGED)
     if idea and not known:
         lines.append("Does it still fail after a change? Then the next check says what it looks like.")
     lines.append(_total(exercise, points))

@@ -4,6 +4,7 @@ The answer is a dict of three: the function `p_accepted`, and the lists `calls` 
 """
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from companion.exercises.budget import Outcome, call
@@ -38,7 +39,7 @@ def right(needs: dict[str, float]) -> float:
 def _tried(answer: Any, needs: dict[str, float], alone: bool) -> dict[str, Any]:
     """One call. `alone`: nothing else was filled in, so a stub that returns TODO is no attempt."""
     given = dict(needs)
-    outcome: Outcome = call(answer, given) if alone else call(lambda: [answer(given)])
+    outcome: Outcome = call(answer if alone else _listed_by(answer), given, watch=True)
     value: Any = plain(outcome.value)
     return {
         "needs": needs,
@@ -46,6 +47,11 @@ def _tried(answer: Any, needs: dict[str, float], alone: bool) -> dict[str, Any]:
         "expected": right(needs),
         "trouble": outcome.trouble or ("printed instead of returning" if _printed(outcome, value) else ""),
     }
+
+
+def _listed_by(answer: Any) -> Callable[[Any], list[Any]]:
+    """The answer inside a list, where TODO is a value like any other."""
+    return lambda needs: [answer(needs)]
 
 
 def _printed(outcome: Outcome, value: Any) -> bool:

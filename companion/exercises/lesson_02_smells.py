@@ -51,7 +51,7 @@ def _orders(pair: str, turned: bool = False) -> list[dict[str, str]]:
 
 def _said(answer: Any, pair: str, turned: bool = False) -> dict[str, Any]:
     """The names the answer gives, or a sentence of trouble."""
-    outcome = call(answer, *_orders(pair, turned), steps=STEPS_EACH)
+    outcome = call(answer, *_orders(pair, turned), steps=STEPS_EACH, watch=True)
     names = plain(outcome.value)
     shown = "nothing changed" if pair in UNCHANGED else pair
     trouble = f"{shown}: your code {outcome.trouble}" if outcome.trouble else ""

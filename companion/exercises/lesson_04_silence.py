@@ -63,7 +63,8 @@ def _observe(answer: Any) -> Seen:
 
 
 def _asked(answer: Any, at: str, log: list[Row], now: datetime) -> dict[str, Any]:
-    outcome = call(answer, [{**row, "data": dict(row["data"])} for row in log], now, LIMIT_MIN, steps=STEPS)
+    given = [{**row, "data": dict(row["data"])} for row in log]
+    outcome = call(answer, given, now, LIMIT_MIN, steps=STEPS, watch=True)
     labels = _labelled(log, now)
     got = _ids(plain(list(outcome.value) if type(outcome.value) is type({}.keys()) else outcome.value))
     named = dict.fromkeys(got or [])

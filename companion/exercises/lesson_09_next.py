@@ -92,7 +92,7 @@ def _written(answer: Any) -> Callable[..., Any]:
 def _asked(answer: Any, log: Log) -> dict[str, Any]:
     """What the answer says, asked twice with the same lists: an orchestrator may be started twice."""
     given = list(log.steps), log.pivot, list(log.lines)
-    first = call(answer, *given)
+    first = call(answer, *given, watch=True)
     if not first.ok:
         return {
             "said": None, "again": None, "kind": "", "trouble": first.trouble, "stopped": first.stopped,

@@ -229,3 +229,16 @@ def untouched_facts(before: object, after: object) -> object:
 def test_an_untouched_answer_is_not_attempted(id: str, answer: object) -> None:
     report = judge(exercise(id), answer)
     assert (report.attempted, report.points) == (False, 0)
+
+
+def test_a_translator_that_takes_its_orders_apart_is_told_so_and_loses_no_point() -> None:
+    names = {"accepted": "OrderAccepted", "picked up": "OrderPickedUp", "delivered": "OrderDelivered"}
+
+    def facts(before: dict[str, str], after: dict[str, str]) -> list[str]:
+        was, status = before.pop("status"), after["status"]
+        found = [names.get(status, "OrderCancelled")] if was != status else []
+        return found + (["DeliveryRedirected"] if before["address"] != after["address"] else [])
+
+    report = judge(exercise("02-smells"), facts)
+    assert report.points == report.possible
+    assert "your code changed what it was given" in " ".join(str(report).split())
