@@ -123,6 +123,11 @@ def _before(seen: Seen, first: str, second: str) -> bool:
     return not seen["problem"] and _place(seen, first) < _place(seen, second)
 
 
+def _too_early(seen: Seen) -> bool:
+    pivot = seen["pivot"]
+    return pivot in EARLY and any(_before(seen, pivot, name) for name in NO if name != pivot)
+
+
 PLAN = Exercise(
     id="05-plan",
     title="the plan of a trip, and its pivot",
@@ -148,7 +153,7 @@ PLAN = Exercise(
         Misconception(
             "pivot too early",
             DECLINED,
-            lambda seen: not seen["problem"] and seen["pivot"] in EARLY,
+            _too_early,
             "Behind the pivot nothing is undone, and steps that may be refused stand behind yours. "
             "A held seat can be given back: that is no point of no return.",
         ),

@@ -104,12 +104,14 @@ def _object(scene: dict[str, Any]) -> str:
 
 
 def _afresh(seen: Seen) -> Finding | None:
-    second, third = seen["second"]
+    second, third, fourth = seen["second"]
     if _undone(second):
         return Finding("", f"order-77 was undone; then order-78 is refused at reserve: {_told(second)}")
     if third["calls"] != list(SHOP):
         said = f"order-77 was undone; then order-79, all well: {_told(third)}"
         return Finding(_expected(third, SHOP), said)
+    if _undone(fourth):
+        return Finding("", f"order-79 went well; then order-80 is refused at reserve: {_told(fourth)}")
     return None
 
 
@@ -152,8 +154,8 @@ SAGA = Exercise(
         Misconception(
             "remembers the order before",
             AFRESH,
-            lambda seen: _only_undos(seen["second"][0]) and not _undone(seen["early"][0]),
-            "order-78 was refused at its first step, and steps of order-77 were undone a second time. What a "
+            lambda seen: any(map(_only_undos, seen["second"])) and not _undone(seen["early"][0]),
+            "An order was refused at its first step, and steps of the order before it were undone. What a "
             "saga has done belongs to one order: begin with an empty list inside the function.",
         ),
         Misconception(
@@ -180,7 +182,7 @@ SAGA = Exercise(
         Misconception(
             "says it and undoes nothing",
             NEWEST,
-            lambda seen: not _undone(seen["ship"]) and bool(seen["ship"]["value"]),
+            lambda seen: seen["ship"]["calls"] == ["reserve", "charge"] and bool(seen["ship"]["value"]),
             "The answer says COMPENSATED, and nothing was: Ada's card stays charged, the machine stays "
             "reserved. Stopping is half of it.",
         ),

@@ -73,10 +73,12 @@ def observe(answer: Any) -> Seen:
     twice.refuses = "reserve"
     second = twice.play(answer, "order-78")
     twice.refuses = ""
+    third = twice.play(answer, "order-79")
+    twice.refuses = "reserve"
     return {
         "well": [Scene(SHOP).play(answer, "order-42"), Scene(TRIP).play(answer, "trip-7")],
         "ship": first,
-        "second": [second, twice.play(answer, "order-79")],
+        "second": [second, third, twice.play(answer, "order-80")],
         "early": [
             Scene(SHOP, "reserve", "1 ordered, 0 on the shelf").play(answer, "order-77"),
             Scene(SHOP, "charge", no).play(answer, "order-77"),

@@ -112,7 +112,7 @@ UNDO = Exercise(
         Misconception(
             "restores the picture",
             GRACE,
-            lambda seen: seen["grace"]["shelf"] == 5,
+            lambda seen: seen["grace"]["shelf"] == 5 and seen["both"]["shelf"] in (3, 5),
             "Shelf 5: Grace's machine is for sale again. The picture you put back was taken before she came. "
             "Give back what this order took.",
         ),

@@ -217,8 +217,8 @@ saga_flow(trip.trace, title=f"The airline refuses. Left: {', '.join(trip.kept) o
 # %% [markdown] name="plan-words" tags=["skip"]
 # Of the 720 ways to order five steps and choose a pivot, or none, **2** keep all three promises.
 #
-# And some sagas have no such plan. Suppose the hotel, too, gave no money back: two steps without undo, and both may be
-# refused. The first is left when the second refuses. Then you need another promise, or another hotel.
+# And some sagas have no such plan. Suppose a held room could not be given back either: two steps without undo, and both may
+# be refused. The first is left when the second refuses. Then you need another promise, or another hotel.
 
 # %% [markdown] name="undo-words" tags=["slide"]
 # ## An undo is no rollback
@@ -312,7 +312,7 @@ for steps in (["reserve", "charge", "ship", "mail"], ["charge", "reserve", "ship
 # ## The same four steps, both styles
 #
 # In the **choreography** of lesson 04 each step is a service on the bus: it hears that the step before succeeded, and
-# hears when a later one failed. In the **orchestration** the services hear nothing; they are asked.
+# hears when a later one failed. In the **orchestration** the orchestrator asks one after the other.
 #
 # Now gift wrap is wanted, between charge and ship. It can be refused, and undone.
 
@@ -414,7 +414,7 @@ saga_flow(store.trace, title="720p is refused: two copies deleted, the upload ke
 # | − single point of failure | 27 crash points, none breaks it | if all forget: yes |
 # | − can become complex | 5 steps, 720 plans: 2 right | choreography has them too |
 # | − coupling | gift wrap: nobody rewired | if it also sets prices: yes |
-# | choreography: + easy to add | at the end: nobody rewired | in the middle: two |
+# | choreography: + easy to add | at the end: nobody rewired | in the middle: one or two |
 #
 # **Not** where one database holds both rows: a transaction isolates. Steps that only inform may listen.
 
