@@ -123,7 +123,10 @@ def _two(seen: Seen) -> Finding | None:
 
 def _ends(seen: Seen) -> Finding | None:
     """An answer that finds nothing anywhere also finds nothing here, so something must be found first."""
-    if not seen["cases"][f"dinner {CONFIRMED}"]["got"]:
+    first = seen["cases"][f"dinner {CONFIRMED}"]
+    if first["got"] is None:
+        return _wrong(first)
+    if not first["got"]:
         return Finding("", "it finds nothing where there is something, so an empty list proves nothing yet")
     return _first_wrong(seen, "dinner DriverNotFound", f"cut {CONFIRMED}")
 

@@ -17,6 +17,7 @@ CASES: dict[str, dict[str, Any]] = {
     "shelf empty": {"shelf": {}},
 }
 ONE = "one reaction was added, and the others are as they were"
+SLIPS = ("NameError(", "AttributeError(", "TypeError(", "InvalidEvent(")
 SHORT = "every single reaction comes to its end"
 
 
@@ -26,7 +27,8 @@ def _observe(answer: Any) -> Seen:
     telling = [run for run in runs if run["endless"] and run["circle"]]
     troubled = [run for run in runs if run["trouble"] or run["failed"]]
     happened = list(dict.fromkeys(name for run in runs for name in run["happened"]))
-    return {**(telling or troubled or runs)[0], "anywhere": happened}
+    heard = [run for run in runs if run["ran"]]
+    return {**(telling or troubled or heard or runs)[0], "anywhere": happened}
 
 
 def _run(answer: Any, **case: Any) -> Seen:
@@ -51,7 +53,13 @@ def _run(answer: Any, **case: Any) -> Seen:
     early = len(bus.trace.published())
     placed = call(place) if wired.ok else wired
     born = bus.trace.published()
+    new = [
+        (s.service, s.name) for s in bus.subscriptions() if (s.service, s.event_type, s.name) not in before
+    ]
+    ran = [r for r in bus.trace if r.kind in ("handled", "failed") and (r.service, r.handler) in new]
     return {
+        "ran": len(ran),
+        "said": list(dict.fromkeys(e.type for e in born if e.causation_id and e.service in dict(new))),
         "returned": wired.seen(),
         "trouble": wired.trouble or placed.trouble,
         "stopped": wired.stopped or placed.stopped,
@@ -87,7 +95,9 @@ def _round(seen: Seen) -> Finding | None:
         return None
     if seen["endless"]:
         return Finding("", f"more than {DELIVERIES} deliveries, and no event is among its own causes")
-    return Finding("", f"one order, and the shop came to rest after: {' '.join(seen['happened'])}")
+    times = {0: "never", 1: "once", 2: "twice"}.get(seen["ran"], f"{seen['ran']} times")
+    said = f"{seen['case']}: one order, and the shop came to rest after: {' '.join(seen['happened'])}"
+    return Finding("", f"{said}. What you added ran {times}")
 
 
 def _one(seen: Seen) -> Finding | None:
@@ -131,7 +141,7 @@ FOREVER = Exercise(
         Misconception(
             "raises",
             SHORT,
-            lambda seen: bool(seen["failed"]),
+            lambda seen: bool(seen["failed"]) and not any(slip in seen["failed"][0] for slip in SLIPS),
             "A failing handler is tried three times and becomes a dead letter. That ends.",
         ),
         Misconception(
@@ -146,9 +156,11 @@ FOREVER = Exercise(
         Misconception(
             "nobody listens",
             CIRCLE,
-            lambda seen: len(seen["added"]) == 1,
             lambda seen: (
-                f"After {seen['happened'][-1]} nobody reacts: one hop and silence. "
+                not seen["endless"] and bool(seen["said"]) and not set(seen["said"]) & set(seen["heard"])
+            ),
+            lambda seen: (
+                f"You publish {seen['said'][0]}, and nobody reacts to it: one hop and silence. "
                 "Which event would start the shop again?"
             ),
         ),

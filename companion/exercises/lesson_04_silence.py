@@ -8,12 +8,13 @@ from companion.exercises.plain import plain
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 LIMIT_MIN = 30
+LONGER_MIN = 45
 STEPS = 4_000_000
 
 FOUND = "every stalled order is found, and nobody who never paid"
 GIVEN_UP = "cancelled and refused orders are not among them"
 LATE = "picked up is picked up: late, or still on its way"
-NOW = "`now` decides, to the second"
+NOW = "`now` and `limit_min` decide, to the second"
 
 ENDED = ("OrderCancelled", "OrderRefusedByRestaurant", "OrderPickedUp")
 
@@ -24,16 +25,17 @@ def _story(log: list[Row], order_id: str) -> dict[str, datetime]:
     return {row["type"]: row["time"] for row in log if row["stream"] == order_id}
 
 
-def _labelled(log: list[Row], now: datetime) -> dict[str, str]:
+def _labelled(log: list[Row], now: datetime, limit_min: int = LIMIT_MIN) -> dict[str, str]:
     """What is true of each order at `now`: unpaid, refused, cancelled, late, fine, stalled or waiting."""
     stories: dict[str, dict[str, datetime]] = {}
     for row in log:
         stories.setdefault(row["stream"], {})[row["type"]] = row["time"]
-    return {order_id: _label(story, now) for order_id, story in stories.items()}
+    limit = timedelta(minutes=limit_min)
+    return {order_id: _label(story, now, limit) for order_id, story in stories.items()}
 
 
-def _label(story: dict[str, datetime], now: datetime) -> str:
-    limit, paid = timedelta(minutes=LIMIT_MIN), story.get("PaymentAuthorized")
+def _label(story: dict[str, datetime], now: datetime, limit: timedelta) -> str:
+    paid = story.get("PaymentAuthorized")
     if paid is None:
         return "unpaid"
     for name, label in (("OrderRefusedByRestaurant", "refused"), ("OrderCancelled", "cancelled")):
@@ -59,13 +61,24 @@ def _observe(answer: Any) -> Seen:
     from companion.scenarios.data import load
 
     log = load("delivery_evening")
-    return {"asked": [_asked(answer, at, *moment) for at, moment in moments(log).items()]}
+    asked = [_asked(answer, at, *moment) for at, moment in moments(log).items()]
+    end = max(row["time"] for row in log).replace(hour=22, minute=30, second=0)
+    asked.append(_asked(answer, f"22:30 with limit_min={LONGER_MIN}", log, end, LONGER_MIN))
+    return {"asked": asked, "told": _told_of_failure(answer, log, end)}
 
 
-def _asked(answer: Any, at: str, log: list[Row], now: datetime) -> dict[str, Any]:
+def _told_of_failure(answer: Any, log: list[Row], now: datetime) -> bool:
+    """Whether it finds an order once an event says that it failed."""
+    names = ("DriverNotFound", "DriverUnavailable", "DeliveryFailed", "PickupFailed", "OrderStalled")
+    said = [{"type": name, "stream": "o-10", "time": now, "data": {}} for name in names]
+    outcome = call(answer, [*log, *said], now, LIMIT_MIN, steps=STEPS, expect=True)
+    return "o-10" in (_ids(plain(outcome.value)) or [])
+
+
+def _asked(answer: Any, at: str, log: list[Row], now: datetime, limit_min: int = LIMIT_MIN) -> dict[str, Any]:
     given = [{**row, "data": dict(row["data"])} for row in log]
-    outcome = call(answer, given, now, LIMIT_MIN, steps=STEPS, watch=True)
-    labels = _labelled(log, now)
+    outcome = call(answer, given, now, limit_min, steps=STEPS, watch=True)
+    labels = _labelled(log, now, limit_min)
     got = _ids(plain(list(outcome.value) if type(outcome.value) is type({}.keys()) else outcome.value))
     named = dict.fromkeys(got or [])
     wrong = {
@@ -73,16 +86,20 @@ def _asked(answer: Any, at: str, log: list[Row], now: datetime) -> dict[str, Any
         for label in ("unpaid", "refused", "cancelled", "late", "fine", "waiting")
     }
     last = log[-1]["time"]
+    stalled = [order_id for order_id, label in labels.items() if label == "stalled"]
+    driven = [order_id for order_id in stalled if "DriverAssigned" in _story(log, order_id)]
     return {
         "at": at,
+        "limit_min": limit_min,
+        "only_without_driver": bool(driven) and [each for each in stalled if each not in named] == driven,
         "got": got,
         "kind": "None" if outcome.value is None else f"of type {type(outcome.value).__name__}",
         "trouble": outcome.trouble,
-        "missing": [each for each, label in labels.items() if label == "stalled" and each not in named],
-        "stalled": list(labels.values()).count("stalled"),
+        "missing": [each for each in stalled if each not in named],
+        "stalled": len(stalled),
         "wrong": wrong,
         "strangers": [each for each in named if each not in labels],
-        "as_of_last": _same(named, _labelled(log, last)),
+        "as_of_last": _same(named, _labelled(log, last, limit_min)),
         "stories": {order_id: _told(log, order_id) for order_id in _interesting(labels, named)},
     }
 
@@ -171,7 +188,7 @@ def _now(seen: Seen) -> Finding | None:
     if nothing := _unusable(seen) or _nothing_found(seen):
         return nothing
     for asked in seen["asked"]:
-        if found := _among(asked, "waiting", f"which has waited for less than {LIMIT_MIN} minutes"):
+        if found := _among(asked, "waiting", f"which has waited for less than {asked['limit_min']} minutes"):
             return found
         if asked["missing"]:
             order_id = next(each for each in asked["missing"] if each in asked["stories"])
@@ -200,8 +217,13 @@ def _waits_for_delivery(seen: Seen) -> bool:
 
 def _driver_will_do(seen: Seen) -> bool:
     end = seen["asked"][0]
-    story = next((end["stories"][each] for each in end["missing"] if each in end["stories"]), "")
-    return "DriverAssigned" in story and 1 < len(end["missing"]) < end["stalled"]
+    return bool(end["only_without_driver"]) and len(end["missing"]) < end["stalled"]
+
+
+def _by_heart(seen: Seen) -> bool:
+    """The same list for another limit, and a right one for the first."""
+    end, longer = seen["asked"][0], seen["asked"][3]
+    return end["got"] == longer["got"] and not end["missing"] and not any(end["wrong"].values())
 
 
 def _only_waiting_one(seen: Seen) -> bool:
@@ -225,7 +247,7 @@ SILENCE = Exercise(
         Misconception(
             "looks for the failure event",
             FOUND,
-            lambda seen: all(asked["got"] == [] for asked in seen["asked"]),
+            lambda seen: all(asked["got"] == [] for asked in seen["asked"]) and bool(seen["told"]),
             "You found none. There is no DriverNotFound in the log: what you look for is absent.",
         ),
         Misconception(
@@ -283,11 +305,18 @@ SILENCE = Exercise(
             "The task asks who was not picked up, not who has not eaten.",
         ),
         Misconception(
-            "now is my clock",
+            "no limit, or another clock",
             NOW,
             _all_open,
             "At 19:20 even those who paid a minute ago are in your list. Either the limit is not asked, or "
-            "you asked your own clock: the log is from another day. Use `now`.",
+            "not in minutes, or you asked your own clock: the log is from another day. Use `now`.",
+        ),
+        Misconception(
+            "the limit by heart",
+            NOW,
+            _by_heart,
+            f"The list for {LONGER_MIN} minutes is the one for {LIMIT_MIN}. The limit stands in your code: "
+            "use `limit_min`.",
         ),
         Misconception(
             "last event of the log",
@@ -297,10 +326,11 @@ SILENCE = Exercise(
             "and people went on waiting.",
         ),
         Misconception(
-            "counts from the order",
+            "counts from the order, or drops the seconds",
             NOW,
             _only_waiting_one,
-            "At 22:30 o-197 was placed 30 minutes ago and paid a little less. Count from the payment.",
+            "At 22:30 o-197 was placed 30 minutes ago and paid one second less than that. Count from the "
+            "payment, and do not cut its time to minutes.",
         ),
         Misconception(
             "just over the limit",

@@ -18,6 +18,7 @@ FLOW = (
 RATED = ("OrderRated", "Order")
 NAMES = tuple(name for name, _ in FLOW)
 OTHERS = {"Order", "Payment", "Notification", "Analytics"}
+KNOWN = {*OTHERS, "Restaurant", "Delivery", None}
 
 SEVEN = "order-42 becomes the seven events, each because of the one before"
 APART = "two orders at once stay apart"
@@ -99,6 +100,8 @@ def _seven(seen: Seen) -> Finding | None:
             return Finding("", f"no {name}; a dead letter says {one['dead'][0]}")
         if not found:
             return Finding(f"{service} to react to {before}", f"no {name}; the last event is {_last(one)}")
+        if len(found) > 1 and "TooManyDeliveries" in _letters(seen):
+            return Finding("one", f"{len(found)} × {name} for one order, and no end: the check stopped it")
         if len(found) > 1:
             return Finding("one", f"{len(found)} × {name} for one order")
         if found[0]["service"] != service:
@@ -140,12 +143,14 @@ def _alone(seen: Seen) -> Finding | None:
         if does:
             return Finding("", f"{down} is down all evening, and {does[0]} was published all the same")
     if "OrderAcceptedByRestaurant" not in [e["type"] for e in seen["no_delivery"]["events"]]:
+        if not _of(seen, "OrderAcceptedByRestaurant"):
+            return Finding("", "the restaurant has not accepted any order yet")
         return Finding("", "Delivery is down, and the restaurant no longer accepts an order")
     borrowed = [e for e in seen["one"]["events"] if not e["own"] or _not_theirs(e)]
     if borrowed:
         return Finding("", f"{borrowed[0]['type']} was published by a reaction that is not its service's own")
     if not any(e["type"] in _facts_of("Delivery") for e in seen["one"]["events"]):
-        return Finding("", "Delivery has not done anything yet")
+        return Finding("", "Delivery has not published anything yet")
     return None
 
 
@@ -237,7 +242,7 @@ WIRE = Exercise(
         Misconception(
             "runs in a circle",
             SEVEN,
-            lambda seen: "TooManyDeliveries" in seen["one"]["trouble"],
+            lambda seen: "TooManyDeliveries" in seen["one"]["trouble"] + _letters(seen),
             "One of your reactions publishes what set it off, and it all begins again. "
             "Go along the picture: nothing comes after OrderDelivered.",
         ),
@@ -267,7 +272,7 @@ WIRE = Exercise(
         Misconception(
             "listens twice",
             SEVEN,
-            lambda seen: len(_of(seen, "DriverAssigned")) > 1,
+            lambda seen: len({e["cause"] for e in _of(seen, "DriverAssigned")}) > 1,
             lambda seen: (
                 f"{len(_of(seen, 'DriverAssigned'))} drivers for one dinner: Delivery reacts to "
                 f"{' and to '.join(dict.fromkeys(e['cause'] for e in _of(seen, 'DriverAssigned')))}."
@@ -294,7 +299,7 @@ WIRE = Exercise(
         Misconception(
             "does the neighbour's job",
             SEVEN,
-            lambda seen: any(_not_theirs(e) for e in _strangers(seen)),
+            lambda seen: any(_not_theirs(e) and e["service"] in KNOWN for e in _strangers(seen)),
             lambda seen: (
                 f"{_strangers(seen)[0]['service'] or 'Nobody'} published {_strangers(seen)[0]['type']}. Only "
                 f"{dict(FLOW).get(_strangers(seen)[0]['type'], 'another service')} knows that fact."
@@ -303,7 +308,10 @@ WIRE = Exercise(
         Misconception(
             "order-42 in the code",
             APART,
-            lambda seen: any(e["order_id"] != e["story"] for e in seen["two"]["events"]),
+            lambda seen: any(
+                e["order_id"] != e["story"] and e["order_id"] in ("order-42", "order-43")
+                for e in seen["two"]["events"]
+            ),
             "Your code names one order, and the dinner of another went there. "
             "Take the id from the event you react to.",
         ),

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-MISCONCEPTION = "counts from the order"
-FAILS = "`now` decides, to the second"
+MISCONCEPTION = "counts from the order, or drops the seconds"
+FAILS = "`now` and `limit_min` decide, to the second"
 SAYS = "Count from the payment"
 
 

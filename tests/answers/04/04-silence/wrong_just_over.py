@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 MISCONCEPTION = "just over the limit"
-FAILS = "`now` decides, to the second"
+FAILS = "`now` and `limit_min` decide, to the second"
 SAYS = "exactly 30 minutes"
 
 

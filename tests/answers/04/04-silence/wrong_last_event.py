@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 MISCONCEPTION = "last event of the log"
-FAILS = "`now` decides, to the second"
+FAILS = "`now` and `limit_min` decide, to the second"
 SAYS = "people went on waiting"
 
 

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-MISCONCEPTION = "now is my clock"
-FAILS = "`now` decides, to the second"
+MISCONCEPTION = "no limit, or another clock"
+FAILS = "`now` and `limit_min` decide, to the second"
 SAYS = "you asked your own clock"
 
 

@@ -1,0 +1,36 @@
+"""Two letters of `delivery` have changed places."""
+
+from companion.scenarios.food_events import (
+    DriverAssigned,
+    OrderAcceptedByRestaurant,
+    OrderDelivered,
+    OrderPickedUp,
+)
+from companion.scenarios.orders import PaymentAuthorized
+
+MISCONCEPTION = ""
+FAILS = "order-42 becomes the seven events, each because of the one before"
+SAYS = "NameError: name 'delivrey' is not defined"
+
+
+def wire(bus):
+    restaurant, delivery = bus.service("Restaurant"), bus.service("Delivery")
+
+    @restaurant.on(PaymentAuthorized)
+    def accept(event):
+        restaurant.publish(OrderAcceptedByRestaurant(order_id=event.order_id))
+
+    @delivery.on(OrderAcceptedByRestaurant)
+    def assign(event):
+        delivrey.publish(DriverAssigned(order_id=event.order_id))  # noqa: F821  the mistake
+
+    @delivery.on(DriverAssigned)
+    def pick_up(event):
+        delivery.publish(OrderPickedUp(order_id=event.order_id))
+
+    @delivery.on(OrderPickedUp)
+    def deliver(event):
+        delivery.publish(OrderDelivered(order_id=event.order_id))
+
+
+answer = wire
