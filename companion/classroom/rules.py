@@ -22,7 +22,9 @@ _MARKERS = "`### BEGIN SOLUTION`, `### END SOLUTION` or `### STUB …`"
 
 _MATHS = "make JupyterLab typeset what is between them as mathematics"
 
-_NOTEBOOK_TALK = re.compile(r"\bclick on\b|\bgr[ea]y cell|\bshift ?\+ ?enter\b", re.IGNORECASE)
+_NOTEBOOK_TALK = re.compile(
+    r"\bclick on\b|\bgr[ea]y cell|\bnext cells?\b|\bshift ?\+ ?enter\b", re.IGNORECASE
+)
 _TITLED_CALLS = ("predict", "explain", "recall", "reveal")
 
 Found = Iterator[tuple[int, str]]

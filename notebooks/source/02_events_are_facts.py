@@ -205,8 +205,8 @@ for name in "OrderSentToKitchen PlaceOrder ProcessingPayment TransferOut Account
 # %% [markdown] name="vote" tags=["slide"]
 # ## Vote: "an event is a word ending in -ed"
 #
-# Everybody has heard this rule. The next cells measure it on forty names, of which fewer than half are events,
-# beside four other rules. Which of them is wrong most often?
+# Everybody has heard this rule. Forty names will measure it, beside four other rules; fewer than half of
+# the names are events. Which rule is wrong most often?
 
 # %% name="ed-predict" tags=["skip"]
 ### BEGIN SOLUTION
@@ -331,7 +331,7 @@ check("02-sort", [kinds, better])      # stuck? hint("02-sort")
 # which story it belongs (`correlation_id`) and because of what (`causation_id`). The bus writes it.
 #
 # `e1` is short for an id of 36 characters. Envelopes of different makers do not fit each other; **CloudEvents** is
-# the form on which many agreed. The second cell prints one. Signatures and tenants, which real ones carry too, are
+# the form on which many agreed. One is printed, too. Signatures and tenants, which real ones carry too, are
 # left out here.
 
 # %% name="envelope-run" tags=["skip"]

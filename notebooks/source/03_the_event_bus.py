@@ -40,6 +40,8 @@ recall("03-recall-waited", "c")
 from companion.bus import Bus
 from companion.diagrams import flow
 from companion.events import VirtualClock
+from companion.scenarios.evening import evening
+from companion.scenarios.faults import Fault
 from companion.scenarios.first_bus import FirstBus
 from companion.scenarios.orders import OrderPlaced, PaymentAuthorized
 
@@ -204,7 +206,7 @@ for bus in (simple, ours):
 # %% [markdown] name="many-words" tags=["skip"]
 # ## One publish, many reactions
 #
-# The next cell puts four services on this course's bus. They react independently: each does its own work, and none
+# Four services share this course's bus. They react independently: each does its own work, and none
 # knows the others. Payment publishes a fact of its own, and Email waits for that one.
 #
 # Analytics still has its typo, and is registered *first*, where it did the most harm. This bus **isolates**: it
@@ -358,9 +360,6 @@ except Crash as crash:
 # Find *one* fault after which Ada has paid twice for one order, and no dead letter tells of it.
 
 # %% name="twice-run"
-from companion.scenarios.evening import evening
-from companion.scenarios.faults import Fault
-
 print(evening(Fault("mail", "start", 1), deliver=deliver_to))
 
 # %% name="twice" tags=["skip"]

@@ -36,7 +36,7 @@ recall("04-recall-again", "b")
 # %% name="star-run"
 from companion.bus import Bus
 from companion.diagrams import flow
-from companion.events import VirtualClock
+from companion.events import Event, VirtualClock
 from companion.scenarios import shop
 
 bus = Bus(VirtualClock())
@@ -73,10 +73,7 @@ player(dinner.trace, title="Seven events, and nobody in charge", subtitle="order
 #
 # **A newcomer.** Marketing wants points for every dinner. Which of the other services must change?
 
-# %% name="newcomer-run" tags=["subslide"]
-from companion.events import Event
-
-
+# %% name="newcomer-code" tags=["subslide"]
 class PointsEarned(Event):
     order_id: str
     points: int
@@ -90,7 +87,7 @@ def with_rewards(bus):
     def give_points(event):
         rewards.publish(PointsEarned(order_id=event.order_id, points=1))
 
-
+# %% name="newcomer-run"
 flow(dinners.evening(with_rewards).trace, title="Rewards moved in; nobody was told")
 
 # %% [markdown] name="newcomer-words" tags=["subslide"]

@@ -222,6 +222,8 @@ def test_talk_of_the_notebook_on_a_slide_is_refused_and_skipped_is_not(tmp_path:
     assert lesson_of(tmp_path, f'[markdown] name="a" tags=["skip"]\n{talk}')
     with pytest.raises(AuthorError, match="says 'Click on' on a slide, where there is no notebook"):
         lesson_of(tmp_path, f'[markdown] name="a" tags=["slide"]\n{talk}')
+    with pytest.raises(AuthorError, match="says 'next cells' on a slide"):
+        lesson_of(tmp_path, '[markdown] name="a" tags=["slide"]\n# # One\n#\n# The next cells measure it.')
 
 
 def test_a_slide_without_a_title_has_the_last_one_above_it(tmp_path: Path) -> None:
