@@ -74,7 +74,7 @@ OUTAGE = Prediction(
     question="The kitchen closes from minute 20 to 30. What do the customers of the shop with events get?",
     choices={
         "a": "those who come meanwhile are refused",
-        "b": "all are served, those after the closing late",
+        "b": "all are served, some of them late",
         "c": "all are served on time",
         "d": "the orders of those ten minutes are lost",
     },

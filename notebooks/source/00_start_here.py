@@ -26,8 +26,10 @@ except ModuleNotFoundError:
 # A till hears of orders by message. Each message is an `event`: Ada ordered, for 450 cents. An event has `.order_id`,
 # `.customer` and `.total_cents`; the till has `.total_cents`, a number, and `.paid`, an empty list.
 #
-# Replace the last line below by one of your own: add `event.total_cents` to `till.total_cents`. Run the cell, then
-# the next one, which checks it.
+# Wanted is one line: add `event.total_cents` to `till.total_cents`.
+
+# %% [markdown] name="till-how" tags=["skip"]
+# Replace the last line below by yours. Run the cell, then the next one, which checks it.
 #
 # One line earns 2 of 4 points. The report tells you how to get the others.
 
@@ -113,8 +115,9 @@ predict("00-coffee", "c")
 
 # %% name="reveal"
 def faster_barista():
-    shop = coffee_shop.events(arrivals=[0], barista=1)
-    return swimlanes(shop.trace, title="The event-driven shop with the faster barista")
+    shops = {"One call after the other": coffee_shop.sequential, "Events": coffee_shop.events}
+    both = {name: shop(arrivals=[0], barista=1).trace for name, shop in shops.items()}
+    return swimlanes(both, title="The faster barista, in both shops")
 
 
 reveal("00-coffee", faster_barista)
@@ -173,7 +176,7 @@ one_lunch(remembers_last, deliveries)
 # A notebook is two things: a page of text, and a **kernel** that runs cells and keeps every name they define. The
 # two can drift apart.
 #
-# What do a coffee and a bagel cost? Run the first cell below, then the second one *twice*.
+# What do a coffee and a bagel cost? And what if you ask again?
 
 # %% name="kernel-run"
 menu = {"coffee": 250, "bagel": 200}
@@ -187,11 +190,10 @@ def first_receipt(order):
 
 
 # %% name="kernel-again"
-first_receipt(["coffee", "bagel"])
+first_receipt(["coffee", "bagel"])      # run this cell twice
 
-# %% [markdown] name="restart" tags=["skip"]
-# The page has not changed, the answer has: `lines` lives in the kernel. Now suppose you delete the line that
-# defines `menu`, and go on working. What does `first_receipt` do?
+# %% [markdown] name="kernel-words"
+# Asked again it says 900. The page has not changed, the answer has: `lines` lives in the kernel.
 
 # %% name="restart-predict" tags=["skip"]
 ### BEGIN SOLUTION
@@ -270,7 +272,7 @@ lunch_hours(take_payment)
 # One order accompanies this course. Each lesson ends by drawing it again, with what the lesson added. Today it is one
 # fact, announced twice to your till.
 
-# %% name="order-42-picture"
+# %% name="order-42-run" tags=["skip"]
 from companion.bus import Bus
 from companion.events import VirtualClock
 from companion.lab import Disk
@@ -287,6 +289,8 @@ def pay(event):
 for _ in range(2):
     order = OrderPlaced(order_id="order-42", total_cents=450)
     bus.service("Counter").publish(order, correlation_id="order-42")
+
+# %% name="order-42-picture"
 flow(bus.trace, title=f"order-42, announced twice: your till holds {till.total_cents} cents")
 
 # %% [markdown] name="map" tags=["skip"]

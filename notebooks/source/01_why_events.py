@@ -73,7 +73,7 @@ predict("01-faster", "c")
 ### END SOLUTION
 ### STUB predict("01-faster", TODO)      # a, b, c or d, in quotes
 
-# %% name="faster-reveal"
+# %% name="faster-code" tags=["skip"]
 shops = {
     "one by one": coffee_shop.sequential,
     "parallel calls": coffee_shop.parallel,
@@ -87,6 +87,7 @@ def minutes_waited():
         print(f"{name:<15}", *(f"{minutes:>2}" for minutes in shop(every=4).served))
 
 
+# %% name="faster-reveal"
 reveal("01-faster", minutes_waited)
 
 # %% name="faster-explain" tags=["skip"]
@@ -107,7 +108,7 @@ predict("01-outage", "b")
 ### END SOLUTION
 ### STUB predict("01-outage", TODO)      # a, b, c or d, in quotes
 
-# %% name="outage-reveal"
+# %% name="outage-code" tags=["skip"]
 def closed_kitchen():
     days = {name: shop(every=4, kitchen_closed=(20, 30)) for name, shop in shops.items()}
     print(coffee_shop.figures(days))
@@ -119,6 +120,7 @@ def closed_kitchen():
     )
 
 
+# %% name="outage-reveal"
 reveal("01-outage", closed_kitchen)
 
 # %% name="outage-explain" tags=["skip"]
@@ -342,11 +344,11 @@ check("01-when", choices)
 #
 # | situation | take | seen in |
 # |---|---|---|
-# | microservices that tell each other what happened | events | Take the calls out |
+# | services tell what happened | events | Take the calls out |
 # | order processing in several steps | events | The kitchen closes again |
-# | tracking what users do | events | Two other shops: Display only listens |
+# | tracking what users do | events | Two other shops: Display |
 # | notifications | events | The queue: late, not lost |
-# | decoupling services | events | Take the calls out: Display was hired |
+# | decoupling services | events | Take the calls out: Display |
 # | **you need the answer now** | HTTP, gRPC | The kitchen closes again: 29 minutes |
 # | **a simple form (CRUD)** | a table | A name changes: three tries for a field |
 # | **strong consistency** | a transaction | Ten minutes without a kitchen: paid, not served |
@@ -357,12 +359,12 @@ check("01-when", choices)
 #
 # | | calls | events | seen in |
 # |---|---|---|---|
-# | speed, all is well | same, if parallel | same | Who is faster? |
+# | speed, all is well | same, if parallel | same, and the wait grows the same | Who is faster? |
 # | one worker is away | order fails | order waits | The kitchen closes again |
 # | you know it is done | when the call returns | not when `publish` returns | Take the calls out |
 # | must be up to accept | all four | counter, broker | The broker |
-# | too much work | refused, or a line at the counter | a queue that may never end | The queue |
-# | a field is renamed | the caller fails, at once | each listener fails, later | A name changes |
+# | ten minutes closed | 3 or 4 refused, no wait over 20 | none refused, up to 29 | The kitchen closes again |
+# | a field is renamed | the caller gets the error | each listener does; the publisher hears nothing | A name changes |
 #
 # "Strong consistency" is not "no events": banks use a transaction inside an account, and events between banks
 # (lesson 08).

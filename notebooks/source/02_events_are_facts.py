@@ -69,7 +69,7 @@ shipping(order)
 # Somebody proposes: write `items: tuple[str, ...]`. A tuple cannot be appended to. The caller still passes a
 # list. What does the event hold?
 
-# %% name="tuple-predict" tags=["skip"]
+# %% name="tuple-predict"
 ### BEGIN SOLUTION
 predict("02-tuple", "c")
 ### END SOLUTION
@@ -208,13 +208,13 @@ for name in "OrderSentToKitchen PlaceOrder ProcessingPayment TransferOut Account
 # Everybody has heard this rule. Forty names will measure it, beside four other rules; fewer than half of
 # the names are events. Which rule is wrong most often?
 
-# %% name="ed-predict" tags=["skip"]
+# %% name="ed-predict"
 ### BEGIN SOLUTION
 predict("02-ed", "b")
 ### END SOLUTION
 ### STUB predict("02-ed", TODO)      # a, b, c or d, in quotes
 
-# %% name="ed-reveal"
+# %% name="ed-code" tags=["skip"]
 from companion.diagrams import bars
 from companion.exercises.lesson_02_names import RULES, share_right
 
@@ -224,6 +224,7 @@ def measured():
     return bars(right, unit="% right", title="How often five rules are right")
 
 
+# %% name="ed-reveal"
 reveal("02-ed", measured)
 
 # %% name="ed-explain" tags=["skip"]
@@ -331,8 +332,7 @@ check("02-sort", [kinds, better])      # stuck? hint("02-sort")
 # which story it belongs (`correlation_id`) and because of what (`causation_id`). The bus writes it.
 #
 # `e1` is short for an id of 36 characters. Envelopes of different makers do not fit each other; **CloudEvents** is
-# the form on which many agreed. One is printed, too. Signatures and tenants, which real ones carry too, are
-# left out here.
+# the form on which many agreed. Signatures and tenants, which real ones carry too, are left out here.
 
 # %% name="envelope-run" tags=["skip"]
 letters = bus.trace.published()
@@ -364,13 +364,15 @@ print(len(encode_event(letters[-1].event)), "bytes of event,", len(dumps(cloud))
 # All but the last pass the linter. An id alone is no clickbait where nobody needs more: `OrderDelivered(order_id)`. Next
 # you see the first one at work: four services, five changes.
 
-# %% name="smells-run"
+# %% name="smells-code" tags=["skip"]
 from companion.diagrams import service_map
 from companion.scenarios import legacy
 
 updated, told = legacy.updated(), legacy.facts()
 smelly = "OrderUpdated StatusChanged OrderPlaced DriverShouldBeNotified".split()
 print("pass the linter:", *[name for name in smelly if lint(name).kind == "event"])
+
+# %% name="smells-run"
 print("handlers woken by OrderUpdated:", legacy.woken(updated))
 print("handlers woken by facts:       ", legacy.woken(told))
 display(service_map(updated, title="OrderUpdated wakes everybody"))
@@ -418,14 +420,13 @@ check("02-smells", facts)      # stuck? hint("02-smells")
 # | immutable events | Shipping packs what Ada ordered | a copy for each correction | a value that never leaves its function | The frozen event that changed |
 # | facts, not `OrderUpdated` | 10 handlers woken, not 20 | four types to name and keep | a copy of a table: send a document | Events that smell |
 # | past tense | you know whether it is over | one word for one thing, agreed | what you want done: a command | A name says what happened |
-# | an envelope | a story can be followed | more bytes than the event | calls inside one process | The envelope |
+# | an envelope | a story can be followed | more bytes than the event | a plain function call | The envelope |
 
 # %% [markdown] name="real" tags=["slide"]
 # ## Do others follow this?
 #
 # Not all. These names are sent when something *has* happened. Where the linter complains, documentation must
-# explain that `orders/create` means: it was created. (A `charge.refunded` may be a part of the sum; a
-# `FailedScheduling` is the reason inside an event.)
+# explain that `orders/create` means: it was created.
 
 # %% name="real-run"
 sent = {
@@ -436,13 +437,16 @@ sent = {
 for name, system in sent.items():
     print(f"{name:19}{system:13}{lint(name).kind}")
 
+# %% [markdown] name="real-words" tags=["skip"]
+# A `charge.refunded` may be a part of the sum; a `FailedScheduling` is the reason inside an event.
+
 # %% [markdown] name="order-42" tags=["slide"]
 # ## order-42
 #
 # The order of this course again, as an `Event`. Loyalty still tries its trick. The tea was free, and Ada does not want
 # it: that is a second fact, beside the first.
 
-# %% name="order-42-picture"
+# %% name="order-42-run" tags=["skip"]
 class ItemRemovedFromOrder(Event):
     order_id: str
     item: orders.Item
@@ -461,6 +465,8 @@ for fact in (
 ):
     web.publish(fact, correlation_id="order-42")
 print("Shipping packs:", [item.sku for item in parcel])
+
+# %% name="order-42-picture"
 flow(bus.trace, title="order-42: the gold bar bounced off, the correction stands beside")
 
 # %% [markdown] name="recap" tags=["slide"]
@@ -470,7 +476,8 @@ flow(bus.trace, title="order-42: the gold bar bounced off, the correction stands
 # - Past tense, thing first. The sender's meaning decides, not the ending.
 # - An event tells, a command asks, a query wants to know, a document shows.
 # - An event that says only "changed" hands the puzzle to everybody who hears it.
-#
+
+# %% [markdown] name="links" tags=["skip"]
 # **Read on:** [What do you mean by "Event-Driven"?](https://martinfowler.com/articles/201701-event-driven.html): it
 # names the passive-aggressive command, and the two ways of telling a fact that lesson 04 compares.
 # [Event modelling anti-patterns](https://event-driven.io/en/anti-patterns/) by Oskar Dudycz, who describes the
