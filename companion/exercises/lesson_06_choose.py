@@ -155,7 +155,7 @@ CHOOSE = Exercise(
             "Twice in a row changes nothing. But the old address came after the new one, and won.",
         ),
         Misconception(
-            "an inbox keeps order",
+            "knows repeats, so keeps order",
             NAMES[ADDRESS],
             _chose(ADDRESS, INBOX, KEY),
             "Nothing was repeated here: m1 is a message nobody has seen, so it was let through. What knows "
@@ -164,8 +164,15 @@ CHOOSE = Exercise(
         Misconception(
             "told twice, one id",
             NAMES[TOLD],
-            _chose(TOLD, NOTHING, INBOX),
+            _chose(TOLD, INBOX),
             "The sender published twice, so there are two messages with two ids. What is the same in both?",
+        ),
+        Misconception(
+            "told twice, no memory",
+            NAMES[TOLD],
+            _chose(TOLD, NOTHING),
+            "One payment was told twice, and it counted twice: nobody remembered the first. What is the same "
+            "in both messages?",
         ),
         Misconception(
             "told twice, one version",

@@ -104,8 +104,10 @@ def _both_are_there(seen: Seen) -> bool:
     return bool(row["point"] == row["known"][-2])
 
 
-def _at_the_end(seen: Seen) -> bool:
-    return any(row["point"] == row["known"][-1] for row in seen["rows"].values())
+def _all_is_done(seen: Seen) -> bool:
+    """`sorry` crashed where both machines know of the post."""
+    row = seen["rows"]["sorry"]
+    return row["point"] in row["known"][-2:]
 
 
 _DONE = (
@@ -129,7 +131,7 @@ CURE = Exercise(
         Criterion(RECONCILE, 1, _reconcile),
     ),
     misconceptions=(
-        Misconception("breaks what is done", SORRY, _at_the_end, _DONE),
+        Misconception("breaks what is done", SORRY, _all_is_done, _DONE),
         Misconception(
             "an exception is not a crash",
             SORRY,
@@ -140,7 +142,7 @@ CURE = Exercise(
         Misconception(
             "nothing has begun",
             SORRY,
-            _says("sorry", "request is here"),
+            _says("sorry", "request is here", "before commit"),
             "Nothing is stored and nothing is announced: Ben's request is lost, and both machines agree "
             "about that. Go on until they disagree.",
         ),

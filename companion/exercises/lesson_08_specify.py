@@ -59,6 +59,30 @@ class _Noted:
         return bank.evolve(account, event)
 
 
+class _Unheard(Exception):
+    """What `decide` raises in order to notice that some `then…` looks at it before it complains."""
+
+    looked_at = False
+
+    def __bool__(self) -> bool:
+        self.looked_at = True
+        return True
+
+
+def _says_then(answer: Any) -> bool:
+    """Whether it comes to a `then…` of any kind, also where its failure is caught and kept silent."""
+    from companion.scenarios.bank import bank
+    from companion.sourcing import Decider
+
+    unheard = _Unheard()
+
+    def decide(command: Any, account: Any) -> Any:
+        raise unheard
+
+    call(lambda: answer(Decider(bank.initial, decide, bank.evolve)), expect=True)
+    return unheard.looked_at
+
+
 def _asked(answer: Any) -> dict[str, Any]:
     """What the specification gave and asked, and whether it can fail at all: a bank that refuses everything
     and one that does nothing must not both pass."""
@@ -77,6 +101,7 @@ def _asked(answer: Any) -> dict[str, Any]:
         "commands": noted.commands,
         "refusals": sorted(set(noted.refusals)),
         "expects": "caught" in (nothing, refused),
+        "says then": _says_then(answer),
     }
 
 
@@ -113,6 +138,10 @@ def _holding(seen: Seen) -> bool:
     return _holds(seen) is None
 
 
+def _expects_nothing(seen: Seen) -> bool:
+    return not seen["trouble"] and bool(seen["commands"]) and not seen["expects"]
+
+
 SPECIFY = Exercise(
     id="08-specify",
     title="specification",
@@ -128,8 +157,15 @@ SPECIFY = Exercise(
         Misconception(
             "never says then",
             HOLDS,
-            lambda seen: not seen["trouble"] and bool(seen["commands"]) and not seen["expects"],
+            lambda seen: _expects_nothing(seen) and not seen["says then"],
             "Questions and no expectation: `when` alone asserts nothing. Say what then happens.",
+        ),
+        Misconception(
+            "keeps the failure to itself",
+            HOLDS,
+            lambda seen: _expects_nothing(seen) and seen["says then"],
+            "A line that fails raises an AssertionError, and here nobody hears of it. Let the error come out of "
+            "your function: that is how a specification says no.",
         ),
         Misconception(
             "demands what nobody promised",

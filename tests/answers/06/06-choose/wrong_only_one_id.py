@@ -2,4 +2,4 @@ MISCONCEPTION = "told twice, one id"
 FAILS = "told twice: it holds, and nothing cheaper does"
 SAYS = "two messages with two ids"
 
-answer = {"told twice": "nothing"}
+answer = {"told twice": "inbox"}

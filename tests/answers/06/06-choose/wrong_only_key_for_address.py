@@ -1,4 +1,4 @@
-MISCONCEPTION = "an inbox keeps order"
+MISCONCEPTION = "knows repeats, so keeps order"
 FAILS = "address: it holds, and nothing cheaper does"
 SAYS = "does not know *older*"
 

@@ -1,0 +1,5 @@
+MISCONCEPTION = "knows repeats, so keeps order"
+FAILS = "address: it holds, and nothing cheaper does"
+SAYS = "does not know *older*"
+
+answer = dict.fromkeys(["paid ids", "till", "light switch", "address", "told twice", "mail"], "request key")
