@@ -1,6 +1,7 @@
 """05-plan: put five steps in order and mark the pivot, so that a trip keeps its three promises."""
 
 import difflib
+from types import NoneType
 from typing import Any, Final
 
 from companion.exercises.plain import plain
@@ -55,8 +56,13 @@ def _problem(plan: Any, pivot: Any) -> str:
     if pivot == {"todo": True}:
         return "pivot is not filled in yet: one of the five steps, or None"
     for name in [*plan, pivot]:
-        if name not in (*STEPS, None):
+        if type(name) is str and name not in STEPS:
             return f"there is no step {_quoted(name)}{_near(name)}"
+    if type(pivot) not in (str, NoneType):
+        return f"pivot is {pivot!r:.40}: wanted is one of the five steps, in quotes, or None"
+    for name in plan:
+        if type(name) not in (str, NoneType):
+            return f"plan holds {name!r:.40}: wanted are the five steps, each in quotes"
     missing = [name for name in STEPS if name not in plan]
     if missing:
         return f"plan lacks {_quoted(missing[0])}"
@@ -67,7 +73,7 @@ def _problem(plan: Any, pivot: Any) -> str:
 
 
 def _quoted(name: Any) -> str:
-    return f'"{name}"' if type(name) is str else "None" if name is None else "of that kind: steps are texts"
+    return "None" if name is None else f'"{name}"'
 
 
 def _near(name: Any) -> str:

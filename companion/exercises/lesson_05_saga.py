@@ -104,13 +104,15 @@ def _object(scene: dict[str, Any]) -> str:
 
 
 def _afresh(seen: Seen) -> Finding | None:
+    """What a first order does wrong, too, is no trace of the order before."""
     second, third, fourth = seen["second"]
-    if _undone(second):
+    first = _undone(seen["early"][0])
+    if _undone(second) not in ([], first):
         return Finding("", f"order-77 was undone; then order-78 is refused at reserve: {_told(second)}")
     if third["calls"] != list(SHOP):
         said = f"order-77 was undone; then order-79, all well: {_told(third)}"
         return Finding(_expected(third, SHOP), said)
-    if _undone(fourth):
+    if _undone(fourth) not in ([], first):
         return Finding("", f"order-79 went well; then order-80 is refused at reserve: {_told(fourth)}")
     return None
 

@@ -164,8 +164,8 @@ SPECIFY = Exercise(
             "keeps the failure to itself",
             HOLDS,
             lambda seen: _expects_nothing(seen) and seen["says then"],
-            "A line that fails raises an AssertionError, and here nobody hears of it. Let the error come out of "
-            "your function: that is how a specification says no.",
+            "A line that fails raises an AssertionError, and here nobody hears of it. Let the error come out "
+            "of your function: that is how a specification says no.",
         ),
         Misconception(
             "demands what nobody promised",

@@ -250,7 +250,7 @@ def test_odd_sagas_are_judged_with_a_sentence(odd: Any) -> None:
         ((list(STEPS), "None"), "None stands without quotes"),
         (([*STEPS, None], None), "plan holds None, which is no step"),
         (list(STEPS), "two things are wanted: (plan, pivot)"),
-        (([3, *STEPS[1:]], None), "no step of that kind"),
+        (([3, *STEPS[1:]], None), "plan holds 3: wanted are the five steps"),
     ],
 )
 def test_a_plan_that_cannot_be_run_is_told_why(answer: Any, told: str) -> None:
@@ -357,3 +357,22 @@ def test_odd_moves_are_judged_with_a_sentence(odd: Any) -> None:
     report = judge(exercise("05-last"), odd)
     assert not report.fault and report.points == 0
     assert "FAIL" in str(report)
+
+
+def test_what_a_first_order_does_wrong_too_is_not_told_as_a_trace_of_the_order_before() -> None:
+    def remembers_too_early(steps: Any, order: Any) -> str:
+        done: list[Any] = []
+        for name, action, compensation in steps:
+            done.insert(0, compensation)
+            try:
+                action(order)
+            except Refused as no:
+                for undo in filter(None, done):
+                    undo(order)
+                return f"COMPENSATED at {name}: {no}"
+        return "COMPLETED"
+
+    report = judge(exercise("05-saga"), remembers_too_early)
+    assert "PASS the same list of steps serves a second order, which starts afresh" in said(report)
+    assert "undo reserve, which was never done" in said(report)
+    assert report.points == 4

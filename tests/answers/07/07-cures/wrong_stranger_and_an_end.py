@@ -1,4 +1,4 @@
-"""A point that `sorry` does not have: nobody may say that all was done there, because `inside` is struck at its end."""
+"""`sorry` has no such point: that `inside` is struck at its end says nothing about it."""
 
 MISCONCEPTION = ""
 FAILS = "sorry: a crash that it cannot make good"

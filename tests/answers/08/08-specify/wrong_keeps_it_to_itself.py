@@ -1,8 +1,8 @@
 from companion.scenarios.bank_events import (
     AccountClosed,
     AccountOpened,
-    ClosedAccount,
     CloseAccount,
+    ClosedAccount,
     Deposit,
     MoneyDeposited,
     MoneyTransferredOut,
@@ -23,7 +23,8 @@ def specification(bank):
     try:
         given(bank, *opened).when(Withdraw(500)).then(MoneyWithdrawn(amount_cents=500))
         given(bank, *opened).when(Withdraw(501)).then_refused(Overdrawn)
-        given(bank, *opened, MoneyTransferredOut(amount_cents=200)).when(Withdraw(301)).then_refused(Overdrawn)
+        sent = MoneyTransferredOut(amount_cents=200)
+        given(bank, *opened, sent).when(Withdraw(301)).then_refused(Overdrawn)
         given(bank, *opened).when(CloseAccount()).then_refused(NotEmpty)
         given(bank, AccountOpened(), AccountClosed()).when(Deposit(1)).then_refused(ClosedAccount)
     except AssertionError as failed:
