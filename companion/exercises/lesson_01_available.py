@@ -39,7 +39,8 @@ def right(needs: dict[str, float]) -> float:
 def _tried(answer: Any, needs: dict[str, float], alone: bool) -> dict[str, Any]:
     """One call. `alone`: nothing else was filled in, so a stub that returns TODO is no attempt."""
     given = dict(needs)
-    outcome: Outcome = call(answer if alone else _listed_by(answer), given, watch=True)
+    fn = answer if alone else _listed_by(answer)
+    outcome: Outcome = call(fn, given, watch=True, expect=not needs)  # {} must not hide a wrong number
     value: Any = plain(outcome.value)
     return {
         "needs": needs,
@@ -81,9 +82,9 @@ def _observe(answer: Any) -> Seen:
 
 
 def _wrong(seen: Seen) -> dict[str, Any] | None:
-    """The first case that went wrong, one that could not be run before all others."""
+    """The first case that went wrong, one that could not be run before the others, {} behind them all."""
     wrong = [case for case in seen["tried"] if case["trouble"] or not close(case["value"], case["expected"])]
-    return next((case for case in wrong if case["trouble"]), wrong[0] if wrong else None)
+    return min(wrong, key=lambda case: (not case["needs"], not case["trouble"]), default=None)
 
 
 def _product(seen: Seen) -> Finding | None:

@@ -127,6 +127,11 @@ def _missed(shop: dict[str, Any]) -> list[str]:
     return [name for name in NAMES if name != shop["away"] and not shop["done"][name]]
 
 
+def _unheard(seen: Seen) -> list[str]:
+    """The workers without whom `place` failed before it had published anything."""
+    return [shop["away"] for shop in seen["away"] if shop["trouble"] and not shop["published"]]
+
+
 def _goes_on(seen: Seen) -> Finding | None:
     if _unplayable(seen):
         return SEE_ABOVE
@@ -186,6 +191,7 @@ def _idle(seen: Seen) -> list[str]:
 
 UNCOUPLE = Exercise(
     id="01-uncouple",
+    returns=False,
     title="open_shop",
     kind="modify",
     points=5,
@@ -278,13 +284,9 @@ UNCOUPLE = Exercise(
         Misconception(
             "publishes after the calls",
             GOES_ON,
+            lambda seen: bool(seen["open"]["published"] and _unheard(seen)),
             lambda seen: (
-                bool(seen["open"]["published"])
-                and any(shop["trouble"] and not shop["published"] for shop in seen["away"])
-            ),
-            lambda seen: (
-                f"With the {seen['away'][0]['away']} away the event was never published: "
-                "your calls came first."
+                f"With the {_unheard(seen)[0]} away the event was never published: your calls came first."
             ),
         ),
         Misconception(
