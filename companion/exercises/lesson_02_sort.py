@@ -116,13 +116,18 @@ def _unreadable(typed: object) -> str:
 def _better(seen: Seen) -> Finding | None:
     if seen["trouble"]:
         return Finding("", "not judged: see above")
-    for old in _THINGS:
-        if old not in seen["better"]:
-            return Finding("", f'{old} has no better name yet. Its sender wrote: "{MESSAGES[old][2]}"')
-        renamed = seen["better"][old]
-        if renamed["problem"]:
-            return Finding("", f"{old} → {renamed['new']}: {renamed['problem']}")
-    return None
+    old = _not_told(seen)
+    if not old:
+        return None
+    if old not in seen["better"]:
+        return Finding("", f'{old} has no better name yet. Its sender wrote: "{MESSAGES[old][2]}"')
+    renamed = seen["better"][old]
+    return Finding("", f"{old} → {renamed['new']}: {renamed['problem']}")
+
+
+def _not_told(seen: Seen) -> str:
+    """The first misnamed fact without a name that tells it: the report speaks of this one; "" if none."""
+    return next((old for old in _THINGS if seen["better"].get(old, {"problem": "none"})["problem"]), "")
 
 
 def _only(seen: Seen) -> Finding | None:
@@ -143,11 +148,10 @@ def _called(name: str, *kinds: str) -> Callable[[Seen], bool]:
 
 
 def _new(seen: Seen, suffixes: tuple[str, ...]) -> str:
-    """The first `Old → New` where the new name is the old one with one of `suffixes` glued on."""
-    for old, renamed in seen["better"].items():
-        if renamed["problem"] and str(renamed["new"]).lower() in [(old + end).lower() for end in suffixes]:
-            return str(renamed["new"])
-    return ""
+    """The name the report speaks of, if it is the old one with one of `suffixes` glued on, else ""."""
+    old = _not_told(seen)
+    new = str(seen["better"].get(old, {"new": ""})["new"])
+    return new if new.lower() in [(old + end).lower() for end in suffixes] else ""
 
 
 def _request_renamed(seen: Seen, *kinds: str) -> str:
@@ -238,6 +242,7 @@ SORT = Exercise(
                 seen["kinds"].get("StockLow") == "event"
                 and seen["better"].get("StockLow", {"kind": "state"})["kind"] == "state"
                 and len(seen["better"]) > 0
+                and _not_told(seen) == "StockLow"
             ),
             "StockLow is a condition. When did it become true, and what happened then?",
         ),
