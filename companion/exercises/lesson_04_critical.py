@@ -182,7 +182,9 @@ def _backwards(seen: Seen) -> bool:
 
 
 def _walked_off(seen: Seen) -> bool:
-    return bool(seen["cases"][f"cut {CONFIRMED}"]["error"])
+    """Fails at the cause outside the trace, and not before: at a promise that never happened."""
+    cases = seen["cases"]
+    return bool(cases[f"cut {CONFIRMED}"]["error"]) and not cases["dinner DriverNotFound"]["error"]
 
 
 CRITICAL = Exercise(
