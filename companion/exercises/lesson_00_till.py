@@ -186,6 +186,11 @@ def _unchanged(seen: Seen) -> str:
     hour = seen["hours"][0]
     said = f"You returned {hour['returned']}; nobody stores that. " if hour["returned"] is not None else ""
     said = said or ("Printing a sum does not store it. " if hour["printed"] else "")
+    if any(hour["wrote"] for hour in seen["hours"]):
+        return (
+            "`till.paid` holds something new, and the total is as it was. If you write the order down before "
+            f"you look for it, you always find it. {said}Is `till.total_cents += …` ever reached?"
+        )
     return f"The till is as it was before. {said}Change it itself: `till.total_cents += …`"
 
 
@@ -265,7 +270,7 @@ _ABOUT_MONEY = (
         "A new lunch hour with an empty till charged nobody: your answer still remembers an earlier one. "
         "Keep what you remember in `till`.",
     ),
-    Misconception("the till never changes", ONCE, _never_changed, _unchanged),
+    Misconception("the total never changes", ONCE, _never_changed, _unchanged),
     Misconception(
         "one price for all",
         ONCE,

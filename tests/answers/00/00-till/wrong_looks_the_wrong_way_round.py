@@ -1,6 +1,6 @@
 """Adds only what is in the list already, so nothing ever."""
 
-MISCONCEPTION = "the till never changes"
+MISCONCEPTION = "the total never changes"
 FAILS = "each order once, in any order"
 SAYS = "The till is as it was before. Change it itself: `till.total_cents +="
 

@@ -1,6 +1,6 @@
 """Works the sum out, and hands it back instead of storing it."""
 
-MISCONCEPTION = "the till never changes"
+MISCONCEPTION = "the total never changes"
 FAILS = "each order once, in any order"
 SAYS = "You returned 520; nobody stores that"
 
