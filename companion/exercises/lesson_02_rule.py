@@ -3,11 +3,13 @@
 Sixty hidden names judge, in five families; what the report quotes is always one of the forty shown.
 """
 
+import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+from companion.events import naming
 from companion.exercises import lesson_02_names as names
 from companion.exercises.budget import call
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
@@ -36,7 +38,29 @@ def _said(answer: Any, name: str) -> dict[str, Any]:
     return {"says": None, "trouble": f"for {name} your rule returned {shown}, wanted is True or False"}
 
 
+@contextlib.contextmanager
+def _linter_heard() -> Iterator[list[str]]:
+    """The names that the linter is asked about meanwhile: its first rule listens, and has no opinion."""
+    asked: list[str] = []
+
+    def listens(words: Any, spelled: Any) -> None:
+        asked.append(str(words))
+
+    before = naming.RULES
+    naming.RULES = (listens, *before)
+    try:
+        yield asked
+    finally:
+        naming.RULES = before
+
+
 def _observe(answer: Any) -> Seen:
+    with _linter_heard() as asked:
+        seen = _heard(answer)
+    return {**seen, "asked": bool(asked)}
+
+
+def _heard(answer: Any) -> Seen:
     shown = {name: _said(answer, name) for name in names.SHOWN}
     if all(each["trouble"] for each in shown.values()):  # then sixty more of the same would only take time
         return {"shown": shown, "hidden": shown, "yes": 0, "right": [0, 0], "like": []}
@@ -82,6 +106,8 @@ def _example(missed: list[str], seen: Seen) -> str:
 
 
 def _first_trouble(seen: Seen) -> str:
+    if seen["asked"]:
+        return "your rule asks the linter; write one of your own"
     every = (*seen["shown"].values(), *seen["hidden"].values())
     return next((str(each["trouble"]) for each in every if each["trouble"]), "")
 

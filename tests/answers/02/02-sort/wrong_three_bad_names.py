@@ -1,4 +1,4 @@
-"""Three of the better names are none: the report speaks of the first, so no idea may be told about another."""
+"""Three of the better names are none; the report speaks of the first, so no idea may be about another."""
 
 MISCONCEPTION = ""
 FAILS = "each misnamed fact has a name that tells it"
