@@ -278,11 +278,11 @@ BUS = Exercise(
             "When the queue is empty, say that the bus is idle again.",
         ),
         Misconception(
-            "registers with an @",
+            "`on` takes one argument too few",
             ORDERED,
             lambda s: "on() takes 2 positional arguments but 3" in str(s["three"]["error"]),
-            "The @-form, on(event_type) and the function below it, is the other bus of this lesson. Here it "
-            "is one call with both: bus.on(OrderPlaced, handler).",
+            "It is called with both: bus.on(OrderPlaced, handler). The @-form, on(event_type) and the "
+            "function below it, is the other bus of this lesson. Or is `self` missing in your `def on(...)`?",
         ),
         Misconception(
             "calls everyone",

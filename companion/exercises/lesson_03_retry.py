@@ -281,7 +281,7 @@ RETRY = Exercise(
         Misconception(
             "gives up at once",
             POISON,
-            lambda seen: seen["poison"]["tries"] == 1 and not seen["poison"]["trouble"],
+            lambda seen: seen["poison"]["tries"] == 1 and len(seen["poison"]["letters"]) == 1,
             "One call, and then the dead letter. A bank that does not answer now may answer in a second: "
             "that is what the other tries are for.",
         ),

@@ -101,6 +101,8 @@ def _round(seen: Seen) -> Finding | None:
 
 
 def _one(seen: Seen) -> Finding | None:
+    if seen["trouble"] and not seen["added"]:
+        return Finding("", f"your code {seen['trouble']}")
     if not seen["kept"]:
         return Finding("", "a reaction of the shop was replaced")
     if seen["early"]:
@@ -115,6 +117,8 @@ def _short(seen: Seen) -> Finding | None:
         return Finding("", f"your code {seen['trouble']}")
     if seen["failed"]:
         return Finding("", f"{seen['failed'][0]}, three times; then the bus gave up")
+    if seen["trouble"] and not seen["endless"]:
+        return Finding("", f"your code {seen['trouble']}")
     if not seen["endless"]:
         return Finding("", "the shop comes to rest, so there is nothing to compare with yet")
     return None

@@ -64,7 +64,8 @@ def _observe(answer: Any) -> Seen:
     asked = [_asked(answer, at, *moment) for at, moment in moments(log).items()]
     end = max(row["time"] for row in log).replace(hour=22, minute=30, second=0)
     asked.append(_asked(answer, f"22:30 with limit_min={LONGER_MIN}", log, end, LONGER_MIN))
-    return {"asked": asked, "told": _told_of_failure(answer, log, end)}
+    nothing = all(each["got"] == [] for each in asked)
+    return {"asked": asked, "told": nothing and _told_of_failure(answer, log, end)}
 
 
 def _told_of_failure(answer: Any, log: list[Row], now: datetime) -> bool:
@@ -247,7 +248,7 @@ SILENCE = Exercise(
         Misconception(
             "looks for the failure event",
             FOUND,
-            lambda seen: all(asked["got"] == [] for asked in seen["asked"]) and bool(seen["told"]),
+            lambda seen: bool(seen["told"]),
             "You found none. There is no DriverNotFound in the log: what you look for is absent.",
         ),
         Misconception(

@@ -23,7 +23,7 @@ def _table(answer: Any) -> dict[str, list[str]]:
         several = sorted(names, key=str) if type(names) in (set, frozenset) else names
         several = list(several) if type(several) in (list, tuple) else [several]
         table[event if type(event) is str else str(getattr(event, "__name__", type(event).__name__))] = [
-            name if type(name) is str else type(name).__name__ for name in several
+            name if type(name) is str else "None" if name is None else type(name).__name__ for name in several
         ]
     return table
 
@@ -95,6 +95,7 @@ def _observe(answer: Any) -> Seen:
         "table": table,
         "unknown": unknown,
         "happy": _run(usable),
+        "plenty": _run(usable, pieces=3),
         "declined": _run(usable, declined=("order-77",)),
         "empty": _run(usable, pieces=0),
         "no_email": _run(usable, off="Email"),
@@ -120,7 +121,11 @@ def _names(seen: Seen) -> Finding | None:
 
 
 def _once(seen: Seen) -> Finding | None:
-    run = seen["happy"]
+    return _sold(seen["happy"], 1) or _sold(seen["plenty"], 3)
+
+
+def _sold(run: dict[str, Any], pieces: int) -> Finding | None:
+    """One order of one machine, of which `pieces` are on the shelf."""
     if run["endless"]:
         return Finding("", f"one order, and the shop did not stop; {len(run['events'])} events and counting")
     wanted = {"PaymentAuthorized": "payment", "ShipmentCreated": "parcel", "ConfirmationSent": "confirmation"}
@@ -128,8 +133,9 @@ def _once(seen: Seen) -> Finding | None:
         count = _count(run, event)
         if count != 1:
             return Finding("1", f"one order, in stock, card good: {what}s: {count}")
-    if run["left"] != 0:
-        return Finding("0", f"one machine on the shelf, sold; on the shelf now: {run['left']}")
+    if run["left"] != pieces - 1:
+        shelf = f"machines on the shelf: {pieces}, sold: 1"
+        return Finding(str(pieces - 1), f"{shelf}; on the shelf now: {run['left']}")
     return None
 
 

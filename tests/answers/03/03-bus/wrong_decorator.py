@@ -1,6 +1,6 @@
 """`on` as the course's own bus has it."""
 
-MISCONCEPTION = "registers with an @"
+MISCONCEPTION = "`on` takes one argument too few"
 FAILS = "every handler of an event hears it, in order of registration"
 SAYS = "bus.on(OrderPlaced, handler)"
 
