@@ -83,6 +83,11 @@ def _back_to_grace(seen: Seen) -> float:
     return 498 + 199 - (number(seen["late"]["till"]) or 0.0)
 
 
+def _shelf_is_right(seen: Seen) -> bool:
+    """What is told is then about the till."""
+    return all(same(seen[name]["shelf"], EVENINGS[name][2]) for name in ("grace", "ada", "both"))
+
+
 UNDO = Exercise(
     id="05-undo",
     title="Desk",
@@ -112,9 +117,19 @@ UNDO = Exercise(
         Misconception(
             "restores the picture",
             GRACE,
-            lambda seen: seen["grace"]["shelf"] == 5 and seen["both"]["shelf"] in (3, 5),
+            lambda seen: seen["grace"]["shelf"] == 5 and seen["both"]["shelf"] == 3,
             "Shelf 5: Grace's machine is for sale again. The picture you put back was taken before she came. "
             "Give back what this order took.",
+        ),
+        Misconception(
+            "as if nobody else had come",
+            GRACE,
+            lambda seen: (
+                seen["grace"]["shelf"] == seen["both"]["shelf"] == 5
+                or (_shelf_is_right(seen) and seen["grace"]["till"] == seen["both"]["till"] == 0)
+            ),
+            "Ada's undo took back what Grace did, too. Take back what this order did, and leave the rest as "
+            "it is.",
         ),
         Misconception(
             "caps at what it was",
@@ -133,7 +148,9 @@ UNDO = Exercise(
         Misconception(
             "the till as it was",
             GRACE,
-            lambda seen: seen["grace"]["till"] == 0 or seen["grace"]["till"] == seen["both"]["till"] == 498,
+            lambda seen: (
+                _shelf_is_right(seen) and seen["both"]["till"] == 498 and seen["grace"]["till"] in (0, 498)
+            ),
             "The till was put back to a picture, and Grace's payment is not in it, or Ada's still is. Take "
             "out what this order put in.",
         ),

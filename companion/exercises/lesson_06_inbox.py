@@ -261,11 +261,12 @@ INBOX = Exercise(
             "letter about somebody who has paid. `ON CONFLICT DO NOTHING` asks instead of failing.",
         ),
         Misconception(
-            "does not listen to the answer",
+            "adds whatever the answer is",
             REPEATS,
             lambda seen: seen["twice"]["holds"] == 2 * ALL and seen["twice"]["ids"] == len(SENT),
-            "The ids are in `seen`, and the money was added all the same. INSERT … RETURNING tells whether "
-            "the id is new: one row, or none. Ask before you add.",
+            "The ids are in `seen`, and the money was added all the same. The database answers with rows, "
+            "and each row is a tuple, such as `[('m1',)]`. INSERT … RETURNING gives one row for a new id and "
+            "none for a known one: add only if there is one.",
         ),
         Misconception(
             "no memory",

@@ -110,7 +110,7 @@ def _holds(seen: Seen) -> Finding | None:
         told = str(seen["trouble"]).replace("raised AssertionError: ", "fails for our own bank: ")
         return Finding("", told if told != seen["trouble"] else f"your code {told}")
     if not seen["commands"]:
-        return Finding("", "it asks nothing of the bank: given(bank, …).when(…) is missing")
+        return Finding("", "it asks nothing of the bank it was given as `bank`: given(bank, …).when(…)")
     if not seen["expects"]:
         return Finding("", "it holds for a bank that does nothing, and for one that refuses everything")
     return None

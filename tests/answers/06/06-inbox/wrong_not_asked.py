@@ -1,6 +1,6 @@
-MISCONCEPTION = "does not listen to the answer"
+MISCONCEPTION = "adds whatever the answer is"
 FAILS = "two orders of 450 and two tips of 100, each twice: 1100"
-SAYS = "INSERT … RETURNING tells whether"
+SAYS = "INSERT … RETURNING gives one row"
 
 
 def charge(store, envelope):
