@@ -218,7 +218,8 @@ UNCOUPLE = Exercise(
             "nobody listens",
             WORKS,
             lambda seen: bool(seen["open"]["published"]) and len(_idle(seen)) == len(NAMES),
-            "The fact was announced and nobody had asked to hear it. Register each worker with bus.on.",
+            "The fact was announced and nobody had asked to hear it. Register each worker: "
+            "bus.on(what)(who), with both pairs of brackets.",
         ),
         Misconception(
             "two brackets, not one",

@@ -149,7 +149,7 @@ explain("01-outage", "b")
 # ### Your turn: `p_accepted`
 #
 # `needs` maps each service that must be up to its availability, such as `{"Counter": 0.99, "Kitchen": 0.99}`.
-# Return the probability that an order is accepted.
+# Return the probability that an order is accepted; where `needs` is empty, that is 1.
 #
 # Then fill in the two lists, with names of this shop: `Counter`, `Cashier`, `Barista`, `Kitchen`; `Display` shows
 # orders, the `Printer` prints receipts, the `Archive` keeps old ones, the `Broker` carries events from those who publish
