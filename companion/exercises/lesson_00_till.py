@@ -186,17 +186,19 @@ def _unchanged(seen: Seen) -> str:
     hour = seen["hours"][0]
     said = f"You returned {hour['returned']}; nobody stores that. " if hour["returned"] is not None else ""
     said = said or ("Printing a sum does not store it. " if hour["printed"] else "")
-    if any(hour["wrote"] for hour in seen["hours"]):
+    if not said and any(hour["wrote"] for hour in seen["hours"]):
         return (
             "`till.paid` holds something new, and the total is as it was. If you write the order down before "
-            f"you look for it, you always find it. {said}Is `till.total_cents += …` ever reached?"
+            "you look for it, you always find it. Is `till.total_cents += …` ever reached?"
         )
-    return f"The till is as it was before. {said}Change it itself: `till.total_cents += …`"
+    was = "total" if any(hour["wrote"] for hour in seen["hours"]) else "till"
+    return f"The {was} is as it was before. {said}Change it itself: `till.total_cents += …`"
 
 
 def _replaced(seen: Seen) -> bool:
     there, _, back = seen["hours"]
-    return bool(there["holds"] == CLEO.total_cents and back["holds"] == ADA.total_cents)
+    alone = seen["new"]["holds"] == seen["new"]["expected"]
+    return bool(alone and there["holds"] == CLEO.total_cents and back["holds"] == ADA.total_cents)
 
 
 def _always_the_same(seen: Seen) -> bool:
