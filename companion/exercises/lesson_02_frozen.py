@@ -30,7 +30,19 @@ def _order(item: Any, order: Any, order_id: str = "order-42") -> tuple[Any, Any,
     made = call(lambda: order(order_id=order_id, items=basket.value), expect=True)
     if not made.ok:
         made = call(lambda: order(order_id=order_id, items=tuple(_each(basket.value))), expect=True)
-    return made.value, basket.value, f"LunchOrdered(…) {made.trouble}" if made.trouble else ""
+    trouble = f"LunchOrdered(…) {made.trouble}" if made.trouble else _lost(made.value)
+    return made.value, basket.value, trouble
+
+
+def _lost(event: Any) -> str:
+    """What a fresh order no longer holds of the items it was made from, in a sentence; "" if all is there."""
+    if call(lambda: isinstance(event.items, set | frozenset), expect=True).value is True:
+        return "LunchOrdered(…) holds a set: it forgets the order of the items, and keeps equal ones once"
+    found = _items(event)
+    if found == _items_expected():
+        return ""
+    made_from = ", ".join(_items_expected())
+    return f"LunchOrdered(…) was made from {made_from} and holds {', '.join(found) or 'no items'}"
 
 
 def _each(values: Any) -> list[Any]:
@@ -104,12 +116,15 @@ def _corrected(item: Any, order: Any, corrected: Any) -> dict[str, Any]:
     before = plain(event)
     right = call(lambda: [item(sku="tea", quantity=3)], expect=True).value
     outcome = call(corrected, event, right, expect=True)
-    new = outcome.value
+    new, items = outcome.value, _items(outcome.value)
+    if type(right) is list:
+        right.append(SimpleNamespace(sku="gold bar", quantity=1))
     return {
         "trouble": trouble or outcome.trouble,
         "old_changed": plain(event) != before,
         "same_object": new is event,
-        "items": _items(new),
+        "items": items,
+        "later": _items(new),
         "order_id": plain(getattr(new, "order_id", None)) if outcome.ok else None,
     }
 
@@ -215,6 +230,9 @@ def _new_order(seen: Seen) -> Finding | None:
         return Finding("", "after corrected(event, items) the old order is not what it was")
     if found["items"] != ["3 tea"] or found["order_id"] != "order-43":
         return Finding("order-43 with 3 tea", f"corrected(event, items) returned {_told(found)}")
+    if found["later"] != found["items"] and not seen["tried"]["callers"]["changed"]:
+        now = f"the corrected order is now {', '.join(found['later'])}"
+        return Finding("", f"the caller added to the list it gave to corrected: {now}")
     return None
 
 

@@ -209,7 +209,7 @@ SMELLS = Exercise(
         Misconception(
             "one fits all",
             STEP,
-            lambda seen: bool(_same_name(seen)),
+            lambda seen: all(_same_name(seen) in seen["names"].get(step, []) for step in STEPS),
             lambda seen: (
                 f"{_same_name(seen)} again: the receiver must compare before and after "
                 "to learn that the meal was cancelled."
