@@ -226,7 +226,7 @@ STAR = Exercise(
         Misconception(
             "asks Payment",
             LOCAL,
-            lambda seen: bool(_listens(seen, "Shipping.ask_payment_then_ship")),
+            lambda seen: "ask_payment_then_ship" in getattr(_local(seen), "evidence", ""),
             "Shipping calls Payment to find out. Now Shipping is down whenever Payment is. "
             "An event could have told it.",
         ),
