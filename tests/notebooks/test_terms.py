@@ -89,6 +89,17 @@ TERMS = (
     Term("version per sender", "06", "properties-words", r"\*\*version\*\*"),
     Term("redrive", "06", "dead-words", r"\*\*redrives?\*\*"),
     Term("effectively once", "06", "once"),
+    Term("tolerant reader", "10", "why-words"),
+    Term("schema number", "10", "upcast-words"),
+    Term("upcaster", "10", "upcast-words", r"\bupcasters?\b"),
+    Term("lag", "10", "first-words", r"\blag\b"),
+    Term("readers first", "10", "stuck-said"),
+    Term("consumer contract", "10", "contract-words", r"consumer contracts?"),
+    Term("AsyncAPI", "10", "contract-words"),
+    Term("projection", "10", "mail-words", r"\bprojections?\b"),
+    Term("checkpoint", "10", "mail-words", r"\bcheckpoints?\b"),
+    Term("snapshot", "10", "point-words", r"\*\*snapshot\*\*"),
+    Term("closing the books", "10", "tradeoff"),
 )
 ANNOUNCED = {("retry", "01", "real")}
 """Terms that a cell only announces: "discard, retry, compensate. You meet them in lessons 03 and 05".

@@ -1,0 +1,229 @@
+"""10-upcast: the fields of the next schema from those that were recorded, one step at a time."""
+
+import copy
+from typing import Any, Final
+
+from companion.exercises.budget import call
+from companion.exercises.plain import Plain, plain
+from companion.exercises.telling import beside, in_words
+from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
+
+CENTS = "dollars become whole cents, to the last one"
+STEP = "one step at a time"
+FACTS = "currency is USD, channel is None, and both are there"
+KEPT = "other fields stay, and what was recorded does not change"
+
+PRICES: Final = (19.99, 4.35, 0.29, 10.0, 1.1, 33.33, 0.57, 1.13, 8, 12.1)
+ONE: Final = {"order_id": "order-50", "total": 33.5, "note": "no onions"}
+TWO: Final = {"order_id": "order-60", "total_cents": 1210, "note": "ring twice", "table": 7}
+
+Scene = dict[str, Any]
+
+
+def _observe(answer: Any) -> Seen:
+    one = _step(answer, 1, ONE)
+    return {
+        "prices": [_price(answer, n, total) for n, total in enumerate(PRICES, 50)],
+        "one": one,
+        "two": _step(answer, 2, TWO),
+        "chain": _chain(answer, one["value"]),
+    }
+
+
+def _price(answer: Any, n: int, total: float) -> Scene:
+    seen = _step(answer, 1, {"order_id": f"order-{n}", "total": total})
+    value = seen["value"]
+    cents = value.get("total_cents", "missing") if type(value) is dict else None
+    return {"total": total, "cents": cents, "trouble": seen["trouble"]}
+
+
+def _step(answer: Any, version: int, fields: dict[str, Any]) -> Scene:
+    """What one call returned, and what the argument was afterwards."""
+    given = copy.deepcopy(fields)
+    outcome = call(answer, version, given)
+    return {
+        "value": plain(outcome.value),
+        "trouble": outcome.trouble,
+        "error": outcome.error,
+        "before": plain(fields),
+        "after": plain(given),
+    }
+
+
+def _chain(answer: Any, fields: Plain) -> str:
+    """Why schema 3's reader cannot read what the two steps made of a schema 1 event; "" if it can."""
+    if type(fields) is not dict:
+        return "the first step gave no dict"
+    after = call(answer, 2, copy.deepcopy(fields))
+    made = plain(after.value)
+    if after.trouble or type(made) is not dict:
+        return f"your code {after.trouble}" if after.trouble else f"it gave back {in_words(made)}"
+    missing = [name for name in ("order_id", "total_cents") if name not in made]
+    return f"after both steps {', '.join(missing)} is missing" if missing else ""
+
+
+def _no_dict(scene: Scene, version: int) -> Finding | None:
+    if scene["trouble"]:
+        return Finding("", f"upcast({version}, …): your code {scene['trouble']}")
+    if type(scene["value"]) is not dict:
+        return Finding("", f"upcast({version}, …) returned {in_words(scene['value'])}, wanted is a dict")
+    return None
+
+
+def _whole(row: Scene) -> bool:
+    return type(row["cents"]) is int and row["cents"] == round(row["total"] * 100)
+
+
+def _cents(seen: Seen) -> Finding | None:
+    stopped = _no_dict(seen["one"], 1)
+    if stopped is not None:
+        return stopped
+    wrong = [row for row in seen["prices"] if not _whole(row)]
+    if not wrong:
+        return None
+    row, expected = wrong[0], round(wrong[0]["total"] * 100)
+    if row["trouble"]:
+        return Finding("", f"total {row['total']}: your code {row['trouble']}")
+    if row["cents"] == "missing":
+        return Finding("", f"total {row['total']}: there is no total_cents")
+    told = f"total {row['total']} became total_cents {beside(row['cents'], expected)}"
+    return Finding(f"{expected}", f"{told}; {len(wrong)} of {len(PRICES)} prices are wrong")
+
+
+def _one_step(seen: Seen) -> Finding | None:
+    one, two = seen["one"], seen["two"]
+    for scene, version in ((one, 1), (two, 2)):
+        stopped = _no_dict(scene, version)
+        if stopped is not None:
+            return stopped
+    early = [name for name in ("currency", "channel") if name in one["value"]]
+    if early:
+        return Finding("schema 2 has none", f"1 → 2 gave {' and '.join(early)}, which belong to schema 3")
+    if "total" in one["value"]:
+        return Finding("total_cents alone", f"1 → 2 gave {in_words(one['value'], 80)}")
+    if two["value"].get("total_cents") != TWO["total_cents"]:
+        got = in_words(two["value"].get("total_cents", "missing"))
+        return Finding("1210", f"2 → 3: total_cents was 1210 and is {got}")
+    if seen["chain"]:
+        return Finding("", f"1 → 2 → 3: {seen['chain']}")
+    return None
+
+
+def _facts(seen: Seen) -> Finding | None:
+    two = seen["two"]
+    stopped = _no_dict(two, 2)
+    if stopped is not None:
+        return stopped
+    for name, wanted in (("currency", "USD"), ("channel", None)):
+        if name not in two["value"]:
+            return Finding(repr(wanted), f"2 → 3: {name} is missing")
+        if two["value"][name] != wanted:
+            return Finding(repr(wanted), f"2 → 3: {name} is {in_words(two['value'][name])}")
+    return None
+
+
+def _kept(seen: Seen) -> Finding | None:
+    for scene, version, names in (
+        (seen["one"], 1, ("order_id", "note")),
+        (seen["two"], 2, ("order_id", "note", "table")),
+    ):
+        stopped = _no_dict(scene, version)
+        if stopped is not None:
+            return stopped
+        for name in names:
+            if scene["value"].get(name) != scene["before"][name]:
+                got = in_words(scene["value"][name]) if name in scene["value"] else "gone"
+                return Finding("", f"{version} → {version + 1}: {name}={scene['before'][name]!r} is {got}")
+    for scene in (seen["one"], seen["two"]):
+        if scene["after"] != scene["before"]:
+            before, after = in_words(scene["before"], 80), in_words(scene["after"], 80)
+            return Finding("", f"what was recorded was {before} and is now {after}")
+    return None
+
+
+def _values(name: str, seen: Seen) -> dict[str, Any]:
+    value = seen[name]["value"]
+    return value if type(value) is dict else {}
+
+
+UPCAST = Exercise(
+    id="10-upcast",
+    title="upcast",
+    kind="write",
+    points=5,
+    signature="upcast(version, fields)",
+    observe=_observe,
+    criteria=(
+        Criterion(CENTS, 2, _cents),
+        Criterion(STEP, 1, _one_step),
+        Criterion(FACTS, 1, _facts),
+        Criterion(KEPT, 1, _kept),
+    ),
+    misconceptions=(
+        Misconception(
+            "truncates",
+            CENTS,
+            lambda seen: all(row["cents"] == int(row["total"] * 100) for row in seen["prices"]),
+            "19.99 * 100 is 1998.9999…, and int cuts it to 1998. Half of these prices lose a cent, for every "
+            "program that ever reads them.",
+        ),
+        Misconception(
+            "the name changed, the unit did not",
+            CENTS,
+            lambda seen: all(row["cents"] == row["total"] for row in seen["prices"]),
+            "19.99 is called cents now and is still dollars. Whoever reads total_cents takes a hundredth.",
+        ),
+        Misconception(
+            "jumps",
+            STEP,
+            lambda seen: "currency" in _values("one", seen) or "'total'" in str(seen["two"]["error"]),
+            "From schema 1 straight to 3, whatever came in. An event recorded as schema 2 has no total, and "
+            "one of schema 1 is asked twice: each call takes one step.",
+        ),
+        Misconception(
+            "leaves the old one too",
+            STEP,
+            lambda seen: {"total", "total_cents"} <= _values("one", seen).keys(),
+            "total and total_cents stand side by side in schema 2. Which is true on the day they differ?",
+        ),
+        Misconception(
+            "converts at both steps",
+            STEP,
+            lambda seen: _values("two", seen).get("total_cents") == 121_000,
+            "$12.10 came as 1210 cents and left as 121,000. Schema 2 is in cents already: the first step "
+            "converts, and no other.",
+        ),
+        Misconception(
+            "guesses",
+            FACTS,
+            lambda seen: type(_values("two", seen).get("channel")) is str,
+            "Perhaps most came that way. Now all of them did: you wrote down a fact that nobody saw, and no "
+            "reader can tell it from a recorded one.",
+        ),
+        Misconception(
+            "leaves out what is not known",
+            FACTS,
+            lambda seen: "channel" not in _values("two", seen) and "currency" in _values("two", seen),
+            "Schema 3 has a channel. Not known is a value, None; a field that is not there is schema 2.",
+        ),
+        Misconception(
+            "changes the recording",
+            KEPT,
+            lambda seen: seen["one"]["after"] != seen["one"]["before"],
+            "The dict you were given is what was recorded. Whoever reads it after you reads your version of "
+            "history. Work on a copy.",
+        ),
+        Misconception(
+            "builds it from the fields it knows",
+            KEPT,
+            lambda seen: bool(_values("one", seen)) and "note" not in _values("one", seen),
+            "'no onions' is gone: you listed the fields that you know, and another program knew one more.",
+        ),
+    ),
+    hints=(
+        "What did the shop know then, and what would you be making up?",
+        "Which of the two schemas are you given? Change only what that one step changes, in a copy.",
+        "fields = dict(fields)\nif version == 1: fields['total_cents'] = round(fields.pop('total') * 100)\n"
+        "if version == 2: fields['currency'], fields['channel'] = …\nreturn fields",
+    ),
+)

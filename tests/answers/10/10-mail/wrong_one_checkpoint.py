@@ -1,0 +1,21 @@
+MISCONCEPTION = "one checkpoint for two jobs"
+FAILS = "rebuild makes the view anew and mails nobody"
+SAYS = "hang on one checkpoint"
+
+
+class Dinners:
+    def __init__(self, store, view, send):
+        self.store, self.view, self.send = store, view, send
+
+    def catch_up(self):
+        for each in self.store.subscribe("dinner"):
+            self.view[each.event.order_id] = each.event.total_cents
+            self.send(each.event.order_id)
+
+    def rebuild(self):
+        self.view.clear()
+        self.store.reset_checkpoint("dinner")
+        self.catch_up()
+
+
+answer = Dinners

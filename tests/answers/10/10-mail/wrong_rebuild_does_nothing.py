@@ -1,0 +1,19 @@
+MISCONCEPTION = "the old rows stay"
+FAILS = "rebuild makes the view anew and mails nobody"
+SAYS = "The ghost is still there"
+
+
+class Dinners:
+    def __init__(self, store, view, send):
+        self.store, self.view, self.send = store, view, send
+
+    def catch_up(self):
+        for each in self.store.subscribe("dinner"):
+            self.view[each.event.order_id] = each.event.total_cents
+            self.send(each.event.order_id)
+
+    def rebuild(self):
+        pass
+
+
+answer = Dinners

@@ -1,0 +1,1 @@
+answer = ["deposit", "fee"]

@@ -1,0 +1,1 @@
+answer = ("fee", "deposit")

@@ -1,0 +1,6 @@
+MISCONCEPTION = "longer than it must be"
+FAILS = "no shorter list does it"
+SAYS = "already at the second event"
+
+
+answer = ["fee", "deposit", "deposit"]

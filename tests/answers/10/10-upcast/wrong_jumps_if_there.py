@@ -1,0 +1,14 @@
+MISCONCEPTION = "jumps"
+FAILS = "one step at a time"
+SAYS = "From schema 1 straight to 3"
+
+
+def upcast(version, fields):
+    fields = dict(fields)
+    if "total" in fields:
+        fields["total_cents"] = round(fields.pop("total") * 100)
+    fields["currency"], fields["channel"] = "USD", None
+    return fields
+
+
+answer = upcast
