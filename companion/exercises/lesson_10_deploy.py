@@ -108,7 +108,6 @@ def _asked(answer: Any, case: Case) -> dict[str, Any]:
         "says": case.says,
         "got": plain(outcome.value),
         "trouble": outcome.trouble,
-        "changed": outcome.mutated,
         "wanted": dict(case.broken),
     }
 
@@ -124,8 +123,6 @@ def _judge(name: str) -> Callable[[Seen], Finding | None]:
                 return Finding("", f"{row['says']}: your code {row['trouble']}")
             if row["got"] != row["wanted"]:
                 return Finding(_told(row["wanted"]), f"{row['says']}: you say {_told(row['got'])}")
-            if row["changed"] and name == HARMLESS:
-                return Finding("", f"{row['says']}: offers or contracts are not as they were handed in")
         return None
 
     return judge

@@ -69,18 +69,13 @@ def test_a_stub_is_not_attempted(id: str) -> None:
 
 
 def test_a_breaks_that_changes_what_it_was_handed_is_told() -> None:
-    from tests.exercises.test_answers import ANSWERS, load
-
-    right = load(ANSWERS / "10/10-deploy/right_loop.py").answer
-
     def answer(offers: Any, contracts: Any) -> Any:
-        found = right(offers, contracts)
-        offers.clear()
-        return found
+        contracts.clear()
+        return {}
 
-    report = judge(exercise("10-deploy"), answer)
-    assert report.points == 5
-    assert "not as they were handed in" in str(report)
+    assert "your code changed what it was given" in " ".join(
+        str(judge(exercise("10-deploy"), answer)).split()
+    )
 
 
 class TwoCheckpoints:
