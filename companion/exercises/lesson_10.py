@@ -10,7 +10,7 @@ TITLE = "Living with history"
 
 RENAME = Prediction(
     id="10-rename",
-    question="total_cents becomes `amount_cents: int = 0`. The schema number stays, no upcaster is there. "
+    question="total_cents becomes amount_cents: int = 0. The schema number stays, no upcaster is there. "
     "The log holds three dinners of last year, $45.50 in all, and the program sums amount_cents over what it "
     "reads. What does it say?",
     choices={

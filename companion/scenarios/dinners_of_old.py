@@ -13,12 +13,22 @@ from typing import Any
 
 import msgspec
 
+from companion.diagrams import Picture, grid
 from companion.events import CodecError, Event, VirtualClock, afresh, upcaster
 from companion.sourcing import MemoryStore, UnreadableEvent
 
 from .two_machines import dollars
 
-__all__ = ["COLUMNS", "RECORDED", "Change", "DinnerConfirmed", "RollOut", "roll_out", "seven_changes"]
+__all__ = [
+    "COLUMNS",
+    "RECORDED",
+    "Change",
+    "DinnerConfirmed",
+    "RollOut",
+    "drawn",
+    "roll_out",
+    "seven_changes",
+]
 
 NAME = "DinnerOrdered"
 RECORDED = {
@@ -73,6 +83,13 @@ class Change(msgspec.Struct, frozen=True):
 def seven_changes() -> tuple[Change, ...]:
     """Seven versions of DinnerOrdered, each over the same three dinners of last year and one of its own."""
     return tuple(_tried(name, change) for name, change in _CHANGES.items())
+
+
+def drawn() -> Picture:
+    """A picture of the seven changes."""
+    changes = seven_changes()
+    rows = [change.name for change in changes]
+    return grid(rows, COLUMNS, [change.cells for change in changes], title="What seven small changes do")
 
 
 def as_it_was() -> type[Event]:
