@@ -212,8 +212,8 @@ explain("10-grid", "c")
 # The last row reads everything and is wrong: the same name has another meaning. No upcaster helps, because the old
 # events do not say which tax was paid.
 #
-# If the new shape can be made from the old one, it is the next schema. If it cannot, it is another event, with a name
-# of its own, such as `GrossDinnerOrdered`. Programs read both.
+# What can be made from the old shape is the next schema. What cannot is another event, with a name of its own, such as
+# `GrossDinnerOrdered`.
 
 # %% [markdown] name="first-words" tags=["slide"]
 # ## Which program first?
