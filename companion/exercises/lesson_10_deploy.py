@@ -180,9 +180,23 @@ DEPLOY = Exercise(
             "Email reads a customer.",
         ),
         Misconception(
+            "any type will do",
+            TYPES,
+            lambda seen: not any(row["got"] for row in seen[TYPES]) and _right(seen, MAYBE),
+            "The field is there, every time, and 4.5 arrives where Billing counts whole cents. A contract "
+            "names types, too.",
+        ),
+        Misconception(
+            "the rule is turned round",
+            TYPES,
+            lambda seen: _got(seen, TYPES, 0) == {"Courier": ["weight_kg"]} and not _got(seen, TYPES, 1),
+            "Whoever reads numbers can read 3. Whoever reads integers cannot read 4.5. You have it the other "
+            "way round.",
+        ),
+        Misconception(
             "types must be equal",
             TYPES,
-            lambda seen: _got(seen, TYPES, 0) == {"Courier": ["weight_kg"]},
+            lambda seen: _got(seen, TYPES, 0) == {"Courier": ["weight_kg"]} and bool(_got(seen, TYPES, 1)),
             "Courier reads a number, and 3 is one. An integer where a number is read harms nobody.",
         ),
         Misconception(

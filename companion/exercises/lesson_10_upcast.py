@@ -177,8 +177,8 @@ UPCAST = Exercise(
             "jumps",
             STEP,
             lambda seen: "currency" in _values("one", seen) or "'total'" in str(seen["two"]["error"]),
-            "From schema 1 straight to 3, whatever came in. An event recorded as schema 2 has no total, and "
-            "one of schema 1 is asked twice: each call takes one step.",
+            "Schema 1 went straight to 3. Each call takes one step: an event recorded as schema 1 is asked "
+            "twice, and one recorded as schema 2 once, for the second step alone.",
         ),
         Misconception(
             "leaves the old one too",
@@ -196,7 +196,11 @@ UPCAST = Exercise(
         Misconception(
             "guesses",
             FACTS,
-            lambda seen: type(_values("two", seen).get("channel")) is str,
+            lambda seen: (
+                type(_values("two", seen).get("channel")) is str
+                and bool(_values("two", seen)["channel"].strip())
+                and _values("two", seen).get("currency") == "USD"
+            ),
             "Perhaps most came that way. Now all of them did: you wrote down a fact that nobody saw, and no "
             "reader can tell it from a recorded one.",
         ),

@@ -1,6 +1,6 @@
 MISCONCEPTION = "the checkpoint comes before the mail"
 FAILS = "what waits, or failed, is mailed once by the next catch_up"
-SAYS = "late, or twice, and never lost"
+SAYS = "late, or twice, never lost"
 
 
 class Dinners:

@@ -1,6 +1,6 @@
 MISCONCEPTION = "jumps"
 FAILS = "one step at a time"
-SAYS = "each call takes one step"
+SAYS = "Each call takes one step"
 
 
 def upcast(version, fields):

@@ -1,6 +1,6 @@
 MISCONCEPTION = "jumps"
 FAILS = "one step at a time"
-SAYS = "From schema 1 straight to 3"
+SAYS = "Schema 1 went straight to 3"
 
 
 def upcast(version, fields):

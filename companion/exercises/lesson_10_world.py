@@ -1,0 +1,52 @@
+"""The evening that 10-mail plays: a store, a view, and the mails that went out."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from companion.exercises.budget import call
+from companion.exercises.plain import plain
+
+CENTS: Final = {f"order-{n}": n * 37 for n in (70, 71, 82, 83, 94, 95, 96, 97)}
+EARLY: Final = ("order-70", "order-71", "order-82")
+MOST: Final = 40
+
+Phase = dict[str, Any]
+
+
+class World:
+    """A store, a view, and the mails that went out; `down` is how many mails fail from now on."""
+
+    def __init__(self) -> None:
+        from companion.events import VirtualClock
+        from companion.sourcing import MemoryStore
+
+        self.store = MemoryStore(clock=VirtualClock())
+        self.view: Any = {}
+        self.mails: list[str] = []
+        self.down = 0
+        self.phases: dict[str, Phase] = {}
+
+    def send(self, order_id: Any) -> None:
+        if self.down:
+            self.down -= 1
+            raise ConnectionError("the mail server is down")
+        if len(self.mails) < MOST:
+            self.mails.append(str(plain(order_id))[:40])
+
+    def order(self, order_id: str) -> None:
+        from companion.scenarios.dinners_of_old import DinnerConfirmed
+
+        self.store.append(
+            order_id, [DinnerConfirmed(order_id=order_id, total_cents=CENTS[order_id])], expected=0
+        )
+
+    def play(self, name: str, act: Callable[[], object], expect: bool = False) -> object:
+        """Let the learner's object act, and note what was mailed meanwhile and what the view holds then."""
+        before = len(self.mails)
+        outcome = call(act, expect=expect)
+        self.phases[name] = {
+            "mails": self.mails[before:],
+            "view": dict(list(self.view.items())[:MOST]),
+            "trouble": outcome.trouble,
+        }
+        return outcome.value

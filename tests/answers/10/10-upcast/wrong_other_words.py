@@ -1,0 +1,17 @@
+"""Other words than the task's."""
+
+MISCONCEPTION = ""
+FAILS = "currency is USD, channel is None, and both are there"
+SAYS = "currency is 'usd'"
+
+
+def upcast(version, fields):
+    fields = dict(fields)
+    if version == 1:
+        fields["total_cents"] = round(fields.pop("total") * 100)
+    if version == 2:
+        fields["currency"], fields["channel"] = "usd", ""
+    return fields
+
+
+answer = upcast
