@@ -325,15 +325,21 @@ print(seven_changes()[-1])
 # A table made by folding the log is a **projection**. Its **checkpoint** says how far in the log it has come. When
 # its code gets better, the table is rebuilt: emptied, and folded again from the first event on.
 #
-# This one also mails each customer.
+# This one also mails each of its 200 customers.
 
 # %% name="mail-setup" tags=["skip"]
 from companion.cqrs import DictView, Projection
 from companion.scenarios.dinners_of_old import DinnerConfirmed
 
-evening, mails = MemoryStore(clock=VirtualClock()), []
-for n in range(200):
-    evening.append(f"dinner-{n}", [DinnerConfirmed(order_id=f"dinner-{n}", total_cents=1210)], expected=0)
+
+def two_hundred():
+    store = MemoryStore(clock=VirtualClock())
+    for n in range(200):
+        store.append(f"dinner-{n}", [DinnerConfirmed(order_id=f"dinner-{n}", total_cents=1210)], expected=0)
+    return store
+
+
+evening, mails = two_hundred(), []
 table = Projection(DictView("dinners"))
 
 # %% name="mail-run"
@@ -398,7 +404,7 @@ check("10-mail", Dinners)      # stuck? hint("10-mail")
 
 # %% name="dinners-run" tags=["skip"]
 sent = []
-yours = Dinners(evening, {}, sent.append)
+yours = Dinners(two_hundred(), {}, sent.append)
 yours.catch_up()
 print(len(sent), "mails by your Dinners")
 yours.rebuild()
