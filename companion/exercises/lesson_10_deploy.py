@@ -43,7 +43,7 @@ READ: Final = {
 ROW: Final = {"id": ("integer", True), "cust_name": ("string", True), "paid": ("boolean", True)}
 ROW_READ: Final = {
     "Analytics": {"id": "integer", "cust_nm": "string"},
-    "Ledger": {"paid": "boolean", "id": "number"},
+    "Ledger": {"paid": "boolean", "id": "integer"},
 }
 
 
