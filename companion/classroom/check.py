@@ -18,6 +18,14 @@ from companion.exercises.registry import UnknownItem, find
 from companion.exercises.words import Exercise, Finding
 
 
+class Points(float):
+    """What a check returns: a number for nbgrader and for programs. A notebook shows nothing of it, since the
+    verdict stands just above."""
+
+    def _repr_html_(self) -> str:
+        return ""
+
+
 def check(id: str, answer: object) -> float:
     """Judge `answer` for the exercise `id`, print the verdict, remember the best one, return the points.
 
@@ -29,11 +37,11 @@ def check(id: str, answer: object) -> float:
             return _check(id, answer)
     except Exception as problem:  # a fault of the course must not stop the learner's notebook
         print(f"This check could not run ({type(problem).__name__}: {problem}). Nothing was scored.")
-        return 0.0
+        return Points(0)
     except KeyboardInterrupt:
         print(f"{id}: you stopped the check; nothing was scored or recorded.")
         print("The step counter ends loops in Python, not one inside C, such as a regular expression's.")
-        return 0.0
+        return Points(0)
 
 
 def _check(id: str, answer: object) -> float:
@@ -41,10 +49,10 @@ def _check(id: str, answer: object) -> float:
         item = find(id)
     except UnknownItem as problem:
         print(problem)
-        return 0.0
+        return Points(0)
     if not isinstance(item, Exercise):
         print(f'{id} is answered with predict("{id}", …) or recall("{id}", …), not with check.')
-        return 0.0
+        return Points(0)
     watched = watch(item, answer)
     report = score(item, watched, times=1)
     unsaved = ""
@@ -56,7 +64,7 @@ def _check(id: str, answer: object) -> float:
     _say(unsaved)
     if report.points == item.points and report.attempted and not unsaved:
         _say(offer(item))
-    return float(report.points)
+    return Points(report.points)
 
 
 def _remember(item: Exercise, report: Report) -> tuple[int, str]:

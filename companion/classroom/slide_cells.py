@@ -168,4 +168,6 @@ def _output(cell: Cell, output: Any, revealed: str) -> list[Block]:
         return [slide_blocks.printed(cell.name, text)] if text.strip() else []
     if output.output_type == "error":
         return [slide_blocks.printed(cell.name, f"{output.ename}: {output.evalue}", "error")]
+    if output.data.get("text/html") == "":
+        return []  # what a check returns: nothing to look at
     return [slide_blocks.shown(cell.name, output.data)]

@@ -46,7 +46,14 @@ def test_a_half_right_answer_gets_half_the_points_and_the_smallest_evidence() ->
 
 def test_a_right_answer_gets_all_points_as_a_float() -> None:
     assert check("00-till", remembers) == 4.0
-    assert type(check("00-till", remembers)) is float
+    assert isinstance(check("00-till", remembers), float)
+
+
+def test_the_number_shows_nothing_in_a_notebook_and_stands_in_its_text_for_nbgrader() -> None:
+    from IPython.core.formatters import DisplayFormatter
+
+    data, _ = DisplayFormatter().format(check("00-till", remembers))
+    assert data == {"text/plain": "4.0", "text/html": ""}
 
 
 def test_the_best_attempt_is_kept(companion_home: Path) -> None:
