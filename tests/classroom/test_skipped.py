@@ -71,9 +71,11 @@ def test_in_a_notebook_the_sentence_stands_below_the_traceback(
 ) -> None:
     import IPython
     from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
 
+    monkeypatch.setenv("IPYTHONDIR", str(folder))
     notebook(folder, ("markdown", "## The till"), ("code", "till = 450"))
-    shell: Any = InteractiveShell()
+    shell: Any = InteractiveShell(config=Config(HistoryManager={"enabled": False}))
     monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
     watch_names("97")
     shell.run_cell("print(till)")
