@@ -81,17 +81,18 @@ def _nested(bus: Any, heard: list[str]) -> None:
 
 
 def _raising(bus: Any, heard: list[str]) -> None:
-    """Payment raises once, on the first event; whether the publisher hears of it is the answer's choice."""
+    """Payment raises once, on an order that no other play knows; whether the publisher hears of it is the
+    answer's choice."""
 
     def charge(event: Any) -> None:
         heard.append(f"Payment {event.order_id}")
-        if event.order_id == "order-42":
+        if event.order_id == "order-41":
             raise TimeoutError("the bank does not answer")
 
     bus.on(OrderPlaced, charge)
     bus.on(PaymentAuthorized, _hears("Email", heard))
     with contextlib.suppress(TimeoutError):
-        bus.publish(OrderPlaced(order_id="order-42"))
+        bus.publish(OrderPlaced(order_id="order-41"))
     bus.publish(PaymentAuthorized())
     bus.publish(OrderPlaced(order_id="order-43"))
 
@@ -197,11 +198,11 @@ def _raises(seen: Seen) -> Finding | None:
     """Only what comes after the error is judged: a `finally`, an `except`, no flag at all are right."""
     scene = seen["raising"]
     if not scene["heard"]:
-        return _heard(scene, ["Payment order-42"])
-    later = [each for each in scene["heard"] if each != "Payment order-42"]
+        return _heard(scene, ["Payment order-41"])
+    later = [each for each in scene["heard"] if each != "Payment order-41"]
     if later == ["Email PaymentAuthorized", "Payment order-43"]:
         return None
-    said = "Payment raised on order-42, and of the two events published afterwards were heard: "
+    said = "Payment raised on order-41, and of the two events published afterwards were heard: "
     end = f"; your code {scene['trouble']}" if scene["trouble"] else ""
     return Finding("Email PaymentAuthorized · Payment order-43", f"{said}{_listed(later)}{end}")
 
@@ -229,7 +230,7 @@ def _stays_busy(seen: Seen) -> bool:
 def _silenced(seen: Seen) -> bool:
     """Two events are delivered one after the other, but none after a handler that raised."""
     works = seen["types"]["heard"] == ["Email PaymentAuthorized", "Kitchen OrderPlaced"]
-    return works and seen["raising"]["heard"] == ["Payment order-42"] and not seen["raising"]["trouble"]
+    return works and seen["raising"]["heard"] == ["Payment order-41"] and not seen["raising"]["trouble"]
 
 
 def _order_of(seen: Seen) -> list[str]:

@@ -195,23 +195,6 @@ first_receipt(["coffee", "bagel"])      # run this cell twice
 # %% [markdown] name="kernel-words"
 # Asked again it says 900. The page has not changed, the answer has: `lines` lives in the kernel.
 
-# %% name="restart-predict" tags=["skip"]
-### BEGIN SOLUTION
-predict("00-restart", "c")
-### END SOLUTION
-### STUB predict("00-restart", TODO)      # a, b or c, in quotes
-
-# %% name="restart-reveal" tags=["skip"]
-from companion.scenarios.kernels import two_kernels
-
-reveal("00-restart", lambda: two_kernels(first_receipt, ["coffee"], page={"lines": []}))      # no `menu` any more
-
-# %% name="restart-explain" tags=["skip"]
-### BEGIN SOLUTION
-explain("00-restart", "b")
-### END SOLUTION
-### STUB explain("00-restart", TODO)      # why? a letter, in quotes
-
 # %% [markdown] name="kernel-task" tags=["skip"]
 # ## Bug hunt: `receipt`
 #
@@ -335,7 +318,29 @@ doctor()
 # **Commonest wrong answers:** skipping an order with the same *price* (two customers, one charge); remembering only
 # the last order; printing the receipt and returning nothing.
 #
-# **Short of time?** Leave out the restart prediction and the further cells.
+# **Short of time?** Leave out the further cells.
+
+# %% [markdown] name="restart-words" tags=["further"]
+# ## Further: the line that was deleted
+#
+# Suppose you delete the line that defines `menu`, and go on working. What does `first_receipt` do? Not scored.
+
+# %% name="restart-predict" tags=["further"]
+### BEGIN SOLUTION
+predict("00-restart", "c")
+### END SOLUTION
+### STUB predict("00-restart", TODO)      # a, b or c, in quotes
+
+# %% name="restart-reveal" tags=["further"]
+from companion.scenarios.kernels import two_kernels
+
+reveal("00-restart", lambda: two_kernels(first_receipt, ["coffee"], page={"lines": []}))      # no `menu` any more
+
+# %% name="restart-explain" tags=["further"]
+### BEGIN SOLUTION
+explain("00-restart", "b")
+### END SOLUTION
+### STUB explain("00-restart", TODO)      # why? a letter, in quotes
 
 # %% [markdown] name="further" tags=["further"]
 # ## Further: more kinds of trouble

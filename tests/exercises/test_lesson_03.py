@@ -1,7 +1,7 @@
 """Lesson 03: the figures its demos stand on, and the edges of what its checks see."""
 
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -252,3 +252,17 @@ def test_a_dead_letter_that_miscounts_is_told_its_number() -> None:
 
     told = " ".join(str(judge(exercise("03-retry"), deliver_to)).split())
     assert "attempts=3: tries in the dead letter: 2, expected 3" in told
+
+
+def test_buses_that_share_their_handlers_are_not_told_the_error_of_another_play() -> None:
+    class TinyBus:
+        handlers: ClassVar[dict[str, list[Any]]] = {}
+
+        def on(self, event_type: Any, handler: Any) -> None:
+            self.handlers.setdefault(event_type.__name__, []).append(handler)
+
+        def publish(self, event: Any) -> None:
+            for handler in self.handlers.get(type(event).__name__, []):
+                handler(event)
+
+    assert "the bank does not answer" not in str(judge(exercise("03-bus"), TinyBus))
