@@ -605,3 +605,27 @@ def pubsub():
     heard.get_message(timeout=1)      # the subscription itself
     print("order-43 reaches", redis.publish("orders", "order-43"))
     print("Email hears", heard.get_message(timeout=1)["data"])
+
+# %% [markdown] name="kafka-words" tags=["further"]
+# ## Further: the same loop on Kafka
+#
+# Run `on_kafka()`: the same message twice, through a real Kafka client to the cluster that it brings along, or to yours
+# (`COMPANION_KAFKA_BOOTSTRAP`). It says in a sentence if there is none. Your `charge` does not notice the difference.
+
+# %% name="kafka" tags=["further"]
+def on_kafka():
+    from companion.delivery import KafkaBroker
+    from companion.engines import EngineError, kafka
+
+    try:
+        broker, shop = KafkaBroker(kafka()), till()
+    except EngineError as problem:
+        return str(problem)
+    for _ in range(2):
+        broker.publish("orders", "order-42", message("m1", "order-42", 450))
+    for delivery in broker.consume("orders", "Payment"):
+        print("delivered", delivery.envelope.id, "on partition", delivery.partition)
+        charge(shop, delivery.envelope)      # yours
+        delivery.acknowledge()
+    broker.close()
+    return in_till(shop)
