@@ -180,6 +180,12 @@ def test_an_exercise_has_two_right_answers_and_four_different_misconceptions(tas
 
 
 @pytest.mark.parametrize("task", EXERCISES, ids=lambda e: e.id)
+def test_two_right_answers_say_what_their_style_costs(task: Exercise) -> None:
+    said = [style for file in of(task, "right_") if (style := getattr(load(file), "STYLE", ""))]
+    assert len(set(said)) >= 2, f"give two right answers under tests/answers/{task.id[:2]}/{task.id} a STYLE"
+
+
+@pytest.mark.parametrize("task", EXERCISES, ids=lambda e: e.id)
 def test_every_misconception_is_met_by_an_answer(task: Exercise) -> None:
     met = {load(file).MISCONCEPTION for file in of(task, "wrong_")} - {""}
     assert {wrong.name for wrong in task.misconceptions} == met, "each needs a wrong answer on file"

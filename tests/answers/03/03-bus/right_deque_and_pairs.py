@@ -1,5 +1,10 @@
 from collections import deque
 
+STYLE = (
+    "A deque takes from the front at once, and the queue itself says whether the bus is busy. In "
+    "return every event looks at every registration."
+)
+
 
 class TinyBus:
     def __init__(self):

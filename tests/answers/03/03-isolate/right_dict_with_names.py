@@ -1,3 +1,9 @@
+STYLE = (
+    "Every part has its name, so a reader needs no other line. In return a slip in a name is found "
+    "only when somebody reads."
+)
+
+
 def attempt(event, handler):
     try:
         handler(event)

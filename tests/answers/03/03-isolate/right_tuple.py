@@ -1,3 +1,6 @@
+STYLE = "The shortest. Whoever reads it must know which place holds what; an expert would name the three."
+
+
 def deliver(event, handlers, failures):
     for handler in handlers:
         try:

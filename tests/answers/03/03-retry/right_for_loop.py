@@ -1,5 +1,10 @@
 from companion.bus import PermanentError
 
+STYLE = (
+    "One exit for all that is hopeless, and the loop counts. An expert would cap the wait, and add "
+    "chance to it (lesson 06)."
+)
+
 
 def deliver_to(handler, event, attempts, clock, dead_letters):
     for n in range(1, attempts + 1):

@@ -1,5 +1,7 @@
 from companion.bus import PermanentError
 
+STYLE = "Each kind of failure has a branch of its own, easy to change alone; what they share stands twice."
+
 
 def deliver_to(handler, event, attempts, clock, dead_letters):
     wait_s = 1

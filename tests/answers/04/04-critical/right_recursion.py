@@ -1,5 +1,7 @@
 """A cause, and what that one needed; envelopes instead of names."""
 
+STYLE = "Reads like the definition: what it needed, then itself. Each step looks through the whole trace."
+
 
 def critical(trace, promise):
     born = list(trace.published())

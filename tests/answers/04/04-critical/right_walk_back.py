@@ -1,5 +1,7 @@
 """From the promise back along the causes."""
 
+STYLE = "One step after the other, easy to print on the way. `insert(0)` turns the list round."
+
 
 def critical(trace, promise):
     known = {envelope.id: envelope for envelope in trace.published()}

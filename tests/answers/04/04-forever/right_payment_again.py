@@ -2,6 +2,8 @@
 
 from companion.scenarios.shop import InventoryReserved
 
+STYLE = "A check that seems to do no harm. Whoever publishes a fact again starts everything that hears it."
+
 
 def one_more(bus):
     fraud = bus.service("Fraud")

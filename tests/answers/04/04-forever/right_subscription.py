@@ -2,6 +2,8 @@
 
 from companion.scenarios.orders import OrderPlaced
 
+STYLE = "Sounds like good business, and that is how circles are born: two teams, each reasonable."
+
 
 def one_more(bus):
     subscription = bus.service("Subscription")

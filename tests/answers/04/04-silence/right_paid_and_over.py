@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+STYLE = "Two questions, each in one line. The log is read twice."
+
 
 def stalled(log, now, limit_min):
     paid = {row["stream"]: row["time"] for row in log if row["type"] == "PaymentAuthorized"}

@@ -2,6 +2,8 @@
 
 import datetime
 
+STYLE = "One pass, and at its end only those who wait are left. It relies on rows in order of time."
+
 
 def stalled(log, now, limit_min):
     waiting = {}

@@ -1,5 +1,7 @@
 """Inventory, then Payment, then Shipping with Email beside it."""
 
+STYLE = "Parcel and mail leave at the same moment; neither waits for the other."
+
 answer = {
     "OrderPlaced": ["Inventory.reserve"],
     "InventoryReserved": ["Payment.charge"],

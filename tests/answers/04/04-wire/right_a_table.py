@@ -8,6 +8,11 @@ from companion.scenarios.food_events import (
 )
 from companion.scenarios.orders import PaymentAuthorized
 
+STYLE = (
+    "Who hears what, and says what, is one table. It serves as long as no reaction needs code of its "
+    "own."
+)
+
 STEPS = (
     ("Restaurant", PaymentAuthorized, OrderAcceptedByRestaurant),
     ("Delivery", OrderAcceptedByRestaurant, DriverAssigned),

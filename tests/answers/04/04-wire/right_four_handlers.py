@@ -8,6 +8,8 @@ from companion.scenarios.food_events import (
 )
 from companion.scenarios.orders import PaymentAuthorized
 
+STYLE = "Each reaction can grow on its own, and its name shows in the trace. Four times the same form."
+
 
 def wire(bus):
     restaurant, delivery = bus.service("Restaurant"), bus.service("Delivery")

@@ -1,1 +1,3 @@
+STYLE = "Two moves are enough, and fewer are not."
+
 answer = ["Ada", "Grace"]

@@ -1,5 +1,10 @@
 from companion.sourcing import Refused
 
+STYLE = (
+    "What was done stands in a list, so the way back is the list reversed. It lives in memory: a "
+    "crash forgets it (lesson 09)."
+)
+
 
 def run_saga(steps, order):
     done = []

@@ -1,5 +1,7 @@
 from companion.sourcing import Refused
 
+STYLE = "The way back is the way out of the calls. As many calls deep as there are steps."
+
 
 def run_saga(steps, order):
     if not steps:

@@ -1,3 +1,9 @@
+STYLE = (
+    "What this order did is kept under its name and taken out once. A second reservation of the same "
+    "order would replace the first."
+)
+
+
 class Desk:
     def __init__(self):
         self.shelf, self.till, self.price = 5, 0, 249

@@ -1,3 +1,6 @@
+STYLE = "Nothing is ever changed, only added: the sum says what is left. Lesson 08 makes a store of that."
+
+
 class Desk:
     def __init__(self):
         self.shelf, self.till, self.price = 5, 0, 249

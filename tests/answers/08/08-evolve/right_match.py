@@ -9,6 +9,11 @@ from companion.scenarios.bank_events import (
     MoneyWithdrawn,
 )
 
+STYLE = (
+    "Each event has its own line, and `match` takes it apart. Longer, and nothing is looked up by "
+    "type elsewhere."
+)
+
 
 def evolve(account, event):
     match event:

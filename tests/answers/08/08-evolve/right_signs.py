@@ -8,6 +8,8 @@ from companion.scenarios.bank_events import (
     MoneyWithdrawn,
 )
 
+STYLE = "One table for four events; a new one is one more entry."
+
 SIGNS = {MoneyDeposited: 1, InterestAdded: 1, MoneyWithdrawn: -1, MoneyTransferredOut: -1}
 
 

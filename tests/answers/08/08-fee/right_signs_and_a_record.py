@@ -4,6 +4,8 @@ from companion.scenarios.bank_events import Deposit, MoneyDeposited, MoneyWithdr
 from companion.scenarios.bank_later import FeeCharged
 from companion.sourcing import Decider, Refused
 
+STYLE = "A record has room for what the next rule will need, and an event nobody knows changes nothing."
+
 SIGNS = {"MoneyDeposited": 1, "MoneyWithdrawn": -1, "FeeCharged": -1}
 
 

@@ -2,6 +2,8 @@ from companion.scenarios.bank_events import Deposit, MoneyDeposited, MoneyWithdr
 from companion.scenarios.bank_later import FeeCharged
 from companion.sourcing import Decider, Refused
 
+STYLE = "The state is one number: as little as the decision needs."
+
 
 def bank_with(fee_cents):
     def decide(command, balance_cents):

@@ -1,1 +1,3 @@
+STYLE = "The same eight letters as one text."
+
 answer = "ckbhdfng"

@@ -13,6 +13,8 @@ from companion.scenarios.bank_events import (
 )
 from companion.testing import given
 
+STYLE = "Each line names its own refusal, so a bank that refuses for the wrong reason fails too."
+
 
 def opened(cents):
     return (AccountOpened(), MoneyDeposited(amount_cents=cents))

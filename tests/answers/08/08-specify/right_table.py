@@ -11,6 +11,8 @@ from companion.scenarios.bank_events import (
 from companion.sourcing import Refused
 from companion.testing import given
 
+STYLE = "Cases as data: one more is one more row. Every refusal counts alike."
+
 
 def opened(cents):
     return (AccountOpened(), MoneyDeposited(amount_cents=cents))
