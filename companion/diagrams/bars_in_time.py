@@ -27,9 +27,11 @@ class Panel:
         work: Sequence[Work],
         served: Sequence[float],
         closed: Mapping[str, tuple[float, float]],
+        order: Sequence[str],
     ) -> None:
         self.layout, self.scale, self.served = layout, scale, served
-        self.lanes = order_of_lanes(work)
+        present = order_of_lanes(work)
+        self.lanes = [lane for lane in order if lane in present]
         self.closed = {service: span for service, span in closed.items() if service in self.lanes}
         self.sticky = sum(item.kind == "publishes" for item in work) <= FEW
         self.work = [*work, *self._free(work), *self._shut()]

@@ -56,7 +56,8 @@ def swimlanes(
     }
     layout = Layout(WIDE, 0.0)
     y = heading(layout, title, subtitle)
-    everyone = [service for work in panels.values() for service in order_of_lanes(work)]
+    # One order for all panels, the first one's: who compares two panels looks at the same place.
+    everyone = list(dict.fromkeys(lane for work in panels.values() for lane in order_of_lanes(work)))
     left = MARGIN + label_room(everyone)
     end = max(
         [item.end for work in panels.values() for item in work]
@@ -65,7 +66,7 @@ def swimlanes(
     )
     scale = Scale(left, layout.w - MARGIN - 16, end or 1.0, unit)
     for name, work in panels.items():
-        y = Panel(layout, scale, work, marks[name], closed or {}).draw(name, y) + 8
+        y = Panel(layout, scale, work, marks[name], closed or {}, everyone).draw(name, y) + 8
     layout.h = (
         legend(layout, _glyphs([item for work in panels.values() for item in work], closed or {}), y) + 6
     )

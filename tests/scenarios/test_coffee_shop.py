@@ -208,3 +208,15 @@ def test_the_table_of_figures_counts_the_served_the_turned_away_and_who_had_paid
         ["calls", "12", "3", "3", "20", "min"],
         ["nobody", "came", "0", "0", "0", "0", "min"],
     ]
+
+
+def test_both_shops_have_their_workers_in_one_order_of_lanes() -> None:
+    from companion.diagrams import swimlanes
+
+    shops = {"calls": sequential, "events": events}
+    traces = {name: shop(arrivals=[0], barista=1).trace for name, shop in shops.items()}
+    drawn = swimlanes(traces, title="Both")
+    names = ("Counter", "Cashier", "Barista", "Kitchen")
+    tops = [[text.y for text in drawn.layout.texts if text.text == name] for name in names]
+    for panel in (0, 1):
+        assert [top[panel] for top in tops] == sorted(top[panel] for top in tops)
