@@ -279,7 +279,7 @@ flow(bus.trace, title=f"order-42, announced twice: your till holds {till.total_c
 # %% [markdown] name="map" tags=["skip"]
 # ## Your map
 #
-# Each node is a lesson; it fills as you score, and an arrow says what builds on what. 00 to 09 are here, the others
+# Each node is a lesson; it fills as you score, and an arrow says what builds on what. 00 to 10 are here, the others
 # are planned. By its end the course has three promises to keep: you understand event-driven design patterns, know event
 # sourcing and CQRS, and master the saga pattern for distributed transactions.
 #
