@@ -36,7 +36,9 @@ _NAMES = {
         "Projection TableView DictView RedisView SQLiteTables DuckDBTables MemoryFeed RedisFeed GridNearby "
         "RedisNearby SQLiteSearch ElasticSearch DuckDBAnalytics ClickHouseAnalytics NotCaughtUp"
     ),
-    "companion.classroom": "check predict reveal explain recall hint lesson page answers progress doctor poll TODO",
+    "companion.classroom": (
+        "check predict reveal explain recall hint lesson page answers progress doctor poll TODO"
+    ),
 }
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
 
