@@ -1,0 +1,81 @@
+"""What a lesson offers to try on a real engine really runs there, and says what the lesson says.
+
+Such a cell runs nothing by itself, so that a notebook is the same on every machine. Here its function is
+called in a kernel that has run the whole solved lesson, with the server of this test run.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+import pytest
+from nbformat import v4
+
+from companion.classroom.build import built_path
+from companion.classroom.execute import ROOT, run
+from companion.classroom.source import read, sources
+
+SETTING = {
+    "postgres": "COMPANION_POSTGRES_URL",
+    "valkey": "COMPANION_REDIS_URL",
+    "kafka": "COMPANION_KAFKA_BOOTSTRAP",
+}
+
+
+class Tried(NamedTuple):
+    """A cell tagged `further` that wants an engine, the call it offers, and a pattern of what that says."""
+
+    lesson: str
+    cell: str
+    engine: str
+    call: str
+    says: str
+
+
+TRIED = (
+    Tried("06", "further-run", "postgres", "sorted(eight_threads())", r"\[False(, False){6}, True\]"),
+    Tried("06", "kafka", "kafka", "on_kafka()", r"delivered m1.*delivered m1.*450"),
+    Tried("07", "late-commit", "postgres", "late_commit(postgres())", r"above 0: .*'quick'.*above 2: \[\]"),
+    Tried("07", "captured", "postgres", "captured(postgres())", r"the log: \[\(1, '101'\)\].*published: 1"),
+    Tried("08", "postgres-run", "postgres", "eight_machines(NEW_STORE)", r"(Overdrawn ){6}(paid ){2}· \$100"),
+    Tried("09", "engine-run", "postgres", "on_postgresql(postgres())", r"31 crash points: nothing breaks it"),
+    Tried("10", "postgres-run", "postgres", "old_dinner(NEW_STORE)", r"DinnerOrdered\(.*450"),
+)
+NEW_STORE = 'PostgresStore(postgres(), schema="tried")'
+WANTS = re.compile(r"\b(postgres|valkey|kafka)\(\)|\bpostgresql://|companion\.engines")
+
+
+@pytest.mark.parametrize("tried", TRIED, ids=lambda tried: f"{tried.lesson}-{tried.cell}")
+def test_what_a_further_cell_offers_to_try_on_a_real_engine_runs_there(
+    tried: Tried, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    fixture = {"postgres": "postgres_url", "valkey": "redis_url", "kafka": "kafka_bootstrap"}[tried.engine]
+    address = request.getfixturevalue(fixture)
+    (source,) = sources(ROOT, tried.lesson)
+    notebook = nbformat.read(built_path(ROOT, source.stem, solved=True), as_version=4)
+    call = [
+        f"import os; os.environ[{SETTING[tried.engine]!r}] = {address!r}",
+        f"from companion.engines import {tried.engine}",
+        "from companion.sourcing import PostgresStore",
+        tried.call.replace("NEW_STORE", NEW_STORE),
+    ]
+    notebook.cells.append(v4.new_code_cell("\n".join(call), id="on-the-engine"))
+    run(notebook, tmp_path)
+    outputs = notebook.cells[-1].outputs
+    said = " ".join(each.get("text") or each.get("data", {}).get("text/plain", "") for each in outputs)
+    assert re.search(tried.says, said, re.DOTALL), said
+
+
+def test_each_further_cell_that_wants_an_engine_is_tried() -> None:
+    wanting = set()
+    for path in sources(ROOT):
+        words = ""
+        for cell in read(path).cells:
+            if cell.kind == "markdown":
+                words = cell.text
+            elif "further" in cell.tags and WANTS.search(words + cell.text):
+                wanting.add((path.stem[:2], cell.name))
+    assert wanting == {(tried.lesson, tried.cell) for tried in TRIED}, "add a row to TRIED for each such cell"
