@@ -46,6 +46,8 @@ _WHERE = {name: module for module, names in _NAMES.items() for name in names.spl
 def __getattr__(name):
     # type: (str) -> object
     """Load the room that holds `name` and hand the name out; AttributeError for a name no room holds."""
+    if name == "__all__":  # what `from companion import *` brings
+        return _available()
     if name not in _WHERE:
         raise AttributeError("module 'companion' has no name {!r}".format(name))
     import importlib
@@ -53,6 +55,19 @@ def __getattr__(name):
     value = getattr(importlib.import_module(_WHERE[name]), name)
     globals()[name] = value
     return value
+
+
+def _available():
+    # type: () -> list[str]
+    """The names that can be had here: a browser has no client for PostgreSQL, and so no PostgresStore."""
+    found = []
+    for name in sorted(_WHERE):
+        try:
+            __getattr__(name)
+        except ImportError:
+            continue
+        found.append(name)
+    return found
 
 
 def __dir__():

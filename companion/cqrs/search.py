@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final, NamedTuple, Protocol
-from unicodedata import combining, normalize
+from unicodedata import category, combining, normalize
 
 from companion.sourcing.until import microseconds
 
@@ -22,10 +22,10 @@ from .errors import BadDocument
 
 TABLES: Final = (
     "CREATE TABLE {documents} (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at_us INTEGER NOT NULL)",
-    "CREATE VIRTUAL TABLE {words} USING fts5 (text, tags, prefix = '2 3')",
+    "CREATE VIRTUAL TABLE {words} USING fts5 "
+    """(text, tags, prefix = '2 3', tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* Co'")""",
 )
-_WORD = re.compile(r"[^\W_]+")
-_ASKED = re.compile(r"(#?)([^\W_]+)(\*?)")
+_ASKED = re.compile(r"(#?)([^\s#*]+)(\*?)")
 _LONGEST: Final = 64  # words of a query; whoever sends more sends no query
 
 
@@ -63,7 +63,7 @@ class Document(NamedTuple):
 
 def asked(query: str) -> tuple[Asked, ...]:
     """The words of a query; none for a query without any."""
-    found = _ASKED.findall(folded(query)) if isinstance(query, str) else []
+    found = _ASKED.findall(_spaced(query, but="#*")) if isinstance(query, str) else []
     return tuple(Asked(word, tag == "#", star == "*") for tag, word, star in found[:_LONGEST])
 
 
@@ -74,7 +74,7 @@ def document(id: object, text: object, tags: object, at: object) -> Document:
         raise BadDocument(id, f"its text is {type(text).__name__}, not text")
     if isinstance(tags, str) or not isinstance(tags, Iterable):
         raise BadDocument(id, f"its tags are {tags!r}: give several, such as ('paris', 'travel')")
-    return Document(" ".join(_WORD.findall(folded(text))), tuple(_tag(id, tag) for tag in tags), at_us)
+    return Document(" ".join(_spaced(text).split()), tuple(_tag(id, tag) for tag in tags), at_us)
 
 
 def when(id: object, at: object) -> int:
@@ -90,13 +90,30 @@ def when(id: object, at: object) -> int:
 
 
 def folded(text: str) -> str:
-    """`text` without case and accents: Café is cafe."""
-    return "".join(each for each in normalize("NFKD", text.casefold()) if not combining(each))
+    """`text` without case and accents: Café is cafe. The signs that Hindi or Thai write vowels with stay."""
+    return "".join(each for each in normalize("NFKD", text.casefold()) if not _accent(each))
+
+
+def _accent(each: str) -> bool:
+    """By Unicode's combining class: points of Hebrew and Arabic; from 200 on, what stands over a letter."""
+    return 10 <= combining(each) <= 36 or combining(each) >= 200
+
+
+def _spaced(text: str, but: str = "") -> str:
+    """`text` folded, with a space for what is in no word (the characters of `but` stay).
+
+    A word is letters and digits, and the marks that belong to a letter: `\\w` splits Hindi at its vowels.
+    """
+    return "".join(each if _in_word(each) or each in but else " " for each in folded(text))
+
+
+def _in_word(each: str) -> bool:
+    return each.isalnum() or category(each).startswith("M")
 
 
 def _tag(id: object, tag: object) -> str:
     found = folded(tag).removeprefix("#") if isinstance(tag, str) else ""
-    if not _WORD.fullmatch(found):
+    if not (found and all(map(_in_word, found))):
         raise BadDocument(id, f"tag {tag!r} is no word of letters and digits")
     return found
 

@@ -60,6 +60,24 @@ def test_accents_make_no_difference(search: Search) -> None:
         assert search.find(query) == ("1",), query
 
 
+@pytest.mark.parametrize(
+    ("text", "tag", "finds", "finds_not"),
+    [
+        ("हिन्दी में कॉफ़ी", "हिन्दी", ("हिन्दी", "#हिन्दी", "हिन*", "कॉफ़ी"), ("हि", "ह", "द")),
+        ("กาแฟ ร้อน", "กาแฟ", ("กาแฟ", "#กาแฟ", "ร้*"), ("กา", "รอน")),
+        ("שָׁלוֹם", "שלום", ("שלום", "שָׁלוֹם", "#שָׁלוֹם"), ("של",)),
+        ("قَهْوَة", "قهوة", ("قهوة", "قَهْوَة"), ("قه",)),
+        ("ガレージ", "ガ", ("ガレージ", "#ガ"), ("カレージ",)),
+    ],
+)
+def test_a_word_is_whole_in_scripts_that_write_vowels_as_signs(
+    search: Search, text: str, tag: str, finds: tuple[str, ...], finds_not: tuple[str, ...]
+) -> None:
+    search.put("p1", text, [tag], NOON)
+    assert [search.find(query) for query in finds] == [("p1",)] * len(finds)
+    assert [search.find(query) for query in finds_not] == [()] * len(finds_not)
+
+
 def test_the_better_match_comes_first(search: Search) -> None:
     search.put("long", "paris " + "and many other words that are not asked for " * 5, [], at(2))
     search.put("short", "paris paris", [], at(1))

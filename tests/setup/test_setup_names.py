@@ -50,3 +50,14 @@ def test_completion_offers_all_names():
 def test_an_unknown_name_is_an_attribute_error_that_names_it():
     with pytest.raises(AttributeError, match="Evnt"):
         _ = companion.Evnt
+
+
+def test_a_star_import_brings_every_name():
+    assert set(companion._WHERE) <= set(fresh("from companion import *; print(*globals())"))
+
+
+def test_a_star_import_brings_the_rest_where_a_client_of_an_engine_is_missing():
+    without = "import sys; sys.modules['psycopg'] = None;"
+    brought = set(fresh(f"{without} from companion import *; print(*globals())"))
+    assert {"PostgresStore", "ChangeCapture"} <= set(companion._WHERE) - brought
+    assert {"Event", "SQLiteStore", "KafkaBroker", "check"} <= brought
