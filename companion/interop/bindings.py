@@ -62,11 +62,9 @@ def to_kafka(event: Mapping[str, Any], mode: Mode = "binary") -> KafkaMessage:
     binary, body = to_binary(event)
     # In Kafka the prefix is ce_ and a header is plain UTF-8, where HTTP writes ce- and percent signs.
     plain = from_binary(binary, b"")
-    content_type = binary["content-type"]
     named = [(f"ce_{name}", str(value)) for name, value in plain.items() if name != "datacontenttype"]
-    return KafkaMessage(
-        packed, body, [(n, v.encode()) for n, v in [("content-type", content_type), *sorted(named)]]
-    )
+    declared = [("content-type", binary["content-type"])] if "content-type" in binary else []
+    return KafkaMessage(packed, body, [(name, text.encode()) for name, text in [*declared, *sorted(named)]])
 
 
 def from_kafka(headers: Iterable[tuple[str, bytes | None]], value: bytes | None) -> dict[str, Any]:

@@ -127,10 +127,15 @@ def loads(data: bytes | str) -> dict[str, Any]:
 
 
 def to_binary(event: Mapping[str, Any]) -> tuple[dict[str, str], bytes]:
-    """A CloudEvent with JSON data as HTTP headers and body (binary mode). Raise `InvalidCloudEvent`."""
+    """A CloudEvent with JSON data as HTTP headers and body (binary mode). Raise `InvalidCloudEvent`.
+
+    No data is an empty body; null, and an event without fields, are the JSON that says so.
+    """
     given = checked(event)
-    body = _json_data(given)
-    headers = {"content-type": given.get("datacontenttype", "application/json")}
+    has_data = "data" in given or "data_base64" in given
+    body = _json_data(given) if has_data else b""
+    declared = given.get("datacontenttype", "application/json" if has_data else None)
+    headers = {} if declared is None else {"content-type": declared}
     for name, value in given.items():
         if name not in ("data", "data_base64", "datacontenttype"):
             text = str(value).lower() if isinstance(value, bool) else str(value)
@@ -164,11 +169,14 @@ def _json_data(event: Mapping[str, Any]) -> bytes:
     _refuse_other_than_json(event)
     if "data_base64" not in event:
         return _encoded(event.get("data", {}))
+    value = event["data_base64"]
     try:
-        return base64.b64decode(event["data_base64"], validate=True)
+        data = base64.b64decode(value, validate=True)
     except (binascii.Error, TypeError, ValueError):
-        value = event["data_base64"]
         raise InvalidCloudEvent("data_base64", value, "is not base64", "encode it per RFC 4648") from None
+    if not data:
+        raise InvalidCloudEvent("data_base64", value, "is empty, and so no JSON", "leave it out")
+    return data
 
 
 def _refuse_other_than_json(event: Mapping[str, Any]) -> None:
@@ -203,14 +211,14 @@ def _service(source: str) -> str | None:
 def _encoded(value: object) -> bytes:
     try:
         return msgspec.json.encode(value)
-    except (TypeError, ValueError, OverflowError) as error:
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
         raise InvalidCloudEvent("data", None, f"cannot be JSON ({error})", "send plain JSON values") from None
 
 
 def _parsed(data: bytes) -> Any:
     try:
         return msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadJSON(str(error), _start(data)) from None
 
 

@@ -123,6 +123,16 @@ def test_the_official_sdk_reads_our_kafka_message() -> None:
     assert theirs.get_data() == {"keg_id": "Faß 100 % €", "litres": 30}
 
 
+@pytest.mark.parametrize("mode", ["binary", "structured"])
+@pytest.mark.parametrize("data", [None, "", {}, []])
+def test_no_data_null_and_empty_data_are_told_apart(mode: Any, data: object) -> None:
+    bare = ATTRIBUTES
+    for event in (bare, bare | {"datacontenttype": "application/json", "data": data}):
+        assert from_http(*to_http(event, mode)) == event
+        message = to_kafka(event, mode)
+        assert from_kafka(message.headers, message.value) == event
+
+
 def test_a_batch_or_another_format_is_refused_by_name() -> None:
     for kind in ("application/cloudevents-batch+json", "application/cloudevents+avro"):
         with pytest.raises(InvalidCloudEvent, match="is not read here"):

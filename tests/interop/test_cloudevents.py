@@ -404,6 +404,30 @@ def test_a_text_that_is_no_json_object_is_refused(text: bytes | str) -> None:
         loads(text)
 
 
+DEEP = b"[" * 100_000 + b"]" * 100_000
+
+
+def nested(levels: int = 100_000) -> dict[str, Any]:
+    """A dict in a dict in a dict …"""
+    found: dict[str, Any] = {}
+    for _ in range(levels):
+        found = {"in": found}
+    return found
+
+
+def test_a_text_nested_too_deep_is_no_json_that_is_read() -> None:
+    headers, _ = to_binary(WRITTEN)
+    for read in (lambda: loads(DEEP), lambda: from_cloudevent(DEEP), lambda: from_binary(headers, DEEP)):
+        with pytest.raises(BadJSON):
+            read()
+
+
+def test_data_nested_too_deep_is_not_written() -> None:
+    deep = written(data=nested())
+    for write in (lambda: dumps(deep), lambda: to_binary(deep), lambda: from_cloudevent(deep)):
+        assert refused(write)[0] == "data"
+
+
 def test_data_that_cannot_be_json_is_refused() -> None:
     assert refused(lambda: dumps(written(data=object())))[0] == "data"
 
@@ -473,6 +497,17 @@ def test_a_body_that_is_no_json_is_refused() -> None:
 def test_no_body_is_no_data() -> None:
     headers, _ = to_binary(WRITTEN)
     assert from_binary(headers, b"") == without("data")
+
+
+@pytest.mark.parametrize("data", [None, "", {}, [], 0, False])
+def test_no_data_null_and_empty_data_are_told_apart(data: object) -> None:
+    assert from_binary(*to_binary(written(data=data))) == written(data=data)
+    assert from_binary(*to_binary(without("data"))) == without("data")
+
+
+def test_base64_of_nothing_is_no_json() -> None:
+    given = without("data") | {"data_base64": ""}
+    assert refused(lambda: to_binary(given)) == ("data_base64", "")
 
 
 # Round trips
