@@ -44,6 +44,7 @@ _REFUSALS = ["Refused", "PermanentError"]
 _END = "saga/compensated"  # a step's name holds no "/", so no state can be called so
 _FAILURE = "saga_failure"  # the field that holds what a step failed with
 _LONGEST = 80  # characters of a state's name
+_LARGEST = 99_999_999  # what Step Functions takes as seconds or as a number of attempts
 
 
 class NotExportable(CompanionError):
@@ -66,7 +67,8 @@ def export(saga: Saga, *, resource: str = RESOURCE) -> dict[str, Any]:
     """The state machine of `saga`, as plain dicts and lists.
 
     `resource` is the address the functions' names are put behind (default: one of AWS Lambda, in an account
-    of nobody's). Raises `NotExportable` for names too long or too alike and for waits that shrink.
+    of nobody's). Raises `NotExportable` for names too long or too alike, for waits that shrink, and for
+    numbers over 99,999,999.
     """
     functions = function_names(saga)
     fields = _unlike(saga, {step.name: _field(step.name) for step in saga.steps} | {"": _FAILURE})
@@ -157,7 +159,7 @@ def _task(saga: Saga, state: str, function: str, timeout_s: float | None) -> dic
         "Type": "Task",
         "Resource": _TOKEN,
         "Parameters": {"FunctionName": function, "Payload": given | {"token.$": "$$.Task.Token"}},
-        "TimeoutSeconds": math.ceil(timeout_s),
+        "TimeoutSeconds": _within(state, "its timeout in seconds", math.ceil(timeout_s)),
     }
 
 
@@ -174,15 +176,23 @@ def _retry(step: Step, attempts: int) -> list[dict[str, Any]]:
         return [never]
     if step.backoff.factor < 1:
         raise NotExportable(step.name, f"its waits shrink (factor {step.backoff.factor:g}), and must not")
+    wait_s = math.ceil(step.backoff.first_wait_s)
     return [
         never,
         {
             "ErrorEquals": ["States.ALL"],
-            "IntervalSeconds": max(1, math.ceil(step.backoff.first_wait_s)),
+            "IntervalSeconds": max(1, _within(step.name, "its first wait in seconds", wait_s)),
             "BackoffRate": float(step.backoff.factor),
-            "MaxAttempts": attempts - 1,
+            "MaxAttempts": _within(step.name, "its number of attempts", attempts - 1),
         },
     ]
+
+
+def _within(name: str, what: str, number: int) -> int:
+    """`number`, if the target can hold it. Raises `NotExportable`."""
+    if number > _LARGEST:
+        raise NotExportable(name, f"{what} is {number}, and {_LARGEST} is the largest there")
+    return number
 
 
 # --- running a machine --------------------------------------------------------------------------------

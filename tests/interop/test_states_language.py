@@ -323,6 +323,9 @@ def test_the_text_is_the_machine_and_equal_in_every_run():
         (Saga("s", [Step("a_b", nothing), Step("a.b", nothing)]), "s", "a_b"),
         (Saga("s", [Step("saga_failure", nothing)]), "s", "saga_failure"),
         (Saga("s", [Step("a", nothing, attempts=2, backoff=Backoff(1, 0.5))]), "a", "0.5"),
+        (Saga("s", [Step("a", nothing, attempts=100_000_001)]), "a", "100000000, and"),
+        (Saga("s", [Step("a", nothing, attempts=2, backoff=Backoff(1e8, 1))]), "a", "100000000, and"),
+        (Saga("s", [Step("a", nothing, timeout_s=99_999_999.5)]), "a", "100000000, and"),
         (Saga("s", [Step("it's", nothing)]), "s:{}/it's", "quotes"),
     ],
 )
