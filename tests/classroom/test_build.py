@@ -239,6 +239,34 @@ def test_a_slip_is_refused_with_its_line(
     assert says in error.problem
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        (b'# %% name="a"\n1\n\n#%% name="b"\n2\n', 4, "at the start of its line"),
+        (b'# %% name="a"\n1\n\n    # %% name="b"\n2\n', 4, "at the start of its line"),
+        (b'# %% name="a"\n1\n\n# %%%% name="b"\n2\n', 4, "at the start of its line"),
+        (b'# %% name="a"\ns = """\n# %% name="b"\n"""\n', 3, "inside a string"),
+        (b'# %% name="a"\n1\n\n# %% name="b" tags=[slide\n2\n', 4, "cannot be read"),
+        ('# %% name="a"\n"caf\xe9"\n'.encode("latin-1"), 2, "0xe9 is no UTF-8"),
+    ],
+)
+def test_a_file_that_is_read_in_two_ways_is_refused_with_its_line(
+    tmp_path: Path, text: bytes, line: int, says: str
+) -> None:
+    path = lesson_of(tmp_path, 'name="a"\n1')
+    path.write_bytes(text)
+    with pytest.raises(AuthorError) as caught:
+        read(path)
+    assert (caught.value.line, says in caught.value.problem) == (line, True)
+
+
+def test_a_byte_order_mark_and_windows_line_ends_change_nothing(tmp_path: Path) -> None:
+    path = lesson_of(tmp_path, 'name="a"\n1', '[markdown] name="b"\n# two')
+    plain = read(path)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert read(path) == plain
+
+
 def test_text_before_the_first_cell_is_refused(tmp_path: Path) -> None:
     path = lesson_of(tmp_path, 'name="a"\n1')
     path.write_text("import this\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
