@@ -1,4 +1,4 @@
-"""The learner's own copies of the lessons, in `my-course`.
+"""The learner's own copies of the lessons, the glossary and the cheat sheet, in `my-course`.
 
 Promises that nothing a learner wrote is ever overwritten: a copy is replaced by a newer lesson only while its
 cells still say what they said when it was handed out (running them is no change), otherwise the newer one
@@ -21,6 +21,12 @@ _NOTE = ("lesson", "sources")
 def lessons(checkout: Checkout) -> list[Path]:
     """The shipped lessons in order."""
     return sorted(checkout.notebooks.glob("[0-9][0-9]_*.ipynb"))
+
+
+def shipped_notebooks(checkout: Checkout) -> list[Path]:
+    """All that is handed out: the lessons in order, then the glossary and the cheat sheet."""
+    beside = (checkout.notebooks / f"{name}.ipynb" for name in ("glossary", "cheat_sheet"))
+    return lessons(checkout) + [path for path in beside if path.exists()]
 
 
 def lesson(checkout: Checkout, number: str) -> Path:
@@ -62,9 +68,10 @@ class Workspace:
         return cls(checkout, known)
 
     def hand_out(self) -> list[str]:
-        """Bring every lesson into the workspace; what is worth telling the learner, a sentence each."""
+        """Bring what is shipped into the workspace; what is worth telling the learner, a sentence each."""
         first = not any(self.checkout.course.glob("*.ipynb"))
-        told = [note for shipped in lessons(self.checkout) if (note := self._offer(shipped))]
+        shipped = shipped_notebooks(self.checkout)
+        told = [note for path in shipped if (note := self._offer(path))]
         self._save()
         return [f"Your own copies of the lessons are in {self.checkout.course}."] if first else told
 
@@ -89,14 +96,14 @@ class Workspace:
         first = self.checkout.course / shipped.name
         if not first.exists():
             self._give(shipped, first)
-            return f"New lesson: {first.name}."
+            return f"New: {first.name}."
         newest = copies[-1]
         if sources(newest) == self._note(newest).get("sources"):
             self._give(shipped, newest)
-            return f"Lesson {shipped.name[:2]} is up to date again; you had not changed your copy."
+            return f"{_called(shipped)} is up to date again; you had not changed your copy."
         beside = _free(first, "updated")
         self._give(shipped, beside)
-        return f"Lesson {shipped.name[:2]} has changed. Yours is as it was; the new one is {beside.name}."
+        return f"{_called(shipped)} has changed. Yours is as it was; the new one is {beside.name}."
 
     def _copies(self, shipped: Path) -> list[Path]:
         """The learner's copies of one lesson, oldest first."""
@@ -121,6 +128,12 @@ class Workspace:
         half = self.checkout.course / (MANIFEST + ".half")
         half.write_text(json.dumps(self.handed_out, indent=1), "utf-8")
         os.replace(half, self.checkout.course / MANIFEST)
+
+
+def _called(shipped: Path) -> str:
+    """What a learner calls it: "Lesson 03", "The cheat sheet"."""
+    number = shipped.name[:2]
+    return f"Lesson {number}" if number.isdigit() else f"The {shipped.stem.replace('_', ' ')}"
 
 
 def _clean(notebook: str) -> str:

@@ -1,9 +1,9 @@
 """`python3 -m companion build [NN] [--check]`: one source a lesson, two executed notebooks.
 
 Writes `notebooks/NN_name.ipynb` (the learner's) and `notebooks/solutions/NN_name.ipynb` (solved) from
-`notebooks/source/NN_name.py`, the same bytes each time, and both or neither. With `--check` nothing is
-written and a notebook that differs from its source is named. An author's slip ends with its file and line
-and exit code 1.
+`notebooks/source/NN_name.py`, the same bytes each time, and both or neither; then the glossary and the
+cheat sheet, which are made of all lessons. With `--check` nothing is written and a notebook that differs
+from its source is named. An author's slip ends with its file and line and exit code 1.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from companion.classroom import honesty, proportions
+from companion.classroom import honesty, proportions, reference
 from companion.classroom.cells import AuthorError, Lesson
 from companion.classroom.compose import Points, compose, points
 from companion.classroom.execute import ROOT, SLOW_S, CellFailed, run
@@ -90,7 +90,8 @@ def main(argv: Sequence[str] | None = None, root: Path = ROOT) -> int:
         return 1
     if not paths:
         print("There is no lesson in notebooks/source yet.")
-    return max((_build_and_tell(path, root, check=options.check) for path in paths), default=0)
+    built = max((_build_and_tell(path, root, check=options.check) for path in paths), default=0)
+    return max(built, _write_reference(root, check=options.check))
 
 
 def _build_and_tell(path: Path, root: Path, *, check: bool) -> int:
@@ -114,6 +115,25 @@ def _build_and_tell(path: Path, root: Path, *, check: bool) -> int:
     return 1 if check and differing else 0
 
 
+def _write_reference(root: Path, *, check: bool) -> int:
+    """Write the two pages that are made of all lessons, and say of each whether it has changed."""
+    try:
+        pages = reference.pages(root)
+        complaints = reference.complaints(root) if pages else []
+    except AuthorError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for sentence in complaints:
+        print(f"  warning: {sentence}")
+    changed = [path for path, text in pages.items() if not _is_text(path, text)]
+    for path in changed:
+        name = path.relative_to(root).as_posix()
+        print(f"  differs from the lessons: {name}" if check else f"{path.stem}: made anew")
+        if not check:
+            path.write_text(pages[path], encoding="utf-8", newline="\n")
+    return 1 if check and changed else 0
+
+
 def _tell(built: Built, kind: str) -> None:
     size = len(built.text.encode()) // 1000
     print(f"{built.path.stem}: {kind} notebook, {built.cells} cells, {built.seconds:.1f} s, {size} kB")
@@ -122,7 +142,11 @@ def _tell(built: Built, kind: str) -> None:
 
 
 def _is_current(built: Built) -> bool:
-    return built.path.exists() and built.path.read_bytes() == built.text.encode()
+    return _is_text(built.path, built.text)
+
+
+def _is_text(path: Path, text: str) -> bool:
+    return path.exists() and path.read_bytes() == text.encode()
 
 
 def _text(notebook: Any) -> str:

@@ -401,3 +401,15 @@ def test_jupyterlab_asks_nobody_else_and_logs_no_error(seen: Seen) -> None:
 def test_the_same_notebook_is_live_slides(story: Story, seen: Seen) -> None:
     tagged = [cell for cell in story_of(story).cells if cell.slide_role in ("slide", "subslide")]
     assert seen.live_slides >= len(tagged)
+
+
+def test_a_term_of_the_glossary_opens_the_cell_that_introduces_it(screen: Any, tmp_path: Path) -> None:
+    notebook, seen = Notebook(screen), "const place = cell('inbox-words')?.node.getBoundingClientRect();"
+    with lab(tmp_path, LESSON_01) as address:
+        screen.open(re.sub(r"01_\w+", "glossary", address), 1366, 900)
+        link = "return document.querySelector('a[href*=\"inbox-words\"]');"
+        notebook.wait(notebook.is_ready, "the glossary")
+        notebook.wait(lambda: notebook.run(link), "a term").click()
+        in_sight = f"{seen} return place?.height > 0 && place.top >= 0 && place.top < innerHeight;"
+        notebook.wait(lambda: notebook.run(in_sight), "the cell about the inbox")
+        assert notebook.run("return panel.context.path;") == sources(ROOT, "06")[0].stem + ".ipynb"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from companion.classroom import store
+from companion.classroom import reference, store
 from companion.classroom.execute import ROOT, environment
 from companion.classroom.source import read, sources
 from companion.exercises.registry import lesson
@@ -39,7 +39,8 @@ def test_every_built_notebook_has_a_source() -> None:
     built = [
         path for pattern in ("*.ipynb", "solutions/*.ipynb") for path in (ROOT / "notebooks").glob(pattern)
     ]
-    assert {path.stem for path in built} == {path.stem for path in sources(ROOT)}
+    made = {path.stem for path in sources(ROOT)} | {path.stem for path in reference.pages(ROOT)}
+    assert {path.stem for path in built} == made
 
 
 def test_nobody_edited_a_built_notebook_by_hand_and_no_hash_seed_shows(notebook: Any, rebuilt: Any) -> None:

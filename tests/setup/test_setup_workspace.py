@@ -64,8 +64,20 @@ def test_an_answer_outlives_handing_out(course):
 
 def test_a_new_lesson_arrives_and_is_said(course):
     course.write_lesson("notebooks/04_choreography.ipynb", "x")
-    assert hand_out(course) == ["New lesson: 04_choreography.ipynb."]
+    assert hand_out(course) == ["New: 04_choreography.ipynb."]
     assert names(course) == ["03_the_event_bus.ipynb", "04_choreography.ipynb"]
+
+
+def test_the_glossary_and_the_cheat_sheet_are_handed_out_and_kept_up_to_date(course):
+    for version in ("a term", "another"):
+        course.write_lesson("notebooks/glossary.ipynb", version)
+        course.write_lesson("notebooks/cheat_sheet.ipynb", version)
+        told = hand_out(course)
+    assert told == [
+        f"The {page} is up to date again; you had not changed your copy."
+        for page in ("glossary", "cheat sheet")
+    ]
+    assert said(course, "my-course/glossary.ipynb") == ["another"]
 
 
 def test_an_updated_lesson_replaces_a_copy_that_was_never_changed(course):

@@ -8,10 +8,7 @@ from companion.scenarios.food_events import (
 )
 from companion.scenarios.orders import PaymentAuthorized
 
-STYLE = (
-    "Who hears what, and says what, is one table. It serves as long as no reaction needs code of its "
-    "own."
-)
+STYLE = "Who hears what, and says what, is one table. It serves as long as no reaction needs code of its own."
 
 STEPS = (
     ("Restaurant", PaymentAuthorized, OrderAcceptedByRestaurant),
