@@ -83,13 +83,15 @@ def explain(id: str, reason: object) -> None:
 
 
 def recall(id: str, choice: object) -> None:
-    """Answer a question about an earlier lesson; `TODO` prints it. Ungraded; the map of progress takes
-    note."""
+    """Answer a question about an earlier lesson; `TODO` prints it, and that it may be skipped where progress
+    knows nothing of that lesson. Ungraded; the map of progress takes note."""
     item = _item(id, Recall)
     if item is None:
         return
     if choice is TODO:
         _ask(item.id, item.question, item.choices)
+        if not any(done.startswith(f"{item.about}-") for done in store.read()):
+            print(f"  From lesson {item.about}: skip it if you have not been there.")
     elif not _is_choice(choice, item.choices):
         print(f"{id}: choose {_letters(item.choices)}.")
     else:

@@ -19,7 +19,7 @@ except ModuleNotFoundError:
     print("Wrong kernel: use the JupyterLab of `python3 -m companion lab`, or the course's .venv.")
 
 # %% name="recall" tags=["skip"]
-# Two questions, ungraded: a letter in quotes. The first is from lesson 06: skip it if you have not been there.
+# Two questions about lessons 06 and 02, ungraded. Type a letter in quotes in place of TODO.
 ### BEGIN SOLUTION
 recall("08-recall-id", "c")
 recall("08-recall-wrong", "c")
