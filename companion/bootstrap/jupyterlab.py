@@ -1,8 +1,9 @@
 """How JupyterLab is started on the learner's copies: its options, its environment, its port.
 
-What JupyterLab is told stands on the command line or in the course's own environment, so nothing is written
-into the user's home. It is kept from asking the network for news, updates and extensions, and the learner
-whether it may.
+What JupyterLab is told stands on the command line or in the course's own environment. Its settings and its
+state, and IPython's, are kept beside the learner's copies. Nothing is read from the user's home, whose settings
+may break a lesson, and nothing is written into it. JupyterLab is kept from asking the network for news, updates
+and extensions, and the learner whether it may.
 """
 
 import errno
@@ -45,7 +46,16 @@ def settle(checkout: Checkout) -> None:
 
 def variables(checkout: Checkout) -> dict[str, str]:
     """The environment of JupyterLab and its kernels."""
-    return checkout.variables() | {"JUPYTER_PREFER_ENV_PATH": "1"}
+    foreign = ("JUPYTER", "IPYTHON", "PYTHONWARNINGS")
+    kept = {name: value for name, value in checkout.variables().items() if not name.startswith(foreign)}
+    own = checkout.course / ".jupyter"
+    return kept | {
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "JUPYTER_CONFIG_DIR": str(own / "config"),
+        "JUPYTER_DATA_DIR": str(own / "data"),
+        "JUPYTER_RUNTIME_DIR": str(own / "runtime"),
+        "IPYTHONDIR": str(own / "ipython"),
+    }
 
 
 def refuse_taken_port(options: list[str]) -> None:

@@ -124,6 +124,20 @@ def test_lab_keeps_jupyterlab_from_asking_whether_it_may_fetch_news(lessons):
     assert told["disabledExtensions"] == {"@jupyterlab/apputils-extension:announcements": True}
 
 
+def test_lab_keeps_its_settings_beside_the_copies_and_reads_none_of_the_users(lessons):
+    lessons.run("lab", JUPYTER_CONFIG_DIR="/mine", JUPYTERLAB_DIR="/mine", IPYTHONDIR="/mine", HOME="/proc/none")
+    [call] = lessons.calls("jupyterlab")
+    told = {name: value for name, value in call["settings"].items() if name.startswith(("JUPYTER", "IPYTHON"))}
+    own = lessons.root / "my-course" / ".jupyter"
+    assert told == {
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "JUPYTER_CONFIG_DIR": str(own / "config"),
+        "JUPYTER_DATA_DIR": str(own / "data"),
+        "JUPYTER_RUNTIME_DIR": str(own / "runtime"),
+        "IPYTHONDIR": str(own / "ipython"),
+    }
+
+
 def test_lab_passes_its_options_on_after_its_own(lessons):
     lessons.run("lab", "--no-browser", "--port", "0")
     [call] = lessons.calls("jupyterlab")
