@@ -1,9 +1,9 @@
 """How JupyterLab is started on the learner's copies: its options, its environment, its port.
 
 What JupyterLab is told stands on the command line or in the course's own environment. Its settings and its
-state, and IPython's, are kept beside the learner's copies. Nothing is read from the user's home, whose settings
-may break a lesson, and nothing is written into it. JupyterLab is kept from asking the network for news, updates
-and extensions, and the learner whether it may.
+state, and IPython's, are kept beside the learner's copies. Nothing is read from the user's home, whose
+settings may break a lesson, and nothing is written into it. JupyterLab is kept from asking the network for
+news, updates and extensions, and the learner whether it may.
 """
 
 import errno

@@ -125,9 +125,9 @@ def test_lab_keeps_jupyterlab_from_asking_whether_it_may_fetch_news(lessons):
 
 
 def test_lab_keeps_its_settings_beside_the_copies_and_reads_none_of_the_users(lessons):
-    lessons.run("lab", JUPYTER_CONFIG_DIR="/mine", JUPYTERLAB_DIR="/mine", IPYTHONDIR="/mine", HOME="/proc/none")
-    [call] = lessons.calls("jupyterlab")
-    told = {name: value for name, value in call["settings"].items() if name.startswith(("JUPYTER", "IPYTHON"))}
+    lessons.run("lab", JUPYTER_CONFIG_DIR="/mine", JUPYTERLAB_DIR="/mine", IPYTHONDIR="/mine", HOME="/none")
+    settings = lessons.calls("jupyterlab")[0]["settings"]
+    told = {name: text for name, text in settings.items() if name.startswith(("JUPYTER", "IPYTHON"))}
     own = lessons.root / "my-course" / ".jupyter"
     assert told == {
         "JUPYTER_PREFER_ENV_PATH": "1",
