@@ -63,16 +63,17 @@ def _letter(order: Any) -> str:
     return str(order.order_id).removeprefix("order-")
 
 
-def _lunch(answer: Any, orders: list[Any]) -> dict[str, Any]:
-    """One lunch hour on a fresh till: what it holds afterwards, and what the last call gave back."""
-    till = Till(total_cents=0, paid=[])
+def _lunch(answer: Any, orders: list[Any], paid: tuple[Any, ...] = ()) -> dict[str, Any]:
+    """One lunch hour on a till that holds no money yet: what it holds afterwards, and what the last call gave
+    back. `paid` stands in its list already."""
+    till = Till(total_cents=0, paid=list(paid))
 
     def hour() -> object:
         returned = [answer(till, order) for order in orders][-1]
         return None if returned is TODO else returned  # a stub's last line may stay below the learner's own
 
     outcome = call(hour)
-    paid = getattr(till, "paid", None)
+    after = getattr(till, "paid", None)
     return {
         "delivered": " ".join(map(_letter, orders)),
         "holds": plain(getattr(till, "total_cents", None)),
@@ -80,12 +81,22 @@ def _lunch(answer: Any, orders: list[Any]) -> dict[str, Any]:
         "trouble": outcome.trouble,
         "returned": plain(outcome.value),
         "printed": outcome.printed,
-        "wrote": paid != [],
+        "wrote": after != list(paid),
     }
+
+
+def _only_what_is_paid(answer: Any, hours: list[dict[str, Any]]) -> bool:
+    """Whether an answer that charges nobody charges whoever stands in `till.paid` already."""
+    if any(hour["trouble"] or hour["holds"] != 0 for hour in hours):
+        return False
+    held = [_lunch(answer, [CLEO], (mark,)) for mark in (CLEO.order_id, CLEO)]
+    return any(hour["holds"] == CLEO.total_cents for hour in held)
 
 
 def _observe(answer: Any) -> Seen:
     from companion.lab import Disk
+
+    hours = [_lunch(answer, orders) for orders in ([ADA, CLEO], [ADA, CLEO], [CLEO, ADA])]
 
     def owed(till: Any) -> str | None:
         holds, expected = plain(till.total_cents), sum(order.total_cents for order in till.sent)
@@ -97,11 +108,8 @@ def _observe(answer: Any) -> Seen:
         )
 
     return {
-        "hours": [
-            _lunch(answer, [ADA, CLEO]),
-            _lunch(answer, [ADA, CLEO]),
-            _lunch(answer, [CLEO, ADA]),
-        ],
+        "hours": hours,
+        "turned": _only_what_is_paid(answer, hours),
         "twins": _lunch(answer, [ADA, BEN]),
         "regular": _lunch(answer, [ADA, ADA_AGAIN]),
         "usual": _lunch(answer, [ADA, ADA_THE_SAME]),
@@ -184,6 +192,11 @@ def _never_changed(seen: Seen) -> bool:
 
 def _unchanged(seen: Seen) -> str:
     hour = seen["hours"][0]
+    if seen["turned"]:
+        return (
+            "An order that stands in `till.paid` already is charged, a new one is not: your condition is the "
+            "wrong way round."
+        )
     said = f"You returned {hour['returned']}; nobody stores that. " if hour["returned"] is not None else ""
     said = said or ("Printing a sum does not store it. " if hour["printed"] else "")
     if not said and any(hour["wrote"] for hour in seen["hours"]):
@@ -304,7 +317,7 @@ _ABOUT_MEMORY = (
         "Nothing but the id tells two equal orders apart: `event.order_id`.",
     ),
     Misconception(
-        "writes it down, does not look",
+        "writes it down, does not find it",
         REPEATS,
         lambda seen: _charged_twice(seen) and seen["again"]["wrote"],
         "Something is in `till.paid`, and the repeat was charged all the same. "

@@ -228,7 +228,7 @@ AVAILABLE = Exercise(
         Misconception(
             "the answering one only",
             CALLS,
-            lambda seen: seen["calls"] is not None and all(name in WORKERS for name in seen["calls"]),
+            lambda seen: "Counter" in (seen["calls"] or ()) and all(n in WORKERS for n in seen["calls"]),
             "The counter says yes only after cashier, barista and kitchen have answered. "
             "Whoever must answer now must be up now.",
         ),

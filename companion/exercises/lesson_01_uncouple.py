@@ -327,7 +327,7 @@ UNCOUPLE = Exercise(
         Misconception(
             "one message per worker",
             ONE_FACT,
-            lambda seen: len(seen["open"]["published"]) >= 4,
+            lambda seen: len(seen["open"]["published"]) >= 4 and _hired(seen) is not None,
             lambda seen: (
                 f"{_listed(seen['open']['published'])}: one message for each worker. "
                 "Display was hired, and heard nothing that you did not address to it."

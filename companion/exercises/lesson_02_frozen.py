@@ -1,7 +1,8 @@
 """02-frozen: an event that no handler can change, however deep, and a correction that is a new event."""
 
 from collections.abc import Callable
-from types import SimpleNamespace
+from difflib import get_close_matches
+from types import FunctionType, SimpleNamespace
 from typing import Any, Final
 
 import msgspec
@@ -17,6 +18,7 @@ CALLER = "the caller's own list is not the event's"
 DEEPER = "no handler can change an item inside"
 CORRECTED = "corrected() makes a new order, the old one stays"
 WRITTEN = "written and read again it is equal, and hashable"
+POST_INIT: Final = "__post_init__"
 NO_ORDER = "no order could be made to try this on"
 PARTS = "[Item, LunchOrdered, corrected, loyalty]"
 
@@ -138,12 +140,28 @@ def _written(item: Any, order: Any) -> dict[str, Any]:
 
     outcome = call(there_and_back, expect=True)
     again, equal = _pair(outcome)
+    equal = bool(equal) and plain(again) == plain(event)
     hashed = call(lambda: hash(event), expect=True)
     return {
         "trouble": trouble or outcome.trouble,
-        "equal": bool(equal) and plain(again) == plain(event),
+        "equal": equal,
+        "differs": "" if equal or not outcome.ok else _difference(event, again),
         "hash": hashed.trouble,
     }
+
+
+def _difference(event: Any, again: Any) -> str:
+    """What became of the items on their way through JSON, in a sentence; "" where it is something else."""
+    before, after = (_kinds(each) for each in (event, again))
+    if before[0] != after[0]:
+        return f"its items, a {before[0]}, came back as a {after[0]}"
+    return f"an {before[1]} came back as a {after[1]}" if before[1] != after[1] else ""
+
+
+def _kinds(event: Any) -> tuple[str, str]:
+    """The types of an order's items and of the first of them."""
+    found = call(lambda: (type(event.items).__name__, type(event.items[0]).__name__), expect=True).value
+    return found if type(found) is tuple else ("", "")
 
 
 def _pair(outcome: Outcome) -> tuple[Any, Any]:
@@ -156,6 +174,12 @@ def _tamed(loyalty: Any) -> bool:
     stand_in = SimpleNamespace(order_id="order-42", items=["coffee", "bagel"])
     outcome = call(loyalty, stand_in, expect=True)
     return outcome.ok and plain(stand_in.items) == ["coffee", "bagel"]
+
+
+def _misspelt(order: Any) -> str:
+    """The method that is nearly called `__post_init__`, or ""."""
+    methods = [name for name, part in vars(order).items() if type(part) is FunctionType]
+    return "" if POST_INIT in methods else next(iter(get_close_matches(POST_INIT, methods, 1, 0.8)), "")
 
 
 def _observe(answer: Any) -> Seen:
@@ -171,11 +195,13 @@ def _observe(answer: Any) -> Seen:
         "inside": _attempt(item, order, _inside),
         "callers": _attempt(item, order, _callers),
     }
+    misspelt = call(lambda: _misspelt(order), expect=True).value
     annotated = call(lambda: "tuple" in str(order.__annotations__["items"]).lower(), expect=True).value
     return {
         "trouble": tried["label"]["trouble"],
         "tried": tried,
         "annotated": annotated is True,
+        "misspelt": misspelt if type(misspelt) is str else "",
         "dicts": item is dict,
         "tamed": _tamed(loyalty),
         "corrected": _corrected(item, order, corrected),
@@ -249,7 +275,8 @@ def _reads_back(seen: Seen) -> Finding | None:
     if found["trouble"]:
         return Finding("", f"to JSON and back {found['trouble']}")
     if not found["equal"]:
-        return Finding("", "to JSON and back it is another order")
+        how = f": {found['differs']}" if found["differs"] else ""
+        return Finding("", f"to JSON and back it is another order{how}")
     return Finding("", f"hash(event) {found['hash']}") if found["hash"] else None
 
 
@@ -305,6 +332,12 @@ FROZEN = Exercise(
             "Make the event such that none can.",
         ),
         Misconception(
+            "a method that nobody calls",
+            INTO,
+            lambda seen: bool(_list_changed(seen) and seen["misspelt"]),
+            lambda seen: f"`{seen['misspelt']}` never ran. What runs after construction is `{POST_INIT}`.",
+        ),
+        Misconception(
             "tuple in the annotation only",
             INTO,
             lambda seen: bool(_list_changed(seen) and seen["annotated"]),
@@ -333,6 +366,13 @@ FROZEN = Exercise(
             WRITTEN,
             lambda seen: "of length 1" in seen["written"]["trouble"] if not seen["trouble"] else False,
             "`tuple[Item]` is a tuple with one place. Any number of items is `tuple[Item, ...]`.",
+        ),
+        Misconception(
+            "a tuple of anything",
+            WRITTEN,
+            lambda seen: not seen["trouble"] and seen["written"]["differs"].endswith("came back as a dict"),
+            "The annotation does not say what stands in the tuple, so what is read stays a plain dict. "
+            "Items, any number of them, are `tuple[Item, ...]`.",
         ),
         Misconception(
             "changes the original",

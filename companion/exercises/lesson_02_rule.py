@@ -31,11 +31,12 @@ def _said(answer: Any, name: str) -> dict[str, Any]:
     outcome = call(answer, name, steps=STEPS)
     value = outcome.value
     if outcome.trouble:
-        return {"says": None, "trouble": f"for {name} your code {outcome.trouble}"}
+        return {"says": None, "trouble": f"for {name} your code {outcome.trouble}", "none": False}
     if value is None or type(value) in (bool, int, re.Match):
-        return {"says": bool(value), "trouble": ""}
+        return {"says": bool(value), "trouble": "", "none": value is None}
     shown = repr(value) if type(value) is str else f"a value of type {type(value).__name__}"
-    return {"says": None, "trouble": f"for {name} your rule returned {shown}, wanted is True or False"}
+    wanted = f"for {name} your rule returned {shown}, wanted is True or False"
+    return {"says": None, "trouble": wanted, "none": False}
 
 
 @contextlib.contextmanager
@@ -101,8 +102,9 @@ def _family(family: str, seen: Seen) -> Finding | None:
 def _example(missed: list[str], seen: Seen) -> str:
     if not missed:
         return "every shown name of this family right, and only "
-    says = "True" if seen["shown"][missed[0]]["says"] else "False"
-    return f"{missed[0]}: your rule says {says}; "
+    said = seen["shown"][missed[0]]
+    says = "returned None, which counts as False" if said["none"] else f"says {said['says']}"
+    return f"{missed[0]}: your rule {says}; "
 
 
 def _first_trouble(seen: Seen) -> str:
@@ -177,7 +179,11 @@ RULE = Exercise(
             "always no",
             FACTS,
             lambda seen: bool(seen["yes"] == 0 and not _first_trouble(seen)),
-            "Your rule never says True, so it never finds a fact either. Does every path `return` something?",
+            lambda seen: (
+                "Your rule returns None for every name. Does every path end with `return`?"
+                if all(said["none"] for said in seen["shown"].values())
+                else "Your rule never says True, so it never finds a fact either."
+            ),
         ),
     ),
     hints=(

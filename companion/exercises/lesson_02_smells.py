@@ -218,9 +218,18 @@ SMELLS = Exercise(
         Misconception(
             "first change only",
             BOTH,
-            lambda seen: any(len(seen["names"][pair]) == 1 for pair in TWICE),
+            lambda seen: (
+                bool(seen["names"]["redirected"]) and any(len(seen["names"][pair]) == 1 for pair in TWICE)
+            ),
             "Address and status changed, and you told one of them. "
             "The driver never heard of the new address, or the kitchen never of its order.",
+        ),
+        Misconception(
+            "one field only",
+            BOTH,
+            lambda seen: not seen["names"]["redirected"] and not seen["names"]["redirected on the way"],
+            "An order moved to another address, and nobody was told. The status is one field of two: the "
+            "address may change at any time.",
         ),
         Misconception(
             "noise",

@@ -44,6 +44,13 @@ _THINGS = {
     "TransferOut": "transfer transferred money account amount fund funds dollars",
     "StockLow": "stock inventory shelf machine machines",
 }
+# Words of another fact about the same thing.
+_ANOTHER = {
+    "PlaceOrder": "accepted cancelled canceled confirmed declined delivered paid refused rejected shipped",
+    "ProcessingPayment": "cancelled canceled declined failed refunded refused rejected started",
+    "TransferOut": "arrived cancelled canceled credited declined deposited failed in received refused",
+    "StockLow": "added emptied filled increased out raised refilled replenished restocked rose sold",
+}
 _SAYS_NOTHING = "updated changed modified happened occurred handled"
 
 FACTS = "plain facts are events"
@@ -73,6 +80,8 @@ def _renamed(old: str, new: object) -> dict[str, Any]:
         problem = f"the linter calls it {verdict.kind}: {verdict.reason}"
     elif old in _THINGS and not set(_THINGS[old].split()) & set(parts):
         problem = f'its sender wrote "{MESSAGES[old][2]}", and the name no longer says of what it speaks'
+    elif set(_ANOTHER.get(old, "").split()) & set(parts):
+        problem = f'its sender wrote "{MESSAGES[old][2]}", and that is another fact'
     elif set(_SAYS_NOTHING.split()) & set(parts):
         problem = "it says that something happened, and not what"
     return {"new": new, "kind": verdict.kind, "problem": problem}
@@ -83,6 +92,12 @@ def _observe(answer: Any) -> Seen:
     if len(pair) != 2 or not all(isinstance(part, dict) for part in pair):
         return {"trouble": "wanted are the two dicts: [kinds, better]", "kinds": {}, "better": {}}
     kinds, better = pair
+    if any(map(read_kind, better.values())) and not any(map(read_kind, kinds.values())):
+        return {
+            "trouble": "the two dicts are the other way round: [kinds, better]",
+            "kinds": {},
+            "better": {},
+        }
     return {
         "trouble": "",
         "kinds": {name: read_kind(kinds.get(name)) for name in MESSAGES},

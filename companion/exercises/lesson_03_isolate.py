@@ -218,8 +218,13 @@ ISOLATE = Exercise(
             "catches everything",
             STOP,
             lambda seen: "confirm" in seen["stop"]["calls"],
-            "You pressed stop, and your bus logged it as a failed handler. "
-            "KeyboardInterrupt is no Exception on purpose: a bare except catches it all the same.",
+            lambda seen: (
+                "You pressed stop, and your bus logged it as a failed handler. "
+                "KeyboardInterrupt is no Exception on purpose: a bare except catches it all the same."
+                if any("count" in record["handler"] for record in seen["stop"]["records"])
+                else "You pressed stop, and it is gone without a record. A bare except swallows it, "
+                "and so does a `return`, `break` or `continue` inside a `finally`."
+            ),
         ),
     ),
     hints=(

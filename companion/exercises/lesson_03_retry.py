@@ -156,10 +156,15 @@ def _poison(seen: Seen) -> Finding | None:
     return None
 
 
+def _counted(letters: list[dict[str, Any]]) -> str:
+    in_pieces = len(letters) > 1 and sum(letter["event"] for letter in letters) == 1
+    return f"dead letters: {len(letters)}" + (", and only one of them holds the event" if in_pieces else "")
+
+
 def _one_letter(scene: dict[str, Any]) -> Finding | None:
     letters = scene["letters"]
     if len(letters) != 1:
-        return Finding("1", f"attempts={scene['attempts']}; dead letters: {len(letters)}")
+        return Finding("1", f"attempts={scene['attempts']}; {_counted(letters)}")
     names = {"event": "the event", "error": "the last error", "tries": "how often it was tried"}
     missing = [text for part, text in names.items() if not letters[0][part]]
     if missing == [names["tries"]] and letters[0]["number"] is not None:
@@ -175,7 +180,7 @@ def _hopeless(seen: Seen) -> Finding | None:
     if scene["tries"] != 1:
         return Finding("1", f"PermanentError: it was called {_times(scene['tries'])}")
     if len(scene["letters"]) != 1:
-        return Finding("1", f"PermanentError; dead letters: {len(scene['letters'])}")
+        return Finding("1", f"PermanentError; {_counted(scene['letters'])}")
     if _poison(seen) is None and (wrong := _one_letter(scene)) is not None:
         return Finding(wrong.expected, wrong.evidence.replace("attempts=", "PermanentError, attempts="))
     return None

@@ -48,22 +48,28 @@ def _label(story: dict[str, datetime], now: datetime, limit: timedelta) -> str:
 
 def moments(log: list[Row]) -> dict[str, tuple[list[Row], datetime]]:
     """When the check asks, and what it hands over: all of the evening at its end; ten minutes of quiet later
-    the orders of the last hour; in the middle of the outage what was known then."""
+    the orders of the last hour; in the middle of the outage what was known then; a day later, in an
+    evening's minutes before 22:30, again the orders of the last hour."""
     end = max(row["time"] for row in log).replace(hour=22, minute=30, second=0)
     middle = end.replace(hour=19, minute=20)
     placed = {row["stream"]: row["time"] for row in log if row["type"] == "OrderPlaced"}
     late = [row for row in log if placed[row["stream"]] >= end - timedelta(hours=1)]
     early = [row for row in log if row["time"] <= middle]
-    return {"22:30": (log, end), "22:40": (late, end + timedelta(minutes=10)), "19:20": (early, middle)}
+    return {
+        "22:30": (log, end),
+        "22:40": (late, end + timedelta(minutes=10)),
+        "19:20": (early, middle),
+        "22:10 the next evening": (late, end + timedelta(days=1, minutes=-20)),
+    }
 
 
 def _observe(answer: Any) -> Seen:
     from companion.scenarios.data import load
 
     log = load("delivery_evening")
-    asked = [_asked(answer, at, *moment) for at, moment in moments(log).items()]
+    *asked, next_day = [_asked(answer, at, *moment) for at, moment in moments(log).items()]
     end = max(row["time"] for row in log).replace(hour=22, minute=30, second=0)
-    asked.append(_asked(answer, f"22:30 with limit_min={LONGER_MIN}", log, end, LONGER_MIN))
+    asked += [_asked(answer, f"22:30 with limit_min={LONGER_MIN}", log, end, LONGER_MIN), next_day]
     nothing = all(each["got"] == [] for each in asked)
     return {"asked": asked, "told": nothing and _told_of_failure(answer, log, end)}
 
@@ -332,6 +338,13 @@ SILENCE = Exercise(
             _only_waiting_one,
             "At 22:30 o-197 was placed 30 minutes ago and paid one second less than that. Count from the "
             "payment, and do not cut its time to minutes.",
+        ),
+        Misconception(
+            "leaves out the days",
+            NOW,
+            lambda seen: [bool(asked["missing"]) for asked in seen["asked"]] == [False] * 4 + [True],
+            "Only who waited for more than a day is missing. `.seconds`, `.hour` and `.minute` leave out the "
+            "days: compare timedeltas, or take `total_seconds()`.",
         ),
         Misconception(
             "just over the limit",

@@ -385,7 +385,7 @@ flow(dinner.trace, title="order-42: six events are critical for “delivered”"
 # so following the one cause that each envelope names is enough.
 #
 # `trace.published()` gives all envelopes in order. Each has `id`, `type` and `causation_id` (None where there is no
-# cause).
+# cause). Where the cause was published before the trace begins, its id is none of theirs: stop there.
 
 # %% name="critical" tags=["further"]
 def critical(trace, promise):

@@ -1,6 +1,6 @@
 """Looks for the order after it has charged it."""
 
-MISCONCEPTION = "writes it down, does not look"
+MISCONCEPTION = "writes it down, does not find it"
 FAILS = "right after repeats too, 1,000 schedules"
 SAYS = "Something is in `till.paid`, and the repeat was charged all the same."
 

@@ -1,6 +1,6 @@
 """`+=` puts the letters of the id into the list, one by one: the id itself is never found there."""
 
-MISCONCEPTION = "writes it down, does not look"
+MISCONCEPTION = "writes it down, does not find it"
 FAILS = "right after repeats too, 1,000 schedules"
 SAYS = "look there for exactly what you wrote"
 

@@ -1,6 +1,6 @@
 """Writes an id down and looks for an event."""
 
-MISCONCEPTION = "writes it down, does not look"
+MISCONCEPTION = "writes it down, does not find it"
 FAILS = "right after repeats too, 1,000 schedules"
 SAYS = "look there for exactly what you wrote"
 

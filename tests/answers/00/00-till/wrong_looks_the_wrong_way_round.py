@@ -2,7 +2,7 @@
 
 MISCONCEPTION = "the total never changes"
 FAILS = "each order once, in any order"
-SAYS = "The till is as it was before. Change it itself: `till.total_cents +="
+SAYS = "your condition is the wrong way round"
 
 
 def take_payment(till, event):

@@ -1,6 +1,6 @@
 """Keeps a list of what was paid, and charges whatever comes."""
 
-MISCONCEPTION = "writes it down, does not look"
+MISCONCEPTION = "writes it down, does not find it"
 FAILS = "right after repeats too, 1,000 schedules"
 SAYS = "look there for exactly what you wrote"
 

@@ -2,7 +2,7 @@
 
 MISCONCEPTION = "always no"
 FAILS = "the fact goes on after its verb; irregular verbs"
-SAYS = "never says True"
+SAYS = "Your rule returns None for every name"
 
 
 def is_event(name):
