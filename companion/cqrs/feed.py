@@ -126,9 +126,12 @@ class MemoryFeed:
 
     def newest(self, reader: str, count: int = NEWEST) -> tuple[str, ...]:
         """See `Feed.newest`."""
-        looked_up = [each for author in self._following[reader] if self._is_celebrity(author)
-                     for each in self._posts[author].last(count)]  # fmt: skip
+        looked_up = [each for author in self.pulled(reader) for each in self._posts[author].last(count)]
         return merged([*self._feeds[reader].last(count), *looked_up], count)
+
+    def pulled(self, reader: str) -> tuple[str, ...]:
+        """Those whom a reader follows and who are not fanned out: each is looked up at every `newest`."""
+        return tuple(author for author in self._following[reader] if self._is_celebrity(author))
 
     def _is_celebrity(self, author: str) -> bool:
         return len(self._followers[author]) >= self.celebrity

@@ -1,0 +1,194 @@
+"""12-best: where to draw the line between push and pull, so that work is least and nobody waits too long."""
+
+import copy
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from companion.exercises.budget import call
+from companion.exercises.plain import number, plain
+from companion.exercises.telling import in_words
+from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
+
+LEAST = "without a limit in its way, the work is least"
+NOBODY = "where nobody is worth pulling, nobody is"
+LIMIT = "every pushed post is out in time, and the work is least then"
+
+NO_LIMIT: Final = 1_000_000_000
+
+
+class Case(NamedTuple):
+    """What `best` is asked, and how a learner would call the world."""
+
+    says: str
+    authors: tuple[tuple[int, float], ...]
+    loads: float
+    limit_s: float
+
+
+GREAT: Final = ((3, 0.5), (200, 0.2), (20_000, 1), (1_000_000, 5), (50_000_000, 10))
+EQUAL: Final = ((20_000, 1), (3, 1), (50_000_000, 1), (1_000_000, 1), (200, 1))
+QUIET: Final = ((50, 4), (700, 3), (90_000, 1))
+
+CASES: Final = {
+    LEAST: (
+        Case("the great post more, two looks a day", GREAT, 2, NO_LIMIT),
+        Case("all post once, half a look a day", EQUAL, 0.5, NO_LIMIT),
+    ),
+    NOBODY: (
+        Case("all post once, two looks a day", EQUAL, 2, NO_LIMIT),
+        Case("the great post less, six looks a day", QUIET, 6, NO_LIMIT),
+    ),
+    LIMIT: (
+        Case("all post once, two looks, 10 s", EQUAL, 2, 10),
+        Case("all post once, two looks, 9.99 s", EQUAL, 2, 9.99),
+        Case("the great post more, two looks, 60 s", GREAT, 2, 60),
+        Case("the great post less, six looks, 0.5 s", QUIET, 6, 0.5),
+    ),
+}
+
+
+def _observe(answer: Any) -> Seen:
+    return {name: [_asked(answer, case) for case in cases] for name, cases in CASES.items()}
+
+
+def _asked(answer: Any, case: Case) -> dict[str, Any]:
+    outcome = call(answer, [*copy.deepcopy(case.authors)], case.loads, case.limit_s, watch=True)
+    line = number(plain(outcome.value))
+    lines = [*(float(followers) for followers, _ in case.authors), float("inf")]
+    told = {
+        "says": case.says,
+        "trouble": outcome.trouble,
+        "line": line,
+        "returned": in_words(plain(outcome.value)),
+    }
+    fit = [each for each in lines if _slowest(case, each) <= case.limit_s]
+    wanted = min(_work(case, each) for each in fit)
+    if line is None:
+        return {**told, "work": None, "slow": None, "wanted": wanted, "limit": case.limit_s}
+    work, slow = _work(case, line), _slowest(case, line)
+    return {**told, "work": work, "slow": slow, "wanted": wanted, "limit": case.limit_s}
+
+
+def _work(case: Case, line: float) -> float:
+    from companion.scenarios.crowd import work
+
+    return work(case.authors, line, case.loads)
+
+
+def _slowest(case: Case, line: float) -> float:
+    from companion.scenarios.crowd import slowest_s
+
+    return slowest_s(case.authors, line)
+
+
+def _millions(work: float) -> str:
+    return f"{work / 1e6:,.2f} million" if work >= 1e5 else f"{work:,.0f}"
+
+
+def _judge(name: str) -> Callable[[Seen], Finding | None]:
+    def judge(seen: Seen) -> Finding | None:
+        for row in seen[name]:
+            if row["trouble"]:
+                return Finding("", f"{row['says']}: your code {row['trouble']}")
+            if row["line"] is None:
+                return Finding("a number", f"{row['says']}: best returned {row['returned']}")
+            line = (
+                "nobody is pulled"
+                if row["slow"] and row["line"] > 50_000_000
+                else f"from {row['line']:,.0f} on"
+            )
+            if row["slow"] > row["limit"]:
+                return Finding(
+                    f"at most {row['limit']:g} s", f"{row['says']}: {line}, one post takes {row['slow']:g} s"
+                )
+            if row["work"] > row["wanted"] * (1 + 1e-9):
+                said = f"{row['says']}: {line}, the work is {_millions(row['work'])}"
+                return Finding(_millions(row["wanted"]), said)
+        return None
+
+    return judge
+
+
+def _lines(seen: Seen) -> list[float | None]:
+    return [row["line"] for rows in seen.values() for row in rows]
+
+
+BEST = Exercise(
+    id="12-best",
+    title="best",
+    kind="write",
+    points=3,
+    signature="best(authors, loads, limit_s)",
+    bonus=True,
+    observe=_observe,
+    criteria=(
+        Criterion(LEAST, 1, _judge(LEAST)),
+        Criterion(NOBODY, 1, _judge(NOBODY)),
+        Criterion(LIMIT, 1, _judge(LIMIT)),
+    ),
+    misconceptions=(
+        Misconception(
+            "a number from a talk",
+            NOBODY,
+            lambda seen: len(set(_lines(seen))) == 1 and _lines(seen)[0] not in (None, 3.0),
+            "One line for every world. It may be right where it was found; here it is twice the work.",
+        ),
+        Misconception(
+            "pull everybody",
+            LEAST,
+            lambda seen: all(
+                row["line"] is not None and row["line"] <= 50 for rows in seen.values() for row in rows
+            ),
+            "Nothing is written when somebody posts, and everything is looked up by everybody, each time.",
+        ),
+        Misconception(
+            "one look-up for each author",
+            LEAST,
+            lambda seen: seen[LEAST][0]["line"] == 200,
+            "Each follower looks it up, at each look: followers × loads.",
+        ),
+        Misconception(
+            "followers without posts",
+            LEAST,
+            lambda seen: seen[LEAST][0]["line"] is not None and seen[LEAST][0]["line"] > 50_000_000,
+            "You left out how often they post. With two looks a day, ten posts a day are dear to push.",
+        ),
+        Misconception(
+            "the line is left out",
+            LEAST,
+            lambda seen: seen[LEAST][0]["line"] == 20_000,
+            "Whoever stands *at* the line is pulled, and yours pulls the 20,000, too.",
+        ),
+        Misconception(
+            "somebody must be pulled",
+            NOBODY,
+            lambda seen: seen[NOBODY][0]["line"] == 50_000_000,
+            "Anything greater than all of them is a line, too: it pulls nobody.",
+        ),
+        Misconception(
+            "no deadline",
+            LIMIT,
+            lambda seen: seen[LIMIT][0]["slow"] == 500,
+            "The work is least, and the greatest author's followers wait 500 s for a post. limit_s is not "
+            "used.",
+        ),
+        Misconception(
+            "in time is too late",
+            LIMIT,
+            lambda seen: seen[LIMIT][0]["line"] == 1_000_000,
+            "A million feeds take exactly 10 s, and exactly is in time.",
+        ),
+        Misconception(
+            "the deadline alone",
+            LIMIT,
+            lambda seen: seen[LIMIT][2]["line"] == 50_000_000,
+            "The line keeps the limit, and pushes five posts a day to people who look twice.",
+        ),
+    ),
+    hints=(
+        "Write the work for one line first.",
+        "Which lines are worth trying? Each number of followers, and one above all. Which of them keep the "
+        "limit?",
+        "min((line for line in lines if slow(line) <= limit_s), key=work)",
+    ),
+)

@@ -1,0 +1,147 @@
+"""A crowd that posts: how long one Feed Builder keeps a post waiting, and how much work a line saves.
+
+From `line` followers on an author is pulled: the post is looked up by those who read, and no feed is written.
+None means that nobody is. Populations are teaching numbers: (followers of one author, posts a day).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final, NamedTuple
+
+from companion.cqrs.feed import MemoryFeed
+from companion.diagrams import Picture, plot, swimlanes
+from companion.events import Record
+
+__all__ = [
+    "BUILDER_PER_S", "EIGHT", "POPULATIONS", "TRAIN", "Posted", "Shown", "counted", "evening", "shown",
+    "slowest_s", "tell", "tonight", "waits", "work", "work_by_line",
+]  # fmt: skip
+
+BUILDER_PER_S: Final = 100_000  # feeds that one Feed Builder writes a second
+EIGHT: Final = datetime(2024, 1, 31, 20, tzinfo=UTC)
+
+Authors = Sequence[tuple[int, float]]
+
+POPULATIONS: Final[Mapping[str, Authors]] = {
+    "everybody posts once a day": [(3, 1), (200, 1), (20_000, 1), (1_000_000, 1), (50_000_000, 1)],
+    "the great post more": [(3, 0.5), (200, 0.2), (20_000, 1), (1_000_000, 5), (50_000_000, 10)],
+}
+
+
+class Posted(NamedTuple):
+    """Somebody with so many followers posts at this second after eight."""
+
+    author: str
+    followers: int
+    at_s: float
+
+
+TRAIN: Final = (Posted("the footballer", 50_000_000, 0), Posted("Ada", 3, 1))
+
+
+class Shown(NamedTuple):
+    """When the Feed Builder began with a post and when the last feed had it, in seconds after eight."""
+
+    post: Posted
+    begun_s: float
+    done_s: float
+
+    @property
+    def done(self) -> datetime:
+        """The same on the clock."""
+        return EIGHT + timedelta(seconds=self.done_s)
+
+
+def evening(posts: Sequence[Posted], line: int | None = None) -> list[Shown]:
+    """One Feed Builder works the posts off in the order in which they come; a pulled one costs it nothing."""
+    free_s, found = 0.0, []
+    for post in posts:
+        pushed = line is None or post.followers < line
+        begun_s = max(free_s, post.at_s)
+        free_s = begun_s + (post.followers / BUILDER_PER_S if pushed else 0.0)
+        found.append(Shown(post, begun_s, free_s))
+    return found
+
+
+def shown(posts: Sequence[Posted]) -> list[Record]:
+    """The evening, to be drawn: the Feed Builder works, and those who read the last post wait."""
+    work = evening(posts)
+    last = work[-1]
+    bars = [
+        Record("called", each.done, "Feed Builder", started=EIGHT + timedelta(seconds=each.begun_s),
+               label=f"{each.post.author}: {each.post.followers:,} feeds")
+        for each in work
+    ]  # fmt: skip
+    posted = EIGHT + timedelta(seconds=last.post.at_s)
+    waiting = Record("waited", last.done, f"{last.post.author}'s friends", started=posted, label="wait")
+    return [waiting, *bars]
+
+
+def tell(line: int | None = None) -> None:
+    """Say of the footballer's post and Ada's when each is in the last of its feeds."""
+    for each in evening(TRAIN, line):
+        begun, pulled = EIGHT + timedelta(seconds=each.begun_s), each.begun_s == each.done_s
+        feeds = "looked up by those who read" if pulled else f"in its last feed at {each.done:%H:%M:%S}"
+        print(f"{each.post.author}: begun at {begun:%H:%M:%S}, {feeds}")
+
+
+def tonight() -> Picture:
+    """The same evening without a line, said and drawn."""
+    tell()
+    return swimlanes(shown(TRAIN), title="Three followers, behind fifty million", unit="s")
+
+
+def waits(before: Sequence[int], line: int | None = None, followers: int = 3) -> float:
+    """How many seconds Ada's post waits and takes, if these posts (their authors' followers) came first."""
+    posts = [Posted("somebody", each, 0.0) for each in before]
+    return evening([*posts, Posted("Ada", followers, 0.0)], line)[-1].done_s
+
+
+def work(authors: Authors, line: float | None, loads: float) -> float:
+    """Feed writes and look-ups a day, if every follower of an author looks `loads` times a day."""
+    return sum(
+        followers * (posts if line is None or followers < line else loads) for followers, posts in authors
+    )
+
+
+def work_by_line() -> Picture:
+    """The work of each line in both populations, two looks a day: said, and drawn."""
+    names = ("3", "200", "20,000", "1,000,000", "50,000,000", "nobody")
+    print("million writes and look-ups a day; pulled are authors")
+    print("from … followers on".ljust(28), *(name.rjust(11) for name in names))
+    found = {}
+    for says, authors in POPULATIONS.items():
+        lines = [*sorted(followers for followers, _ in authors), None]
+        found[says] = [work(authors, line, loads=2) / 1e6 for line in lines]
+        print(says.ljust(28), *(f"{each:11.2f}" for each in found[says]))
+    return plot(
+        found,
+        title="How often they post decides, not how many followers they have",
+        across="who is pulled: 1 everybody, … 5 the greatest, 6 nobody",
+        upwards="million writes and look-ups a day",
+    )
+
+
+def slowest_s(authors: Authors, line: float | None) -> float:
+    """How long the fan-out of one post takes at most: that of the greatest author who is pushed."""
+    return max((f for f, _ in authors if line is None or f < line), default=0) / BUILDER_PER_S
+
+
+def counted(line: int) -> tuple[int, int, list[tuple[str, ...]]]:
+    """Feed writes, look-ups and all pages of a real `MemoryFeed`.
+
+    200 readers; authors with 20, 60 and 200 followers post 1, 3 and 12 times; then everybody looks twice.
+    """
+    feed = MemoryFeed(celebrity=line)
+    readers = [f"reader-{n}" for n in range(200)]
+    for author, followers in (("small", 20), ("middle", 60), ("great", 200)):
+        for reader in readers[:followers]:
+            feed.follow(reader, author)
+    authors = ["small"] + ["middle"] * 3 + ["great"] * 12
+    writes = sum(
+        feed.post(author, f"{author}-{n}", EIGHT + timedelta(minutes=n)) for n, author in enumerate(authors)
+    )
+    lookups = sum(len(feed.pulled(reader)) for reader in readers) * 2
+    return writes, lookups, [feed.newest(reader) for reader in readers]

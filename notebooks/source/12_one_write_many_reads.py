@@ -1,0 +1,576 @@
+# %% [markdown] name="title" tags=["slide"]
+# # One write, many reads
+#
+# At 20:00:00 a footballer with fifty million followers posts. One second later Ada writes to her three friends:
+# "Platform 4, train in five minutes." Will they catch it?
+#
+# Afterwards you can
+# - choose the read model that fits a question, and say which question no model can answer,
+# - turn users and posts into writes a second, gigabytes and terabytes, without being fooled by an average,
+# - draw the line between push and pull from a cost *and* from a deadline.
+#
+# 35 minutes · 20 points, 3 bonus points
+
+# %% name="setup" tags=["skip"]
+try:
+    from companion.classroom import *
+    lesson("12")
+except ModuleNotFoundError:
+    print("Wrong kernel: use the JupyterLab of `python3 -m companion lab`, or the course's .venv.")
+
+# %% name="recall" tags=["skip"]
+# Two questions about lessons 10 and 07, ungraded. Type a letter in quotes in place of TODO.
+### BEGIN SOLUTION
+recall("12-recall-name", "b")
+recall("12-recall-commit", "a")
+### END SOLUTION
+### STUB recall("12-recall-name", TODO)
+### STUB recall("12-recall-commit", TODO)
+
+# %% [markdown] name="train-words" tags=["slide"]
+# ## Ada and the footballer
+#
+# Both posts go into feeds by fan-out: one **Feed Builder** writes a post's id into the feed of each follower, 100,000
+# feeds a second. It takes the posts in the order in which they come.
+#
+# No machine is down tonight.
+
+# %% name="ada-predict" tags=["slide"]
+### BEGIN SOLUTION
+predict("12-ada", "c")
+### END SOLUTION
+### STUB predict("12-ada", TODO)      # a, b, c or d, in quotes
+
+# %% name="ada-reveal"
+from companion.scenarios import crowd
+
+reveal("12-ada", crowd.tonight)
+
+# %% name="ada-explain" tags=["skip"]
+### BEGIN SOLUTION
+explain("12-ada", "c")
+### END SOLUTION
+### STUB explain("12-ada", TODO)      # why? pick a letter after the demo
+
+# %% [markdown] name="insta-words" tags=["slide"]
+# ## One write, four reads
+#
+# Instagram, as one draws it on a whiteboard. Written are three tables: posts, likes, comments. `PostCreated` goes out
+# through the outbox (07) to a broker, and four services hear it:
+#
+# - **Feed Builder** adds it to the followers' feeds,
+# - **Search Indexer** puts its words into an index,
+# - **Analytics** logs it,
+# - **CDN** copies its picture near those who will look.
+#
+# None of them knows of the others.
+
+# %% name="tables-run"
+from companion.scenarios.four_models import Network
+
+network = Network()
+for table in ("posts", "likes", "comments"):
+    columns = network.rows("SELECT name, pk FROM pragma_table_info(?)", table)
+    print(table, *(f"{name}*" if key else name for name, key in columns))
+
+# %% [markdown] name="tables-said"
+# A star marks the primary key. In `likes` it is the rule itself: one user likes one post once. With a `like_id` as its
+# key, the same tap could be stored twice. A `post_id` is chosen by whoever posts, so a command that is sent again
+# makes no second post.
+
+# %% [markdown] name="four-words" tags=["slide"]
+# ## One post, and what hears of it
+#
+# Ada (user 7) writes post 456: "My vacation in Paris #paris #travel", with a picture. Bob (user 123) follows her. He
+# likes it and comments.
+
+# %% name="four-run"
+from companion.diagrams import flow
+from companion.scenarios.social import POST_456
+
+network.posts.follow(123, 7)
+network.posts.do(POST_456)
+network.posts.like(456, 123)
+network.posts.comment(1, 456, 123, "Nice")
+network.settle()
+flow(network.trace, title="Each fact goes out once, and four services hear it")
+
+# %% name="asked-run"
+print("feed of Bob:    ", network.feed.newest("123"))
+print("search:         ", network.search.find("paris"), network.search.find("#travel"))
+print("analytics:      ", *network.facts("SELECT type, count(*) FROM post_activity GROUP BY type ORDER BY type"))
+print("media:          ", network.media.copies)
+print("handled, ignored", {name: (w.counts.handled, w.counts.ignored) for name, w in network.consumers.items()})
+
+# %% [markdown] name="shapes-words" tags=["slide"]
+# ## A read model is the shape of a question
+#
+# | question | shape | often built with | here |
+# |---|---|---|---|
+# | the newest 50 of those I follow | a sorted set for each reader | Redis | `MemoryFeed` |
+# | posts about Paris | **inverted index**: from a word to its posts | Elasticsearch | SQLite's FTS5 |
+# | posts on each day | **columns**: all days lie together, so counting reads nothing else | ClickHouse | SQLite (rows) |
+# | the picture, quickly | a copy near the eye | CDN | a dict |
+#
+# Facts travel through Kafka there, through `MemoryBroker` here. The same tests run on both (further).
+
+# %% [markdown] name="sent-words" tags=["slide"]
+# ## What would be sent
+#
+# The search document has `hashtags`, and no table has such a column: they are computed from the words.
+#
+# And it has a date. On the whiteboard it was 15 January 2024, while the score of the same post in the feeds,
+# 1699999999, is 14 November 2023: somebody took the day on which the index was built. A post is made once. Take its
+# date from its event.
+
+# %% name="sent-run"
+from companion.scenarios.sent import POST_VIEWS, index_request
+
+print(index_request(POST_456))      # to Elasticsearch
+print(POST_VIEWS)                   # to ClickHouse
+
+# %% [markdown] name="views-words" tags=["slide"]
+# ## How many looked at post 456?
+#
+# `post_views` is there, ready to count. Now replay every event there is into it.
+
+# %% name="views-run"
+from collections import Counter
+
+told = Counter(record.envelope.type for record in network.trace if record.kind == "published")
+print(dict(told))
+print("views of post 456:", told["PostViewed"])
+
+# %% [markdown] name="views-said"
+# Bob saw the post, and liked it. The answer is 0: nobody publishes that somebody looked. **A model cannot show what
+# nobody told.**
+#
+# If it were told, keep a row for each view and count when asked. A `view_count` that is raised counts a repeat twice,
+# and forgets when.
+
+# %% [markdown] name="route-task" tags=["slide"]
+# ## Your turn: which model?
+#
+# 61 posts were told. Then Bob tapped a heart and Ada deleted post 1059: both written, not yet told. Different query
+# patterns: choose `"feed"`, `"search"`, `"analytics"`, `"media"`, `"write"` (the tables) or `"nobody"`.
+#
+# - a1: the newest 50 posts of those Bob follows, 57,870 times a second
+# - a2: all of Ada's posts, on her profile
+# - b1: the posts about Paris
+# - b2: is the heart under 456 red, right after Bob tapped it?
+# - c1: how many posts were made on each day?
+# - c2: how many people looked at post 456?
+# - d1: may post 1059 be edited, right after Ada deleted it?
+# - d2: the picture of 456, for a friend in Auckland
+#
+# The answer must be right. If two are, take the one that reads nothing else: no other rows, no sorting, no trip around
+# the world. The tables have an index by key, and posts one by user and time.
+
+# %% name="route"
+### BEGIN SOLUTION
+route = {
+    "a1": "feed",
+    "a2": "write",
+    "b1": "search",
+    "b2": "write",
+    "c1": "analytics",
+    "c2": "nobody",
+    "d1": "write",
+    "d2": "media",
+}
+### END SOLUTION
+### STUB route = {
+### STUB     "a1": TODO,
+### STUB     "a2": TODO,
+### STUB     "b1": TODO,
+### STUB     "b2": TODO,
+### STUB     "c1": TODO,
+### STUB     "c2": TODO,
+### STUB     "d1": TODO,
+### STUB     "d2": TODO,
+### STUB }
+
+# %% name="route-check"
+check("12-route", route)      # stuck? hint("12-route")
+
+# %% [markdown] name="groups-words" tags=["slide"]
+# ## Who gets a copy?
+#
+# A **consumer group** is a name under which consumers read a topic. Each group gets every message. *Inside* a group
+# the messages are shared out: each goes to one member.
+#
+# So a group is two things: a copy of everything, and one place where things can go wrong. Here 20 posts are written and
+# edited, 40 events, while search is away. A message is tried five times.
+
+# %% name="groups-run"
+from companion.scenarios.copies import copies, order_42, outage
+
+print(outage())
+
+# %% [markdown] name="groups-task" tags=["slide"]
+# ## Bug hunt: the plan
+#
+# A colleague put all four services into one group: each model has a few of the 20 posts. `plan` has a row for each
+# service: `(group, [models that it writes, in this order])`. Change the rows so that
+#
+# - each of the four models has the 20 posts, with their newest words;
+# - whichever one model is away, the three others still have the 20 posts;
+# - the three are then written once for each of the 40 events, and dead letters are made by no service but the one that
+#   writes the model that is away, and only that one.
+#
+# Models are `"feed"`, `"search"`, `"analytics"`, `"media"`; a group has any name of letters, digits, `-` and `_`. All
+# events of a post have one key, the post's id.
+
+# %% name="plan"
+### BEGIN SOLUTION
+plan = {
+    "FeedBuilder": ("FeedBuilder", ["feed"]),
+    "SearchIndexer": ("SearchIndexer", ["search"]),
+    "Analytics": ("Analytics", ["analytics"]),
+    "CDN": ("CDN", ["media"]),
+}
+### END SOLUTION
+### STUB plan = {
+### STUB     "FeedBuilder": ("social", ["feed"]),
+### STUB     "SearchIndexer": ("social", ["search"]),
+### STUB     "Analytics": ("social", ["analytics"]),
+### STUB     "CDN": ("social", ["media"]),
+### STUB }
+
+# %% name="groups-check"
+check("12-groups", plan)      # stuck? hint("12-groups")
+
+# %% [markdown] name="scale-words" tags=["slide"]
+# ## How large is it?
+#
+# 500 million users. A day has 0.2 posts of each and 10 looks of each at the feed. A post has 200 followers to reach and
+# a picture of 200 kB. All are averages over the day and over everybody, and all are teaching numbers.
+#
+# The **peak** is how many times the average the busiest hour has: here 3.
+
+# %% name="scale-run"
+users, posts_each, followers, looks_each, peak, day_s = 500_000_000, 0.2, 200, 10, 3, 86_400
+posts = users * posts_each
+print(f"{posts / day_s:,.0f} posts a second, {posts * 200_000 / 1e12:,.0f} TB of pictures a day")
+print(f"{posts * followers / day_s:,.0f} feed writes a second, {posts * followers * peak / day_s:,.0f} at the peak")
+print(f"{users * looks_each / day_s:,.0f} looks a second: {users * looks_each / posts:,.0f} for each post")
+
+# %% [markdown] name="mean-words" tags=["slide"]
+# ## Average of what?
+#
+# A smaller world: 9,990 people with 100 followers and a post every ten days, and ten with a million followers and two
+# posts a day. First by averages, then author by author.
+
+# %% name="mean-run"
+from companion.scenarios.feed_numbers import BY_AUTHOR, numbers
+
+people, average_followers, average_posts = 10_000, (9_990 * 100 + 10 * 1_000_000) / 10_000, 1_019 / 10_000
+by_averages = people * average_posts * average_followers
+really = numbers(BY_AUTHOR["ten celebrities"])["writes_per_s"] * 86_400
+print(f"feed writes a day: {by_averages:,.0f} by averages, really {really:,.0f}: {really / by_averages:.0f} times")
+
+# %% [markdown] name="mean-said"
+# The **average author** has 1,100 followers. The author of the average *post* has many more, because the great post
+# more often. Multiply first, then add.
+
+# %% [markdown] name="scale-task" tags=["slide"]
+# ## Your turn: `scale(n)`
+#
+# `n` has `users`, `loads_per_user` (looks a day), `peak`, `kept` (entries in each user's feed), `entry_bytes`,
+# `media_bytes` (each post has one picture) and `authors`: a list of `(how many, followers of each, posts a day of
+# each)`. Return a dict with
+#
+# - `"posts_per_s"`, and `"reads_per_s"`: looks at a feed a second;
+# - `"writes_per_s"`: entries written into feeds a second, everybody pushed, and `"peak_writes_per_s"`;
+# - `"feed_gb"`: all feeds, full; and `"media_tb_per_day"`: new pictures, each stored once.
+#
+# A day has 86,400 s, a GB is 10⁹ bytes, a TB 10¹². All are averages but the one called peak. To one in a million is
+# exact enough.
+
+# %% name="scale"
+def scale(n):
+    ### BEGIN SOLUTION
+    posts = sum(many * each for many, followers, each in n["authors"]) / 86_400
+    writes = sum(many * followers * each for many, followers, each in n["authors"]) / 86_400
+    return {
+        "posts_per_s": posts,
+        "reads_per_s": n["users"] * n["loads_per_user"] / 86_400,
+        "writes_per_s": writes,
+        "peak_writes_per_s": writes * n["peak"],
+        "feed_gb": n["users"] * n["kept"] * n["entry_bytes"] / 1e9,
+        "media_tb_per_day": posts * 86_400 * n["media_bytes"] / 1e12,
+    }
+    ### END SOLUTION
+    ### STUB return TODO      # instead of this line: {"posts_per_s": …, "reads_per_s": …, …}
+
+
+# %% name="scale-check"
+check("12-scale", scale)      # stuck? hint("12-scale")
+
+# %% name="scale-yours"
+world = {"users": users, "loads_per_user": looks_each, "peak": peak, "kept": 50, "entry_bytes": 80}
+yours = scale({**world, "media_bytes": 200_000, "authors": [(users, followers, posts_each)]})
+print("Your scale is still TODO." if yours is TODO else yours)      # the figures from above
+
+# %% [markdown] name="push-words" tags=["slide"]
+# ## Push or pull?
+#
+# **Push**: write the id into each follower's feed when somebody posts. Work: followers × posts.
+#
+# **Pull**: write nothing, and look up the author's posts when a follower reads. Work: followers × looks.
+#
+# **Hybrid**: push most authors; pull those who have so many followers that they reach a **line**. A reader's page is
+# then their feed and a few look-ups, merged.
+
+# %% name="push-page" tags=["skip"]
+from companion.cqrs import MemoryFeed
+
+page(MemoryFeed.post)      # celebrity: the line
+page(MemoryFeed.newest)
+
+# %% name="line-predict" tags=["slide"]
+### BEGIN SOLUTION
+predict("12-line", "c")
+### END SOLUTION
+### STUB predict("12-line", TODO)      # a, b, c or d
+
+# %% name="line-reveal"
+reveal("12-line", crowd.work_by_line)
+
+# %% name="line-explain" tags=["skip"]
+### BEGIN SOLUTION
+explain("12-line", "c")
+### END SOLUTION
+### STUB explain("12-line", TODO)      # why? pick a letter after the demo
+
+# %% [markdown] name="line-said" tags=["slide"]
+# ## Two reasons for a line
+#
+# **Rates decide the work.** Who posts more often than their followers look is cheaper to pull.
+#
+# **Followers decide the delay.** At 100,000 feeds a second, a post that must be everywhere within ten seconds can be
+# pushed to a million followers, not to more. Tonight again, with that line:
+
+# %% name="line-tonight"
+crowd.tell(line=1_000_000)
+
+# %% [markdown] name="feed-words" tags=["slide"]
+# ## The real feed, with four lines
+#
+# 200 readers. Three authors have 20, 60 and 200 followers and post 1, 3 and 12 times. Then everybody looks twice. We
+# count what `MemoryFeed` writes and looks up.
+
+# %% name="feed-run"
+from companion.diagrams import bars
+
+lines = {"nobody is pulled": 10_000, "from 200 on": 200, "from 60 on": 60, "everybody": 20}
+runs = {says: crowd.counted(line) for says, line in lines.items()}
+for says, (writes, lookups, pages) in runs.items():
+    print(f"{says}: {writes} writes + {lookups} look-ups; same pages: {pages == runs['everybody'][2]}")
+work = {says: writes + lookups for says, (writes, lookups, _) in runs.items()}
+bars(work, title="The same pages, for 2,600 or for 540", unit="writes and look-ups")
+
+# %% [markdown] name="tradeoff" tags=["slide"]
+# ## What for what, and when not?
+#
+# | | good for | costs, and *when not* | seen in |
+# |---|---|---|---|
+# | push | a page is one key | the burst; **not** for who posts more than followers look | 20:08:20 |
+# | pull | no burst | look-ups at every page | 560 against 540 |
+# | hybrid | both | two paths, and a line to watch; **not** for a few thousand users: one SELECT (11) | 20:00:01 |
+# | search index | words | late; **never** to decide | post 1059 |
+# | columns | counts over all | **not** one row at a time | days |
+# | one handler for all | little code | **not** where one outage must not be four | 200 writes for 40 |
+# | copy every picture | the first look is quick | copies that nobody looks at | media |
+
+# %% [markdown] name="real" tags=["skip"]
+# ## Outside of a classroom
+#
+# **Twitter**, 2012: a post by an author with 31 million followers could need up to five minutes to be everywhere; the
+# goal was five seconds. Timelines kept at most 800 entries in Redis, and the greatest authors were being moved to
+# merging at reading (R. Krikorian, *Timelines at Scale*, as told by High Scalability, 8 July 2013).
+#
+# **A. Silberstein et al.**, *Feeding Frenzy*, SIGMOD 2010: the rates decide, for each pair of author and reader.
+#
+# Large feeds often are no longer in the order of time: what a model of taste picks, this lesson leaves out.
+
+# %% [markdown] name="order-42" tags=["slide"]
+# ## order-42
+#
+# Ada is happy and posts: "order-42 has arrived #bagel", with a picture. Bob likes it. By *your* plan, these models
+# hear of it; in the picture is the whole of it, on the network from above.
+
+# %% name="order-42-run"
+from companion.events import Trace
+from companion.scenarios.social_events import CreatePost
+
+heard = copies(plan, events=order_42())
+print("by your plan it reaches:", *(model for model, words in heard.words.items() if words))
+
+network = Network()
+network.posts.follow(123, 7)
+network.posts.do(CreatePost(442, 7, "order-42 has arrived #bagel", "media/442.jpg"))
+network.posts.like(442, 123)
+network.settle()
+print(network.feed.newest("123"), network.search.find("#bagel"), network.search.find("order-42"), network.media.copies)
+flow(network.trace, title="order-42 in one feed, one index, one count and one cache")
+
+# %% [markdown] name="recap" tags=["slide"]
+# ## You now know
+#
+# - A read model is the shape of a question. It never decides, and it shows only what was told.
+# - A group is a copy of everything, and one place to fail.
+# - Multiply author by author, then add. Only what is called peak is a peak.
+# - Rates decide the work of a fan-out, followers its delay.
+#
+# **Read on:** [CQRS Pattern](https://docs.microsoft.com/en-us/azure/architecture/patterns/cqrs), once more.
+# **Next:** `13_order_partitions_scale.ipynb`, where a group has many members.
+
+# %% [markdown] name="notes" tags=["notes"]
+# **Minutes:** recall and the train 4 · four models, what would be sent, views 6 · `route` 5 · groups and `plan` 6 ·
+# numbers and `scale` 8 · push, pull, the line 4 · table and recap 2. Together 35.
+#
+# **Discuss:** Which number in your system is an average over the wrong thing? Which screen of yours reads a model that
+# was built for another question?
+#
+# **Commonest wrong answers:** "may I delete this?" asked of the search index; four services in one group; average
+# followers times average posts.
+#
+# **Say at the line:** the prediction asks for work only. Who answers "1 million" thinks of a deadline, and is right in
+# the next cell.
+#
+# **Short of time?** `scale` as homework; leave out the real feed.
+
+# %% [markdown] name="best-task" tags=["further"]
+# ## Further: `best(authors, loads, limit_s)` (3 bonus points)
+#
+# Find the line for any world. `authors` is a list of `(followers, posts a day)`, one author each; each follower looks
+# `loads` times a day. To push an author costs followers × posts, to pull them followers × loads. The post of an author
+# who is pushed must be in all feeds within `limit_s` seconds, at 100,000 feeds a second; exactly `limit_s` is in time.
+#
+# Return the line: one of the followers' numbers, *from which on* authors are pulled, or any number greater than all of
+# them, and nobody is. Of the lines that keep the limit, the one with the least work.
+
+# %% name="best" tags=["further"]
+def best(authors, loads, limit_s):
+    ### BEGIN SOLUTION
+    def work(line):
+        return sum(f * (posts if f < line else loads) for f, posts in authors)
+
+    def slow(line):
+        return max((f for f, _ in authors if f < line), default=0) / 100_000
+
+    lines = [f for f, _ in authors] + [max(f for f, _ in authors) + 1]
+    return min((line for line in lines if slow(line) <= limit_s), key=work)
+    ### END SOLUTION
+    ### STUB return TODO      # instead of this line: such as authors[0][0]
+
+
+# %% name="best-check" tags=["further"]
+check("12-best", best)      # stuck? hint("12-best")
+
+# %% [markdown] name="burst-words" tags=["further"]
+# ## Further: many smaller ones
+#
+# From 1,000,000 followers on authors are pulled, so Ada is safe. Is she? Change `before`, the followers of those who
+# post just before her, until she waits for more than a minute. How short can the list be?
+#
+# A line on single authors bounds one post, not a minute. A queue of their own for small posts would, or pieces: the
+# `RedisFeed` of this package writes 1,000 feeds at a time.
+
+# %% name="burst-run" tags=["further"]
+before = [50_000_000, 999_999]
+print(f"Ada waits {crowd.waits(before, line=1_000_000):.5f} s")
+
+# %% [markdown] name="bytes-words" tags=["further"]
+# ## Further: one entry too many
+#
+# How many bytes does a feed take? Run `in_valkey()`: it starts a Valkey, a free Redis, or says in a sentence that there
+# is none. Measured on Valkey 9.1.2: 50 ids take 1,040 bytes, 21 each; with 128 ids it is 20 each, with **129 ids 83
+# each**. A small sorted set is packed; a larger one (`zset-max-listpack-entries`, 128) is not.
+#
+# For 500 million users that is 0.5 TB with 50 ids, 5.4 TB with 129. 50 posts as JSON take 6.6 TB.
+
+# %% name="bytes-run" tags=["further"]
+def in_valkey():
+    import redis
+
+    from companion.engines import EngineError, valkey
+
+    try:
+        client = redis.Redis.from_url(valkey())
+    except EngineError as problem:
+        return str(problem)
+    for count in (50, 128, 129, 800):
+        key = f"lesson-12:{count}"
+        client.zadd(key, {str(3_400_000_000_000_000_000 + n): 1_700_000_000_000_000 + n for n in range(count)})
+        size = client.memory_usage(key, samples=0)
+        print(f"{count} ids: {size:,} bytes, {size / count:.0f} each, {client.object('encoding', key).decode()}")
+        client.delete(key)
+
+# %% [markdown] name="kafka-words" tags=["further"]
+# ## Further: PostCreated through Kafka
+#
+# The four consumers are the same, the broker is another. Run `on_kafka()`: it uses the cluster that the client library
+# brings along, or yours (`COMPANION_KAFKA_BOOTSTRAP`), and says in a sentence if there is none. Each consumer waits three
+# seconds for more, so it takes about a quarter of a minute.
+
+# %% name="kafka-run" tags=["further"]
+def on_kafka():
+    from companion.delivery import KafkaBroker
+    from companion.engines import EngineError, kafka
+
+    try:
+        network = Network(KafkaBroker(kafka()), wait_s=3.0)
+    except EngineError as problem:
+        return str(problem)
+    network.posts.follow(123, 7)
+    network.posts.do(POST_456)
+    network.settle()
+    for name, worker in network.consumers.items():
+        print(name, worker.counts.handled, "handled,", worker.counts.ignored, "ignored")
+    print(network.feed.newest("123"), network.search.find("paris"), network.media.copies)
+    network.broker.close()
+
+# %% [markdown] name="engines-words" tags=["further"]
+# ## Further: words and columns, for real
+#
+# `in_duckdb()` keeps views by column, in this process: 20 are told, ten of them repeats, and counted by day.
+# `in_elasticsearch()` asks the server of `COMPANION_ELASTICSEARCH_URL`; `in_clickhouse()` needs the package `chdb`. All
+# keep what our small ones keep, by the same tests, and say in a sentence when their engine is missing.
+
+# %% name="engines-run" tags=["further"]
+def counted_views(make):
+    from companion.cqrs.errors import ReadModelUnavailable
+
+    try:
+        views = make()
+    except ReadModelUnavailable as problem:
+        return str(problem)
+    for n in range(20):
+        views.viewed("456", POST_456.created_at, f"view-{n % 10}")      # each is told twice
+    return views.per("day"), views.views("456")
+
+
+def in_duckdb():
+    from companion.cqrs import DuckDBAnalytics
+
+    return counted_views(DuckDBAnalytics)
+
+
+def in_clickhouse():
+    from companion.cqrs import ClickHouseAnalytics
+
+    return counted_views(ClickHouseAnalytics)
+
+
+def in_elasticsearch():
+    from companion.cqrs import ElasticSearch
+    from companion.cqrs.errors import ReadModelUnavailable
+
+    try:
+        index = ElasticSearch(index="lesson-12")
+    except ReadModelUnavailable as problem:
+        return str(problem)
+    index.put("456", POST_456.content, ["paris", "travel"], POST_456.created_at)
+    return index.find("paris"), index.find("#travel")

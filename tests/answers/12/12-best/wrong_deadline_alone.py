@@ -1,0 +1,11 @@
+MISCONCEPTION = "followers without posts"
+FAILS = "without a limit in its way, the work is least"
+SAYS = "how often they post"
+
+
+def best(authors, loads, limit_s):
+    late = [f for f, _ in authors if f > limit_s * 100_000]
+    return min(late, default=10**12)
+
+
+answer = best

@@ -1,0 +1,10 @@
+MISCONCEPTION = "a number from a talk"
+FAILS = "where nobody is worth pulling, nobody is"
+SAYS = "One line for every world"
+
+
+def best(authors, loads, limit_s):
+    return 50_000_000
+
+
+answer = best

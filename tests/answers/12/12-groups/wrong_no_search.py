@@ -1,0 +1,9 @@
+MISCONCEPTION = "a service without work"
+FAILS = "each of the four models has the twenty posts"
+SAYS = "Nobody does"
+
+answer = {
+    "FeedBuilder": ("FeedBuilder", ["feed"]),
+    "Analytics": ("Analytics", ["analytics"]),
+    "CDN": ("CDN", ["media"]),
+}

@@ -1,0 +1,10 @@
+MISCONCEPTION = "one service does all four"
+FAILS = "whichever model is away, the three others have the twenty posts"
+SAYS = "One outage is four"
+
+answer = {
+    "FeedBuilder": ("FeedBuilder", ["feed", "search", "analytics", "media"]),
+    "SearchIndexer": ("SearchIndexer", []),
+    "Analytics": ("Analytics", []),
+    "CDN": ("CDN", []),
+}

@@ -1,0 +1,14 @@
+MISCONCEPTION = "counting is for the tables"
+FAILS = "c1, c2, d2: days, looks and pictures"
+SAYS = "read every post for it"
+
+answer = {
+    "a1": "feed",
+    "a2": "write",
+    "b1": "search",
+    "b2": "write",
+    "c1": "write",
+    "c2": "nobody",
+    "d1": "write",
+    "d2": "media",
+}

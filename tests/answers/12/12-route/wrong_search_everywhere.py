@@ -1,0 +1,5 @@
+MISCONCEPTION = "a search engine finds everything"
+FAILS = "a1, a2, b1: the right posts, and nothing else is read for them"
+SAYS = "are not words of a post"
+
+answer = dict.fromkeys(["a1", "a2", "b1", "b2", "c1", "c2", "d1", "d2"], "search")
