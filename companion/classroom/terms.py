@@ -155,6 +155,16 @@ TERMS = (
     Term("closing the books", "10", "tradeoff"),
     # 11 CQRS
     # 12 One write, many reads
+    Term("shape of a question", "12", "shapes-words", "the shape of a question"),
+    Term("inverted index", "12", "shapes-words"),
+    Term("columns", "12", "shapes-words", r"\*\*columns\*\*"),
+    Term("consumer group", "12", "groups-words", "consumer groups?"),
+    Term("peak", "12", "scale-words", r"\*\*peak\*\*"),
+    Term("average author", "12", "mean-said", r"\*\*average author\*\*"),
+    Term("push", "12", "push-words", r"\*\*push\*\*"),
+    Term("pull", "12", "push-words", r"\*\*pull\*\*"),
+    Term("hybrid", "12", "push-words", r"\*\*hybrid\*\*"),
+    Term("line (between push and pull)", "12", "push-words", r"\*\*line\*\*"),
     # 13 Order, partitions, scale
     # 14 Two clocks and the law
     # 15 Practice exam

@@ -281,7 +281,8 @@ print(f"feed writes a day: {by_averages:,.0f} by averages, really {really:,.0f}:
 # each)`. Return a dict with
 #
 # - `"posts_per_s"`, and `"reads_per_s"`: looks at a feed a second;
-# - `"writes_per_s"`: entries written into feeds a second, everybody pushed, and `"peak_writes_per_s"`;
+# - `"writes_per_s"`: entries written into feeds a second, one for each follower of a post's author, and
+#   `"peak_writes_per_s"`;
 # - `"feed_gb"`: all feeds, full; and `"media_tb_per_day"`: new pictures, each stored once.
 #
 # A day has 86,400 s, a GB is 10⁹ bytes, a TB 10¹². All are averages but the one called peak. To one in a million is
@@ -319,8 +320,8 @@ print("Your scale is still TODO." if yours is TODO else yours)      # the figure
 #
 # **Pull**: write nothing, and look up the author's posts when a follower reads. Work: followers × looks.
 #
-# **Hybrid**: push most authors; pull those who have so many followers that they reach a **line**. A reader's page is
-# then their feed and a few look-ups, merged.
+# **Hybrid**: push most authors. Those who have so many followers that they reach a **line** are pulled. A reader's page
+# is then their feed and a few look-ups, merged.
 
 # %% name="push-page" tags=["skip"]
 from companion.cqrs import MemoryFeed

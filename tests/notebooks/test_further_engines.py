@@ -43,6 +43,8 @@ TRIED = (
     Tried("08", "postgres-run", "postgres", "eight_machines(NEW_STORE)", r"(Overdrawn ){6}(paid ){2}· \$100"),
     Tried("09", "engine-run", "postgres", "on_postgresql(postgres())", r"31 crash points: nothing breaks it"),
     Tried("10", "postgres-run", "postgres", "old_dinner(NEW_STORE)", r"DinnerOrdered\(.*450"),
+    Tried("12", "bytes-run", "valkey", "in_valkey()", r"128 ids: .* listpack.*129 ids: .* skiplist"),
+    Tried("12", "kafka-run", "kafka", "on_kafka()", r"FeedBuilder 2 handled, 0 ignored.*'456'"),
 )
 NEW_STORE = 'PostgresStore(postgres(), schema="tried")'
 WANTS = re.compile(r"\b(postgres|valkey|kafka)\(\)|\bpostgresql://|companion\.engines")
