@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from companion.events import CompanionError
 
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from .vault_browser import PageCipher
+
+
+class Cipher(Protocol):
+    """What seals and opens bytes with one key; `bound` is not sealed, and must be the same when opening."""
+
+    def encrypt(self, nonce: bytes, data: bytes, bound: bytes, /) -> bytes:
+        """The sealed bytes."""
+        ...
+
+    def decrypt(self, nonce: bytes, data: bytes, bound: bytes, /) -> bytes:
+        """What was sealed, or an error."""
+        ...
 
 
 class Shredded(CompanionError):
@@ -52,11 +64,9 @@ class NotSealed(CompanionError):
     @classmethod
     def unless(cls, key: bytes, person: str, nonce: bytes, data: bytes) -> bytes:
         """The bytes `data` was made from. Raises `NotSealed` if it was not with this key for this person."""
-        from cryptography.exceptions import InvalidTag
-
         try:
             return cipher(key).decrypt(nonce, data, person.encode())
-        except (InvalidTag, ValueError):
+        except _not_sealed():
             raise cls(person) from None
 
 
@@ -66,15 +76,27 @@ class CryptographyMissing(CompanionError):
     def sentence(self) -> str:
         return (
             "A vault needs the package `cryptography`: `python3 -m companion lab` installs it, and so does "
-            "`pip install cryptography`. In the browser it cannot be had: open the lesson on a computer. "
-            "Nothing was sealed."
+            "`pip install cryptography`. Nothing was sealed."
         )
 
 
-def cipher(key: bytes) -> AESGCM:
-    """AES-GCM with `key`. Raises `CryptographyMissing`."""
+def cipher(key: bytes) -> Cipher:
+    """AES-GCM with `key`; in a browser, which has no `cryptography`, `PageCipher`. Raises
+    `CryptographyMissing`.
+    """
     try:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     except ImportError:
+        if sys.platform == "emscripten":
+            return PageCipher(key)
         raise CryptographyMissing from None
     return AESGCM(key)
+
+
+def _not_sealed() -> tuple[type[Exception], ...]:
+    """The errors by which a cipher says that it did not seal this."""
+    try:
+        from cryptography.exceptions import InvalidTag
+    except ImportError:
+        return (ValueError,)
+    return (InvalidTag, ValueError)

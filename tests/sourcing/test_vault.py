@@ -226,3 +226,31 @@ def test_without_the_package_a_sentence_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.ciphers.aead", None)
     with pytest.raises(CryptographyMissing, match="pip install cryptography"):
         MemoryVault().seal("p-1", "Ada")
+
+
+@pytest.fixture
+def in_browser(monkeypatch):
+    for name in ("cryptography.hazmat.primitives.ciphers.aead", "cryptography.exceptions"):
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.setattr("companion.sourcing.vault_errors.sys.platform", "emscripten")
+
+
+@pytest.mark.parametrize("text", ["", "Ada Lovelace", "ä" * 200])
+def test_in_a_browser_a_vault_seals_and_opens_without_the_package(in_browser, text):
+    vault = MemoryVault()
+    sealed = vault.seal("p-1", text)
+    assert vault.open(sealed) == text
+    assert not text or text.encode() not in sealed.data
+
+
+def test_in_a_browser_what_was_changed_or_belongs_to_another_person_is_not_opened(in_browser):
+    vault = MemoryVault()
+    sealed = vault.seal("p-1", "Ada")
+    vault.seal("p-2", "Bo")
+    for n in range(len(sealed.data)):
+        changed = bytes(byte ^ (n == place) for place, byte in enumerate(sealed.data))
+        with pytest.raises(NotSealed):
+            vault.open(Sealed("p-1", changed))
+    for wrong in (Sealed("p-2", sealed.data), Sealed("p-1", b""), Sealed("p-1", sealed.data[:-1])):
+        with pytest.raises(NotSealed):
+            vault.open(wrong)
