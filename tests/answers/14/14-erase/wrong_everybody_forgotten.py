@@ -1,0 +1,12 @@
+MISCONCEPTION = "clears the list"
+FAILS = "who must be kept, or never asked, can still be read"
+SAYS = "Bo, Cy and Di are gone"
+
+
+def daily(store, vault, names):
+    vault.shred_due()
+    for account in names:
+        names[account] = "(forgotten)"
+
+
+answer = daily

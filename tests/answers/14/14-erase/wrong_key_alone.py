@@ -1,0 +1,10 @@
+MISCONCEPTION = "the key is enough"
+FAILS = "who asked and may be forgotten: key and name are gone"
+SAYS = "The vault forgot Ada"
+
+
+def daily(store, vault, names):
+    vault.shred_due()
+
+
+answer = daily

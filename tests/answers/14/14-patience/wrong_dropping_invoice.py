@@ -1,0 +1,10 @@
+MISCONCEPTION = "the airline flies for free"
+FAILS = "invoice: as it goes out, no plane is missing"
+SAYS = "Nobody ever pays for them"
+
+
+answer = {
+    "board": (0, "correct"),
+    "statistic": (60, "correct"),
+    "invoice": (60, "drop"),
+}

@@ -1,0 +1,10 @@
+MISCONCEPTION = "no patience at all"
+FAILS = "statistic: all 19 hours by 09:00, in at most 100 lines"
+SAYS = "One hour of patience"
+
+
+answer = {
+    "board": (0, "correct"),
+    "statistic": (0, "correct"),
+    "invoice": (840, "drop"),
+}
