@@ -116,9 +116,9 @@ def _others(seen: Seen) -> Finding | None:
 
 
 def _untouched(run: dict[str, Any]) -> Finding | None:
-    """What a job that does nothing gets: then it cannot be said that it spares anybody."""
-    if run["vault"]["p-1"] != FORGOTTEN and _named(run, "account-11") == ACCOUNTS["account-11"][1]:
-        return Finding("", "not judged: nobody was forgotten")
+    """What a job that changes nothing on the screen gets: then it cannot be said that it spares anybody."""
+    if run["names"] == {account: name for account, (_, name) in ACCOUNTS.items()}:
+        return Finding("", "not judged: no name has changed")
     return None
 
 
