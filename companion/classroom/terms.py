@@ -167,5 +167,17 @@ TERMS = (
     Term("line (between push and pull)", "12", "push-words", r"\*\*line\*\*"),
     # 13 Order, partitions, scale
     # 14 Two clocks and the law
+    Term("correction", "14", "clerk-words", r"\*\*correction\*\*"),
+    Term("happened and recorded", "14", "clocks-words", r"\*\*happened\*\*"),
+    Term("valid and transaction time", "14", "clocks-words", "valid time|transaction time"),
+    Term("as of", "14", "clocks-words", r"\*\*as of\*\*"),
+    Term("as known", "14", "clocks-words", r"\bas known\b"),
+    Term("counter-entry", "14", "counter-words", "counter-entr(?:y|ies)"),
+    Term("event time", "14", "flights-words", r"\bevent time"),
+    Term("processing time", "14", "flights-words"),
+    Term("window", "14", "window-words", r"\*\*window\*\*"),
+    Term("lateness", "14", "window-words"),
+    Term("encryption key", "14", "shred-words", "encryption keys?"),
+    Term("crypto-shredding", "14", "shred-words", "crypto-shredd"),
     # 15 Practice exam
 )

@@ -19,7 +19,7 @@ except ModuleNotFoundError:
     print("Wrong kernel: use the JupyterLab of `python3 -m companion lab`, or the course's .venv.")
 
 # %% name="recall" tags=["skip"]
-# Two questions about lessons 08 and 12, ungraded: a letter in quotes. Skip those where you have not been.
+# Two questions about lessons 08 and 12, ungraded. Type a letter in quotes in place of TODO.
 ### BEGIN SOLUTION
 recall("14-recall-day", "b")
 recall("14-recall-groups", "b")
