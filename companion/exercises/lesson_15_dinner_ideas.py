@@ -1,0 +1,163 @@
+"""15-dinner: the wrong ideas that people really have about a choreography, recognised in the evenings."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from companion.exercises.lesson_15_dinner_words import (
+    CHAIN,
+    CRITICAL,
+    DINNER,
+    DRIVER,
+    FACTS,
+    FINE,
+    HAPPENS,
+    NO_MEAL,
+    NOBODY,
+    UNDONE,
+    bosses,
+    names,
+)
+from companion.exercises.words import Misconception, Seen
+
+
+def _star(seen: Seen) -> bool:
+    """Whatever of the chain happened has OrderPlaced alone behind it."""
+    causes = {each[0]: each[2] for each in seen["good"]}
+    return all(causes.get(name) == ["OrderPlaced"] for name in (*CHAIN[1:], "OrderDelivered"))
+
+
+
+def _mail_in_the_chain(seen: Seen) -> bool:
+    """Something that is no part of a dinner stands between the payment and the meal."""
+    causes = next((each[2] for each in seen["good"] if each[0] == "OrderAcceptedByRestaurant"), [])
+    return any("Sent" in name or "Notified" in name or "Mailed" in name for name in causes)
+
+
+def _driver_at_once(seen: Seen) -> bool:
+    causes = {each[0]: each[2] for each in seen["good"]}
+    return "PaymentAuthorized" in causes.get("OrderDelivered", ()) and "OrderAcceptedByRestaurant" in causes
+
+
+def _says_only_yes(seen: Seen) -> bool:
+    paid = [row for row in seen["rows"] if row[2] == "PaymentAuthorized"]
+    return bool(paid) and not any(row[3] for row in paid) and "PaymentDeclined" not in seen["names"]
+
+
+def _three_for_delivered(seen: Seen) -> bool:
+    listed, needed = seen["listed"]["critical"], seen["needed"]
+    return seen["promise"] == "OrderDelivered" and bool(listed) and set(listed) < set(needed)
+
+
+def _too_many(seen: Seen) -> bool:
+    return bool(seen["needed"]) and set(seen["needed"]) < set(seen["listed"]["critical"])
+
+
+def _declined_is_undo(seen: Seen) -> bool:
+    return "PaymentDeclined" in seen["listed"]["undo"] and names(seen, "declined").count("PaymentDeclined") == 1
+
+
+def _undone_always(seen: Seen) -> bool:
+    good, declined = names(seen, "good"), names(seen, "declined")
+    return any(name in good and name in declined for name in seen["listed"]["undo"])
+
+
+def _unheard(seen: Seen) -> bool:
+    """An event of `events` that no row publishes, in a design that has rows."""
+    return bool(seen["rows"]) and any(name not in seen["names"] for name in seen["listed"]["events"])
+
+
+IDEAS: Final = (
+    Misconception(
+        "an event is a name",
+        HAPPENS,
+        lambda seen: not seen["rows"] and bool(seen["listed"]["events"]),
+        "A list of names is not a design yet: nothing happens until a service has heard something.",
+    ),
+    Misconception(
+        "commands on the bus",
+        FACTS,
+        lambda seen: any(kind == "command" for kind in seen["kinds"].values()),
+        "A command may be refused; who listens to a wish? Say what happened, and let a service react.",
+    ),
+    Misconception(
+        "the circle",
+        HAPPENS,
+        lambda seen: bool(seen["endless"]),
+        "An event leads back to the one that began it all. Nobody sees the circle in one row; a run does.",
+    ),
+    Misconception(
+        "everybody hears OrderPlaced",
+        DINNER,
+        _star,
+        "In a star everybody acts at once: it cooks and delivers before anybody knows whether it is paid.",
+    ),
+    Misconception(
+        "a mail became critical",
+        CRITICAL,
+        _mail_in_the_chain,
+        "Nobody cooks until the mail is out. A mail server that is down now closes the restaurant.",
+    ),
+    Misconception(
+        "the driver before the meal",
+        DINNER,
+        _driver_at_once,
+        "A driver is sent when the card is good. The restaurant may still say no, and nobody asks it.",
+    ),
+    Misconception(
+        "an orchestra",
+        NOBODY,
+        lambda seen: bool(bosses(seen)),
+        "One service hears every answer and says what comes next. That is orchestration, with events as "
+        "calls. Say so, or let the others listen to facts.",
+    ),
+    Misconception(
+        "one service does it all",
+        DRIVER,
+        lambda seen: 0 < len({each[1] for each in seen["good"]}) < 3 and bool(seen["driver"]),
+        "Who sends the drivers takes the payment, too. One outage, and nothing works.",
+    ),
+    Misconception(
+        "payment can only say yes",
+        NO_MEAL,
+        _says_only_yes,
+        "No row says what Payment says instead, so nobody hears of a declined card: the meal was cooked.",
+    ),
+    Misconception(
+        "the refusal undoes itself",
+        UNDONE,
+        _declined_is_undo,
+        "PaymentDeclined says that no money was taken. It gives nothing back: who hears it, and does what?",
+    ),
+    Misconception(
+        "undone on every order",
+        FINE,
+        _undone_always,
+        "Stock came back on a day when the dinner was eaten. An undo hangs on the refusal, not on the order.",
+    ),
+    Misconception(
+        "nothing to undo",
+        UNDONE,
+        lambda seen: not seen["listed"]["undo"] and bool(seen["rows"]),
+        "Who reserved something before the card was asked has to let go of it. Nobody here does.",
+    ),
+    Misconception(
+        "critical without a promise",
+        CRITICAL,
+        _three_for_delivered,
+        "Three events are critical for a dinner that is confirmed. You promised one that is delivered.",
+    ),
+    Misconception(
+        "everything is critical",
+        CRITICAL,
+        _too_many,
+        "Critical means that the promise is broken without it. Take one away, and look.",
+    ),
+    Misconception(
+        "somebody will publish it",
+        HAPPENS,
+        _unheard,
+        "An event happens because a row says who publishes it. This one stands in a list.",
+    ),
+)
+"""The most particular first."""

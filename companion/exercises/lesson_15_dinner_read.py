@@ -1,0 +1,106 @@
+"""15-dinner: reads a design that may be written in any way, and says of what cannot be read where it stands.
+
+Nothing is lost by a slip: what can be read is run and marked. A name alone will do where a list was wanted.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from companion.exercises.plain import Plain, plain
+from companion.exercises.telling import in_words
+from companion.scenarios.reactions import Reaction
+
+PARTS: Final = ("events", "reactions", "undo", "promise", "critical", "later", "once")
+SHAPE: Final = "a row is (when, service, publishes), and a fourth entry is what it says instead"
+
+
+@dataclass(slots=True)
+class Design:
+    """A design of question 1 as far as it could be read. `slips` maps a part to its sentences."""
+
+    rows: list[Reaction] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)
+    undo: list[str] = field(default_factory=list)
+    critical: list[str] = field(default_factory=list)
+    later: list[str] = field(default_factory=list)
+    once: list[str] = field(default_factory=list)
+    promise: str = ""
+    slips: dict[str, list[str]] = field(default_factory=dict)
+
+    def slip(self, part: str, sentence: str) -> None:
+        """Keep a sentence about `part`."""
+        self.slips.setdefault(part, []).append(sentence)
+
+
+def as_design(answer: Any) -> Design:
+    """The design in `answer`, a dict."""
+    given = _as_dict(plain(answer))
+    design = Design()
+    for key in given:
+        near = difflib.get_close_matches(key, PARTS, 1, 0.7)
+        if key not in PARTS and near and near[0] not in given:  # others, such as "why", are for people
+            design.slip(near[0], f"{key!r} is no part of a design; did you mean {near[0]!r}?")
+    for part in ("events", "undo", "critical", "later", "once"):
+        setattr(design, part, _names(design, part, given.get(part)))
+    promise = given.get("promise")
+    if type(promise) is str:
+        design.promise = promise
+    elif promise is not None and promise != {"todo": True}:
+        design.slip("promise", f"promise is {in_words(promise)}, wanted the name of one event")
+    for number, row in enumerate(_several(design, "reactions", given.get("reactions")), start=1):
+        read = _row(design, number, row)
+        if read:
+            design.rows.append(read)
+    return design
+
+
+def _as_dict(value: Plain) -> dict[str, Plain]:
+    if type(value) is dict and list(value) == ["pairs"] and type(value["pairs"]) is list:
+        return {key: each for key, each in value["pairs"] if type(key) is str}
+    return value if type(value) is dict else {}
+
+
+def _several(design: Design, part: str, value: Plain) -> list[Plain]:
+    """The entries of a list, tuple or set; one slip for what is none."""
+    if value is None or value == {"todo": True}:
+        return []
+    if type(value) is list:
+        return value
+    if type(value) is dict and list(value) == ["set"] and type(value["set"]) is list:
+        return value["set"]
+    design.slip(part, f"{part} is {in_words(value)}, wanted a list")
+    return []
+
+
+def _names(design: Design, part: str, value: Plain) -> list[str]:
+    names = []
+    for each in _several(design, part, [value] if type(value) is str else value):
+        if type(each) is str and each.strip():
+            names.append(each)
+        elif each != {"todo": True}:
+            design.slip(part, f"{in_words(each)} stands in {part}, wanted names")
+    return list(dict.fromkeys(names))
+
+
+def _row(design: Design, number: int, row: Plain) -> Reaction | None:
+    """One row; None, and a slip, for what is none."""
+    if row == {"todo": True}:
+        return None
+    told = f"row {number} is {in_words(row, 80)}"
+    if type(row) is not list or len(row) not in (3, 4):
+        design.slip("reactions", f"{told}: {SHAPE}")
+        return None
+    texts = ["" if each is None and place == 3 else each for place, each in enumerate(row)]
+    for name, each in zip(("when", "service", "publishes", "or else"), texts, strict=False):
+        if type(each) is not str or (name != "or else" and not each.strip()):
+            design.slip("reactions", f"{told}: {in_words(each)} is no {name!r}; nobody acts on it")
+            return None
+    when, service, *said = [str(each).strip() for each in texts]
+    for name in filter(None, said):
+        if not name.isidentifier() or name == "Event":
+            design.slip("reactions", f"{told}: {name!r} is no event's name, which is one word: OrderPlaced")
+            return None
+    return Reaction(when, service, *said)
