@@ -76,6 +76,8 @@ def _remember(item: Exercise, report: Report) -> tuple[int, str]:
         nonlocal times
         record["points"] = max(report.points, _number(record.get("points")))
         record["possible"] = item.points
+        if report.failing or not report.findings:  # the whole answer was there
+            record.setdefault("first", list(report.findings))
         if report.failing:
             again = record.get("failing") == report.failing
             times = 1 + (_number(record.get("times")) if again else 0)

@@ -1,4 +1,4 @@
-"""How long a lesson and its cells may be: DESIGN's numbers for a spine of at most 35 minutes.
+"""How long a lesson and its cells may be: DESIGN's numbers for a spine of at most 35 minutes a sitting.
 
 `complaints(lesson)` returns sentences; the build prints them as warnings, a test makes them failures. Cells
 tagged `further` are outside the spine, instructor notes and the set-up are not what a learner reads.
@@ -8,14 +8,27 @@ from __future__ import annotations
 
 import re
 from statistics import median
+from typing import NamedTuple
 
 from companion.classroom.cells import GRADED_CALLS, Cell, Lesson
 from companion.classroom.concepts import CONCEPTS
 from companion.exercises.registry import UnknownItem, find
 from companion.exercises.words import Recall
 
-SPINE_CELLS = range(25, 51)
-GRADED_ITEMS = range(3, 6)
+SITTING_MIN = 35
+
+
+class Form(NamedTuple):
+    """What a lesson is: so many `sittings` of at most 35 minutes, cells in its spine and graded items."""
+
+    sittings: int = 1
+    cells: range = range(25, 51)
+    items: range = range(3, 6)
+
+
+FORMS = {"15": Form(sittings=2, cells=range(40, 71), items=range(4, 8))}
+"""Lessons of another form than all the others: the exam is two sittings, and a capstone for home."""
+
 MARKDOWN_WORDS = 70
 CODE_LINES = 6
 LONGEST_WORDS = 160
@@ -26,18 +39,19 @@ _PART = re.compile(r"(\d+)(?=\s*(?:·|\.|$))")
 
 def complaints(lesson: Lesson) -> list[str]:
     """What is too long, too short or missing in the lesson; an empty list when nothing is."""
+    form = FORMS.get(lesson.stem[:2], Form())
     spine = [cell for cell in lesson.cells if "further" not in cell.tags and "notes" not in cell.tags]
     texts = [cell for cell in spine if cell.kind == "markdown"]
     code = [cell for cell in spine if cell.kind == "code"]
     graded = {id for cell in spine for word, id in cell.calls() if word in GRADED_CALLS and _scores(id)}
     said = [
-        _outside(len(spine), SPINE_CELLS, "cells in the spine"),
-        _outside(len(graded), GRADED_ITEMS, "graded items"),
+        _outside(len(spine), form.cells, "cells in the spine"),
+        _outside(len(graded), form.items, "graded items"),
         _above(median([*map(_words, texts)] or [0]), MARKDOWN_WORDS, "words in the median markdown cell"),
         _above(median([*map(_lines, code)] or [0]), CODE_LINES, "lines in the median code cell"),
         *(_above(_words(cell), LONGEST_WORDS, f'words in cell "{cell.name}"') for cell in texts),
         "" if any("notes" in cell.tags for cell in lesson.cells) else "no instructor notes (tag notes)",
-        _minutes(lesson),
+        _minutes(lesson, form.sittings * SITTING_MIN),
     ]
     return [f"{lesson.stem}: {sentence}" for sentence in said if sentence]
 
@@ -51,8 +65,9 @@ def _scores(id: str) -> bool:
     return not isinstance(item, Recall) and item.points > 0
 
 
-def _minutes(lesson: Lesson) -> str:
-    """Whether the title's minutes, the sum of the parts in the notes and the concept map agree.
+def _minutes(lesson: Lesson, most: int) -> str:
+    """Whether the title's minutes, the sum of the parts in the notes and the concept map agree, and are few
+    enough.
 
     The notes say `**Minutes:** recall 2 · demo 4 · … · recap 3. Together 35.`, the title
     `35 minutes · 20 points`.
@@ -65,7 +80,7 @@ def _minutes(lesson: Lesson) -> str:
     summed = sum(int(part) for part in _PART.findall(parts[1].partition("Together")[0]))
     mapped = next((c.minutes for c in CONCEPTS if c.number == lesson.stem[:2]), stated)
     if stated == summed == mapped:
-        return ""
+        return _above(stated, most, "minutes")
     return f"{stated} minutes in the title, {summed} in the parts of the notes, {mapped} on the concept map"
 
 

@@ -20,7 +20,7 @@ RENAMED: Final[dict[str, str]] = {}
 """Ids that changed: old id to new one. Progress stored under the old id moves to the new one when read."""
 
 Progress = dict[str, dict[str, Any]]
-"""What is stored: item id to its record (points, possible, failing, times, choice, revealed,
+"""What is stored: item id to its record (points, possible, first, failing, times, choice, revealed,
 reason, hints, right)."""
 
 

@@ -5,23 +5,9 @@ tell each other, an order's workflow, users' activity, notifications, decoupling
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
 
-from companion.exercises.plain import plain
-from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
-
-WAYS = ("events", "http", "transaction", "crud", "gateway")
-ALSO = {"event": "events", "grpc": "http", "transactions": "transaction", "api gateway": "gateway"}
-"""What people write and mean one of the five: no reason to lose a point."""
-
-
-class Twin(NamedTuple):
-    """One situation: what it says, the way that fits, the words that decide."""
-
-    says: str
-    way: str
-    words: str
-
+from companion.exercises.twins import Twin, criteria, observed
+from companion.exercises.words import Exercise, Misconception, Seen
 
 TWINS = {
     "a1": Twin("mail the receipt once the order is paid", "events", "once the order is paid"),
@@ -49,38 +35,6 @@ PAIRS = {
 }
 
 
-def _chosen(value: Any) -> str:
-    seen = plain(value)
-    if seen == {"todo": True}:
-        return "TODO"
-    if type(seen) is not str:
-        return f"something of type {type(value).__name__}"
-    said = seen.strip().lower()
-    return ALSO.get(said, said)
-
-
-def _observe(answer: Any) -> Seen:
-    given = {str(plain(key)).strip().lower(): _chosen(value) for key, value in list(answer.items())[:50]}
-    return {key: given.get(key, "TODO") for key in TWINS}
-
-
-def _judge(pair: str) -> Callable[[Seen], Finding | None]:
-    def judge(seen: Seen) -> Finding | None:
-        missed = [key for key in (f"{pair}1", f"{pair}2") if seen[key] != TWINS[key].way]
-        return _finding(missed[0], seen[missed[0]]) if missed else None
-
-    return judge
-
-
-def _finding(key: str, chosen: str) -> Finding:
-    twin = TWINS[key]
-    if chosen == "TODO":
-        return Finding("", f"{key} is not chosen yet")
-    if chosen not in WAYS:
-        return Finding(f"one of {', '.join(WAYS)}", f"{key}: {chosen}")
-    return Finding("", f'{key} "{twin.says}": you chose {chosen}; look at "{twin.words}"')
-
-
 def _is(key: str, way: str) -> Callable[[Seen], bool]:
     return lambda seen: bool(seen[key] == way)
 
@@ -97,8 +51,8 @@ WHEN = Exercise(
     accepts=(dict,),
     example='{"a1": "events", "a2": "http"}',
     blank=({},),
-    observe=_observe,
-    criteria=tuple(Criterion(name, 1, _judge(pair)) for pair, name in PAIRS.items()),
+    observe=observed(TWINS),
+    criteria=criteria(TWINS, PAIRS),
     misconceptions=(
         Misconception(
             "events everywhere",

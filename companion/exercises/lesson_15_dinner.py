@@ -18,8 +18,8 @@ from companion.exercises.lesson_15_dinner_words import (
     FINE,
     HAPPENS,
     LATER,
-    NOBODY,
     NO_MEAL,
+    NOBODY,
     UNDONE,
     judge,
 )
@@ -122,8 +122,8 @@ DINNER_EXERCISE = Exercise(
     misconceptions=IDEAS,
     hints=(
         "For each of your events: who says it, having heard what?",
-        "Take one event away: does the promise still come? Then it was not critical. Switch a service off: is "
-        "the promise kept? Then it may come later.",
+        "Take one event away: does the promise still come? Then it was not critical. Switch a service off: "
+        "is the promise kept? Then it may come later.",
         'the chain of lesson 04, and Payment with a fourth entry: ("OrderPlaced", "Payment", '
         '"PaymentAuthorized", "PaymentDeclined"), and ("PaymentDeclined", "Inventory", "InventoryReleased")',
     ),

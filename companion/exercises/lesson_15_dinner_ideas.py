@@ -27,7 +27,6 @@ def _star(seen: Seen) -> bool:
     return all(causes.get(name) == ["OrderPlaced"] for name in (*CHAIN[1:], "OrderDelivered"))
 
 
-
 def _mail_in_the_chain(seen: Seen) -> bool:
     """Something that is no part of a dinner stands between the payment and the meal."""
     causes = next((each[2] for each in seen["good"] if each[0] == "OrderAcceptedByRestaurant"), [])
@@ -54,7 +53,9 @@ def _too_many(seen: Seen) -> bool:
 
 
 def _declined_is_undo(seen: Seen) -> bool:
-    return "PaymentDeclined" in seen["listed"]["undo"] and names(seen, "declined").count("PaymentDeclined") == 1
+    return (
+        "PaymentDeclined" in seen["listed"]["undo"] and names(seen, "declined").count("PaymentDeclined") == 1
+    )
 
 
 def _undone_always(seen: Seen) -> bool:

@@ -1,9 +1,9 @@
 """A food delivery designed as data, and run: a table of who publishes what, having heard what.
 
-A row is `(when, service, publishes)`, or with a fourth entry: what the service publishes instead when the card
-is declined. `evening` puts the rows on the bus of lesson 03, each as a handler of its service, and plays one
-order of Ada's. Promises: the same evening every time; a table that never stops is stopped. Leaves out what a
-row cannot say: amounts, refusals by the restaurant, two orders at once.
+A row is `(when, service, publishes)`, or with a fourth entry: what the service publishes instead when the
+card is declined. `evening` puts the rows on the bus of lesson 03, each as a handler of its service, and plays
+one order of Ada's. Promises: the same evening every time; a table that never stops is stopped. Leaves out
+what a row cannot say: amounts, refusals by the restaurant, two orders at once.
 """
 
 from __future__ import annotations
@@ -25,13 +25,15 @@ PEOPLE: Final = (ORDERS, RATES, LATE)
 """What no service publishes: two commands of a person, and a clock."""
 
 PAID, PICKED_UP, DELIVERED = "PaymentAuthorized", "OrderPickedUp", "OrderDelivered"
-RATING_S, LATE_S = 5 * 60.0, 30 * 60.0
+REACTION_S, RATING_S, LATE_S = 60.0, 5 * 60.0, 30 * 60.0
+"""Teaching numbers: how long a service takes to react, Ada to rate, and her patience."""
+
 MOST_DELIVERIES: Final = 200
 ORDER = "order-42"
 
 
 class Reaction(NamedTuple):
-    """When this happens, this service publishes that; or `or_else`, if it has one and the card is declined."""
+    """When this happens, this service publishes that; with a declined card `or_else`, if there is one."""
 
     when: str
     service: str
@@ -70,19 +72,19 @@ class Evening:
 
 
 def evening(
-    rows: Sequence[Reaction],
+    rows: Sequence[Reaction | tuple[str, ...]],
     *,
     off: Collection[str] = (),
     declined: bool = False,
     twice: str = "",
     once: Collection[str] = (),
 ) -> Evening:
-    """Play one order. Services in `off` are down; `declined` is Ada's card; the event `twice` comes twice, and
-    services in `once` remember what they did for an order.
+    """Play one order. Services in `off` are down; `declined` is Ada's card; the event `twice` comes twice,
+    and services in `once` remember what they did for an order.
 
     Ada rates a dinner that was delivered, 5 minutes later. 30 minutes pass where she paid and none came.
     """
-    kitchen = _Kitchen(rows, off, declined, twice, once)
+    kitchen = _Kitchen([Reaction(*row) for row in rows], off, declined, twice, once)
     endless = False
     woken = 0
     try:
@@ -147,6 +149,8 @@ class _Kitchen:
             return
         self.did.add(number)
         refused = bool(self.declined and row.or_else and row.publishes == PAID)
+        if row.when != ORDERS:
+            self.bus.clock.sleep(REACTION_S)
         event = _class(row.or_else if refused else row.publishes, refused)()
         for _ in range(2 if type(event).__name__ == self.twice else 1):
             self.bus.service(row.service).publish(event, correlation_id=ORDER)

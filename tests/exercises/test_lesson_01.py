@@ -7,8 +7,9 @@ import pytest
 
 from companion.exercises import TODO, exercise, judge
 from companion.exercises.lesson_01_available import CASES, right
-from companion.exercises.lesson_01_when import TWINS, WAYS
+from companion.exercises.lesson_01_when import TWINS
 from companion.exercises.registry import lesson
+from companion.exercises.twins import WAYS
 from companion.scenarios import coffee_shop
 from companion.scenarios.coffee_order import one_order
 from companion.scenarios.orders import OrderPlaced

@@ -1,0 +1,28 @@
+"""`annotated`: what was written under a quoted answer, each line beside the criterion that runs it.
+
+It opens once the learner's own answer to the question has been checked.
+"""
+
+from companion.classroom import store
+from companion.exercises import exam
+from companion.exercises.exam_lines import LINES
+
+
+def annotated(question: int) -> None:
+    """Print the lines about the quoted answer to question 1 or 2, and the notes on its margin."""
+    id = exam.QUESTIONS[question].id
+    if "points" not in store.read().get(id, {}):
+        print(f"This opens when your own answer has been checked: {id}.")
+        return
+    points = exam.earned(question, exam.QUOTED[question])
+    for heading, lines in LINES[question]:
+        print(heading)
+        for line, criterion in lines:
+            print(f"  {line:<46}{_run_by(criterion, points)}")
+    print("Notes on its margin, worth nothing")
+    for note in exam.notes(question, exam.QUOTED[question]):
+        print(f"  {note}")
+
+
+def _run_by(criterion: str, points: dict[str, int]) -> str:
+    return f"{points[criterion]}  {criterion}" if criterion else "-  no criterion runs it"

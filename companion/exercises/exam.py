@@ -1,0 +1,200 @@
+"""The practice exam's examiner: it runs a design by the criteria that mark a learner's, and saves nothing.
+
+`QUOTED` holds the two answers of CONTENT.md ("Practice Questions") as data. Their points come out of running
+them: nothing here knows the 40 or the 24. What the data adds to CONTENT's words, and nothing else: for
+question 1 who publishes each event, PaymentDeclined as Payment's other outcome, and one event each for Email,
+Analytics and Push; for question 2 None where the answer says *that* and not *how*.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from companion.diagrams import Picture, grid
+from companion.diagrams.grid import Word
+from companion.exercises.judging import Report, judge, score, watch
+from companion.exercises.lesson_15_dinner import DINNER_EXERCISE
+from companion.exercises.lesson_15_dinner_read import as_design
+from companion.exercises.lesson_15_feed import FEED_EXERCISE
+from companion.exercises.lesson_15_feed_read import read
+from companion.exercises.lesson_15_feed_runs import BOB, EDIT, FIFTY, post, world
+from companion.scenarios.reactions import ORDERS, RATES, Reaction, evening
+from companion.scenarios.social_schema import CONTENT_DDL
+
+__all__ = [
+    "KEY_WORDS", "PRINTED", "QUESTIONS", "QUOTED", "earned", "grade", "notes", "outages", "reactions",
+    "typed",
+]  # fmt: skip
+
+_COLUMNS: Final = {
+    "paid": "PaymentAuthorized",
+    "accepted": "OrderAcceptedByRestaurant",
+    "delivered": "OrderDelivered",
+}
+QUESTIONS: Final = {1: DINNER_EXERCISE, 2: FEED_EXERCISE}
+
+_DINNER: Final[dict[str, Any]] = {
+    "events": ["OrderPlaced", "PaymentAuthorized", "OrderAcceptedByRestaurant", "DriverAssigned",
+               "OrderPickedUp", "OrderDelivered", "OrderRated"],
+    "reactions": [
+        (ORDERS, "Order", "OrderPlaced"),
+        ("OrderPlaced", "Payment", "PaymentAuthorized", "PaymentDeclined"),
+        ("PaymentAuthorized", "Restaurant", "OrderAcceptedByRestaurant"),
+        ("OrderAcceptedByRestaurant", "Delivery", "DriverAssigned"),
+        ("DriverAssigned", "Delivery", "OrderPickedUp"),
+        ("OrderPickedUp", "Delivery", "OrderDelivered"),
+        (RATES, "Order", "OrderRated"),
+        ("PaymentDeclined", "Inventory", "InventoryReleased"),
+        ("OrderAcceptedByRestaurant", "Email", "ConfirmationSent"),
+        ("OrderPlaced", "Analytics", "OrderLogged"),
+        ("DriverAssigned", "Push", "CustomerNotified"),
+    ],
+    "undo": ["InventoryReleased"],
+    "promise": "OrderAcceptedByRestaurant",
+    "critical": ["OrderPlaced", "PaymentAuthorized", "OrderAcceptedByRestaurant"],
+    "later": ["DriverAssigned", "Email", "Analytics", "Push"],
+}  # fmt: skip
+
+_FEED: Final[dict[str, Any]] = {
+    "write": ["posts"],
+    "sync": {"feed": {"PostCreated": None}},
+    "questions": {"feed": None},
+    "may_be_late": ["feed"],
+}
+
+QUOTED: Final = {1: _DINNER, 2: _FEED}
+"""The answer to question 1 that was given 40 points, and the one to question 2 that was given 24."""
+
+PRINTED: Final[dict[str, Any]] = {
+    **_FEED,
+    "tables": [each.strip() for each in CONTENT_DDL],
+    "sync": {"feed": {"PostCreated": ["ZADD feed:{follower} {timestamp} {post_data}"]}},
+    "questions": {"feed": "ZREVRANGE feed:{reader} 0 49"},
+}
+"""CONTENT's "Complete CQRS Example", as printed."""
+
+KEY_WORDS: Final[dict[int, dict[str, Any]]] = {
+    1: {name: part for name, part in _DINNER.items() if name != "reactions"}
+    | {"pattern": "choreography", "why": "saga, fault isolation, idempotent, eventual consistency"},
+    2: {"write": "PostgreSQL, ACID, normalized", "read": "Redis sorted set, ZADD", "search": "Elasticsearch",
+        "pattern": "CQRS, event-driven, eventual consistency, Kafka"},
+}  # fmt: skip
+"""All the right words, and nothing that can be run."""
+
+
+def grade(question: int, design: Any) -> Report:
+    """The report of a design: one line a criterion. Raises KeyError for a question that there is not."""
+    return judge(QUESTIONS[question], design, times=1)
+
+
+def earned(question: int, design: Any) -> dict[str, int]:
+    """The points of each criterion, in order."""
+    task = QUESTIONS[question]
+    failed = score(task, watch(task, design), times=1).findings
+    return {each.name: 0 if each.name in failed else each.points for each in task.criteria}
+
+
+def reactions(design: Any) -> list[Reaction]:
+    """The rows of a design of question 1 that can be run; none for one that is not there yet."""
+    return as_design(design).rows if isinstance(design, dict) else []
+
+
+def outages(design: Any) -> Picture:
+    """Each service of a design of question 1 down for an evening: paid, accepted, delivered, and is it told?
+
+    For a design without rows that run, the quoted one is drawn.
+    """
+    own = reactions(design)
+    rows = own or reactions(QUOTED[1])
+    cells: dict[tuple[str, str], Word] = {}
+    services = list(dict.fromkeys(row.service for row in rows))
+    for service in services:
+        found = evening(rows, off=(service,))
+        for column, name in _COLUMNS.items():
+            cells[service, column] = name in found.names
+        hungry = cells[service, "paid"] and not cells[service, "delivered"]
+        cells[service, "somebody is told"] = bool(found.woken) if hungry else ""
+    whose = "your dinner" if own else "the quoted dinner; yours has no rows yet"
+    title = "Paid, and no dinner: does anybody hear of it?"
+    columns = [*_COLUMNS, "somebody is told"]
+    return grid(services, columns, cells, title=title, subtitle=whose, corner="this one is down")
+
+
+def typed(design: Any) -> None:
+    """Print what a design of question 2 types at one post of Ada's, and what Bob's feed then answers.
+
+    A design that is not there yet is replaced by the printed example.
+    """
+    own = isinstance(design, dict)
+    here = world(read(design if own else PRINTED))
+    print("your commands:" if own else "the printed example; yours is TODO:")
+    post(here, 456, 0, "My vacation in Paris #paris #travel")
+    here.catch_up()
+    here.ask("feed", reader=BOB)
+    for line in (*here.typed, *here.troubles):
+        print(line)
+
+
+def notes(question: int, design: Any) -> list[str]:
+    """What no criterion asks and a run shows all the same, as notes on the margin. Worth no points."""
+    if not isinstance(design, dict):
+        return []
+    return _dinner_notes(design) if question == 1 else _feed_notes(design)
+
+
+def _dinner_notes(given: dict[str, Any]) -> list[str]:
+    design = as_design(given)
+    rows = design.rows
+    good = evening(rows).names
+    driver = [row.service for row in rows if row.publishes == "DriverAssigned"][:1]
+    late = evening(rows, off=driver)
+    said = []
+    if "PaymentAuthorized" in late.names and "OrderDelivered" not in late.names and not late.woken:
+        said.append("driver off: paid, no dinner, and no event says so")
+    if "PaymentAuthorized" in good and not any("Captured" in each or "Processed" in each for each in good):
+        said.append("PaymentAuthorized: the money is held, and never captured")
+    given_back = [each for each in design.undo if each.endswith("Released")]
+    if given_back and not any(each.endswith("Reserved") for each in good):
+        said.append(f"{given_back[0]}: nobody had reserved anything")
+    repeated = evening(rows, twice="PaymentAuthorized", once=design.once).names.count("OrderDelivered")
+    if repeated > 1:
+        said.append(f"PaymentAuthorized comes twice: {repeated} dinners")
+    unsaid = [each for each in design.events if each not in (*design.critical, *design.later)]
+    if unsaid:
+        said.append(f"neither critical nor later: {', '.join(unsaid)}")
+    said += [
+        f"once: nobody is called {each}" for each in design.once if each not in {r.service for r in rows}
+    ]
+    return said
+
+
+def _feed_notes(given: dict[str, Any]) -> list[str]:
+    found = read(given)
+    points = earned(2, given)
+    said = ["no criterion asks which product keeps a model: only what it answers"]
+    if points[FIFTY]:
+        here = world(found)
+        for place in range(60):
+            post(here, 100 + place, place)
+        here.catch_up()
+        kept = _entries_kept(here)
+        if kept >= 60:
+            said.append("60 posts, and the feed keeps all of them: it is never trimmed")
+    if points[EDIT] and "search" in found.design.questions:
+        here = world(found)
+        post(here, 456, 0, "My vacation in Paris")
+        post(here, 456, 0, "My vacation in Rome", "PostEdited")
+        here.catch_up()
+        if here.ask("search", words="paris") == ["456"]:
+            said.append("an edited post is still found by its old words")
+    return said
+
+
+def _entries_kept(here: Any) -> int:
+    """How many entries the largest sorted set or list of the read side has."""
+    sizes = []
+    for key in here.redis.keys("*"):
+        kind = here.redis.type(key)
+        if kind in ("zset", "list"):
+            sizes.append(here.redis.zcard(key) if kind == "zset" else here.redis.llen(key))
+    return max(sizes, default=0)

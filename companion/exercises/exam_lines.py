@@ -1,0 +1,51 @@
+"""What CONTENT.md says under its two answers, each line beside the criterion that runs it.
+
+"What made this answer perfect", "What you got right", "What was missing", "Improvement areas".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, TypeAlias
+
+Said: TypeAlias = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+"""Headings, each with its lines: what is said, and the criterion that runs it. Without words the line above
+goes on; without a criterion nobody runs it."""
+
+LINES: Final[Mapping[int, Said]] = {
+    1: (
+        ("What made this answer perfect", (
+            ("Event naming (past tense)", "at least five events, and each is a fact"),
+            ("Choreography reasoning (decoupled)", "at least four services, and nobody is in charge"),
+            ("Service autonomy, fault isolation", "no driver: payment still works"),
+            ("Understood compensating transactions", "card declined: undone, once"),
+            ("", "a good day undoes nothing"),
+            ("Separated critical vs non-critical path", "critical is what the promise needs"),
+            ("", "what comes later may fail"),
+        )),
+    ),
+    2: (
+        ("What was right", (
+            ("Separate write model and read model", "a post is written while the read side is down"),
+            ("", "the feed is read while the write side is down"),
+            ("Event-driven sync between models", "the feed shows a post after its event, and not before"),
+            ("", "an outage of the feed loses nothing"),
+            ("Eventual consistency acceptable", "the feed may be late, and comes right"),
+            ("", "what must be true now is not late"),
+        )),
+        ("What was missing", (
+            ("Specific Redis data structures (sorted sets)", "the newest fifty, newest first"),
+            ("", "an edit leaves no old words, a deletion nothing"),
+            ("Schema details", "tables refuse what cannot be"),
+            ("", "an author's followers are found by an index"),
+            ("How to handle search (Elasticsearch)", "search finds Paris, and only it"),
+            ("How to handle different query patterns", "likes are counted, a repeat once"),
+            ("Scale calculations", "number: peak_writes_per_s"),
+        )),
+        ("Improvement areas", (
+            ("More implementation details", "the newest fifty, newest first"),
+            ("Concrete examples with code", "an edit leaves no old words, a deletion nothing"),
+            ("Specific technology choices", ""),
+        )),
+    ),
+}  # fmt: skip

@@ -1,0 +1,290 @@
+"""15-feed: what is run for each criterion. Ada (7) posts, Bob (123) and Eve (124) follow her.
+
+A run returns what it has to say: empty where the design does what the criterion asks for.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from companion.exercises.lesson_15_feed_read import Read
+from companion.exercises.plain import plain
+from companion.exercises.telling import in_words
+from companion.scenarios.feed_design import World, insert
+
+WRITE_ALONE = "a post is written while the read side is down"
+READ_ALONE = "the feed is read while the write side is down"
+AFTER = "the feed shows a post after its event, and not before"
+OUTAGE = "an outage of the feed loses nothing"
+LATE = "the feed may be late, and comes right"
+NOW = "what must be true now is not late"
+TABLES = "tables refuse what cannot be"
+INDEX = "an author's followers are found by an index"
+FIFTY = "the newest fifty, newest first"
+EDIT = "an edit leaves no old words, a deletion nothing"
+SEARCH = "search finds Paris, and only it"
+LIKES = "likes are counted, a repeat once"
+
+ADA, BOB, EVE, CY = 7, 123, 124, 125
+_DECIDE: Final = {
+    "liked": "has Bob liked 456? He tapped a second ago, and a late answer is no: he likes it twice",
+    "may_delete": "may Ada delete 456? She wrote it a second ago, and a late answer is: no such post",
+    "name_free": "is the name ada free? Taken a second ago, and a late answer is yes: two are called ada",
+}
+"""What happens where an answer that decides something is late."""
+
+
+def world(found: Read) -> World:
+    """A network of four, with nothing in it."""
+    return World(found.design, {ADA: (BOB, EVE)})
+
+
+def post(
+    here: World, post_id: int, after_s: int = 0, content: str = "hello", type: str = "PostCreated"
+) -> str:
+    """Ada writes; empty, or why it could not be saved."""
+    return here.happen(type, post_id=post_id, user_id=ADA, after_s=after_s, content=content)
+
+
+def feed(here: World, reader: int = BOB) -> list[str]:
+    """The ids in a feed as it is answered, whatever else stands there with them."""
+    return [_id(each) for each in _entries(here, reader)]
+
+
+def _entries(here: World, reader: int = BOB) -> list[str]:
+    """A feed as it is answered."""
+    answer = here.ask("feed", reader=reader)
+    return [str(each) for each in answer] if isinstance(answer, list) else []
+
+
+def _id(entry: str) -> str:
+    """A post's id: by itself, or in JSON."""
+    try:
+        read = json.loads(entry)
+    except ValueError:
+        return entry
+    return str(read.get("post_id", entry)) if isinstance(read, dict) else entry
+
+
+def _with(here: World, said: str) -> str:
+    """What was seen, and the first command that could not be run."""
+    return f"{said}; {here.troubles[0]}" if here.troubles else said
+
+
+def _no_feed(found: Read, here: World) -> str:
+    if "feed" not in found.design.questions:
+        return _with(here, "nobody answers: questions has no feed")
+    return _with(here, "post 456 does not come")
+
+
+def write_alone(found: Read) -> str:
+    here = world(found)
+    here.reading_up = False
+    refused = post(here, 456)
+    return f"post 456 is not saved: {refused}" if refused else ""
+
+
+def read_alone(found: Read) -> str:
+    here = world(found)
+    post(here, 456)
+    here.catch_up()
+    if "456" not in feed(here):
+        return _no_feed(found, here)
+    here.writing_up = False
+    return "" if "456" in feed(here) else "the feed is down with the write side: it is read from its tables"
+
+
+def after(found: Read) -> str:
+    here = world(found)
+    post(here, 456)
+    early = "456" in feed(here)
+    here.catch_up()
+    if early:
+        return "post 456 is in the feed, and no event came"
+    for reader in (BOB, EVE):
+        if "456" not in feed(here, reader):
+            return _no_feed(found, here)
+    return "Cy follows nobody, and 456 is in Cy's feed" if "456" in feed(here, CY) else ""
+
+
+def outage(found: Read) -> str:
+    here = world(found)
+    here.reading_up = False
+    post(here, 456)
+    post(here, 457, 9)
+    here.catch_up()
+    here.reading_up = True
+    here.catch_up()
+    missing = [each for each in ("456", "457") if each not in feed(here)]
+    if len(missing) == 1:
+        return _with(here, f"two posts during the outage; afterwards {missing[0]} is missing")
+    return _no_feed(found, here) if missing else ""
+
+
+def late(found: Read) -> str:
+    here = world(found)
+    post(here, 456)
+    before = "456" in feed(here)
+    here.catch_up()
+    if "456" not in feed(here):
+        return _no_feed(found, here)
+    if before:
+        return "the feed is never late here: 456 stood in it before any event came"
+    if "feed" not in found.may_be_late:
+        return "asked before the event came, the feed was late; may_be_late does not name it"
+    return ""
+
+
+def now(found: Read) -> str:
+    here = world(found)
+    post(here, 456)
+    here.catch_up()
+    wrong = [name for name in found.may_be_late if name in _DECIDE]
+    if wrong:
+        return f"{wrong[0]} may be late: {_DECIDE[wrong[0]]}"
+    if "456" not in feed(here):
+        return _no_feed(found, here)
+    return (
+        "" if found.may_be_late else "may_be_late is empty: then each answer must be true now, the feed's too"
+    )
+
+
+_GOOD: Final[Mapping[str, dict[str, Any]]] = {
+    "followers": {"follower_id": 1, "following_id": 2},
+    "posts": {"post_id": 1, "user_id": 7, "content": "hello", "created_at": "2024-01-15T09:00:00+00:00"},
+}
+_BAD: Final = (
+    ("followers", {}, "1 follows 2, twice"),
+    ("followers", {"follower_id": None}, "nobody (NULL) follows 2"),
+    ("posts", {"post_id": 2, "user_id": None}, "a post by nobody (NULL)"),
+)
+
+
+def tables(found: Read) -> str:
+    if not found.design.tables:
+        return "tables are not said"
+    here = world(found)
+    if here.table_troubles:
+        return here.table_troubles[0]
+    for table, row in _GOOD.items():
+        refused = _refused(here, table, row)
+        if refused:
+            return f"{table} refuses a good row: {refused}"
+    for table, wrong, what in _BAD:
+        if not _refused(here, table, {**_GOOD[table], **wrong}):
+            return f"{table} takes it: {what}"
+    return ""
+
+
+def _refused(here: World, table: str, row: Mapping[str, Any]) -> str:
+    try:
+        insert(here.write_side, table, row)
+    except sqlite3.Error as error:
+        return str(error)
+    return ""
+
+
+def index(found: Read) -> str:
+    if not found.design.tables:
+        return "tables are not said"
+    here = world(found)
+    asked = "EXPLAIN QUERY PLAN SELECT follower_id FROM followers WHERE following_id = 7"
+    try:
+        plan = [str(row[3]) for row in here.write_side.execute(asked)]
+    except sqlite3.Error as error:
+        return here.table_troubles[0] if here.table_troubles else f"SQLite says: {error}"
+    return "" if any("SEARCH" in step for step in plan) else f"who follows 7? SQLite's plan: {plan[0]}"
+
+
+def _kept_how(found: Read) -> str:
+    """Empty, if the design says how the feed is kept and asked, and not only that it is."""
+    how = [each for by in found.design.sync.values() for each in by.values()]
+    if found.design.questions.get("feed") is None or (how and not any(how)):
+        return "your design says that there is a feed, and not how it is kept"
+    return ""
+
+
+def fifty(found: Read) -> str:
+    if not_said := _kept_how(found):
+        return not_said
+    here = world(found)
+    ids = [100 + place * 7 % 60 for place in range(60)]
+    for place, post_id in enumerate(ids):
+        post(here, post_id, place * 60)
+    here.catch_up()
+    got, wanted = feed(here), [str(each) for each in reversed(ids[-50:])]
+    if got == wanted:
+        return ""
+    told = f"60 posts; the feed answers {len(got)}, first {', '.join(got[:3]) or 'none'}"
+    return _with(here, f"{told}; wanted 50, first {', '.join(wanted[:3])}")
+
+
+def edit(found: Read) -> str:
+    if not_said := _kept_how(found):
+        return not_said
+    here = world(found)
+    post(here, 456, 0, "call 555-0142")
+    here.catch_up()
+    post(here, 456, 0, "Paris", "PostEdited")
+    here.catch_up(times=2)
+    edited, old = len(feed(here)), any("555-0142" in each for each in _entries(here))
+    post(here, 456, 0, "", "PostDeleted")
+    here.catch_up()
+    deleted = len(feed(here))
+    told = []
+    if old or edited != 1:
+        told.append("it still says 'call 555-0142'" if old else f"456 stands in it {edited} times")
+        told[0] = f"after an edit that came twice {told[0]}"
+    if deleted:
+        told.append(f"after its deletion {deleted} of it {'is' if deleted == 1 else 'are'} left")
+    return _with(here, f"the feed: {'; '.join(told)}") if told else ""
+
+
+def search(found: Read) -> str:
+    if "search" not in found.design.questions:
+        return "nobody answers: questions has no search"
+    here = world(found)
+    post(here, 456, 0, "My vacation in Paris #paris #travel")
+    post(here, 457, 5, "Rain in Oslo")
+    here.catch_up(times=2)
+    for words, wanted in (("paris", ["456"]), ("rain", ["457"])):
+        got = here.ask("search", words=words)
+        if plain(got) != wanted:
+            return _with(here, f"search for {words!r} answers {in_words(plain(got))}, expected {wanted}")
+    return ""
+
+
+def likes(found: Read) -> str:
+    if "likes" not in found.design.questions:
+        return "nobody answers: questions has no likes"
+    here = world(found)
+    post(here, 456)
+    for liked_by, times, wanted in ((BOB, 2, "1"), (EVE, 1, "2")):
+        here.happen("PostLiked", post_id=456, user_id=liked_by, after_s=9)
+        here.catch_up(times)
+        got = here.ask("likes", post_id=456)
+        told = got[0] if isinstance(got, list) and len(got) == 1 else got
+        if str(told) != wanted:
+            once = "one like, delivered twice" if liked_by == BOB else "two people like it"
+            return _with(here, f"{once}: {in_words(plain(told))}, expected {wanted}")
+    return ""
+
+
+RUNS: Final[Mapping[str, Callable[[Read], str]]] = {
+    WRITE_ALONE: write_alone,
+    READ_ALONE: read_alone,
+    AFTER: after,
+    OUTAGE: outage,
+    LATE: late,
+    NOW: now,
+    TABLES: tables,
+    INDEX: index,
+    FIFTY: fifty,
+    EDIT: edit,
+    SEARCH: search,
+    LIKES: likes,
+}
+"""Each criterion but the five numbers, to its run."""

@@ -1,0 +1,69 @@
+"""Design by near twins: two situations that sound alike, and for each the way that fits. A pair scores whole.
+
+Lesson 01 asks it, and the exam asks it again in other words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from companion.exercises.plain import plain
+from companion.exercises.words import Criterion, Finding, Seen
+
+WAYS = ("events", "http", "transaction", "crud", "gateway")
+ALSO = {"event": "events", "grpc": "http", "transactions": "transaction", "api gateway": "gateway"}
+"""What people write and mean one of the five: no reason to lose a point."""
+
+
+class Twin(NamedTuple):
+    """One situation: what it says, the way that fits, the words that decide."""
+
+    says: str
+    way: str
+    words: str
+
+
+Twins = Mapping[str, Twin]
+"""The situations, such as "a1" and "a2"; a letter is a pair."""
+
+
+def observed(twins: Twins) -> Callable[[Any], Seen]:
+    """What was chosen for each situation, "TODO" where nothing was."""
+
+    def observe(answer: Any) -> Seen:
+        given = {str(plain(key)).strip().lower(): _chosen(value) for key, value in list(answer.items())[:50]}
+        return {key: given.get(key, "TODO") for key in twins}
+
+    return observe
+
+
+def criteria(twins: Twins, pairs: Mapping[str, str]) -> tuple[Criterion, ...]:
+    """One criterion a pair, 1 point each; `pairs` maps a letter to its name."""
+    return tuple(Criterion(name, 1, _judge(twins, pair)) for pair, name in pairs.items())
+
+
+def _chosen(value: Any) -> str:
+    seen = plain(value)
+    if seen == {"todo": True}:
+        return "TODO"
+    if type(seen) is not str:
+        return f"something of type {type(value).__name__}"
+    said = seen.strip().lower()
+    return ALSO.get(said, said)
+
+
+def _judge(twins: Twins, pair: str) -> Callable[[Seen], Finding | None]:
+    def judge(seen: Seen) -> Finding | None:
+        missed = [key for key in (f"{pair}1", f"{pair}2") if seen[key] != twins[key].way]
+        return _finding(twins[missed[0]], missed[0], seen[missed[0]]) if missed else None
+
+    return judge
+
+
+def _finding(twin: Twin, key: str, chosen: str) -> Finding:
+    if chosen == "TODO":
+        return Finding("", f"{key} is not chosen yet")
+    if chosen not in WAYS:
+        return Finding(f"one of {', '.join(WAYS)}", f"{key}: {chosen}")
+    return Finding("", f'{key} "{twin.says}": you chose {chosen}; look at "{twin.words}"')

@@ -1,0 +1,396 @@
+# %% [markdown] name="title" tags=["slide"]
+# # Practice exam
+#
+# Two answers lie on the table. Both say *choreography, saga, eventual consistency*. One got 40 points, the other 24,
+# and nobody wrote down why. Ada's shop is about to build one of them.
+#
+# Afterwards you can
+# - write a design that can be executed, and say what it does not do,
+# - tell, criterion by criterion, why an answer is worth 24, and raise it to 40,
+# - build a small system that survives 500 schedules, and say what those 500 do not prove.
+#
+# Two sittings, 70 minutes · 88 points
+#
+# The box office at the end is for home: 60 to 90 minutes more.
+
+# %% name="setup" tags=["skip"]
+try:
+    from companion.classroom import *
+    lesson("15")
+except ModuleNotFoundError:
+    print("Wrong kernel: use the JupyterLab of `python3 -m companion lab`, or the course's .venv.")
+
+# %% name="recall" tags=["skip"]
+# Three questions about lessons 09, 11 and 13, ungraded. Type a letter in quotes in place of TODO.
+### BEGIN SOLUTION
+recall("15-recall-notes", "b")
+recall("15-recall-like", "b")
+recall("15-recall-friday", "b")
+### END SOLUTION
+### STUB recall("15-recall-notes", TODO)
+### STUB recall("15-recall-like", TODO)
+### STUB recall("15-recall-friday", TODO)
+
+# %% [markdown] name="quoted-words" tags=["slide"]
+# ## Two answers, run
+#
+# Nobody reads your words today. You hand in a design *as data*, and the examiner **runs** it: wires it, switches
+# services off, declines the card, repeats an event, types your commands into Redis.
+#
+# Here are the two answers of this course's notes as data. Each bar is one criterion of question 2.
+
+# %% name="quoted-run"
+from companion.diagrams import bars, flow
+from companion.exercises import exam
+
+for question, answer in exam.QUOTED.items():
+    print(f"question {question}: {exam.grade(question, answer).points} of 40 points")
+bars(exam.earned(2, exam.QUOTED[2]), title="What is not said is not there. What is said gets run.", unit="points")
+
+# %% [markdown] name="stuffed-words" tags=["slide"]
+# ## The same key words, and nothing that runs
+#
+# All the right names, and not one row that says who publishes what, having heard what.
+
+# %% name="stuffed-run"
+for question, answer in exam.KEY_WORDS.items():
+    print(f"question {question}: {exam.grade(question, answer).points} of 40 points for", *list(answer.values())[-1:])
+
+# %% [markdown] name="rules-words" tags=["slide"]
+# ## How this exam is marked
+#
+# - A **design as data** is a dict of names, rows and commands. Each criterion runs it, and looks at what happened.
+# - No word is read. An entry `"why"` is welcome, for people.
+# - What cannot be read costs its own criterion and is told with its value; the rest is still marked.
+# - Half of a criterion is nothing, and each is marked alone.
+# - You may check as often as you like. In an exam: once, and without hints.
+
+# %% [markdown] name="when-task" tags=["slide"]
+# ## When to use events, again
+#
+# `events`, `http`, `transaction`, `crud` or `gateway`? Six pairs of near twins; a pair scores only whole.
+#
+# - a1 a newspaper wants to be told of every goal · a2 the app opens and shows the score
+# - b1 somebody is hired: four departments do their part · b2 is this user name free? the form waits
+# - c1 keep every sensor reading, for teams that do not exist yet · c2 the meeting rooms of one office
+# - d1 one database: take from the gift card, mark the order paid · d2 tell the airline that miles were earned
+# - e1 whoever watches this auction hears of each bid · e2 one page: parcel, invoice and tickets of three services
+# - f1 a claim is reported: an expert looks at it days later · f2 two people edit the plan, and one parking space is free
+
+# %% name="when"
+when = {
+    ### BEGIN SOLUTION
+    "a1": "events", "a2": "http",
+    "b1": "events", "b2": "http",
+    "c1": "events", "c2": "crud",
+    "d1": "transaction", "d2": "events",
+    "e1": "events", "e2": "gateway",
+    "f1": "events", "f2": "transaction",
+    ### END SOLUTION
+    ### STUB "a1": TODO, "a2": TODO,
+    ### STUB "b1": TODO, "b2": TODO,
+    ### STUB "c1": TODO, "c2": TODO,
+    ### STUB "d1": TODO, "d2": TODO,
+    ### STUB "e1": TODO, "e2": TODO,
+    ### STUB "f1": TODO, "f2": TODO,
+}
+
+# %% name="when-check"
+check("15-when", when)      # stuck? hint("15-when")
+
+# %% name="when-then" tags=["skip"]
+from companion.classroom.since import since
+
+since("01-when", "15-when")      # the same pairs as in lesson 01: what has changed?
+
+# %% [markdown] name="q1-words" tags=["slide"]
+# ## A choreography as a table
+#
+# It is the table of lesson 04, turned round. A row is `(when, service, publishes)`, or with a fourth entry: what the
+# service publishes instead when the card is declined.
+#
+# `when` is an event, `"a customer orders"`, `"a customer rates"` (after a delivery) or `"30 minutes pass"` (paid, and
+# no dinner came). Three rows, put on the bus of lesson 03, and drawn from what happened. Each reaction takes a
+# minute, a teaching number.
+
+# %% name="q1-small"
+from companion.scenarios.reactions import evening
+
+small = evening([
+    ("a customer orders", "Order", "OrderPlaced"),
+    ("OrderPlaced", "Payment", "PaymentAuthorized", "PaymentDeclined"),
+    ("PaymentAuthorized", "Restaurant", "OrderAcceptedByRestaurant"),
+])
+flow(small.trace, title="Three rows, one evening: nobody brings the dinner")
+
+# %% [markdown] name="q1-task" tags=["slide"]
+# ## Question 1: a dinner, choreographed
+#
+# Hand in the dinner, from the order to the stars.
+#
+# - `events`: at least five that happen, facts. OrderPlaced, PaymentAuthorized, OrderAcceptedByRestaurant,
+#   DriverAssigned, OrderPickedUp, OrderDelivered are called so; a declined card is PaymentDeclined.
+# - `reactions`: the rows. At least four services, and none that tells all the others what to do.
+# - `undo`: the facts by which something is given back because the card was declined, each once; never on a good day.
+# - `promise`: `"OrderAcceptedByRestaurant"` or `"OrderDelivered"`. `critical`: all events it needs, and no other.
+# - `later`: events or services without which the promise is still kept.
+# - `once` (for the margin): services that remember what they did.
+
+# %% name="dinner"
+dinner = {
+    ### BEGIN SOLUTION
+    "events": ["OrderPlaced", "InventoryReserved", "PaymentAuthorized", "OrderAcceptedByRestaurant", "DriverAssigned",
+               "OrderPickedUp", "OrderDelivered", "PaymentCaptured"],
+    "reactions": [
+        ("a customer orders", "Order", "OrderPlaced"),
+        ("OrderPlaced", "Inventory", "InventoryReserved"),
+        ("InventoryReserved", "Payment", "PaymentAuthorized", "PaymentDeclined"),
+        ("PaymentDeclined", "Inventory", "InventoryReleased"),
+        ("PaymentAuthorized", "Restaurant", "OrderAcceptedByRestaurant"),
+        ("OrderAcceptedByRestaurant", "Delivery", "DriverAssigned"),
+        ("DriverAssigned", "Delivery", "OrderPickedUp"),
+        ("OrderPickedUp", "Delivery", "OrderDelivered"),
+        ("OrderDelivered", "Payment", "PaymentCaptured"),
+        ("OrderAcceptedByRestaurant", "Email", "ConfirmationSent"),
+        ("30 minutes pass", "Order", "DeliveryTimedOut"),
+    ],
+    "undo": ["InventoryReleased"],
+    "promise": "OrderAcceptedByRestaurant",
+    "critical": ["OrderPlaced", "InventoryReserved", "PaymentAuthorized", "OrderAcceptedByRestaurant"],
+    "later": ["DriverAssigned", "OrderPickedUp", "OrderDelivered", "PaymentCaptured", "Email"],
+    "once": ["Restaurant", "Delivery"],
+    ### END SOLUTION
+    ### STUB "events": [],
+    ### STUB "reactions": [
+    ### STUB     ("a customer orders", "Order", "OrderPlaced"),
+    ### STUB ],
+    ### STUB "undo": [],
+    ### STUB "promise": "",
+    ### STUB "critical": [],
+    ### STUB "later": [],
+}
+
+# %% name="q1-check"
+check("15-dinner", dinner)      # stuck? hint("15-dinner")
+
+# %% [markdown] name="q1-annotated-words" tags=["slide"]
+# ## The answer that got 40
+#
+# What was written under it, line by line, and the criterion that runs the line, with its points. Below stands what
+# a run shows and no criterion asks: **margin notes**, worth nothing. Its Delivery is that of lesson 04; what was
+# Notification there is Email and Push here, because the notes name them apart.
+
+# %% name="q1-annotated"
+from companion.classroom.annotated import annotated
+
+annotated(1)
+
+# %% name="q1-own" tags=["skip"]
+for note in exam.notes(1, dinner):
+    print("a note on your margin:", note)      # the best design we know has 40 points and no note
+
+# %% [markdown] name="outage-words" tags=["slide"]
+# ## Your dinner, with one service switched off
+#
+# Each row is an evening of its own. The last column asks whether anybody hears that a dinner was paid for and never
+# came. While your dinner is TODO, the quoted one is shown.
+
+# %% name="outage-picture"
+exam.outages(dinner)
+
+# %% name="printed-predict" tags=["slide"]
+### BEGIN SOLUTION
+predict("15-printed", "c")
+### END SOLUTION
+### STUB predict("15-printed", TODO)      # a, b, c or d, in quotes
+
+# %% name="printed-reveal"
+def the_complete_example():
+    print(exam.grade(2, exam.PRINTED))
+
+
+reveal("15-printed", the_complete_example)
+
+# %% name="printed-explain" tags=["skip"]
+### BEGIN SOLUTION
+explain("15-printed", "c")
+### END SOLUTION
+### STUB explain("15-printed", TODO)      # why? pick a letter after the demo
+
+# %% [markdown] name="q2-words" tags=["slide"]
+# ## A read model as commands
+#
+# The commands are those of lesson 11. `{follower}` in a command runs it once for each follower of `user_id`; the other
+# names are `post_id`, `user_id`, `content`, `hashtags`, `at` (microseconds), `timestamp` (seconds), `post_data` (JSON)
+# and `day`. SQL works too, on a small database of its own, the index.
+#
+# `None` in place of commands says *that* a model is kept, and not *how*. This is the answer that got 24.
+
+# %% name="q2-concept"
+concept = exam.QUOTED[2]
+for part, said in concept.items():
+    print(f"{part:<12} {said}")
+
+# %% [markdown] name="q2-task" tags=["slide"]
+# ## Question 2: raise the 24 to 40
+#
+# - `write`: the tables' names, `posts` among them. `tables`: their CREATE statements, `posts` (post_id, user_id, content,
+#   created_at) and `followers` (follower_id, following_id).
+# - `sync`: `{model: {event: [commands]}}`. Events: PostCreated, PostEdited, PostDeleted, PostLiked; each may come twice.
+#   Under `"while saving"` commands run before the save returns, without an event.
+# - `index_tables`: CREATE statements of the index.
+# - `questions`: `feed` of a `{reader}` (the newest 50 ids), `search` for `{words}`, `likes` of a `{post_id}`.
+# - `may_be_late`: which of feed, search, likes (the count), liked (by me?), may_delete, name_free.
+# - `numbers`: a function, next slide.
+
+# %% [markdown] name="q2-numbers" tags=["slide"]
+# ## Question 2: the five numbers
+#
+# `numbers(n)` returns a dict of `posts_per_s`, `peak_writes_per_s` (entries written into feeds), `peak_reads_per_s`
+# (feeds looked at), `feed_gb` (10⁹ bytes) and `celebrity_s` (how long one post of the greatest author takes).
+#
+# `n` has `users`, `posts_per_user` and `loads_per_user` (a day, on average), `followers` (of an average author), `peak`
+# (times the average), `kept` entries of `entry_bytes` a user, `celebrity` (followers of the greatest) and
+# `builder_per_s` (feed writes a second). A day has 86,400 seconds. Within 5 %, in two worlds.
+
+# %% name="design"
+### BEGIN SOLUTION
+from companion.scenarios.social_schema import DDL
+
+
+def scale(n):
+    posts = n["users"] * n["posts_per_user"] / 86_400
+    return {
+        "posts_per_s": posts,
+        "peak_writes_per_s": posts * n["followers"] * n["peak"],
+        "peak_reads_per_s": n["users"] * n["loads_per_user"] * n["peak"] / 86_400,
+        "feed_gb": n["users"] * n["kept"] * n["entry_bytes"] / 1e9,
+        "celebrity_s": n["celebrity"] / n["builder_per_s"],
+    }
+
+
+put = ["ZADD feed:{follower} {at} {post_id}", "ZREMRANGEBYRANK feed:{follower} 0 -51"]
+find = ["DELETE FROM words WHERE post_id = {post_id}", "INSERT INTO words VALUES ({post_id}, {content}, {hashtags})"]
+design = {
+    "write": ["posts", "followers", "likes"],
+    "tables": list(DDL),
+    "sync": {
+        "feed": {"PostCreated": put, "PostEdited": put, "PostDeleted": ["ZREM feed:{follower} {post_id}"]},
+        "search": {"PostCreated": find, "PostEdited": find, "PostDeleted": find[:1]},
+        "likes": {"PostLiked": ["SADD likes:{post_id} {user_id}"]},
+    },
+    "index_tables": ["CREATE VIRTUAL TABLE words USING fts5 (post_id UNINDEXED, content, hashtags)"],
+    "questions": {
+        "feed": "ZRANGE feed:{reader} 0 49 REV",
+        "search": "SELECT post_id FROM words WHERE words MATCH {words}",
+        "likes": "SCARD likes:{post_id}",
+    },
+    "may_be_late": ["feed", "search", "likes"],
+    "numbers": scale,
+}
+### END SOLUTION
+### STUB design = TODO      # instead: {**concept, "tables": […], …}; what you give here stands in place of concept's
+
+# %% name="q2-check"
+check("15-feed", design)      # stuck? hint("15-feed")
+
+# %% [markdown] name="q2-annotated-words" tags=["slide"]
+# ## The answer that got 24
+#
+# What was right, what was missing, and the criterion that runs each line, with the points of that answer. One line no
+# criterion can run: which technology. A design says what is answered; which product answers it is yours.
+
+# %% name="q2-annotated"
+annotated(2)
+
+# %% [markdown] name="q2-feed-words" tags=["slide"]
+# ## Your commands, typed
+#
+# Ada's post 456 goes to Bob (123) and Eve (124); then Bob opens his feed. While your design is TODO, the printed example
+# is typed.
+
+# %% name="q2-feed-run"
+exam.typed(design)
+
+# %% [markdown] name="tradeoff" tags=["slide"]
+# ## Ways to judge a design, and when not
+#
+# | way | finds | blind for, *when not* | seen in |
+# |---|---|---|---|
+# | reading for key words | nothing | **everything** | 0 for the stuffed |
+# | a diagram | missing arrows | order, duplicates | three rows |
+# | running it as data | what it promises | what nobody asked | notes on 40 |
+# | 500 schedules | what happens once in 100 | once in 2,035; idle systems | mail first; refunds all |
+# | a kept counterexample | that one, for ever | the next one | `kept` |
+# | a quiet day | that it works at all | **everything else** | refunds all |
+
+# %% [markdown] name="real" tags=["skip"]
+# ## Outside of a classroom
+#
+# **FoundationDB**: its makers built the deterministic simulation, with injected faults, before the database itself
+# (J. Zhou et al., SIGMOD 2021). `explore` is that idea with seeds, in this package.
+#
+# **L. Lamport**, *Proving the Correctness of Multiprocess Programs*, 1977: nothing bad happens, and something good
+# happens at last, are two questions, proved in two ways.
+
+# %% [markdown] name="order-42" tags=["slide"]
+# ## order-42
+#
+# Ada's coffee and bagel, \$4.50, once more: what each lesson added to it, as rows of the same table.
+
+# %% name="order-42-run" tags=["skip"]
+from companion.scenarios.whole_story import STORY, whole_story
+
+for addition in STORY:
+    print(addition.lesson, addition.row.publishes + ":", addition.told)
+
+# %% name="order-42-picture"
+chain = ["OrderPlaced", "OrderPublished", "CardCharged", "ParcelShipped", "OrderDelivered"]
+flow(whole_story().trace, title="order-42: fifteen additions, one order", critical=chain, promise="delivered")
+
+# %% [markdown] name="order-42-own" tags=["slide"]
+# ## And your dinner
+#
+# The same order by your own rows, as far as they go.
+
+# %% name="order-42-own-run"
+critical = dinner["critical"]
+flow(evening(exam.reactions(dinner)).trace, title="order-42, by your own table", critical=critical)
+
+# %% [markdown] name="links" tags=["skip"]
+# ## Read on
+#
+# - [What do you mean by “Event-Driven”?](https://martinfowler.com/articles/201701-event-driven.html) by Martin Fowler:
+#   four patterns that share one name.
+# - [Saga](https://microservices.io/patterns/data/saga.html) by Chris Richardson.
+# - [Event Sourcing](https://martinfowler.com/eaaDev/EventSourcing.html) by Martin Fowler.
+# - [CQRS pattern](https://docs.microsoft.com/en-us/azure/architecture/patterns/cqrs), Azure Architecture Center.
+# - [AWS Step Functions](https://aws.amazon.com/step-functions/): orchestration as a service.
+
+# %% [markdown] name="recap" tags=["slide"]
+# ## You now know
+#
+# - A name earns nothing. What runs can be marked, also by yourself.
+# - Critical is always for a promise; take an event away, and look.
+# - What may be late is a decision, and three answers may not.
+# - A structure named is not a structure right: run the example that you copy.
+#
+# Where you stand, in all lessons:
+
+# %% name="recap-map" tags=["skip"]
+progress()
+
+# %% [markdown] name="notes" tags=["notes"]
+# **Minutes:** recall 1 · two answers 4 · when 4 · question 1 20 · annotated, outages 6 · then
+# printed 4 · question 2 22 · annotated, typed 4 · box office shown 3 · recap 2. Together 70.
+#
+# The first sitting ends before the prediction `printed`. The box office is for home, 60 to 90 minutes, and stands in the same 100 points.
+#
+# **As an exam:** hints off; the annotated cells open by themselves when a question has been checked.
+#
+# **Discuss:** Which criterion would you add? Which of your real designs could be handed in as data?
+#
+# **Commonest wrong answers:** three critical events for a dinner that is delivered; an undo that nobody publishes; the
+# JSON of the post as member; a counter for likes; the average for the peak.
+#
+# **Short of time?** Give question 2 as homework; the five numbers first.

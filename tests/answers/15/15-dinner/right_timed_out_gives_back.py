@@ -1,0 +1,35 @@
+"""Also a dinner that never came gives the stock back; the table is a tuple, and one name stands alone."""
+
+answer = {
+    "why": "nobody should pay for what never comes",
+    "events": [
+        "OrderPlaced",
+        "InventoryReserved",
+        "PaymentAuthorized",
+        "OrderAcceptedByRestaurant",
+        "DriverAssigned",
+        "OrderPickedUp",
+        "OrderDelivered",
+        "PaymentCaptured",
+        "DeliveryTimedOut",
+    ],
+    "reactions": [
+        ("a customer orders", "Order", "OrderPlaced"),
+        ("OrderPlaced", "Inventory", "InventoryReserved"),
+        ("InventoryReserved", "Payment", "PaymentAuthorized", "PaymentDeclined"),
+        ("PaymentDeclined", "Inventory", "InventoryReleased"),
+        ("PaymentAuthorized", "Restaurant", "OrderAcceptedByRestaurant"),
+        ("OrderAcceptedByRestaurant", "Delivery", "DriverAssigned"),
+        ("DriverAssigned", "Delivery", "OrderPickedUp"),
+        ("OrderPickedUp", "Delivery", "OrderDelivered"),
+        ("OrderDelivered", "Payment", "PaymentCaptured"),
+        ("OrderAcceptedByRestaurant", "Email", "ConfirmationSent"),
+        ("30 minutes pass", "Order", "DeliveryTimedOut"),
+        ("DeliveryTimedOut", "Inventory", "InventoryReleased"),
+        ("DeliveryTimedOut", "Payment", "PaymentReleased"),
+    ],
+    "undo": "InventoryReleased",
+    "promise": "OrderAcceptedByRestaurant",
+    "critical": {"OrderPlaced", "InventoryReserved", "PaymentAuthorized", "OrderAcceptedByRestaurant"},
+    "later": ("DriverAssigned", "Delivery", "Email"),
+}

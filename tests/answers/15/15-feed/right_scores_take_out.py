@@ -1,0 +1,40 @@
+"""The post itself is the member, and an edit or a deletion takes it out by its score first."""
+
+from companion.scenarios.social_schema import DDL
+
+
+def scale(n):
+    posts = n["users"] * n["posts_per_user"] / 86_400
+    return {
+        "posts_per_s": posts,
+        "peak_writes_per_s": posts * n["followers"] * n["peak"],
+        "peak_reads_per_s": n["users"] * n["loads_per_user"] * n["peak"] / 86_400,
+        "feed_gb": n["users"] * n["kept"] * n["entry_bytes"] / 1e9,
+        "celebrity_s": n["celebrity"] / n["builder_per_s"],
+    }
+
+
+out = "ZREMRANGEBYSCORE feed:{follower} {at} {at}"
+put = [out, "ZADD feed:{follower} {at} {post_data}"]
+answer = {
+    "write": ["posts", "followers"],
+    "tables": list(DDL),
+    "sync": {
+        "feed": {"PostCreated": put, "PostEdited": put, "PostDeleted": [out]},
+        "search": {
+            "PostCreated": [
+                "DELETE FROM words WHERE post_id = {post_id}",
+                "INSERT INTO words VALUES ({post_id}, {content})",
+            ]
+        },
+        "likes": {"PostLiked": ["PFADD likes:{post_id} {user_id}"]},
+    },
+    "index_tables": ["CREATE VIRTUAL TABLE words USING fts5 (post_id UNINDEXED, content)"],
+    "questions": {
+        "feed": "ZRANGE feed:{reader} 0 49 REV",
+        "search": "SELECT post_id FROM words WHERE words MATCH {words}",
+        "likes": "PFCOUNT likes:{post_id}",
+    },
+    "may_be_late": ["feed", "search", "likes"],
+    "numbers": scale,
+}

@@ -1,0 +1,9 @@
+"""Also what decides something may be late."""
+
+from companion.exercises.exam import QUOTED
+
+MISCONCEPTION = "everything may be late"
+FAILS = "what must be true now is not late"
+SAYS = "liked may be late: has Bob liked 456?"
+
+answer = {**QUOTED[2], "may_be_late": ["feed", "liked", "may_delete"]}
