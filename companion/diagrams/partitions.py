@@ -28,20 +28,22 @@ def partitions(
     members: Mapping[str, Sequence[str]] | None = None,
     committed: Mapping[str, int] | None = None,
     highlight: str = "",
+    coloured_by: str = "key",
     theme: str = "light",
 ) -> Picture:
     """Return one lane for each of `lanes`: name → its entries, oldest first, each a key and what it says.
 
     `members` are those of one group and the lanes each reads; `committed` is for each lane how many entries
-    are done, and what stands behind is its lag. `highlight` is a key whose entries stand out. Raise
-    `ValueError` for a lane, a count or a key that is not there.
+    are done, and what stands behind is its lag. `highlight` is a key whose entries stand out. `coloured_by`
+    says what a key is, where it is not what chose the partition. Raise `ValueError` for a lane, a count or a
+    key that is not there.
     """
     holds, done = members or {}, committed or {}
     _check(lanes, holds, done, highlight)
     keys = list(dict.fromkeys(key for entries in lanes.values() for key, _ in entries))
     reader = {lane: name for name, held in holds.items() for lane in held}
     room = label_room([*lanes]) + (label_room([*holds]) if holds else 0.0)
-    wide, width = _widths(lanes, room, title, subtitle)
+    wide, width = _widths(lanes, room, LAG if done else 0.0, title, subtitle)
     layout = Layout(width, 0.0)
     top = heading(layout, title, subtitle)
     order = sorted(lanes, key=lambda lane: list(holds).index(reader[lane]) if lane in reader else len(holds))
@@ -54,7 +56,7 @@ def partitions(
             layout, top + n * ROW, MARGIN + room + GAP / 2, wide + GAP, done.get(lane), len(lanes[lane])
         )
     _brackets(layout, order, reader, top)
-    glyphs = [Glyph("rule", "the colour of a message is its key", "hue.0", 6.0)]
+    glyphs = [Glyph("rule", f"the colour of a message is its {measure.clean(coloured_by)}", "hue.0", 6.0)]
     glyphs += [Glyph("rule", "done up to here", "ink", 2.4)] if done else []
     layout.h = legend(layout, glyphs, top + len(order) * ROW + 8) + 6
     return _picture(layout, lanes, order, reader, done, (title, subtitle, theme))
@@ -101,12 +103,14 @@ def _check(
         raise ValueError(f"{highlight!r} is no key: the keys are {', '.join(keys)}")
 
 
-def _widths(lanes: Mapping[str, Entries], room: float, title: str, subtitle: str) -> tuple[float, float]:
-    """How wide an entry is, and the picture."""
+def _widths(
+    lanes: Mapping[str, Entries], room: float, right: float, title: str, subtitle: str
+) -> tuple[float, float]:
+    """How wide an entry is, and the picture, with so much room to the left and to the right of the lanes."""
     most = max((len(entries) for entries in lanes.values()), default=0) or 1
-    free = WIDE - 2 * MARGIN - room - LAG - GAP
+    free = WIDE - 2 * MARGIN - room - right - GAP
     wide = min(104.0, free / most - GAP)
-    return wide, max(wanted(title, subtitle), NARROW, 2 * MARGIN + room + LAG + GAP + most * (wide + GAP))
+    return wide, max(wanted(title, subtitle), NARROW, 2 * MARGIN + room + right + GAP + most * (wide + GAP))
 
 
 def _lane(layout: Layout, name: str, top: float, room: float, place: int) -> None:

@@ -1,0 +1,234 @@
+"""13-key: the partition key that keeps each ride in order and leaves nobody with too much."""
+
+import builtins
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+from zlib import crc32
+
+from companion.exercises.budget import call
+from companion.exercises.plain import Plain, plain
+from companion.exercises.telling import in_words
+from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
+
+SAME = "a fact has one key, a text: asked again, and in another process, it is the same"
+LANE = "all facts of a ride stand in one partition"
+EVEN = "no partition of four has more than 40 % of the messages"
+
+RIDES: Final = 200
+MOST: Final = 0.4
+STEPS: Final = 3_000_000
+
+
+@contextmanager
+def _another_process(number: int) -> Iterator[None]:
+    """Each process has another hash() of a text; so has each `number` here, and the same on every machine."""
+    before = builtins.hash
+    builtins.hash = lambda value, /: crc32(f"{value!r} {number}".encode())
+    try:
+        yield
+    finally:
+        builtins.hash = before
+
+
+def _night(city: str) -> list[tuple[str, Any]]:
+    """The facts of a night with the ride of each."""
+    from companion.scenarios.rides_night import facts, ride_of
+
+    return [(ride_of(event), event) for event in facts(RIDES, seed=7, city=city)]
+
+
+def _observe(answer: Any) -> Seen:
+    with _another_process(1):
+        nights = {city: _keyed(answer, _night(city)) for city in ("ride", "Oslo trip")}
+    first = nights["ride"]
+    with _another_process(2):
+        again = _keyed(answer, _night("ride")) if not first["trouble"] else first
+    other = next(
+        (
+            fact
+            for fact, key, now in zip(first["facts"], first["keys"], again["keys"], strict=False)
+            if key != now
+        ),
+        "",
+    )
+    trouble = first["trouble"] or nights["Oslo trip"]["trouble"] or again["trouble"]
+    seen: Seen = {"trouble": trouble, "again": "" if trouble else other}
+    if trouble:
+        return seen | {"lanes": {}, "split": 0, "spread": [], "of": {}}
+    return seen | _stands(nights)
+
+
+def _keyed(answer: Any, night: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """The key of each fact, or what went wrong with the first that has none."""
+    facts = [f"{type(event).__name__} of {ride}" for ride, event in night]
+    outcome = call(lambda: [answer(event) for _, event in night], steps=STEPS)
+    keys = plain(outcome.value) if outcome.ok else []
+    keys = keys if isinstance(keys, list) else []
+    bad = next((n for n, key in enumerate(keys) if type(key) is not str or not key.strip()), None)
+    trouble = f"your code {outcome.trouble}" if outcome.trouble else ""
+    if bad is not None:
+        trouble = f"the key of {facts[bad]} is {in_words(keys[bad], 40)}; a key is text with letters in it"
+    return {"trouble": trouble, "facts": facts, "keys": keys, "rides": [ride for ride, _ in night]}
+
+
+def _stands(nights: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Where the messages of the worst night stand, and by what two of its rides are told apart."""
+    from companion.delivery import partition_of
+
+    told: dict[str, Any] = {}
+    for night in nights.values():
+        lanes: dict[str, list[int]] = {}
+        spread = [0, 0, 0, 0]
+        for ride, key in zip(night["rides"], night["keys"], strict=True):
+            place = partition_of(key, 4)
+            spread[place] += 1
+            lanes.setdefault(ride, []).append(place)
+        torn = [ride for ride, places in lanes.items() if len(dict.fromkeys(places)) > 1]
+        if not told or (len(torn), max(spread)) > (told["split"], max(told["spread"])):
+            worst = torn[0] if torn else ""
+            told = {"split": len(torn), "spread": spread, "ride": worst, "lanes": lanes.get(worst, [])}
+    return told | {"of": _shapes(nights["ride"])}
+
+
+def _shapes(night: dict[str, Any]) -> dict[str, Plain]:
+    """The keys of two rides, by type of fact."""
+    keys: dict[str, dict[str, str]] = {"ride-7": {}, "ride-8": {}}
+    for fact, ride, key in zip(night["facts"], night["rides"], night["keys"], strict=True):
+        if ride in keys:
+            keys[ride][fact.partition(" ")[0]] = key
+    return {ride: dict(of) for ride, of in keys.items()}
+
+
+def _same(seen: Seen) -> Finding | None:
+    if seen["trouble"]:
+        return Finding("", seen["trouble"])
+    if seen["again"]:
+        told = f"{seen['again']} has another key when it is asked for again, in another process"
+        return Finding("", told)
+    return None
+
+
+def _unjudged(seen: Seen) -> Finding | None:
+    if seen["trouble"] or seen["again"]:
+        return Finding("", "not judged: first each fact must have one key")
+    return None
+
+
+def _lane(seen: Seen) -> Finding | None:
+    if seen["split"] and not _unjudged(seen):
+        where = ", ".join(map(str, seen["lanes"]))
+        told = f"{seen['split']} of {RIDES} rides are split; the seven facts of {seen['ride']} stand in"
+        return Finding("", f"{told} partitions {where}")
+    return _unjudged(seen)
+
+
+def _even(seen: Seen) -> Finding | None:
+    if not _unjudged(seen) and max(seen["spread"]) > MOST * sum(seen["spread"]):
+        spread = ", ".join(map(str, seen["spread"]))
+        return Finding(f"at most {MOST * sum(seen['spread']):.0f} in each", f"messages: {spread}")
+    return _unjudged(seen)
+
+
+def _keys(seen: Seen, ride: str = "ride-7") -> dict[str, str]:
+    return seen["of"].get(ride, {}) if seen["of"] else {}
+
+
+def _alike(seen: Seen) -> list[str]:
+    """The types of fact whose key is the same for two rides."""
+    one, other = _keys(seen), _keys(seen, "ride-8")
+    return [each for each in one if one[each] == other.get(each)]
+
+
+def _by_type(seen: Seen) -> bool:
+    return len(_alike(seen)) == 7 and len(dict.fromkeys(_keys(seen).values())) > 1
+
+
+def _payments(seen: Seen) -> bool:
+    keys = _keys(seen)
+    others = dict.fromkeys(key for name, key in keys.items() if name != "PaymentProcessed")
+    return len(others) == 1 and keys["PaymentProcessed"] not in others
+
+
+def _by_driver(seen: Seen) -> bool:
+    keys = _keys(seen)
+    return "driver-" in keys.get("DriverArrived", "") and keys["DriverArrived"] != keys["RideRequested"]
+
+
+def _by_rider(seen: Seen) -> bool:
+    keys = _keys(seen)
+    return "rider-" in keys.get("RideRequested", "") and keys["DriverArrived"] != keys["RideRequested"]
+
+
+KEY = Exercise(
+    id="13-key",
+    title="key",
+    kind="write",
+    points=4,
+    signature="key(event)",
+    observe=_observe,
+    gate=(Criterion(SAME, 0, _same),),
+    criteria=(Criterion(LANE, 2, _lane), Criterion(EVEN, 2, _even)),
+    misconceptions=(
+        Misconception(
+            "every event has a ride_id",
+            SAME,
+            lambda seen: "has no attribute 'ride_id'" in seen["trouble"],
+            "PaymentProcessed comes from a service that is paid for all sorts of things. It calls the ride "
+            "order_id.",
+        ),
+        Misconception(
+            "every message its own",
+            SAME,
+            lambda seen: bool(seen["again"]),
+            "The same fact has another key each time it is asked for. A counter, chance, id() and hash() "
+            "belong to one process; the key must follow from the fact alone.",
+        ),
+        Misconception(
+            "order within a type",
+            LANE,
+            _by_type,
+            "Your key is the type, so each type is in order, and no ride is. Nobody asked which of two "
+            "payments came first: the order that counts is that of one ride.",
+        ),
+        Misconception(
+            "payments in a lane of their own",
+            LANE,
+            _payments,
+            "Six facts stand together, the payment elsewhere. It overtakes: you have paid, and the ride is "
+            "not over.",
+        ),
+        Misconception(
+            "the driver",
+            LANE,
+            _by_driver,
+            "A driver is in the facts from DriverMatched to RideCompleted. Who asks for a ride has none yet, "
+            "and a payment names none.",
+        ),
+        Misconception(
+            "the rider",
+            LANE,
+            _by_rider,
+            "Only RideRequested names the rider. What the other six have in common is the ride.",
+        ),
+        Misconception(
+            "ride and type",
+            LANE,
+            lambda seen: len(dict.fromkeys(_keys(seen).values())) == 7 and not _alike(seen),
+            "The ride is in your key, with something that differs from fact to fact. Two keys are two lanes, "
+            "however much they look alike.",
+        ),
+        Misconception(
+            "one lane for all",
+            EVEN,
+            lambda seen: max(seen["spread"], default=0) == sum(seen["spread"]) > 0,
+            "All of it is in order, also what has nothing to do with each other. Three of four machines "
+            "watch one work.",
+        ),
+    ),
+    hints=(
+        "Whose order matters to the rider?",
+        "Print the fields of a PaymentProcessed. What does it call the ride?",
+        "return event.order_id if isinstance(event, PaymentProcessed) else ___",
+    ),
+)

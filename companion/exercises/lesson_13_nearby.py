@@ -1,0 +1,257 @@
+"""13-nearby: match the nearest driver who is free and fresh, while reports come late and requests twice."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from companion.exercises.budget import call
+from companion.exercises.plain import Plain, plain
+from companion.exercises.telling import in_words
+from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
+
+FIRST = "one driver, near and free, is matched"
+LATE = "a late report moves nobody"
+FRESH = "who has been silent for more than 30 s is not matched; at 30 s still"
+MANY = "the nearest who is free, within 3,000 m, however many are taken"
+ONCE = "a ride that asks again has its driver"
+
+SQUARE: Final = (52.3731, 4.8926)
+METRE: Final = 1 / 111_226  # a metre to the north, in degrees of latitude
+NAMES: Final = ("Kim", "Dan", "Eva", "Lee", "Max", "Noa")
+
+
+def _at(metres: float) -> tuple[float, float]:
+    return SQUARE[0] + metres * METRE, SQUARE[1]
+
+
+class Evening:
+    """One object of the answer's, and what was asked of it and answered."""
+
+    def __init__(self, answer: Any) -> None:
+        from companion.cqrs import GridNearby
+
+        self.asked: list[list[Plain]] = []
+        self.trouble = ""
+        self.one: Any = self._do(lambda: answer(GridNearby()))
+
+    def _do(self, act: Callable[[], Any]) -> Any:
+        if self.trouble:
+            return None
+        outcome = call(act)
+        self.trouble = outcome.trouble
+        return outcome.value
+
+    def report(self, driver: str, at_s: int, metres: float) -> None:
+        self._do(lambda: self.one.report(driver, at_s, *_at(metres)))
+
+    def match(self, ride: str, now_s: int, wanted: str | None, metres: float = 0) -> None:
+        """Ask, and note the ride, the answer and who would be right."""
+        got = plain(self._do(lambda: self.one.match(ride, now_s, *_at(metres))))
+        self.asked.append([ride, got, wanted])
+
+    def seen(self) -> dict[str, Plain]:
+        """Plain data."""
+        return {"asked": list(self.asked), "trouble": self.trouble}
+
+
+def _observe(answer: Any) -> Seen:
+    plays = {
+        "first": _first,
+        "late": _late,
+        "silent": _silent,
+        "edge": _edge,
+        "many": _many,
+        "far": _far,
+        "twice": _twice,
+    }
+    seen: Seen = {}
+    for name, play in plays.items():
+        evening = Evening(answer)
+        play(evening)
+        seen[name] = evening.seen()
+    return seen
+
+
+def _first(city: Evening) -> None:
+    city.report("Dan", 100, 400)
+    city.match("ride-31", 105, "Dan")
+
+
+def _late(city: Evening) -> None:
+    """Dan drove away at second 110; what he said at 104 comes after that."""
+    city.report("Eva", 108, 900)
+    city.report("Dan", 110, 2_500)
+    city.report("Dan", 104, 100)
+    city.match("ride-32", 112, "Eva")
+    city.match("ride-33", 139, "Dan")
+
+
+def _silent(city: Evening) -> None:
+    city.report("Dan", 200, 100)
+    city.report("Eva", 235, 1_800)
+    city.match("ride-34", 240, "Eva")
+    city.match("ride-35", 240, None)
+
+
+def _edge(city: Evening) -> None:
+    city.report("Dan", 300, 100)
+    city.report("Eva", 325, 1_800)
+    city.match("ride-36", 330, "Dan")
+
+
+def _many(city: Evening) -> None:
+    """Six drivers, seven rides."""
+    for n, driver in enumerate(NAMES):
+        city.report(driver, 400 + n, 150 + 400 * n)
+    for n, wanted in enumerate((*NAMES, None)):
+        city.match(f"ride-{40 + n}", 410, wanted)
+
+
+def _far(city: Evening) -> None:
+    city.report("Fay", 500, 11_000)
+    city.match("ride-50", 505, None)
+    city.report("Fay", 510, 2_990)
+    city.match("ride-51", 512, "Fay")
+
+
+def _twice(city: Evening) -> None:
+    """The request comes again at once, and again when Dan has been silent for long and is far away."""
+    city.report("Dan", 600, 100)
+    city.report("Eva", 601, 700)
+    city.match("ride-60", 605, "Dan")
+    city.match("ride-60", 605, "Dan")
+    city.report("Dan", 610, 9_000)
+    city.match("ride-61", 612, "Eva")
+    city.match("ride-60", 700, "Dan")
+
+
+def _holds(*names: str) -> Callable[[Seen], Finding | None]:
+    def judge(seen: Seen) -> Finding | None:
+        for name in names:
+            if seen[name]["trouble"]:
+                return Finding("", f"{TOLD[name]}: your code {seen[name]['trouble']}")
+            before: list[str] = []
+            for ride, got, wanted in seen[name]["asked"]:
+                before.append(f"{ride} {_who(got)}")
+                if got != wanted:
+                    return Finding(_who(wanted), f"{TOLD[name]}: {', '.join(before)}")
+        return None
+
+    return judge
+
+
+def _who(name: Plain) -> str:
+    return "nobody" if name is None else name if type(name) is str else in_words(name, 40)
+
+
+TOLD: Final = {
+    "first": "Dan is 400 m away and free",
+    "late": "Dan at 110 s: 2,500 m; his report of 104 s, 100 m, comes after it; Eva at 900 m",
+    "silent": "Dan, 100 m, silent for 40 s; Eva, 1,800 m, for 5 s",
+    "edge": "Dan, 100 m, silent for 30 s; Eva, 1,800 m, for 5 s",
+    "many": "Kim, Dan, Eva, Lee, Max and Noa in this order, seven rides",
+    "far": "Fay is 11,000 m away, and later 2,990 m",
+    "twice": "Dan at 100 m, Eva at 700 m, and ride-60 asks three times",
+}
+
+
+def _got(seen: Seen, name: str) -> list[Plain]:
+    return [got for _, got, _ in seen[name]["asked"]]
+
+
+def _served(seen: Seen) -> int:
+    """How many of the seven rides got the driver they should, before one did not."""
+    pairs = [(got, wanted) for _, got, wanted in seen["many"]["asked"]]
+    return next((n for n, (got, wanted) in enumerate(pairs) if got != wanted), len(pairs))
+
+
+NEARBY = Exercise(
+    id="13-nearby",
+    title="Dispatch",
+    kind="bug hunt",
+    points=6,
+    signature="class Dispatch",
+    observe=_observe,
+    gate=(Criterion(FIRST, 0, _holds("first")),),
+    criteria=(
+        Criterion(LATE, 1, _holds("late")),
+        Criterion(FRESH, 2, _holds("silent", "edge")),
+        Criterion(MANY, 2, _holds("many", "far")),
+        Criterion(ONCE, 1, _holds("twice")),
+    ),
+    misconceptions=(
+        Misconception(
+            "a late report is news",
+            LATE,
+            lambda seen: _got(seen, "late")[:1] == ["Dan"],
+            "The newest report decides, not the one that came last. Each brings its second: compare, before "
+            "you move anybody.",
+        ),
+        Misconception(
+            "a late report makes old",
+            LATE,
+            lambda seen: _got(seen, "late") == ["Eva", None],
+            "The late report moved nobody, but Dan counts as silent since 104 s. He reported at 110 s: what "
+            "is older changes nothing at all.",
+        ),
+        Misconception(
+            "silent is free",
+            FRESH,
+            lambda seen: _got(seen, "silent")[:1] == ["Dan"],
+            "Dan was there 40 s ago. His battery may be empty, and he may be anywhere. Look how old the "
+            "newest report is.",
+        ),
+        Misconception(
+            "the nearest, or nobody",
+            FRESH,
+            lambda seen: _got(seen, "silent")[:1] == [None] and _got(seen, "edge")[:1] == ["Dan"],
+            "The nearest is silent, and you stopped. The next one may do: walk on.",
+        ),
+        Misconception(
+            "less than 30",
+            FRESH,
+            lambda seen: _got(seen, "silent")[:1] == ["Eva"] and _got(seen, "edge")[:1] != ["Dan"],
+            "At 30 s a driver still counts: at most 30, not less than 30.",
+        ),
+        Misconception(
+            "everybody is free",
+            MANY,
+            lambda seen: _got(seen, "many")[:2] == ["Kim", "Kim"],
+            "Kim has two rides. Note who drives whom, and skip who is taken.",
+        ),
+        Misconception(
+            "limit, then filter",
+            MANY,
+            lambda seen: 0 < _served(seen) < 6 and _got(seen, "many")[_served(seen)] is None,
+            lambda seen: (
+                f"{_served(seen)} of six are served, then nobody is, though others stand there. You asked "
+                f"for the nearest few and then looked who is free. Filter first, or ask for more."
+            ),
+        ),
+        Misconception(
+            "how far?",
+            MANY,
+            lambda seen: _got(seen, "far")[:1] == ["Fay"],
+            "Fay comes from 11 km. nearest has a fourth parameter, in metres.",
+        ),
+        Misconception(
+            "asked twice, two cars",
+            ONCE,
+            lambda seen: _got(seen, "twice")[:2] == ["Dan", "Eva"],
+            "The request came again, and the rider has two cars: at least once, as in lesson 06. First look "
+            "whether this ride has a driver.",
+        ),
+        Misconception(
+            "no second answer",
+            ONCE,
+            lambda seen: _got(seen, "twice")[:2] == ["Dan", None],
+            "Asked again, your code says nobody: the rider is told that no car comes, and Dan is on the way.",
+        ),
+    ),
+    hints=(
+        "Which question does nearest(…, 1) answer, and which do you ask?",
+        "Walk along the nearest until one is free and fresh. Before that, look whether this ride has a "
+        "driver. A report older than the newest changes nothing.",
+        "for each in self.nearby.nearest(latitude, longitude, len(self.nearby), 3_000):\n"
+        "    if each.member not in self.busy and now_s - self.seen[each.member] <= 30: …",
+    ),
+)

@@ -1,0 +1,13 @@
+"""Ride first, then what happened."""
+
+MISCONCEPTION = "ride and type"
+FAILS = "all facts of a ride stand in one partition"
+SAYS = "Two keys are two lanes"
+
+
+def key(event):
+    ride = getattr(event, "ride_id", None) or event.order_id
+    return f"{ride}/{type(event).__name__}"
+
+
+answer = key

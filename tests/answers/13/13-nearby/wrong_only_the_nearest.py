@@ -1,0 +1,28 @@
+"""The nearest, if free and fresh."""
+
+MISCONCEPTION = "the nearest, or nobody"
+FAILS = "who has been silent for more than 30 s is not matched; at 30 s still"
+SAYS = "walk on"
+
+
+class Dispatch:
+    def __init__(self, nearby):
+        self.nearby, self.seen, self.busy = nearby, {}, {}
+
+    def report(self, driver, at_s, latitude, longitude):
+        if at_s > self.seen.get(driver, -1):
+            self.seen[driver] = at_s
+            self.nearby.move(driver, latitude, longitude)
+
+    def match(self, ride_id, now_s, latitude, longitude):
+        for driver, ride in self.busy.items():
+            if ride == ride_id:
+                return driver
+        near = self.nearby.nearest(latitude, longitude, 1, 3_000)
+        if near and near[0].member not in self.busy and now_s - self.seen[near[0].member] <= 30:
+            self.busy[near[0].member] = ride_id
+            return near[0].member
+        return None
+
+
+answer = Dispatch
