@@ -8,25 +8,43 @@ envelopes are handed to the listeners one after the other. The facts that come o
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from companion.bus import Bus
-from companion.cqrs.nearby import Nearby
-from companion.delivery import Broker, StoreRelay, Worker
-from companion.events import Envelope
+from companion.cqrs.nearby import GridNearby, Nearby
+from companion.delivery import Broker, MemoryBroker, StoreRelay, Worker
+from companion.events import Envelope, Trace, VirtualClock
+from companion.sourcing import MemoryStore
 
 from .rides import Rides
 from .rides_events import Arrive, Complete, Rate, RequestRide, Start
 from .settling import settle
 
 __all__ = [
-    "DAM_SQUARE", "DRIVERS", "PUBLISHED", "TOPIC", "deliver", "one_ride", "over_broker", "over_bus", "relay",
-    "report_positions", "ride_of", "wire", "workers",
+    "DAM_SQUARE", "DRIVERS", "PUBLISHED", "TOPIC", "City", "city", "deliver", "one_ride", "over_broker",
+    "over_bus", "relay", "report_positions", "ride_of", "wire", "workers",
 ]  # fmt: skip
 
 TOPIC = "rides"
 PUBLISHED = ("ride:", "fare:", "payment:")
 DAM_SQUARE = (52.3731, 4.8926)  # where the rider waits, in degrees
 DRIVERS = {"Dan": (52.3738, 4.8910), "Eva": (52.3600, 4.8852), "Fay": (52.3105, 4.7683)}
+
+
+class City(NamedTuple):
+    """The rides of a city on virtual time, its broker with a trace, and what was pushed to riders."""
+
+    rides: Rides
+    broker: MemoryBroker
+    pushed: list[str]
+
+
+def city() -> City:
+    """A city in memory, with three drivers and no ride yet."""
+    clock, pushed = VirtualClock(), list[str]()
+    rides = Rides(MemoryStore(clock=clock), GridNearby(), push=lambda ride_id, text: pushed.append(text))
+    report_positions(rides.nearby)
+    return City(rides, MemoryBroker(clock=clock, trace=Trace()), pushed)
 
 
 def relay(rides: Rides, broker: Broker, *, topic: str = TOPIC) -> StoreRelay:

@@ -27,7 +27,19 @@ from .rides_events import (
     RideStarted,
 )
 
-__all__ = ["MEMBERS", "Night", "by_ride", "by_type", "draw", "facts", "night", "place_of", "ride_of", "seven"]
+__all__ = [
+    "MEMBERS",
+    "Night",
+    "by_ride",
+    "by_type",
+    "draw",
+    "facts",
+    "in_line",
+    "night",
+    "place_of",
+    "ride_of",
+    "seven",
+]
 
 MEMBERS = ("Kim", "Lee", "Max", "Noa")
 _PLACE = {each.__name__: place for place, each in enumerate(CONTENTS_SEVEN)}
@@ -89,10 +101,10 @@ class Night(msgspec.Struct, frozen=True):
         return [read.envelope.event for read in self.run.reads if read.done]
 
     def __repr__(self) -> str:
+        spread = ", ".join(map(str, self.spread))
         return (
-            f"out of order: {self.out_of_order} of {self.rides} rides, paid before it was over: "
-            f"{self.paid_early}; messages in each partition: {', '.join(map(str, self.spread))}; "
-            f"{self.rounds} rounds"
+            f"{self.out_of_order} of {self.rides} rides out of order, {self.paid_early} paid before they "
+            f"were over; in the partitions {spread}; {self.rounds} rounds"
         )
 
 
@@ -107,15 +119,34 @@ def night(
     run = consumed(tell(facts(rides, seed), key), {"Billing": MEMBERS}, asleep=asleep)
     lines: dict[str, list[int]] = {}
     for read in run.reads:
-        lines.setdefault(ride_of(read.envelope.event), []).append(_PLACE[read.envelope.type])
+        _note(lines, read.envelope.event)
     return Night(
         rides=rides,
         out_of_order=sum(line != sorted(line) for line in lines.values()),
-        paid_early=sum(line.index(5) < line.index(4) for line in lines.values()),
+        paid_early=sum(line.index(6) < line.index(5) for line in lines.values()),
         spread=tuple(len(lane) for lane in run.partitions),
         rounds=run.rounds,
         run=run,
     )
+
+
+InOrder = Callable[[dict[Any, Any], str, int, Event, Callable[[Event], object]], object]
+
+
+def in_line(in_order: InOrder, night: Night) -> int:
+    """How many rides still have a fact out of order when what was handled that night goes through
+    `in_order(shelf, ride_id, version, event, handle)` first.
+    """
+    shelf: dict[Any, Any] = {}
+    lines: dict[str, list[int]] = {}
+    for event in night.handled():
+        ride = ride_of(event)
+        in_order(shelf, ride, place_of(event), event, lambda each: _note(lines, each))
+    return sum(lines.get(f"ride-{n}") != list(range(1, 8)) for n in range(1, night.rides + 1))
+
+
+def _note(lines: dict[str, list[int]], event: Event) -> None:
+    lines.setdefault(ride_of(event), []).append(place_of(event))
 
 
 def by_type(event: Event) -> str:

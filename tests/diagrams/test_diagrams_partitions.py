@@ -50,3 +50,15 @@ def test_one_entity_stands_out():
 def test_what_is_not_there_is_refused_with_what_is(more, said):
     with pytest.raises(ValueError, match=said):
         drawn(**more)
+
+
+def test_the_legend_says_what_a_colour_stands_for():
+    told = [[text.text for text in drawn(**more).layout.texts] for more in ({}, {"coloured_by": "ride"})]
+    assert "the colour of a message is its key" in told[0]
+    assert "the colour of a message is its ride" in told[1]
+
+
+def test_without_a_lag_its_room_is_the_messages():
+    long = {"p-0": [("a", "1")] * 14}
+    wide = [partitions(long, title="Lanes", committed=done).layout.nodes[0].w for done in ({}, {"p-0": 1})]
+    assert wide[0] > wide[1]

@@ -45,6 +45,8 @@ TRIED = (
     Tried("10", "postgres-run", "postgres", "old_dinner(NEW_STORE)", r"DinnerOrdered\(.*450"),
     Tried("12", "bytes-run", "valkey", "in_valkey()", r"128 ids: .* listpack.*129 ids: .* skiplist"),
     Tried("12", "kafka-run", "kafka", "on_kafka()", r"FeedBuilder 2 handled, 0 ignored.*'456'"),
+    Tried("13", "processes", "valkey", "four_processes()", r"one killed: 40 of 40 rides whole, 40 in order"),
+    Tried("13", "postgres-run", "postgres", "on_postgres()", r"'Ada', 'requested'.*outbox: 1"),
 )
 NEW_STORE = 'PostgresStore(postgres(), schema="tried")'
 WANTS = re.compile(r"\b(postgres|valkey|kafka)\(\)|\bpostgresql://|companion\.engines")
