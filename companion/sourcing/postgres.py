@@ -29,7 +29,7 @@ from .errors import CheckpointMovedBack, NestedTransaction, TransactionTooOld
 from .position import START, Position
 from .postgres_append import Appending, Target
 from .postgres_connections import Connections
-from .postgres_errors import is_lost, lost, place_of
+from .postgres_errors import at_commit, is_lost, lost, place_of
 from .postgres_pipeline import rows_of
 from .postgres_schema import Namespace
 from .postgres_transaction import PostgresTransaction
@@ -116,9 +116,11 @@ class PostgresStore:
                         raise
                     self._namespace.open(link)
                 except psycopg.Error as problem:
+                    if appending.has_answer:
+                        raise at_commit(problem, self.place, link, appending.unplaced()) from problem
                     if not is_lost(link, problem):
                         raise
-                    unsure = appending.has_answer or problem.sqlstate is None
+                    unsure = problem.sqlstate is None
                     raise lost(problem, self.place, unsure, appending.unplaced()) from problem
         raise AssertionError("unreachable")
 

@@ -12,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from .errors import (
     LoginRefused,
+    StatementFailed,
     StoreBusy,
     StoreDamaged,
     StoreError,
@@ -80,6 +81,18 @@ def lost(
     """The server went away in the middle. `unsure`: a commit may have happened."""
     return StoreUnavailable(place, _one_line(str(problem)), unsure, envelopes)
 
+
+def at_commit(problem: Error, place: str, link: Link, envelopes: tuple[Envelope, ...]) -> StoreError:
+    """What befell a commit. `envelopes`: what it would have stored, to repeat it with where it is unsure."""
+    if is_lost(link, problem):
+        return lost(problem, place, True, envelopes)
+    if isinstance(problem, OUR_ERRORS):
+        return translated(problem, place, link)
+    return StatementFailed("COMMIT", str(problem))
+
+
+OUR_ERRORS = (errors.DeadlockDetected, errors.SerializationFailure, errors.DiskFull, errors.QueryCanceled,
+               errors.LockNotAvailable)  # fmt: skip
 
 _MEANINGS: tuple[tuple[tuple[type[Error], ...], Callable[[str, str], StoreError]], ...] = (
     ((errors.DeadlockDetected, errors.SerializationFailure), TransactionConflict),

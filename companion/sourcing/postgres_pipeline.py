@@ -83,7 +83,8 @@ class RoundTrip:
                     continue
                 if answer.status == pq.ExecStatus.PIPELINE_SYNC:
                     return
-                self._note(link, answer, waiting.popleft(), new)
+                # What comes after the last step is said at the commit.
+                self._note(link, answer, waiting.popleft() if waiting else "", new)
             yield Wait.R
             server.consume_input()
 

@@ -18,7 +18,7 @@ from .errors import StatementFailed, StoreError, StoreUnavailable, TransactionEn
 from .position import Position
 from .postgres_append import UNDO, Appending
 from .postgres_connections import is_alive, is_free
-from .postgres_errors import is_lost, lost, translated
+from .postgres_errors import OUR_ERRORS, at_commit, is_lost, translated
 from .postgres_pipeline import rows_of
 from .postgres_statement import REFUSED, changes_own_table, keyword, leaves_traces, numbered
 from .postgres_wire import Link, plain_cursor
@@ -27,8 +27,6 @@ from .store import Expected, Until
 if TYPE_CHECKING:
     from .postgres import PostgresStore
 
-_OUR_ERRORS = (errors.DeadlockDetected, errors.SerializationFailure, errors.DiskFull, errors.QueryCanceled,
-               errors.LockNotAvailable)  # fmt: skip
 
 
 class PostgresTransaction:
@@ -115,7 +113,7 @@ class PostgresTransaction:
                 cursor.execute(text, values)
             return cursor.fetchall() if cursor.description else []
         except psycopg.Error as problem:
-            if is_lost(self._link, problem) or isinstance(problem, _OUR_ERRORS):
+            if is_lost(self._link, problem) or isinstance(problem, OUR_ERRORS):
                 raise self._broken(translated(problem, self._store.place, self._link)) from problem
             raise self._broken(StatementFailed(sql, str(problem))) from problem
         except (TypeError, ValueError, OverflowError) as problem:  # a value that cannot be sent
@@ -140,11 +138,7 @@ class PostgresTransaction:
         try:
             self._link.execute("COMMIT")
         except psycopg.Error as problem:
-            if is_lost(self._link, problem):
-                raise lost(problem, store.place, True, tuple(self.appended)) from problem
-            if isinstance(problem, _OUR_ERRORS):
-                raise translated(problem, store.place, self._link) from problem
-            raise StatementFailed("COMMIT", str(problem)) from problem
+            raise at_commit(problem, store.place, self._link, tuple(self.appended)) from problem
 
     def end(self) -> None:
         """Roll back what was not committed, and refuse everything from now on."""

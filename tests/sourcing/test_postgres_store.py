@@ -20,6 +20,8 @@ from companion.sourcing import (
     NestedTransaction,
     PostgresStore,
     StatementFailed,
+    StoreError,
+    StoreUnavailable,
     TransactionConflict,
     TransactionEnded,
     UnreadableEvent,
@@ -279,3 +281,78 @@ def test_a_deferred_constraint_refuses_the_commit(postgres_open: Open) -> None:
         tx.execute("INSERT INTO tills VALUES (?), (?)", "one", "one")
     assert caught.value.sql == "COMMIT"
     assert store.version("till-1") == 0
+
+
+# --- errors at the commit -------------------------------------------------------------------------------
+
+AT_COMMIT = """
+CREATE SEQUENCE commits;
+CREATE FUNCTION at_commit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF nextval('commits') <= {times} THEN {what}; END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON events DEFERRABLE INITIALLY DEFERRED
+FOR EACH ROW EXECUTE FUNCTION at_commit();
+"""
+
+
+def committing(postgres_run: Run, what: str, times: int) -> None:
+    """Let the first commits that insert an event do `what`."""
+    schema = postgres_run("SELECT current_schema()")[0][0]
+    text = AT_COMMIT.format(what=what, times=times).replace("'commits'", f"'\"{schema}\".commits'")
+    postgres_run(text)
+
+
+def outcome(append: Callable[[], object]) -> StoreError | None:
+    try:
+        append()
+    except StoreError as error:
+        return error
+    return None
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "RAISE EXCEPTION 'no' USING ERRCODE = 'check_violation'",
+        "RAISE EXCEPTION 'no' USING ERRCODE = 'disk_full'",
+        "RAISE EXCEPTION 'no' USING ERRCODE = 'query_canceled'",
+    ],
+)
+def test_an_error_at_the_commit_is_told_as_a_transaction_tells_it(
+    postgres_open: Open, postgres_run: Run, what: str
+) -> None:
+    store = postgres_open()
+    committing(postgres_run, what, times=2)
+
+    def in_a_transaction() -> None:
+        with store.transaction() as tx:
+            tx.append("till-1", coins(1), expected=NO_STREAM)
+
+    told = outcome(lambda: store.append("till-1", coins(1), expected=NO_STREAM))
+    assert told is not None
+    assert type(told) is type(outcome(in_a_transaction))
+    assert store.version("till-1") == 0
+    store.append("till-1", coins(1), expected=NO_STREAM)
+
+
+def test_an_append_broken_off_at_the_commit_because_of_others_is_tried_again(
+    postgres_open: Open, postgres_run: Run
+) -> None:
+    store = postgres_open()
+    committing(postgres_run, "RAISE EXCEPTION 'again' USING ERRCODE = 'serialization_failure'", times=2)
+    stored = store.append("till-1", coins(1), expected=NO_STREAM)
+    assert store.read("till-1") == stored
+
+
+def test_a_connection_ended_at_the_commit_leaves_it_unsure_and_the_append_can_be_repeated(
+    postgres_open: Open, postgres_run: Run
+) -> None:
+    store = postgres_open()
+    committing(postgres_run, "PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(60)", times=1)
+    told = outcome(lambda: store.append("till-1", coins(1), expected=NO_STREAM))
+    assert isinstance(told, StoreUnavailable)
+    assert told.unsure
+    stored = store.append("till-1", told.envelopes, expected=NO_STREAM)
+    assert store.read("till-1") == stored
