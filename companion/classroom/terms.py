@@ -34,6 +34,7 @@ TERMS = (
     Term("synchronous call", "01", "closed-words"),
     Term("temporal coupling", "01", "closed-words"),
     Term("broker", "01", "available-task", r"\bbrokers?\b"),
+    Term("handler", "01", "listen", r"\bhandlers?\b"),
     Term("dead letter", "01", "uncouple-task", "dead letters?"),
     Term("gateway", "01", "when-task", r"\bgateway"),
     Term("CRUD", "01", "when-task"),
@@ -55,7 +56,6 @@ TERMS = (
     Term("passive-aggressive command", "02", "smells"),
     # 03 The event bus
     Term("event bus", "03", "bus-words", r"\*\*event bus\*\*"),
-    Term("handler", "03", "bus-words", r"\*\*handler\*\*"),
     Term("isolate", "03", "many-words", r"\*\*isolates\*\*"),
     Term("trace", "03", "many-words", r"\*\*trace\*\*|\bthe trace\b"),
     Term("retry", "03", "retry-words", r"\bretr(?:y|ies)\b"),

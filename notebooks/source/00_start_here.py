@@ -96,8 +96,8 @@ swimlanes(both, title="Same coffee, same workers: who waits for whom?")
 # Ada came once into each shop. In the first she waits for the sum, 1 + 2 + 4 + 5 = 12 minutes. In the second she
 # stands at the counter for one, and is served when the longest branch is done: 1 + 5 = 6.
 #
-# The minutes are teaching numbers, and time here is *virtual*: nobody waited. Working at the same time is what made it
-# faster; calls can do that too. What events add is lesson 01.
+# The minutes are teaching numbers, invented, and time here is *virtual*: nobody waited. Working at the same time is what
+# made it faster; calls can do that too. What events add is lesson 01.
 
 # %% [markdown] name="predict-words" tags=["skip"]
 # ## Predict before you look

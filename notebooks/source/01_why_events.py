@@ -182,8 +182,8 @@ check("01-available", {"p_accepted": p_accepted, "calls": NEEDS_CALLS, "events":
 # ## Publish and listen, in code
 #
 # A bus is a small broker inside one process. `on` says who listens to what; `publish` tells all of them.
-# Whoever publishes below does not know who toasts. A listener of the same name replaces the one before, so that a
-# cell can be run twice.
+# Whoever publishes below does not know who toasts. `toast`, the function that listens, is a **handler**. A handler of the
+# same name replaces the one before, so that a cell can be run twice.
 
 # %% name="listen-run" tags=["skip"]
 from companion.bus import Bus
@@ -381,8 +381,8 @@ check("01-when", choices)
 # %% [markdown] name="order-42" tags=["slide"]
 # ## order-42
 #
-# In lesson 00 it was a single fact that four heard. Today the kitchen is closed when it is placed. Nobody is
-# blocked: the drink is made, and the food comes when the kitchen is back.
+# Ada's coffee and bagel. In lesson 00 the order was announced twice and paid once. Today the kitchen is closed when it is
+# placed. Nobody is blocked: the drink is made, and the food comes when the kitchen is back.
 
 # %% name="order-42-picture"
 swimlanes(

@@ -443,7 +443,7 @@ for name, system in sent.items():
 # %% [markdown] name="order-42" tags=["slide"]
 # ## order-42
 #
-# The order of this course again, as an `Event`. Loyalty still tries its trick. The tea was free, and Ada does not want
+# Ada's coffee and bagel again, as an `Event`. Loyalty still tries its trick. The tea was free, and Ada does not want
 # it: that is a second fact, beside the first.
 
 # %% name="order-42-run" tags=["skip"]
@@ -453,7 +453,7 @@ class ItemRemovedFromOrder(Event):
 
 
 bus, parcel = Bus(VirtualClock()), []
-web, packing = bus.service("Web"), bus.service("Shipping")
+ordering, packing = bus.service("Order"), bus.service("Shipping")
 bus.service("Loyalty").on(orders.OrderPlaced)(loyalty)
 packing.on(orders.OrderPlaced)(lambda event: parcel.extend(event.items))
 packing.on(ItemRemovedFromOrder)(lambda event: parcel.remove(event.item))
@@ -463,7 +463,7 @@ for fact in (
     orders.OrderPlaced(order_id="order-42", customer="Ada", items=items, total_cents=450),
     ItemRemovedFromOrder(order_id="order-42", item=items[2]),
 ):
-    web.publish(fact, correlation_id="order-42")
+    ordering.publish(fact, correlation_id="order-42")
 print("Shipping packs:", [item.sku for item in parcel])
 
 # %% name="order-42-picture"

@@ -350,7 +350,8 @@ check("04-silence", stalled)      # stuck? hint("04-silence")
 
 # %% name="order-42" tags=["slide"]
 delivered = [e.type for e in dinner.trace.published() if e.type != "OrderRated"]
-flow(dinner.trace, title="order-42: six events are critical for “delivered”", critical=delivered, promise="delivered")
+title = "order-42 is brought home: six events are critical for “delivered”"
+flow(dinner.trace, title=title, critical=delivered, promise="delivered")
 
 # %% [markdown] name="recap" tags=["slide"]
 # ## You now know

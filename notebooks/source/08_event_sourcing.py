@@ -425,7 +425,7 @@ check("08-skew", [steps, streams])      # stuck? hint("08-skew")
 # %% [markdown] name="order-42" tags=["slide"]
 # ## order-42
 #
-# Coffee and bagel, 4.50 dollars, paid from `account-500`. Version 4 says 500.00, version 5 says 495.50, and the event
+# Ada's coffee and bagel, \$4.50, paid from `account-500`. Version 4 says 500.00, version 5 says 495.50, and the event
 # carries `order-42` as its correlation: the account knows what it was for.
 
 # %% name="order-42-run"

@@ -333,7 +333,7 @@ saga_flow(shop.trace, title="The machine waits behind the refund, and the refund
 # A **sweep** looks once a minute at every saga of a store. `run` finishes what was interrupted, and looks at the clock
 # of what waits. "call Olga" puts it on the list she sees; each sweep begins a new list. What should this sweep do?
 #
-# | id | its log says | besides |
+# | id | its log says | also known |
 # |---|---|---|
 # | order-80 | WAITING, time is up | account closed: refunds are refused |
 # | order-81 | WAITING, time is up | |

@@ -467,7 +467,7 @@ for evolve in (yesterday, tonight):
 # %% [markdown] name="order-42" tags=["slide"]
 # ## order-42
 #
-# Ada's 4.50 dollars were written by schema 1: `{"total": 4.5}`. Today's class has schema 3, and your `upcast` stands
+# Ada's coffee and bagel, \$4.50, were written by schema 1: `{"total": 4.5}`. Today's class has schema 3, and your `upcast` stands
 # between, twice. One dinner each of schema 2 and 3 comes with it.
 
 # %% name="order-42-run"
@@ -498,7 +498,7 @@ else:
 # - A default makes a rename silent. Give the shape a number, and write an upcaster that invents nothing.
 # - Readers first. A rollback takes back the program, not its events.
 # - A contract says who breaks. What a field means, it does not say.
-# - A view is made anew, a mail is not unsent: two jobs, two checkpoints.
+# - A table is made anew, a mail is not unsent: two jobs, two checkpoints.
 #
 # **Read on:** [Event Sourcing](https://martinfowler.com/eaaDev/EventSourcing.html) by Martin Fowler, on external
 # updates; [AsyncAPI](https://www.asyncapi.com). **Next:** `11_cqrs.ipynb`, where projections answer questions.
