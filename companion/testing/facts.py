@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from itertools import count, pairwise
 from uuid import UUID
 
@@ -47,6 +48,12 @@ class ShelfMark(msgspec.Struct, frozen=True):
 
     room: str
     place: int
+
+
+class PearlWeighed(Event):
+    """A measurement; a scale that failed gives Decimal("NaN"), which is not equal to itself."""
+
+    carats: Decimal
 
 
 class LetterKept(Event):

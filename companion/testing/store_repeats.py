@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import msgspec
 
 from companion.events import Envelope
@@ -10,7 +12,7 @@ from companion.sourcing.store import ANY, NO_STREAM, STREAM_EXISTS, Expected
 
 from .backend import Backend
 from .evidence import refused, same
-from .facts import NOON, PebbleDropped, given, numbers, pebbles
+from .facts import NOON, PearlWeighed, PebbleDropped, given, numbers, pebbles
 
 
 def a_repeated_envelope_is_stored_once(backend: Backend) -> None:
@@ -26,6 +28,16 @@ def a_repeated_envelope_is_stored_once(backend: Backend) -> None:
             again = store.append("s-1", batch, expected=expected)
             same(again, first, f"the repeat with expected={expected!r}")
         same(numbers(store.read("s-1")), [1, 2, 3], "the stream after six repeats")
+
+
+def a_repeat_whose_value_is_not_equal_to_itself_is_stored_once(backend: Backend) -> None:
+    """What was written decides, not whether Python finds two objects equal."""
+    with backend.store() as store:
+        weighed = [given(PearlWeighed(carats=Decimal("NaN")))]
+        first = store.append("s-1", weighed, expected=NO_STREAM)
+        again = store.append("s-1", weighed, expected=NO_STREAM)
+        same([each.version for each in again], [each.version for each in first], "version after the repeat")
+        same(store.version("s-1"), 1, "version of the stream")
 
 
 def a_repeat_of_what_was_stored_is_recognised_by_its_stored_form(backend: Backend) -> None:

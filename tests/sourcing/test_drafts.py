@@ -1,6 +1,7 @@
 """Drafts: what every store refuses before it writes."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -16,6 +17,7 @@ from companion.sourcing import (
     ConcurrencyError,
     DuplicateEventId,
     EventTooLarge,
+    MemoryStore,
 )
 from companion.sourcing.drafts import check_expectation, check_expected, check_name, draft
 
@@ -23,6 +25,10 @@ from companion.sourcing.drafts import check_expectation, check_expected, check_n
 class LeafDrawn(Event):
     text: str
     page: int = 1
+
+
+class HourNoted(Event):
+    when: datetime
 
 
 class LeafTorn(Event):
@@ -169,3 +175,17 @@ def test_an_expectation_agrees_or_says_what_is_there(expected, actual, agrees):
     with pytest.raises(ConcurrencyError) as caught:
         check_expected("s", expected, actual)
     assert (caught.value.stream, caught.value.expected, caught.value.actual) == ("s", expected, actual)
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        datetime(2024, 3, 31, 2, 30, tzinfo=ZoneInfo("Europe/Berlin")),  # an hour that there was not
+        datetime(2024, 10, 27, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"), fold=1),  # one that there was twice
+    ],
+)
+def test_a_repeat_with_a_local_hour_that_is_missing_or_twice_is_a_repeat(when):
+    store = MemoryStore()
+    noted = Envelope(id="n-1", type="HourNoted", event=HourNoted(when=when), time=NOON, correlation_id="n-1")
+    first = store.append("s-1", [noted], expected=0)
+    assert store.append("s-1", [noted], expected=0)[0].version == first[0].version == store.version("s-1")

@@ -3,6 +3,7 @@
 from caught import caught_by
 from mini_store import MiniStore
 
+from companion.sourcing import DuplicateEventId
 from companion.sourcing.drafts import check_expected
 from companion.sourcing.store import ANY
 
@@ -125,6 +126,18 @@ class AnIdIsEnough(MiniStore):
         found = tuple(known[each.id] for each in drafts if each.id in known)
         if len(found) == len(drafts) and {each.stream for each in found} == {stream}:
             return found
+        return super().repeated(stream, drafts, known)
+
+
+@caught_by("a repeat whose value is not equal to itself is stored once", "DuplicateEventId")
+class ComparesObjects(MiniStore):
+    """Asks Python whether two events are equal, not whether the same was written."""
+
+    def repeated(self, stream, drafts, known):
+        for each in drafts:
+            there = known.get(each.id)
+            if there is not None and there.event != each.event:
+                raise DuplicateEventId(each.id, stream, there.version, "was now given with another content")
         return super().repeated(stream, drafts, known)
 
 
