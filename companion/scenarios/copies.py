@@ -98,13 +98,8 @@ def copies(plan: Plan, away: Iterable[str] = (), events: Iterable[Event] | None 
 def outage() -> str:
     """Two ways to run the four services while search is away: how often each model is written, in a table."""
     apart = {name: (name, [model]) for name, model in zip(SERVICES, MODELS, strict=True)}
-    lines = ["written, of 40 events       " + "".join(f"{model:>10}" for model in MODELS) + "   dead letters"]
-    for says, plan in (
-        ("a group for each service", apart),
-        ("one handler for all four", {"Everything": ("everything", list(MODELS))}),
-    ):
-        ended = copies(plan, ["search"])
-        letters = ", ".join(f"{count} of {who}" for who, count in ended.letters.items() if count)
-        writes = "".join(f"{ended.written(model):>10}" for model in MODELS)
-        lines.append(f"{says:<28}{writes}   {letters}")
-    return "\n".join(lines)
+    own, one = (copies(plan, ["search"]) for plan in (apart, {"all": ("all", list(MODELS))}))
+    lines = [f"{'of 40 events, written':<22}{'four groups':>14}{'one handler':>14}"]
+    lines += [f"{model:<22}{own.written(model):>14}{one.written(model):>14}" for model in MODELS]
+    letters = (sum(each.letters.values()) for each in (own, one))
+    return "\n".join([*lines, "{:<22}{:>14}{:>14}".format("dead letters", *letters)])

@@ -108,14 +108,16 @@ def work(authors: Authors, line: float | None, loads: float) -> float:
 
 def work_by_line() -> Picture:
     """The work of each line in both populations, two looks a day: said, and drawn."""
-    names = ("3", "200", "20,000", "1,000,000", "50,000,000", "nobody")
-    print("million writes and look-ups a day; pulled are authors")
-    print("from … followers on".ljust(28), *(name.rjust(11) for name in names))
-    found = {}
-    for says, authors in POPULATIONS.items():
-        lines = [*sorted(followers for followers, _ in authors), None]
-        found[says] = [work(authors, line, loads=2) / 1e6 for line in lines]
-        print(says.ljust(28), *(f"{each:11.2f}" for each in found[says]))
+    lines = (3, 200, 20_000, 1_000_000, 50_000_000, None)
+    found = {
+        says: [work(authors, line, loads=2) / 1e6 for line in lines] for says, authors in POPULATIONS.items()
+    }
+    print(
+        "million writes and look-ups a day\npulled from".ljust(47) + "".join(says.rjust(29) for says in found)
+    )
+    for place, line in enumerate(lines):
+        name = "nobody" if line is None else f"{line:,} on"
+        print(name.ljust(13) + "".join(f"{works[place]:29.2f}" for works in found.values()))
     return plot(
         found,
         title="How often they post decides, not how many followers they have",

@@ -79,7 +79,11 @@ def asked(question: str, model: str) -> Answer:
         able = [each for each in _HOLDS if asked(question, each).right]
         return Answer(f"{able[0]} can answer it" if able else "no model can answer it", not able)
     ask = _ASKED.get((question, model))
-    return ask(_network()) if ask else Answer(f"it cannot be asked: {_HOLDS[model]}", None)
+    return (
+        ask(_network())
+        if ask
+        else Answer(f"it cannot be asked: {_HOLDS.get(model, 'there is no such model')}", None)
+    )
 
 
 def _newest(network: Network) -> Answer:

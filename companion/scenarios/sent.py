@@ -34,4 +34,7 @@ def index_request(post: CreatePost | PostCreated) -> str:
         "hashtags": list(hashtags(post.content)),
         "created_at": post.created_at.date().isoformat(),
     }
-    return f"PUT /posts/_doc/{post.post_id}\n{json.dumps(document, indent=2, ensure_ascii=False)}"
+    fields = (
+        f"  {json.dumps(name)}: {json.dumps(said, ensure_ascii=False)}" for name, said in document.items()
+    )
+    return f"PUT /posts/_doc/{post.post_id}\n{{\n" + ",\n".join(fields) + "\n}"
