@@ -112,12 +112,11 @@ def work_by_line() -> Picture:
     found = {
         says: [work(authors, line, loads=2) / 1e6 for line in lines] for says, authors in POPULATIONS.items()
     }
-    print(
-        "million writes and look-ups a day\npulled from".ljust(47) + "".join(says.rjust(29) for says in found)
-    )
+    print("million writes and look-ups a day")
+    print("pulled from".ljust(13) + "".join(f"  {says}" for says in found))
     for place, line in enumerate(lines):
         name = "nobody" if line is None else f"{line:,} on"
-        print(name.ljust(13) + "".join(f"{works[place]:29.2f}" for works in found.values()))
+        print(name.ljust(13) + "".join(f"{works[place]:{len(says) + 2}.2f}" for says, works in found.items()))
     return plot(
         found,
         title="How often they post decides, not how many followers they have",
