@@ -12,6 +12,7 @@ from functools import cache
 
 import pytest
 
+from companion.classroom import reference
 from companion.classroom.cells import Cell
 from companion.classroom.execute import ROOT
 from companion.classroom.source import read, sources
@@ -67,3 +68,14 @@ def test_nobody_uses_a_term_before_it_is_introduced(term: Term) -> None:
         and (term.term, number, name) not in ANNOUNCED
     ]
     assert not early, f"{term.term}, introduced in {term.lesson} {term.cell}, stands before that in {early}"
+
+
+@pytest.mark.parametrize("line", reference.glossary(ROOT), ids=lambda line: line.about)
+def test_a_line_of_the_glossary_uses_no_term_of_a_later_lesson(line: reference.Line) -> None:
+    later = [
+        term.term
+        for term in TERMS
+        if line.lesson < min(t.lesson for t in TERMS if t.term == term.term)
+        and re.search(term.pattern or re.escape(term.term), line.text, re.IGNORECASE)
+    ]
+    assert not later, f"“{line.about}” of lesson {line.lesson} needs {later}, which come later"
