@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from companion.diagrams import Picture, grid
+from companion.diagrams import Picture, bars, grid
 from companion.diagrams.grid import Word
 from companion.exercises.judging import Report, judge, score, watch
 from companion.exercises.lesson_15_dinner import DINNER_EXERCISE
@@ -22,8 +22,8 @@ from companion.scenarios.reactions import ORDERS, RATES, Reaction, evening
 from companion.scenarios.social_schema import CONTENT_DDL
 
 __all__ = [
-    "KEY_WORDS", "PRINTED", "QUESTIONS", "QUOTED", "earned", "grade", "notes", "outages", "reactions",
-    "typed",
+    "KEY_WORDS", "PRINTED", "QUESTIONS", "QUOTED", "earned", "grade", "margin", "notes", "outages",
+    "reactions", "sheet", "typed",
 ]  # fmt: skip
 
 _COLUMNS: Final = {
@@ -133,6 +133,22 @@ def typed(design: Any) -> None:
     here.ask("feed", reader=BOB)
     for line in (*here.typed, *here.troubles):
         print(line)
+
+
+def sheet(question: int, design: Any, title: str) -> Picture:
+    """What each criterion gave, as bars; the five numbers of question 2 are one bar."""
+    points: dict[str, float] = {}
+    for name, given in earned(question, design).items():
+        name = "five numbers" if name.startswith("number:") else name
+        points[name] = points.get(name, 0) + given
+    return bars(points, title=title, unit="points")
+
+
+def margin(question: int, design: Any) -> None:
+    """Print the notes on the margin of a design."""
+    there = bool(design) and (question != 1 or any(evening(reactions(design)).names[1:]))
+    found = notes(question, design) if there else ["nothing to run yet"]
+    print(*(found or ["no note on your margin"]), sep="\n")
 
 
 def notes(question: int, design: Any) -> list[str]:

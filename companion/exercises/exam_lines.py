@@ -17,11 +17,13 @@ LINES: Final[Mapping[int, Said]] = {
         ("What made this answer perfect", (
             ("Event naming (past tense)", "at least five events, and each is a fact"),
             ("Choreography reasoning (decoupled)", "at least four services, and nobody is in charge"),
-            ("Service autonomy, fault isolation", "no driver: payment still works"),
             ("Understood compensating transactions", "card declined: undone, once"),
             ("", "a good day undoes nothing"),
             ("Separated critical vs non-critical path", "critical is what the promise needs"),
             ("", "what comes later may fail"),
+        )),
+        ("Its reasoning", (
+            ("Service autonomy, fault isolation", "no driver: payment still works"),
         )),
     ),
     2: (
@@ -40,7 +42,7 @@ LINES: Final[Mapping[int, Said]] = {
             ("", "an author's followers are found by an index"),
             ("How to handle search (Elasticsearch)", "search finds Paris, and only it"),
             ("How to handle different query patterns", "likes are counted, a repeat once"),
-            ("Scale calculations", "number: peak_writes_per_s"),
+            ("Scale calculations", "number:"),
         )),
         ("Improvement areas", (
             ("More implementation details", "the newest fifty, newest first"),

@@ -124,7 +124,7 @@ class World:
         """Run a statement on the index for each follower, or once."""
         for each in followers if "{follower}" in command else ("",):
             statements.run(self.index, command, {"follower": each, **values})
-            self.typed.append(command.replace("{follower}", str(each)))
+            self.typed.append(statements.shown(command, {"follower": each, **values}))
 
     def _take_in(self, how: Sequence[str] | None, event: dict[str, Any]) -> None:
         if how is not None:

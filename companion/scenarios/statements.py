@@ -14,7 +14,7 @@ from typing import Final
 
 from .commands import BadCommand
 
-__all__ = ["NoTable", "database", "is_sql", "make", "run"]
+__all__ = ["NoTable", "columns", "database", "is_sql", "make", "run", "shown"]
 
 _FIRST: Final = frozenset({"INSERT", "UPDATE", "DELETE", "REPLACE", "SELECT", "WITH", "CREATE"})
 _NAME: Final = re.compile(r"\{(\w*)\}")
@@ -73,6 +73,11 @@ def run(tables: sqlite3.Connection, template: str, values: Mapping[str, object])
             kind = NoTable if "no such table" in str(error) else BadCommand
             raise kind(_one_line(template), f"SQLite says: {error}") from None
     return [str(row[0]) for row in found]
+
+
+def shown(template: str, values: Mapping[str, object]) -> str:
+    """A statement with its values, for people to read."""
+    return _one_line(_NAME.sub(lambda name: repr(values.get(name[1], name[0])), template))
 
 
 def _outside(found: re.Match[str]) -> str:

@@ -40,12 +40,12 @@ recall("15-recall-friday", "b")
 # Here are the two answers of this course's notes as data. Each bar is one criterion of question 2.
 
 # %% name="quoted-run"
-from companion.diagrams import bars, flow
+from companion.diagrams import flow
 from companion.exercises import exam
 
 for question, answer in exam.QUOTED.items():
     print(f"question {question}: {exam.grade(question, answer).points} of 40 points")
-bars(exam.earned(2, exam.QUOTED[2]), title="What is not said is not there. What is said gets run.", unit="points")
+exam.sheet(2, exam.QUOTED[2], title="What is not said is not there. What is said gets run.")
 
 # %% [markdown] name="stuffed-words" tags=["slide"]
 # ## The same key words, and nothing that runs
@@ -134,7 +134,7 @@ flow(small.trace, title="Three rows, one evening: nobody brings the dinner")
 # - `undo`: the facts by which something is given back because the card was declined, each once; never on a good day.
 # - `promise`: `"OrderAcceptedByRestaurant"` or `"OrderDelivered"`. `critical`: all events it needs, and no other.
 # - `later`: events or services without which the promise is still kept.
-# - `once` (for the margin): services that remember what they did.
+# - `once` (earns nothing): services that remember what they did for an order.
 
 # %% name="dinner"
 dinner = {
@@ -186,8 +186,7 @@ from companion.classroom.annotated import annotated
 annotated(1)
 
 # %% name="q1-own" tags=["skip"]
-for note in exam.notes(1, dinner):
-    print("a note on your margin:", note)      # the best design we know has 40 points and no note
+exam.margin(1, dinner)      # the best design we know has 40 points and no note
 
 # %% [markdown] name="outage-words" tags=["slide"]
 # ## Your dinner, with one service switched off
@@ -375,10 +374,13 @@ flow(evening(exam.reactions(dinner)).trace, title="order-42, by your own table",
 # - What may be late is a decision, and three answers may not.
 # - A structure named is not a structure right: run the example that you copy.
 #
-# Where you stand, in all lessons:
+# `progress()` says where you stand in all lessons. Here is what builds on what.
 
 # %% name="recap-map" tags=["skip"]
-progress()
+from companion.classroom.concepts import graph
+from companion.diagrams import concept_map
+
+concept_map(graph(), {}, title="Sixteen lessons, and what each builds on")
 
 # %% [markdown] name="notes" tags=["notes"]
 # **Minutes:** recall 1 · two answers 4 · when 4 · question 1 20 · annotated, outages 6 · then
