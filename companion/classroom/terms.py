@@ -193,4 +193,6 @@ TERMS = (
     Term("encryption key", "14", "shred-words", "encryption keys?"),
     Term("crypto-shredding", "14", "shred-words", "crypto-shredd"),
     # 15 Practice exam
+    Term("design as data", "15", "rules-words", r"\*\*design as data\*\*"),
+    Term("margin note", "15", "q1-annotated-words", "margin notes?"),
 )

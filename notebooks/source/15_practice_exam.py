@@ -337,22 +337,22 @@ exam.typed(design)
 #
 # Ada's coffee and bagel, \$4.50, once more: what each lesson added to it, as rows of the same table.
 
-# %% name="order-42-run" tags=["skip"]
+# %% name="order-42-run"
 from companion.scenarios.whole_story import STORY, whole_story
 
 for addition in STORY:
     print(addition.lesson, addition.row.publishes + ":", addition.told)
 
-# %% name="order-42-picture"
+# %% name="order-42-picture" tags=["skip"]
 chain = ["OrderPlaced", "OrderPublished", "CardCharged", "ParcelShipped", "OrderDelivered"]
 flow(whole_story().trace, title="order-42: fifteen additions, one order", critical=chain, promise="delivered")
 
-# %% [markdown] name="order-42-own" tags=["slide"]
+# %% [markdown] name="order-42-own" tags=["skip"]
 # ## And your dinner
 #
 # The same order by your own rows, as far as they go.
 
-# %% name="order-42-own-run"
+# %% name="order-42-own-run" tags=["skip"]
 critical = dinner["critical"]
 flow(evening(exam.reactions(dinner)).trace, title="order-42, by your own table", critical=critical)
 
