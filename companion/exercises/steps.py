@@ -28,8 +28,9 @@ _NOT_THE_LEARNERS: Final = tuple(
         {os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep}
         | {
             os.path.join(os.path.realpath(path) if real else path, "")
-            for name, path in sysconfig.get_paths().items()
+            for name, found in sysconfig.get_paths().items()
             if name in {"stdlib", "platstdlib", "purelib", "platlib"}
+            for path in (found, found.replace("//", "/"))  # in a browser: //lib/python3.14/site-packages
             for real in (False, True)
         }
         | {os.path.join(os.path.dirname(os.__file__), ""), "<frozen ", "<msgspec"}

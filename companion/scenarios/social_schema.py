@@ -43,15 +43,15 @@ CREATE TABLE IF NOT EXISTS posts (
     media_url TEXT,                       -- NULL: a post without a picture
     created_at TIMESTAMPTZ NOT NULL,      -- not TIMESTAMP, which has no zone: two servers would disagree
     version BIGINT NOT NULL,              -- of two who edit at once the second must look again
-    deleted_at TIMESTAMPTZ                -- the row stays, emptied: a late repeat of PostPost finds it
+    deleted_at TIMESTAMPTZ                -- the row stays, emptied: a late repeat of CreatePost finds it
 )""",
     # One author's posts, newest first: what a feed looks up for celebrities.
     "CREATE INDEX IF NOT EXISTS posts_by_user ON posts (user_id, created_at)",
     """
 CREATE TABLE IF NOT EXISTS followers (
-    follower_id BIGINT NOT NULL,          -- CONTENT's may be NULL: nobody follows somebody
+    follower_id BIGINT NOT NULL,          -- without NOT NULL nobody can follow somebody
     following_id BIGINT NOT NULL,
-    PRIMARY KEY (follower_id, following_id),  -- CONTENT has no key: a retry would follow twice
+    PRIMARY KEY (follower_id, following_id),  -- without a key a retry follows twice
     CHECK (follower_id <> following_id)
 )""",
     # The key finds whom a user follows; fan-out asks the other way round, at every post.

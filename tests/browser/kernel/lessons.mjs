@@ -14,7 +14,10 @@ const kernel = fileURLToPath(new URL("cells.py", import.meta.url));
 try {
   const env = { HOME: "/home/pyodide", TZ: "UTC", LANG: "C.UTF-8" };
   const python = await loadPyodide({ indexURL: folder + path.sep, env });
-  for (const wheel of wheels) python.unpackArchive(new Uint8Array(fs.readFileSync(wheel)), "wheel");
+  const site = python.runPython("import sysconfig; sysconfig.get_path('purelib').replace('//', '/')");
+  for (const wheel of wheels) {
+    python.unpackArchive(new Uint8Array(fs.readFileSync(wheel)), "wheel", { extractDir: site });
+  }
   python.FS.writeFile("/home/pyodide/cells.py", fs.readFileSync(kernel, "utf8"));
   const run = await python.runPythonAsync("import sys; sys.path.append('/home/pyodide'); import cells; cells.run");
   for (const [name, cells] of JSON.parse(fs.readFileSync(lessons, "utf8"))) {

@@ -1,0 +1,308 @@
+"""11-likes: a count that a crash cannot make wrong, and a second tap neither."""
+
+from typing import Any
+
+from companion.exercises.budget import call
+from companion.exercises.plain import plain
+from companion.exercises.strike import Striking
+from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
+
+CALM = "undisturbed, run twice: 456 has 3 likes, 460 has 1"
+CRASH = "crashed at any step and started again: the same"
+AGAIN = "crashed a second time while it recovers: the same"
+TAPS = "user 13 taps twice: one like; on another post, one more"
+STEPS = 40_000
+MOST_STEPS = 60
+
+Log = tuple[tuple[int, int], ...]
+THREE: Log = ((456, 11), (460, 11), (456, 12), (456, 13))
+TWO: Log = ((456, 11), (456, 12))
+TAPPED: Log = ((456, 11), (456, 13), (460, 13), (456, 13), (456, 12), (456, 13))
+
+
+def _wanted(log: Log) -> dict[int, int]:
+    """Likes by post: one for each user."""
+    return {post: len({user for each, user in log if each == post}) for post, _ in log}
+
+
+def _store(log: Log) -> Any:
+    from companion.events import VirtualClock
+    from companion.scenarios.counting_likes import like, make_likes
+    from companion.sourcing import MemoryStore
+
+    store = MemoryStore(clock=VirtualClock())
+    make_likes(store)
+    for post_id, user in log:
+        like(store, post_id, user)
+    return store
+
+
+def _run(answer: Any, store: Any, expect: bool = False) -> str:
+    return call(lambda: answer(store) and None, steps=STEPS, expect=expect).trouble
+
+
+def _counts(store: Any) -> dict[str, Any]:
+    """Likes by post, as far as the table can be read."""
+    from companion.scenarios.counting_likes import counts
+
+    try:
+        return {str(post): plain(n) for post, n in counts(store).items()}
+    except Exception:  # a table that is gone, or a transaction left open
+        return {}
+
+
+def _noted(store: Any) -> int:
+    """How many likes stand in `liked`."""
+    try:
+        with store.transaction() as tx:
+            return int(tx.execute("SELECT COUNT(*) FROM liked")[0][0])
+    except Exception:  # as above
+        return 0
+
+
+def _calm(answer: Any, log: Log, times: int = 2) -> dict[str, Any]:
+    store = _store(log)
+    first = _run(answer, store)
+    once = _counts(store)
+    troubles = [first, *(_run(answer, store) for _ in range(times - 1))]
+    trouble = next((each for each in troubles if each), "")
+    return {"once": once, "counts": _counts(store), "noted": _noted(store), "trouble": trouble}
+
+
+def _later(answer: Any) -> dict[str, Any]:
+    """Two likes are counted; then two more come, one of them a second tap."""
+    from companion.scenarios.counting_likes import like
+
+    store = _store(TWO)
+    first = _run(answer, store)
+    like(store, 456, 12, 13)
+    return {"trouble": first or _run(answer, store), "counts": _counts(store)}
+
+
+def _crashes(answer: Any, log: Log, second: bool = False) -> dict[str, Any]:
+    """Struck at each step, and with `second` again at each of the recovery: the first that goes wrong."""
+    wanted, tried, bad = {str(post): n for post, n in _wanted(log).items()}, 0, 0
+    worst: dict[str, Any] = {}
+    most = 0
+    for place in range(1, MOST_STEPS + 1):
+        struck = False
+        for next_place in range(1, MOST_STEPS + 1) if second else (0,):
+            store = _store(log)
+            strikes = [Striking(store, place), *([Striking(store, next_place)] if second else [])]
+            for each in strikes:
+                _run(answer, each, expect=True)
+            if not strikes[-1].struck:
+                struck = bool(strikes[0].struck) and second
+                break
+            if second and "after commit" not in strikes[0].names:
+                struck = True  # nothing was done yet: the second crash is a first one
+                break
+            struck, tried = True, tried + 1
+            trouble = _run(answer, store)
+            found = _counts(store)
+            if found != wanted or trouble:
+                bad += 1
+                worst = worst or {**_told(strikes, found, trouble), "noted": _noted(store)}
+                most = max(most, sum(n for n in found.values() if type(n) is int))
+            if second and bad:
+                return {"tried": tried, "bad": bad, "worst": worst, "most": most}
+        if not struck:
+            break
+    return {"tried": tried, "bad": bad, "worst": worst, "most": most}
+
+
+def _told(strikes: list[Striking], found: dict[str, Any], trouble: str) -> dict[str, Any]:
+    return {
+        "died": [f"{each.struck} ({each.names.count(each.struck)})" for each in strikes],
+        "counts": found,
+        "trouble": trouble,
+    }
+
+
+def _observe(answer: Any) -> Seen:
+    calm, elsewhere = _calm(answer, THREE), _calm(answer, THREE)
+    return {
+        "calm": calm,
+        "elsewhere": elsewhere,
+        "crash": _crashes(answer, THREE),
+        "twice": _crashes(answer, TWO, second=True),
+        "taps": _calm(answer, TAPPED),
+        "later": _later(answer),
+    }
+
+
+def _shown(counts: dict[str, Any]) -> str:
+    return ", ".join(f"{post} has {n}" for post, n in list(counts.items())[:4]) or "no post has any"
+
+
+def _right(seen: Seen, name: str, log: Log, story: str) -> Finding | None:
+    got, wanted = seen[name], {str(post): n for post, n in sorted(_wanted(log).items())}
+    if got["trouble"]:
+        return Finding("", f"{story}your code {got['trouble']}")
+    if got["counts"] != wanted:
+        return Finding(_shown(wanted), f"{story}{_shown(got['counts'])}")
+    return None
+
+
+def _works(seen: Seen) -> Finding | None:
+    wrong = _right(seen, "calm", THREE, "")
+    if wrong is not None and seen["calm"]["once"] == {"456": 3, "460": 1}:
+        wrong = Finding(wrong.expected, f"right once; run again with nothing new, {wrong.evidence}")
+    return wrong
+
+
+def _forgets(seen: Seen) -> Finding | None:
+    """What the process remembers is of no use to the next one."""
+    if seen["elsewhere"]["counts"] == seen["calm"]["counts"]:
+        return None
+    return _right(seen, "elsewhere", THREE, "the same likes in another database: ")
+
+
+def _crash(name: str) -> Any:
+    def judge(seen: Seen) -> Finding | None:
+        if (forgets := _forgets(seen)) is not None:
+            return forgets
+        worst = seen[name]["worst"]
+        if not worst:
+            return None if seen["crash"]["tried"] else Finding("", "your code takes no step on the store")
+        died = f"died {', then '.join(worst['died'])}, started again: "
+        if worst["trouble"]:
+            return Finding("", f"{died}your code {worst['trouble']}")
+        wanted = _wanted(TWO if name == "twice" else THREE)
+        return Finding(
+            _shown({str(post): n for post, n in sorted(wanted.items())}), died + _shown(worst["counts"])
+        )
+
+    return judge
+
+
+def _taps(seen: Seen) -> Finding | None:
+    if (forgets := _forgets(seen)) is not None:
+        return forgets
+    story = "13 likes 456 three times and 460 once, 11 and 12 like 456: "
+    wrong = _right(seen, "taps", TAPPED, story)
+    if wrong is not None:
+        return wrong
+    return _right(
+        seen, "later", (*TWO, (456, 13)), "11 and 12 are counted; later 12 taps again, and 13 likes: "
+    )
+
+
+def _crashed_with(seen: Seen, test: Any) -> bool:
+    worst = seen["crash"]["worst"]
+    return bool(worst) and not worst["trouble"] and test(worst["counts"].get("456", 0))
+
+
+def _double(seen: Seen) -> bool:
+    return bool(seen["taps"]["counts"].get("456") == 5)
+
+
+LIKES = Exercise(
+    id="11-likes",
+    title="catch_up",
+    kind="bug hunt",
+    points=6,
+    signature="catch_up(store)",
+    returns=False,
+    observe=_observe,
+    gate=(Criterion(CALM, 0, _works),),
+    criteria=(
+        Criterion(CRASH, 3, _crash("crash")),
+        Criterion(AGAIN, 1, _crash("twice")),
+        Criterion(TAPS, 2, _taps),
+    ),
+    misconceptions=(
+        Misconception(
+            "no checkpoint",
+            CALM,
+            lambda s: (
+                s["calm"]["once"] == {"456": 3, "460": 1} and s["calm"]["counts"] == {"456": 6, "460": 2}
+            ),
+            "Run again with nothing new, it counted everything again. The checkpoint says how far it has "
+            "come: read on from there, and save it.",
+        ),
+        Misconception(
+            "a transaction in a transaction",
+            CALM,
+            lambda s: "NestedTransaction" in s["calm"]["trouble"],
+            "`store.save_checkpoint` begins a transaction of its own, and one is open. Inside, ask the "
+            "transaction: `tx.save_checkpoint`.",
+        ),
+        Misconception(
+            "never hears that it is new",
+            CALM,
+            lambda s: bool(not s["calm"]["counts"] and s["calm"]["noted"] and not s["calm"]["trouble"]),
+            "Nothing was counted. An INSERT gives back rows only with RETURNING: one for a new like, none "
+            "for a known one.",
+        ),
+        Misconception(
+            "a repeat is an error",
+            TAPS,
+            lambda s: "UNIQUE constraint" in s["taps"]["trouble"],
+            "The second tap raised an error, and the view stands still there, with everything behind it. "
+            "`ON CONFLICT DO NOTHING` asks instead of failing.",
+        ),
+        Misconception(
+            "remembers in the process",
+            CRASH,
+            lambda s: _forgets(s) is not None,
+            "The process remembers who was counted, and forgets it when it dies; in another database it "
+            "remembers what is not true there. Keep it in `liked`.",
+        ),
+        Misconception(
+            "noted, and not counted",
+            CRASH,
+            lambda s: _crashed_with(s, lambda n: n < 3) and s["crash"]["worst"]["noted"] == len(THREE),
+            "The like was noted in one transaction and counted in another, and the process died in between: "
+            "it is known, and never will be counted.",
+        ),
+        Misconception(
+            "the checkpoint first",
+            CRASH,
+            lambda s: _crashed_with(s, lambda n: n < 3),
+            "Now a crash loses a like instead: the checkpoint is past it, and it was never counted. Two "
+            "lines, two orders, two wrongs.",
+        ),
+        Misconception(
+            "the checkpoint at the end",
+            CRASH,
+            lambda s: _crashed_with(s, lambda n: n > 3) and _at_the_end(s),
+            "All likes are counted, and one checkpoint is saved behind them: after a crash every one of them "
+            "is counted again.",
+        ),
+        Misconception(
+            "count, then checkpoint",
+            CRASH,
+            lambda s: _crashed_with(s, lambda n: n == 4),
+            "The count was committed, the checkpoint was not, and the like was handed out again. Two things "
+            "that must be true together stand in two transactions.",
+        ),
+        Misconception(
+            "one like for each user",
+            TAPS,
+            lambda s: s["taps"]["counts"].get("456") == 3 and "460" not in s["taps"]["counts"],
+            "User 13 likes 460 too, and that was not counted. A like is known by post *and* user.",
+        ),
+        Misconception(
+            "the checkpoint protects from repeats",
+            TAPS,
+            _double,
+            "Every crash is survived, and user 13 counts three times. A checkpoint protects from crashes, "
+            "not from a log that says the same twice. `liked` has a key.",
+        ),
+    ),
+    hints=(
+        "Which two things must never be seen apart? And what tells a second tap from a first?",
+        "A transaction makes two writes one. A key makes a repeat a no-op: INSERT … ON CONFLICT DO NOTHING "
+        "RETURNING says whether it was new.",
+        "with store.transaction() as tx:\n"
+        "    if tx.execute(NEW, post_id, user_id):\n"
+        "        tx.execute(COUNT, post_id)\n"
+        '    tx.save_checkpoint("likes", each.position)',
+    ),
+)
+
+
+def _at_the_end(seen: Seen) -> bool:
+    """Whether more than one like at once came again."""
+    return bool(seen["crash"]["most"] > len(THREE) + 1)

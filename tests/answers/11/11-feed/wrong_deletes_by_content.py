@@ -1,0 +1,9 @@
+MISCONCEPTION = ""
+FAILS = "a deleted post is in nobody's feed"
+SAYS = "there is no {content} here"
+
+answer = {
+    "PostCreated": ["ZADD feed:{follower} {at} {post_id}", "ZREMRANGEBYRANK feed:{follower} 0 -51"],
+    "PostEdited": ["ZADD feed:{follower} {at} {post_id}", "ZREMRANGEBYRANK feed:{follower} 0 -51"],
+    "PostDeleted": ["ZREM feed:{follower} {content}"],
+}

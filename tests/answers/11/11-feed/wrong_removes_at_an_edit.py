@@ -1,0 +1,9 @@
+MISCONCEPTION = "an edit moves nothing away"
+FAILS = "an edited post is there once, and where it was"
+SAYS = "put none back"
+
+answer = {
+    "PostCreated": ["ZADD feed:{follower} {at} {post_id}", "ZREMRANGEBYRANK feed:{follower} 0 -51"],
+    "PostEdited": ["ZREM feed:{follower} {post_id}"],
+    "PostDeleted": ["ZREM feed:{follower} {post_id}"],
+}

@@ -1,0 +1,16 @@
+MISCONCEPTION = "one like for each user"
+FAILS = "user 13 taps twice: one like; on another post, one more"
+SAYS = "post *and* user"
+
+COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = n + 1"
+NEW = "INSERT INTO liked VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING user_id"
+
+
+def answer(store):
+    for each in store.read_all(after=store.checkpoint("likes")):
+        with store.transaction() as tx:
+            known = tx.execute("SELECT 1 FROM liked WHERE user_id = ?", each.event.user_id)
+            if not known:
+                tx.execute(NEW, each.event.post_id, each.event.user_id)
+                tx.execute(COUNT, each.event.post_id)
+            tx.save_checkpoint("likes", each.position)

@@ -1,0 +1,14 @@
+MISCONCEPTION = "the checkpoint first"
+FAILS = "crashed at any step and started again: the same"
+SAYS = "a crash loses a like instead"
+
+COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = n + 1"
+NEW = "INSERT INTO liked VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING user_id"
+
+
+def answer(store):
+    for each in store.read_all(after=store.checkpoint("likes")):
+        store.save_checkpoint("likes", each.position)
+        with store.transaction() as tx:
+            if tx.execute(NEW, each.event.post_id, each.event.user_id):
+                tx.execute(COUNT, each.event.post_id)

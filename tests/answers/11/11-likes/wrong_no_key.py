@@ -1,0 +1,12 @@
+MISCONCEPTION = "the checkpoint protects from repeats"
+FAILS = "user 13 taps twice: one like; on another post, one more"
+SAYS = "not from a log that says the same twice"
+
+COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = n + 1"
+
+
+def answer(store):
+    for each in store.read_all(after=store.checkpoint("likes")):
+        with store.transaction() as tx:
+            tx.execute(COUNT, each.event.post_id)
+            tx.save_checkpoint("likes", each.position)

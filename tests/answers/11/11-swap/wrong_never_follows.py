@@ -1,0 +1,5 @@
+MISCONCEPTION = "a fresh view each time"
+FAILS = "at the end readers see all likes: 22"
+SAYS = "swap says no for ever"
+
+answer = list("abde")
