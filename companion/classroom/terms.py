@@ -155,7 +155,7 @@ TERMS = (
     Term("closing the books", "10", "tradeoff"),
     # 11 CQRS
     Term("sorted set", "11", "twin-words", r"sorted\s+set"),
-    Term("member of a sorted set", "11", "twin-words", r"\*\*member\*\*"),
+    Term("member of a sorted set", "11", "twin-words", r"(?<!\*)\*member\*(?!\*)"),
     Term("score", "11", "twin-words", r"\*\*score\*\*"),
     Term("CQRS", "11", "cqrs-words", r"\*\*CQRS\*\*"),
     Term("command side", "11", "cqrs-words"),

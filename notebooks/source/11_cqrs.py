@@ -31,8 +31,8 @@ recall("11-recall-inbox", "c")
 # ## Ada, user 7, and Bob, user 123
 #
 # Posts are rows in PostgreSQL. Bob's feed is a copy, in Redis, a server that keeps its data in memory. It is a **sorted
-# set**: each **member** is there once, with a number, its **score**, and is read in the order of scores. Our notes fill
-# it by one line, and read it by another:
+# set**: each *member* is there once, with a number, its **score**, and is read in the order of scores. Our notes fill it
+# by one line, and read it by another:
 #
 # ```
 # ZADD feed:{user_id} {timestamp} {post_data}
