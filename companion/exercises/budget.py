@@ -1,8 +1,9 @@
 """Runs a piece of the learner's code and brings back what happened, whatever it was.
 
 `call` returns, also when the code raises, exits, prints without end, catches everything or never stops: it
-runs under a step budget (`steps.py`) with its output held back (`capture.py`). Only two things come through:
-a press on stop, and a loop inside C, which only that press can end.
+runs under a step budget (`steps.py`) with its output held back (`capture.py`) and its waiting watched
+(`waiting.py`). Only two things come through: a press on stop, and a loop inside C, which only that press can
+end.
 """
 
 import inspect
@@ -19,10 +20,14 @@ from companion.exercises.kinds import kind_of
 from companion.exercises.plain import Plain, plain
 from companion.exercises.steps import Stopped, counted, is_learners
 from companion.exercises.todo import TODO
+from companion.exercises.waiting import LOOKS, waits_ended
 
 STEPS: Final = 200_000
 AFTER_A_STOP: Final = 10
 """Once a call was stopped, those after it get so many times fewer steps: an endless answer is soon told."""
+MOST_WAITS: Final = 3
+"""After so many waits without end in one check no further call is run: each costs half a second or more."""
+WAITED: Final = "waited for what never came, such as a lock that is held or an empty queue"
 UNAWAITED: Final = "gave back a coroutine, in which nothing has run: write def, not async def"
 
 
@@ -61,7 +66,8 @@ class Outcome:
         if self.error == UNAWAITED:
             return self.error
         if self.error:
-            return f"raised {self.error}" + (f" in {self.where}" if self.where else "")
+            said = self.error if self.error == WAITED else f"raised {self.error}"
+            return said + (f" in {self.where}" if self.where else "")
         return ""
 
     def seen(self) -> dict[str, Plain]:
@@ -82,11 +88,12 @@ class Outcome:
 class Witness:
     """What became of the calls: the `outcomes` worth a remark, the first few of them, and the `kinds` of
     error met by all, those of `expect=True` too, and whether a call with `watch=True` changed its
-    arguments."""
+    arguments, and where the `waits` were that had no end."""
 
     outcomes: list[Outcome] = field(default_factory=list)
     kinds: dict[str, None] = field(default_factory=dict)
     mutated: bool = False
+    waits: list[str] = field(default_factory=list)
 
 
 _witnesses: list[Witness] = []
@@ -122,21 +129,29 @@ def call(
     a check then notes that they were changed.
     `expect=True` means that failing is part of the exercise: `check` then makes no remark about the error.
     """
+    waits = _witnesses[-1].waits if _witnesses else []
+    if len(waits) >= MOST_WAITS:
+        return Outcome(error=WAITED, where=waits[-1], kind="waiting")
     before = plain(list(args)) if watch else None
     steps = steps // AFTER_A_STOP if _witnesses and "stopped" in _witnesses[-1].kinds else steps
-    with counted(steps) as count, held_back(count.use_up) as held:
+    looks = LOOKS // 2 if waits else LOOKS
+    with (
+        counted(steps) as count,
+        held_back(count.use_up) as held,
+        waits_ended(lambda: count.taken, count.use_up, looks) as waited,
+    ):
         value, error = _run(fn, args)
         if held.pressed:
             raise KeyboardInterrupt
-        stopped = isinstance(error, Stopped) or count.spent
-        said = "" if error is None or stopped else _said(error)
-    kind = "stopped" if stopped else kind_of(error) if error else ""
+        stopped = not waited.ended and (isinstance(error, Stopped) or count.spent)
+        said = WAITED if waited.ended else "" if error is None or stopped else _said(error)
+    kind = "stopped" if stopped else "waiting" if waited.ended else kind_of(error) if error else ""
     if type(value) in (types.CoroutineType, types.AsyncGeneratorType):
         said, value, kind = _unawaited(value), None, "coroutine"
     outcome = Outcome(
-        value=None if stopped else value,
+        value=None if stopped or waited.ended else value,
         error=said,
-        where=_where(error) if said and error else "",
+        where=_line(*waited.at) if waited.at else _where(error) if said and error else "",
         printed=held.printed.text(),
         stopped=stopped,
         steps=steps if stopped else count.taken,
@@ -170,6 +185,7 @@ def is_todo(value: object) -> bool:
 def _witness(outcome: Outcome, expect: bool) -> None:
     met(outcome.kind)
     if _witnesses:
+        _witnesses[-1].waits += [outcome.where] if outcome.kind == "waiting" else []
         _witnesses[-1].mutated |= outcome.mutated
     if not _witnesses or len(_witnesses[-1].outcomes) >= 100:
         return
@@ -204,12 +220,16 @@ def _where(error: BaseException) -> str:
     while trace is not None:
         code = trace.tb_frame.f_code
         if is_learners(code.co_filename):
-            text = linecache.getline(code.co_filename, trace.tb_lineno).strip()
-            inside = "" if code.co_name.startswith("<") else f" of {code.co_name}"
-            text = text if len(text) <= 60 else text[:59] + "…"
-            found = f"line {trace.tb_lineno}{inside}" + (f": {text}" if text else "")
+            found = _line(code, trace.tb_lineno)
         trace = trace.tb_next
     return found
+
+
+def _line(code: types.CodeType, number: int) -> str:
+    text = linecache.getline(code.co_filename, number).strip()
+    inside = "" if code.co_name.startswith("<") else f" of {code.co_name}"
+    text = text if len(text) <= 60 else text[:59] + "…"
+    return f"line {number}{inside}" + (f": {text}" if text else "")
 
 
 def _unawaited(value: object) -> str:

@@ -9,7 +9,7 @@ import builtins
 import copy
 import functools
 import linecache
-from types import FunctionType, MethodType
+from types import CellType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 
@@ -32,6 +32,20 @@ def left_behind(answer: Any) -> list[str]:
     if function is None:
         return []
     return sorted(set(function.__globals__) - set(_brought(function)) - {"__builtins__"})
+
+
+def kept_by(answer: Any) -> tuple[list[dict[str, Any]], list[CellType]]:
+    """Where an answer can keep things from one call to the next: its names and the attributes of the objects
+    among them, and the cells of its closure."""
+    owner = answer.func if type(answer) is functools.partial else answer
+    owner = owner.__self__ if type(owner) is MethodType else owner
+    function = _function(answer) or vars(type(owner)).get("__call__")
+    if type(function) is not FunctionType:
+        return [], []
+    cells = [cell for cell in function.__closure__ or () if cell != CellType()]  # that one is empty
+    values = [owner, *function.__globals__.values(), *(cell.cell_contents for cell in cells)]
+    attributes = [getattr(each, "__dict__", None) for each in values if type(each) is not ModuleType]
+    return [function.__globals__, *(kept for kept in attributes if type(kept) is dict)], cells
 
 
 def _function(answer: Any) -> FunctionType | None:

@@ -1,8 +1,8 @@
 """What kind of error it is, coarse enough that two people with one idea meet the same kind.
 
 A kind is the most general builtin class below `Exception` ("NameError" for an UnboundLocalError,
-"LookupError" for a KeyError), "Exception" for a class of somebody's own; `call` adds "stopped" and
-"coroutine".
+"LookupError" for a KeyError), "Exception" for a class of somebody's own; `call` adds "stopped", "waiting"
+and "coroutine".
 """
 
 import builtins

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from random import Random
-from threading import Lock
+from threading import BoundedSemaphore, Lock, Semaphore
 from typing import Any
 
 from companion.exercises.budget import call
+from companion.exercises.fresh import kept_by
 from companion.exercises.plain import plain
 from companion.exercises.strike import Striking
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
@@ -76,25 +77,38 @@ def _strikes(answer: Any) -> dict[str, Any]:
     for place in range(1, MOST_STRIKES + 1):
         inside, letters = till(), _letters()
         store = Striking(inside, place)
-        call(lambda store=store, letters=letters: answer(store, letters["m1"]) and None, expect=True)
+        with _other_process(answer):
+            outcome = call(lambda s=store, m=letters["m1"]: answer(s, m) and None, expect=True)
         if not store.struck:
-            return {"struck": place - 1, "bad": bad[:3]}
-        after = _played(answer, ["m1"], inside, letters)
+            return {"struck": place - 1, "bad": bad[:3], "trouble": outcome.trouble}
+        with _other_process(answer):
+            after = _played(answer, ["m1"], inside, letters)
         if after["holds"] != 450:
             bad.append({"step": store.struck, "commits": store.names.count("after commit"), **after})
-    return {"struck": MOST_STRIKES, "bad": bad[:3]}
+    return {"struck": MOST_STRIKES, "bad": bad[:3], "trouble": ""}
 
 
 @contextmanager
 def _other_process(answer: Any) -> Iterator[None]:
     """The answer as another process has it: with locks of its own, that nobody holds."""
-    world = getattr(answer, "__globals__", {})
-    held = {name: lock for name, lock in dict.items(world) if type(lock) is type(Lock())}
-    world.update({name: Lock() for name in held})
+    names, cells = kept_by(answer)
+    held = [(kept, name, lock) for kept in names for name, lock in dict.items(kept) if _is_lock(lock)]
+    closed = [(cell, cell.cell_contents) for cell in cells if _is_lock(cell.cell_contents)]
+    for kept, name, _ in held:
+        kept[name] = Lock()
+    for cell, _ in closed:
+        cell.cell_contents = Lock()
     try:
         yield
     finally:
-        world.update(held)
+        for kept, name, lock in held:
+            kept[name] = lock
+        for cell, lock in closed:
+            cell.cell_contents = lock
+
+
+def _is_lock(value: object) -> bool:
+    return type(value) in (type(Lock()), Semaphore, BoundedSemaphore)
 
 
 def _races(answer: Any) -> list[dict[str, Any]]:
@@ -111,9 +125,9 @@ def _races(answer: Any) -> list[dict[str, Any]]:
 
         store = Striking(inside, place, act=other, only="begin")
         outcome = call(lambda s=store, m=letters["m1"]: answer(s, m) and None, expect=True)
-        if not store.struck:
-            break
         after = {"begin": place, "trouble": outcome.trouble, **_inside(inside)}
+        if not store.struck:
+            return [*bad, after] if outcome.trouble else bad
         if after["holds"] != 450:
             bad.append(after)
     return bad
@@ -172,6 +186,8 @@ def _crash(seen: Seen) -> Finding | None:
         if worst["trouble"]:
             return Finding("", f"died {step}, started again: your code {worst['trouble']}")
         return Finding("450", f"died {step}, started again: the till holds {_shown(worst['holds'])}")
+    if not seen["crash"]["struck"] and seen["crash"]["trouble"]:
+        return Finding("", f"your code {seen['crash']['trouble']}")
     if not seen["crash"]["struck"]:
         return Finding("", "your code takes no step on the store, so nothing can be struck")
     return None
@@ -183,6 +199,8 @@ def _race(seen: Seen) -> Finding | None:
     if not seen["race"] or _forgets(seen) is not None:
         return _forgets(seen)
     worst = seen["race"][0]
+    if worst["trouble"]:
+        return Finding("", f"before transaction {worst['begin']}: your code {worst['trouble']}")
     said = (
         f"the other worker came before transaction {worst['begin']}: the till holds {_shown(worst['holds'])}"
     )
