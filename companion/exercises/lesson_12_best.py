@@ -14,6 +14,7 @@ NOBODY = "where nobody is worth pulling, nobody is"
 LIMIT = "every pushed post is out in time, and the work is least then"
 
 NO_LIMIT: Final = 1_000_000_000
+ABOVE_ALL: Final = 1e300  # what an infinite line is told as
 
 
 class Case(NamedTuple):
@@ -27,12 +28,14 @@ class Case(NamedTuple):
 
 GREAT: Final = ((3, 0.5), (200, 0.2), (20_000, 1), (1_000_000, 5), (50_000_000, 10))
 EQUAL: Final = ((20_000, 1), (3, 1), (50_000_000, 1), (1_000_000, 1), (200, 1))
+SMALL: Final = ((600_000, 5), (10, 30), (4_000, 1))
 QUIET: Final = ((50, 4), (700, 3), (90_000, 1))
 
 CASES: Final = {
     LEAST: (
         Case("the great post more, two looks a day", GREAT, 2, NO_LIMIT),
         Case("all post once, half a look a day", EQUAL, 0.5, NO_LIMIT),
+        Case("a small one posts most, two looks a day", SMALL, 2, NO_LIMIT),
     ),
     NOBODY: (
         Case("all post once, two looks a day", EQUAL, 2, NO_LIMIT),
@@ -53,13 +56,15 @@ def _observe(answer: Any) -> Seen:
 
 def _asked(answer: Any, case: Case) -> dict[str, Any]:
     outcome = call(answer, [*copy.deepcopy(case.authors)], case.loads, case.limit_s, watch=True)
-    line = number(plain(outcome.value))
+    returned = plain(outcome.value)
+    line = ABOVE_ALL if returned == {"inf": 1} else number(returned)
     lines = [*(float(followers) for followers, _ in case.authors), float("inf")]
     told = {
         "says": case.says,
         "trouble": outcome.trouble,
         "line": line,
-        "returned": in_words(plain(outcome.value)),
+        "returned": in_words(returned),
+        "nobody": line is not None and line > max(followers for followers, _ in case.authors),
     }
     fit = [each for each in lines if _slowest(case, each) <= case.limit_s]
     wanted = min(_work(case, each) for each in fit)
@@ -91,12 +96,8 @@ def _judge(name: str) -> Callable[[Seen], Finding | None]:
             if row["trouble"]:
                 return Finding("", f"{row['says']}: your code {row['trouble']}")
             if row["line"] is None:
-                return Finding("a number", f"{row['says']}: best returned {row['returned']}")
-            line = (
-                "nobody is pulled"
-                if row["slow"] and row["line"] > 50_000_000
-                else f"from {row['line']:,.0f} on"
-            )
+                return Finding("a number of followers", f"{row['says']}: best returned {row['returned']}")
+            line = "nobody is pulled" if row["nobody"] else f"from {row['line']:,.0f} on"
             if row["slow"] > row["limit"]:
                 return Finding(
                     f"at most {row['limit']:g} s", f"{row['says']}: {line}, one post takes {row['slow']:g} s"
@@ -150,8 +151,21 @@ BEST = Exercise(
         Misconception(
             "followers without posts",
             LEAST,
-            lambda seen: seen[LEAST][0]["line"] is not None and seen[LEAST][0]["line"] > 50_000_000,
+            lambda seen: seen[LEAST][0]["nobody"] and seen[LEAST][1]["line"] == 3,
             "You left out how often they post. With two looks a day, ten posts a day are dear to push.",
+        ),
+        Misconception(
+            "the deadline alone",
+            LEAST,
+            lambda seen: all(row["nobody"] for row in seen[LEAST]),
+            "Only limit_s is used. With time enough you push all, also ten posts a day to people who look "
+            "twice.",
+        ),
+        Misconception(
+            "each author for themselves",
+            LEAST,
+            lambda seen: seen[LEAST][2]["line"] == 10,
+            "There is one line. Whoever is above it is pulled with them, also who seldom posts.",
         ),
         Misconception(
             "the line is left out",
@@ -162,7 +176,9 @@ BEST = Exercise(
         Misconception(
             "somebody must be pulled",
             NOBODY,
-            lambda seen: seen[NOBODY][0]["line"] == 50_000_000,
+            lambda seen: (
+                seen[NOBODY][0]["line"] == 50_000_000 and not any(row["nobody"] for row in seen[NOBODY])
+            ),
             "Anything greater than all of them is a line, too: it pulls nobody.",
         ),
         Misconception(
@@ -179,10 +195,11 @@ BEST = Exercise(
             "A million feeds take exactly 10 s, and exactly is in time.",
         ),
         Misconception(
-            "the deadline alone",
+            "in time is enough",
             LIMIT,
             lambda seen: seen[LIMIT][2]["line"] == 50_000_000,
-            "The line keeps the limit, and pushes five posts a day to people who look twice.",
+            "The line keeps the limit, and pushes five posts a day to people who look twice. Of the lines "
+            "that are in time, the one with the least work is wanted.",
         ),
     ),
     hints=(

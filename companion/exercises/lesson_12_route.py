@@ -50,7 +50,7 @@ def _judge(name: str) -> Callable[[Seen], Finding | None]:
                 models = '"feed", "search", "analytics", "media", "write" or "nobody"'
                 return Finding(models, f"{question}: {row['written']!r}")
             if not row["fits"]:
-                return Finding("", f"{question}, {row['asks']} You asked {row['chosen']}: {_told(row)}")
+                return Finding("", f"{question}, {row['asks']!r}: {row['chosen']}? {_told(row)}")
         return _open(name, seen)
 
     return judge

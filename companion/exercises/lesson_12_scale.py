@@ -38,6 +38,7 @@ def _asked(answer: Any, world: Any, wanted: dict[str, float]) -> dict[str, Any]:
         "got": {name: found.get(name) for names in NAMES.values() for name in names},
         "wanted": {name: wanted[name] for names in NAMES.values() for name in names},
         "authors": [list(each) for each in world["authors"]],
+        "users": world["users"],
         "kept": world["kept"],
         "peak": world["peak"],
     }
@@ -66,6 +67,12 @@ def _judge(criterion: str) -> Callable[[Seen], Finding | None]:
     return judge
 
 
+def _rounded(run: dict[str, Any], places: int) -> bool:
+    """Whether all numbers are the wanted ones, rounded to so many places."""
+    found = [number(value) for value in run["got"].values()]
+    return found == [round(each, places) for each in run["wanted"].values()]
+
+
 def _short(value: float) -> str:
     return f"{value:,.6g}" if abs(value) < 1_000 else f"{value:,.1f}"
 
@@ -75,13 +82,8 @@ def _value(value: Any) -> str:
     return "not there" if value is None else in_words(value) if found is None else _short(found)
 
 
-def _off(world: str, name: str, factor: Callable[[dict[str, Any]], float]) -> Callable[[Seen], bool]:
-    """Whether a number is the wanted one times this factor, in that world."""
-    return lambda seen: near(seen[world]["got"][name], seen[world]["wanted"][name] * factor(seen[world]))
-
-
 def _every(name: str, factor: Callable[[dict[str, Any]], float]) -> Callable[[Seen], bool]:
-    """The same in both worlds."""
+    """Whether a number is the wanted one times this factor, in both worlds."""
 
     def recognise(seen: Seen) -> bool:
         runs = list(seen.values())
@@ -96,6 +98,11 @@ def _average(run: dict[str, Any]) -> float:
     followers = sum(each[0] * each[1] for each in run["authors"]) / many
     posts = sum(each[0] * each[2] for each in run["authors"])
     return float(followers * posts / sum(each[0] * each[1] * each[2] for each in run["authors"]))
+
+
+def _average_user(run: dict[str, Any]) -> float:
+    """The same with the followers shared out over all users, those who never post included."""
+    return float(_average(run) * sum(each[0] for each in run["authors"]) / run["users"])
 
 
 def _kinds_average(run: dict[str, Any]) -> float:
@@ -142,6 +149,19 @@ SCALE = Exercise(
             "You counted one author of each kind. The first number of each row says how many there are.",
         ),
         Misconception(
+            "rounded",
+            RATES,
+            lambda seen: any(_rounded(seen[ONE], places) for places in range(5)),
+            "You rounded, and of small numbers little is left. Round where people read, not where others "
+            "compute.",
+        ),
+        Misconception(
+            "only those who post look",
+            RATES,
+            _every("reads_per_s", lambda run: sum(each[0] for each in run["authors"]) / run["users"]),
+            "You counted the authors' looks. Most users never post, and look.",
+        ),
+        Misconception(
             "peak everywhere",
             RATES,
             _every("reads_per_s", lambda run: run["peak"]),
@@ -150,7 +170,9 @@ SCALE = Exercise(
         Misconception(
             "the average author",
             WRITES,
-            _every("writes_per_s", _average),
+            lambda seen: (
+                _every("writes_per_s", _average)(seen) or _every("writes_per_s", _average_user)(seen)
+            ),
             "You took the average author's followers. Ten authors make 2 % of the posts here and 99.5 % of "
             "the feed writes: the average author is not the author of the average post.",
         ),

@@ -463,8 +463,8 @@ flow(network.trace, title="order-42 in one feed, one index, one count and one ca
 # %% [markdown] name="best-task" tags=["further"]
 # ## Further: `best(authors, loads, limit_s)` (3 bonus points)
 #
-# Find the line for any world. `authors` is a list of `(followers, posts a day)`, one author each; each follower looks
-# `loads` times a day. To push an author costs followers × posts, to pull them followers × loads. The post of an author
+# Find the line for any world. `authors` is a list of `(followers, posts a day)`, one author each, in any order; each
+# follower looks `loads` times a day. To push an author costs followers × posts, to pull them followers × loads. The post of an author
 # who is pushed must be in all feeds within `limit_s` seconds, at 100,000 feeds a second; exactly `limit_s` is in time.
 #
 # Return the line: one of the followers' numbers, *from which on* authors are pulled, or any number greater than all of

@@ -1,6 +1,6 @@
-MISCONCEPTION = "followers without posts"
+MISCONCEPTION = "the deadline alone"
 FAILS = "without a limit in its way, the work is least"
-SAYS = "how often they post"
+SAYS = "Only limit_s is used"
 
 
 def best(authors, loads, limit_s):

@@ -1,4 +1,4 @@
-MISCONCEPTION = "the deadline alone"
+MISCONCEPTION = "in time is enough"
 FAILS = "every pushed post is out in time, and the work is least then"
 SAYS = "pushes five posts a day"
 

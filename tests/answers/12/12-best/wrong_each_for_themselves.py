@@ -1,0 +1,10 @@
+MISCONCEPTION = "each author for themselves"
+FAILS = "without a limit in its way, the work is least"
+SAYS = "There is one line"
+
+
+def best(authors, loads, limit_s):
+    return min((f for f, posts in authors if posts > loads or f > limit_s * 100_000), default=10**12)
+
+
+answer = best
