@@ -26,7 +26,7 @@ except ModuleNotFoundError:
 # A till hears of orders by message. Each message is an `event`: Ada ordered, for 450 cents. An event has `.order_id`,
 # `.customer` and `.total_cents`; the till has `.total_cents`, a number, and `.paid`, an empty list.
 #
-# Wanted is one line: add `event.total_cents` to `till.total_cents`.
+# You write one line: add `event.total_cents` to `till.total_cents`.
 
 # %% [markdown] name="till-how" tags=["skip"]
 # Replace the last line below by yours. Run the cell, then the next one, which checks it.
@@ -58,7 +58,7 @@ from companion.scenarios.lunch import first_till, one_lunch
 one_lunch(first_till, 1)
 
 # %% [markdown] name="accident-words" tags=["subslide"]
-# Hard to read. So the check tries ever smaller lunches, for as long as the money stays wrong. The smallest has two
+# Hard to read. So the check tries smaller and smaller lunches, as long as the money stays wrong. The smallest has two
 # deliveries: A, and A again. Ada ordered a coffee and a bagel for 450 cents, once, and paid 900.
 #
 # Nobody picked that example. Each lunch hour is drawn from a **seed**, here 1: the same number is the same lunch again.
@@ -235,7 +235,7 @@ check("00-kernel", receipt)
 # | a message comes twice | if you try again | any day: **you must remember** | Ada ordered once |
 # | you need the answer now | you have it | **do not use events** | The coffee shop |
 #
-# Events buy independence. The bill is in the third row.
+# Events buy independence. The price is in the third row.
 
 # %% [markdown] name="real" tags=["slide"]
 # ## Does that happen outside of a classroom?

@@ -18,10 +18,11 @@ except ModuleNotFoundError:
     print("Wrong kernel: use the JupyterLab of `python3 -m companion lab`, or the course's .venv.")
 
 # %% name="recall" tags=["skip"]
+# A question about lesson 00, ungraded. Type a letter in quotes in place of TODO.
 ### BEGIN SOLUTION
 recall("01-recall-till", "b")
 ### END SOLUTION
-### STUB recall("01-recall-till", TODO)      # a, b, c or d, in quotes: from memory, not scored
+### STUB recall("01-recall-till", TODO)
 
 # %% [markdown] name="closed" tags=["slide"]
 # ## Ten minutes without a kitchen
@@ -255,7 +256,7 @@ for broker in (0.999, 0.99, 0.970299, 0.96):
 
 # %% [markdown] name="broker-words" tags=["skip"]
 # Break-even is 0.99³: the broker has to be up at least as often as the three workers it stands in for, all
-# together. Brokers are run as clusters for that reason. (The sum assumes that failures are independent; one power
+# together. Brokers are run as clusters for that reason. (All this assumes that failures are independent; one power
 # cut for all is another story.)
 #
 # And accepted is not served. To be *served*, a customer needs every worker, in every shop. Which services are
@@ -355,7 +356,7 @@ check("01-when", choices)
 # | **a query across services** | an API gateway | Two other shops: three answers, three times |
 
 # %% [markdown] name="tradeoff" tags=["skip"]
-# ## The bill
+# ## What it costs
 #
 # | | calls | events | seen in |
 # |---|---|---|---|
@@ -395,7 +396,7 @@ swimlanes(
 # ## You now know
 #
 # - Events are not faster than parallel calls. They take away the need to be there at the same time.
-# - The broker must be up instead, and it is in the sum.
+# - The broker must be up instead: it counts, too.
 # - Events move the wait. They add no capacity: look at what comes in and what gets done.
 # - Services that do not know each other still know the event.
 # - Somebody waits for the answer? Do not use events.

@@ -18,7 +18,7 @@ except ModuleNotFoundError:
     print("Wrong kernel: use the JupyterLab of `python3 -m companion lab`, or the course's .venv.")
 
 # %% name="recall" tags=["skip"]
-# Two questions about earlier lessons, for the memory. Put a letter in place of TODO, such as "a".
+# Two questions about lesson 01, ungraded. Type a letter in quotes in place of TODO.
 ### BEGIN SOLUTION
 recall("02-recall-broker", "b")
 recall("02-recall-wait", "b")

@@ -297,7 +297,7 @@ check("03-retry", deliver_to)      # stuck? hint("03-retry")
 # is not called a second time. But it comes late, behind events that were published after it: a redelivered event is
 # out of order.
 #
-# A dead letter nobody reads is a lost order with better paperwork. Somebody must own the list.
+# A dead letter that nobody reads is a lost order all the same. Somebody must own the list.
 
 # %% name="letters-run" tags=["skip"]
 for letter in shop.dead_letters:

@@ -18,11 +18,12 @@ except ModuleNotFoundError:
     print("Wrong kernel: use the JupyterLab of `python3 -m companion lab`, or the course's .venv.")
 
 # %% name="recall" tags=["skip"]
+# Two questions about lessons 02 and 03, ungraded. Type a letter in quotes in place of TODO.
 ### BEGIN SOLUTION
 recall("04-recall-route", "a")
 recall("04-recall-again", "b")
 ### END SOLUTION
-### STUB recall("04-recall-route", TODO)      # two questions before you start: a letter in quotes
+### STUB recall("04-recall-route", TODO)
 ### STUB recall("04-recall-again", TODO)
 
 # %% [markdown] name="star" tags=["slide"]
@@ -242,7 +243,7 @@ carrying.compare()
 # - parcel and confirmation go out only if in stock **and** paid,
 # - nobody pays for what is not there,
 # - a declined card gives the stock back,
-# - a service that is down, also one that goes down after the card was charged, takes no other service with it.
+# - a service that is down, also one that goes down after the card was charged, stops no other service.
 
 # %% name="fix" tags=["skip"]
 # what they can do -> what they publish then
@@ -319,7 +320,7 @@ check("04-silence", stalled)      # stuck? hint("04-silence")
 #
 # | choreography | where you saw it |
 # |---|---|
-# | + no central coordinator | the dinner: seven events, no director |
+# | + no central coordinator | the dinner: seven events, nobody in charge |
 # | + easy to add a service | Rewards: no other line changed |
 # | + each service on its own | Delivery was down: the other five did their work |
 # | − hard to see the whole flow | the dinner: only its trace has it |
@@ -335,7 +336,7 @@ check("04-silence", stalled)      # stuck? hint("04-silence")
 # **Orchestration**: one service tells the others, step by step, and knows how far it got. Lesson 05 gives this shop
 # one, and asks which step should come first and whether a failed mail must undo a shipped order.
 #
-# "Single point of failure", people say. A director that writes down each step is no more one than the broker that
+# "Single point of failure", people say. A coordinator that writes down each step is no more one than the broker that
 # carries your events.
 
 # %% [markdown] name="real" tags=["slide"]

@@ -305,8 +305,8 @@ for steps in (["reserve", "charge", "ship", "mail"], ["charge", "reserve", "ship
 
 # %% [markdown] name="alone-after" tags=["skip"]
 # Reserve first: Grace was told "sold out", and the machine was sold to nobody. Charge first: Grace has it; but on the
-# busy evening above, that order charged and refunded four people. No order is innocent: you choose whom you
-# disappoint.
+# busy evening above, that order charged and refunded four people. No order of the steps is innocent: you choose
+# whom you disappoint.
 
 # %% [markdown] name="both-words" tags=["slide"]
 # ## The same four steps, both styles

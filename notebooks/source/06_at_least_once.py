@@ -18,11 +18,12 @@ except ModuleNotFoundError:
     print("Wrong kernel: use the JupyterLab of `python3 -m companion lab`, or the course's .venv.")
 
 # %% name="recall" tags=["skip"]
+# Two questions about lessons 01 and 04, ungraded. Type a letter in quotes in place of TODO.
 ### BEGIN SOLUTION
 recall("06-recall-served", "b")
 recall("06-recall-silent", "c")
 ### END SOLUTION
-### STUB recall("06-recall-served", TODO)      # two questions before you start: a letter in quotes
+### STUB recall("06-recall-served", TODO)
 ### STUB recall("06-recall-silent", TODO)
 
 # %% [markdown] name="colleague-words" tags=["slide"]
@@ -424,8 +425,7 @@ worker_loop.order_42(places)
 # - Acknowledge after the commit; reject what failed, with its reason.
 # - Ask of each effect: once more? in another order? outside of the database?
 #
-# But who publishes what `charge` has done, if the process dies right after
-# its commit?
+# But who publishes what `charge` has done, if the process dies right after its commit?
 #
 # **Next:** `07_the_dual_write.ipynb`. A row is saved, its event is lost, and the cure.
 

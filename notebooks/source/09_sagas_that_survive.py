@@ -200,7 +200,7 @@ print(beside(next_move, saga, store, "order-77"))
 #
 # **A timeout ends your waiting. It does not end the request.**
 #
-# And nobody's watch rings: the time is up when somebody *looks*, by running the saga again.
+# And no alarm rings: the time is up when somebody *looks*, by running the saga again.
 
 # %% name="late-clock" tags=["skip"]
 def at_a_slow_bank(bank):
@@ -418,7 +418,7 @@ for state in ("NEW", "APPROVAL_PENDING"):
 # | the undo's note | \$249 kept, COMPENSATED | second prediction | nothing comes late: one queue, in order |
 # | a sweep | WAITING, a day later | slow bank | the caller asks again until it ends |
 # | a person | still STUCK, shelf 4 | Olga | more attempts until tomorrow will do |
-# | keys that live long | Ada \$249 up on Monday | further | no case outlives its key |
+# | keys that live long | Ada has \$249 too much | further | no case outlives its key |
 # | a semantic lock | cancelled, and shipped | Ada's button | both rows in one database: a transaction |
 
 # %% [markdown] name="real" tags=["skip"]
