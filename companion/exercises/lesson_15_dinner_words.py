@@ -86,7 +86,7 @@ def _why_never(seen: Seen, name: str) -> str:
 
 
 def _meant(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, [each for each in known if each != name], 1, 0.85)
+    near = difflib.get_close_matches(name, [each for each in known if each != name], 1, 0.8)
     return f"; did you mean {near[0]!r}?" if near else ""
 
 

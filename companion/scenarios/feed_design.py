@@ -173,9 +173,9 @@ def _make(database: sqlite3.Connection, tables: Sequence[str], troubles: list[st
 
 
 def _note(problem: BadCommand, troubles: list[str]) -> None:
-    sentence = problem.sentence().rstrip(".")
-    if sentence not in troubles:
-        troubles.append(sentence)
+    """Each reason once: the next post fails like the first."""
+    if not any(each.endswith(problem.reason) for each in troubles):
+        troubles.append(problem.sentence().removesuffix("."))
 
 
 def insert(tables: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> None:
