@@ -139,7 +139,11 @@ def test_an_undo_that_a_timeout_brings_about_as_well_is_done_once_on_each_evenin
 
 
 def test_a_stock_given_back_twice_is_told_with_the_number() -> None:
-    rows = [*ROWS, ("InventoryReleased", "Order", "OrderCancelled"), ("PaymentDeclined", "Shelf", "InventoryReleased")]
+    rows = [
+        *ROWS,
+        ("InventoryReleased", "Order", "OrderCancelled"),
+        ("PaymentDeclined", "Shelf", "InventoryReleased"),
+    ]
     report = exam.grade(1, {**DINNER, "reactions": rows})
     assert told(report, "card declined: undone, once") == "InventoryReleased happens 2 times"
 
@@ -243,7 +247,11 @@ def test_what_is_no_design_is_told_what_is_wanted(question: int, design: Any) ->
             "likes are counted, a repeat once",
             "likes waits for 'PostLikd', which nobody publishes",
         ),
-        ({"questions": {"feed": None, "likes": 3}}, "likes are counted, a repeat once", "likes is answered by 3"),
+        (
+            {"questions": {"feed": None, "likes": 3}},
+            "likes are counted, a repeat once",
+            "likes is answered by 3",
+        ),
         ({"may_be_late": ["feed", "fede"]}, "the feed may be late, and comes right", "'fede' is no answer"),
         ({"numbers": 7}, "number: feed_gb", "numbers is 7, wanted a function of n"),
         ({"numbers": lambda n: {"feed_gb": "2000"}}, "number: feed_gb", "feed_gb is '2000' (a text)"),
