@@ -68,7 +68,7 @@ def _keyed(answer: Any, night: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     bad = next((n for n, key in enumerate(keys) if type(key) is not str or not key.strip()), None)
     trouble = f"your code {outcome.trouble}" if outcome.trouble else ""
     if bad is not None:
-        trouble = f"the key of {facts[bad]} is {in_words(keys[bad], 40)}; a key is text with letters in it"
+        trouble = f"the key of {facts[bad]} is {in_words(keys[bad], 40)}; a key is a text, and not empty"
     return {"trouble": trouble, "facts": facts, "keys": keys, "rides": [ride for ride, _ in night]}
 
 
@@ -152,12 +152,14 @@ def _payments(seen: Seen) -> bool:
 
 def _by_driver(seen: Seen) -> bool:
     keys = _keys(seen)
-    return "driver-" in keys.get("DriverArrived", "") and keys["DriverArrived"] != keys["RideRequested"]
+    arrived = keys.get("DriverArrived", "")
+    return "driver-" in arrived and "ride-7" not in arrived and arrived != keys["RideRequested"]
 
 
 def _by_rider(seen: Seen) -> bool:
     keys = _keys(seen)
-    return "rider-" in keys.get("RideRequested", "") and keys["DriverArrived"] != keys["RideRequested"]
+    asked = keys.get("RideRequested", "")
+    return "rider-" in asked and "ride-7" not in asked and asked != keys["DriverArrived"]
 
 
 KEY = Exercise(
@@ -212,9 +214,9 @@ KEY = Exercise(
             "Only RideRequested names the rider. What the other six have in common is the ride.",
         ),
         Misconception(
-            "ride and type",
+            "the ride and something else",
             LANE,
-            lambda seen: len(dict.fromkeys(_keys(seen).values())) == 7 and not _alike(seen),
+            lambda seen: bool(_keys(seen)) and all("ride-7" in key for key in _keys(seen).values()),
             "The ride is in your key, with something that differs from fact to fact. Two keys are two lanes, "
             "however much they look alike.",
         ),

@@ -9,7 +9,7 @@ from companion.exercises.telling import in_words
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 FIRST = "one driver, near and free, is matched"
-LATE = "a late report moves nobody"
+LATE = "of each driver the newest report counts"
 FRESH = "who has been silent for more than 30 s is not matched; at 30 s still"
 MANY = "the nearest who is free, within 3,000 m, however many are taken"
 ONCE = "a ride that asks again has its driver"
@@ -57,6 +57,7 @@ def _observe(answer: Any) -> Seen:
     plays = {
         "first": _first,
         "late": _late,
+        "others": _others,
         "silent": _silent,
         "edge": _edge,
         "many": _many,
@@ -85,6 +86,14 @@ def _late(city: Evening) -> None:
     city.match("ride-33", 139, "Dan")
 
 
+def _others(city: Evening) -> None:
+    """Eva's second report is the newest of hers, though Dan's was made a second later."""
+    city.report("Eva", 108, 2_900)
+    city.report("Dan", 110, 2_500)
+    city.report("Eva", 109, 900)
+    city.match("ride-30", 112, "Eva")
+
+
 def _silent(city: Evening) -> None:
     city.report("Dan", 200, 100)
     city.report("Eva", 235, 1_800)
@@ -99,11 +108,13 @@ def _edge(city: Evening) -> None:
 
 
 def _many(city: Evening) -> None:
-    """Six drivers, seven rides."""
+    """Six drivers, seven rides; Dan, who has one, says again where he is."""
     for n, driver in enumerate(NAMES):
         city.report(driver, 400 + n, 150 + 400 * n)
     for n, wanted in enumerate((*NAMES, None)):
         city.match(f"ride-{40 + n}", 410, wanted)
+        if wanted == "Eva":
+            city.report("Dan", 408, 500)
 
 
 def _far(city: Evening) -> None:
@@ -146,9 +157,10 @@ def _who(name: Plain) -> str:
 TOLD: Final = {
     "first": "Dan is 400 m away and free",
     "late": "Dan at 110 s: 2,500 m; his report of 104 s, 100 m, comes after it; Eva at 900 m",
+    "others": "Eva at 108 s: 2,900 m; Dan at 110 s: 2,500 m; Eva at 109 s: 900 m",
     "silent": "Dan, 100 m, silent for 40 s; Eva, 1,800 m, for 5 s",
     "edge": "Dan, 100 m, silent for 30 s; Eva, 1,800 m, for 5 s",
-    "many": "Kim, Dan, Eva, Lee, Max and Noa in this order, seven rides",
+    "many": "Kim, Dan, Eva, Lee, Max and Noa in this order; Dan reports again after the third ride",
     "far": "Fay is 11,000 m away, and later 2,990 m",
     "twice": "Dan at 100 m, Eva at 700 m, and ride-60 asks three times",
 }
@@ -173,7 +185,7 @@ NEARBY = Exercise(
     observe=_observe,
     gate=(Criterion(FIRST, 0, _holds("first")),),
     criteria=(
-        Criterion(LATE, 1, _holds("late")),
+        Criterion(LATE, 1, _holds("late", "others")),
         Criterion(FRESH, 2, _holds("silent", "edge")),
         Criterion(MANY, 2, _holds("many", "far")),
         Criterion(ONCE, 1, _holds("twice")),
@@ -185,6 +197,12 @@ NEARBY = Exercise(
             lambda seen: _got(seen, "late")[:1] == ["Dan"],
             "The newest report decides, not the one that came last. Each brings its second: compare, before "
             "you move anybody.",
+        ),
+        Misconception(
+            "one newest for all",
+            LATE,
+            lambda seen: _got(seen, "late") == ["Eva", "Dan"] and _got(seen, "others") == ["Dan"],
+            "Eva's report was left out because Dan's is newer. Each driver has a newest second of her own.",
         ),
         Misconception(
             "a late report makes old",
@@ -204,7 +222,8 @@ NEARBY = Exercise(
             "the nearest, or nobody",
             FRESH,
             lambda seen: _got(seen, "silent")[:1] == [None] and _got(seen, "edge")[:1] == ["Dan"],
-            "The nearest is silent, and you stopped. The next one may do: walk on.",
+            "The nearest is silent, and you found nobody: you stopped there, or asked for too few. The next "
+            "one may do.",
         ),
         Misconception(
             "less than 30",
@@ -217,6 +236,13 @@ NEARBY = Exercise(
             MANY,
             lambda seen: _got(seen, "many")[:2] == ["Kim", "Kim"],
             "Kim has two rides. Note who drives whom, and skip who is taken.",
+        ),
+        Misconception(
+            "off the map is not busy",
+            MANY,
+            lambda seen: _got(seen, "many")[:4] == ["Kim", "Dan", "Eva", "Dan"],
+            "Dan reported again, on his way with a rider, and was matched a second time. That he has a ride "
+            "must stand somewhere; that he is off the map lasts until his next report.",
         ),
         Misconception(
             "limit, then filter",

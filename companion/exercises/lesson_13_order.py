@@ -1,6 +1,7 @@
 """13-order: facts of a ride handled in the order of their versions, however they arrive."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Any, Final, NamedTuple
 
@@ -49,6 +50,11 @@ def _owed(disk: Any) -> dict[str, list[int]]:
 
 
 def _wrong(disk: Any) -> str | None:
+    """What is wrong in the end; nothing is said of a schedule that leaves out what comes before another."""
+    for ride in dict.fromkeys(each.ride_id for each in disk.sent):
+        came = sorted(each.version for each in disk.sent if each.ride_id == ride)
+        if not disk.gap and came != list(range(1, len(came) + 1)):
+            return None
     for ride, versions in _owed(disk).items():
         short = ride.removeprefix("ride-")
         did = [version for name, version in disk.handled if name == ride]
@@ -61,7 +67,12 @@ def _wrong(disk: Any) -> str | None:
 
 
 def _found(
-    answer: Any, sent: Sequence[Sent], *faults: str, seeds: int = SEEDS, fails: str = ""
+    answer: Any,
+    sent: Sequence[Sent],
+    *faults: str,
+    seeds: int = SEEDS,
+    fails: str = "",
+    gap: bool = False,
 ) -> dict[str, Any]:
     """What becomes of the deliveries; the first time that `handle` is called with `fails`, it raises."""
     from companion.lab import Disk
@@ -83,7 +94,7 @@ def _found(
         return deliver
 
     return explored(
-        build, sent, _wrong, disk=lambda: Disk(shelf={}, handled=[], failed=False), label=_label,
+        build, sent, _wrong, disk=lambda: Disk(shelf={}, handled=[], failed=False, gap=gap), label=_label,
         faults=faults, seeds=seeds, steps=3_000_000,
     )  # fmt: skip
 
@@ -107,6 +118,16 @@ def _shelves(answer: Any, *versions: int) -> list[list[int]]:
     return outcome.value if outcome.ok and isinstance(outcome.value, list) else []
 
 
+def _lets_through(answer: Any) -> bool:
+    """Whether an error of handle comes out of the answer."""
+
+    def fail(event: Any) -> None:
+        raise ConnectionError("the database is away")
+
+    [first] = _sent(f"ride-{next(_numbers)}", 1)
+    return not call(lambda: answer({}, first.ride_id, 1, first.event, fail), expect=True).ok
+
+
 def _observe(answer: Any) -> Seen:
     one = _sent("ride-12", 1, 2, 3, 4)
     two = (*_sent("ride-12", 1, 2, 3), *_sent("ride-7", 1, 2))
@@ -116,10 +137,12 @@ def _observe(answer: Any) -> Seen:
         "turned": _found(answer, one, "reorder"),
         "repeats": _found(answer, one[:3], "duplicate", "reorder"),
         "two": _found(answer, two, "duplicate", "reorder"),
-        "gap": _found(answer, gap, "reorder", seeds=40),
+        "gap": _found(answer, gap, "reorder", seeds=40, gap=True),
         "again": _found(answer, one[:3], "reorder", fails="12v2"),
         "evenings": _shelves(answer, 2, 1),
         "late": _shelves(answer, 3, 2, 1, 4),
+        "seven": _shelves(answer, 1, 2, 3, 4, 5, 6, 7),
+        "through": _lets_through(answer),
     }
 
 
@@ -136,6 +159,13 @@ def _turned(seen: Seen) -> Finding | None:
         told = " ".join(f"v{n}" for n in seen["evenings"][1]) or "nothing"
         return Finding("v1 v2", f"v2 v1 of a ride, then the same with another, empty shelf: handled {told}")
     return found
+
+
+def _again(seen: Seen) -> Finding | None:
+    found = broken(seen["again"])
+    if found is None or seen["again"]["trouble"]:
+        return found
+    return replace(found, evidence=f"handle fails once, at 12v2; {found.evidence}")
 
 
 def _problem(seen: Seen, name: str) -> str:
@@ -161,7 +191,7 @@ ORDER = Exercise(
         Criterion(TURNED, 2, _turned),
         Criterion(REPEATS, 1, _holds("repeats")),
         Criterion(RIDES, 1, _holds("two", "gap")),
-        Criterion(AGAIN, 2, _holds("again")),
+        Criterion(AGAIN, 2, _again),
     ),
     misconceptions=(
         Misconception(
@@ -174,9 +204,18 @@ ORDER = Exercise(
         Misconception(
             "collects them all",
             ORDERLY,
-            lambda seen: not _handled(seen, "orderly"),
+            lambda seen: not _handled(seen, "orderly") and seen["seven"][:1] == [[1, 2, 3, 4, 5, 6, 7]],
             "Nothing is handled, although version 1 is there: how many will come, nobody tells you. Handle "
             "what is next as soon as it is there.",
+        ),
+        Misconception(
+            "sends it back",
+            TURNED,
+            lambda seen: "was given up" in _problem(seen, "turned") + _problem(seen, "repeats"),
+            "You raise for what is too early, and hope that it comes again later. On a log it comes again "
+            "*before* the one you wait for: its partition waits with it, and after some tries it is a dead "
+            "letter. Keep it on the shelf.",
+            any_error=True,
         ),
         Misconception(
             "as it comes",
@@ -216,6 +255,13 @@ ORDER = Exercise(
             RIDES,
             lambda seen: seen["turned"]["ok"] and seen["repeats"]["ok"] and not seen["two"]["ok"],
             "Each ride counts from 1. Your shelf has one count for all of them: keep it under `ride_id`.",
+        ),
+        Misconception(
+            "swallows the error",
+            AGAIN,
+            lambda seen: not seen["through"],
+            "handle raised, and nobody heard of it: you return as if all were well, and the message is "
+            "acknowledged. Let the error through.",
         ),
         Misconception(
             "counted at the end",

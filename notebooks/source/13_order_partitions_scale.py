@@ -98,7 +98,7 @@ print("Pricing is back:", *[each.type for each in rides.store.read_all()][4:])
 # Row and fact belong into one transaction: the outbox of lesson 07. Here the store in memory runs it; on PostgreSQL the
 # same function runs (further).
 
-# %% name="acid-run"
+# %% name="acid-setup" tags=["skip"]
 from companion.delivery import Outbox
 from companion.events import VirtualClock
 from companion.scenarios.rides_events import RideRequested
@@ -107,17 +107,19 @@ from companion.sourcing import MemoryStore
 RIDES = "CREATE TABLE rides (ride_id TEXT NOT NULL PRIMARY KEY, rider TEXT NOT NULL, status TEXT NOT NULL)"
 
 
+def rows(store):
+    with store.transaction() as tx:
+        return tx.execute("SELECT * FROM rides")
+
+# %% name="acid-run"
 def book(store):
     outbox = Outbox(store)
+    asked = RideRequested(ride_id="ride-7", rider="Ada", latitude=52.3731, longitude=4.8926)
     with store.transaction() as tx:
         tx.execute(RIDES)
-    with store.transaction() as tx:
         tx.execute("INSERT INTO rides VALUES (?, ?, ?)", "ride-7", "Ada", "requested")
-        asked = RideRequested(ride_id="ride-7", rider="Ada", latitude=52.3731, longitude=4.8926)
         outbox.add(tx, "rides", "ride-7", asked, service="Rider")
-    with store.transaction() as tx:
-        rows = tx.execute("SELECT * FROM rides")
-    return f"rows: {rows} · waiting in the outbox: {outbox.lag()}"
+    return f"rows: {rows(store)} · waiting in the outbox: {outbox.lag()}"
 
 
 print(book(MemoryStore(clock=VirtualClock())))
@@ -181,7 +183,7 @@ print("each own:  ", night(lambda event: f"m{next(numbers)}"))
 print("one for all", night(lambda event: "rides"))
 print("yours:     ", night(key))
 print("yours, late", night(key, asleep=late))
-draw(key, title="Your key: five rides in four lanes")
+draw(key, title="Your key: where five rides stand")
 
 # %% name="third-predict" tags=["slide"]
 ### BEGIN SOLUTION
@@ -315,6 +317,7 @@ print("out of order before:", friday.out_of_order, "of 40 · behind your in_orde
 # %% name="lag-run"
 from companion.scenarios.rides_scale import backlog
 
+# The queue of lesson 01 again, now counted.
 print("12 come, 10 go a second, ten minutes:", backlog(12, 10, 600))
 print("then 8 come, ten minutes more:       ", backlog(8, 10, 600, lag=1_200))
 print("12 and 10 again, with room for 100:  ", backlog(12, 10, 600, room=100))
@@ -372,7 +375,7 @@ for driver, (north, east) in DRIVERS.items():
     print(*run(redis, f"GEOADD drivers {east} {north} {driver}"))
 near = f"GEOSEARCH drivers FROMLONLAT {longitude} {latitude} BYRADIUS 3000 m ASC WITHDIST"
 [found] = run(redis, near)
-print(near, " -> ", *[f"{name} {float(metres):.0f} m," for name, metres in found.reply])
+print(near, " ->", ", ".join(f"{name} {float(metres):.0f} m" for name, metres in found.reply))
 report_positions(nearby)
 for each in nearby.nearest(latitude, longitude, 3, 3_000):
     print(f"GridNearby: {each.member}, {each.distance_m:.0f} m")
@@ -385,8 +388,8 @@ page(GridNearby.nearest)      # ring by ring, until nothing nearer can come
 #
 # Repair it. `report` is called for each position, `match` for each ride that looks for a driver.
 #
-# - Seconds count from midnight. Reports come late and out of order: one that is older than the driver's newest changes
-#   nothing.
+# - Seconds count up all evening. Reports come late and out of order: one that is older than the driver's newest
+#   changes nothing.
 # - `match` returns the nearest driver within 3,000 m who has no ride and whose newest report is at most 30 s older than
 #   `now_s`; or None.
 # - A ride that asks again gets the same driver, wherever he is by then.
@@ -467,8 +470,8 @@ for ride in ("ride-7", "ride-8", "ride-9"):
 # %% [markdown] name="order-42" tags=["slide"]
 # ## order-42
 #
-# It is its own key, and so it stands in one partition. Four groups read it, each with a place of its own: three rounds
-# after it was placed, Inventory has one fact left, and Email, which is down, all four.
+# It is its own key, and so it stands in one partition. Four groups read it, each with a place of its own. The parcel
+# has just left: Payment and Shipping have that fact before them, and Email, which is down, all four.
 
 # %% name="order-42-run"
 from companion.scenarios import four_groups
@@ -542,7 +545,7 @@ check("13-size", members)      # stuck? hint("13-size")
 # %% [markdown] name="grow-words" tags=["further"]
 # ## Further: a topic grows
 #
-# Kafka can add partitions to a topic and never takes one away. Of 1,000 keys, how many lead to another partition
+# Kafka can add partitions to a topic and, so far, takes none away. Of 1,000 keys, how many lead to another partition
 # afterwards? The old messages stay where they were: two facts of one ride, in two lanes. Where order matters, make a new
 # topic, let the old one run empty, and switch.
 

@@ -1,6 +1,6 @@
 """Ride first, then what happened."""
 
-MISCONCEPTION = "ride and type"
+MISCONCEPTION = "the ride and something else"
 FAILS = "all facts of a ride stand in one partition"
 SAYS = "Two keys are two lanes"
 

@@ -1,7 +1,7 @@
 """Whatever comes is news."""
 
 MISCONCEPTION = "a late report is news"
-FAILS = "a late report moves nobody"
+FAILS = "of each driver the newest report counts"
 SAYS = "The newest report decides"
 
 

@@ -2,7 +2,7 @@
 
 MISCONCEPTION = "the nearest, or nobody"
 FAILS = "who has been silent for more than 30 s is not matched; at 30 s still"
-SAYS = "walk on"
+SAYS = "or asked for too few"
 
 
 class Dispatch:

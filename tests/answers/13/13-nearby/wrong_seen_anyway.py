@@ -1,7 +1,7 @@
 """Moves only for news, but notes each second."""
 
 MISCONCEPTION = "a late report makes old"
-FAILS = "a late report moves nobody"
+FAILS = "of each driver the newest report counts"
 SAYS = "Dan counts as silent since 104 s"
 
 

@@ -1,8 +1,8 @@
 """An error is nobody's business."""
 
-MISCONCEPTION = "off the shelf, then handled"
+MISCONCEPTION = "swallows the error"
 FAILS = "when handle fails, the next delivery makes good"
-SAYS = "handle first, then count"
+SAYS = "Let the error through"
 
 
 def in_order(shelf, ride_id, version, event, handle):
