@@ -17,8 +17,8 @@ import msgspec
 from .data import load
 
 __all__ = [
-    "LATE", "LATENESS", "UNTIL_ALL", "ZONE", "Flight", "Hourly", "Line", "departures", "flights", "hour_of",
-    "hourly",
+    "LATE", "LATENESS", "UNTIL_ALL", "ZONE", "Flight", "Hourly", "Line", "complete", "departures", "flights",
+    "hour_of", "hourly",
 ]  # fmt: skip
 
 ZONE = timezone(timedelta(hours=-5), "New York")
@@ -98,6 +98,16 @@ def hour_of(planned: datetime) -> datetime:
     return planned.replace(minute=0)
 
 
+def complete() -> None:
+    """Print for each hour of the plan when all of its planes had left."""
+    plan = _plan()
+    for hour in sorted(plan):
+        left = [each for each in plan[hour] if each is not None]
+        missing = len(plan[hour]) - len(left)
+        when = f"never, {missing} was cancelled" if missing else f"on {max(left):%d January at %H:%M}"
+        print(f"{hour:%H} o'clock: {len(plan[hour]):>2} planned, complete {when}")
+
+
 def hourly(lateness: int | str, late: str) -> Hourly:
     """The day's count. An hour's first number is out `lateness` minutes after its end, or "until all" of its
     planes have left. A plane that leaves at that moment or after it is late: with "correct" one more line
@@ -107,11 +117,15 @@ def hourly(lateness: int | str, late: str) -> Hourly:
         raise ValueError(f'lateness={lateness!r}: give whole minutes, or "{UNTIL_ALL}"')
     if late not in LATE:
         raise ValueError(f'late={late!r}: what a late plane does is "drop" or "correct"')
+    lines = [line for hour, left in _plan().items() for line in _lines(hour, left, lateness, late)]
+    return Hourly(tuple(sorted(lines)))
+
+
+def _plan() -> dict[datetime, list[datetime | None]]:
     plan: dict[datetime, list[datetime | None]] = {}
     for flight in flights():
         plan.setdefault(hour_of(flight.planned), []).append(flight.left)
-    lines = [line for hour, left in plan.items() for line in _lines(hour, left, lateness, late)]
-    return Hourly(tuple(sorted(lines)))
+    return plan
 
 
 def _lines(hour: datetime, plan: list[datetime | None], lateness: int | str, late: str) -> list[Line]:

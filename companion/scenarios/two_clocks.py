@@ -1,23 +1,26 @@
 """Ada's account on two clocks: when a thing happened, and when the bank recorded it.
 
 `BOOK` is the account as a table of rows, with a deposit that came late, a correction, and a correction of
-that. `drawn` asks a function for the balance as of three days, as known on three. Money is in cents, days are
-whole days. Lesson 14.
+that. `drawn` asks a function for the balance as of three days, as known on three; `curves` draws the account
+as known on two days; `asked_for_1100` plays a machine that hears of corrections, or does not. Money is in
+cents, days are whole days. Lesson 14.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
-from companion.diagrams import Picture, grid
-from companion.events import Envelope
-from companion.sourcing import EventCorrected
+from companion.diagrams import Picture, Timeline, grid, timeline
+from companion.events import Envelope, Event, VirtualClock
+from companion.sourcing import EventCorrected, MemoryStore, Refused, correct, effective, fold, replay
 
+from .bank import SIGNS, bank
+from .bank_events import AccountOpened, MoneyDeposited, Withdraw
 from .two_machines import dollars
 
-__all__ = ["BOOK", "drawn", "in_rows"]
+__all__ = ["BOOK", "asked_for_1100", "curves", "drawn", "in_rows"]
 
 Row = dict[str, Any]
 AS_OF = (date(2024, 1, 5), date(2024, 1, 31), date(2024, 2, 1))
@@ -71,8 +74,6 @@ def in_rows(envelopes: Sequence[Envelope]) -> list[Row]:
 
 
 def _cents(event: Any) -> int:
-    from .bank import SIGNS
-
     return SIGNS.get(type(event), 0) * getattr(event, "amount_cents", 0)
 
 
@@ -80,4 +81,34 @@ def drawn(ask: Callable[[date, date], int], title: str) -> Picture:
     """The balance as of three days, as known on three: `ask(as_of, known)` gives cents."""
     rows = [f"as of {day:%d %B}".replace(" 0", " ") for day in AS_OF]
     cols = [f"known {day:%d %b}".replace(" 0", " ") for day in KNOWN]
-    return grid(rows, cols, [[dollars(ask(as_of, known)) for known in KNOWN] for as_of in AS_OF], title=title)
+    cells = [[("balance", dollars(ask(as_of, known))) for known in KNOWN] for as_of in AS_OF]
+    return grid(rows, cols, cells, title=title)
+
+
+def curves(envelopes: Sequence[Envelope], known: date) -> Timeline:
+    """An account's balance as we know it now, and beside it as we knew it on the evening of `known`."""
+    then = f"known on {known.day} {known:%b}", effective(envelopes, known=known)
+    title = "One account, known twice"
+    return timeline(
+        effective(envelopes), _balance, title=title, name="known now", says="${:,.0f}", second=then
+    )
+
+
+def _balance(events: Sequence[Event]) -> float:
+    return fold(bank, events).balance_cents / 100
+
+
+def asked_for_1100(machine: Callable[..., Any]) -> str:
+    """What `machine(store, stream, decider, command)` says to Ada, whose deposit of $100 was typed as $1,000
+    and has been corrected, when she asks for $1,100; and what is in the account then.
+    """
+    store = MemoryStore(clock=VirtualClock(start=datetime(2024, 2, 10, 12, tzinfo=UTC)))
+    typed = store.append("account-7", [AccountOpened(), MoneyDeposited(amount_cents=100_000)], expected=0)
+    correct(store, "account-7", typed[1].id, "it was 100", [MoneyDeposited(amount_cents=10_000)])
+    try:
+        [paid] = machine(store, "account-7", bank, Withdraw(110_000))
+    except Refused as no:
+        said = type(no).__name__
+    else:
+        said = f"pays out {dollars(paid.event.amount_cents)}"
+    return f"{said}, in truth there are {dollars(replay(store, 'account-7', bank).balance_cents)}"
