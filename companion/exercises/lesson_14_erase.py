@@ -13,47 +13,52 @@ OTHERS = "who must be kept, or never asked, can still be read"
 BOOKS = "every account stays in the list, every event in the store"
 HALF = "last night's run died between key and name: the name goes tonight"
 
-ACCOUNTS: Final = {
-    "account-11": ("p-1", "Ada Lovelace"),
-    "account-12": ("p-2", "Bo Diddley"),
-    "account-13": ("p-3", "Cy Twombly"),
-    "account-14": ("p-1", "Ada Lovelace"),
-    "account-15": ("p-4", "Di Brandt"),
-}
-VERSIONS: Final = {"account-11": 2, "account-12": 2, "account-13": 1, "account-14": 1, "account-15": 1}
+NAMES: Final = ("Ada Lovelace", "Bo Diddley", "Cy Twombly", "Di Brandt")
+"""Of persons 1 to 4."""
+HOLDERS: Final = (1, 2, 3, 1, 4)
+"""Who holds the first, second … account. Person 1 has two of them."""
+DEPOSITED: Final = (1, 2)
 FORGOTTEN = "(forgotten)"
 TONIGHT: Final = date(2031, 3, 1)
 
 
 class _World:
-    """The bank in the night to 1 March 2031. p-1, who has two accounts, is due; p-2 asked and is kept for
-    another year; p-3 and p-4 never asked, and of p-4 nothing is kept.
+    """The bank in the night to 1 March 2031. Person 1, who has two accounts, is due; 2 asked and is kept for
+    another year; 3 and 4 never asked, and of 4 nothing is kept. Accounts and persons have other numbers in
+    each world, so that an answer cannot go by them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, account: str = "account-1", person: str = "p-") -> None:
         from companion.events import VirtualClock
         from companion.scenarios.bank import MoneyDeposited, open_account
         from companion.sourcing import ANY, MemoryStore, MemoryVault
 
         clock = VirtualClock(start=datetime(2031, 3, 1, 2, tzinfo=UTC))
         self.store, self.vault = MemoryStore(clock=clock), MemoryVault(clock=clock)
-        for account, (person, name) in ACCOUNTS.items():
-            open_account(self.store, self.vault, account, person, name)
-        for account in ("account-11", "account-12"):
-            self.store.append(account, [MoneyDeposited(amount_cents=50_000)], expected=ANY)
-        self.vault.retain("p-1", TONIGHT)
-        self.vault.retain("p-2", date(2032, 3, 1))
-        self.vault.retain("p-3", date(2030, 3, 1))
-        self.vault.request("p-1")
-        self.vault.request("p-2")
-        self.names: Any = {account: name for account, (_, name) in ACCOUNTS.items()}
+        self.holders = {f"{account}{n}": f"{person}{who}" for n, who in enumerate(HOLDERS, 1)}
+        self.names: Any = {each: NAMES[int(who[-1]) - 1] for each, who in self.holders.items()}
+        self.due = f"{person}1"
+        for each, who in self.holders.items():
+            open_account(self.store, self.vault, each, who, self.names[each])
+        for n in DEPOSITED:
+            self.store.append(f"{account}{n}", [MoneyDeposited(amount_cents=50_000)], expected=ANY)
+        self.vault.retain(self.due, TONIGHT)
+        self.vault.retain(f"{person}2", date(2032, 3, 1))
+        self.vault.retain(f"{person}3", date(2030, 3, 1))
+        self.vault.request(self.due)
+        self.vault.request(f"{person}2")
 
     def seen(self) -> dict[str, Any]:
-        """What can be read afterwards, in the vault and on the screen."""
+        """What can be read afterwards, in the vault and on the screen; accounts by their number, 1 to 5."""
+        accounts = list(self.holders)
+        named = self.names.get if isinstance(self.names, dict) else lambda _: None
         return {
-            "vault": {person: self._opened(account) for account, (person, _) in ACCOUNTS.items()},
-            "names": plain(self.names),
-            "versions": {account: self.store.version(account) for account in ACCOUNTS},
+            "accounts": accounts,
+            "persons": list(self.holders.values()),
+            "opened": [self._opened(each) for each in accounts],
+            "named": [plain(named(each)) for each in accounts],
+            "strange": [plain(each) for each in self.names if each not in accounts][:3],
+            "versions": [self.store.version(each) for each in accounts],
         }
 
     def _opened(self, account: str) -> str:
@@ -62,21 +67,24 @@ class _World:
 
 
 def _observe(answer: Any) -> Seen:
-    return {"night": _night(answer), "after": _night(answer, died=True)}
+    return {"night": _night(answer, _World()), "after": _after(answer)}
 
 
-def _night(answer: Any, died: bool = False) -> dict[str, Any]:
-    """One run; with `died` last night's has shredded p-1's key and come no further."""
-    world = _World()
-    if died:
-        world.vault.shred("p-1")
+def _after(answer: Any) -> dict[str, Any]:
+    """Tonight, when last night's run has destroyed the key and come no further."""
+    world = _World("account-3", "q-")
+    world.vault.shred(world.due)
+    return _night(answer, world)
+
+
+def _night(answer: Any, world: _World) -> dict[str, Any]:
     outcome = call(answer, world.store, world.vault, world.names)
-    return {**world.seen(), "trouble": outcome.trouble, "gave": plain(outcome.value)}
+    return {**world.seen(), "trouble": outcome.trouble, "gave": type(outcome.value) is dict}
 
 
-def _named(run: dict[str, Any], account: str) -> Any:
-    names = run["names"]
-    return names.get(account) if type(names) is dict else None
+BEFORE: Final = [NAMES[who - 1] for who in HOLDERS]
+VERSIONS: Final = [1 + (n in DEPOSITED) for n in range(1, 6)]
+HERS: Final = [n for n, who in enumerate(HOLDERS) if who == 1]
 
 
 def _stopped(run: dict[str, Any]) -> Finding | None:
@@ -84,15 +92,14 @@ def _stopped(run: dict[str, Any]) -> Finding | None:
 
 
 def _gone(run: dict[str, Any]) -> Finding | None:
-    """Whether p-1 can be read no more."""
-    if run["vault"]["p-1"] != FORGOTTEN:
-        return Finding(
-            "", f"the vault still opens {in_words(run['vault']['p-1'])} for p-1, who may be forgotten"
-        )
-    for account in ("account-11", "account-14"):
-        name = _named(run, account)
-        if name == ACCOUNTS[account][1]:
-            return Finding("", f"names still says {in_words(name)} for {account}; nobody can open the event")
+    """Whether who is due can be read no more."""
+    due = run["persons"][0]
+    if run["opened"][0] != FORGOTTEN:
+        return Finding("", f"the vault still opens {in_words(NAMES[0])} for {due}, who may be forgotten")
+    for n in HERS:
+        if run["named"][n] == NAMES[0]:
+            said = f"names still says {in_words(NAMES[0])} for {run['accounts'][n]}"
+            return Finding("", f"{said}; nobody can open the event")
     return None
 
 
@@ -102,39 +109,36 @@ def _due(seen: Seen) -> Finding | None:
 
 def _others(seen: Seen) -> Finding | None:
     run = seen["night"]
-    for account, (person, name) in ACCOUNTS.items():
-        if person == "p-1":
+    for n, name in enumerate(BEFORE):
+        if n in HERS:
             continue
-        if run["vault"][person] != name:
-            why = "must be kept until 2032-03-01" if person == "p-2" else "never asked"
-            return Finding("", f"{person}, who {why}, was shredded")
-        if _named(run, account) != name:
-            there = _named(run, account)
+        if run["opened"][n] != name:
+            why = "must be kept until 2032-03-01" if HOLDERS[n] == 2 else "never asked"
+            return Finding("", f"{run['persons'][n]}, who {why}, was shredded")
+        if run["named"][n] != name:
+            there = run["named"][n]
             said = "is missing" if there is None else f"is {in_words(there)}"
-            return Finding(in_words(name), f"the name of {account} {said}")
+            return Finding(in_words(name), f"the name of {run['accounts'][n]} {said}")
     return _stopped(run) or _untouched(run)
 
 
 def _untouched(run: dict[str, Any]) -> Finding | None:
     """What a job that changes nothing on the screen gets: then it cannot be said that it spares anybody."""
-    if run["names"] == {account: name for account, (_, name) in ACCOUNTS.items()}:
-        return Finding("", "not judged: no name has changed")
-    return None
+    return Finding("", "not judged: no name has changed") if run["named"] == BEFORE else None
 
 
 def _books(seen: Seen) -> Finding | None:
     run = seen["night"]
-    for account, version in VERSIONS.items():
-        if run["versions"][account] != version:
-            return Finding(str(version), f"{account} has {run['versions'][account]} events")
-    for account in ("account-11", "account-14"):
-        name = _named(run, account)
+    for account, version, wanted in zip(run["accounts"], run["versions"], VERSIONS, strict=True):
+        if version != wanted:
+            return Finding(str(wanted), f"{account} has {version} events")
+    for n in HERS:
+        name = run["named"][n]
         if name != FORGOTTEN:
             said = "is not in names any more" if name is None else f"is {in_words(name)} in names"
-            return Finding(in_words(FORGOTTEN), f"{account} {said}")
-    strange = [account for account in run["names"] if account not in ACCOUNTS]
-    if strange:
-        return Finding("", f"names has an account {in_words(strange[0])}, which nobody opened")
+            return Finding(in_words(FORGOTTEN), f"{run['accounts'][n]} {said}")
+    if run["strange"]:
+        return Finding("", f"names has {in_words(run['strange'][0])}, which is no account")
     return _stopped(run)
 
 
@@ -142,20 +146,29 @@ def _half(seen: Seen) -> Finding | None:
     run = seen["after"]
     found = _stopped(run) or _gone(run)
     if found:
-        return Finding("", f"p-1's key went last night. Tonight {found.evidence}")
+        return Finding("", f"{run['persons'][0]}'s key went last night. Tonight {found.evidence}")
     if _due(seen) is not None:
         return Finding("", "not judged: first a whole night must do it")
     return None
 
 
-def _key_alone(seen: Seen) -> bool:
-    names, run = seen["night"]["names"], seen["night"]
-    unchanged = names == {account: name for account, (_, name) in ACCOUNTS.items()}
-    return bool(run["vault"]["p-1"] == FORGOTTEN and unchanged and not run["trouble"])
+def _same_screen(run: dict[str, Any]) -> bool:
+    """The key is gone, and every name stands as it stood."""
+    there = run["opened"][0] == FORGOTTEN and run["named"] == BEFORE and not run["strange"]
+    return there and not run["trouble"]
 
 
-def _raised(seen: Seen, *kinds: str) -> bool:
-    return any(kind in seen[run]["trouble"] for run in ("night", "after") for kind in kinds)
+def _raised(seen: Seen, kind: str) -> bool:
+    return any(f"raised {kind}:" in seen[run]["trouble"] for run in ("night", "after"))
+
+
+def _named(seen: Seen, run: str = "night") -> list[Any]:
+    return list(seen[run]["named"])
+
+
+def _readable(seen: Seen) -> bool:
+    """Her key is there, and nothing went wrong on the way."""
+    return seen["night"]["opened"][0] != FORGOTTEN and not seen["night"]["trouble"]
 
 
 ERASE = Exercise(
@@ -177,81 +190,87 @@ ERASE = Exercise(
             "a wish is a right",
             DUE,
             lambda seen: _raised(seen, "StillRetained"),
-            "A wish is not yet a right: until its date the law keeps p-2, and the vault says so by an error. "
-            "A job that stops there stops there every night. shred_due knows the dates.",
+            "A wish is not yet a right: until its date the law keeps p-2, and the vault says so by an "
+            "error. A job that stops there stops there every night. shred_due knows the dates.",
         ),
         Misconception(
             "opens blindly",
             DUE,
             lambda seen: _raised(seen, "Shredded"),
-            "Your list dies of the first person who was forgotten. That one cannot be opened is to be "
+            "Your list dies of the first person who was forgotten. That this one cannot be opened is to be "
             "expected from now on: say what stands there instead.",
+        ),
+        Misconception(
+            "persons for accounts",
+            DUE,
+            lambda seen: any(str(each).startswith("p-") for each in seen["night"]["strange"]),
+            "shred_due tells persons, and names goes by account. An event of the account says who holds it.",
         ),
         Misconception(
             "another dict",
             DUE,
-            lambda seen: _key_alone(seen) and type(seen["night"]["gave"]) is dict,
+            lambda seen: _same_screen(seen["night"]) and seen["night"]["gave"],
             "You gave back another dict. The clerk's screen reads the one that was handed in: change that "
             "one.",
         ),
         Misconception(
+            "a night late",
+            DUE,
+            lambda seen: _same_screen(seen["night"]) and FORGOTTEN in _named(seen, "after"),
+            "The list was made first, and the key went after it: the name stands there for one more day. "
+            "What is copied is brought up to date after what it is copied from.",
+        ),
+        Misconception(
             "the key is enough",
             DUE,
-            lambda seen: _key_alone(seen) and _key_alone({"night": seen["after"]}),
+            lambda seen: _same_screen(seen["night"]) and _same_screen(seen["after"]),
             "The vault forgot Ada. The list on the clerk's screen did not: a copy does not know that its "
-            "source was shredded.",
+            "source was shredded. (`names = …` makes another list; the screen reads the one handed in.)",
         ),
         Misconception(
             "the list is enough",
             DUE,
-            lambda seen: (
-                seen["night"]["vault"]["p-1"] != FORGOTTEN
-                and _named(seen["night"], "account-11") == FORGOTTEN
-                and not seen["night"]["trouble"]
-            ),
+            lambda seen: _readable(seen) and _named(seen)[0] == FORGOTTEN,
             "The screen says nothing any more, and her key is there: whoever reads the events reads her "
             "name.",
         ),
         Misconception(
             "nobody shreds",
             DUE,
-            lambda seen: (
-                seen["night"]["vault"]["p-1"] != FORGOTTEN
-                and _named(seen["night"], "account-11") == "Ada Lovelace"
-                and not seen["night"]["trouble"]
-            ),
+            lambda seen: _readable(seen) and _named(seen)[0] == NAMES[0],
             "Nothing was shredded. A wish is only noted; it waits until somebody runs `shred_due` on a day "
             "on which it may be fulfilled.",
         ),
         Misconception(
             "one account a person",
             DUE,
-            lambda seen: FORGOTTEN in [_named(seen["night"], each) for each in ("account-11", "account-14")],
+            lambda seen: [_named(seen)[n] == FORGOTTEN for n in HERS].count(True) == 1,
             "Ada has two accounts, and one of them still says her name. A person may stand in many rows.",
+        ),
+        Misconception(
+            "allowed, so done",
+            OTHERS,
+            lambda seen: seen["night"]["opened"][2] == FORGOTTEN,
+            "Cy never asked. That somebody may be forgotten is no reason to forget them: it takes the wish "
+            "and the day.",
         ),
         Misconception(
             "clears the list",
             OTHERS,
-            lambda seen: (
-                not seen["night"]["names"]
-                or all(name == FORGOTTEN for name in seen["night"]["names"].values())
-            ),
+            lambda seen: all(name in (None, FORGOTTEN) for name in _named(seen)),
             "Bo, Cy and Di are gone from the list as well, and nobody asked for that.",
         ),
         Misconception(
             "asked is forgotten",
             OTHERS,
-            lambda seen: (
-                _named(seen["night"], "account-12") == FORGOTTEN
-                and _named(seen["night"], "account-13") == ACCOUNTS["account-13"][1]
-            ),
+            lambda seen: _named(seen)[1:3] == [FORGOTTEN, NAMES[2]],
             "Bo asked, and the bank must keep him until next year. Whether a name can be shown is what the "
             "vault says tonight, not who asked.",
         ),
         Misconception(
             "takes the row out",
             BOOKS,
-            lambda seen: type(seen["night"]["names"]) is dict and "account-11" not in seen["night"]["names"],
+            lambda seen: _named(seen)[0] is None,
             "account-11 existed, with money in it, and the books must show it. The name goes, the account "
             "stays.",
         ),

@@ -64,10 +64,10 @@ class Hourly(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         first, last = self.first.values(), self.last.values()
+        out = max(line.at for line in first)
         return (
-            f"{len(self.lines)} lines for {len(last)} hours. "
-            f"The first numbers add up to {_sum(first)} planes, the last to {_sum(last)}. "
-            f"Every first number is out on {max(line.at for line in first):%d January at %H:%M}."
+            f"{len(self.lines)} lines; first numbers: {len(first)} hours, {_sum(first)} planes, "
+            f"out by {out.day} January {out:%H:%M}; last: {_sum(last)} planes"
         )
 
 
@@ -104,7 +104,11 @@ def complete() -> None:
     for hour in sorted(plan):
         left = [each for each in plan[hour] if each is not None]
         missing = len(plan[hour]) - len(left)
-        when = f"never, {missing} was cancelled" if missing else f"on {max(left):%d January at %H:%M}"
+        when = (
+            f"never, {missing} was cancelled"
+            if missing
+            else f"on {max(left).day} January at {max(left):%H:%M}"
+        )
         print(f"{hour:%H} o'clock: {len(plan[hour]):>2} planned, complete {when}")
 
 

@@ -77,11 +77,16 @@ def _cents(event: Any) -> int:
     return SIGNS.get(type(event), 0) * getattr(event, "amount_cents", 0)
 
 
-def drawn(ask: Callable[[date, date], int], title: str) -> Picture:
-    """The balance as of three days, as known on three: `ask(as_of, known)` gives cents."""
-    rows = [f"as of {day:%d %B}".replace(" 0", " ") for day in AS_OF]
-    cols = [f"known {day:%d %b}".replace(" 0", " ") for day in KNOWN]
-    cells = [[("balance", dollars(ask(as_of, known))) for known in KNOWN] for as_of in AS_OF]
+def drawn(
+    ask: Callable[[date, date], int],
+    title: str,
+    as_of: Sequence[date] = AS_OF,
+    known: Sequence[date] = KNOWN,
+) -> Picture:
+    """The balance as of some days, as known on some: `ask(as_of, known)` gives cents."""
+    rows = [f"as of {day.day} {day:%B}" for day in as_of]
+    cols = [f"known {day.day} {day:%b}" for day in known]
+    cells = [[("balance", dollars(ask(then, heard))) for heard in known] for then in as_of]
     return grid(rows, cols, cells, title=title)
 
 

@@ -1,5 +1,6 @@
 """Lesson 14: the figures its demos stand on, and the edges of what its checks see."""
 
+import contextlib
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from random import Random
@@ -16,7 +17,7 @@ from companion.exercises.registry import lesson
 from companion.scenarios.bank import TRANSFER, MoneyTransferredOut, bank, transfer_history
 from companion.scenarios.flights import LATE, LATENESS, departures, flights, hour_of, hourly
 from companion.scenarios.two_clocks import AS_OF, BOOK, KNOWN, in_rows
-from companion.sourcing import MemoryStore, Shredded, correct, effective, fold, replay
+from companion.sourcing import MemoryStore, Shredded, StillRetained, correct, effective, fold, replay
 
 
 def told(id: str, answer: Any) -> str:
@@ -245,9 +246,26 @@ def test_a_world_of_erase_keeps_what_its_task_says() -> None:
     assert world.vault.shred_due() == ("p-1",)
     with pytest.raises(Shredded):
         world.vault.seal("p-1", "Ada Lovelace")
-    assert world.seen()["vault"] == {
-        "p-1": FORGOTTEN, "p-2": "Bo Diddley", "p-3": "Cy Twombly", "p-4": "Di Brandt",
-    }  # fmt: skip
+    assert world.seen()["opened"] == [FORGOTTEN, "Bo Diddley", "Cy Twombly", FORGOTTEN, "Di Brandt"]
+
+
+def test_whoever_goes_by_the_numbers_of_the_accounts_is_found_out() -> None:
+    def answer(store: Any, vault: Any, names: Any) -> None:
+        vault.shred_due()
+        names["account-11"] = names["account-14"] = FORGOTTEN
+
+    assert "q-1's key went last night. Tonight names still says" in told("14-erase", answer)
+
+
+def test_shredding_whoever_asked_one_by_one_is_right_too() -> None:
+    def answer(store: Any, vault: Any, names: Any) -> None:
+        for each in store.read_all():
+            if each.type == "AccountOpened" and vault.entry(each.event.holder.person).requested:
+                with contextlib.suppress(StillRetained):
+                    vault.shred(each.event.holder.person)
+                    names[each.stream] = FORGOTTEN
+
+    assert judge(exercise("14-erase"), answer).points == 5
 
 
 def test_a_report_of_other_things_than_lines_is_told_what_it_gave() -> None:
