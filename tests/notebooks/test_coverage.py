@@ -75,3 +75,12 @@ def test_it_is_taught_in_the_cell_that_the_table_names(row: Row) -> None:
 
 def test_no_row_stands_there_twice() -> None:
     assert [row for row, count in Counter(ROWS).items() if count > 1] == []
+
+
+def test_the_table_has_nine_use_cases_five_links_and_the_figures_that_everybody_knows() -> None:
+    cases = [row for row in ROWS if row.section.startswith("When to use it") and "corrected" not in row.what]
+    assert len(cases) == 9
+    assert len({row.words for row in ROWS if row.section == "Links"}) == 5
+    words = " ".join(row.words for row in ROWS)
+    for each in ("$500", "$510", "$810", "RideRated", "ZADD", "ZREVRANGE", "post_views", "seven years"):
+        assert each in words, each
