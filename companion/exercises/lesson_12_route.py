@@ -50,14 +50,15 @@ def _judge(name: str) -> Callable[[Seen], Finding | None]:
                 models = '"feed", "search", "analytics", "media", "write" or "nobody"'
                 return Finding(models, f"{question}: {row['written']!r}")
             if not row["fits"]:
-                return Finding("", f"{question}, {row['asks']!r}: {row['chosen']}? {_told(row)}")
+                return Finding("", f"{question} ({row['asks']}) {_told(row)}")
         return _open(name, seen)
 
     return judge
 
 
 def _told(row: dict[str, Any]) -> str:
-    return f"{row['says']}" + (f"; {row['cost']}" if row["cost"] else "")
+    asked = "answered by nobody" if row["chosen"] == "nobody" else f"asked of {row['chosen']}"
+    return f"{asked}: {row['says']}" + (f"; {row['cost']}" if row["cost"] else "")
 
 
 def _open(name: str, seen: Seen) -> Finding | None:
@@ -81,7 +82,7 @@ def _shows(name: str, question: str, *models: str) -> Callable[[Seen], bool]:
         finding = _judge(name)(seen)
         return (
             finding is not None
-            and finding.evidence.startswith(f"{question}, ")
+            and finding.evidence.startswith(f"{question} (")
             and _is(question, *models)(seen)
         )
 

@@ -90,7 +90,7 @@ def tell(line: int | None = None) -> None:
 def tonight() -> Picture:
     """The same evening without a line, said and drawn."""
     tell()
-    return swimlanes(shown(TRAIN), title="Three followers, behind fifty million", unit="s")
+    return swimlanes(shown(TRAIN), title="Ada has three followers, and waits for fifty million", unit="s")
 
 
 def waits(before: Sequence[int], line: int | None = None, followers: int = 3) -> float:

@@ -122,8 +122,8 @@ for name, worker in network.consumers.items():
 # The search document has `hashtags`, and no table has such a column: they are computed from the words.
 #
 # And it has a date. On the whiteboard it was 15 January 2024, while the score of the same post in the feeds,
-# 1699999999, is 14 November 2023: somebody took the day on which the index was built. A post is made once. Take its
-# date from its event.
+# 1699999999, is 14 November 2023. Perhaps somebody took the day on which the index was built. A post is made once:
+# take its date from its event.
 
 # %% name="sent-run"
 from companion.scenarios.sent import POST_VIEWS, index_request
@@ -134,7 +134,7 @@ print(POST_VIEWS)                   # to ClickHouse
 # %% [markdown] name="views-words" tags=["slide"]
 # ## How many looked at post 456?
 #
-# `post_views` is there, ready to count. Now replay every event there is into it.
+# `post_views` is there, ready to count. It would be filled from events. Which were told until now?
 
 # %% name="views-run"
 from collections import Counter
@@ -208,7 +208,8 @@ for question, model in route.items():
 # the messages are shared out: each goes to one member.
 #
 # So a group is two things: a copy of everything, and one place where things can go wrong. Here 20 posts are written and
-# edited, 40 events, while search is away. A message is tried five times.
+# edited, 40 events, while search is away: once with a group for each service, once with one handler that writes all four
+# models. A message is tried five times.
 
 # %% name="groups-run"
 from companion.scenarios.copies import copies, order_42, outage
@@ -251,8 +252,8 @@ check("12-groups", plan)      # stuck? hint("12-groups")
 # %% [markdown] name="scale-words" tags=["slide"]
 # ## How large is it?
 #
-# 500 million users. A day has 0.2 posts of each and 10 looks of each at the feed. A post has 200 followers to reach and
-# a picture of 200 kB. All are averages over the day and over everybody, and all are teaching numbers.
+# 500 million users. Each posts 0.2 times a day, a picture of 200 kB, has 200 followers, and looks at their feed 10 times
+# a day. All are averages over the day and over everybody, and all are teaching numbers.
 #
 # The **peak** is how many times the average the busiest hour has: here 3.
 
@@ -294,13 +295,13 @@ print(f"author by author:               {really:>10,.0f}, {really / guess:.0f} t
 # `media_bytes` (each post has one picture) and `authors`: a list of `(how many, followers of each, posts a day of
 # each)`. Return a dict with
 #
-# - `"posts_per_s"`, and `"reads_per_s"`: looks at a feed a second;
+# - `"posts_per_s"`, and `"reads_per_s"`: how often somebody looks at a feed;
 # - `"writes_per_s"`: entries written into feeds a second, one for each follower of a post's author, and
 #   `"peak_writes_per_s"`;
 # - `"feed_gb"`: all feeds, full; and `"media_tb_per_day"`: new pictures, each stored once.
 #
-# A day has 86,400 s, a GB is 10⁹ bytes, a TB 10¹². All are averages but the one called peak. To one in a million is
-# exact enough.
+# A day has 86,400 s, a GB is 10⁹ bytes, a TB 10¹². All are averages but the one called peak. Do not round: a millionth
+# is near enough.
 
 # %% name="scale"
 def scale(n):
@@ -394,12 +395,12 @@ bars(work, title="The same pages, for 2,600 or for 540", unit="in all")
 # | | good for | costs, and *when not* | seen in |
 # |---|---|---|---|
 # | push | a page is one key | the burst; **not** for who posts more than followers look | 20:08:20 |
-# | pull | no burst | look-ups at every page | 560 against 540 |
+# | pull | no burst | **not** for who is looked at more often than they post | 560 against 540 |
 # | hybrid | both | two paths, and a line to watch; **not** for a few thousand users: one SELECT (11) | 20:00:01 |
 # | search index | words | late; **never** to decide | post 1059 |
 # | columns | counts over all | **not** one row at a time | days |
 # | one handler for all | little code | **not** where one outage must not be four | 200 writes for 40 |
-# | copy every picture | the first look is quick | copies that nobody looks at | media |
+# | copy every picture | the first look is quick | **not** for what few look at | media |
 
 # %% [markdown] name="real" tags=["skip"]
 # ## Outside of a classroom
@@ -410,13 +411,13 @@ bars(work, title="The same pages, for 2,600 or for 540", unit="in all")
 #
 # **A. Silberstein et al.**, *Feeding Frenzy*, SIGMOD 2010: the rates decide, for each pair of author and reader.
 #
-# Large feeds often are no longer in the order of time: what a model of taste picks, this lesson leaves out.
+# The feeds here are in the order of time. One that ranks posts for each reader needs more than a sorted set: left out.
 
 # %% [markdown] name="order-42" tags=["slide"]
 # ## order-42
 #
-# Ada is happy and posts: "order-42 has arrived #bagel", with a picture. Bob likes it. By *your* plan, these models
-# hear of it; in the picture is the whole of it, on the network from above.
+# Ada is happy and posts: "order-42 has arrived #bagel", with a picture. Bob likes it. First, which models hear of it by
+# *your* plan; then all of it, on the network from above.
 
 # %% name="order-42-run"
 from companion.scenarios.social_events import CreatePost
