@@ -399,7 +399,7 @@ bars(work, title="The same pages, for 2,600 or for 540", unit="in all")
 # | hybrid | both | two paths, and a line to watch; **not** for a few thousand users: one SELECT (11) | 20:00:01 |
 # | search index | words | late; **never** to decide | post 1059 |
 # | columns | counts over all | **not** one row at a time | days |
-# | one handler for all | little code | **not** where one outage must not be four | 200 writes for 40 |
+# | one handler for all | little code | **not**: one outage is four | 200 writes for 40 |
 # | copy every picture | the first look is quick | **not** for what few look at | media |
 
 # %% [markdown] name="real" tags=["skip"]
