@@ -18,7 +18,9 @@ def annotated(question: int) -> None:
     for heading, lines in LINES[question]:
         print(heading)
         for line, criterion in lines:
-            print(f"  {line:<46}{_run_by(criterion, points)}")
+            if line:
+                print(f"  {line}")
+            print(f"     {_run_by(criterion, points)}")
     print("Notes on its margin, worth nothing")
     for note in exam.notes(question, exam.QUOTED[question]):
         print(f"  {note}")

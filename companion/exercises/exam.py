@@ -8,6 +8,7 @@ Analytics and Push; for question 2 None where the answer says *that* and not *ho
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any, Final
 
 from companion.diagrams import Picture, bars, grid
@@ -22,10 +23,11 @@ from companion.scenarios.reactions import ORDERS, RATES, Reaction, evening
 from companion.scenarios.social_schema import CONTENT_DDL
 
 __all__ = [
-    "KEY_WORDS", "PRINTED", "QUESTIONS", "QUOTED", "earned", "grade", "margin", "notes", "outages",
-    "reactions", "sheet", "typed",
+    "KEY_WORDS", "PRINTED", "QUESTIONS", "QUOTED", "earned", "grade", "margin", "marked", "notes",
+    "outages", "reactions", "sheet", "typed",
 ]  # fmt: skip
 
+_NARROW: Final = 60
 _COLUMNS: Final = {
     "paid": "PaymentAuthorized",
     "accepted": "OrderAcceptedByRestaurant",
@@ -111,9 +113,10 @@ def outages(design: Any) -> Picture:
     for service in services:
         found = evening(rows, off=(service,))
         for column, name in _COLUMNS.items():
-            cells[service, column] = name in found.names
-        hungry = cells[service, "paid"] and not cells[service, "delivered"]
-        cells[service, "somebody is told"] = bool(found.woken) if hungry else ""
+            cells[service, column] = ("kept", "yes") if name in found.names else ("broken", "no")
+        hungry = "PaymentAuthorized" in found.names and "OrderDelivered" not in found.names
+        told = ("kept", "yes") if found.woken else ("broken", "nobody")
+        cells[service, "somebody is told"] = told if hungry else ("", "no need")
     whose = "your dinner" if own else "the quoted dinner; yours has no rows yet"
     title = "Paid, and no dinner: does anybody hear of it?"
     columns = [*_COLUMNS, "somebody is told"]
@@ -142,6 +145,32 @@ def sheet(question: int, design: Any, title: str) -> Picture:
         name = "five numbers" if name.startswith("number:") else name
         points[name] = points.get(name, 0) + given
     return bars(points, title=title, unit="points")
+
+
+def marked(question: int, design: Any) -> None:
+    """Print what each criterion gave and what was seen, in narrow lines; the five numbers as one."""
+    report = grade(question, design)
+    given = earned(question, design)
+    for each in QUESTIONS[question].criteria:
+        if not each.name.startswith("number:"):
+            print(f"{given[each.name]}/{each.points}  {each.name}")
+            for line in _seen(report, each.name):
+                print(line)
+    numbers = [name for name in given if name.startswith("number:")]
+    if numbers:
+        print(f"{sum(given[name] for name in numbers)}/{len(numbers)}  five numbers")
+        for line in next((_seen(report, name) for name in numbers if name in report.findings), []):
+            print(line)
+    print(f"{report.points} of {report.possible} points")
+
+
+def _seen(report: Report, name: str) -> list[str]:
+    """What was seen where a criterion does not hold, in lines that a slide has room for."""
+    if name not in report.findings:
+        return []
+    indent = " " * 5
+    evidence = report.findings[name].evidence
+    return textwrap.wrap(evidence, _NARROW, initial_indent=indent, subsequent_indent=indent)
 
 
 def margin(question: int, design: Any) -> None:

@@ -152,7 +152,8 @@ def _undone(seen: Seen) -> str:
             return "PaymentDeclined is the refusal itself: nobody hears it and gives anything back"
         if declined.count(name) != 1:
             times = declined.count(name)
-            return f"{name} happens {times or 'no'} times" + ("" if times else _meant(name, seen["names"]))
+            seen_so = f"happens {times} times" if times else "does not happen"
+            return f"{name} {seen_so}" + ("" if times else _meant(name, seen["names"]))
         causes = next(each[2] for each in seen["declined"] if each[0] == name)
         if "PaymentDeclined" not in causes:
             return f"{name} happens, and not because of PaymentDeclined"

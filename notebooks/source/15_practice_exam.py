@@ -61,9 +61,9 @@ for question, answer in exam.KEY_WORDS.items():
 #
 # - A **design as data** is a dict of names, rows and commands. Each criterion runs it, and looks at what happened.
 # - No word is read. An entry `"why"` is welcome, for people.
-# - What cannot be read costs its own criterion and is told with its value; the rest is still marked.
-# - Half of a criterion is nothing, and each is marked alone.
-# - You may check as often as you like. In an exam: once, and without hints.
+# - What cannot be read costs its own criterion; the rest is still marked.
+# - Each criterion is marked alone, and half of one is nothing.
+# - Check as often as you like. In an exam: once, and without hints.
 
 # %% [markdown] name="when-task" tags=["slide"]
 # ## When to use events, again
@@ -110,8 +110,7 @@ since("01-when", "15-when")      # the same pairs as in lesson 01: what has chan
 # service publishes instead when the card is declined.
 #
 # `when` is an event, `"a customer orders"`, `"a customer rates"` (after a delivery) or `"30 minutes pass"` (paid, and
-# no dinner came). Three rows, put on the bus of lesson 03, and drawn from what happened. Each reaction takes a
-# minute, a teaching number.
+# no dinner came). Three rows, run on the bus of lesson 03; a reaction takes a minute.
 
 # %% name="q1-small"
 from companion.scenarios.reactions import evening
@@ -128,10 +127,11 @@ flow(small.trace, title="Three rows, one evening: nobody brings the dinner")
 #
 # Hand in the dinner, from the order to the stars.
 #
-# - `events`: at least five that happen, facts. OrderPlaced, PaymentAuthorized, OrderAcceptedByRestaurant,
-#   DriverAssigned, OrderPickedUp, OrderDelivered are called so; a declined card is PaymentDeclined.
+# - `events`: at least five facts that happen, on a good day, with a declined card or without a driver. Use these names:
+#   OrderPlaced, PaymentAuthorized or PaymentDeclined, OrderAcceptedByRestaurant, DriverAssigned, OrderPickedUp,
+#   OrderDelivered.
 # - `reactions`: the rows. At least four services, and none that tells all the others what to do.
-# - `undo`: the facts by which something is given back because the card was declined, each once; never on a good day.
+# - `undo`: facts by which something is given back because of PaymentDeclined, each once; never on a good day.
 # - `promise`: `"OrderAcceptedByRestaurant"` or `"OrderDelivered"`. `critical`: all events it needs, and no other.
 # - `later`: events or services without which the promise is still kept.
 # - `once` (earns nothing): services that remember what they did for an order.
@@ -197,6 +197,15 @@ exam.margin(1, dinner)      # the best design we know has 40 points and no note
 # %% name="outage-picture"
 exam.outages(dinner)
 
+# %% [markdown] name="printed-words" tags=["slide"]
+# ## The complete example
+#
+# The notes go on with a model answer to question 2, "complete". As data it has the four lines of the 24, and
+#
+# - two tables: posts (a key, three columns NOT NULL), followers (two columns),
+# - `ZADD feed:{follower} {timestamp} {post_data}` at PostCreated: the post as JSON,
+# - `ZREVRANGE feed:{reader} 0 49` for the newest fifty.
+
 # %% name="printed-predict" tags=["slide"]
 ### BEGIN SOLUTION
 predict("15-printed", "c")
@@ -205,7 +214,7 @@ predict("15-printed", "c")
 
 # %% name="printed-reveal"
 def the_complete_example():
-    print(exam.grade(2, exam.PRINTED))
+    exam.marked(2, exam.PRINTED)
 
 
 reveal("15-printed", the_complete_example)
@@ -335,13 +344,18 @@ exam.typed(design)
 # %% [markdown] name="order-42" tags=["slide"]
 # ## order-42
 #
-# Ada's coffee and bagel, \$4.50, once more: what each lesson added to it, as rows of the same table.
+# Ada's coffee and bagel, \$4.50, paid once, once more. What the lessons added, each one thing:
+#
+# 00 a double charge · 01 an outage · 02 a fact taken back · 03 a second attempt · 04 it is brought home · 05 somebody in
+# charge · 06 three deliveries, one charge · 07 row and event together · 08 an account · 09 two crashes · 10 an old schema ·
+# 11 one row to read · 12 four models · 13 a partition · 14 two dates
+#
+# Today all of them are rows of one table.
 
-# %% name="order-42-run"
+# %% name="order-42-run" tags=["skip"]
 from companion.scenarios.whole_story import STORY, whole_story
 
-for addition in STORY:
-    print(addition.lesson, addition.row.publishes + ":", addition.told)
+print(*STORY, sep="\n")
 
 # %% name="order-42-picture" tags=["skip"]
 chain = ["OrderPlaced", "OrderPublished", "CardCharged", "ParcelShipped", "OrderDelivered"]
@@ -369,12 +383,12 @@ flow(evening(exam.reactions(dinner)).trace, title="order-42, by your own table",
 # %% [markdown] name="recap" tags=["slide"]
 # ## You now know
 #
-# - A name earns nothing. What runs can be marked, also by yourself.
+# - A name earns nothing. What runs can be marked.
 # - Critical is always for a promise; take an event away, and look.
 # - What may be late is a decision, and three answers may not.
 # - A structure named is not a structure right: run the example that you copy.
 #
-# `progress()` says where you stand in all lessons. Here is what builds on what.
+# `progress()` says where you stand.
 
 # %% name="recap-map" tags=["skip"]
 from companion.classroom.concepts import graph
