@@ -2,8 +2,8 @@
 
 People write `notebooks/source/glossary.md`, a line for each term of `terms.TERMS`, and
 `notebooks/source/cheat_sheet.md`, three lines for each lesson. `pages` puts the lines in order and links each
-to its cell. `complaints` says what a line says and its cell does not, so that neither page drifts from the
-lessons. Nothing is executed.
+to its cell. `complaints` says what a line says and its cell, as a learner gets it, does not: so neither page
+drifts from the lessons, and none gives a solution away. Nothing is executed.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def cheat_sheet(root: Path) -> list[Line]:
 
 def complaints(root: Path) -> list[str]:
     """What lines say and their cells do not, terms and kinds of lines that are missing; a sentence each."""
-    texts = {(path.stem[:2], cell.name): cell.solved() for path in sources(root) for cell in read(path).cells}
+    texts = {
+        (path.stem[:2], cell.name): cell.learner() for path in sources(root) for cell in read(path).cells
+    }
     explained, sheet = glossary(root), cheat_sheet(root)
     said = [sentence for line in explained + sheet for sentence in _strays(line, texts)]
     lessons = sorted({lesson for lesson, _ in texts})

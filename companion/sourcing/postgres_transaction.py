@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from .postgres import PostgresStore
 
 
-
 class PostgresTransaction:
     """What `PostgresStore.transaction` hands out. `appended` are its new envelopes, `drafts` what they were
     made of. `leaves_traces`: its connection may not be as it was.
