@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 
-from companion.bootstrap import environment, jupyterlab, lock, workspace
+from companion.bootstrap import environment, jupyterlab, lock, new, workspace
 from companion.bootstrap.checkout import COMMAND, WINDOWS, Checkout, Refusal
 from companion.bootstrap.progress import say
 
@@ -28,6 +28,7 @@ Event-driven architecture, by experiment.
   build [NN]              make the notebooks from notebooks/source, for authors
   slides [NN]             make slides of the lessons, in slides
   poll ID a=40 b=120      make a slide of what a class predicted
+  new FOLDER              the box office of lesson 15 as a project of your own
 
 The first command sets up the environment in .venv; this needs the network once.
 """
@@ -53,18 +54,20 @@ def main(arguments: list[str]) -> int:
 
 def _dispatch(checkout: Checkout, arguments: list[str]) -> int:
     command, options = (arguments or ["--help"])[0], arguments[1:]
-    if command in ("--help", "-h", "help") or (command == "lab" and {"--help", "-h"} & set(options)):
+    if command in ("--help", "-h", "help") or (command in ("lab", "new") and {"--help", "-h"} & set(options)):
         print(HELP, end="")
         return 0
     if command == "lab":
         return lab(checkout, options)
     if command == "test":
         return test(checkout, options)
+    if command == "new":
+        return own_project(checkout, options)
     if command in INSIDE:
         environment.ready(checkout)
         inside = ["-m", "companion.bootstrap.inside", command, *options]
         return _become(checkout, inside, checkout.variables())
-    close = difflib.get_close_matches(command, ("lab", "test", *INSIDE), n=1)
+    close = difflib.get_close_matches(command, ("lab", "test", "new", *INSIDE), n=1)
     meant = f" Did you mean {close[0]}?" if close else ""
     raise Refusal(f"There is no command {command!r}.{meant} {COMMAND} --help lists what there is.", code=2)
 
@@ -89,6 +92,15 @@ def test(checkout: Checkout, options: list[str]) -> int:
     """Run all tests; `options` are pytest's, and its closing line closes the output."""
     environment.ready(checkout, tests=True)
     return _become(checkout, ["-m", "pytest", *options], checkout.variables())
+
+
+def own_project(checkout: Checkout, options: list[str]) -> int:
+    """Make the learner's own project in the folder that `options` name."""
+    folder = new.place(checkout, options)
+    environment.ready(checkout)
+    for line in new.make(checkout, folder):
+        say(line)
+    return 0
 
 
 def _take_option(options: list[str], name: str) -> tuple[str | None, list[str]]:

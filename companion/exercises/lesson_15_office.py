@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from types import CodeType, SimpleNamespace
 from typing import Any
 
 from companion.exercises.budget import call
@@ -39,8 +40,14 @@ def _ask_decide(answer: Any) -> None:
     from companion.scenarios.tickets import MESSAGES
 
     decide = getattr(answer, "__globals__", {}).get("decide")
-    if callable(decide):
+    if callable(decide) and _names(answer.__code__, "decide"):
         call(decide, MESSAGES[0], (), expect=True, steps=10_000)
+
+
+def _names(code: CodeType, name: str) -> bool:
+    """Whether this code, or a function in it, uses the global `name`."""
+    inner = [each for each in code.co_consts if isinstance(each, CodeType)]
+    return name in code.co_names or any(_names(each, name) for each in inner)
 
 
 def _quiet(answer: Any) -> dict[str, Any]:
@@ -140,8 +147,6 @@ class _Raced:
 
 def _race(answer: Any) -> str:
     """One seat is left and two ask for it, at two desks: what is wrong afterwards, or ""."""
-    from types import SimpleNamespace
-
     from companion.scenarios import tickets
 
     disk = tickets.desk()
@@ -182,10 +187,10 @@ def _quiet_day(seen: Seen) -> Finding | None:
 
 
 def _ended(day: dict[str, Any]) -> str:
-    return f"tickets {_names(day['tickets'])}; refunded {_names(day['refunded'])}"
+    return f"tickets {_listed(day['tickets'])}; refunded {_listed(day['refunded'])}"
 
 
-def _names(names: Any) -> str:
+def _listed(names: Any) -> str:
     return " and ".join(names) if names else "nobody"
 
 

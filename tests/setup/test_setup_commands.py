@@ -23,11 +23,11 @@ def one_sentence(done, code):
     return done.returncode == code and done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("asked", [(), ("--help",), ("-h",), ("help",), ("lab", "--help")])
+@pytest.mark.parametrize("asked", [(), ("--help",), ("-h",), ("help",), ("lab", "--help"), ("new", "-h")])
 def test_help_lists_the_commands_without_setting_up(tiny, asked):
     done = tiny.run(*asked)
     assert done.returncode == 0
-    for command in ("lab", "test", "doctor", "progress", "build", "slides", "poll"):
+    for command in ("lab", "test", "doctor", "progress", "build", "slides", "poll", "new"):
         assert re.search(rf"^  {command} ", done.stdout, re.MULTILINE)
     assert not (tiny.root / ".venv").exists()
 
