@@ -209,4 +209,7 @@ TERMS = (
     # 15 Practice exam
     Term("design as data", "15", "rules-words", r"\*\*design as data\*\*"),
     Term("margin note", "15", "q1-annotated-words", "margin notes?"),
+    Term("safety", "15", "nothing-words", r"\*\*Safety\*\*"),
+    Term("liveness", "15", "nothing-words", r"\bliveness\b"),
+    Term("kept counterexample", "15", "kept-story", "kept counterexample"),
 )

@@ -2,6 +2,8 @@
 
 from companion.exercises.lesson_15_dinner import DINNER_EXERCISE
 from companion.exercises.lesson_15_feed import FEED_EXERCISE
+from companion.exercises.lesson_15_kept import KEPT
+from companion.exercises.lesson_15_office import OFFICE
 from companion.exercises.lesson_15_when import WHEN
 from companion.exercises.words import Prediction, Recall
 
@@ -33,6 +35,41 @@ PRINTED = Prediction(
             "The fifty newest do come, in order: that is 2 points more than the idea.",
         ),
         "e": ("late is wrong", "Lateness cost nothing here: the feed may be late, and it comes right."),
+    },
+)
+
+NOTHING = Prediction(
+    id="15-nothing",
+    question="A box office gives every payment back, once, and sells no ticket. It is played in 500 schedules "
+    "with repeats, reordering and crashes, against the four invariants: seats, money, letters, view. In how "
+    "many of them is one broken?",
+    choices={"a": "500", "b": "about 250", "c": "1", "d": "0"},
+    answer="d",
+    why="Why?",
+    reasons={
+        "a": "the invariants say what the office is for, and it does none of it",
+        "b": "a payment that comes twice is given back twice",
+        "c": "in some order it gives away a seat that it does not have",
+        "d": "every invariant says what must not be, and none asks for anything",
+        "e": "500 schedules are too few: with 2,000 one would be found",
+    },
+    reason="d",
+    says={
+        "a": (
+            "safe means useful",
+            "They say what must never be: none of the four asks that a ticket is sold.",
+        ),
+        "b": (
+            "repeats break everything",
+            "It looks into the log for the id before it refunds. `because` tells a repeat, whatever is "
+            "decided.",
+        ),
+        "c": ("reordering breaks everything", "It gives away no seat at all, in any order."),
+        "e": (
+            "more seeds find it",
+            "2,000 schedules with 47,741 deliveries were played, and nothing was found: it is not there to be "
+            "found. The quiet day finds it in one.",
+        ),
     },
 )
 
@@ -87,6 +124,6 @@ FRIDAY = Recall(
     about="13",
 )
 
-EXERCISES = (WHEN, DINNER_EXERCISE, FEED_EXERCISE)
-PREDICTIONS = (PRINTED,)
+EXERCISES = (WHEN, DINNER_EXERCISE, FEED_EXERCISE, OFFICE, KEPT)
+PREDICTIONS = (PRINTED, NOTHING)
 RECALLS = (NOTES, LIKE, FRIDAY)

@@ -18,7 +18,7 @@ from companion.lab import StoreDisk
 __all__ = [
     "FACTS", "FAULTS", "MESSAGES", "QUIET_DAY", "SEATS", "STREAM", "BuyerQueued", "Message",
     "PaymentRefunded", "SeatHeld", "SeatReleased", "TicketIssued", "by_id", "desk", "invariant", "letters",
-    "mails_first", "money", "places", "quiet_day", "refunds_all", "seats", "sold", "view",
+    "mails_first", "money", "places", "quiet_day", "refunds_all", "seats", "sold", "tell", "view",
 ]  # fmt: skip
 
 SEATS = 2
@@ -107,6 +107,14 @@ def quiet_day(build: Callable[[Any], Callable[[Message], object]]) -> StoreDisk:
     for message in MESSAGES:
         handle(message)
     return disk
+
+
+def tell(disk: Any) -> None:
+    """Print each message, and the facts that followed from it."""
+    facts = _facts(disk)
+    for message in MESSAGES:
+        new = [f"{type(fact).__name__} {fact.buyer}" for fact in facts if fact.because == message.id]
+        print(f"{message.id}  {message.kind:<16}{message.buyer:<5}{', '.join(new) or 'nothing'}")
 
 
 def places(facts: Iterable[Any]) -> dict[str, str]:
