@@ -40,9 +40,9 @@ PRINTED = Prediction(
 
 NOTHING = Prediction(
     id="15-nothing",
-    question="A box office gives every payment back, once, and sells no ticket. It is played in 500 schedules "
-    "with repeats, reordering and crashes, against the four invariants: seats, money, letters, view. In how "
-    "many of them is one broken?",
+    question="A box office gives every payment back, once, and sells no ticket. It is played in 500 "
+    "schedules with repeats, reordering and crashes, against the four invariants: seats, money, letters, "
+    "view. In how many of them is one broken?",
     choices={"a": "500", "b": "about 250", "c": "1", "d": "0"},
     answer="d",
     why="Why?",
@@ -67,8 +67,8 @@ NOTHING = Prediction(
         "c": ("reordering breaks everything", "It gives away no seat at all, in any order."),
         "e": (
             "more seeds find it",
-            "2,000 schedules with 47,741 deliveries were played, and nothing was found: it is not there to be "
-            "found. The quiet day finds it in one.",
+            "2,000 schedules with 47,741 deliveries were played, and nothing was found: it is not there to "
+            "be found. The quiet day finds it in one.",
         ),
     },
 )
