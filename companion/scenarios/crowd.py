@@ -15,8 +15,8 @@ from companion.diagrams import Picture, plot, swimlanes
 from companion.events import Record
 
 __all__ = [
-    "BUILDER_PER_S", "EIGHT", "POPULATIONS", "TRAIN", "Posted", "Shown", "counted", "evening", "shown",
-    "slowest_s", "tell", "tonight", "waits", "work", "work_by_line",
+    "BUILDER_PER_S", "EIGHT", "POPULATIONS", "TRAIN", "Posted", "Shown", "counted", "evening", "four_lines",
+    "shown", "slowest_s", "tell", "tonight", "waits", "work", "work_by_line",
 ]  # fmt: skip
 
 BUILDER_PER_S: Final = 100_000  # feeds that one Feed Builder writes a second
@@ -146,3 +146,12 @@ def counted(line: int) -> tuple[int, int, list[tuple[str, ...]]]:
     )
     lookups = sum(len(feed.pulled(reader)) for reader in readers) * 2
     return writes, lookups, [feed.newest(reader) for reader in readers]
+
+
+def four_lines() -> dict[str, int]:
+    """The work of that feed by who is pulled, as "who: writes + look-ups"; says whether the pages differ."""
+    lines = {"nobody": 10_000, "from 200 on": 200, "from 60 on": 60, "everybody": 20}
+    runs = {says: counted(line) for says, line in lines.items()}
+    equal = all(pages == runs["nobody"][2] for _, _, pages in runs.values())
+    print("all 200 pages are the same, whoever is pulled:", equal)
+    return {f"{says}: {wrote} + {looked}": wrote + looked for says, (wrote, looked, _) in runs.items()}

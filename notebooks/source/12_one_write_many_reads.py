@@ -55,7 +55,7 @@ explain("12-ada", "c")
 # %% [markdown] name="insta-words" tags=["slide"]
 # ## One write, four reads
 #
-# Instagram, as one draws it on a whiteboard. Three tables are written, in PostgreSQL: posts, likes, comments.
+# Instagram, as our notes have it. Three tables are written, in PostgreSQL: posts, likes, comments.
 # `PostCreated` goes out through the outbox (07) to Kafka, and four services hear it:
 #
 # - **Feed Builder** adds it to the followers' feeds,
@@ -95,14 +95,13 @@ network.settle()
 flow(network.trace, title="Each fact goes out once, and four services hear it")
 
 # %% name="asked-run"
-by_type = "SELECT type, count(*) FROM post_activity GROUP BY type ORDER BY type"
-print("Bob's feed:", *network.feed.newest("123"))
-print("paris:     ", *network.search.find("paris"))
-print("#travel:   ", *network.search.find("#travel"))
-print("counted:   ", dict(network.facts(by_type)))
-print("copied:    ", network.media.copies)
+by_type = "SELECT type, count(*) FROM post_activity GROUP BY 1 ORDER BY 1"
+print("feed:  ", *network.feed.newest("123"))
+print("paris: ", *network.search.find("paris"), "#travel:", *network.search.find("#travel"))
+print("facts: ", dict(network.facts(by_type)))
+print("media: ", network.media.copies)
 for name, worker in network.consumers.items():
-    print(f"{name}: {worker.counts.handled} handled, {worker.counts.ignored} ignored")
+    print(f"{name} handled {worker.counts.handled} of 4")
 
 # %% [markdown] name="shapes-words" tags=["slide"]
 # ## A read model is the shape of a question
@@ -121,7 +120,7 @@ for name, worker in network.consumers.items():
 #
 # The search document has `hashtags`, and no table has such a column: they are computed from the words.
 #
-# And it has a date. On the whiteboard it was 15 January 2024, while the score of the same post in the feeds,
+# And it has a date. In our notes it is 15 January 2024, while the score of the same post in the feeds,
 # 1699999999, is 14 November 2023. Perhaps somebody took the day on which the index was built. A post is made once:
 # take its date from its event.
 
@@ -207,12 +206,12 @@ for question, model in route.items():
 # A **consumer group** is a name under which consumers read a topic. Each group gets every message. *Inside* a group
 # the messages are shared out: each goes to one member.
 #
-# So a group is two things: a copy of everything, and one place where things can go wrong. Here 20 posts are written and
-# edited, 40 events, while search is away: once with a group for each service, once with one handler that writes all four
-# models. A message is tried five times.
+# So a group is a copy of everything, and one place where things go wrong. Below, search is away while 20 posts are
+# written and edited, 40 events: with a group for each service, then with one handler for all four. A message is tried
+# five times.
 
 # %% name="groups-run"
-from companion.scenarios.copies import copies, order_42, outage
+from companion.scenarios.copies import outage
 
 print(outage())
 
@@ -260,13 +259,11 @@ check("12-groups", plan)      # stuck? hint("12-groups")
 # %% name="scale-run"
 users, posts_each, followers, looks_each = 500_000_000, 0.2, 200, 10
 peak, day_s = 3, 86_400
-posts = users * posts_each
-writes, looks = posts * followers, users * looks_each
-print(f"posts:       {posts / day_s:>9,.0f} a second")
-print(f"feed writes: {writes / day_s:>9,.0f} a second")
-print(f"at the peak: {writes / day_s * peak:>9,.0f} a second")
-print(f"looks:       {looks / day_s:>9,.0f} a second, {looks / posts:.0f} for each post")
-print(f"pictures:    {posts * 200_000 / 1e12:>9,.0f} TB a day")
+posts, looks = users * posts_each, users * looks_each
+print("a second:          average    at the peak")
+for name, a_day in (("posts", posts), ("feed writes", posts * followers), ("looks", looks)):
+    print(f"{name:<14}{a_day / day_s:>12,.0f}{a_day / day_s * peak:>15,.0f}")
+print(f"{posts * 200_000 / 1e12:,.0f} TB of pictures a day, {looks / posts:.0f} looks for each post")
 
 # %% [markdown] name="mean-words" tags=["slide"]
 # ## Average of what?
@@ -380,14 +377,7 @@ crowd.tell(line=1_000_000)
 # %% name="feed-run"
 from companion.diagrams import bars
 
-lines = {"nobody": 10_000, "from 200 on": 200, "from 60 on": 60, "everybody": 20}
-work, pages = {}, []
-for says, line in lines.items():
-    wrote, looked, page_of = crowd.counted(line)
-    work[f"{says}: {wrote} + {looked}"] = wrote + looked
-    pages.append(page_of)
-print("everybody's page is the same:", all(each == pages[0] for each in pages))
-bars(work, title="The same pages, for 2,600 or for 540", unit="in all")
+bars(crowd.four_lines(), title="The same pages, for 2,600 or for 540", unit="in all")
 
 # %% [markdown] name="tradeoff" tags=["slide"]
 # ## What for what, and when not?
@@ -420,6 +410,7 @@ bars(work, title="The same pages, for 2,600 or for 540", unit="in all")
 # *your* plan; then all of it, on the network from above.
 
 # %% name="order-42-run"
+from companion.scenarios.copies import copies, order_42
 from companion.scenarios.social_events import CreatePost
 
 heard = copies(plan, events=order_42())
@@ -430,9 +421,10 @@ network.posts.follow(123, 7)
 network.posts.do(CreatePost(442, 7, "order-42 has arrived #bagel", "media/442.jpg"))
 network.posts.like(442, 123)
 network.settle()
-print("Bob's feed:", *network.feed.newest("123"))
-print("#bagel:    ", *network.search.find("#bagel"), "order-42:", *network.search.find("order-42"))
-print("counted:   ", dict(network.facts(by_type)), "copied:", network.media.copies)
+print("feed:  ", *network.feed.newest("123"))
+print("#bagel:", *network.search.find("#bagel"), "order-42:", *network.search.find("order-42"))
+print("facts: ", dict(network.facts(by_type)))
+print("media: ", network.media.copies)
 flow(network.trace, title="order-42 in one feed, one index, one count and one cache")
 
 # %% [markdown] name="recap" tags=["slide"]
