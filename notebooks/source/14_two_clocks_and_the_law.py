@@ -176,6 +176,7 @@ for until in (date(2024, 1, 31), None):
 # - A row that corrects can be corrected itself, each row at most once.
 
 # %% name="known-rows" tags=["skip"]
+print(*BOOK[0], sep="  ")
 for row in BOOK:
     print(*row.values(), sep="  ")
 
@@ -339,7 +340,7 @@ print("events:", bank_store.version("account-7"), "·", replay(bank_store, "acco
 # %% name="screen-run"
 names = {"account-7": "Ada Lovelace"}      # as a projection made it in 2024
 print("on the screen:", names["account-7"])
-print("a late message is sealed:", tried(vault.seal, "p-1", "Ada Lovelace"))
+print("a late message with her name:", tried(vault.seal, "p-1", "Ada Lovelace"))
 
 # %% [markdown] name="erase-task" tags=["slide"]
 # ## Bug hunt: forgotten, and still on the screen
@@ -379,11 +380,11 @@ print("on the screen, after your daily:", names["account-7"])
 #
 # | | good for | *when not* | seen in |
 # |---|---|---|---|
-# | one clock | what only the present needs | corrections, back-dating | 260 dollars |
-# | correction | any event; the reason is kept | **where others fold the same stream** | `−$1,000.00` |
-# | counter-entry | money: all that add up are right | what has no opposite, such as an address | 460 dollars |
+# | one clock | what only the present needs | corrections, back-dating | 810, never 760 |
+# | correction | any event; the reason is kept | **where others fold by hand** | 1,000 below zero |
+# | counter-entry | money: all that add up are right | what has no opposite, such as an address | 460 by hand |
 # | waiting | fewer corrections | **to be complete: never** | 132, 33, 0 |
-# | publish, correct | numbers now | readers who cannot take a second one | 151 lines |
+# | publish, correct | numbers now | readers who cannot take a second one | the invoice |
 # | crypto-shredding | names in an eternal log | **as the only measure** | the screen |
 # | a number in the event, the name elsewhere | the simplest erasure | a history that must say all itself | not run here |
 
@@ -523,7 +524,9 @@ import sqlite3
 
 db = sqlite3.connect(":memory:")
 db.execute("CREATE TABLE book (id TEXT, recorded TEXT, happened TEXT, cents INTEGER, corrects TEXT)")
-db.executemany("INSERT INTO book VALUES (?, ?, ?, ?, ?)", [[str(x) if isinstance(x, date) else x for x in row.values()] for row in BOOK])
+for row in BOOK:
+    days = {"recorded": row["recorded"].isoformat(), "happened": row["happened"].isoformat()}
+    db.execute("INSERT INTO book VALUES (:id, :recorded, :happened, :cents, :corrects)", {**row, **days})
 QUERY = """
     SELECT sum(cents) FROM book
     WHERE recorded <= :known AND happened <= :as_of
@@ -575,8 +578,8 @@ print("its backup:", SQLiteVault(f"{folder}/backup.db", clock=clock).open(sealed
 # %% [markdown] name="postgres-words" tags=["further"]
 # ## Further: on a real database, in the bank's zone
 #
-# `in_zones(store)` asks for 31 January in two zones. On a real PostgreSQL it prints the same:
-# `in_zones(PostgresStore(postgres(), schema="lesson_14", clock=VirtualClock(start=noon(2024, 2, 10))))`, with `postgres` from
+# `in_zones(store)` asks for 31 January in two zones. On a real PostgreSQL it prints the same: give it
+# `PostgresStore(postgres(), schema="lesson_14", clock=VirtualClock(start=noon(2024, 2, 10)))`, with `postgres` from
 # `companion.engines`.
 
 # %% name="postgres-run" tags=["further"]

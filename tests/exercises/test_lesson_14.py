@@ -15,9 +15,9 @@ from companion.exercises.lesson_14_erase import FORGOTTEN, _World
 from companion.exercises.lesson_14_known import _books, _truth
 from companion.exercises.registry import lesson
 from companion.scenarios.bank import TRANSFER, MoneyTransferredOut, bank, transfer_history
-from companion.scenarios.flights import LATE, LATENESS, departures, flights, hour_of, hourly
-from companion.scenarios.two_clocks import AS_OF, BOOK, KNOWN, in_rows
-from companion.sourcing import MemoryStore, Shredded, StillRetained, correct, effective, fold, replay
+from companion.scenarios.flights import LATE, LATENESS, complete, departures, flights, hour_of, hourly
+from companion.scenarios.two_clocks import AS_OF, BOOK, KNOWN, asked_for_1100, curves, in_rows
+from companion.sourcing import MemoryStore, Shredded, StillRetained, correct, effective, fold, handle, replay
 
 
 def told(id: str, answer: Any) -> str:
@@ -49,6 +49,21 @@ def test_a_fold_by_hand_says_260_and_replay_460(store: MemoryStore) -> None:
     assert fold(bank, store.read_events(TRANSFER)).balance_cents == 26_000
     assert replay(store, TRANSFER, bank).balance_cents == 46_000
     assert replay(store, TRANSFER, bank, date(2024, 1, 31)).balance_cents == 81_000
+
+
+def old_machine(store: Any, stream: str, decider: Any, command: Any) -> Any:
+    events = store.read_events(stream)
+    return store.append(stream, decider.decide(command, fold(decider, events)), expected=len(events))
+
+
+def test_a_machine_that_folds_by_hand_pays_what_is_not_there() -> None:
+    assert asked_for_1100(handle) == "Overdrawn, in truth there are $100.00"
+    assert asked_for_1100(old_machine) == "pays out $1,100.00, in truth there are -$1,000.00"
+
+
+def test_an_account_known_twice_has_two_curves(store: MemoryStore) -> None:
+    table = str(curves(store.read(TRANSFER), known=date(2024, 2, 9)))
+    assert "now: $460; known on 9 Feb: $510" in table
 
 
 def test_the_grid_of_two_clocks_and_the_same_from_rows(store: MemoryStore) -> None:
@@ -91,7 +106,11 @@ def test_mq_3944_left_the_next_morning() -> None:
     )  # fmt: skip
 
 
-def test_four_of_nineteen_hours_are_never_complete() -> None:
+def test_four_of_nineteen_hours_are_never_complete(capsys: pytest.CaptureFixture[str]) -> None:
+    complete()
+    told = capsys.readouterr().out.splitlines()
+    assert (len(told), sum("never" in line for line in told)) == (19, 4)
+    assert "18 o'clock: 55 planned, complete on 2 January at 08:48" in told
     cancelled = sorted({each.planned.hour for each in flights() if each.left is None})
     assert cancelled == [6, 15, 16, 19]
     assert len({hour_of(each.planned) for each in flights()}) == 19
