@@ -158,7 +158,7 @@ def test_only_one_pair_of_choices_serves_all_three_readers() -> None:
             "4 of 6 are still open",
         ),
         ({"hall": (0, "correct")}, 'nobody is called "hall"'),
-        ({"board": (True, "drop")}, "there is no lateness True"),
+        ({"board": (False, "correct")}, "there is no lateness False"),
         ({"board": (30, "drop")}, "there is no lateness 30"),
         ({"board": 0}, 'wanted are two things, such as (0, "correct")'),
         ({"board": (0, "keep")}, "a late plane does 'keep'"),

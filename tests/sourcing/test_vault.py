@@ -22,6 +22,7 @@ from companion.sourcing import (
     StillRetained,
     replay,
 )
+from companion.sourcing.vault_browser import PageCipher
 
 NOON = datetime(2024, 1, 1, 12, tzinfo=UTC)
 DAY_S = 86_400
@@ -254,3 +255,16 @@ def test_in_a_browser_what_was_changed_or_belongs_to_another_person_is_not_opene
     for wrong in (Sealed("p-2", sealed.data), Sealed("p-1", b""), Sealed("p-1", sealed.data[:-1])):
         with pytest.raises(NotSealed):
             vault.open(wrong)
+
+
+def test_a_browser_s_cipher_opens_for_the_same_key_nonce_and_person_alone():
+    key, nonce = b"k" * 32, b"n" * 12
+    data = PageCipher(key).encrypt(nonce, b"Ada", b"p-1")
+    assert PageCipher(key).decrypt(nonce, data, b"p-1") == b"Ada"
+    for other in (
+        (PageCipher(b"K" * 32), nonce, b"p-1"),
+        (PageCipher(key), b"N" * 12, b"p-1"),
+        (PageCipher(key), nonce, b"p-2"),
+    ):
+        with pytest.raises(ValueError, match="not sealed with this key"):
+            other[0].decrypt(other[1], data, other[2])
