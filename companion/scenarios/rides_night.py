@@ -103,8 +103,8 @@ class Night(msgspec.Struct, frozen=True):
     def __repr__(self) -> str:
         spread = ", ".join(map(str, self.spread))
         return (
-            f"{self.out_of_order} of {self.rides} rides out of order, {self.paid_early} paid before they "
-            f"were over; in the partitions {spread}; {self.rounds} rounds"
+            f"{self.out_of_order} of {self.rides} out of order, {self.paid_early} paid too early; "
+            f"partitions {spread}; {self.rounds} rounds"
         )
 
 

@@ -33,8 +33,8 @@ recall("13-recall-gap", "b")
 # A ride is seven facts: `RideRequested`, `DriverMatched`, `DriverArrived`, `RideStarted`, `RideCompleted`,
 # `PaymentProcessed`, `RideRated`. They go to one topic with four partitions; a message's key decides which one.
 #
-# The key here is the *type* of the fact. A group of four programs reads along: in a round, each handles one message.
-# The picture is a smaller night: the first five rides.
+# The key here is the *type* of the fact. Four programs of one group handle one message each in a round. *Paid too early*
+# is before the ride was over. The picture shows five rides.
 
 # %% name="night-run"
 from companion.scenarios.rides_night import by_ride, by_type, draw, night
@@ -239,7 +239,8 @@ broker.publish("rides", told.key, told.envelope)
 slow, fast = [broker.consume("rides", "Pricing", member=name) for name in ("slow", "fast")]
 held = slow.receive()
 broker.clock.advance(31)
-print("fast gets", fast.receive(), "and partitions", fast.partitions)
+again = fast.receive()
+print(f"fast gets {again.key}, attempt {again.attempt}, and partitions", *fast.partitions)
 try:
     held.acknowledge()
 except LostPartition as lost:
@@ -299,11 +300,13 @@ def in_order(shelf, ride_id, version, event, handle):
 check("13-order", in_order)      # stuck? hint("13-order")
 
 # %% name="order-run" tags=["skip"]
-# The night keyed by type, through your in_order. What lies on the shelf was acknowledged: in earnest the shelf is a
-# table, in the inbox's transaction. And a gap stops its ride for ever: somebody must hear of it (lesson 04).
 from companion.scenarios.rides_night import in_line
 
-print("out of order before:", friday.out_of_order, "of 40 · behind your in_order:", in_line(in_order, friday))
+print("the night keyed by type, rides out of order:", friday.out_of_order)
+print("the same behind your in_order:              ", in_line(in_order, friday))
+
+# What lies on the shelf was acknowledged. So in earnest the shelf is a table, in the
+# inbox's transaction. And a gap stops its ride for ever: who hears of it (04)?
 
 # %% [markdown] name="lag-words" tags=["slide"]
 # ## Lag has an age
@@ -334,8 +337,9 @@ from companion.scenarios.rides_scale import waits
 
 
 def busier_and_busier():
-    found = {percent: round(waits(percent / 100), 2) for percent in (50, 70, 80, 90, 95, 99)}
-    return plot({"wait": found}, title="The last percents cost most", across="% busy", upwards="mean wait, s")
+    found = {busy: round(waits(busy / 100), 2) for busy in (50, 70, 80, 90, 95, 99)}
+    title = "The last percents cost most"
+    return plot({"wait": found}, title=title, across="% busy", upwards="mean wait, s")
 
 
 reveal("13-busy", busier_and_busier)

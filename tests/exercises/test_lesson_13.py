@@ -170,6 +170,18 @@ def test_an_in_order_that_raises_is_told_its_error() -> None:
     assert (report.points, report.misconception) == (0, None)
 
 
+def test_nothing_is_said_of_a_schedule_that_leaves_out_an_earlier_version() -> None:
+    def answer(shelf: Any, ride_id: Any, version: Any, event: Any, handle: Any) -> None:
+        mine = shelf.setdefault(ride_id, {})
+        mine[version] = event
+        for each in sorted(mine):
+            handle(mine[each])
+
+    report = told(judge(exercise("13-order"), answer))
+    assert "delivered 12v1 12v2: handled of ride-12: 12v1 12v1 12v2, expected 12v1 12v2" in report
+    assert "expected nothing" not in report
+
+
 def test_what_is_handed_to_handle_must_be_the_fact() -> None:
     def answer(shelf: Any, ride_id: Any, version: Any, event: Any, handle: Any) -> None:
         handle(version)
