@@ -9,8 +9,11 @@ import builtins
 import copy
 import functools
 import linecache
-from types import CellType, FunctionType, MethodType, ModuleType
+from collections.abc import Callable
+from types import CellType, CodeType, FunctionType, MethodType
 from typing import Any
+
+from companion.exercises.steps import is_learners
 
 
 def elsewhere(answer: Any) -> Any:
@@ -34,18 +37,71 @@ def left_behind(answer: Any) -> list[str]:
     return sorted(set(function.__globals__) - set(_brought(function)) - {"__builtins__"})
 
 
-def kept_by(answer: Any) -> tuple[list[dict[str, Any]], list[CellType]]:
-    """Where an answer can keep things from one call to the next: its names and the attributes of the objects
-    among them, and the cells of its closure."""
-    owner = answer.func if type(answer) is functools.partial else answer
-    owner = owner.__self__ if type(owner) is MethodType else owner
-    function = _function(answer) or vars(type(owner)).get("__call__")
-    if type(function) is not FunctionType:
-        return [], []
-    cells = [cell for cell in function.__closure__ or () if cell != CellType()]  # that one is empty
-    values = [owner, *function.__globals__.values(), *(cell.cell_contents for cell in cells)]
-    attributes = [getattr(each, "__dict__", None) for each in values if type(each) is not ModuleType]
-    return [function.__globals__, *(kept for kept in attributes if type(kept) is dict)], cells
+Place = tuple[dict[str, Any], str, Any]
+"""The names or attributes in which something is kept, under which name, and what."""
+
+
+def kept_by(answer: Any) -> tuple[list[Place], list[CellType]]:
+    """Where an answer can keep things from one call to the next: under the names it uses, in the cells of
+    closures, and in attributes, those too of the learner's own functions and objects among them."""
+    places: list[Place] = []
+    cells: list[CellType] = []
+    waiting, met = [answer], list[object]()
+    while waiting:
+        each = waiting.pop()
+        if any(each is other for other in met) or not (each is answer or _is_the_learners(each)):
+            continue
+        met.append(each)
+        here, closed = _kept_in(each)
+        places, cells = places + here, cells + closed
+        waiting += [*(value for _, _, value in here), *(cell.cell_contents for cell in closed)]
+        waiting += [each.func] if type(each) is functools.partial else []
+        waiting += [each.__func__, each.__self__] if type(each) is MethodType else []
+    return places, cells
+
+
+def _kept_in(each: Any) -> tuple[list[Place], list[CellType]]:
+    attributes = getattr(each, "__dict__", None)
+    places = [(attributes, name, attributes[name]) for name in attributes or ()] if attributes else []
+    cells: list[CellType] = []
+    function = each if type(each) is FunctionType else vars(type(each)).get("__call__")
+    if type(function) is FunctionType:
+        names, used = function.__globals__, sorted(_names_in(function.__code__))
+        places += [(names, name, names[name]) for name in used if name in names]
+        cells = [cell for cell in function.__closure__ or () if cell != CellType()]  # that one is empty
+    return places, cells
+
+
+def _is_the_learners(value: object) -> bool:
+    """Whether it is a function of the learner's, or an object of a class that has one."""
+    if type(value) in (functools.partial, MethodType):
+        return True
+    parts = [value] if type(value) is FunctionType else list(vars(type(value)).values())
+    return any(type(part) is FunctionType and is_learners(part.__code__.co_filename) for part in parts)
+
+
+def _names_in(code: CodeType) -> set[str]:
+    """The names that a function and those written inside it use."""
+    inner = [_names_in(each) for each in code.co_consts if type(each) is CodeType]
+    return set(code.co_names).union(*inner)
+
+
+def forgetting(answer: Any) -> Callable[[], None]:
+    """A function that empties the answer's memory: each list, dict and set that it keeps holds again what it
+    holds now."""
+    places, cells = kept_by(answer)
+    values = [*(value for _, _, value in places), *(cell.cell_contents for cell in cells)]
+    known = [(value, copy.copy(value)) for value in values if isinstance(value, list | dict | set)]
+
+    def forget() -> None:
+        for value, before in known:
+            value.clear()
+            if isinstance(value, list):
+                value.extend(before)
+            else:
+                value.update(before)
+
+    return forget
 
 
 def _function(answer: Any) -> FunctionType | None:

@@ -91,8 +91,8 @@ def _strikes(answer: Any) -> dict[str, Any]:
 @contextmanager
 def _other_process(answer: Any) -> Iterator[None]:
     """The answer as another process has it: with locks of its own, that nobody holds."""
-    names, cells = kept_by(answer)
-    held = [(kept, name, lock) for kept in names for name, lock in dict.items(kept) if _is_lock(lock)]
+    places, cells = kept_by(answer)
+    held = [place for place in places if _is_lock(place[2])]
     closed = [(cell, cell.cell_contents) for cell in cells if _is_lock(cell.cell_contents)]
     for kept, name, _ in held:
         kept[name] = Lock()

@@ -23,7 +23,7 @@ def _observe(answer: Any) -> Seen:
         "down": _down(answer),
         "refused": [
             {"what": what, **_evening(answer, refuses=what)}
-            for what in (("101 v1", "101 v2"), ("101 v2",), ("102 v1",))
+            for what in (("101 v1", "101 v2"), ("101 v2",), ("102 v1",), ("101 v1",))
         ],
     }
 

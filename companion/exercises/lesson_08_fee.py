@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from companion.exercises.budget import call
+from companion.exercises.fresh import forgetting
 from companion.exercises.lesson_08_money import dollars
 from companion.exercises.plain import Plain, plain
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
@@ -68,8 +69,15 @@ def _play(answer: Any, name: str) -> Scene:
     from companion.scenarios.bank_events import Deposit, Withdraw
 
     old, new, paid_in, before, tonight = SCENES[name]
-    account = _Account(answer)
-    seen: Scene = {"before": None, "after": None, "withdrawn": [], "fees": [], "tonight": None}
+    account, forget = _Account(answer), forgetting(answer)
+    seen: Scene = {
+        "before": None,
+        "after": None,
+        "restarted": None,
+        "withdrawn": [],
+        "fees": [],
+        "tonight": None,
+    }
     seen |= {"one_more": "", "all": ""}
 
     def yesterday() -> None:
@@ -77,6 +85,10 @@ def _play(answer: Any, name: str) -> Scene:
         for cents in before:
             account.does(old, Withdraw(cents))
         seen.update(before=account.balance(old), after=account.balance(new))
+
+    def after_a_restart() -> None:
+        forget()
+        seen.update(restarted=account.balance(new))
 
     def that_night() -> None:
         seen.update(withdrawn=account.amounts("MoneyWithdrawn"), fees=account.amounts("FeeCharged"))
@@ -86,7 +98,7 @@ def _play(answer: Any, name: str) -> Scene:
     def at_last() -> None:
         seen.update(_enough(account, new, seen["tonight"]))
 
-    trouble = _trouble(yesterday, that_night, at_last)
+    trouble = _trouble(yesterday, after_a_restart, that_night, at_last)
     return {**seen, "trouble": trouble}
 
 
@@ -148,7 +160,16 @@ def _yesterday(seen: Seen) -> Finding | None:
             new = dollars(SCENES[name][1])
             told = f"{_asked(name)}: {dollars(due)}. With tonight's fee of {new} the same history comes to"
             return Finding(dollars(due), f"{told} {dollars(scene['after'])}")
+        if scene["restarted"] != due:
+            return Finding("" if scene["restarted"] is None else dollars(due), _restarted(name, scene))
     return None
+
+
+def _restarted(name: str, scene: Scene) -> str:
+    told = f"{_asked(name)}: {dollars(_due(name))}. Tonight, after a restart,"
+    if scene["restarted"] is None:
+        return f"{told} your code {scene['trouble']}"
+    return f"{told} the same history comes to {dollars(scene['restarted'])}"
 
 
 def _facts(seen: Seen) -> Finding | None:
@@ -225,6 +246,16 @@ FEE = Exercise(
             YESTERDAY,
             lambda seen: seen["one"]["before"] == 30_000 and seen["one"]["fees"] == [],
             "The fee is gone from evolve, and nowhere else has anybody written down that it was charged.",
+        ),
+        Misconception(
+            "remembers outside the history",
+            YESTERDAY,
+            lambda seen: (
+                seen["one"]["before"] == seen["one"]["after"] == _due("one")
+                and seen["one"]["restarted"] != _due("one")
+            ),
+            "The fee of that day stands in your program's memory, which a restart empties. What must be "
+            "known later stands in an event.",
         ),
         Misconception(
             "charged twice",

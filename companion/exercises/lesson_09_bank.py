@@ -18,6 +18,7 @@ MOST = 10  # movements on a statement that are looked at
 MACHINE, COFFEE = 24_900, 450
 ADA, GRACE, LUNCH = "order-77", "order-7", "order-42"
 PRICE = {ADA: MACHINE, GRACE: MACHINE, LUNCH: COFFEE}
+STEP = {ADA: "charge", GRACE: "charge", LUNCH: "charge-card"}
 
 
 class Scene(NamedTuple):
@@ -59,7 +60,7 @@ def _played(charge: Any, refund: Any, scene: Scene) -> dict[str, Any]:
     for asked in scene.asked:
         bank = Bank()
         bank.statement, bank.notes = deepcopy(saved)
-        key = f"shop:{asked[1:]}/charge" + ("/undo" if asked[0] == "-" else "")
+        key = f"shop:{asked[1:]}/{STEP[asked[1:]]}" + ("/undo" if asked[0] == "-" else "")
         outcome = call(refund if asked[0] == "-" else charge, bank, key, PRICE[asked[1:]], expect=True)
         if not outcome.ok:
             return _seen(saved, answers, f"{_words(asked)} {outcome.trouble}", outcome.error)
@@ -234,6 +235,14 @@ BANK = Exercise(
             _showed(again=[MACHINE]),
             "Nothing was given back: is the charge's note where you look for it? The undo's key is the "
             "charge's with /undo behind it, shop:order-77/charge/undo.",
+        ),
+        Misconception(
+            "strips letters, not an ending",
+            REFUNDED,
+            _showed(again=[MACHINE, -MACHINE], other=[MACHINE, COFFEE]),
+            'Nothing was given back for shop:order-42/charge-card/undo. `rstrip("/undo")` strips letters, '
+            "not an ending, and leaves shop:order-42/charge-car; `removesuffix` takes the ending, whatever "
+            "the step is called.",
         ),
         Misconception(
             "gives without looking",

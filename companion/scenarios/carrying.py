@@ -27,12 +27,13 @@ ORDERS = 20
 class Evening:
     """What was counted in one run.
 
-    `calls` to Order by its listeners, in the whole run; `worked` of `deliveries` while Order was down;
-    `cooked` is what the last customer, who changed her mind, got.
+    `calls` to Order by its listeners, in the whole run; `worked` of `deliveries` while Order was down, `done`
+    when it was back; `cooked` is what the last customer, who changed her mind, got.
     """
 
     calls: int
     worked: int
+    done: int
     deliveries: int
     cooked: str
 
@@ -55,18 +56,19 @@ def evening(carried: bool) -> Evening:
     worked = _count(bus, "handled")
     _switch(bus, ("Order",), True)
     bus.dead_letters.redeliver()
-    return Evening(_count(bus, "called"), worked, len(LISTENERS) * ORDERS, cooked[f"o-{ORDERS}"])
+    done, deliveries = _count(bus, "handled"), len(LISTENERS) * ORDERS
+    return Evening(_count(bus, "called"), worked, done, deliveries, cooked[f"o-{ORDERS}"])
 
 
 def compare() -> None:
     """Run both and print what was counted."""
-    columns = "{:<16}{:>7}{:>21}{:>13}"
-    print(columns.format("it carries", "calls", "done without Order", "o-20 gets"))
+    columns = "{:<16}{:>7}{:>21}{:>18}{:>13}"
+    print(columns.format("it carries", "calls", "done without Order", "when it is back", "o-20 gets"))
     for carried in (False, True):
         run = evening(carried)
         name = "the whole order" if carried else "only the id"
-        done = f"{run.worked} of {run.deliveries}"
-        print(columns.format(name, run.calls, done, run.cooked))
+        down, back = (f"{count} of {run.deliveries}" for count in (run.worked, run.done))
+        print(columns.format(name, run.calls, down, back, run.cooked))
 
 
 def _listen(

@@ -37,7 +37,7 @@ recall("05-recall-critical", "a")
 # 2. If that went well: Payment, charge the card.
 # 3. If that went well: Shipping, send the parcel.
 # 4. If that went well: Email, send the confirmation.
-# 5. If any step fails: undo the steps before, newest first.
+# 5. If any step fails: undo the steps before, newest first. Such an undo is a *compensation*.
 #
 # Line 5 looks harmless.
 
@@ -214,7 +214,9 @@ ours = ["take money", "hold seat", "issue ticket"], "take money"
 trip = travel(*(ours if plan is TODO else (plan, pivot)), refuses="issue ticket")
 saga_flow(trip.trace, title=f"The airline refuses. Left: {', '.join(trip.kept) or 'nothing'}")
 
-# %% [markdown] name="plan-words" tags=["skip"]
+# %% [markdown] name="plan-words" tags=["slide"]
+# ## How many plans are right?
+#
 # Of the 720 ways to order five steps and choose a pivot, or none, **2** keep all three promises.
 #
 # And some sagas have no such plan. Suppose a held room could not be given back either: two steps without undo, and both may

@@ -258,7 +258,8 @@ explain("09-late", "b")
 #
 # This is Payment, asked by sagas that die, wait and overtake each other. Repair both functions.
 #
-# - `charge` gets a key such as `"shop:order-77/charge"`; `refund` gets the undo's key, and the same `cents`.
+# - `charge` gets a key such as `"shop:order-77/charge"` or `"shop:order-42/charge-card"`; `refund` gets the undo's key,
+#   and the same `cents`.
 # - Requests come twice, late, and in the wrong order. Each key takes effect once; a charge that is asked again returns
 #   the same receipt. What was undone stays undone, also where the undo comes first.
 # - A request with nothing to do is no error.

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from companion.exercises.fresh import elsewhere, left_behind
+from companion.exercises.fresh import elsewhere, forgetting, kept_by, left_behind
 
 menu = {"coffee": 250}
 
@@ -100,3 +100,43 @@ def test_a_cell_that_cannot_be_read_brings_the_function_alone() -> None:
     exec(compile(cell.partition("\n")[2], "cell-7", "exec"), names)
     with pytest.raises(NameError):
         elsewhere(names["receipt"])([], {})
+
+
+def keeping() -> Any:
+    known: dict[str, int] = {"before": 1}
+
+    def keeps(key: str) -> dict[str, int]:
+        known[key] = 1
+        return known
+
+    return keeps
+
+
+class Keeper:
+    def __init__(self) -> None:
+        self.known: list[str] = []
+
+    def keeps(self, key: str) -> list[str]:
+        self.known.append(key)
+        return self.known
+
+
+def test_what_an_answer_keeps_in_a_closure_or_an_object_is_forgotten() -> None:
+    inner = keeping()
+    for answer, before in (
+        (inner, {"before": 1}),
+        (Keeper().keeps, []),
+        (functools.partial(keeping(), "m1"), {"before": 1}),
+        (lambda key: inner(key), {"before": 1}),
+    ):
+        forget = forgetting(answer)
+        kept = answer() if isinstance(answer, functools.partial) else answer("m1")
+        assert kept != before
+        forget()
+        assert kept == before
+
+
+def test_what_other_cells_hold_is_not_the_answer_s_memory() -> None:
+    places, cells = kept_by(keeping())
+    assert [name for _, name, _ in places] == []
+    assert [cell.cell_contents for cell in cells] == [{"before": 1}]

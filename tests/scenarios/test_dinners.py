@@ -59,13 +59,13 @@ def test_comparing_what_is_not_written_yet_says_so(capsys: pytest.CaptureFixture
 
 def test_bare_notifications_call_order_back_once_for_each_listener_and_order() -> None:
     run = carrying.evening(carried=False)
-    assert (run.calls, run.worked, run.deliveries) == (60, 0, 60)
+    assert (run.calls, run.worked, run.done, run.deliveries) == (60, 0, 60, 60)
     assert run.cooked == "funghi"
 
 
 def test_carried_state_calls_nobody_works_without_order_and_is_as_old_as_the_event() -> None:
     run = carrying.evening(carried=True)
-    assert (run.calls, run.worked, run.deliveries) == (0, 60, 60)
+    assert (run.calls, run.worked, run.done, run.deliveries) == (0, 60, 60, 60)
     assert run.cooked == "margherita"
 
 

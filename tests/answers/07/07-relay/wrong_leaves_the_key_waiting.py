@@ -1,0 +1,28 @@
+"""After a refused message nothing of its key leaves any more: it waits behind a gap nobody closes."""
+
+from companion.delivery import BrokerUnavailable, Message, MessageRefused
+
+MISCONCEPTION = ""
+FAILS = "a refused message is parked, and the others go on"
+SAYS = "waiting: 101 v2"
+
+
+def relay(outbox, broker):
+    held = {row.key for row in outbox.parked()}
+    for row in outbox.waiting():
+        if row.key in held:
+            continue
+        try:
+            broker.send(row.topic, [Message(row.key, row.data)])
+        except BrokerUnavailable:
+            return
+        except MessageRefused as refused:
+            held.add(row.key)
+            with outbox.store.transaction() as tx:
+                outbox.park(tx, row, str(refused))
+            continue
+        with outbox.store.transaction() as tx:
+            outbox.published(tx, [row])
+
+
+answer = relay
