@@ -194,6 +194,20 @@ LATE = Exercise(
             "left.",
         ),
         Misconception(
+            "a line for every plane",
+            FIRST,
+            lambda seen: _real(seen)["got"]["lines"] == 838,
+            "Every plane has a line: nothing ever closes, and who reads the first number finds 1. The planes "
+            "that come in time share one line.",
+        ),
+        Misconception(
+            "the planes' plans close the hour",
+            FIRST,
+            lambda seen: _real(seen)["got"]["first"].get("2013-01-01T05:00:00-05:00") == 4,
+            "A plane of 6 o'clock left early, and your hour of 5 was closed before it was over. To go by the "
+            "newest plan seen is a fine design, and another rule: here the hour's end says when.",
+        ),
+        Misconception(
             "closes at its beginning",
             FIRST,
             lambda seen: _real(seen, 60)["got"]["first"] == _real(seen)["wanted"]["first"],
