@@ -198,7 +198,7 @@ check("12-route", route)      # stuck? hint("12-route")
 from companion.scenarios.routes import asked
 
 for question, model in route.items():
-    print(question, "is still TODO" if model is TODO else f"{model}: {asked(question, model).says}")
+    print(question, "is still TODO" if model is TODO else f"{model}: {asked(question, str(model)).says}")
 
 # %% [markdown] name="groups-words" tags=["slide"]
 # ## Who gets a copy?

@@ -121,6 +121,18 @@ def test_a_celebritys_post_is_fanned_out_to_nobody_and_seen_by_everybody(make: M
     assert feed.newest("fan2") == ("s1",)
 
 
+def test_a_reader_pulls_the_celebrities_whom_they_follow_and_nobody_else() -> None:
+    feed = MemoryFeed(celebrity=2)
+    for reader, author in (("ada", "star"), ("ben", "star"), ("ada", "bob"), ("ben", "eve"), ("cy", "eve")):
+        feed.follow(reader, author)
+    assert [feed.pulled(reader) for reader in ("ada", "ben", "cy", "dan")] == [
+        ("star",),
+        ("star", "eve"),
+        ("eve",),
+        (),
+    ]
+
+
 def test_becoming_a_celebrity_and_ceasing_to_be_one_loses_nothing_and_doubles_nothing(make: Make) -> None:
     feed = make(celebrity=2)
     feed.follow("ada", "star")
