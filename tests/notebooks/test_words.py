@@ -1,4 +1,4 @@
-"""One word for one thing: other people's words for it stand in no lesson, nor in the glossary.
+"""One word for one thing: other people's words for it stand in no lesson, exercise or glossary.
 
 A word that somebody needs all the same, because a product is called so or a term is named beside its other
 name, has its place among the exceptions.
@@ -6,13 +6,17 @@ name, has its place among the exceptions.
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from collections.abc import Iterator, Mapping
 
 import pytest
 
 from companion.classroom import reference
 from companion.classroom.execute import ROOT
 from companion.classroom.source import read, sources
+from companion.exercises.registry import Lesson, lesson, numbers
+from companion.exercises.words import Exercise, Prediction, Recall
 
 OURS = {
     r"subscribers?|unsubscribes?": "whoever listens; a consumer",
@@ -55,6 +59,8 @@ EXCEPTIONS = {
     ("13", "near-words", "read side"),  # what is often said, and wrong
     ("13", "real", "dead letter queues"),  # the title of an article
     ("13", "tradeoff", "entity"),
+    ("15", "15-feed", "read side"),
+    ("15", "15-feed", "write side"),
 }
 LINK = re.compile(r"\]\([^)]*\)|`[^`]*`")
 
@@ -62,10 +68,28 @@ LINK = re.compile(r"\]\([^)]*\)|`[^`]*`")
 def texts() -> list[tuple[str, str, str]]:
     """Lesson, cell or line, and what it says to a learner or an instructor, without code and addresses."""
     said = [(path.stem[:2], cell) for path in sources(ROOT) for cell in read(path).cells]
-    found = [(lesson, cell.name, cell.text) for lesson, cell in said if cell.kind == "markdown"]
+    found = [(number, cell.name, cell.text) for number, cell in said if cell.kind == "markdown"]
     lines = [*reference.glossary(ROOT), *reference.cheat_sheet(ROOT)]
     found += [(line.lesson, line.about, line.text) for line in lines]
-    return [(lesson, name, LINK.sub("", text)) for lesson, name, text in found]
+    found += [(n, item.id, text) for n in numbers() for item in items(lesson(n)) for text in strings(item)]
+    return [(number, name, LINK.sub("", text)) for number, name, text in found]
+
+
+def items(taught: Lesson) -> tuple[Prediction | Exercise | Recall, ...]:
+    return (*taught.predictions, *taught.exercises, *taught.recalls)
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every text in an item: what it asks, what it says of an answer, and its hints."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from strings(tuple(value.items()))
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from strings(each)
+    elif dataclasses.is_dataclass(value):
+        yield from strings([getattr(value, field.name) for field in dataclasses.fields(value)])
 
 
 TEXTS = texts()
@@ -73,7 +97,7 @@ TEXTS = texts()
 
 def met(pattern: str) -> set[tuple[str, str, str]]:
     word = re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
-    return {(lesson, name, found[0].lower()) for lesson, name, text in TEXTS for found in word.finditer(text)}
+    return {(number, name, found[0].lower()) for number, name, text in TEXTS for found in word.finditer(text)}
 
 
 @pytest.mark.parametrize("pattern", OURS)
