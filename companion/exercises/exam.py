@@ -104,9 +104,9 @@ def reactions(design: Any) -> list[Reaction]:
 def outages(design: Any) -> Picture:
     """Each service of a design of question 1 down for an evening: paid, accepted, delivered, and is it told?
 
-    For a design without rows that run, the quoted one is drawn.
+    For a design of which nothing comes yet, the quoted one is drawn.
     """
-    own = reactions(design)
+    own = reactions(design) if _runs(design) else []
     rows = own or reactions(QUOTED[1])
     cells: dict[tuple[str, str], Word] = {}
     services = list(dict.fromkeys(row.service for row in rows))
@@ -117,7 +117,7 @@ def outages(design: Any) -> Picture:
         hungry = "PaymentAuthorized" in found.names and "OrderDelivered" not in found.names
         told = ("kept", "yes") if found.woken else ("broken", "nobody")
         cells[service, "somebody is told"] = told if hungry else ("", "no need")
-    whose = "your dinner" if own else "the quoted dinner; yours has no rows yet"
+    whose = "your dinner" if own else "the quoted dinner; yours does nothing yet"
     title = "Paid, and no dinner: does anybody hear of it?"
     columns = [*_COLUMNS, "somebody is told"]
     return grid(services, columns, cells, title=title, subtitle=whose, corner="this one is down")
@@ -175,9 +175,14 @@ def _seen(report: Report, name: str) -> list[str]:
 
 def margin(question: int, design: Any) -> None:
     """Print the notes on the margin of a design."""
-    there = bool(design) and (question != 1 or any(evening(reactions(design)).names[1:]))
+    there = _runs(design) if question == 1 else bool(design)
     found = notes(question, design) if there else ["nothing to run yet"]
     print(*(found or ["no note on your margin"]), sep="\n")
+
+
+def _runs(design: Any) -> bool:
+    """Whether anything comes of a design of question 1, other than that somebody orders."""
+    return len(evening(reactions(design)).names) > 1
 
 
 def notes(question: int, design: Any) -> list[str]:
@@ -201,6 +206,8 @@ def _dinner_notes(given: dict[str, Any]) -> list[str]:
     given_back = [each for each in design.undo if each.endswith("Released")]
     if given_back and not any(each.endswith("Reserved") for each in good):
         said.append(f"{given_back[0]}: nobody had reserved anything")
+    if evening(rows).causes("OrderRated"):
+        said.append("OrderRated is a reaction: no person was asked for the stars")
     repeated = evening(rows, twice="PaymentAuthorized", once=design.once).names.count("OrderDelivered")
     if repeated > 1:
         said.append(f"PaymentAuthorized comes twice: {repeated} dinners")

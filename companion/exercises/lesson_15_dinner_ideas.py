@@ -38,6 +38,11 @@ def _driver_at_once(seen: Seen) -> bool:
     return "PaymentAuthorized" in causes.get("OrderDelivered", ()) and "OrderAcceptedByRestaurant" in causes
 
 
+def _unpaid(seen: Seen) -> bool:
+    causes = next((each[2] for each in seen["good"] if each[0] == "OrderDelivered"), [])
+    return "OrderAcceptedByRestaurant" in causes and "PaymentAuthorized" not in causes
+
+
 def _says_only_yes(seen: Seen) -> bool:
     paid = [row for row in seen["rows"] if row[2] == "PaymentAuthorized"]
     return bool(paid) and not any(row[3] for row in paid) and "PaymentDeclined" not in seen["names"]
@@ -72,7 +77,7 @@ IDEAS: Final = (
     Misconception(
         "an event is a name",
         HAPPENS,
-        lambda seen: not seen["rows"] and bool(seen["listed"]["events"]),
+        lambda seen: not seen["rows"] and bool(seen["listed"]["events"]) and "reactions" not in seen["slips"],
         "A list of names is not a design yet: nothing happens until a service has heard something.",
     ),
     Misconception(
@@ -106,6 +111,12 @@ IDEAS: Final = (
         "A driver is sent when the card is good. The restaurant may still say no, and nobody asks it.",
     ),
     Misconception(
+        "the meal does not wait for the money",
+        DINNER,
+        _unpaid,
+        "The restaurant hears of the order, and cooks. That the card was good, or not, it never hears.",
+    ),
+    Misconception(
         "an orchestra",
         NOBODY,
         lambda seen: bool(bosses(seen)),
@@ -129,6 +140,13 @@ IDEAS: Final = (
         UNDONE,
         _declined_is_undo,
         "PaymentDeclined says that no money was taken. It gives nothing back: who hears it, and does what?",
+    ),
+    Misconception(
+        "yes and no at once",
+        FINE,
+        lambda seen: "PaymentDeclined" in names(seen, "good"),
+        "A row of its own publishes PaymentDeclined each time. One service says one of two things: "
+        "yes stands third in its row, no fourth.",
     ),
     Misconception(
         "undone on every order",

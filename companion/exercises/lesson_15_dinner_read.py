@@ -14,6 +14,12 @@ from companion.exercises.telling import in_words
 from companion.scenarios.reactions import Reaction
 
 PARTS: Final = ("events", "reactions", "undo", "promise", "critical", "later", "once")
+_WANTED: Final = {
+    "when": "a row waits for one event",
+    "service": "nobody acts on it",
+    "publishes": "write an event's name in quotes",
+    "or else": "write an event's name in quotes",
+}
 SHAPE: Final = "a row is (when, service, publishes), and a fourth entry is what it says instead"
 
 
@@ -71,7 +77,8 @@ def _several(design: Design, part: str, value: Plain) -> list[Plain]:
         return value
     if type(value) is dict and list(value) == ["set"] and type(value["set"]) is list:
         return value["set"]
-    design.slip(part, f"{part} is {in_words(value)}, wanted a list")
+    rows = " of rows" if part == "reactions" else ""
+    design.slip(part, f"{part} is {in_words(value)}, wanted a list{rows}")
     return []
 
 
@@ -96,7 +103,7 @@ def _row(design: Design, number: int, row: Plain) -> Reaction | None:
     texts = ["" if each is None and place == 3 else each for place, each in enumerate(row)]
     for name, each in zip(("when", "service", "publishes", "or else"), texts, strict=False):
         if type(each) is not str or (name != "or else" and not each.strip()):
-            design.slip("reactions", f"{told}: {in_words(each)} is no {name!r}; nobody acts on it")
+            design.slip("reactions", f"{told}: {in_words(each)} is no {name!r}; {_WANTED[name]}")
             return None
     when, service, *said = [str(each).strip() for each in texts]
     for name in filter(None, said):

@@ -167,6 +167,8 @@ def _fine(seen: Seen) -> str:
         return "there is nothing in undo that any row publishes"
     if "OrderDelivered" not in good:
         return "there is no good day: nothing is delivered"
+    if "PaymentDeclined" in good:
+        return "the card is good, and PaymentDeclined happens as well"
     wrong = [name for name in known if name in good]
     return f"the dinner was delivered, and {wrong[0]} happened" if wrong else ""
 

@@ -84,7 +84,7 @@ IDEAS: Final[tuple[Misconception, ...]] = (
     Misconception(
         "nobody tells the feed",
         AFTER,
-        lambda seen: not seen["commands"],
+        lambda seen: not seen["commands"] and "sync" not in seen["slips"],
         "Nothing ever reaches the feed: sync names no event.",
     ),
     Misconception(
@@ -130,6 +130,12 @@ IDEAS: Final[tuple[Misconception, ...]] = (
         FIFTY,
         lambda seen: _asks(seen, "feed").startswith("ZRANGE") and " REV" not in _asks(seen, "feed"),
         "A sorted set begins with its lowest score: that is the oldest post. REV turns it round.",
+    ),
+    Misconception(
+        "the trim takes the newest",
+        FIFTY,
+        _uses("ZREMRANGEBYRANK feed:{follower} 50 -1", "ZREMRANGEBYRANK feed:{follower} 50 50"),
+        "Ranks begin at the oldest post: from 50 to the end are the newest. The oldest are 0 to -51.",
     ),
     Misconception(
         "a list remembers no names",

@@ -92,6 +92,9 @@ def _sync(found: Read, value: Plain) -> dict[str, dict[str, list[str] | None]]:
         found.slip("sync", f"sync is {in_words(value)}, wanted {{model: {{event: [commands]}}}}")
     for model, by in _by_name(value).items():
         models[model] = {}
+        if model in EVENTS:
+            found.slip("sync", f"{model} stands where a model is wanted: {{model: {{event: [commands]}}}}")
+            continue
         if not _missing(by) and type(by) is not dict:
             found.slip(_of(model, "sync"), f"{model} is kept by {in_words(by)}, wanted {{event: [commands]}}")
         for event, how in _by_name(by).items():

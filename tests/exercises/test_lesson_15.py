@@ -117,6 +117,10 @@ def test_the_quoted_dinner_has_five_notes_on_its_margin_and_the_mended_one_none(
     [
         ({"once": []}, "PaymentAuthorized comes twice: 2 dinners"),
         ({"once": ["Restaurant", "Delivery", "Cook"]}, "once: nobody is called Cook"),
+        (
+            {"reactions": [*RESERVED["reactions"], ("OrderDelivered", "Order", "OrderRated")]},
+            "OrderRated is a reaction",
+        ),
         ({"later": ["Email"]}, "neither critical nor later: DriverAssigned, OrderPickedUp"),
     ],
 )
@@ -305,8 +309,8 @@ def test_a_feed_may_be_kept_in_the_index_and_trimmed_or_not_a_note_says() -> Non
 
 def test_the_outages_are_those_of_your_dinner_and_of_the_quoted_one_while_it_has_no_rows() -> None:
     assert "your dinner" in str(exam.outages(RESERVED))
-    assert "yours has no rows yet" in str(exam.outages({"reactions": []}))
-    assert "yours has no rows yet" in str(exam.outages(TODO))
+    assert "yours does nothing yet" in str(exam.outages({"reactions": ROWS[:1]}))
+    assert "yours does nothing yet" in str(exam.outages(TODO))
 
 
 def test_what_is_typed_is_your_design_and_the_printed_example_while_it_is_todo(
