@@ -23,23 +23,23 @@ from companion.exercises.words import Misconception, Seen
 
 def _star(seen: Seen) -> bool:
     """Whatever of the chain happened has OrderPlaced alone behind it."""
-    causes = {each[0]: each[2] for each in seen["good"]}
+    causes: dict[str, list[str]] = {each[0]: each[2] for each in seen["good"]}
     return all(causes.get(name) == ["OrderPlaced"] for name in (*CHAIN[1:], "OrderDelivered"))
 
 
 def _mail_in_the_chain(seen: Seen) -> bool:
     """Something that is no part of a dinner stands between the payment and the meal."""
-    causes = next((each[2] for each in seen["good"] if each[0] == "OrderAcceptedByRestaurant"), [])
+    causes: list[str] = next((each[2] for each in seen["good"] if each[0] == "OrderAcceptedByRestaurant"), [])
     return any("Sent" in name or "Notified" in name or "Mailed" in name for name in causes)
 
 
 def _driver_at_once(seen: Seen) -> bool:
-    causes = {each[0]: each[2] for each in seen["good"]}
+    causes: dict[str, list[str]] = {each[0]: each[2] for each in seen["good"]}
     return "PaymentAuthorized" in causes.get("OrderDelivered", ()) and "OrderAcceptedByRestaurant" in causes
 
 
 def _unpaid(seen: Seen) -> bool:
-    causes = next((each[2] for each in seen["good"] if each[0] == "OrderDelivered"), [])
+    causes: list[str] = next((each[2] for each in seen["good"] if each[0] == "OrderDelivered"), [])
     return "OrderAcceptedByRestaurant" in causes and "PaymentAuthorized" not in causes
 
 

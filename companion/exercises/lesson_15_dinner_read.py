@@ -65,7 +65,8 @@ def as_design(answer: Any) -> Design:
 
 def _as_dict(value: Plain) -> dict[str, Plain]:
     if type(value) is dict and list(value) == ["pairs"] and type(value["pairs"]) is list:
-        return {key: each for key, each in value["pairs"] if type(key) is str}
+        pairs: Any = value["pairs"]
+        return {key: each for key, each in pairs if type(key) is str}
     return value if type(value) is dict else {}
 
 

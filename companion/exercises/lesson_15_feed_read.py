@@ -56,7 +56,8 @@ def read(answer: Any) -> Read:
 
 def _by_name(value: Plain) -> dict[str, Plain]:
     if type(value) is dict and list(value) == ["pairs"] and type(value["pairs"]) is list:
-        return {key: each for key, each in value["pairs"] if type(key) is str}
+        pairs: Any = value["pairs"]
+        return {key: each for key, each in pairs if type(key) is str}
     return value if type(value) is dict else {}
 
 

@@ -156,7 +156,7 @@ _GOOD: Final[Mapping[str, dict[str, Any]]] = {
     "followers": {"follower_id": 1, "following_id": 2},
     "posts": {"post_id": 1, "user_id": 7, "content": "hello", "created_at": "2024-01-15T09:00:00+00:00"},
 }
-_BAD: Final = (
+_BAD: Final[tuple[tuple[str, dict[str, Any], str], ...]] = (
     ("followers", {}, "1 follows 2, twice"),
     ("followers", {"follower_id": None}, "nobody (NULL) follows 2"),
     ("posts", {"post_id": 2, "user_id": None}, "a post by nobody (NULL)"),

@@ -161,7 +161,8 @@ def _class(name: str, refused: bool) -> Any:
     """An event class of that name, which is not registered: other scenarios have classes of these names. It
     has no fields; whose order it is, the correlation says."""
     with afresh(name):
-        return type(Event)(name, (Event,), {"__module__": __name__}, refusal=refused)
+        make: Any = type(Event)
+        return make(name, (Event,), {"__module__": __name__}, refusal=refused)
 
 
 def _published(trace: Trace) -> tuple[Published, ...]:
