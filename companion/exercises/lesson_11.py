@@ -51,14 +51,14 @@ TWIN = Prediction(
 
 CRASH = Prediction(
     id="11-crash",
-    question="count_then_save counts a like and commits, then saves the checkpoint. The log has three likes "
-    "of post 456. The process crashes once, at any point, and is started again until it ends. What can the "
+    question="count_then_save counts a like and commits, then saves the checkpoint. The log has two likes of "
+    "post 456. The process crashes once, at any point, and is started again until it ends. What can the "
     "view say then?",
     choices={
-        "a": "3, always",
-        "b": "2 or 3",
-        "c": "3 or 4",
-        "d": "2, 3 or 4",
+        "a": "2, always",
+        "b": "1 or 2",
+        "c": "2 or 3",
+        "d": "1, 2 or 3",
     },
     answer="c",
     why="Why?",

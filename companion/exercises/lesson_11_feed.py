@@ -58,7 +58,8 @@ def _cases() -> dict[str, tuple[list[Any], list[str], int]]:
         "second": ([nine, ten], ["10", "9"], KEPT),
         "edit": ([nine, first, last, *mended], ["461", "460", "9"], KEPT),
         "delete": ([first, last, taken_back, mended[0], deleted(first), deleted(taken_back)], ["461"], KEPT),
-        "fifty": ([*many, late, trimmed], [str(159 - n) for n in range(KEPT)], KEPT),
+        "fifty": ([*many, late], [str(159 - n) for n in range(KEPT)], KEPT),
+        "mended": ([*many, late, trimmed], [str(159 - n) for n in range(KEPT)], KEPT),
         "twice": (
             [each for n, each in enumerate(evening) for _ in range(1 + (n + 1) % 2)],
             ["461", "460", "5", "10"],
@@ -121,13 +122,15 @@ def _case(name: str, story: str) -> Any:
 def _fifty(seen: Seen) -> Finding | None:
     if (refused := _refused(seen)) is not None:
         return refused
-    played, story = seen["fifty"], "60 posts, 100 to 159, then an older one and an edit: "
-    if played["refused"]:
-        return Finding("", played["refused"])
-    if played["shown"]["123"] != played["expected"]:
-        return Finding("159, 158 … 110", f"{story}feed:123 shows {_said(played['shown']['123'])}")
-    if played["holds"] > KEPT:
-        return Finding(str(KEPT), f"{story}feed:123 holds {played['holds']} entries")
+    posts = "60 posts, 100 to 159, then an older one"
+    for name, story in (("fifty", f"{posts}: "), ("mended", f"{posts}, and 103 is edited: ")):
+        played = seen[name]
+        if played["refused"]:
+            return Finding("", played["refused"])
+        if played["shown"]["123"] != played["expected"]:
+            return Finding("159, 158 … 110", f"{story}feed:123 shows {_said(played['shown']['123'])}")
+        if played["holds"] > KEPT:
+            return Finding(str(KEPT), f"{story}feed:123 holds {played['holds']} entries")
     return None
 
 
@@ -202,6 +205,12 @@ FEED = Exercise(
             "and the old entry stays. Which part of a post never changes?",
         ),
         Misconception(
+            "score and member swapped",
+            NEWEST,
+            _ran(lambda s: any(each.isdecimal() and len(each) > 9 for each in _members(s, "order"))),
+            "ZADD takes the score first, then the member: the time, then the post.",
+        ),
+        Misconception(
             "the id is the score",
             NEWEST,
             _ran(lambda s: _members(s, "order") == ["9", "8", "5"]),
@@ -239,6 +248,12 @@ FEED = Exercise(
             "if you can name it.",
         ),
         Misconception(
+            "deletes the whole feed",
+            DELETE,
+            _ran(lambda s: "DEL FEED" in _commands(s, "PostDeleted") or "LINK FEED" in _commands(s)),
+            "One post is taken back, and with it all that Bob follows. Take one member away.",
+        ),
+        Misconception(
             "deletes by place",
             DELETE,
             _ran(lambda s: "ZPOP" in _commands(s, "PostDeleted") or "BYRANK" in _commands(s, "PostDeleted")),
@@ -272,6 +287,13 @@ FEED = Exercise(
             _ran(lambda s: 0 < len(_members(s, "fifty")) < KEPT or s["fifty"]["holds"] == KEPT + 1),
             "Ranks count from 0, and from the end -1 is the newest, -50 the fiftieth newest. What is to go "
             "ends just before it.",
+        ),
+        Misconception(
+            "an edit adds, too",
+            FIFTY,
+            _ran(lambda s: s["fifty"]["holds"] == KEPT and s["mended"]["holds"] > KEPT),
+            "Post 103 was cut off long ago, and its edit put it in again. Whatever adds must cut: each of "
+            "your ZADDs.",
         ),
         Misconception(
             "never trims",

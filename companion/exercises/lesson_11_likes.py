@@ -163,6 +163,10 @@ def _crash(name: str) -> Any:
         if (forgets := _forgets(seen)) is not None:
             return forgets
         worst = seen[name]["worst"]
+        if seen["calm"]["trouble"]:
+            return Finding("", f"your code {seen['calm']['trouble']}")
+        if name == "twice" and seen["crash"]["worst"]:
+            return Finding("", "it goes wrong after one crash already")
         if not worst:
             return None if seen["crash"]["tried"] else Finding("", "your code takes no step on the store")
         died = f"died {', then '.join(worst['died'])}, started again: "
@@ -231,9 +235,16 @@ LIKES = Exercise(
         Misconception(
             "never hears that it is new",
             CALM,
-            lambda s: bool(not s["calm"]["counts"] and s["calm"]["noted"] and not s["calm"]["trouble"]),
+            lambda s: _only_notes(s) and not s["taps"]["counts"],
             "Nothing was counted. An INSERT gives back rows only with RETURNING: one for a new like, none "
             "for a known one.",
+        ),
+        Misconception(
+            "the other way round",
+            CALM,
+            lambda s: _only_notes(s) and bool(s["taps"]["counts"]),
+            "Nothing the first time, and a like with the second tap. A row that comes back means: this pair "
+            "is *new*.",
         ),
         Misconception(
             "a repeat is an error",
@@ -301,6 +312,12 @@ LIKES = Exercise(
         '    tx.save_checkpoint("likes", each.position)',
     ),
 )
+
+
+def _only_notes(seen: Seen) -> bool:
+    """Likes were noted in `liked`, and none was counted."""
+    calm = seen["calm"]
+    return bool(not calm["counts"] and calm["noted"] and not calm["trouble"])
 
 
 def _at_the_end(seen: Seen) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from companion.exercises.budget import call
-from companion.exercises.plain import Plain, plain
+from companion.exercises.plain import plain
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 REACHED = "the view reaches the write: the page with it, at once"
@@ -129,7 +129,7 @@ def _visited(seen: Seen, name: str) -> Finding | None:
     return None
 
 
-def _said(value: Plain) -> str:
+def _said(value: Any) -> str:
     """A page as `[456, 455]`; anything else as Python shows it."""
     if type(value) is list:
         return f"[{', '.join(str(each) for each in value[:4])}]"

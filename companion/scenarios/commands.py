@@ -97,6 +97,8 @@ def _words(template: object) -> list[str]:
     if not words:
         raise BadCommand(template, "there is no command in it: write one, such as 'ZREM feed:123 456'")
     for word in words:
+        if word.endswith(";"):
+            raise BadCommand(template, "one text is one command: write several as a list")
         if word.count("{") != word.count("}"):
             raise BadCommand(template, f"{word!r} has a brace too many or too few: a name is {{post_id}}")
     if words[0].upper() in _WAITS:

@@ -15,11 +15,11 @@ from companion.sourcing import MemoryStore
 
 from .commands import empty_redis
 from .settling import settle
-from .social import Social
+from .social import POST_456, Social
 from .social_models import MediaCache
 from .social_readers import ReadModels, consumers
 
-__all__ = ["Network", "network"]
+__all__ = ["POST_456", "Network", "network"]
 
 
 class Network(NamedTuple):

@@ -13,12 +13,12 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from .commands import BadCommand, Typed, run
+from .commands import BadCommand, Typed, empty_redis, run
 from .social_events import PostCreated, PostDeleted, PostEdited
 
 __all__ = [
     "FOLLOWERS", "GOOD", "PostCreated", "PostDeleted", "PostEdited", "deleted", "edited", "keep", "names",
-    "shown", "written",
+    "played", "shown", "with_tombstones", "written",
 ]  # fmt: skip
 
 FOLLOWERS: Mapping[int, tuple[int, ...]] = {7: (123, 124), 8: (123,)}
@@ -75,6 +75,23 @@ def keep(client: Any, design: Mapping[str, Sequence[str]], *events: Told) -> tup
         for command in design.get(type(event).__name__, ()):
             typed += run(client, command, names(event), followers)
     return tuple(typed)
+
+
+def with_tombstones(design: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """The design, and what is deleted stays so: an event that comes late brings nothing back."""
+    remember = {"PostDeleted": ["ZADD deleted 0 {post_id}"]}
+    without = "ZDIFFSTORE feed:{follower} 2 feed:{follower} deleted"
+    return {
+        name: [*design.get(name, ()), *remember.get(name, ()), without]
+        for name in ("PostCreated", "PostEdited", "PostDeleted")
+    }
+
+
+def played(design: Mapping[str, Sequence[str]], *events: Told) -> list[str]:
+    """What Bob's feed shows when all this has happened in an empty Redis. Raises `BadCommand`."""
+    redis = empty_redis()
+    keep(redis, design, *events)
+    return shown(redis, 123)
 
 
 def shown(client: Any, reader: int) -> list[str]:

@@ -49,9 +49,10 @@ CREATE TABLE IF NOT EXISTS posts (
     "CREATE INDEX IF NOT EXISTS posts_by_user ON posts (user_id, created_at)",
     """
 CREATE TABLE IF NOT EXISTS followers (
-    follower_id BIGINT NOT NULL,          -- without NOT NULL nobody can follow somebody
+    follower_id BIGINT NOT NULL,     -- nobody follows nobody
     following_id BIGINT NOT NULL,
-    PRIMARY KEY (follower_id, following_id),  -- without a key a retry follows twice
+    -- a command that is sent again does not follow twice
+    PRIMARY KEY (follower_id, following_id),
     CHECK (follower_id <> following_id)
 )""",
     # The key finds whom a user follows; fan-out asks the other way round, at every post.

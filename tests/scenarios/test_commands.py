@@ -77,6 +77,7 @@ def test_a_command_reads_as_it_was_typed(redis):
         ("ZADD feed:123 {post_id} {at} {user_id}", "look at the order of its words"),
         ("SADD string 1", "another command has made string something that SADD does not work on"),
         ("GET 'a", "a quote is opened and not closed"),
+        ("ZADD feed:123 5 9; ZREM feed:123 8", "one text is one command"),
         ("ZREM feed:{follower 456", "a brace too many or too few"),
         ("  ", "there is no command in it"),
         (456, "456: a command is text in quotes, and this is of type int"),

@@ -1,6 +1,6 @@
-MISCONCEPTION = "off by one"
+MISCONCEPTION = "an edit adds, too"
 FAILS = "a feed holds the newest fifty, and no more"
-SAYS = "holds 51 entries"
+SAYS = "Whatever adds must cut"
 
 answer = {
     "PostCreated": ["ZADD feed:{follower} {at} {post_id}", "ZREMRANGEBYRANK feed:{follower} 0 -51"],

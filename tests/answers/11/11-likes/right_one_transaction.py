@@ -1,6 +1,6 @@
 STYLE = "Count, memory and checkpoint in one transaction: quick, and it needs one database for all three."
 
-COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = n + 1"
+COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = likes.n + 1"
 NEW = "INSERT INTO liked VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING user_id"
 
 

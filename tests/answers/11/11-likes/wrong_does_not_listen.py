@@ -2,7 +2,7 @@ MISCONCEPTION = "the checkpoint protects from repeats"
 FAILS = "user 13 taps twice: one like; on another post, one more"
 SAYS = "`liked` has a key"
 
-COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = n + 1"
+COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = likes.n + 1"
 NEW = "INSERT INTO liked VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING user_id"
 
 

@@ -2,7 +2,7 @@ MISCONCEPTION = "remembers in the process"
 FAILS = "crashed at any step and started again: the same"
 SAYS = "Keep it in `liked`"
 
-COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = n + 1"
+COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = likes.n + 1"
 
 counted = set()
 

@@ -2,7 +2,7 @@ MISCONCEPTION = "a transaction in a transaction"
 FAILS = "undisturbed, run twice: 456 has 3 likes, 460 has 1"
 SAYS = "`tx.save_checkpoint`"
 
-COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = n + 1"
+COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = likes.n + 1"
 NEW = "INSERT INTO liked VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING user_id"
 
 

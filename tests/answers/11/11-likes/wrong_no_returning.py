@@ -2,7 +2,7 @@ MISCONCEPTION = "never hears that it is new"
 FAILS = "undisturbed, run twice: 456 has 3 likes, 460 has 1"
 SAYS = "one for a new like, none for a known one"
 
-COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = n + 1"
+COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = likes.n + 1"
 NEW = "INSERT INTO liked VALUES (?, ?) ON CONFLICT DO NOTHING"
 
 

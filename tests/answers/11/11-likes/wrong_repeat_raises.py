@@ -2,7 +2,7 @@ MISCONCEPTION = "a repeat is an error"
 FAILS = "user 13 taps twice: one like; on another post, one more"
 SAYS = "asks instead of failing"
 
-COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = n + 1"
+COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = likes.n + 1"
 NOTE = "INSERT INTO liked VALUES (?, ?)"
 
 

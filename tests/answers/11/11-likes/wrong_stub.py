@@ -2,7 +2,7 @@ MISCONCEPTION = "count, then checkpoint"
 FAILS = "crashed at any step and started again: the same"
 SAYS = "stand in two transactions"
 
-COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = n + 1"
+COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = likes.n + 1"
 
 
 def answer(store):

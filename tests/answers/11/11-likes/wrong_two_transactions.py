@@ -2,7 +2,7 @@ MISCONCEPTION = "noted, and not counted"
 FAILS = "crashed at any step and started again: the same"
 SAYS = "never will be counted"
 
-COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = n + 1"
+COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = likes.n + 1"
 NEW = "INSERT INTO liked VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING user_id"
 
 

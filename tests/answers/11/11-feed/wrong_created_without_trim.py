@@ -1,0 +1,9 @@
+MISCONCEPTION = "never trims"
+FAILS = "a feed holds the newest fifty, and no more"
+SAYS = "grows for ever"
+
+answer = {
+    "PostCreated": ["ZADD feed:{follower} {at} {post_id}"],
+    "PostEdited": ["ZADD feed:{follower} {at} {post_id}", "ZREMRANGEBYRANK feed:{follower} 0 -51"],
+    "PostDeleted": ["ZREM feed:{follower} {post_id}"],
+}

@@ -1,0 +1,9 @@
+MISCONCEPTION = "deletes the whole feed"
+FAILS = "a deleted post is in nobody's feed"
+SAYS = "Take one member away"
+
+answer = {
+    "PostCreated": ["ZADD feed:{follower} {at} {post_id}", "ZREMRANGEBYRANK feed:{follower} 0 -51"],
+    "PostEdited": ["ZADD feed:{follower} {at} {post_id}", "ZREMRANGEBYRANK feed:{follower} 0 -51"],
+    "PostDeleted": ["DEL feed:{follower}"],
+}
