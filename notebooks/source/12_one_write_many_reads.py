@@ -212,7 +212,6 @@ for question, model in route.items():
 
 # %% name="groups-run"
 from companion.scenarios.copies import outage
-
 print(outage())
 
 # %% [markdown] name="groups-task" tags=["slide"]
