@@ -114,6 +114,8 @@ def _observe(answer: Any) -> Seen:
         "regular": _lunch(answer, [ADA, ADA_AGAIN]),
         "usual": _lunch(answer, [ADA, ADA_THE_SAME]),
         "again": _lunch(answer, [ADA, ADA]),
+        "late": _lunch(answer, [ADA, BEN, ADA]),
+        "third": _lunch(answer, [ADA, ADA, ADA]),
         "new": _lunch(answer, [_unheard_of()]),
         "found": explored(
             lambda disk: partial(answer, _OnDisk(disk)),
@@ -219,18 +221,28 @@ def _always_the_same(seen: Seen) -> bool:
     return bool(there["holds"] == back["holds"] and there["holds"] in (900, 1040))
 
 
-def _charged_twice(seen: Seen) -> bool:
+def _twice_found(seen: Seen) -> bool:
     return seen["found"]["labels"] in (["A", "A"], ["B", "B"], ["C", "C"])
+
+
+def _charged_twice(seen: Seen) -> bool:
+    return _twice_found(seen) and seen["again"]["holds"] == 2 * ADA.total_cents
+
+
+def _taken_back(seen: Seen) -> bool:
+    return _twice_found(seen) and seen["again"]["holds"] == 0
 
 
 def _came_late(seen: Seen) -> bool:
     labels = seen["found"]["labels"]
-    return len(labels) == 3 and labels[0] == labels[2] != labels[1]
+    charged = seen["late"]["holds"] == seen["late"]["expected"] + ADA.total_cents
+    return charged and len(labels) == 3 and labels[0] == labels[2] != labels[1]
 
 
 def _third_time(seen: Seen) -> bool:
     labels = seen["found"]["labels"]
-    return len(labels) > 2 and len(dict.fromkeys(labels)) == 1
+    charged = seen["third"]["holds"] == 2 * ADA.total_cents
+    return charged and len(labels) > 2 and len(dict.fromkeys(labels)) == 1
 
 
 _ABOUT_ERRORS = (
@@ -322,6 +334,13 @@ _ABOUT_MEMORY = (
         lambda seen: _charged_twice(seen) and seen["again"]["wrote"],
         "Something is in `till.paid`, and the repeat was charged all the same. "
         "Before you add: look there for exactly what you wrote.",
+    ),
+    Misconception(
+        "a repeat takes it back",
+        REPEATS,
+        _taken_back,
+        "The repeat was noticed, and the till gave the money back. It is the same order, told again: "
+        "a repeat changes nothing.",
     ),
     Misconception(
         "no memory",

@@ -82,6 +82,8 @@ def _items_expected() -> list[str]:
 def _line(item: Any) -> str:
     if type(item) is dict:
         return f"{item.get('quantity')} {item.get('sku')}"
+    if type(item) is str:
+        return repr(item)
     return f"{getattr(item, 'quantity', '?')} {getattr(item, 'sku', '?')}"
 
 

@@ -182,6 +182,14 @@ def _same_with(*parts: str) -> Callable[[Seen], bool]:
     return lambda seen: any(part in _same_name(seen).lower() for part in parts)
 
 
+def _one_of_two(seen: Seen) -> bool:
+    """Each change is told where it is alone, and one of them where both are there."""
+    alone = [seen["names"][pair] for pair in (*STEPS, "redirected", "redirected on the way")]
+    single = [name for names in alone for name in names]
+    several = [seen["names"][pair] for pair in TWICE]
+    return all(alone) and any(len(names) == 1 and names[0] in single for names in several)
+
+
 def _disguised(seen: Seen) -> str:
     return next((each["name"] for each in seen["linted"] if each["kind"] == "future"), "")
 
@@ -218,9 +226,7 @@ SMELLS = Exercise(
         Misconception(
             "first change only",
             BOTH,
-            lambda seen: (
-                bool(seen["names"]["redirected"]) and any(len(seen["names"][pair]) == 1 for pair in TWICE)
-            ),
+            _one_of_two,
             "Address and status changed, and you told one of them. "
             "The driver never heard of the new address, or the kitchen never of its order.",
         ),

@@ -51,8 +51,9 @@ class _Scene:
     def _read(self, record: Any) -> dict[str, Any]:
         by_name = dict(zip(NAMES, self.handlers, strict=True))
         bad = [name for name in self.raises if names_handler(record, by_name[name])]
+        other = [name for name in NAMES if name not in self.raises and names_handler(record, by_name[name])]
         error = any(names_error(record, each) for each in self.raises.values())
-        return {"handler": bad, "error": error, "event": names_event(record, self.event)}
+        return {"handler": bad, "other": other, "error": error, "event": names_event(record, self.event)}
 
 
 def _typo() -> Exception:
@@ -100,6 +101,8 @@ def _recorded(seen: Seen) -> Finding | None:
                 return Finding("", _fails(scene))
             return Finding("1", f"{bad} fails: {_holds(scene)}")
         missing = _missing(records[0])
+        if missing == ["the handler"] and records[0]["other"]:
+            return Finding(bad, f"{bad} fails: the record names {' and '.join(records[0]['other'])}")
         if missing:
             return Finding("", f"{bad} fails: the record lacks {' and '.join(missing)}")
     return _two(seen)
@@ -198,7 +201,9 @@ ISOLATE = Exercise(
             "half a record",
             RECORDED,
             lambda seen: (
-                len(seen["ones"][0]["records"]) == 1 and bool(_missing(seen["ones"][0]["records"][0]))
+                len(seen["ones"][0]["records"]) == 1
+                and bool(_missing(seen["ones"][0]["records"][0]))
+                and not seen["ones"][0]["records"][0]["other"]
             ),
             "Whoever repairs this next week needs three things: which event, whose handler, what went wrong.",
         ),

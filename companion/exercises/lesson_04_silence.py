@@ -340,6 +340,15 @@ SILENCE = Exercise(
             "payment, and do not cut its time to minutes.",
         ),
         Misconception(
+            "counts from the restaurant's yes",
+            NOW,
+            lambda seen: (
+                [asked["missing"] for asked in seen["asked"][:3]] == [["o-196"], [], ["o-22", "o-23"]]
+            ),
+            "o-196 was paid 30 minutes before 22:30 and accepted less than that. Who has paid waits from the "
+            "payment on: count from there.",
+        ),
+        Misconception(
             "leaves out the days",
             NOW,
             lambda seen: [bool(asked["missing"]) for asked in seen["asked"]] == [False] * 4 + [True],
@@ -349,7 +358,7 @@ SILENCE = Exercise(
         Misconception(
             "just over the limit",
             NOW,
-            lambda seen: seen["asked"][0]["missing"] == ["o-196"],
+            lambda seen: [asked["missing"] for asked in seen["asked"]] == [["o-196"], [], [], [], []],
             "o-196 has waited for exactly 30 minutes at 22:30. The task says: the limit or longer.",
         ),
     ),
