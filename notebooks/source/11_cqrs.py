@@ -159,7 +159,7 @@ show("ZADD nano 1699999999000000001 9 1699999999000000002 10", "ZRANGE nano 0 49
 # ## Your turn: design the feed
 #
 # `feed` says what is typed for each event. `{follower}` runs a command once for each follower of the author; other
-# names are filled in: `{post_id}`, `{user_id}` (the author), `{content}`, `{at}` (when it was posted, in microseconds),
+# names are filled in: `{post_id}`, `{user_id}` (here the author), `{content}`, `{at}` (when it was posted, in microseconds),
 # `{timestamp}` (in seconds), `{post_data}` (JSON). A PostDeleted has only ids.
 #
 # - Members are post ids: `ZRANGE feed:123 0 49 REV` shows them newest first, also within one second.
@@ -290,8 +290,8 @@ explain("11-crash", "c")
 # %% [markdown] name="likes-task" tags=["slide"]
 # ## Bug hunt: `catch_up`
 #
-# The page is turned and the bookmark is not. It is the third pair of this kind: effect and message id (inbox, 06), row
-# and message (outbox), view and checkpoint: **together or not at all**.
+# The count is committed, the checkpoint is not. It is the third pair of this kind: effect and message id (inbox, 06),
+# row and message (outbox), view and checkpoint: **together or not at all**.
 #
 # `catch_up(store)` has that bug and a second: user 13 taps twice, so the log has two PostLiked of user 13 for post 456,
 # and that is one like. Repair both.
@@ -339,8 +339,9 @@ crash_table({name: struck(way) for name, way in ways.items()}, title="Where the 
 # %% [markdown] name="until-words" tags=["slide"]
 # ## Both together
 #
-# Ada likes post 456, and her page waits for it. Another process catches up 0.4 seconds later, and again in a second
-# run only after three. In the package, a `Projection` is such a loop, and `wait_until` such a wait.
+# Ada likes post 456, and her page waits for it, two seconds at most, while another process catches up: it starts after
+# 0.4 seconds, and in the second run after three. In the package a `Projection` is such a loop, its `wait_until` such a
+# wait.
 
 # %% name="until-run"
 from companion.scenarios.counting_likes import LikesView, fresh, like, wait_and_read
@@ -374,7 +375,8 @@ redis, log = empty_redis(), a_log(1200)
 likes = in_redis(redis)
 likes.catch_up(log)
 show("FLUSHALL")
-print("readers see", seen(likes), "· lag", likes.lag(log), "· applied", likes.catch_up(log), "· readers see", seen(likes))
+print("readers see", seen(likes), "· lag", likes.lag(log))
+print("applied", likes.catch_up(log), "· readers see", seen(likes))
 
 with likes.view.writing() as writing:
     writing.target.like(456)      # a wrong row: one like that nobody gave
