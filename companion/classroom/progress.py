@@ -46,6 +46,11 @@ def progress() -> None:
     print(table(standings))
 
 
+def course_map() -> None:
+    """Show the concept map alone: what builds on what, coloured by how well each is mastered."""
+    _show_map([standing(concept, store.read()) for concept in CONCEPTS])
+
+
 def standing(concept: Concept, stored: store.Progress) -> Standing:
     """How a lesson stands according to what is stored. A lesson not in this copy of the course has 0 of 0."""
     if concept.number not in numbers():

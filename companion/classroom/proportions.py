@@ -26,7 +26,7 @@ class Form(NamedTuple):
     items: range = range(3, 6)
 
 
-FORMS = {"15": Form(sittings=2, cells=range(40, 71), items=range(4, 8))}
+FORMS = {"15": Form(sittings=2, cells=range(40, 71), items=range(5, 8))}
 """Lessons of another form than all the others: the exam is two sittings, and a capstone for home."""
 
 MARKDOWN_WORDS = 70

@@ -98,6 +98,16 @@ def _spared(design: Design) -> dict[str, bool | None]:
     return found
 
 
+BEGUN: Final = {
+    "events": [],
+    "reactions": [("a customer orders", "Order", "OrderPlaced")],
+    "undo": [],
+    "promise": "",
+    "critical": [],
+    "later": [],
+}
+"""What the notebook begins with: one row, so that its form is seen."""
+
 DINNER_EXERCISE = Exercise(
     id="15-dinner",
     title="question 1: a dinner, choreographed",
@@ -105,7 +115,7 @@ DINNER_EXERCISE = Exercise(
     points=40,
     accepts=(dict,),
     example='{"events": […], "reactions": […], …}',
-    blank=({},),
+    blank=({}, BEGUN),
     observe=observe,
     criteria=(
         Criterion(FACTS, 4, judge(FACTS)),

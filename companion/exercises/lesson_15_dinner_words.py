@@ -51,7 +51,8 @@ def _facts(seen: Seen) -> str:
     if wishes:
         return f"{wishes[0]} is a {seen['kinds'][wishes[0]]}, not a fact"
     happened = set(names(seen, "good")) | set(names(seen, "declined")) | set(names(seen, "driver_off"))
-    return "" if len(happened) >= LEAST else f"{len(happened)} different events happened"
+    few = f"{len(happened)} different event{'s' * (len(happened) != 1)} happened, at least {LEAST} are wanted"
+    return "" if len(happened) >= LEAST else few
 
 
 def _happens(seen: Seen) -> str:

@@ -249,7 +249,7 @@ for part, said in concept.items():
 # - `index_tables`: CREATE statements of the index.
 # - `questions`: `feed` of a `{reader}` (the newest 50 ids), `search` for `{words}`, `likes` of a `{post_id}`.
 # - `may_be_late`: which of feed, search, likes (the count), liked (by me?), may_delete, name_free.
-# - `numbers`: a function, next slide.
+# - `numbers`: a function, below.
 
 # %% [markdown] name="q2-numbers" tags=["slide"]
 # ## Question 2: the five numbers
@@ -597,13 +597,12 @@ flow(evening(exam.reactions(dinner)).trace, title="order-42, by your own table",
 # - What may be late is a decision, and three answers may not.
 # - A structure named is not a structure right: run the example that you copy.
 #
-# `progress()` says where you stand.
+# Where you stand, and what builds on what: `progress()` has the points, too.
 
 # %% name="recap-map" tags=["skip"]
-from companion.classroom.concepts import graph
-from companion.diagrams import concept_map
+from companion.classroom.progress import course_map
 
-concept_map(graph(), {}, title="Sixteen lessons, and what each builds on")
+course_map()
 
 # %% [markdown] name="notes" tags=["notes"]
 # **Minutes:** recall 1 · two answers 4 · when 4 · question 1 20 · annotated, outages 6 · then

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from companion.classroom import proportions
 from companion.classroom.cells import Cell, Lesson
-from companion.classroom.proportions import complaints
+from companion.classroom.proportions import FORMS, complaints
 
 
-def lesson(*, texts: int = 15, code: int = 14, graded: int = 3, words: int = 30, lines: int = 3) -> Lesson:
+def lesson(
+    *, texts: int = 15, code: int = 14, graded: int = 3, words: int = 30, lines: int = 3, number: str = "90"
+) -> Lesson:
     """A lesson of these numbers; with the defaults it is in proportion."""
     cells = [Cell(f"t{n}", "markdown", 1, (), "word " * words) for n in range(texts)]
     cells += [Cell(f"c{n}", "code", 1, (), "x = 1\n" * lines) for n in range(code - graded)]
@@ -18,7 +22,7 @@ def lesson(*, texts: int = 15, code: int = 14, graded: int = 3, words: int = 30,
         Cell(f"g{n}", "code", 1, (), f'check("90-{n}", x)\n' + "x\n" * (lines - 1)) for n in range(graded)
     ]
     cells += [Cell("n", "markdown", 1, ("notes",), "notes " * 300), Cell("f", "code", 1, ("further",), "x")]
-    return Lesson(Path("90_made.py"), tuple(cells))
+    return Lesson(Path(f"{number}_made.py"), tuple(cells))
 
 
 def test_a_lesson_in_proportion_has_no_complaint() -> None:
@@ -57,3 +61,30 @@ def test_the_minutes_of_title_parts_and_map_agree(number: str, title: int, parts
     )
     told = [each for each in complaints(Lesson(Path(f"{number}_made.py"), cells)) if "minutes" in each]
     assert (says in told[0]) if says else not told
+
+
+def test_the_exam_is_of_another_form_which_is_declared_and_has_bounds_too() -> None:
+    assert list(FORMS) == ["15"]
+    exam = lesson(texts=30, code=35, graded=7, number="15")
+    assert complaints(exam) == []
+    assert any("65 cells in the spine" in each for each in complaints(replace(exam, path=Path("14_made.py"))))
+    assert any("71 cells" in each for each in complaints(lesson(texts=36, code=35, graded=7, number="15")))
+    assert any(
+        "8 graded items" in each for each in complaints(lesson(texts=30, code=35, graded=8, number="15"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "minutes", "says"),
+    [("15", 70, ""), ("15", 75, "75 minutes"), ("14", 35, ""), ("14", 70, "70 minutes")],
+)
+def test_a_sitting_has_at_most_35_minutes_and_the_exam_two_of_them(
+    number: str, minutes: int, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proportions, "CONCEPTS", ())
+    cells = (
+        Cell("title", "markdown", 1, (), f"# Start\n\n{minutes} minutes · 10 points"),
+        Cell("notes", "markdown", 1, ("notes",), f"**Minutes:** all of it {minutes}."),
+    )
+    told = [each for each in complaints(Lesson(Path(f"{number}_made.py"), cells)) if "minutes" in each]
+    assert (says in told[0] and "at most" in told[0]) if says else not told

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from companion.classroom.execute import ROOT
+from companion.classroom.source import read, sources
 from companion.exercises import TODO, exam, exercise
 from companion.exercises.exam_lines import LINES
 from companion.exercises.judging import Report
@@ -36,6 +38,14 @@ def told(report: Report, criterion: str) -> str:
 
 def failed(question: int, design: Any) -> list[str]:
     return list(exam.grade(question, design).findings)
+
+
+def test_the_exam_is_worth_100_points_in_six_graded_items_and_3_bonus_points() -> None:
+    parts = lesson("15")
+    assert parts.points == 100
+    graded = [e for e in parts.exercises if not e.bonus]
+    assert len(graded) + len(parts.predictions) == 6
+    assert sum(e.points for e in parts.exercises if e.bonus) == 3
 
 
 # ---- points come out of runs ---------------------------------------------------------------------
@@ -87,6 +97,15 @@ def test_the_printed_example_earns_26_and_fails_in_three_places_and_three_questi
 def test_an_empty_design_earns_nothing(question: int) -> None:
     assert exam.grade(question, {}).points == 0
     assert exam.grade(question, TODO).points == 0
+
+
+def test_the_row_that_the_notebook_begins_with_is_not_attempted() -> None:
+    source = read(sources(ROOT, "15")[0])
+    cell = next(each for each in source.cells if each.name == "dinner")
+    begun: dict[str, Any] = {}
+    exec(cell.learner(), begun)
+    assert not exam.grade(1, begun["dinner"]).attempted
+    assert exam.grade(1, {**begun["dinner"], "events": ["OrderPlaced"]}).attempted
 
 
 @pytest.mark.parametrize("question", [1, 2])
