@@ -16,7 +16,8 @@ try:
     from companion.classroom import *
     lesson("13")
 except ModuleNotFoundError:
-    print("Wrong kernel: use the JupyterLab of `python3 -m companion lab`, or the course's .venv.")
+    print("Wrong kernel: use the JupyterLab of `python3 -m companion lab`, or the course's .venv.",
+          "In the browser edition, reload the page.")
 
 # %% name="recall" tags=["skip"]
 # Two questions about lessons 06 and 07, ungraded. Type a letter in quotes in place of TODO.

@@ -18,7 +18,8 @@ try:
     from companion.classroom import *
     lesson("15")
 except ModuleNotFoundError:
-    print("Wrong kernel: use the JupyterLab of `python3 -m companion lab`, or the course's .venv.")
+    print("Wrong kernel: use the JupyterLab of `python3 -m companion lab`, or the course's .venv.",
+          "In the browser edition, reload the page.")
 
 # %% name="recall" tags=["skip"]
 # Three questions about lessons 09, 11 and 13, ungraded. Type a letter in quotes in place of TODO.

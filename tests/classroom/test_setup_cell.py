@@ -19,7 +19,8 @@ try:
     from companion.classroom import *
     lesson("00")
 except ModuleNotFoundError:
-    print("Wrong kernel: use the JupyterLab of `python3 -m companion lab`, or the course's .venv.")
+    print("Wrong kernel: use the JupyterLab of `python3 -m companion lab`, or the course's .venv.",
+          "In the browser edition, reload the page.")
 """
 
 
