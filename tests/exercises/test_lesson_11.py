@@ -180,30 +180,6 @@ def test_the_two_followers_and_the_author_are_all_looked_at() -> None:
     assert "feed:124 shows nothing" in told(judge(exercise("11-feed"), {**GOOD, "PostCreated": one}))
 
 
-def right_likes(store: Any) -> None:
-    counting_likes.together(store)
-
-
-def test_a_catch_up_that_survives_one_crash_and_not_two_is_found() -> None:
-    def answer(store: Any) -> None:
-        """Notes in `liked` that it began; a second start counts what was noted, and notes nothing."""
-        for each in store.read_all(after=store.checkpoint("likes")):
-            event = each.event
-            with store.transaction() as tx:
-                begun = tx.execute("SELECT 1 FROM liked WHERE post_id = -1 AND user_id = ?", event.user_id)
-                if not begun:
-                    tx.execute("INSERT INTO liked VALUES (-1, ?)", event.user_id)
-            with store.transaction() as tx:
-                if tx.execute(counting_likes.NEW, event.post_id, event.user_id):
-                    tx.execute(counting_likes.COUNT, event.post_id)
-                    if begun:
-                        tx.execute("DELETE FROM liked WHERE post_id = ?", event.post_id)
-            store.save_checkpoint("likes", each.position)
-
-    report = judge(exercise("11-likes"), answer)
-    assert report.points < 6
-
-
 def test_a_catch_up_that_never_ends_is_stopped_and_told() -> None:
     def answer(store: Any) -> None:
         while True:
