@@ -13,48 +13,53 @@ OTHERS = "who must be kept, or never asked, can still be read"
 BOOKS = "every account stays in the list, every event in the store"
 HALF = "last night's run died between key and name: the name goes tonight"
 
-NAMES: Final = ("Ada Lovelace", "Bo Diddley", "Cy Twombly", "Di Brandt")
-"""Of persons 1 to 4."""
-HOLDERS: Final = (1, 2, 3, 1, 4)
-"""Who holds the first, second … account. Person 1 has two of them."""
+NAMES: Final = ("Ada Lovelace", "Bo Diddley", "Cy Twombly", "Ada Lovelace")
+"""Of the four persons. The last one is a namesake of the first."""
+HOLDERS: Final = (0, 1, 2, 0, 3)
+"""Which of them holds the first, second … account. The first person has two."""
 DEPOSITED: Final = (1, 2)
 FORGOTTEN = "(forgotten)"
 TONIGHT: Final = date(2031, 3, 1)
 
 
 class _World:
-    """The bank in the night to 1 March 2031. Person 1, who has two accounts, is due; 2 asked and is kept for
-    another year; 3 and 4 never asked, and of 4 nothing is kept. Accounts and persons have other numbers in
-    each world, so that an answer cannot go by them.
+    """The bank in the night to 1 March 2031. The first person, who has two accounts, is due; the second asked
+    and is kept for another year; the others never asked, and of the last nothing is kept. Accounts, persons
+    and the name that is due are others in each world, so that an answer cannot go by them.
     """
 
-    def __init__(self, account: str = "account-1", person: str = "p-") -> None:
+    def __init__(
+        self, account: str = "account-1", persons: str = "p-1 p-2 p-3 p-4", name: str = NAMES[0]
+    ) -> None:
         from companion.events import VirtualClock
         from companion.scenarios.bank import MoneyDeposited, open_account
         from companion.sourcing import ANY, MemoryStore, MemoryVault
 
         clock = VirtualClock(start=datetime(2031, 3, 1, 2, tzinfo=UTC))
         self.store, self.vault = MemoryStore(clock=clock), MemoryVault(clock=clock)
-        self.holders = {f"{account}{n}": f"{person}{who}" for n, who in enumerate(HOLDERS, 1)}
-        self.names: Any = {each: NAMES[int(who[-1]) - 1] for each, who in self.holders.items()}
-        self.due = f"{person}1"
-        for each, who in self.holders.items():
+        self.persons = [persons.split()[who] for who in HOLDERS]
+        self.accounts = [f"{account}{n}" for n in range(1, len(HOLDERS) + 1)]
+        self.before = [name if NAMES[who] == NAMES[0] else NAMES[who] for who in HOLDERS]
+        self.names: Any = dict(zip(self.accounts, self.before, strict=True))
+        for each, who in zip(self.accounts, self.persons, strict=True):
             open_account(self.store, self.vault, each, who, self.names[each])
         for n in DEPOSITED:
             self.store.append(f"{account}{n}", [MoneyDeposited(amount_cents=50_000)], expected=ANY)
+        self.due, asked, never = self.persons[:3]
         self.vault.retain(self.due, TONIGHT)
-        self.vault.retain(f"{person}2", date(2032, 3, 1))
-        self.vault.retain(f"{person}3", date(2030, 3, 1))
+        self.vault.retain(asked, date(2032, 3, 1))
+        self.vault.retain(never, date(2030, 3, 1))
         self.vault.request(self.due)
-        self.vault.request(f"{person}2")
+        self.vault.request(asked)
 
     def seen(self) -> dict[str, Any]:
         """What can be read afterwards, in the vault and on the screen; accounts by their number, 1 to 5."""
-        accounts = list(self.holders)
+        accounts = self.accounts
         named = self.names.get if isinstance(self.names, dict) else lambda _: None
         return {
             "accounts": accounts,
-            "persons": list(self.holders.values()),
+            "persons": self.persons,
+            "before": self.before,
             "opened": [self._opened(each) for each in accounts],
             "named": [plain(named(each)) for each in accounts],
             "strange": [plain(each) for each in self.names if each not in accounts][:3],
@@ -67,24 +72,29 @@ class _World:
 
 
 def _observe(answer: Any) -> Seen:
-    return {"night": _night(answer, _World()), "after": _after(answer)}
+    elsewhere = _World("account-2", "r-6 r-9 r-1 r-8", "Eva Hesse")
+    return {
+        "night": _night(answer, _World()),
+        "elsewhere": _night(answer, elsewhere),
+        "after": _after(answer),
+    }
 
 
 def _after(answer: Any) -> dict[str, Any]:
     """Tonight, when last night's run has destroyed the key and come no further."""
-    world = _World("account-3", "q-")
+    world = _World("account-3", "q-5 q-1 q-7 q-2", "Gwen John")
     world.vault.shred(world.due)
     return _night(answer, world)
 
 
 def _night(answer: Any, world: _World) -> dict[str, Any]:
     outcome = call(answer, world.store, world.vault, world.names)
-    return {**world.seen(), "trouble": outcome.trouble, "gave": type(outcome.value) is dict}
+    gave = type(outcome.value) is dict and outcome.value is not world.names
+    return {**world.seen(), "trouble": outcome.trouble, "gave": gave}
 
 
-BEFORE: Final = [NAMES[who - 1] for who in HOLDERS]
 VERSIONS: Final = [1 + (n in DEPOSITED) for n in range(1, 6)]
-HERS: Final = [n for n, who in enumerate(HOLDERS) if who == 1]
+HERS: Final = [n for n, who in enumerate(HOLDERS) if who == 0]
 
 
 def _stopped(run: dict[str, Any]) -> Finding | None:
@@ -93,38 +103,44 @@ def _stopped(run: dict[str, Any]) -> Finding | None:
 
 def _gone(run: dict[str, Any]) -> Finding | None:
     """Whether who is due can be read no more."""
-    due = run["persons"][0]
+    due, name = run["persons"][0], run["before"][0]
     if run["opened"][0] != FORGOTTEN:
-        return Finding("", f"the vault still opens {in_words(NAMES[0])} for {due}, who may be forgotten")
+        return Finding("", f"the vault still opens {in_words(name)} for {due}, who may be forgotten")
     for n in HERS:
-        if run["named"][n] == NAMES[0]:
-            said = f"names still says {in_words(NAMES[0])} for {run['accounts'][n]}"
+        if run["named"][n] == name:
+            said = f"names still says {in_words(name)} for {run['accounts'][n]}"
             return Finding("", f"{said}; nobody can open the event")
     return None
 
 
 def _due(seen: Seen) -> Finding | None:
-    return _stopped(seen["night"]) or _gone(seen["night"])
+    night, elsewhere = seen["night"], seen["elsewhere"]
+    found = _stopped(night) or _gone(night)
+    if found:
+        return found
+    found = _stopped(elsewhere) or _gone(elsewhere)
+    return Finding("", f"at another bank: {found.evidence}") if found else None
 
 
 def _others(seen: Seen) -> Finding | None:
     run = seen["night"]
-    for n, name in enumerate(BEFORE):
+    for n, name in enumerate(run["before"]):
         if n in HERS:
             continue
         if run["opened"][n] != name:
-            why = "must be kept until 2032-03-01" if HOLDERS[n] == 2 else "never asked"
+            why = "must be kept until 2032-03-01" if HOLDERS[n] == 1 else "never asked"
             return Finding("", f"{run['persons'][n]}, who {why}, was shredded")
         if run["named"][n] != name:
             there = run["named"][n]
             said = "is missing" if there is None else f"is {in_words(there)}"
-            return Finding(in_words(name), f"the name of {run['accounts'][n]} {said}")
+            whose = "another person of this name: " if name == run["before"][0] else ""
+            return Finding(in_words(name), f"{whose}the name of {run['accounts'][n]} {said}")
     return _stopped(run) or _untouched(run)
 
 
 def _untouched(run: dict[str, Any]) -> Finding | None:
     """What a job that changes nothing on the screen gets: then it cannot be said that it spares anybody."""
-    return Finding("", "not judged: no name has changed") if run["named"] == BEFORE else None
+    return Finding("", "not judged: no name has changed") if run["named"] == run["before"] else None
 
 
 def _books(seen: Seen) -> Finding | None:
@@ -154,7 +170,7 @@ def _half(seen: Seen) -> Finding | None:
 
 def _same_screen(run: dict[str, Any]) -> bool:
     """The key is gone, and every name stands as it stood."""
-    there = run["opened"][0] == FORGOTTEN and run["named"] == BEFORE and not run["strange"]
+    there = run["opened"][0] == FORGOTTEN and run["named"] == run["before"] and not run["strange"]
     return there and not run["trouble"]
 
 
@@ -164,6 +180,11 @@ def _raised(seen: Seen, kind: str) -> bool:
 
 def _named(seen: Seen, run: str = "night") -> list[Any]:
     return list(seen[run]["named"])
+
+
+def _of_hers(seen: Seen, run: str) -> int:
+    """How many accounts of the person who is due say that she is forgotten; 0 after an error."""
+    return 0 if seen[run]["trouble"] else [_named(seen, run)[n] for n in HERS].count(FORGOTTEN)
 
 
 def _readable(seen: Seen) -> bool:
@@ -221,11 +242,11 @@ ERASE = Exercise(
             "What is copied is brought up to date after what it is copied from.",
         ),
         Misconception(
-            "the key is enough",
+            "the screen is as it was",
             DUE,
             lambda seen: _same_screen(seen["night"]) and _same_screen(seen["after"]),
-            "The vault forgot Ada. The list on the clerk's screen did not: a copy does not know that its "
-            "source was shredded. (`names = …` makes another list; the screen reads the one handed in.)",
+            "The vault forgot Ada. No account in `names` has changed: a copy does not know that its source "
+            'was shredded. (`names = …` makes another dict, and an account stands there as "account-11".)',
         ),
         Misconception(
             "the list is enough",
@@ -244,8 +265,15 @@ ERASE = Exercise(
         Misconception(
             "one account a person",
             DUE,
-            lambda seen: [_named(seen)[n] == FORGOTTEN for n in HERS].count(True) == 1,
+            lambda seen: _of_hers(seen, "night") == 1 and _of_hers(seen, "elsewhere") == 1,
             "Ada has two accounts, and one of them still says her name. A person may stand in many rows.",
+        ),
+        Misconception(
+            "one bank by heart",
+            DUE,
+            lambda seen: _of_hers(seen, "night") > 0 == _of_hers(seen, "elsewhere"),
+            "Another bank has other accounts, persons and names. Go by what its events and its vault say, "
+            "not by what you have seen of this one.",
         ),
         Misconception(
             "allowed, so done",
@@ -258,7 +286,14 @@ ERASE = Exercise(
             "clears the list",
             OTHERS,
             lambda seen: all(name in (None, FORGOTTEN) for name in _named(seen)),
-            "Bo, Cy and Di are gone from the list as well, and nobody asked for that.",
+            "All the others are gone from the list as well, and none of them may be forgotten tonight.",
+        ),
+        Misconception(
+            "goes by the name",
+            OTHERS,
+            lambda seen: _named(seen)[4] == FORGOTTEN and _named(seen)[1:3] == [*NAMES[1:3]],
+            "Two persons are called Ada Lovelace, and one of them never asked. Who it is, the event says: "
+            "`holder.person`.",
         ),
         Misconception(
             "asked is forgotten",
@@ -278,7 +313,7 @@ ERASE = Exercise(
             "only tonight's",
             HALF,
             lambda seen: _due(seen) is None and _gone(seen["after"]) is not None,
-            "The run died after the key. Tonight shred_due returns nobody, and Ada stays in the list for "
+            "The run died after the key. Tonight shred_due returns nobody, and the name stays there for "
             "ever. Do not follow tonight's news: say what must be so for every account.",
         ),
     ),

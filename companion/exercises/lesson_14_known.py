@@ -45,7 +45,7 @@ def _books() -> dict[str, tuple[Row, ...]]:
 PARTS: Final = {PLAIN: (4, 2), LATE: (5, 3), CORRECTED: (7, 5), AGAIN: (8, 7)}
 """How many rows of Ada's and of Ben's book a criterion plays."""
 JAN_4, JAN_5, JAN_31 = date(2024, 1, 4), date(2024, 1, 5), date(2024, 1, 31)
-FEB_3, FEB_10, FEB_20 = date(2024, 2, 3), date(2024, 2, 10), date(2024, 2, 20)
+FEB_1, FEB_3, FEB_10, FEB_20 = date(2024, 2, 1), date(2024, 2, 3), date(2024, 2, 10), date(2024, 2, 20)
 FIRST: Final = ((JAN_31, JAN_31), (JAN_31, FEB_20), (JAN_31, FEB_10), (FEB_20, FEB_20), (FEB_20, JAN_31))
 """The pairs (as of, known) that a learner is told of before all others."""
 
@@ -134,6 +134,10 @@ def _all(*each: Callable[[Seen], bool]) -> Callable[[Seen], bool]:
     return lambda seen: all(asks(seen) for asks in each)
 
 
+def _not(asks: Callable[[Seen], bool]) -> Callable[[Seen], bool]:
+    return lambda seen: not asks(seen)
+
+
 def _holds(name: str) -> Callable[[Seen], bool]:
     return lambda seen: _judge(name)(seen) is None
 
@@ -160,6 +164,13 @@ KNOWN = Exercise(
             "evening, and known on an evening: both days count whole.",
         ),
         Misconception(
+            "one of the two days is enough",
+            PLAIN,
+            _all(_says(PLAIN, JAN_31, FEB_20, 51_000), _says(PLAIN, FEB_20, JAN_31, 51_000)),
+            "A row counts with you as soon as one of its two days has come. Both are asked: it has happened "
+            "and it is known.",
+        ),
+        Misconception(
             "the day asked for is not used",
             PLAIN,
             _says(PLAIN, JAN_31, FEB_20, 51_000),
@@ -171,6 +182,13 @@ KNOWN = Exercise(
             LATE,
             _all(_holds(PLAIN), _says(LATE, JAN_31, FEB_20, 81_000), _says(LATE, FEB_20, JAN_31, 86_000)),
             "You took the days the other way round. as_of is about `happened`, known is about `recorded`.",
+        ),
+        Misconception(
+            "stops at a row that is too late",
+            LATE,
+            _all(_says(LATE, JAN_31, FEB_20, 81_000), _not(_says(LATE, FEB_1, FEB_20, 51_000))),
+            "The rows stand in the order in which they were recorded, not in which they happened: a later "
+            "row may be of an earlier day. Leave a row out, and go on.",
         ),
         Misconception(
             "one clock: recorded",
@@ -192,6 +210,13 @@ KNOWN = Exercise(
             _says(CORRECTED, JAN_31, JAN_31, 101_000),
             "Known on 31 January: the transfer is gone, and nobody had complained yet. Only a row that has "
             "been heard of can replace another.",
+        ),
+        Misconception(
+            "a correction waits for its own day",
+            CORRECTED,
+            _all(_says(CORRECTED, JAN_31, FEB_20, 61_000), _not(_says(CORRECTED, FEB_20, FEB_20, 31_000))),
+            "As of January you do not take the old row out, because the correction was recorded in February. "
+            "When it was recorded is asked of `known` alone.",
         ),
         Misconception(
             "adds the correction",

@@ -171,7 +171,7 @@ LATE = Exercise(
         Misconception(
             "drops the late",
             SUM,
-            _add_up("last", 706),
+            lambda seen: _real(seen)["got"]["lines"] == 19 and _add_up("last", 706)(seen),
             "132 planes never left, says your table. A late plane is a new line with a higher count.",
         ),
         Misconception(

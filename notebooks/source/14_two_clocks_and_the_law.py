@@ -346,12 +346,12 @@ print("a late message with her name:", tried(vault.seal, "p-1", "Ada Lovelace"))
 # %% [markdown] name="erase-task" tags=["slide"]
 # ## Bug hunt: forgotten, and still on the screen
 #
-# `daily(store, vault, names)` runs every night. Whoever asked to be forgotten, and may be by now, is. The job as it stands
-# destroys keys and leaves the names on the clerk's screen. Repair it.
+# `daily(store, vault, names)` runs every night, in each of our banks. Whoever asked to be forgotten, and may be by now,
+# is. The job as it stands destroys keys and leaves the names on the clerk's screen. Repair it.
 #
 # - `names` is a dict, account to name, and the screen reads this very dict. The account of a forgotten person stays in
 #   it, as `"(forgotten)"`; all other names stay. Events stay.
-# - A person may have several accounts.
+# - A person may have several accounts, and two persons may have the same name.
 # - Last night's run may have died halfway: the key was gone, and the name still there.
 #
 # Each account's stream begins with `AccountOpened`, with a sealed `holder`; `holder.person` is such as `"p-1"`.

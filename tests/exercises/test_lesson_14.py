@@ -11,7 +11,7 @@ import pytest
 
 from companion.events import VirtualClock
 from companion.exercises import TODO, exercise, judge
-from companion.exercises.lesson_14_erase import FORGOTTEN, _World
+from companion.exercises.lesson_14_erase import FORGOTTEN, _observe, _World
 from companion.exercises.lesson_14_known import _books, _truth
 from companion.exercises.registry import lesson
 from companion.scenarios.bank import TRANSFER, MoneyTransferredOut, bank, transfer_history
@@ -245,7 +245,7 @@ def test_a_nightly_job_that_dies_anywhere_is_made_good_by_the_next_night() -> No
 
 def test_the_stub_of_daily_forgets_in_the_vault_alone() -> None:
     report = judge(exercise("14-erase"), lambda store, vault, names: vault.shred_due() and None)
-    assert report.misconception == "the key is enough"
+    assert report.misconception == "the screen is as it was"
     assert report.points == 0
 
 
@@ -265,15 +265,33 @@ def test_a_world_of_erase_keeps_what_its_task_says() -> None:
     assert world.vault.shred_due() == ("p-1",)
     with pytest.raises(Shredded):
         world.vault.seal("p-1", "Ada Lovelace")
-    assert world.seen()["opened"] == [FORGOTTEN, "Bo Diddley", "Cy Twombly", FORGOTTEN, "Di Brandt"]
+    assert world.seen()["opened"] == [FORGOTTEN, "Bo Diddley", "Cy Twombly", FORGOTTEN, "Ada Lovelace"]
 
 
-def test_whoever_goes_by_the_numbers_of_the_accounts_is_found_out() -> None:
+@pytest.mark.parametrize("known", ["account", "person", "name"])
+def test_what_is_known_of_one_bank_does_not_pay_at_another(known: str) -> None:
     def answer(store: Any, vault: Any, names: Any) -> None:
         vault.shred_due()
-        names["account-11"] = names["account-14"] = FORGOTTEN
+        for each in store.read_all():
+            if each.type == "AccountOpened":
+                account = each.stream
+                holds = {"account": account, "person": each.event.holder.person, "name": names[account]}
+                if holds[known] in ("account-11", "account-14", "p-1", "Ada Lovelace"):
+                    names[account] = FORGOTTEN
 
-    assert "q-1's key went last night. Tonight names still says" in told("14-erase", answer)
+    report = judge(exercise("14-erase"), answer)
+    assert report.misconception == "one bank by heart"
+    assert report.points <= 2
+    assert "at another bank: names still says 'Eva Hesse' for account-21" in told("14-erase", answer)
+
+
+def test_the_worlds_of_erase_have_no_account_person_or_due_name_in_common() -> None:
+    watched = _observe(daily)
+    for what in ("accounts", "persons"):
+        every = [each for run in watched.values() for each in set(run[what])]
+        assert len(every) == len(set(every))
+    assert len({run["before"][0] for run in watched.values()}) == 3
+    assert all(run["before"][4] == run["before"][0] for run in watched.values())
 
 
 def test_shredding_whoever_asked_one_by_one_is_right_too() -> None:

@@ -1,6 +1,6 @@
 MISCONCEPTION = "clears the list"
 FAILS = "who must be kept, or never asked, can still be read"
-SAYS = "nobody asked for that"
+SAYS = "none of them may be forgotten tonight"
 
 
 def daily(store, vault, names):

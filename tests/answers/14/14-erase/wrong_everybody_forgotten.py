@@ -1,6 +1,6 @@
 MISCONCEPTION = "clears the list"
 FAILS = "who must be kept, or never asked, can still be read"
-SAYS = "Bo, Cy and Di are gone"
+SAYS = "All the others are gone"
 
 
 def daily(store, vault, names):

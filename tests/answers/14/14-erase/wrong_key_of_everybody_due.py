@@ -1,4 +1,4 @@
-MISCONCEPTION = "the key is enough"
+MISCONCEPTION = "the screen is as it was"
 FAILS = "who asked and may be forgotten: key and name are gone"
 SAYS = "a copy does not know"
 

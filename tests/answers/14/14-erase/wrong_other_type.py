@@ -1,0 +1,13 @@
+MISCONCEPTION = "the screen is as it was"
+FAILS = "who asked and may be forgotten: key and name are gone"
+SAYS = "No account in `names` has changed"
+
+
+def daily(store, vault, names):
+    vault.shred_due()
+    for each in store.read_all():
+        if each.type == "AccountOpen":
+            names[each.stream] = vault.open(each.event.holder, default="(forgotten)")
+
+
+answer = daily

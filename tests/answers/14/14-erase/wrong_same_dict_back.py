@@ -1,0 +1,11 @@
+MISCONCEPTION = "the screen is as it was"
+FAILS = "who asked and may be forgotten: key and name are gone"
+SAYS = "No account in `names` has changed"
+
+
+def daily(store, vault, names):
+    vault.shred_due()
+    return names
+
+
+answer = daily
