@@ -55,7 +55,6 @@ EXCEPTIONS = {
     ("08", "real", "journal"),  # LMAX's name for it
     ("09", "links", "microservices"),  # the title of a book
     ("09", "real", "idempotency key"),  # Stripe's name for it
-    ("11", "likes-task", "bookmark"),  # of a book, whose page is turned
     ("13", "near-words", "read side"),  # what is often said, and wrong
     ("13", "real", "dead letter queues"),  # the title of an article
     ("13", "tradeoff", "entity"),
