@@ -62,8 +62,8 @@ def evening(carried: bool) -> Evening:
 
 def compare() -> None:
     """Run both and print what was counted."""
-    columns = "{:<16}{:>7}{:>21}{:>18}{:>13}"
-    print(columns.format("it carries", "calls", "done without Order", "when it is back", "o-20 gets"))
+    columns = "{:<16}{:>6}{:>13}{:>13}{:>12}"
+    print(columns.format("it carries", "calls", "Order down", "Order back", "o-20 gets"))
     for carried in (False, True):
         run = evening(carried)
         name = "the whole order" if carried else "only the id"

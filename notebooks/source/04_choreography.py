@@ -223,7 +223,7 @@ flow(dinner.trace, title="Three events are critical for “confirmed”", critic
 # - **event-carried state transfer**: all that listeners need.
 #
 # Twenty orders wait for three services. The last customer, o-20, changes *margherita* to *funghi*. Then Order goes
-# down while they work, and comes back.
+# down while they work, and comes back: how many of the 60 pieces of work are done?
 
 # %% name="carry-run"
 from companion.scenarios import carrying
