@@ -23,6 +23,8 @@ _POSTGRES: Final = (
     (re.compile(r"\b(?:BIG|SMALL)?SERIAL\b", re.IGNORECASE), "INTEGER"),
     (re.compile(r"\bGENERATED\s+(?:ALWAYS|BY\s+DEFAULT)\s+AS\s+IDENTITY\b", re.IGNORECASE), ""),
     (re.compile(r"\bnow\(\)", re.IGNORECASE), "CURRENT_TIMESTAMP"),
+    (re.compile(r"\bgen_random_uuid\(\)", re.IGNORECASE), "NULL"),
+    (re.compile(r"\bUSING\s+(?:btree|hash|gin)\b|\bCONCURRENTLY\b|\[\]", re.IGNORECASE), ""),
 )
 _MOST_STEPS: Final = 2_000
 """Thousands of SQLite's instructions that a statement may take."""

@@ -126,14 +126,16 @@ flow(small.trace, title="Three rows, one evening: nobody brings the dinner")
 # %% [markdown] name="q1-task" tags=["slide"]
 # ## Question 1: a dinner, choreographed
 #
-# Hand in the dinner, from the order to the stars.
+# Hand in the dinner. Its names: OrderPlaced, PaymentAuthorized or PaymentDeclined, OrderAcceptedByRestaurant,
+# DriverAssigned, OrderPickedUp, OrderDelivered; add what you need.
 #
-# - `events`: at least five facts that happen, on a good day, with a declined card or without a driver. Use these names:
-#   OrderPlaced, PaymentAuthorized or PaymentDeclined, OrderAcceptedByRestaurant, DriverAssigned, OrderPickedUp,
-#   OrderDelivered.
-# - `reactions`: the rows. At least four services, and none that tells all the others what to do.
+# - `events`: at least five facts that happen on a good day, with a declined card, or without the driver's service.
+# - `reactions`: the rows. One order, one OrderDelivered, with placed, paid, accepted and picked up among its causes. At
+#   least four services, and none that tells all the others what to do. Without the driver's service payment works. With
+#   a declined card nobody accepts, drives or delivers.
 # - `undo`: facts by which something is given back because of PaymentDeclined, each once; never on a good day.
-# - `promise`: `"OrderAcceptedByRestaurant"` or `"OrderDelivered"`. `critical`: all events it needs, and no other.
+# - `promise`: `"OrderAcceptedByRestaurant"` or `"OrderDelivered"`. `critical`: all events it needs, itself too, and no
+#   other.
 # - `later`: events or services without which the promise is still kept.
 # - `once` (earns nothing): services that remember what they did for an order.
 
@@ -243,13 +245,15 @@ for part, said in concept.items():
 # %% [markdown] name="q2-task" tags=["slide"]
 # ## Question 2: raise the 24 to 40
 #
-# - `write`: the tables' names, `posts` among them. `tables`: their CREATE statements, `posts` (post_id, user_id, content,
-#   created_at) and `followers` (follower_id, following_id).
+# - `write`: table names, `posts` among them. Posts are saved also while the read side is down.
+# - `tables`: CREATE statements of `posts` (post_id, user_id, content, created_at) and `followers` (follower_id,
+#   following_id). They refuse to follow twice, and NULL for follower or author; an index finds an author's followers.
 # - `sync`: `{model: {event: [commands]}}`. Events: PostCreated, PostEdited, PostDeleted, PostLiked; each may come twice.
 #   Under `"while saving"` commands run before the save returns, without an event.
 # - `index_tables`: CREATE statements of the index.
-# - `questions`: `feed` of a `{reader}` (the newest 50 ids), `search` for `{words}`, `likes` of a `{post_id}`.
-# - `may_be_late`: which of feed, search, likes (the count), liked (by me?), may_delete, name_free.
+# - `questions`: `feed` of a `{reader}`, the newest 50 ids of those they follow, newest first, without old words or deleted
+#   posts, also while the write side is down; `search`, ids by a word in `{words}`; `likes` of a `{post_id}`, how many people.
+# - `may_be_late`: which of feed, search, likes, liked (by me?), may_delete, name_free.
 # - `numbers`: a function, below.
 
 # %% [markdown] name="q2-numbers" tags=["slide"]

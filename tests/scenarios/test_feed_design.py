@@ -115,7 +115,14 @@ def test_a_command_that_cannot_be_run_is_told_once_and_the_rest_goes_on(command:
 
 
 def test_tables_in_postgresql_s_words_can_be_made() -> None:
-    here = world(tables=["CREATE TABLE posts (post_id BIGSERIAL PRIMARY KEY, at TIMESTAMPTZ DEFAULT now())"])
+    here = world(
+        tables=[
+            "CREATE TABLE posts (post_id BIGSERIAL PRIMARY KEY, at TIMESTAMPTZ DEFAULT now(), tags TEXT[]);"
+            "CREATE INDEX CONCURRENTLY by_time ON posts USING btree (at)",
+            "CREATE TABLE users (id UUID PRIMARY KEY DEFAULT gen_random_uuid())",
+            "CREATE TABLE likes (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY)",
+        ]
+    )
     assert here.table_troubles == []
 
 
