@@ -7,6 +7,7 @@ from typing import Any, Final
 from zlib import crc32
 
 from companion.exercises.budget import call
+from companion.exercises.fresh import forgetting
 from companion.exercises.plain import Plain, plain
 from companion.exercises.telling import in_words
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
@@ -39,18 +40,17 @@ def _night(city: str) -> list[tuple[str, Any]]:
 
 
 def _observe(answer: Any) -> Seen:
+    forget = forgetting(answer)
     with _another_process(1):
+        call(answer, _night("ride")[0][1], expect=True)  # alone, so that a printed key is remarked on
         nights = {city: _keyed(answer, _night(city)) for city in ("ride", "Oslo trip")}
     first = nights["ride"]
+    forget()
     with _another_process(2):
-        again = _keyed(answer, _night("ride")) if not first["trouble"] else first
+        again = _keyed(answer, _night("ride")[::-1]) if not first["trouble"] else first
+    now = dict(zip(again["facts"], again["keys"], strict=False))
     other = next(
-        (
-            fact
-            for fact, key, now in zip(first["facts"], first["keys"], again["keys"], strict=False)
-            if key != now
-        ),
-        "",
+        (fact for fact, key in zip(first["facts"], first["keys"], strict=False) if key != now.get(fact)), ""
     )
     trouble = first["trouble"] or nights["Oslo trip"]["trouble"] or again["trouble"]
     seen: Seen = {"trouble": trouble, "again": "" if trouble else other}
@@ -104,7 +104,7 @@ def _same(seen: Seen) -> Finding | None:
     if seen["trouble"]:
         return Finding("", seen["trouble"])
     if seen["again"]:
-        told = f"{seen['again']} has another key when it is asked for again, in another process"
+        told = f"{seen['again']} has another key in another process, where the last fact comes first"
         return Finding("", told)
     return None
 
@@ -180,11 +180,11 @@ KEY = Exercise(
             "order_id.",
         ),
         Misconception(
-            "every message its own",
+            "a key of this process alone",
             SAME,
             lambda seen: bool(seen["again"]),
-            "The same fact has another key each time it is asked for. A counter, chance, id() and hash() "
-            "belong to one process; the key must follow from the fact alone.",
+            "A counter, chance, id(), hash() and what your code remembers belong to one process; the key "
+            "must follow from the fact alone.",
         ),
         Misconception(
             "order within a type",

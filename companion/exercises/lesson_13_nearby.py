@@ -45,7 +45,10 @@ class Evening:
 
     def match(self, ride: str, now_s: int, wanted: str | None, metres: float = 0) -> None:
         """Ask, and note the ride, the answer and who would be right."""
-        got = plain(self._do(lambda: self.one.match(ride, now_s, *_at(metres))))
+        from companion.cqrs import Near
+
+        found = self._do(lambda: self.one.match(ride, now_s, *_at(metres)))
+        got = f"Near(member={found.member!r}, …)" if type(found) is Near else plain(found)
         self.asked.append([ride, got, wanted])
 
     def seen(self) -> dict[str, Plain]:
@@ -63,6 +66,7 @@ def _observe(answer: Any) -> Seen:
         "many": _many,
         "far": _far,
         "twice": _twice,
+        "anew": _anew,
     }
     seen: Seen = {}
     for name, play in plays.items():
@@ -75,6 +79,12 @@ def _observe(answer: Any) -> Seen:
 def _first(city: Evening) -> None:
     city.report("Dan", 100, 400)
     city.match("ride-31", 105, "Dan")
+
+
+def _anew(city: Evening) -> None:
+    """Dan as at first, another ride, another object."""
+    city.report("Dan", 100, 400)
+    city.match("ride-62", 105, "Dan")
 
 
 def _late(city: Evening) -> None:
@@ -162,7 +172,7 @@ TOLD: Final = {
     "edge": "Dan, 100 m, silent for 30 s; Eva, 1,800 m, for 5 s",
     "many": "Kim, Dan, Eva, Lee, Max and Noa in this order; Dan reports again after the third ride",
     "far": "Fay is 11,000 m away, and later 2,990 m",
-    "twice": "Dan at 100 m, Eva at 700 m, and ride-60 asks three times",
+    "twice": "Dan at 100 m, Eva at 700 m; ride-60 asks twice, and again 95 s later, when Dan is 9,000 m away",
 }
 
 
@@ -192,6 +202,13 @@ NEARBY = Exercise(
     ),
     misconceptions=(
         Misconception(
+            "one memory for every Dispatch",
+            LATE,
+            lambda seen: _got(seen, "first") == ["Dan"] and _got(seen, "anew") == [None],
+            "A second Dispatch knows what the first one did: there Dan has a ride, and here he is busy. A "
+            "dict in the body of the class is shared by all of its objects; make it in __init__.",
+        ),
+        Misconception(
             "a late report is news",
             LATE,
             lambda seen: _got(seen, "late")[:1] == ["Dan"],
@@ -215,8 +232,8 @@ NEARBY = Exercise(
             "silent is free",
             FRESH,
             lambda seen: _got(seen, "silent")[:1] == ["Dan"],
-            "Dan was there 40 s ago. His battery may be empty, and he may be anywhere. Look how old the "
-            "newest report is.",
+            "Dan was there 40 s ago. His battery may be empty, and he may be anywhere. now_s less the second "
+            "of his newest report must be at most 30.",
         ),
         Misconception(
             "the nearest, or nobody",
@@ -254,7 +271,7 @@ NEARBY = Exercise(
             ),
         ),
         Misconception(
-            "how far?",
+            "however far",
             MANY,
             lambda seen: _got(seen, "far")[:1] == ["Fay"],
             "Fay comes from 11 km. nearest has a fourth parameter, in metres.",

@@ -1,12 +1,10 @@
 """13-order: facts of a ride handled in the order of their versions, however they arrive."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import count
-from typing import Any, Final, NamedTuple
+from typing import Any
 
-from companion.exercises.budget import call
-from companion.exercises.schedules import broken, explored
+from companion.exercises.lesson_13_order_runs import observe
+from companion.exercises.schedules import broken
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 ORDERLY = "one ride, in order: each version is handled"
@@ -14,136 +12,6 @@ TURNED = "in another order: what is early waits, and is let go"
 REPEATS = "repeats, early and late: each version once"
 RIDES = "two rides, and a version that never comes: no ride waits for another"
 AGAIN = "when handle fails, the next delivery makes good"
-
-SEEDS: Final = 120
-_numbers: Iterator[int] = count(1000)
-
-
-class Sent(NamedTuple):
-    """A delivery: which ride, which version, and the fact."""
-
-    ride_id: str
-    version: int
-    event: Any
-
-
-def _sent(ride_id: str, *versions: int) -> tuple[Sent, ...]:
-    from companion.scenarios.rides_night import seven
-
-    facts = seven(ride_id)
-    return tuple(Sent(ride_id, version, facts[version - 1]) for version in versions)
-
-
-def _label(sent: Sent) -> str:
-    return f"{sent.ride_id.removeprefix('ride-')}v{sent.version}"
-
-
-def _owed(disk: Any) -> dict[str, list[int]]:
-    """Of each ride the versions 1, 2, 3 … that were sent, up to the first that was not."""
-    owed: dict[str, list[int]] = {}
-    for ride in dict.fromkeys(each.ride_id for each in disk.sent):
-        came = [each.version for each in disk.sent if each.ride_id == ride]
-        owed[ride] = []
-        while len(owed[ride]) + 1 in came:
-            owed[ride].append(len(owed[ride]) + 1)
-    return owed
-
-
-def _wrong(disk: Any) -> str | None:
-    """What is wrong in the end; nothing is said of a schedule that leaves out what comes before another."""
-    for ride in dict.fromkeys(each.ride_id for each in disk.sent):
-        came = sorted(each.version for each in disk.sent if each.ride_id == ride)
-        if not disk.gap and came != list(range(1, len(came) + 1)):
-            return None
-    for ride, versions in _owed(disk).items():
-        short = ride.removeprefix("ride-")
-        did = [version for name, version in disk.handled if name == ride]
-        if did != versions:
-            told = " ".join(f"{short}v{n}" for n in did) or "nothing"
-            expected = " ".join(f"{short}v{n}" for n in versions) or "nothing"
-            return f"handled of {ride}: {told}, expected {expected}"
-    strange = [name for name, _ in disk.handled if name.startswith("?")]
-    return f"handle was called with {strange[0][1:]}" if strange else None
-
-
-def _found(
-    answer: Any,
-    sent: Sequence[Sent],
-    *faults: str,
-    seeds: int = SEEDS,
-    fails: str = "",
-    gap: bool = False,
-) -> dict[str, Any]:
-    """What becomes of the deliveries; the first time that `handle` is called with `fails`, it raises."""
-    from companion.lab import Disk
-
-    known = {id(each.event): each for each in sent}
-
-    def build(disk: Any) -> Any:
-        def handle(event: Any) -> None:
-            each = known.get(id(event))
-            if each is not None and _label(each) == fails and not disk.failed:
-                disk.failed = True
-                raise ConnectionError("the database is away")
-            name = (each.ride_id, each.version) if each else (f"?{event!r:.40}", 0)
-            disk.handled = [*disk.handled, name][:60]
-
-        def deliver(each: Sent) -> None:
-            answer(disk.shelf, each.ride_id, each.version, each.event, handle)
-
-        return deliver
-
-    return explored(
-        build, sent, _wrong, disk=lambda: Disk(shelf={}, handled=[], failed=False, gap=gap), label=_label,
-        faults=faults, seeds=seeds, steps=3_000_000,
-    )  # fmt: skip
-
-
-def _shelves(answer: Any, *versions: int) -> list[list[int]]:
-    """What was handled of these deliveries of one ride with an empty shelf, and with another empty one. Under
-    an id that no answer has met before.
-    """
-    from companion.scenarios.rides_night import place_of
-
-    ride = f"ride-{next(_numbers)}"
-
-    def evening() -> list[int]:
-        shelf: dict[str, Any] = {}
-        handled: list[int] = []
-        for each in _sent(ride, *versions):
-            answer(shelf, ride, each.version, each.event, lambda event: handled.append(place_of(event)))
-        return handled[:10]
-
-    outcome = call(lambda: [evening(), evening()], expect=True)
-    return outcome.value if outcome.ok and isinstance(outcome.value, list) else []
-
-
-def _lets_through(answer: Any) -> bool:
-    """Whether an error of handle comes out of the answer."""
-
-    def fail(event: Any) -> None:
-        raise ConnectionError("the database is away")
-
-    [first] = _sent(f"ride-{next(_numbers)}", 1)
-    return not call(lambda: answer({}, first.ride_id, 1, first.event, fail), expect=True).ok
-
-
-def _observe(answer: Any) -> Seen:
-    one = _sent("ride-12", 1, 2, 3, 4)
-    two = (*_sent("ride-12", 1, 2, 3), *_sent("ride-7", 1, 2))
-    gap = (*_sent("ride-12", 1, 3), *_sent("ride-7", 1, 2))
-    return {
-        "orderly": _found(answer, one, seeds=1),
-        "turned": _found(answer, one, "reorder"),
-        "repeats": _found(answer, one[:3], "duplicate", "reorder"),
-        "two": _found(answer, two, "duplicate", "reorder"),
-        "gap": _found(answer, gap, "reorder", seeds=40, gap=True),
-        "again": _found(answer, one[:3], "reorder", fails="12v2"),
-        "evenings": _shelves(answer, 2, 1),
-        "late": _shelves(answer, 3, 2, 1, 4),
-        "seven": _shelves(answer, 1, 2, 3, 4, 5, 6, 7),
-        "through": _lets_through(answer),
-    }
 
 
 def _holds(*names: str) -> Any:
@@ -158,7 +26,16 @@ def _turned(seen: Seen) -> Finding | None:
     if found is None and seen["evenings"][:1] == [[1, 2]] != seen["evenings"][1:]:
         told = " ".join(f"v{n}" for n in seen["evenings"][1]) or "nothing"
         return Finding("v1 v2", f"v2 v1 of a ride, then the same with another, empty shelf: handled {told}")
-    return found
+    return found or _eleven(seen["eleven"])
+
+
+def _eleven(seen: Any) -> Finding | None:
+    if seen["trouble"]:
+        return Finding("", f"eleven versions of a ride, 11 and 10 before 9: your code {seen['trouble']}")
+    if seen["handled"] == list(range(1, 12)):
+        return None
+    told = " ".join(f"v{n}" for n in seen["handled"])
+    return Finding("v1 to v11", f"eleven versions of a ride, 11 and 10 before 9: handled {told}")
 
 
 def _again(seen: Seen) -> Finding | None:
@@ -185,7 +62,7 @@ ORDER = Exercise(
     points=6,
     signature="in_order(shelf, ride_id, version, event, handle)",
     returns=False,
-    observe=_observe,
+    observe=observe,
     gate=(Criterion(ORDERLY, 0, _holds("orderly")),),
     criteria=(
         Criterion(TURNED, 2, _turned),
@@ -271,12 +148,18 @@ ORDER = Exercise(
             "it was done was to be noted at the end. Count each at once.",
         ),
         Misconception(
+            "a repeat is not looked at",
+            AGAIN,
+            lambda seen: "v2" not in _handled(seen, "again") and seen["after"] == [1, 2, 3],
+            "v2 was kept when handle failed. Then the message in hand came again, and your code went home "
+            "before it looked at the shelf. Look at every delivery, at a repeat too.",
+        ),
+        Misconception(
             "off the shelf, then handled",
             AGAIN,
             lambda seen: "v2" not in _handled(seen, "again"),
             "v2 was taken off the shelf, or counted, and then handle failed. What comes again is the message "
-            "in hand, not what you had on the shelf: handle first, then count. And look at the shelf at "
-            "every delivery, at a repeat too.",
+            "in hand, not what you had on the shelf: handle first, then count.",
         ),
     ),
     hints=(

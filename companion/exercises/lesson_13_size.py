@@ -30,6 +30,7 @@ CASES: Final = {
         Case(100, 50, 60_000, 600, 40),
         Case(0, 100, 10, 60, 40),
         Case(10, 100, 601, 60, 40),
+        Case(5, 100, 120, 60, 40),
     ),
     LANES: (Case(100, 50, 60_000, 600, 8), Case(100, 50, 60_000, 600, 10), Case(1000, 7, 0, 60, 7)),
 }
@@ -52,7 +53,10 @@ def _asked(answer: Any, case: Case) -> dict[str, Plain]:
     outcome = call(answer, *case)
     got = plain(outcome.value)
     got = int(got) if type(got) is float and got == int(got) else got
-    return {"case": list(case), "got": got, "wanted": fewest(case), "trouble": outcome.trouble}
+    printed = bool(outcome.printed)
+    return {
+        "case": list(case), "got": got, "wanted": fewest(case), "trouble": outcome.trouble, "printed": printed
+    }  # fmt: skip
 
 
 def _told(row: dict[str, Any]) -> str:
@@ -90,7 +94,7 @@ SIZE = Exercise(
         Misconception(
             "milliseconds are seconds",
             KEEPS_UP,
-            lambda seen: _got(seen, KEEPS_UP)[:2] == [None, None],
+            lambda seen: _got(seen, KEEPS_UP)[:2] == [None, None] and not seen[KEEPS_UP][0]["printed"],
             "Nobody is enough, you say, for ten messages of a tenth of a second. work_ms counts "
             "milliseconds: a member has 1,000 of them a second.",
         ),
@@ -104,9 +108,18 @@ SIZE = Exercise(
             "one more, to be safe",
             WORKS_OFF,
             lambda seen: (
-                _got(seen, KEEPS_UP) == [2, 1, 8] and _got(seen, WORKS_OFF)[:2] in ([3, 10], [3, 11])
+                _got(seen, KEEPS_UP) == [2, 1, 8]
+                and _got(seen, WORKS_OFF)[:2] in ([3, 10], [3, 11])
+                and _got(seen, WORKS_OFF)[-1] == 1
             ),
             "Two do it to the second, and you take three. Exactly in time is in time.",
+        ),
+        Misconception(
+            "two crews",
+            WORKS_OFF,
+            lambda seen: _got(seen, KEEPS_UP) == [2, 1, 8] and _got(seen, WORKS_OFF)[-1] == 2,
+            "You count members for what comes and others for what waits, and round up twice: 5 a second and "
+            "120 that wait, of 100 ms each, are work for one. Add up the work, then the members.",
         ),
         Misconception(
             "the lag alone",

@@ -2,7 +2,7 @@
 
 from itertools import count
 
-MISCONCEPTION = "every message its own"
+MISCONCEPTION = "a key of this process alone"
 FAILS = "a fact has one key, a text: asked again, and in another process, it is the same"
 SAYS = "the key must follow from the fact alone"
 

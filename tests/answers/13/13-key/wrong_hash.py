@@ -1,8 +1,8 @@
 """A number instead of a text."""
 
-MISCONCEPTION = "every message its own"
+MISCONCEPTION = "a key of this process alone"
 FAILS = "a fact has one key, a text: asked again, and in another process, it is the same"
-SAYS = "hash() belong to one process"
+SAYS = "hash() and what your code remembers"
 
 
 def key(event):

@@ -1,6 +1,6 @@
 """As many as nearest gives by itself, without a limit in metres."""
 
-MISCONCEPTION = "how far?"
+MISCONCEPTION = "however far"
 FAILS = "the nearest who is free, within 3,000 m, however many are taken"
 SAYS = "Fay comes from 11 km"
 

@@ -2,7 +2,7 @@
 
 MISCONCEPTION = "silent is free"
 FAILS = "who has been silent for more than 30 s is not matched; at 30 s still"
-SAYS = "Look how old the newest report is"
+SAYS = "must be at most 30"
 
 
 class Dispatch:

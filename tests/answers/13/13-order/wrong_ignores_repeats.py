@@ -1,6 +1,6 @@
 """A repeat is sent away before anybody looks at the shelf."""
 
-MISCONCEPTION = "off the shelf, then handled"
+MISCONCEPTION = "a repeat is not looked at"
 FAILS = "when handle fails, the next delivery makes good"
 SAYS = "at a repeat too"
 

@@ -1,0 +1,181 @@
+"""What becomes of facts that arrive in other orders, twice or never: 13-order's runs, as plain data."""
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import Any, Final, NamedTuple
+
+from companion.exercises.budget import call
+from companion.exercises.schedules import explored
+from companion.exercises.words import Seen
+
+SEEDS: Final = 120
+_numbers: Iterator[int] = count(1000)
+
+
+class Sent(NamedTuple):
+    """A delivery: which ride, which version, and the fact."""
+
+    ride_id: str
+    version: int
+    event: Any
+
+
+def _sent(ride_id: str, *versions: int) -> tuple[Sent, ...]:
+    from companion.scenarios.rides_events import RideRated
+    from companion.scenarios.rides_night import seven
+
+    facts = [*seven(ride_id), *(RideRated(ride_id=ride_id, stars=stars) for stars in (1, 2, 3, 4))]
+    return tuple(Sent(ride_id, version, facts[version - 1]) for version in versions)
+
+
+def _label(sent: Sent) -> str:
+    return f"{sent.ride_id.removeprefix('ride-')}v{sent.version}"
+
+
+def _owed(disk: Any) -> dict[str, list[int]]:
+    """Of each ride the versions 1, 2, 3 … that were sent, up to the first that was not."""
+    owed: dict[str, list[int]] = {}
+    for ride in dict.fromkeys(each.ride_id for each in disk.sent):
+        came = [each.version for each in disk.sent if each.ride_id == ride]
+        owed[ride] = []
+        while len(owed[ride]) + 1 in came:
+            owed[ride].append(len(owed[ride]) + 1)
+    return owed
+
+
+def _wrong(disk: Any) -> str | None:
+    """What is wrong in the end; nothing is said of a schedule that leaves out what comes before another."""
+    for ride in dict.fromkeys(each.ride_id for each in disk.sent):
+        came = sorted(each.version for each in disk.sent if each.ride_id == ride)
+        if not disk.gap and came != list(range(1, len(came) + 1)):
+            return None
+    for ride, versions in _owed(disk).items():
+        short = ride.removeprefix("ride-")
+        did = [version for name, version in disk.handled if name == ride]
+        if did != versions:
+            told = " ".join(f"{short}v{n}" for n in did) or "nothing"
+            expected = " ".join(f"{short}v{n}" for n in versions) or "nothing"
+            return f"handled of {ride}: {told}, expected {expected}"
+    strange = [name for name, _ in disk.handled if name.startswith("?")]
+    return f"handle was called with {strange[0][1:]}" if strange else None
+
+
+def _found(
+    answer: Any,
+    sent: Sequence[Sent],
+    *faults: str,
+    seeds: int = SEEDS,
+    fails: str = "",
+    gap: bool = False,
+) -> dict[str, Any]:
+    """What becomes of the deliveries; the first time that `handle` is called with `fails`, it raises."""
+    from companion.lab import Disk
+
+    known = {id(each.event): each for each in sent}
+
+    def build(disk: Any) -> Any:
+        def handle(event: Any) -> None:
+            each = known.get(id(event))
+            if each is not None and _label(each) == fails and not disk.failed:
+                disk.failed = True
+                raise ConnectionError("the database is away")
+            name = (each.ride_id, each.version) if each else (f"?{event!r:.40}", 0)
+            disk.handled = [*disk.handled, name][:60]
+
+        handle.__qualname__ = "handle"  # a wrong call of it is told in the learner's words
+
+        def deliver(each: Sent) -> None:
+            answer(disk.shelf, each.ride_id, each.version, each.event, handle)
+
+        return deliver
+
+    return explored(
+        build, sent, _wrong, disk=lambda: Disk(shelf={}, handled=[], failed=False, gap=gap), label=_label,
+        faults=faults, seeds=seeds, steps=3_000_000,
+    )  # fmt: skip
+
+
+def _shelves(answer: Any, *versions: int) -> list[list[int]]:
+    """What was handled of these deliveries of one ride with an empty shelf, and with another empty one. Under
+    an id that no answer has met before.
+    """
+    from companion.scenarios.rides_night import place_of
+
+    ride = f"ride-{next(_numbers)}"
+
+    def evening() -> list[int]:
+        shelf: dict[str, Any] = {}
+        handled: list[int] = []
+        for each in _sent(ride, *versions):
+            answer(shelf, ride, each.version, each.event, lambda event: handled.append(place_of(event)))
+        return handled[:10]
+
+    outcome = call(lambda: [evening(), evening()], expect=True)
+    return outcome.value if outcome.ok and isinstance(outcome.value, list) else []
+
+
+def _eleven(answer: Any) -> dict[str, Any]:
+    """What was handled of eleven versions of which 11 and 10 come before 9, and what went wrong."""
+    sent = _sent(f"ride-{next(_numbers)}", *range(1, 9), 11, 10, 9)
+    version = {id(each.event): each.version for each in sent}
+    shelf: dict[str, Any] = {}
+    handled: list[int] = []
+
+    def evening() -> None:
+        for each in sent:
+            answer(
+                shelf, each.ride_id, each.version, each.event,
+                lambda event: handled.append(version.get(id(event), 0)),
+            )  # fmt: skip
+
+    outcome = call(evening, expect=True)
+    return {"handled": handled[:20], "trouble": outcome.trouble}
+
+
+def _lets_through(answer: Any) -> bool:
+    """Whether an error of handle comes out of the answer."""
+
+    def fail(event: Any) -> None:
+        raise ConnectionError("the database is away")
+
+    [first] = _sent(f"ride-{next(_numbers)}", 1)
+    return not call(lambda: answer({}, first.ride_id, 1, first.event, fail), expect=True).ok
+
+
+def _after_failing(answer: Any) -> list[int]:
+    """What was handled of versions 1, 2 and 3 when handle fails at 2, and 3 comes before 2 is repeated."""
+    from companion.scenarios.rides_night import place_of
+
+    handled: list[int] = []
+    failed: list[int] = []
+
+    def handle(event: Any) -> None:
+        if place_of(event) == 2 and not failed:
+            failed.append(2)
+            raise ConnectionError("the database is away")
+        handled.append(place_of(event))
+
+    shelf: dict[str, Any] = {}
+    for each in _sent(f"ride-{next(_numbers)}", 1, 2, 3):
+        call(answer, shelf, each.ride_id, each.version, each.event, handle, expect=True)
+    return handled[:10]
+
+
+def observe(answer: Any) -> Seen:
+    one = _sent("ride-12", 1, 2, 3, 4)
+    two = (*_sent("ride-12", 1, 2, 3), *_sent("ride-7", 1, 2))
+    gap = (*_sent("ride-12", 1, 3), *_sent("ride-7", 1, 2))
+    return {
+        "orderly": _found(answer, one, seeds=1),
+        "turned": _found(answer, one, "reorder"),
+        "eleven": _eleven(answer),
+        "repeats": _found(answer, one[:3], "duplicate", "reorder"),
+        "two": _found(answer, two, "duplicate", "reorder"),
+        "gap": _found(answer, gap, "reorder", seeds=40, gap=True),
+        "again": _found(answer, one[:3], "reorder", fails="12v2"),
+        "evenings": _shelves(answer, 2, 1),
+        "late": _shelves(answer, 3, 2, 1, 4),
+        "seven": _shelves(answer, 1, 2, 3, 4, 5, 6, 7),
+        "after": _after_failing(answer),
+        "through": _lets_through(answer),
+    }

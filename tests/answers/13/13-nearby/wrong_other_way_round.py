@@ -1,0 +1,28 @@
+"""The age of a report the wrong way round: its second less now."""
+
+MISCONCEPTION = "silent is free"
+FAILS = "who has been silent for more than 30 s is not matched; at 30 s still"
+SAYS = "must be at most 30"
+
+
+class Dispatch:
+    def __init__(self, nearby):
+        self.nearby, self.seen, self.busy = nearby, {}, {}
+
+    def report(self, driver, at_s, latitude, longitude):
+        if at_s >= self.seen.get(driver, at_s):
+            self.seen[driver] = at_s
+            self.nearby.move(driver, latitude, longitude)
+
+    def match(self, ride_id, now_s, latitude, longitude):
+        for driver, ride in self.busy.items():
+            if ride == ride_id:
+                return driver
+        for each in self.nearby.nearest(latitude, longitude, len(self.nearby), 3_000):
+            if each.member not in self.busy and self.seen[each.member] - now_s <= 30:
+                self.busy[each.member] = ride_id
+                return each.member
+        return None
+
+
+answer = Dispatch
