@@ -1,14 +1,10 @@
 """15-office: a box office that survives repeats, reordering and crashes, and sells tickets all the same."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from types import CodeType, SimpleNamespace
 from typing import Any
 
-from companion.exercises.budget import call
-from companion.exercises.plain import plain
-from companion.exercises.schedules import broken, explored
+from companion.exercises.lesson_15_office_runs import SEEDS, observe
+from companion.exercises.schedules import broken
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 QUIET = "a quiet day: Cy and Dee have tickets, Ada and Bob their money"
@@ -16,156 +12,6 @@ SEATS = "seats: never three, nobody twice, in turn, none free beside a line"
 MONEY = "money: each payment is a ticket, or was given back once"
 AGREE = "letters and view say what the log says"
 KEPT = "the kept schedules: no letter without its ticket, no ticket without its letter"
-
-SEEDS = 100
-PLACES = (1, 2, 3)  # the crash points of a delivery at which the kept schedule is played
-STEPS = 12_000_000  # for each exploration: a right answer takes about 3 million
-TRIED = ("held", "issued")  # what has to have happened somewhere, or there was nothing to judge
-
-
-def _observe(answer: Any) -> Seen:
-    _ask_decide(answer)
-    days = [_quiet(answer), _quiet(answer)]
-    watching = _Watching()
-    seen: Seen = {"days": days, "race": _race(answer)}
-    together = _explored(answer, watching)
-    for name, invariant in _invariants().items():
-        seen[name] = _explored(answer, invariant) if name in watching.failed else together
-    kept = [_kept(answer, place) for place in PLACES]
-    return seen | {"tried": watching.tried, "kept": next((each for each in kept if each), "")}
-
-
-def _ask_decide(answer: Any) -> None:
-    """Let a `decide` that still returns TODO be seen: the box office around it does nothing then."""
-    from companion.scenarios.tickets import MESSAGES
-
-    decide = getattr(answer, "__globals__", {}).get("decide")
-    if callable(decide) and _names(answer.__code__, "decide"):
-        call(decide, MESSAGES[0], (), expect=True, steps=10_000)
-
-
-def _names(code: CodeType, name: str) -> bool:
-    """Whether this code, or a function in it, uses the global `name`."""
-    inner = [each for each in code.co_consts if isinstance(each, CodeType)]
-    return name in code.co_names or any(_names(each, name) for each in inner)
-
-
-def _quiet(answer: Any) -> dict[str, Any]:
-    """Each message once, in order, on a fresh disk: what was done, and what else stands on the disk."""
-    from companion.scenarios import tickets
-
-    disk = tickets.desk()
-    outcome = call(lambda: _all(answer(disk)))
-    named = [name for name in vars(disk) if name not in ("post", "view")]
-    return {"trouble": outcome.trouble, "beside": plain(named), **tickets.sold(disk)}
-
-
-def _all(handle: Callable[[Any], object]) -> None:
-    from companion.scenarios.tickets import MESSAGES
-
-    for message in MESSAGES:
-        handle(message)
-
-
-class _Watching:
-    """The invariants, asked all at once: which ever failed, and whether anything was held or issued at
-    all."""
-
-    def __init__(self) -> None:
-        self.failed: dict[str, bool] = {}
-        self.tried = dict.fromkeys(TRIED, False)
-
-    def __call__(self, disk: Any) -> None:
-        from companion.scenarios import tickets
-
-        facts = disk.store.read_events(tickets.STREAM)
-        self.tried["held"] |= any(isinstance(fact, tickets.SeatHeld) for fact in facts)
-        self.tried["issued"] |= any(isinstance(fact, tickets.TicketIssued) for fact in facts)
-        for name, invariant in _invariants().items():
-            if name not in self.failed and invariant(disk) is not None:
-                self.failed[name] = True
-
-
-def _invariants() -> dict[str, Callable[[Any], str | None]]:
-    from companion.scenarios.tickets import letters, money, seats, view
-
-    return {"seats": seats, "money": money, "letters": letters, "view": view}
-
-
-def _explored(answer: Any, invariant: Callable[[Any], str | None]) -> dict[str, Any]:
-    from companion.scenarios.tickets import FAULTS, MESSAGES, by_id, desk
-
-    return explored(
-        answer, MESSAGES, invariant, disk=desk, label=by_id, faults=FAULTS, seeds=SEEDS, steps=STEPS
-    )
-
-
-def _kept(answer: Any, place: int) -> str:
-    """Play the kept schedule with its crash at the `place`-th point: what is wrong with the letters, or
-    ""."""
-    from companion.lab import replay
-    from companion.scenarios.tickets import MESSAGES, by_id, desk, letters
-
-    at = [message.id for message in MESSAGES].index
-    choices = [("deliver", at("r2"), 0), ("crash", at("p5"), place), ("deliver", at("p2"), 0),
-               ("deliver", at("p5"), 0)]  # fmt: skip
-    outcome = call(lambda: replay(choices, answer, MESSAGES, letters, disk=desk, label=by_id))
-    found: Any = outcome.value
-    if not outcome.ok:
-        return f"your code {outcome.trouble}"
-    if found.ok:
-        return ""
-    struck = next((step.point for step in found.schedule if step.kind == "crash"), "")
-    return f"r2, p5 (crash {struck}), p2, p5 again: {found.problem}"
-
-
-# --- a second office at the same moment -------------------------------------------------------------------
-
-
-class _Raced:
-    """A store in which a rival sells just before the first append outside of a transaction."""
-
-    def __init__(self, store: Any, rival: Callable[[], None]) -> None:
-        self._store, self._rival, self._inside, self.struck = store, rival, False, False
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
-
-    @contextmanager
-    def transaction(self) -> Iterator[Any]:
-        """Writers take turns here: nobody sells in between."""
-        with self._store.transaction() as tx:
-            yield tx
-
-    def append(self, *given: Any, **named: Any) -> Any:
-        """The rival first, once."""
-        if not self.struck:
-            self.struck = True
-            self._rival()
-        return self._store.append(*given, **named)
-
-
-def _race(answer: Any) -> str:
-    """One seat is left and two ask for it, at two desks: what is wrong afterwards, or ""."""
-    from companion.scenarios import tickets
-
-    disk = tickets.desk()
-    held = tickets.SeatHeld(buyer="Ada", because="r1")
-    disk.store.append(tickets.STREAM, [held], expected=0)
-    rivals = [tickets.SeatHeld(buyer="Bob", because="r2")]
-    raced = _Raced(disk.store, lambda: _append(disk.store, rivals))
-    second = SimpleNamespace(store=raced, post={}, view={}, clock=disk.clock)
-    for _ in range(2):  # a broker delivers again what was not acknowledged
-        outcome = call(lambda: answer(second)(tickets.MESSAGES[2]) and None, expect=True)
-        if outcome.ok:
-            break
-    return (tickets.seats(disk) or "") if raced.struck else ""
-
-
-def _append(store: Any, facts: list[Any]) -> None:
-    from companion.scenarios.tickets import STREAM
-
-    store.append(STREAM, facts, expected=1)
 
 
 # --- judging ----------------------------------------------------------------------------------------------
@@ -177,6 +23,8 @@ def _quiet_day(seen: Seen) -> Finding | None:
     for day in seen["days"]:
         if day["trouble"]:
             return Finding("", f"your code {day['trouble']}")
+    for told in seen["days"][0]["odd"]:
+        return Finding("the id of the message that it follows from", told)
     first, second = ({key: day[key] for key in QUIET_DAY} for day in seen["days"])
     if first == QUIET_DAY and second != first:
         return Finding(
@@ -207,6 +55,8 @@ def _broken(found: dict[str, Any]) -> Finding | None:
 def _seats(seen: Seen) -> Finding | None:
     if (finding := _broken(seen["seats"])) is not None:
         return finding
+    if seen["twice"]:
+        return Finding("", f"r9 is Ada's second request: {seen['twice']}")
     if seen["race"]:
         return Finding("", f"a second desk sold just before your append: {seen['race']}")
     if not seen["tried"]["held"]:
@@ -214,8 +64,16 @@ def _seats(seen: Seen) -> Finding | None:
     return None
 
 
+def _money(seen: Seen) -> Finding | None:
+    if (finding := _broken(seen["money"])) is not None:
+        return finding
+    return Finding("", f"p9 is Ada's second payment: {seen['paid']}") if seen["paid"] else None
+
+
 def _agree(seen: Seen) -> Finding | None:
     finding = _broken(seen["letters"]) or _broken(seen["view"])
+    if finding is None and seen["last"]:
+        return Finding("", seen["last"])
     if finding is None and not seen["tried"]["issued"]:
         return Finding("", f"in {SEEDS} schedules no ticket was issued: there is nothing to say")
     return finding
@@ -223,7 +81,8 @@ def _agree(seen: Seen) -> Finding | None:
 
 def _kept_ones(seen: Seen) -> Finding | None:
     if seen["kept"]:
-        return Finding("", seen["kept"])
+        struck = seen["kept"].partition(", ")[2]  # which messages came is the bonus exercise's
+        return Finding("", f"a kept schedule{f', {struck}' if struck else ': ' + seen['kept']}")
     return (
         None if seen["tried"]["issued"] else Finding("", "no ticket was issued, so no letter could go wrong")
     )
@@ -238,6 +97,10 @@ def _problem(seen: Seen, name: str) -> str:
 
 def _crashed(seen: Seen, name: str) -> bool:
     return any(step["kind"] == "crash" for step in seen[name]["schedule"])
+
+
+def _no_letter(seen: Seen, name: str) -> bool:
+    return "there is no letter" in _problem(seen, name) and _crashed(seen, name)
 
 
 def _paid_back_twice(seen: Seen, crashed: bool) -> bool:
@@ -259,11 +122,11 @@ OFFICE = Exercise(
     kind="write",
     points=10,
     signature="build(disk)",
-    observe=_observe,
+    observe=observe,
     criteria=(
         Criterion(QUIET, 2, _quiet_day),
         Criterion(SEATS, 2, _seats),
-        Criterion(MONEY, 2, lambda seen: _broken(seen["money"])),
+        Criterion(MONEY, 2, _money),
         Criterion(AGREE, 2, _agree),
         Criterion(KEPT, 2, _kept_ones),
     ),
@@ -288,6 +151,22 @@ OFFICE = Exercise(
             lambda seen: bool(seen["days"][0]["beside"]),
             "The facts were on the disk, your own list of ids was not yet, and the process died in "
             "between: two writes. The log holds the ids already.",
+        ),
+        Misconception(
+            "a declined card frees any seat",
+            MONEY,
+            lambda seen: (
+                seen["money"]["labels"][-1:] == ["p2"] and "refunded never" in _problem(seen, "money")
+            ),
+            "Bob has paid with his second card, then the news of his first one came, and his seat was gone. "
+            "A declined card frees a seat that is *held*, and no other.",
+        ),
+        Misconception(
+            "asks once more, sits twice",
+            SEATS,
+            lambda seen: bool(seen["twice"]) and bool(seen["seats"]["ok"]),
+            "Ada had a place, and asked once more under another id: no repeat of a message, and still one "
+            "person. Look where she stands.",
         ),
         Misconception(
             "refunds a return without a ticket",
@@ -337,7 +216,7 @@ OFFICE = Exercise(
             "before you hold one more.",
         ),
         Misconception(
-            "last come, first served",
+            "not in turn",
             SEATS,
             lambda seen: "had waited longer" in _problem(seen, "seats"),
             "Somebody waited longer. `places` names those in line in the order in which they came: the "
@@ -367,7 +246,7 @@ OFFICE = Exercise(
         Misconception(
             "the letter behind the append",
             AGREE,
-            lambda seen: "there is no letter" in _problem(seen, "letters") and _crashed(seen, "letters"),
+            lambda seen: _no_letter(seen, "letters") or "there is no letter" in seen["last"],
             "The ticket is in the log, the process died, and when the message came again there was nothing "
             "new to decide. Letters follow the log: read it with a subscription of their own, whose "
             "checkpoint is on the disk.",
@@ -381,16 +260,23 @@ OFFICE = Exercise(
         Misconception(
             "the view is added to",
             AGREE,
-            lambda seen: not seen["view"]["ok"] and _crashed(seen, "view"),
+            lambda seen: _crashed(seen, "view") or (seen["view"]["ok"] and "the view" in seen["last"]),
             "The fact is in the log, the process died, and nobody told the view. Compute it again from the "
             "whole log, also when a message changes nothing.",
         ),
         Misconception(
             "the view is one step behind",
             AGREE,
-            lambda seen: "the view says" in _problem(seen, "view") and not _crashed(seen, "view"),
+            lambda seen: "the view says nothing" in _problem(seen, "view") and not _crashed(seen, "view"),
             "No crash was needed: the view lacks what was decided last. Compute it behind the append, from "
             "what the log holds then.",
+        ),
+        Misconception(
+            "who left stays in the view",
+            AGREE,
+            lambda seen: "the log says nothing" in _problem(seen, "view") and not _crashed(seen, "view"),
+            "A seat was released, and the view still has its buyer. Computed from the whole log, the new "
+            "view takes the place of the old one; nothing is added to it.",
         ),
         Misconception(
             "the letter before the append",

@@ -393,13 +393,19 @@ def decide(message, facts):
 # %% [markdown] name="office-words" tags=["slide"]
 # ## Steps 2 and 3: the office around it
 #
-# `build` is given, and not right yet. With your `decide` the quiet day, seats and money are green. Then let it crash:
+# With your `decide` the quiet day, seats and money turn green. `build`, below, is given, and is wrong twice:
 #
-# 2. A letter follows its append at once. Where does the process have to die? Let letters follow the *log*, by a
-#    subscription of their own: `for each in disk.store.subscribe("post")`, as lesson 10 mailed; `each.event` is the fact.
-# 3. The view hears of new facts alone. Compute it from the whole log, also when a message changes nothing.
+# - **Step 2**: a letter is written right behind its append. Where does the process have to die? Let letters follow the
+#   *log*, by a subscription of their own, as the mails of lesson 10: `for each in disk.store.subscribe("post")`, and
+#   `each.event` is the fact. It goes on where its checkpoint stands.
+# - **Step 3**: the view hears of new facts alone. Compute it from the whole log, each time.
 #
-# All facts of a decision stay in one append. Keep `expected`: it says what the decision rests on.
+# Both also when a message changes nothing: it may be a repeat after a crash, and the last message of the evening.
+
+# %% [markdown] name="office-given" tags=["slide"]
+# ## The office, as it is given
+#
+# All facts of a decision stay in one append, and `expected` stays: it says what the decision rests on.
 
 # %% name="office"
 def build(disk):
@@ -418,10 +424,10 @@ def build(disk):
         ### STUB     return
         ### STUB disk.store.append("concert", new, expected=len(facts))
         ### STUB for fact in new:
-        ### STUB     if isinstance(fact, TicketIssued):      # step 2: the letters
+        ### STUB     if isinstance(fact, TicketIssued):      # step 2
         ### STUB         disk.post = {**disk.post, fact.because: fact.buyer}
-        ### STUB     others = {buyer: word for buyer, word in disk.view.items() if buyer != fact.buyer}
-        ### STUB     disk.view = {**others, **places([fact])}      # step 3: the view
+        ### STUB     rest = {who: word for who, word in disk.view.items() if who != fact.buyer}
+        ### STUB     disk.view = {**rest, **places([fact])}      # step 3
 
     return handle
 
@@ -429,9 +435,10 @@ def build(disk):
 # ## 500 evenings
 #
 # `explore` again, on your office: repeats, another order, crashes before and after each append and checkpoint. It prints
-# the smallest schedule that breaks one of the four invariants, or how many were survived. The check below plays 100
-# of the 500, once for all four invariants; besides a quiet day, a second desk that sells in between, and three
-# schedules that were kept.
+# the smallest schedule that breaks one of the four invariants, or how many were survived.
+#
+# The check below plays 100 of these 500. Besides: a quiet day, a buyer who asks or pays twice, a second desk that sells
+# in between, a crash on the last message, and a schedule that was kept, with its crash at three places.
 
 # %% name="office-run"
 from companion.lab import explore

@@ -66,7 +66,7 @@ def test_an_office_with_full_marks_survives_a_day_on_which_everybody_is_late(fil
 
 def test_at_least_ten_ideas_are_caught_each_by_its_own_name() -> None:
     ideas = {load(file).MISCONCEPTION for file in WRONG} - {""}
-    assert len(ideas) == 18
+    assert len(ideas) == 21
     assert ideas == {idea.name for idea in exercise("15-office").misconceptions}
 
 
@@ -159,6 +159,30 @@ def test_a_letter_box_or_view_of_another_type_is_named(odd: Any) -> None:
 def test_the_place_of_a_crash_is_told() -> None:
     said = told("15-office", load(ANSWERS / "15-office" / "wrong_one_fact_at_a_time.py").answer)
     assert "crashed after append SeatReleased: a seat is free" in said
+
+
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        ("wrong_sits_twice", "r9 is Ada's second request: delivered r1 r9: Ada stands in the book twice"),
+        ("wrong_early_return", "delivered r1 p1 p1, crashed after append TicketIssued: a ticket was issued"),
+        ("wrong_view_of_what_is_new", "crashed after append TicketIssued: Ada: the view says held"),
+        ("wrong_because_of_the_buyer", "SeatHeld Ada: because='Ada', expected the id of the message"),
+    ],
+)
+def test_what_no_seed_of_the_100_shows_is_played_by_hand(file: str, says: str) -> None:
+    assert says in told("15-office", load(ANSWERS / "15-office" / f"{file}.py").answer)
+
+
+def test_a_second_payment_is_given_back() -> None:
+    def keeps_the_second(message: Any, facts: Any) -> list[Any]:
+        has = tickets.places(facts).get(message.buyer) == "ticket"
+        return [] if has and message.kind == "PaymentCaptured" else right_decide(message, facts)
+
+    assert failed(office(keeps_the_second)) == [MONEY]
+    assert "p9 is Ada's second payment: delivered r1 p1 p9: Ada paid twice" in told(
+        "15-office", office(keeps_the_second)
+    )
 
 
 def test_a_second_desk_that_sells_in_between_is_survived_by_trying_again() -> None:

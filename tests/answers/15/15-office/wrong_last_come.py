@@ -8,7 +8,7 @@ from companion.scenarios.tickets import (
     places,
 )
 
-MISCONCEPTION = "last come, first served"
+MISCONCEPTION = "not in turn"
 FAILS = "seats: never three, nobody twice, in turn, none free beside a line"
 SAYS = "the first of them is next"
 
