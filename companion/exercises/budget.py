@@ -26,7 +26,7 @@ STEPS: Final = 200_000
 AFTER_A_STOP: Final = 10
 """Once a call was stopped, those after it get so many times fewer steps: an endless answer is soon told."""
 MOST_WAITS: Final = 3
-"""After so many waits without end in one check no further call is run: each costs half a second or more."""
+"""After so many waits without end in one check no further call is run: each costs a second or more."""
 WAITED: Final = "waited for what never came, such as a lock that is held or an empty queue"
 UNAWAITED: Final = "gave back a coroutine, in which nothing has run: write def, not async def"
 

@@ -153,24 +153,24 @@ def watch() -> Watch:
 
 @pytest.fixture
 def idle(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(time, "thread_time", lambda: 1.0)
+    monkeypatch.setattr(time, "process_time", lambda: 1.0)
 
 
 def test_it_takes_several_looks_that_find_the_same(idle: None) -> None:
-    assert looks(watch(), [7] * 9, sys._getframe()) == LOOKS
+    assert looks(watch(), [7] * 3 * LOOKS, sys._getframe()) == LOOKS
 
 
 def test_code_that_takes_steps_does_not_wait(idle: None) -> None:
-    assert looks(watch(), list(range(9)), sys._getframe()) == 9
+    assert looks(watch(), list(range(3 * LOOKS)), sys._getframe()) == 3 * LOOKS
 
 
 def test_code_that_uses_the_processor_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    used = iter(range(100))
-    monkeypatch.setattr(time, "thread_time", lambda: 0.1 * next(used))
-    assert looks(watch(), [7] * 9, sys._getframe()) == 9
+    used = iter(range(9 * LOOKS))
+    monkeypatch.setattr(time, "process_time", lambda: 0.1 * next(used))
+    assert looks(watch(), [7] * 3 * LOOKS, sys._getframe()) == 3 * LOOKS
 
 
 def test_a_look_that_comes_late_ends_nothing(idle: None) -> None:
     late = watch()
     late.close()
-    assert looks(late, [7] * 9, sys._getframe()) == 9
+    assert looks(late, [7] * 3 * LOOKS, sys._getframe()) == 3 * LOOKS
