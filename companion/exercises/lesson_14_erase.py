@@ -211,7 +211,7 @@ ERASE = Exercise(
             "a wish is a right",
             DUE,
             lambda seen: _raised(seen, "StillRetained"),
-            "A wish is not yet a right: until its date the law keeps p-2, and the vault says so by an "
+            "A wish is not yet a right: until its date p-2 must be kept, and the vault says so by an "
             "error. A job that stops there stops there every night. shred_due knows the dates.",
         ),
         Misconception(

@@ -1,12 +1,12 @@
-"""The bank of CONTENT: a pure decider, two histories, and what the law says about the holder's name.
+"""The bank of CONTENT: a pure decider, two histories, and how long the holder's name is kept.
 
 CONTENT tells one bank in two vocabularies; here one serves both. What was corrected: `AccountCreated` and
 `AccountOpened` are one fact, AccountOpened; `DepositMade` is MoneyDeposited, `WithdrawalMade` MoneyWithdrawn;
 `TransferOut` is no past tense and is called MoneyTransferredOut. CONTENT gives AccountOpened no date: it is
 2024-01-01 here, as that of the first deposit. "$810 on 2024-01-31" counts that whole day, interest included;
 up to its beginning there are $800. Events are "stored forever", records must be kept seven years, and a
-holder may want to be forgotten: the name is sealed, kept until seven years after the account was closed, and
-can be shredded then, while the events stay.
+holder may want to be forgotten: the name is sealed, kept until seven years after the last event of the last
+of their accounts, and can be shredded then, while the events stay.
 """
 
 from __future__ import annotations
@@ -111,21 +111,26 @@ def open_account(
     return handle(store, stream, bank, OpenAccount(vault.seal(person, name)), service="Bank")
 
 
-def forget_holder(
-    store: EventStore, vault: Vault, stream: str, person: str, zone: tzinfo = UTC
-) -> datetime | None:
-    """The holder wants to be forgotten: shred the name seven years after the last event. Returns when it was
-    done, None if `vault.shred_due` is to do it later. Raises `StillOpen`, `UnknownAccount`.
+def forget_holder(store: EventStore, vault: Vault, person: str, zone: tzinfo = UTC) -> datetime | None:
+    """The holder wants to be forgotten: shred the name seven years after the last event of all their
+    accounts. Returns when it was done, None if `vault.shred_due` is to do it later. Raises `StillOpen` while
+    one of the accounts is open, `UnknownAccount` if there is none.
     """
-    account = replay(store, stream, bank)
-    if account.status != "closed":
-        why = StillOpen if account.status == "open" else UnknownAccount
-        raise why(ForgetHolder(person), account)
-    *_, last = store.read(stream)
-    vault.retain(person, retain_until(last.time, zone=zone))
+    theirs = [store.read(stream) for stream in _accounts_of(store, person)]
+    if not theirs:
+        raise UnknownAccount(ForgetHolder(person), Account())
+    for account in [replay(store, str(events[0].stream), bank) for events in theirs]:
+        if account.status != "closed":
+            raise StillOpen(ForgetHolder(person), account)
+    vault.retain(person, retain_until(max(events[-1].time for events in theirs), zone=zone))
     vault.request(person)
     vault.shred_due()
     return vault.entry(person).shredded
+
+
+def _accounts_of(store: EventStore, person: str) -> list[str]:
+    opened = [(each.stream, each.event) for each in store.read_all() if isinstance(each.event, AccountOpened)]
+    return [str(stream) for stream, event in opened if event.holder and event.holder.person == person]
 
 
 def five_hundred(store: EventStore) -> tuple[Envelope, ...]:

@@ -88,7 +88,7 @@ class CloseAccount(NamedTuple):
 
 
 class ForgetHolder(NamedTuple):
-    """Make the holder's name unreadable, when the law allows it."""
+    """Make the holder's name unreadable, when it need not be kept any more."""
 
     person: str
 

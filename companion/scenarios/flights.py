@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import msgspec
@@ -99,17 +100,19 @@ def hour_of(planned: datetime) -> datetime:
 
 
 def complete() -> None:
-    """Print for each hour of the plan when all of its planes had left."""
-    plan = _plan()
-    for hour in sorted(plan):
-        left = [each for each in plan[hour] if each is not None]
-        missing = len(plan[hour]) - len(left)
-        when = (
-            f"never, {missing} was cancelled"
-            if missing
-            else f"on {max(left).day} January at {max(left):%H:%M}"
-        )
-        print(f"{hour:%H} o'clock: {len(plan[hour]):>2} planned, complete {when}")
+    """Print for each hour of the plan when all of its planes had left: two columns, one after the other."""
+    head = "hour  planned  complete"
+    rows = [_complete(*each) for each in sorted(_plan().items())]
+    half = (len(rows) + 1) // 2
+    for left, right in zip_longest([head, *rows[:half]], [head, *rows[half:]], fillvalue=""):
+        print(f"{left:<32}{right}".rstrip())
+    print("never: one flight of the hour was cancelled")
+
+
+def _complete(hour: datetime, planes: list[datetime | None]) -> str:
+    left = [each for each in planes if each is not None]
+    last = f"{max(left).day} Jan {max(left):%H:%M}" if len(left) == len(planes) else "never"
+    return f"{hour:%H}    {len(planes):>7}  {last}"
 
 
 def hourly(lateness: int | str, late: str) -> Hourly:

@@ -7,13 +7,14 @@ which lacks the package, `vault_browser.py` stands in.
 
 What shredding cannot reach: backups and copies of the keys, and whatever was opened and kept elsewhere: read
 models, snapshots, logs, mails, other people's memory. A read model must be rebuilt and a backup of keys must
-expire. A person's name in `Sealed.person` stays readable: use a number. Source: M. Verraes, "Eventsourcing
-Patterns: Crypto-Shredding" (2019).
+expire. `Sealed.person` stays readable (use a number, not a name), and so does how long each text was. Source:
+M. Verraes, "Eventsourcing Patterns: Crypto-Shredding" (2019).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
 from functools import partial
@@ -45,7 +46,7 @@ class Sealed(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Entry:
-    """What a vault knows of a person: the key until it is shredded, the day up to which the law keeps it,
+    """What a vault knows of a person: the key until it is shredded, the day before which it must be kept,
     when shredding was asked for and when it was done.
     """
 
@@ -110,8 +111,13 @@ class Vault:
         return text.decode()
 
     def retain(self, person: str, until: date) -> date:
-        """Refuse to shred `person` before the day `until`, or a later one given before; returns the day."""
+        """Refuse to shred `person` before the day `until`, or a later one given before; returns the day.
+
+        Of a moment (an aware datetime) its day in the vault's zone counts.
+        """
         check_name("person", person)
+        if isinstance(until, datetime):
+            until = local_day(until, self._zone)
         entry = self._keys.change(
             person, lambda now: replace(now, retain_until=max(until, now.retain_until or until))
         )
@@ -127,7 +133,7 @@ class Vault:
     def shred(self, person: str) -> datetime:
         """Destroy the key of `person`; returns when that was done, the first time it was.
 
-        Raises `StillRetained` while the law keeps the data and `NoKey` for a person this vault does not know.
+        Raises `StillRetained` while the data must be kept and `NoKey` for a person this vault does not know.
         """
         now = self._clock.now()
         entry = self._keys.change(person, partial(self._without_key, person, now))
@@ -135,7 +141,10 @@ class Vault:
         return entry.shredded
 
     def shred_due(self, now: datetime | None = None) -> tuple[str, ...]:
-        """Shred whoever asked for it and may be shredded at `now` (default: the clock's time), sorted."""
+        """Shred whoever asked for it and may be shredded at `now` (default: the clock's time); returns them,
+        sorted. Who is retained for longer meanwhile, by another thread or process, is left, and stops nobody
+        else.
+        """
         today = local_day(now or self._clock.now(), self._zone)
         due = [
             person
@@ -143,13 +152,17 @@ class Vault:
             if entry.requested and not entry.shredded and (entry.retain_until or today) <= today
         ]
         moment = now or self._clock.now()
-        for person in due:
-            self._keys.change(person, partial(self._without_key, person, moment))
-        return tuple(due)
+        return tuple(person for person in due if self._shredded(person, moment))
 
     def entry(self, person: str) -> Entry:
         """What the vault knows of `person`: when retained until, requested, shredded."""
         return self._keys.entry(person)
+
+    def _shredded(self, person: str, moment: datetime) -> bool:
+        with suppress(StillRetained):
+            self._keys.change(person, partial(self._without_key, person, moment))
+            return True
+        return False
 
     def _requested(self, person: str, now: Entry) -> Entry:
         if now == Entry():

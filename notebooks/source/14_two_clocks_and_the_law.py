@@ -2,7 +2,7 @@
 # # Two clocks and the law
 #
 # In January Ada's statement said \$810. In February it turns out that a transfer was written down wrongly. Now there
-# are four balances of one account, and an auditor at the door.
+# are two answers for January, and an auditor at the door.
 #
 # Afterwards you can
 # - query a history on two clocks, corrections included,
@@ -139,10 +139,10 @@ for machine in (handle, old_machine):
 #
 # "Ignore that one" is an order to every reader, and one had not heard of it.
 #
-# A fold adds; it cannot look back. So a bookkeeper writes a **counter-entry**, 200 dollars back, and the right entry,
-# 250 out. `evolve` needs one line for it, which a bank has from its first day.
+# So a bookkeeper writes a **counter-entry**, 200 dollars back, and the right entry, 250 out. `evolve` needs one line for
+# it; a reader without that line says 260 again.
 #
-# Its price: that both are about 5 January, they must say themselves.
+# Its price: by their own time both are of 10 February. That they are about 5 January, they must say themselves.
 
 # %% name="counter-run"
 class TransferReversed(Event):
@@ -304,10 +304,10 @@ from companion.sourcing import MemoryVault
 clock = VirtualClock(start=noon(2024, 2, 29))
 bank_store, vault = MemoryStore(clock=clock), MemoryVault(clock=clock)
 open_account(bank_store, vault, "account-7", "p-1", "Ada Lovelace")
-print("still open:", tried(forget_holder, bank_store, vault, "account-7", "p-1"))
+print("still open:", tried(forget_holder, bank_store, vault, "p-1"))
 for command in (Deposit(500), Withdraw(500), CloseAccount()):
     handle(bank_store, "account-7", bank, command)
-print("closed, forgotten:", forget_holder(bank_store, vault, "account-7", "p-1"))
+print("closed, forgotten:", forget_holder(bank_store, vault, "p-1"))
 print("her wish is noted, her name is kept until", vault.entry("p-1").retain_until)
 
 # %% name="retain-page" tags=["skip"]
@@ -319,8 +319,8 @@ page(retain_until)      # 7 times 365 days would end on 27 February 2031, two da
 # ## Crypto-shredding
 #
 # Her name never stood in the event. It was **sealed**, with an **encryption key** of her own. The keys lie in a vault,
-# not with the events. Destroy her key, and in no copy of the log can anybody read her name. That is
-# **crypto-shredding**.
+# not with the events. Destroy every copy of her key, and nobody can read her name in any copy of the log. That
+# is **crypto-shredding**.
 #
 # Delete the event instead? The versions would have a gap, and lesson 08's file would not open any more.
 
@@ -395,9 +395,9 @@ print("on the screen, after your daily:", names["account-7"])
 # **Seven years**: 17 CFR 210.2-06 (SEC, under the Sarbanes-Oxley Act) has accountants keep the records of an *audit*
 # for seven years. Which of your records, for how long: ask a lawyer.
 #
-# **Erasure**: by GDPR Art. 17(3)(b) the right to it does not apply as far as a law of the Union or of a member state
-# demands the data. The French authority CNIL (*Blockchain and the GDPR*, 2018) finds that to make data unreachable
-# comes near the effects of erasure and is, strictly, none.
+# **Erasure**: by GDPR Art. 17(3)(b) the right to it does not apply as far as the data are needed for an obligation
+# under the law of the Union or of a member state. The French authority CNIL (*Blockchain and the GDPR*, 2018) finds
+# that to make data unreachable comes nearer to the effects of erasure and is, strictly speaking, none.
 #
 # **Amounts are personal, too**: four purchases, by shop and day, single out 90 % of 1.1 million card holders
 # (de Montjoye et al., *Science* 347, 2015; disputed there in 2016). Without its names, a log is still to be locked.
@@ -429,7 +429,7 @@ drawn(in_the_book, "order-42 on two clocks", as_of=[then], known=[then, now])
 # ## You now know
 #
 # - A fact has two times. Say as of which day, and as known on which.
-# - A correction is a new fact. Every reader must hear of it; a counter-entry they add like any other.
+# - A correction is a new fact. Every reader must hear of it; who knows a counter-entry adds it like any other.
 # - Whoever waits for all waits for ever. Publish and correct, or wait a stated time; even then somebody may come later.
 # - Each wish gets its day. Destroy the key, and look for the other copies of the name.
 #

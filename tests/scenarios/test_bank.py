@@ -167,7 +167,7 @@ def closed_account():
 
 def test_a_holder_is_forgotten_seven_years_after_the_last_event_and_not_a_day_before():
     clock, store, vault = closed_account()
-    assert forget_holder(store, vault, "a", "person-7") is None
+    assert forget_holder(store, vault, "person-7") is None
     sealed = store.read("a")[0].event.holder
     clock.advance((datetime(2031, 2, 28, 23, 59, tzinfo=UTC) - clock.now()).total_seconds())
     assert vault.shred_due() == () and vault.open(sealed) == "Ada Lovelace"
@@ -183,17 +183,40 @@ def test_a_holder_is_forgotten_seven_years_after_the_last_event_and_not_a_day_be
 def test_who_asks_late_enough_is_forgotten_at_once():
     clock, store, vault = closed_account()
     clock.advance(YEARS_8_S)
-    assert forget_holder(store, vault, "a", "person-7") == clock.now()
+    assert forget_holder(store, vault, "person-7") == clock.now()
 
 
 def test_while_the_account_is_open_nobody_is_forgotten():
     store, vault = MemoryStore(), MemoryVault()
     open_account(store, vault, "a", "person-7", "Ada Lovelace")
     with pytest.raises(words.StillOpen):
-        forget_holder(store, vault, "a", "person-7")
+        forget_holder(store, vault, "person-7")
     with pytest.raises(words.UnknownAccount):
-        forget_holder(store, vault, "b", "person-7")
-    assert vault.entry("person-7").requested is None
+        forget_holder(store, vault, "person-8")
+    assert vault.entry("person-7").requested is None and vault.entry("person-8").retain_until is None
+
+
+def test_whoever_has_another_open_account_is_not_forgotten():
+    _, store, vault = closed_account()
+    open_account(store, vault, "b", "person-7", "Ada Lovelace")
+    open_account(store, vault, "c", "person-8", "Ben")
+    with pytest.raises(words.StillOpen):
+        forget_holder(store, vault, "person-7")
+    assert vault.entry("person-7").retain_until is None
+
+
+def test_of_several_accounts_the_last_event_of_all_counts():
+    clock, store, vault = closed_account()
+    open_account(store, vault, "b", "person-7", "Ada Lovelace")
+    clock.advance(86_400)
+    handle(store, "b", bank, words.CloseAccount())
+    assert forget_holder(store, vault, "person-7") is None
+    assert vault.entry("person-7").retain_until == date(2031, 3, 1)
+    clock.advance(86_400)
+    open_account(store, vault, "c", "person-7", "Ada Lovelace")
+    handle(store, "c", bank, words.CloseAccount())
+    assert forget_holder(store, vault, "person-7") is None
+    assert vault.entry("person-7").retain_until == date(2031, 3, 2)
 
 
 def test_a_history_corrected_later_answers_both_clocks(store):

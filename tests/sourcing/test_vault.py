@@ -201,6 +201,33 @@ def test_a_wish_is_noted_and_fulfilled_when_it_is_due(vault):
     assert readable == ["p-3"]
 
 
+def test_of_a_moment_given_for_retention_its_day_counts_and_nobody_else_is_kept_by_it(vault):
+    for person in ("p-1", "p-2"):
+        vault.seal(person, person)
+        vault.request(person)
+    assert vault.retain("p-1", datetime(2024, 1, 3, 23, tzinfo=UTC)) == date(2024, 1, 3)
+    assert vault.shred_due() == ("p-2",)
+    assert vault.shred_due(datetime(2024, 1, 3, tzinfo=UTC)) == ("p-1",)
+    with pytest.raises(ValueError, match="tzinfo=UTC"):
+        vault.retain("p-3", datetime(2024, 1, 3))
+
+
+def test_who_is_retained_for_longer_while_others_are_shredded_stops_nobody_else(vault, monkeypatch):
+    for person in ("p-1", "p-2", "p-3"):
+        vault.seal(person, person)
+        vault.request(person)
+    entries = vault._keys.entries
+
+    def entries_and_then_another_process():
+        found = entries()
+        vault.retain("p-2", date(2025, 1, 1))
+        return found
+
+    monkeypatch.setattr(vault._keys, "entries", entries_and_then_another_process)
+    assert vault.shred_due() == ("p-1", "p-3")
+    assert vault.entry("p-2").key is not None
+
+
 def test_the_first_wish_counts(vault):
     vault.seal("p-1", "Ada")
     vault.request("p-1")
