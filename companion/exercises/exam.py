@@ -211,7 +211,8 @@ def _dinner_notes(given: dict[str, Any]) -> list[str]:
     repeated = evening(rows, twice="PaymentAuthorized", once=design.once).names.count("OrderDelivered")
     if repeated > 1:
         said.append(f"PaymentAuthorized comes twice: {repeated} dinners")
-    unsaid = [each for each in design.events if each not in (*design.critical, *design.later)]
+    theirs = [row.publishes for row in rows if row.service in design.later]
+    unsaid = [each for each in design.events if each not in (*design.critical, *design.later, *theirs)]
     if unsaid:
         said.append(f"neither critical nor later: {', '.join(unsaid)}")
     said += [

@@ -49,8 +49,9 @@ def _says_only_yes(seen: Seen) -> bool:
 
 
 def _three_for_delivered(seen: Seen) -> bool:
-    listed, needed = seen["listed"]["critical"], seen["needed"]
-    return seen["promise"] == "OrderDelivered" and bool(listed) and set(listed) < set(needed)
+    listed, needed = set(seen["listed"]["critical"]), set(seen["needed"])
+    driven = {"DriverAssigned", "OrderPickedUp", "OrderDelivered"}
+    return seen["promise"] == "OrderDelivered" and bool(listed) and driven <= needed - listed
 
 
 def _too_many(seen: Seen) -> bool:

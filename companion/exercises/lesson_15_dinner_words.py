@@ -194,7 +194,9 @@ def _critical(seen: Seen) -> str:
     if more:
         first = f"without {more[0]}, {promise} comes all the same"
         told.append(first + (f": {len(more)} events too many" if len(more) > 1 else ""))
-    if less:
+    if less == [promise]:
+        told.append(f"{promise}, the promise itself, is missing")
+    elif less:
         told.append(f"{', '.join(less)} {'is' if len(less) == 1 else 'are'} missing")
     return "; ".join(told)
 

@@ -55,9 +55,11 @@ def feed(here: World, reader: int = BOB) -> list[str]:
 
 
 def _entries(here: World, reader: int = BOB) -> list[str]:
-    """A feed as it is answered."""
+    """A feed as it is answered; of a pair with its score the first."""
     answer = here.ask("feed", reader=reader)
-    return [str(each) for each in answer] if isinstance(answer, list) else []
+    if not isinstance(answer, list):
+        return []
+    return [str(each[0] if isinstance(each, list) and each else each) for each in answer]
 
 
 def _id(entry: str) -> str:

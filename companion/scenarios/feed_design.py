@@ -107,6 +107,7 @@ class World:
             return None
 
     def _asked(self, how: str, values: Mapping[str, Any]) -> Any:
+        statements.names(how, values)
         if not statements.is_sql(how):
             return self._redis(how, values, ()) if self.reading_up else None
         try:

@@ -14,7 +14,7 @@ from typing import Final
 
 from .commands import BadCommand
 
-__all__ = ["NoTable", "columns", "database", "is_sql", "make", "run", "shown"]
+__all__ = ["NoTable", "columns", "database", "is_sql", "make", "names", "run", "shown"]
 
 _FIRST: Final = frozenset({"INSERT", "UPDATE", "DELETE", "REPLACE", "SELECT", "WITH", "CREATE"})
 _NAME: Final = re.compile(r"\{(\w*)\}")
@@ -61,20 +61,25 @@ def make(tables: sqlite3.Connection, statement: str) -> None:
 
 def run(tables: sqlite3.Connection, template: str, values: Mapping[str, object]) -> list[str]:
     """Run one statement; the first column of what it finds, as text. Raises `BadCommand`."""
-    names: list[str] = []
-    for name in _NAME.findall(template):
-        if name not in values:
-            listed = ", ".join(f"{{{each}}}" for each in values)
-            raise BadCommand(_one_line(template), f"there is no {{{name}}} here: use {listed}")
-        names.append(name)
+    given = names(template, values)
     text = _NAME.sub("?", _QUOTED.sub(_outside, template))
     with _ending(tables):
         try:
-            found = tables.execute(text, [values[name] for name in names]).fetchmany(1_000)
+            found = tables.execute(text, [values[name] for name in given]).fetchmany(1_000)
         except sqlite3.Error as error:
             kind = NoTable if "no such table" in str(error) else BadCommand
             raise kind(_one_line(template), f"SQLite says: {error}") from None
     return [str(row[0]) for row in found]
+
+
+def names(template: str, values: Mapping[str, object]) -> list[str]:
+    """The names in a template, in order. Raises `BadCommand` for one that has no value here."""
+    found: list[str] = _NAME.findall(template)
+    for name in found:
+        if name not in values:
+            listed = ", ".join(f"{{{each}}}" for each in values)
+            raise BadCommand(_one_line(template), f"there is no {{{name}}} here: use {listed}")
+    return found
 
 
 def shown(template: str, values: Mapping[str, object]) -> str:

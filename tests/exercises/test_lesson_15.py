@@ -9,7 +9,7 @@ import pytest
 
 from companion.classroom.execute import ROOT
 from companion.classroom.source import read, sources
-from companion.exercises import TODO, exam, exercise
+from companion.exercises import TODO, exam, exercise, judge
 from companion.exercises.exam_lines import LINES
 from companion.exercises.judging import Report
 from companion.exercises.registry import lesson
@@ -181,6 +181,14 @@ def test_each_promise_has_its_own_critical_events() -> None:
     }
     assert exam.grade(1, delivered).points == 40
     assert failed(1, {**delivered, "critical": seven[:-1]}) == ["critical is what the promise needs"]
+    report = judge(exam.QUESTIONS[1], {**delivered, "critical": seven[:-1]})
+    assert "OrderDelivered, the promise itself, is missing" in str(report)
+    assert not report.misconception
+
+
+def test_what_a_later_service_publishes_is_later_too() -> None:
+    late = {**RESERVED, "later": ["Delivery", "PaymentCaptured", "OrderRated", "Email"]}
+    assert exam.notes(1, late) == []
 
 
 def test_a_promise_of_little_is_no_promise() -> None:
@@ -309,6 +317,17 @@ def test_what_decides_is_never_late_and_each_says_what_would_happen() -> None:
         report = exam.grade(2, {**IDEA, "may_be_late": ["feed", name]})
         assert report.points == 20
         assert f"{name} may be late: " in told(report, "what must be true now is not late")
+
+
+def test_a_feed_answered_with_its_scores_is_the_same_feed() -> None:
+    put = ["ZADD feed:{follower} {at} {post_id}"]
+    scored = {
+        **IDEA,
+        "sync": {"feed": {"PostCreated": put}},
+        "questions": {"feed": "ZREVRANGE feed:{reader} 0 49"},
+    }
+    scored["questions"] = {"feed": scored["questions"]["feed"] + " WITHSCORES"}
+    assert exam.grade(2, scored).points == 26
 
 
 def test_a_feed_may_be_kept_in_the_index_and_trimmed_or_not_a_note_says() -> None:

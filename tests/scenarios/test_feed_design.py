@@ -114,6 +114,12 @@ def test_a_command_that_cannot_be_run_is_told_once_and_the_rest_goes_on(command:
     assert here.ask("feed", reader=123) == ["457", "456"]
 
 
+def test_a_question_with_a_name_that_it_has_not_is_told_which_it_has() -> None:
+    here = world(questions={"feed": "ZREVRANGE feed:{user_id} 0 49"})
+    assert here.ask("feed", reader=123) is None
+    assert here.troubles == ["ZREVRANGE feed:{user_id} 0 49: there is no {user_id} here: use {reader}"]
+
+
 def test_tables_in_postgresql_s_words_can_be_made() -> None:
     here = world(
         tables=[
