@@ -16,10 +16,10 @@ GREY = len(SERVICES)
 _PLACES = (
     ("Order", "Counter", "Web", "Posts", "Rides", "Bank"),
     ("Inventory", "Restaurant", "Barista", "Warehouse", "FeedBuilder", "Matching"),
-    ("Payment", "Cashier", "Till", "Billing", "SearchIndexer", "Pricing"),
+    ("Payment", "Cashier", "Till", "Billing", "SearchIndexer"),
     ("Shipping", "Delivery", "Kitchen", "Courier", "CDN", "Driver"),
     ("Email", "Notification", "Display"),
-    ("Loyalty", "Rewards", "Customers"),
+    ("Loyalty", "Rewards", "Customers", "Pricing"),
     ("Analytics",),
 )
 KNOWN = {name: place for place, names in enumerate(_PLACES) for name in names}

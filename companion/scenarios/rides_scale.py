@@ -12,12 +12,13 @@ from random import Random
 from typing import NamedTuple
 
 from companion.delivery import partition_of
+from companion.diagrams import Picture, plot
 from companion.events import Event
 
 from .consumed import Consumed, consumed, tell
 from .orders import OrderPlaced
 
-__all__ = ["Backlog", "backlog", "by_zone", "members", "moved", "requests", "spread", "waits"]
+__all__ = ["Backlog", "backlog", "by_zone", "draw_waits", "members", "moved", "requests", "spread", "waits"]
 
 
 def members(many: int, *, each: int = 100) -> Consumed:
@@ -90,3 +91,9 @@ def waits(busy: float, *, work_s: float = 1.0, rides: int = 50_000, seed: int = 
         gap = round(-log(1 - draw()) * work_s / busy, 6)
         wait = max(0.0, wait + work_s - gap)
     return total / rides
+
+
+def draw_waits(*percents: int) -> Picture:
+    """How long a ride waits on average at each of these percents of a worker's time."""
+    found = {busy: round(waits(busy / 100), 2) for busy in percents}
+    return plot({"wait": found}, title="The last percents cost most", across="% busy", upwards="mean wait, s")

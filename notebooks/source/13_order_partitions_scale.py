@@ -32,10 +32,11 @@ recall("13-recall-gap", "b")
 # ## A night, keyed by type
 #
 # A ride is seven facts: `RideRequested`, `DriverMatched`, `DriverArrived`, `RideStarted`, `RideCompleted`,
-# `PaymentProcessed`, `RideRated`. They go to one topic with four partitions; a message's key decides which one.
+# `PaymentProcessed`, `RideRated`. They go to one topic with four partitions; a message's key, here the *type* of the
+# fact, decides which one.
 #
-# The key here is the *type* of the fact. Four programs of one group handle one message each in a round. *Paid too early*
-# is before the ride was over. The picture shows five rides.
+# Four programs of one group handle one message each in a round. Counted: rides with a fact *out of order*, and those
+# *paid too early*, before they were over. The picture shows five.
 
 # %% name="night-run"
 from companion.scenarios.rides_night import by_ride, by_type, draw, night
@@ -75,8 +76,8 @@ flow(broker.trace, title="A ride: five services, and nobody is in charge")
 # Each service is a consumer group of its own: its own place in the topic, its own **lag**. Four of them work. Pricing
 # comes back when the rider has given her stars.
 #
-# Look at the order of the last facts: rated before paid. Is that wrong? Nobody promised that order: a rating does not
-# wait for a payment.
+# The last facts are then: rated before paid. Is that wrong? Nobody promised that order: a rating does not wait for a
+# payment.
 
 # %% name="down-run"
 from companion.scenarios.rides_delivery import relay, workers
@@ -96,7 +97,7 @@ print("Pricing is back:", *[each.type for each in rides.store.read_all()][4:])
 # The rides themselves are rows in PostgreSQL. Its transactions are **ACID**: whole or not at all (atomic), true to the
 # table's rules (consistent), unseen until they are done (isolated), and still there after a crash (durable).
 #
-# Row and fact belong into one transaction: the outbox of lesson 07. Here the store in memory runs it; on PostgreSQL the
+# Row and fact belong in one transaction: the outbox of lesson 07. Here the store in memory runs it; on PostgreSQL the
 # same function runs (further).
 
 # %% name="acid-setup" tags=["skip"]
@@ -131,7 +132,8 @@ print(book(MemoryStore(clock=VirtualClock())))
 # *Key* alone means **partition key** in this lesson: no request key, no primary key. It decides where a message
 # stands: `crc32(key) % partitions` (in Kafka's own clients another hash, murmur2).
 #
-# Each partition belongs to one **member** of a group at a time. So order holds *within a partition, for one group*.
+# A **member** is one of the programs that read for a group. Each partition belongs to one member at a time. So order
+# holds *within a partition, for one group*.
 #
 # **Order is not a property of a topic. It is a property of a key.**
 
@@ -144,7 +146,8 @@ print(book(MemoryStore(clock=VirtualClock())))
 # - In a night of 200 rides no partition of four gets more than 40 % of the messages.
 # - The same fact has the same key, in another process too.
 #
-# Six facts have a `ride_id`; `PaymentProcessed` has `order_id` and `amount_cents`, for it pays for many things.
+# Six facts have a `ride_id`. `PaymentProcessed` is used for other things, too: it has `order_id`, here the ride's id, and
+# `amount_cents`.
 
 # %% name="key-facts" tags=["skip"]
 from companion.delivery import partition_of
@@ -186,6 +189,11 @@ print("yours:     ", night(key))
 print("yours, late", night(key, asleep=late))
 draw(key, title="Your key: where five rides stand")
 
+# %% [markdown] name="third-words" tags=["skip"]
+# ## One machine more
+#
+# Two members are too slow. The obvious cure is a third one.
+
 # %% name="third-predict" tags=["slide"]
 ### BEGIN SOLUTION
 predict("13-third", "c")
@@ -217,7 +225,7 @@ explain("13-third", "c")
 # two and two, three share them two, one and one. The fifth is idle, and at 8 every other one is.
 #
 # On a **queue** (RabbitMQ, SQS) all are **competing consumers**: each free one takes the next message. Nobody is idle,
-# and order is gone; unless you ask for it: a single active consumer there, a message group here.
+# and order is gone; unless you ask for it: RabbitMQ has a *single active consumer*, SQS has *message groups*.
 #
 # Kafka's newer *share groups* are such a queue on a log.
 
@@ -225,10 +233,10 @@ explain("13-third", "c")
 # ## A member is silent
 #
 # A member must be heard from within its **session**, here 30 s; else the others get its partitions: a **rebalance**.
-# `slow` takes ride-4, is silent for 31 s, and goes on as if nothing had been.
+# `slow` takes ride-4, is silent for 31 s, and goes on as if nothing had happened.
 #
-# Two members have worked at one message. The broker protects its acknowledgement, never the effect: that takes an inbox
-# (06). What `slow` had in memory stays behind.
+# Both have worked at one message. The broker protects its acknowledgement, never the effect: that takes an inbox (06).
+# What `slow` had in memory stays behind.
 
 # %% name="rebalance-run"
 from companion.delivery import LostPartition, MemoryBroker
@@ -265,12 +273,13 @@ print("the airport in eight pieces:", spread(by_zone(friday_requests, pieces=8))
 # %% [markdown] name="order-words" tags=["slide"]
 # ## When order is gone all the same
 #
-# A dead letter is redriven (06). A queue shares out. Two topics meet. Or the topic is keyed by type, and not yours.
+# A dead letter is redriven (06). A queue has many consumers. Facts come from two topics. Or somebody else's topic is keyed
+# by type.
 #
-# **Resequence**: hold back what is early until all before it have come. Its sender counts the versions of each ride, 1,
-# 2, 3 …, and *every* one must come.
+# **Resequence**: hold back what is early until all before it have come. The sender counts the versions of a ride, 1,
+# 2, 3 …; *every* one must come.
 #
-# Where only the newest counts, do not wait: skip what is older (06).
+# Where the newest is enough, skip what is older (06).
 
 # %% [markdown] name="order-task" tags=["slide"]
 # ## Your turn: `in_order`
@@ -280,8 +289,8 @@ print("the airport in eight pieces:", spread(by_zone(friday_requests, pieces=8))
 #
 # - What is too early waits in `shelf`, a dict. It is empty at first and it stays: all you remember stands in it.
 # - Repeats may come at any time. No ride waits for another; one version may never come.
-# - If `handle` raises, let the error through: the message in hand is delivered again, and then everything is made
-#   good. What raised was not handled.
+# - If `handle` raises, let the error through. That event was not handled. The same message is delivered again, and then
+#   `handle` is called for all that is due.
 
 # %% name="order"
 def in_order(shelf, ride_id, version, event, handle):
@@ -333,17 +342,9 @@ predict("13-busy", "c")
 ### STUB predict("13-busy", TODO)      # a, b, c or d
 
 # %% name="busy-reveal"
-from companion.diagrams import plot
-from companion.scenarios.rides_scale import waits
+from companion.scenarios.rides_scale import draw_waits
 
-
-def busier_and_busier():
-    found = {busy: round(waits(busy / 100), 2) for busy in (50, 70, 80, 90, 95, 99)}
-    title = "The last percents cost most"
-    return plot({"wait": found}, title=title, across="% busy", upwards="mean wait, s")
-
-
-reveal("13-busy", busier_and_busier)
+reveal("13-busy", lambda: draw_waits(50, 70, 80, 90, 95, 99))
 
 # %% name="busy-explain" tags=["skip"]
 ### BEGIN SOLUTION
@@ -355,20 +356,20 @@ explain("13-busy", "c")
 # ## Utilisation, and Little's law
 #
 # **Utilisation** ρ is the part of its time that a worker is busy. For work of 1 s each, and arrivals by chance, the mean
-# wait is ρ / 2(1 − ρ): 0.50, 1.17, 2.0, 4.5, 9.5 and 49.5 s. The run has 50,000 rides; at 99 % that is still too short a
-# night. Wake somebody at 80 %, not at 100 %.
+# wait is ρ / 2(1 − ρ): 0.50, 1.17, 2.0, 4.5, 9.5 and 49.5 s. The run has 50,000 rides: at 99 % too few to come near.
+# Wake somebody at 80 %, not at 100 %.
 #
 # **Little's law**: what is inside = what comes a second × how long it stays. 200 rides a second of 1,200 s each are
-# 240,000 open rides: so large is any table of them.
+# 240,000 open rides: a table of them is that large.
 
 # %% [markdown] name="near-words" tags=["slide"]
 # ## Where is the nearest driver?
 #
 # Drivers' places in Redis GEO are often called the read side of the rides. But no ride says where a car is. A position
-# is **telemetry**: the newest replaces the one before, none is kept, the next one mends a lost one. So no outbox, and
-# to acknowledge before the work will do (06).
+# is **telemetry**: the newest replaces the one before, none is kept, the next mends a lost one. So it needs
+# no outbox, and may be acknowledged before the work (06).
 #
-# Redis answers `GEOSEARCH`. `GridNearby` answers the same in this process.
+# Redis answers `GEOSEARCH`. `GridNearby` answers the same here.
 
 # %% name="near-run"
 from companion.cqrs import GridNearby
@@ -385,9 +386,6 @@ report_positions(nearby)
 for each in nearby.nearest(latitude, longitude, 3, 3_000):
     print(f"GridNearby: {each.member}, {each.distance_m:.0f} m")
 
-# %% name="near-page" tags=["skip"]
-page(GridNearby.nearest)      # ring by ring, until nothing nearer can come
-
 # %% [markdown] name="near-task" tags=["slide"]
 # ## Bug hunt: `Dispatch`
 #
@@ -397,7 +395,7 @@ page(GridNearby.nearest)      # ring by ring, until nothing nearer can come
 #   changes nothing.
 # - `match` returns the nearest driver within 3,000 m who has no ride and whose newest report is at most 30 s older than
 #   `now_s`; or None.
-# - A ride that asks again gets the same driver, wherever he is by then.
+# - A ride that asks again gets the same driver, wherever he is.
 #
 # `nearby.nearest(latitude, longitude, count, within_m)` gives at most `count`, the nearest first; each has a `.member`.
 # `len(nearby)` is how many there are. Rides do not end here.
@@ -450,13 +448,13 @@ for ride in ("ride-7", "ride-8", "ride-9"):
 #
 # | | gives | costs, and *when not* | seen in |
 # |---|---|---|---|
-# | key by entity | order where it matters | a hot entity; none across | 0 of 40 |
-# | one key for all | order of all | **not** above one member's pace | 280 rounds |
-# | no key, a queue | all work | **only** for independent work | 21 of 40 |
-# | more members | up to one a partition | the third of four brings nothing | 200, 100 |
+# | key by entity | order where needed | a hot entity; no order across | 0 of 40 |
+# | one key for all | total order | **not** above one member's pace | 280 rounds |
+# | no key, a queue | all members work | **only** for independent work | 21 of 40 |
+# | more members | up to one a partition | a third for four partitions: nothing | 200, 200 |
 # | split a hot key | even load | order within it | 643, 269 |
-# | resequence | order after all | a gap; **not** where the newest wins | `in_order` |
-# | limited room | a short wait | **not** if nobody hears the no | 1,100 refused |
+# | resequence | order after all | a gap stops it; **not** where newest wins | `in_order` |
+# | limited room | short waits | **not** if nobody hears the no | 1,100 refused |
 #
 # **Not** a log for ten messages a minute: one table will do.
 
@@ -476,7 +474,7 @@ for ride in ("ride-7", "ride-8", "ride-9"):
 # ## order-42
 #
 # It is its own key, and so it stands in one partition. Four groups read it, each with a place of its own. The parcel
-# has just left: Payment and Shipping have that fact before them, and Email, which is down, all four.
+# has just left: that fact still waits for Payment and Shipping. For Email, which is down, all four wait.
 
 # %% name="order-42-run"
 from companion.scenarios import four_groups
@@ -487,9 +485,9 @@ four_groups.draw(four_groups.read_by_four())
 # ## You now know
 #
 # - *Order is not a property of a topic. It is a property of a key.*
-# - Members share partitions, not messages. The fullest partition decides.
+# - Members share partitions, not messages. The fullest member decides.
 # - Order that is gone comes back by waiting, if nothing is missing.
-# - Lag has an age; at 95 % busy it has a long one.
+# - Lag has an age. From 80 % busy on it grows fast.
 #
 # **Read on:** [What do you mean by "Event-Driven"?](https://martinfowler.com/articles/201701-event-driven.html) by
 # Martin Fowler. **Next:** `14_two_clocks_and_the_law.ipynb`.
@@ -601,7 +599,8 @@ def on_postgres():
 # ## Further: the same question, to Redis
 #
 # `RedisNearby` has the same methods as `GridNearby`. Redis rounds positions to 52 bits, so a metre may be missing. Your
-# `Dispatch` does not notice the difference.
+# `Dispatch` does not notice the difference. `GridNearby` looks ring by ring, until nothing nearer can come:
+# `page(GridNearby.nearest)`.
 
 # %% name="redis-run" tags=["further"]
 from companion.cqrs import RedisNearby

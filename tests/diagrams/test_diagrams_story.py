@@ -147,6 +147,11 @@ def test_a_service_keeps_its_colour_whoever_else_is_there(told):
     assert hues([f"s{n}" for n in range(9)])["s8"] == GREY
 
 
+def test_the_services_of_one_of_our_pictures_have_different_colours():
+    ride = ["Matching", "Driver", "Pricing", "Payment", "Notification", "Analytics"]
+    assert len(set(hues(ride).values())) == len(ride)
+
+
 def test_who_was_turned_away_looks_different_from_who_was_served(told):
     teller = told.Teller()
     served, away = (teller.published("OrderPlaced", "Counter", 0, story=f"order-{n}") for n in (1, 2))
