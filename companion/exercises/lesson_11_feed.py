@@ -158,7 +158,9 @@ def _members(seen: Seen, case: str) -> list[str]:
 
 
 def _content(seen: Seen) -> bool:
-    return any(not each.isdecimal() for each in _members(seen, "order"))
+    adds = [each for name in EVENTS for each in seen["design"][name] if "ADD " in each.upper()]
+    told = any("{content}" in each or "{post_data}" in each for each in adds)
+    return told and any(not each.isdecimal() for each in _members(seen, "order"))
 
 
 def _oldest_kept(seen: Seen) -> bool:
@@ -278,8 +280,8 @@ FEED = Exercise(
                     )
                 )
             ),
-            "You made room first and added then. A late, older post took the place of a newer one. Add, then "
-            "cut what is too much.",
+            "You cut first and added then: what came last is one too many, or stands in the place of a newer "
+            "post. Add, then cut what is too much.",
         ),
         Misconception(
             "off by one",
@@ -296,11 +298,11 @@ FEED = Exercise(
             "your ZADDs.",
         ),
         Misconception(
-            "never trims",
+            "a post is added, and nothing is cut",
             FIFTY,
             _ran(lambda s: s["fifty"]["holds"] > KEPT + 1),
-            "A question for 50 shows 50, and the feed itself grows for ever, in memory. ZREMRANGEBYRANK cuts "
-            "it.",
+            "A question for 50 shows 50, and the feed itself grows for ever, in memory. Behind each ZADD a "
+            "ZREMRANGEBYRANK cuts it.",
         ),
     ),
     hints=(

@@ -295,6 +295,20 @@ LIKES = Exercise(
             "User 13 likes 460 too, and that was not counted. A like is known by post *and* user.",
         ),
         Misconception(
+            "takes back twice",
+            AGAIN,
+            lambda s: not s["crash"]["bad"] and _too_few(s["twice"]["worst"]),
+            "What was counted without its checkpoint is taken back at the start, and after a second crash it "
+            "is taken back again. A repair can crash, too. What needs none is safer: together or not at all.",
+        ),
+        Misconception(
+            "noted, and counted all the same",
+            TAPS,
+            lambda s: _double(s) and s["taps"]["noted"] == len(set(TAPPED)),
+            "`liked` knows the second tap, and it was counted. Whether a pair is new is what NEW gives back: "
+            "one row, or an empty list. Count only with a row.",
+        ),
+        Misconception(
             "the checkpoint protects from repeats",
             TAPS,
             _double,
@@ -318,6 +332,10 @@ def _only_notes(seen: Seen) -> bool:
     """Likes were noted in `liked`, and none was counted."""
     calm = seen["calm"]
     return bool(not calm["counts"] and calm["noted"] and not calm["trouble"])
+
+
+def _too_few(worst: dict[str, Any]) -> bool:
+    return bool(worst) and not worst["trouble"] and worst["counts"].get("456", 0) < len(TWO)
 
 
 def _at_the_end(seen: Seen) -> bool:

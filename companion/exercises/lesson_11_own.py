@@ -21,11 +21,12 @@ MOVES = {
     "exactly": (((0.0, 6),), 6, 1.0),
     "never": (((0.0, 4), (1.0, 5)), 6, 2.0),
     "shorter": (((0.0, 3), (0.7, 8)), 7, 0.5),
+    "last": (((0.0, 4), (0.45, 6)), 6, 0.5),
     "nobody": (((0.0, 4), (0.5, 6)), None, 2.0),
     "empty": (((0.0, 0),), None, 1.0),
 }
 """When (s) the view moves to which place, where the reader wrote, and how long they may wait (s)."""
-DUE = {"reached": 0.3, "later": 0.8, "leap": 0.3, "never": 2.0, "shorter": 0.5}
+DUE = {"reached": 0.3, "later": 0.8, "leap": 0.3, "never": 2.0, "shorter": 0.5, "last": 0.5}
 """How many seconds a reader waits; the others none."""
 
 
@@ -100,6 +101,7 @@ STORY = {
     "exactly": "written at 6, and the view is at 6: ",
     "never": "written at 6; the view is at 4, at 5 after 1 s; limit 2 s: ",
     "shorter": "written at 7; the view is at 3, at 8 after 0.7 s; limit 0.5 s: ",
+    "last": "written at 6; the view is at 4, at 6 after 0.45 s; limit 0.5 s: ",
     "nobody": "position is None, and others' posts come in: ",
     "empty": "position is None, and the view is empty: ",
 }
@@ -150,18 +152,18 @@ OWN = Exercise(
     signature="read_own(view, position, clock, limit_s)",
     observe=_observe,
     criteria=(
-        Criterion(REACHED, 1, _case("reached", "later")),
+        Criterion(REACHED, 1, _case("reached", "later", "last")),
         Criterion(LEAP, 1, _case("there", "exactly", "leap")),
         Criterion(LATE, 1, _case("never", "shorter")),
         Criterion(NOBODY, 1, _case("nobody", "empty")),
     ),
     misconceptions=(
         Misconception(
-            "looks once",
+            "no time passes",
             REACHED,
             lambda s: s["reached"]["waited"] == 0 and s["never"]["waited"] == 0,
             "The view was 0.3 s away, and nobody waited. Look again, every 0.1 s, until it is there or the "
-            "time is over.",
+            "time is over: only `clock.sleep` lets time pass.",
         ),
         Misconception(
             "reads, then waits",
@@ -173,7 +175,7 @@ OWN = Exercise(
         Misconception(
             "always the whole limit",
             REACHED,
-            lambda s: s["reached"]["waited"] >= 2 and s["there"]["waited"] >= 2,
+            lambda s: s["there"]["waited"] >= 2 and s["reached"]["fresh"] is True,
             "Everybody waits for the slowest case. Look while you wait.",
         ),
         Misconception(
@@ -198,7 +200,7 @@ OWN = Exercise(
         Misconception(
             "an error instead of a page",
             LATE,
-            lambda s: "raised" in s["never"]["trouble"] and not s["reached"]["trouble"],
+            lambda s: ": raise " in s["never"]["trouble"] and not s["reached"]["trouble"],
             "An error page, although an older feed was there. It is late, not broken: show it, and say so.",
             any_error=True,
         ),

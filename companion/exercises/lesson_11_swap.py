@@ -90,7 +90,15 @@ def _observe(answer: Any) -> Seen:
     strange = [each for each in letters if each not in LINES]
     if strange or len(letters) > MOST_LINES:
         problem = f"there is no line {strange[0]!r}" if strange else f"there are {len(letters)} lines"
-        return {"order": [], "problem": problem, "trouble": "", "read": [], "end": 0, "paused": False}
+        return {
+            "order": [],
+            "problem": problem,
+            "trouble": "",
+            "read": [],
+            "end": 0,
+            "came": 0,
+            "paused": False,
+        }
     return {"order": letters, "problem": "", **_played(letters)}
 
 
@@ -115,6 +123,7 @@ def _played(letters: list[str]) -> dict[str, Any]:
         "trouble": outcome.trouble,
         "read": world.read[:60],
         "end": world.read[-1],
+        "came": world.came,
         "paused": world.paused,
     }
 
@@ -130,7 +139,7 @@ def _cannot(seen: Seen) -> Finding | None:
 def _end(seen: Seen) -> Finding | None:
     if (cannot := _cannot(seen)) is not None:
         return cannot
-    wanted = 10 if seen["paused"] else 10 + COMING
+    wanted = 10 + seen["came"]
     return None if seen["end"] == wanted else Finding(str(wanted), f"post 456 has {seen['end']} likes")
 
 
@@ -146,8 +155,7 @@ def _fewer(seen: Seen) -> Finding | None:
 
 def _nothing_new(seen: Seen) -> Finding | None:
     """The old view, damaged as it was, is still the one that is read."""
-    old = 7 + (0 if seen["paused"] else COMING)
-    return Finding("", "readers still see the old view") if seen["end"] == old else None
+    return Finding("", "readers still see the old view") if seen["end"] == 7 + seen["came"] else None
 
 
 def _stopped(seen: Seen) -> Finding | None:
@@ -186,7 +194,7 @@ SWAP = Exercise(
         Misconception(
             "does not listen to swap",
             END,
-            lambda s: not s["problem"] and not s["trouble"] and "g" in s["order"] and "d" not in s["order"],
+            lambda s: not s["trouble"] and "g" in s["order"] and s["end"] == 7 + s["came"],
             "swap said False: a like had come meanwhile, the old view was ahead, and nobody listened. Follow "
             "again, and ask again.",
         ),

@@ -1,4 +1,4 @@
-MISCONCEPTION = "never trims"
+MISCONCEPTION = "a post is added, and nothing is cut"
 FAILS = "a feed holds the newest fifty, and no more"
 SAYS = "grows for ever"
 

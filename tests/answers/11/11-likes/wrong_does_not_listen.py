@@ -1,6 +1,6 @@
-MISCONCEPTION = "the checkpoint protects from repeats"
+MISCONCEPTION = "noted, and counted all the same"
 FAILS = "user 13 taps twice: one like; on another post, one more"
-SAYS = "`liked` has a key"
+SAYS = "Count only with a row"
 
 COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = likes.n + 1"
 NEW = "INSERT INTO liked VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING user_id"

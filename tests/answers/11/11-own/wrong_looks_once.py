@@ -1,4 +1,4 @@
-MISCONCEPTION = "looks once"
+MISCONCEPTION = "no time passes"
 FAILS = "the view reaches the write: the page with it, at once"
 SAYS = "Look again, every 0.1 s"
 

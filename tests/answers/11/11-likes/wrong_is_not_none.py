@@ -1,0 +1,14 @@
+MISCONCEPTION = "noted, and counted all the same"
+FAILS = "user 13 taps twice: one like; on another post, one more"
+SAYS = "an empty list"
+
+COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = likes.n + 1"
+NEW = "INSERT INTO liked VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING user_id"
+
+
+def answer(store):
+    for each in store.read_all(after=store.checkpoint("likes")):
+        with store.transaction() as tx:
+            if tx.execute(NEW, each.event.post_id, each.event.user_id) is not None:
+                tx.execute(COUNT, each.event.post_id)
+            tx.save_checkpoint("likes", each.position)
