@@ -95,5 +95,5 @@ def waits(busy: float, *, work_s: float = 1.0, rides: int = 50_000, seed: int = 
 
 def draw_waits(*percents: int) -> Picture:
     """How long a ride waits on average at each of these percents of a worker's time."""
-    found = {busy: round(waits(busy / 100), 2) for busy in percents}
+    found: dict[float, float] = {busy: round(waits(busy / 100), 2) for busy in percents}
     return plot({"wait": found}, title="The last percents cost most", across="% busy", upwards="mean wait, s")

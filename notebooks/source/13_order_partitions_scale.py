@@ -35,8 +35,8 @@ recall("13-recall-gap", "b")
 # `PaymentProcessed`, `RideRated`. They go to one topic with four partitions; a message's key, here the *type* of the
 # fact, decides which one.
 #
-# Four programs of one group handle one message each in a round. Counted: rides with a fact *out of order*, and those
-# *paid too early*, before they were over. The picture shows five.
+# Four programs of one group handle a message each in a round. Counted: rides with a fact *out of order*, and those
+# *paid too early*, before the end. The picture shows five.
 
 # %% name="night-run"
 from companion.scenarios.rides_night import by_ride, by_type, draw, night
