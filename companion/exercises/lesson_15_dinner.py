@@ -25,9 +25,6 @@ from companion.exercises.lesson_15_dinner_words import (
 )
 from companion.exercises.words import Criterion, Exercise, Seen
 
-CHAIN: Final = ("OrderPlaced", "PaymentAuthorized", "OrderAcceptedByRestaurant", "OrderPickedUp")
-"""What must stand among the causes of OrderDelivered."""
-
 
 def observe(answer: Any) -> Seen:
     """Play every evening that a criterion asks for, and say what happened in each."""
