@@ -1,6 +1,7 @@
 """Lesson 12, One write, many reads: a model that fits the question, its numbers, and where fan-out stops."""
 
 from companion.exercises.lesson_12_best import BEST
+from companion.exercises.lesson_12_draw import DRAW
 from companion.exercises.lesson_12_groups import GROUPS
 from companion.exercises.lesson_12_route import ROUTE
 from companion.exercises.lesson_12_scale import SCALE
@@ -84,6 +85,7 @@ LINE = Prediction(
             "A feed keeps 50 entries, whoever posts.",
         ),
     },
+    points=0,
 )
 
 NAME = Recall(
@@ -122,6 +124,6 @@ COMMIT = Recall(
     about="07",
 )
 
-EXERCISES = (ROUTE, GROUPS, SCALE, BEST)
+EXERCISES = (ROUTE, GROUPS, SCALE, DRAW, BEST)
 PREDICTIONS = (ADA, LINE)
 RECALLS = (NAME, COMMIT)

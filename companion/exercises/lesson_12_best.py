@@ -2,29 +2,15 @@
 
 import copy
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from companion.exercises.budget import call
-from companion.exercises.plain import number, plain
-from companion.exercises.telling import in_words
+from companion.exercises.lesson_12_lines import NO_LIMIT, Case, too_dear_or_late, weighed
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 LEAST = "without a limit in its way, the work is least"
 NOBODY = "where nobody is worth pulling, nobody is"
 LIMIT = "every pushed post is out in time, and the work is least then"
-
-NO_LIMIT: Final = 1_000_000_000
-ABOVE_ALL: Final = 1e300  # what an infinite line is told as
-
-
-class Case(NamedTuple):
-    """What `best` is asked, and how a learner would call the world."""
-
-    says: str
-    authors: tuple[tuple[int, float], ...]
-    loads: float
-    limit_s: float
-
 
 GREAT: Final = ((3, 0.5), (200, 0.2), (20_000, 1), (1_000_000, 5), (50_000_000, 10))
 EQUAL: Final = ((20_000, 1), (3, 1), (50_000_000, 1), (1_000_000, 1), (200, 1))
@@ -46,6 +32,7 @@ CASES: Final = {
         Case("all post once, two looks, 9.99 s", EQUAL, 2, 9.99),
         Case("the great post more, two looks, 60 s", GREAT, 2, 60),
         Case("the great post less, six looks, 0.5 s", QUIET, 6, 0.5),
+        Case("the great post more, twelve looks, 10.1 s", GREAT, 12, 10.1),
     ),
 }
 
@@ -56,38 +43,7 @@ def _observe(answer: Any) -> Seen:
 
 def _asked(answer: Any, case: Case) -> dict[str, Any]:
     outcome = call(answer, [*copy.deepcopy(case.authors)], case.loads, case.limit_s, watch=True)
-    returned = plain(outcome.value)
-    line = ABOVE_ALL if returned == {"inf": 1} else number(returned)
-    lines = [*(float(followers) for followers, _ in case.authors), float("inf")]
-    told = {
-        "says": case.says,
-        "trouble": outcome.trouble,
-        "line": line,
-        "returned": in_words(returned),
-        "nobody": line is not None and line > max(followers for followers, _ in case.authors),
-    }
-    fit = [each for each in lines if _slowest(case, each) <= case.limit_s]
-    wanted = min(_work(case, each) for each in fit)
-    if line is None:
-        return {**told, "work": None, "slow": None, "wanted": wanted, "limit": case.limit_s}
-    work, slow = _work(case, line), _slowest(case, line)
-    return {**told, "work": work, "slow": slow, "wanted": wanted, "limit": case.limit_s}
-
-
-def _work(case: Case, line: float) -> float:
-    from companion.scenarios.crowd import work
-
-    return work(case.authors, line, case.loads)
-
-
-def _slowest(case: Case, line: float) -> float:
-    from companion.scenarios.crowd import slowest_s
-
-    return slowest_s(case.authors, line)
-
-
-def _millions(work: float) -> str:
-    return f"{work / 1e6:,.2f} million" if work >= 1e5 else f"{work:,.0f}"
+    return {"trouble": outcome.trouble} | weighed(case, outcome.value)
 
 
 def _judge(name: str) -> Callable[[Seen], Finding | None]:
@@ -97,14 +53,8 @@ def _judge(name: str) -> Callable[[Seen], Finding | None]:
                 return Finding("", f"{row['says']}: your code {row['trouble']}")
             if row["line"] is None:
                 return Finding("a number of followers", f"{row['says']}: best returned {row['returned']}")
-            line = "nobody is pulled" if row["nobody"] else f"from {row['line']:,.0f} on"
-            if row["slow"] > row["limit"]:
-                return Finding(
-                    f"at most {row['limit']:g} s", f"{row['says']}: {line}, one post takes {row['slow']:g} s"
-                )
-            if row["work"] > row["wanted"] * (1 + 1e-9):
-                said = f"{row['says']}: {line}, the work is {_millions(row['work'])}"
-                return Finding(_millions(row["wanted"]), said)
+            if found := too_dear_or_late(row):
+                return found
         return None
 
     return judge
@@ -112,6 +62,12 @@ def _judge(name: str) -> Callable[[Seen], Finding | None]:
 
 def _lines(seen: Seen) -> list[float | None]:
     return [row["line"] for rows in seen.values() for row in rows]
+
+
+def _places(seen: Seen) -> bool:
+    """Whether the lines look like places in a list of authors: small, and not always the same."""
+    lines = _lines(seen)
+    return all(line is not None and line <= 5 for line in lines) and len(set(lines)) > 1
 
 
 BEST = Exercise(
@@ -137,9 +93,7 @@ BEST = Exercise(
         Misconception(
             "pull everybody",
             LEAST,
-            lambda seen: all(
-                row["line"] is not None and row["line"] <= 50 for rows in seen.values() for row in rows
-            ),
+            lambda seen: all(line is not None and line <= 50 for line in _lines(seen)) and not _places(seen),
             "Nothing is written when somebody posts, and everything is looked up by everybody, each time.",
         ),
         Misconception(
@@ -164,7 +118,7 @@ BEST = Exercise(
         Misconception(
             "each author for themselves",
             LEAST,
-            lambda seen: seen[LEAST][2]["line"] == 10,
+            lambda seen: seen[LEAST][2]["line"] == 10 and seen[LEAST][0]["line"] == 1_000_000,
             "There is one line. Whoever is above it is pulled with them, also who seldom posts.",
         ),
         Misconception(
@@ -191,8 +145,15 @@ BEST = Exercise(
         Misconception(
             "in time is too late",
             LIMIT,
-            lambda seen: seen[LIMIT][0]["line"] == 1_000_000,
+            lambda seen: seen[LIMIT][0]["line"] == 1_000_000 and seen[LIMIT][4]["line"] == 50_000_000,
             "A million feeds take exactly 10 s, and exactly is in time.",
+        ),
+        Misconception(
+            "more than one post is timed",
+            LIMIT,
+            lambda seen: seen[LIMIT][1]["line"] == seen[LIMIT][4]["line"] == 1_000_000,
+            "limit_s is for one post of one author: followers / 100,000 seconds. Yours counts more than "
+            "that, and pulls a million followers whose post needs ten seconds.",
         ),
         Misconception(
             "in time is enough",

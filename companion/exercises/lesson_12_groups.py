@@ -123,6 +123,16 @@ def _once(seen: Seen) -> Finding | None:
     return None
 
 
+def _written_by_each(seen: Seen) -> bool:
+    """Whether the first model that is off was written once for each event by each of several groups."""
+    for gone, ended in _worst_first(seen):
+        for model, count in ended["writes"].items():
+            if model != gone and count != EVENTS:
+                groups = {row[0]: None for row in seen["plan"].values() if model in row[1]}
+                return len(groups) > 1 and count == EVENTS * len(groups)
+    return False
+
+
 def _groups(seen: Seen) -> list[str]:
     return [row[0] for row in seen["plan"].values()]
 
@@ -173,8 +183,8 @@ GROUPS = Exercise(
                     for model in ("feed", "search", "analytics", "media")
                 )
             ),
-            "A model is filled by the service that writes it. Nobody does: the group reads every message, "
-            "and nothing comes of it.",
+            "A model is filled by the service that writes it. In your plan nobody writes this one, so it "
+            "stays empty, whatever is read.",
         ),
         Misconception(
             "everybody does everything, each alone",
@@ -198,15 +208,21 @@ GROUPS = Exercise(
             "one service does all four",
             OTHERS,
             lambda seen: sum(len(row[1]) == 4 for row in seen["plan"].values()) == 1,
-            "It failed in the middle, five times, and had done the first part five times. One outage is "
-            "four, and the feed hears everything again and again.",
+            "One handler writes them one after the other. What stands behind the model that is away gets "
+            "nothing, what stands before it is written again at each of five tries: one outage is four.",
         ),
         Misconception(
             "only the weak one apart",
             OTHERS,
-            lambda seen: _widest(seen) == 3,
+            lambda seen: _widest(seen) == 3 and any(row[1] == ["search"] for row in seen["plan"].values()),
             "The one that failed today has a group of its own. The three others are still one handler: the "
             "next outage is one of theirs.",
+        ),
+        Misconception(
+            "two groups write one model",
+            ONCE,
+            _written_by_each,
+            "Each group gets every message. A model that two of them write is written twice for each.",
         ),
         Misconception(
             "two jobs in one handler",

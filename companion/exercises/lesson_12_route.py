@@ -7,6 +7,7 @@ from typing import Any
 from companion.exercises.budget import call
 from companion.exercises.plain import plain
 from companion.exercises.schedules import EXPLORING_STEPS
+from companion.exercises.telling import in_words
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 READ = "a1, a2, b1: the right posts, and nothing else is read for them"
@@ -28,7 +29,7 @@ def _observe(answer: Any) -> Seen:
             "asks": asks,
             "open": chosen is None or chosen == {"todo": True},
             "chosen": word if word in MODELS else "",
-            "written": chosen if type(chosen) is str else "not a text",
+            "written": in_words(chosen, 40),
         } | (_asked(question, word) if word in MODELS else {})
     return {"rows": rows, "strange": [each for each in given if each not in QUESTIONS]}
 
@@ -48,7 +49,7 @@ def _judge(name: str) -> Callable[[Seen], Finding | None]:
             row = seen["rows"][question]
             if not row["chosen"]:
                 models = '"feed", "search", "analytics", "media", "write" or "nobody"'
-                return Finding(models, f"{question}: {row['written']!r}")
+                return Finding(models, f"{question}: {row['written']}")
             if not row["fits"]:
                 return Finding("", f"{question} ({row['asks']}) {_told(row)}")
         return _open(name, seen)

@@ -134,7 +134,7 @@ SCALE = Exercise(
             "an hour for a day",
             RATES,
             _every("posts_per_s", lambda run: 24),
-            "3,600 seconds are an hour. posts_a_day is divided by the seconds of a day.",
+            "3,600 seconds are an hour. The posts of a day are divided by the seconds of a day.",
         ),
         Misconception(
             "a day for a second",
@@ -200,6 +200,12 @@ SCALE = Exercise(
                 for run in seen.values()
             ),
             "The busiest hour is n['peak'] times the average. Machines are bought for that hour.",
+        ),
+        Misconception(
+            "the peak of the example",
+            WRITES,
+            _every("peak_writes_per_s", lambda run: 3 / run["peak"]),
+            "You typed the 3 of the cells above. In another world n['peak'] is another number.",
         ),
         Misconception(
             "one entry for each user",

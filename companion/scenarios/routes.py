@@ -104,7 +104,7 @@ def _profile(network: Network) -> Answer:
 def _profile_from_feed(network: Network) -> Answer:
     own = [each for each in network.feed.newest("123") if each == "456" or int(each) % 2]
     said = f"{len(own)} posts, and Ada has {len(network.rows(_BY_AUTHOR))}"
-    return Answer(f"{said}: the others were trimmed from Bob's feed, and 1059 is still in it", False)
+    return Answer(f"{said}: the others were trimmed from Bob's feed", False)
 
 
 def _paris(network: Network) -> Answer:

@@ -42,8 +42,8 @@ def points(task: str, answer: Any) -> int:
 
 def test_points_are_those_of_the_title() -> None:
     found = lesson("12")
-    assert sum(e.points for e in found.exercises if not e.bonus) == 16
-    assert sum(p.points for p in found.predictions) == 4
+    assert sum(e.points for e in found.exercises if not e.bonus) == 18
+    assert sum(p.points for p in found.predictions) == 2
     assert sum(e.points for e in found.exercises if e.bonus) == 3
 
 
@@ -228,6 +228,35 @@ def test_a_scale_that_empties_its_authors_is_told_so() -> None:
         return found
 
     assert "changed" in str(report("12-scale", emptied))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "earned"),
+    [
+        (1_000_001, 3, 2), (50_000_000, 0, 2), (50_000_000, -5.5, 2), (1_000_000, 3, 1), (50_000_001, 3, 1),
+        (50_000_000, 4, 1), (1e6, float("inf"), 0), (True, "3", 0), (float("nan"), [3], 0), (TODO, None, 0),
+    ],
+)  # fmt: skip
+def test_a_line_stands_above_a_million_where_ten_seconds_count_and_below_all_where_they_do_not(
+    a: Any, b: Any, earned: int
+) -> None:
+    assert points("12-draw", {"a": a, "b": b}) == earned
+
+
+def test_two_amounts_of_work_are_told_with_enough_digits_to_tell_them_apart() -> None:
+    found = " ".join(str(report("12-draw", {"a": 50_000_000, "b": 20_000})).split())
+    assert "the work is 25.5102 million, expected 25.5101 million" in found
+
+
+def test_a_list_where_a_model_is_wanted_is_shown_as_it_is() -> None:
+    assert "d1: ['write'], expected" in str(report("12-route", {**RIGHT, "d1": ["write"]}))
+
+
+def test_only_a_model_that_two_groups_write_is_told_so() -> None:
+    twice = {**APART, "Analytics": ("Analytics", ["analytics", "feed"])}
+    assert report("12-groups", twice).misconception == "two groups write one model"
+    retried = {**APART, "FeedBuilder": ("FeedBuilder", ["feed", "search"])}
+    assert report("12-groups", retried).misconception == "two jobs in one handler"
 
 
 @pytest.mark.parametrize(

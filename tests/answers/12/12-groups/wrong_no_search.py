@@ -1,6 +1,6 @@
 MISCONCEPTION = "a service without work"
 FAILS = "each of the four models has the twenty posts"
-SAYS = "Nobody does"
+SAYS = "nobody writes this one"
 
 answer = {
     "FeedBuilder": ("FeedBuilder", ["feed"]),

@@ -1,6 +1,6 @@
 MISCONCEPTION = "one service does all four"
 FAILS = "whichever model is away, the three others have the twenty posts"
-SAYS = "One outage is four"
+SAYS = "one outage is four"
 
 answer = {
     "FeedBuilder": ("all", ["feed", "search", "analytics", "media"]),
