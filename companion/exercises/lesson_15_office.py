@@ -80,9 +80,10 @@ def _agree(seen: Seen) -> Finding | None:
 
 
 def _kept_ones(seen: Seen) -> Finding | None:
-    if seen["kept"]:
-        struck = seen["kept"].partition(", ")[2]  # which messages came is the bonus exercise's
-        return Finding("", f"a kept schedule{f', {struck}' if struck else ': ' + seen['kept']}")
+    if seen["kept"]:  # which messages it has is the bonus exercise's
+        order, _, struck = seen["kept"].partition(", crashed ")
+        told = f", crashed {struck}" if struck else f": {order.partition(': ')[2] or order}"
+        return Finding("", f"a kept schedule{told}")
     return (
         None if seen["tried"]["issued"] else Finding("", "no ticket was issued, so no letter could go wrong")
     )

@@ -237,3 +237,12 @@ def test_the_shortest_is_among_all_schedules_of_four_steps_of_these_messages() -
         if judge(exercise("15-kept"), steps).points == 3
     ]
     assert found == [["r2", "p5!", "p2", "p5"]]
+
+
+def test_the_kept_schedule_is_not_told() -> None:
+    def slip(message: Any, facts: Any) -> Any:
+        return [TODO][len(facts) + 1]
+
+    for answer in (office(slip), load(ANSWERS / "15-office" / "wrong_letter_first.py").answer):
+        said = judge(exercise("15-office"), answer).findings[KEPT].evidence
+        assert said.startswith("a kept schedule") and "r2 p5" not in said
