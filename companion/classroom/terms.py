@@ -166,6 +166,7 @@ TERMS = (
     Term("fan-out", "11", "steps-words"),
     Term("eventual consistency", "11", "lag-words"),
     Term("read your own writes", "11", "own-task"),
+    Term("view", "11", "own-task", r"\*\*view\*\*"),
     Term("position", "11", "own-task", r"\*\*position\*\*"),
     Term("rebuild", "11", "rebuild-words", r"\*\*rebuild\*\*"),
     Term("swap", "11", "rebuild-words", r"\*\*swap\*\*"),

@@ -30,12 +30,12 @@ STORY: Final = (
         "the counter says it twice; your till holds 450",
     ),
     Addition(
-        "01", Reaction("OrderPlaced", "Kitchen", "BagelServed"),
+        "01", Reaction("OrderPlaced", "Kitchen", "FoodMade"),
         "the kitchen is closed for eight minutes: the coffee comes, the bagel waits, nobody is "
         "blocked",
     ),
     Addition(
-        "02", Reaction("OrderPlaced", "Order", "TeaTakenBack"),
+        "02", Reaction("OrderPlaced", "Order", "ItemRemovedFromOrder"),
         "a free tea (0 cents) is taken back by a second fact; the gold bar bounced off",
     ),
     Addition(

@@ -222,8 +222,9 @@ swimlanes(slow.trace, title="Ada's post waits behind five others", unit="s")
 # ## Your turn: at 2.5 s she posts it again
 #
 # To others five seconds are nothing. For whoever just wrote, they are a bug. **Read your own writes**: a writer waits
-# until the view has what they wrote; nobody else waits. Each event has a **position**, its place in the whole log of the
-# store. A view keeps one, too, its *checkpoint*: how far it has come. Positions compare with `<`.
+# until the **view**, the read model that is asked, has what they wrote; nobody else waits. Each event has a **position**,
+# its place in the whole log of the store. A view keeps one, too, its *checkpoint*: how far it has come. Positions compare
+# with `<`.
 #
 # `read_own(view, position, clock, limit_s)` returns `(ids, fresh)`: the page, and whether the reader's write is in it.
 #

@@ -279,8 +279,8 @@ print(f"feed writes a day, by averages: {guess:>10,.0f}")
 print(f"author by author:               {really:>10,.0f}, {really / guess:.0f} times")
 
 # %% [markdown] name="mean-said"
-# The **average author** has 1,100 followers. The author of the average *post* has many more, because the great post
-# more often. Multiply first, then add.
+# The **average author** has 1,100 followers. The author of the average *post* has many more, because those with many
+# followers post more often. Multiply first, then add.
 
 # %% [markdown] name="scale-task" tags=["slide"]
 # ## Your turn: `scale(n)`

@@ -222,7 +222,7 @@ explain("13-third", "c")
 # ## What the next machine brings
 #
 # On a **log** (Kafka, this course's brokers) a partition has one reader in a group. Two members share four partitions
-# two and two, three share them two, one and one. The fifth is idle, and at 8 every other one is.
+# two and two, three share them two, one and one. The fifth is idle, and at 8 every second one is.
 #
 # On a **queue** (RabbitMQ, SQS) all are **competing consumers**: each free one takes the next message. Nobody is idle,
 # and order is gone; unless you ask for it: RabbitMQ has a *single active consumer*, SQS has *message groups*.
@@ -258,7 +258,7 @@ except LostPartition as lost:
 # %% [markdown] name="hot-words" tags=["slide"]
 # ## A hot key
 #
-# A key also says how much goes where. 1,000 requests, keyed by their zone; every other one comes from the airport: a
+# A key also says how much goes where. 1,000 requests, keyed by their zone; every second one comes from the airport: a
 # **hot key**. All of it stands in one partition, and no number of members helps.
 #
 # Cure: split it. `airport/0` to `airport/7` are eight keys. The price: between the eight there is no order any more.
@@ -365,7 +365,7 @@ explain("13-busy", "c")
 # %% [markdown] name="near-words" tags=["slide"]
 # ## Where is the nearest driver?
 #
-# Drivers' places in Redis GEO are often called the read side of the rides. But no ride says where a car is. A position
+# Drivers' places in Redis GEO are often called a read model of the rides. But no ride says where a car is. A position
 # is **telemetry**: the newest replaces the one before, none is kept, the next mends a lost one. So it needs
 # no outbox, and may be acknowledged before the work (06).
 #
@@ -448,7 +448,7 @@ for ride in ("ride-7", "ride-8", "ride-9"):
 #
 # | | gives | costs, and *when not* | seen in |
 # |---|---|---|---|
-# | key by entity | order where needed | a hot entity; no order across | 0 of 40 |
+# | key by ride | order in a ride | a hot key; no order across | 0 of 40 |
 # | one key for all | total order | **not** above one member's pace | 280 rounds |
 # | no key, a queue | all members work | **only** for independent work | 21 of 40 |
 # | more members | up to one a partition | a third for four partitions: nothing | 200, 200 |

@@ -400,14 +400,14 @@ print("on the screen, after your daily:", names["account-7"])
 # that to make data unreachable comes nearer to the effects of erasure and is, strictly speaking, none.
 #
 # **Amounts are personal, too**: four purchases, by shop and day, single out 90 % of 1.1 million card holders
-# (de Montjoye et al., *Science* 347, 2015; disputed there in 2016). Without its names, a log is still to be locked.
+# (de Montjoye et al., *Science* 347, 2015; disputed there in 2016). Keep a log locked, also without its names.
 #
 # **Both clocks** are in SQL:2011. The flights are from the US Bureau of Transportation Statistics.
 
 # %% [markdown] name="order-42" tags=["slide"]
 # ## order-42
 #
-# Ada paid 4.50 dollars on 31 January. The till's book says 5.40: two digits were swapped. On 10 February that is corrected,
+# For coffee and bagel Ada paid 4.50 dollars on 31 January. The till's book says 5.40: two digits were swapped. On 10 February that is corrected,
 # and because the correction names its cause, it carries `order-42` on.
 
 # %% name="order-42-run"

@@ -589,7 +589,8 @@ flow(whole_story().trace, title="order-42: fifteen additions, one order", critic
 
 # %% name="order-42-own-run" tags=["skip"]
 critical = dinner["critical"]
-flow(evening(exam.reactions(dinner)).trace, title="order-42, by your own table", critical=critical)
+mine = evening(exam.reactions(dinner)).trace
+flow(mine, title="order-42, by your own table", critical=critical, promise=dinner["promise"])
 
 # %% [markdown] name="links" tags=["skip"]
 # ## Read on
