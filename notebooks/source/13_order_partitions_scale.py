@@ -32,8 +32,8 @@ recall("13-recall-gap", "b")
 # ## A night, keyed by type
 #
 # A ride is seven facts: `RideRequested`, `DriverMatched`, `DriverArrived`, `RideStarted`, `RideCompleted`,
-# `PaymentProcessed`, `RideRated`. They go to one topic with four partitions; a message's key, here the *type* of the
-# fact, decides which one.
+# `PaymentProcessed`, `RideRated`. They go to one topic with four partitions; a message's key, here the fact's
+# *type*, decides which one.
 #
 # Four programs of one group handle a message each in a round. Counted: rides with a fact *out of order*, and those
 # *paid too early*, before the end. The picture shows five.
@@ -448,7 +448,7 @@ for ride in ("ride-7", "ride-8", "ride-9"):
 #
 # | | gives | costs, and *when not* | seen in |
 # |---|---|---|---|
-# | key by ride | order in a ride | a hot key; no order across | 0 of 40 |
+# | key by ride | order in a ride | a hot key; none across | 0 of 40 |
 # | one key for all | total order | **not** above one member's pace | 280 rounds |
 # | no key, a queue | all members work | **only** for independent work | 21 of 40 |
 # | more members | up to one a partition | a third for four partitions: nothing | 200, 200 |
