@@ -383,7 +383,7 @@ print("on the screen, after your daily:", names["account-7"])
 # |---|---|---|---|
 # | one clock | what only the present needs | corrections, back-dating | 810, never 760 |
 # | correction | any event; the reason is kept | **where others fold by hand** | 1,000 below zero |
-# | counter-entry | money: all that add up are right | what has no opposite, such as an address | 460 by hand |
+# | counter-entry | money: whoever adds it is right | what has no opposite, such as an address | 460 by hand |
 # | waiting | fewer corrections | **to be complete: never** | 132, 33, 0 |
 # | publish, correct | numbers now | readers who cannot take a second one | the invoice |
 # | crypto-shredding | names in an eternal log | **as the only measure** | the screen |

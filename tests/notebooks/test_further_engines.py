@@ -49,8 +49,12 @@ TRIED = (
     Tried("12", "kafka-run", "kafka", "on_kafka()", r"FeedBuilder 2 handled, 0 ignored.*'456'"),
     Tried("13", "processes", "valkey", "four_processes()", r"one killed: 40 of 40 rides whole, 40 in order"),
     Tried("13", "postgres-run", "postgres", "on_postgres()", r"'Ada', 'requested'.*outbox: 1"),
+    Tried(
+        "14", "postgres-run", "postgres", "in_zones(OLD_STORE)", r"London.*810.*760.*Auckland.*800.*750"
+    ),
 )
 NEW_STORE = 'PostgresStore(postgres(), schema="tried")'
+OLD_STORE = NEW_STORE[:-1] + ", clock=VirtualClock(start=noon(2024, 2, 10)))"
 WANTS = re.compile(r"\b(postgres|valkey|kafka)\(\)|\bpostgresql://|companion\.engines")
 
 
@@ -66,7 +70,7 @@ def test_what_a_further_cell_offers_to_try_on_a_real_engine_runs_there(
         f"import os; os.environ[{SETTING[tried.engine]!r}] = {address!r}",
         f"from companion.engines import {tried.engine}",
         "from companion.sourcing import PostgresStore",
-        tried.call.replace("NEW_STORE", NEW_STORE),
+        tried.call.replace("NEW_STORE", NEW_STORE).replace("OLD_STORE", OLD_STORE),
     ]
     notebook.cells.append(v4.new_code_cell("\n".join(call), id="on-the-engine"))
     run(notebook, tmp_path)
