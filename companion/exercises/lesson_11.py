@@ -11,7 +11,8 @@ TITLE = "CQRS"
 TWIN = Prediction(
     id="11-twin",
     question="Post 460 stands in Bob's feed as JSON. Ada edits it: ZADD, with the new JSON and the same "
-    "score. Then she deletes it: ZREM, with the JSON that the database has now. What is left in Bob's feed?",
+    "score. Then she deletes it: ZREM takes a member away, and gets the JSON that the database has now. "
+    "What is left in Bob's feed?",
     choices={
         "a": "nothing",
         "b": "the post as it was edited",

@@ -6,7 +6,7 @@
 #
 # Afterwards you can
 # - design a feed that an edit, a deletion and a repeat leave right,
-# - say where a checkpoint must be saved, and what it does *not* protect from,
+# - say where a view notes how far it has come, and what this does *not* protect from,
 # - let a writer read their own write, while all others read what is there.
 #
 # 35 minutes · 20 points, 3 bonus points
@@ -84,7 +84,8 @@ explain("11-twin", "c")
 #
 # **A copy you cannot name is a copy you cannot take back.**
 #
-# Now the same with the post's id as the member: written, edited, deleted.
+# Now the same with the post's id as the member: written, edited, deleted. `ZRANGE … REV` replaces `ZREVRANGE`, deprecated
+# since Redis 6.2. ZADD says how many members are new.
 
 # %% name="named-run"
 redis = empty_redis()
@@ -111,7 +112,8 @@ show("ZREM feed:123 460", "ZRANGE feed:123 0 49 REV")
 # `TIMESTAMP` has no zone: two servers disagree about when Ada posted. It becomes `TIMESTAMPTZ`. Whoever posts chooses
 # the id: a command that is sent again makes no second post.
 #
-# And `followers`? Four rows are tried, first in the notes' table, then in the corrected one.
+# And `followers`? Four rows are tried, here in SQLite, first in the notes' table, then in the corrected one. The last
+# line is its plan for "who follows Ada?": SCAN reads every row, SEARCH goes by an index.
 
 # %% name="tables-run"
 from companion.scenarios.tables_tried import CONTENT_DDL, DDL, tried
@@ -147,8 +149,7 @@ flow(net.trace, title="One PostCreated, and four who listen", unit="s")
 # The scores of our notes are whole seconds, and equal scores are ordered by the alphabet. Posts 9, 10 and 100 were
 # written in one second, in that order. What stands on top?
 #
-# Finer times help, up to a point: a score is a float, with about 16 digits. (`ZREVRANGE` is deprecated since Redis 6.2:
-# `ZRANGE … REV` says the same.)
+# Finer times help, up to a point: a score is a float, with about 16 digits.
 
 # %% name="tie-run"
 redis = empty_redis()
@@ -230,7 +231,8 @@ swimlanes(slow.trace, title="Ada's post waits behind five others", unit="s")
 #
 # - `view.newest()` gives the ids, `view.checkpoint()` how far the view has come.
 # - The reader wrote at `position`. `None`: nothing was written; `fresh` is `True`.
-# - Look every 0.1 s, with `clock.sleep(0.1)`, for at most `limit_s`. Then give the page that is there.
+# - Look at once, then every 0.1 s, with `clock.sleep(0.1)`, the last time after `limit_s`. Then give the page that is
+#   there.
 
 # %% name="own" tags=["skip"]
 def read_own(view, position, clock, limit_s):
@@ -298,8 +300,8 @@ explain("11-crash", "c")
 # `catch_up(store)` has that bug and a second: user 13 taps twice, so the log has two PostLiked of user 13 for post 456,
 # and that is one like. Repair both.
 #
-# - A table `liked(post_id, user_id)` with both as its key is there, empty. `tx.execute(NEW, post_id, user_id)` gives a
-#   row back only for a pair that is new.
+# - A table `liked(post_id, user_id)` with both as its key is there, empty. `tx.execute(NEW, post_id, user_id)` returns
+#   one row for a new pair, an empty list for a known one. A PostLiked has both ids.
 # - A transaction has `tx.execute` and `tx.save_checkpoint`.
 # - After a crash at any point, even two, `likes` is right; run again with nothing new, it stays.
 
@@ -361,7 +363,7 @@ for starts_s in (0.4, 3.0):
 from companion.cqrs import Projection
 
 page(Projection.catch_up)
-page(Projection._apply)      # a batch and its checkpoint, in one step
+page(Projection._apply)      # a batch and its checkpoint, in one step; parked: set aside, see the end
 
 # %% [markdown] name="rebuild-words" tags=["slide"]
 # ## Lost, and made again
@@ -404,13 +406,13 @@ print(*answer.plan, sep="\n")
 #
 # | | gives | costs, and *when not* | seen in |
 # |---|---|---|---|
-# | one table, one SELECT | always right | **start here**; not over thousands of rows a page | the same 50 |
+# | one table, one SELECT | never behind | **start here**; not over thousands of rows a page | the same 50 |
 # | copy by id | an edit needs nothing | a second look-up | `timeline` |
-# | copy with content | no look-up | **not** where people delete | 555-0142 |
+# | copy with content | no look-up | each must be found; **not** where people delete | 555-0142 |
 # | eventual | nobody waits | **not** for decisions, nor for who just wrote | 6.5 s |
 # | checkpoint with the view | crash-safe | one database for both | 0 of 5 |
 # | a row for each fact | may be repeated | space | 0 of 9 |
-# | rebuild, swap | repairs any bug | the log is kept | 1206 |
+# | rebuild, swap | repairs a view | the log is kept | 1206 |
 #
 # **Not** for a screen that edits one table, nor where nobody watches the lag.
 
