@@ -15,11 +15,12 @@ from companion.diagrams import Picture, plot, swimlanes
 from companion.events import Record
 
 __all__ = [
-    "BUILDER_PER_S", "EIGHT", "POPULATIONS", "TRAIN", "Posted", "Shown", "counted", "evening", "four_lines",
-    "shown", "slowest_s", "tell", "tonight", "waits", "work", "work_by_line",
+    "BUILDER_PER_S", "EIGHT", "POPULATIONS", "TRAIN", "Posted", "Shown", "again", "counted", "evening",
+    "four_lines", "shown", "slowest_s", "tell", "tonight", "waits", "work", "work_by_line",
 ]  # fmt: skip
 
 BUILDER_PER_S: Final = 100_000  # feeds that one Feed Builder writes a second
+ABOVE_A_MILLION: Final = 1_000_001  # a line that ten seconds allow
 EIGHT: Final = datetime(2024, 1, 31, 20, tzinfo=UTC)
 
 Authors = Sequence[tuple[int, float]]
@@ -54,7 +55,7 @@ class Shown(NamedTuple):
         return EIGHT + timedelta(seconds=self.done_s)
 
 
-def evening(posts: Sequence[Posted], line: int | None = None) -> list[Shown]:
+def evening(posts: Sequence[Posted], line: float | None = None) -> list[Shown]:
     """One Feed Builder works the posts off in the order in which they come; a pulled one costs it nothing."""
     free_s, found = 0.0, []
     for post in posts:
@@ -79,12 +80,23 @@ def shown(posts: Sequence[Posted]) -> list[Record]:
     return [waiting, *bars]
 
 
-def tell(line: int | None = None) -> None:
+def tell(line: float | None = None) -> None:
     """Say of the footballer's post and Ada's when each is in the last of its feeds."""
     for each in evening(TRAIN, line):
         begun, pulled = EIGHT + timedelta(seconds=each.begun_s), each.begun_s == each.done_s
         feeds = "looked up by those who read" if pulled else f"in its last feed at {each.done:%H:%M:%S}"
         print(f"{each.post.author}: begun at {begun:%H:%M:%S}, {feeds}")
+
+
+def again(lines: object) -> None:
+    """The same evening with a learner's line of "a", or with a stand-in as long as that is no number."""
+    yours = lines.get("a") if isinstance(lines, Mapping) else None
+    if isinstance(yours, int | float):
+        print(f"pulled from {yours:,} on")
+        tell(yours)
+    else:
+        print(f"pulled from {ABOVE_A_MILLION:,} on, as long as your a is no number")
+        tell(ABOVE_A_MILLION)
 
 
 def tonight() -> Picture:

@@ -16,8 +16,7 @@ CREATE TABLE post_views (
     timestamp  DateTime,
     view_count UInt32
 )
-ENGINE = MergeTree
-ORDER BY (post_id, timestamp)"""
+ENGINE = MergeTree ORDER BY (post_id, timestamp)"""
 """CONTENT's table of views, for ClickHouse."""
 
 

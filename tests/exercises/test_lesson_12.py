@@ -56,6 +56,24 @@ def test_ada_s_post_is_read_after_500_seconds_and_with_a_line_at_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "says", "ada"),
+    [
+        ({"a": 50_000_000}, "pulled from 50,000,000 on\n", "20:00:01"),
+        ({"a": 60_000_000.5}, "pulled from 60,000,000.5 on\n", "20:08:20"),
+        ({"a": TODO}, "pulled from 1,000,001 on, as long as your a is no number\n", "20:00:01"),
+        ([3], "as long as your a is no number\n", "20:00:01"),
+    ],
+)
+def test_tonight_is_told_again_with_the_learner_s_line_or_says_that_it_is_not(
+    lines: Any, says: str, ada: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    crowd.again(lines)
+    told = capsys.readouterr().out
+    assert says in told
+    assert told.endswith(f"Ada: begun at {ada}, in its last feed at {ada}\n")
+
+
+@pytest.mark.parametrize(
     ("line", "each_once", "great_more"),
     [(3, 102.04, 102.04), (50_000_000, 101.02, 105.02), (1_000_000, 102.02, 102.02), (None, 51.02, 505.02)],
 )
