@@ -55,13 +55,14 @@ class _World:
     def seen(self) -> dict[str, Any]:
         """What can be read afterwards, in the vault and on the screen; accounts by their number, 1 to 5."""
         accounts = self.accounts
-        named = self.names.get if isinstance(self.names, dict) else lambda _: None
+        named = self.names.get if isinstance(self.names, dict) else lambda *_: None
         return {
             "accounts": accounts,
             "persons": self.persons,
             "before": self.before,
             "opened": [self._opened(each) for each in accounts],
             "named": [plain(named(each)) for each in accounts],
+            "lost": [each for each in accounts if named(each, self) is self],
             "strange": [plain(each) for each in self.names if each not in accounts][:3],
             "versions": [self.store.version(each) for each in accounts],
         }
@@ -132,7 +133,7 @@ def _others(seen: Seen) -> Finding | None:
             return Finding("", f"{run['persons'][n]}, who {why}, was shredded")
         if run["named"][n] != name:
             there = run["named"][n]
-            said = "is missing" if there is None else f"is {in_words(there)}"
+            said = "is missing" if run["accounts"][n] in run["lost"] else f"is {in_words(there)}"
             whose = "another person of this name: " if name == run["before"][0] else ""
             return Finding(in_words(name), f"{whose}the name of {run['accounts'][n]} {said}")
     return _stopped(run) or _untouched(run)
@@ -151,7 +152,8 @@ def _books(seen: Seen) -> Finding | None:
     for n in HERS:
         name = run["named"][n]
         if name != FORGOTTEN:
-            said = "is not in names any more" if name is None else f"is {in_words(name)} in names"
+            lost = run["accounts"][n] in run["lost"]
+            said = "is not in names any more" if lost else f"is {in_words(name)} in names"
             return Finding(in_words(FORGOTTEN), f"{run['accounts'][n]} {said}")
     if run["strange"]:
         return Finding("", f"names has {in_words(run['strange'][0])}, which is no account")
@@ -263,15 +265,16 @@ ERASE = Exercise(
             "on which it may be fulfilled.",
         ),
         Misconception(
-            "one account a person",
+            "one of her two accounts",
             DUE,
             lambda seen: _of_hers(seen, "night") == 1 and _of_hers(seen, "elsewhere") == 1,
-            "Ada has two accounts, and one of them still says her name. A person may stand in many rows.",
+            "Ada has two accounts, and one of them still says her name. A person may stand in many rows: "
+            "reach all of them.",
         ),
         Misconception(
             "one bank by heart",
             DUE,
-            lambda seen: _of_hers(seen, "night") > 0 == _of_hers(seen, "elsewhere"),
+            lambda seen: _of_hers(seen, "night") > 0 and _same_screen(seen["elsewhere"]),
             "Another bank has other accounts, persons and names. Go by what its events and its vault say, "
             "not by what you have seen of this one.",
         ),
@@ -298,14 +301,16 @@ ERASE = Exercise(
         Misconception(
             "asked is forgotten",
             OTHERS,
-            lambda seen: _named(seen)[1:3] == [FORGOTTEN, NAMES[2]],
+            lambda seen: (
+                _named(seen)[1:3] == [FORGOTTEN, NAMES[2]] and seen["night"]["opened"][1] == NAMES[1]
+            ),
             "Bo asked, and the bank must keep him until next year. Whether a name can be shown is what the "
             "vault says tonight, not who asked.",
         ),
         Misconception(
             "takes the row out",
             BOOKS,
-            lambda seen: _named(seen)[0] is None,
+            lambda seen: seen["night"]["accounts"][0] in seen["night"]["lost"],
             "account-11 existed, with money in it, and the books must show it. The name goes, the account "
             "stays.",
         ),

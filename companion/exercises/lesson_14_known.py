@@ -142,6 +142,9 @@ def _holds(name: str) -> Callable[[Seen], bool]:
     return lambda seen: _judge(name)(seen) is None
 
 
+_BOTH_LEFT: Final = _all(_says(CORRECTED, JAN_31, FEB_10, 61_000), _says(CORRECTED, JAN_31, FEB_20, 61_000))
+"""$200 and $250, as of January, as soon as the correction is known."""
+
 KNOWN = Exercise(
     id="14-known",
     title="balance",
@@ -214,14 +217,14 @@ KNOWN = Exercise(
         Misconception(
             "a correction waits for its own day",
             CORRECTED,
-            _all(_says(CORRECTED, JAN_31, FEB_20, 61_000), _not(_says(CORRECTED, FEB_20, FEB_20, 31_000))),
+            _all(_BOTH_LEFT, _not(_says(CORRECTED, FEB_20, FEB_20, 31_000))),
             "As of January you do not take the old row out, because the correction was recorded in February. "
             "When it was recorded is asked of `known` alone.",
         ),
         Misconception(
             "adds the correction",
             CORRECTED,
-            _says(CORRECTED, JAN_31, FEB_20, 61_000),
+            _BOTH_LEFT,
             "$200 left, and then $250 as well. The second row stands in the place of the first, not beside "
             "it.",
         ),

@@ -177,9 +177,9 @@ for until in (date(2024, 1, 31), None):
 # - A row that corrects can be corrected itself, each row at most once.
 
 # %% name="known-rows" tags=["skip"]
-print(*BOOK[0], sep="  ")
+print(*(f"{name:<11}" for name in BOOK[0]))
 for row in BOOK:
-    print(*row.values(), sep="  ")
+    print(*(f"{each!s:<11}" for each in row.values()))
 
 # %% name="known"
 def balance(rows, as_of, known):
@@ -307,7 +307,7 @@ open_account(bank_store, vault, "account-7", "p-1", "Ada Lovelace")
 print("still open:", tried(forget_holder, bank_store, vault, "p-1"))
 for command in (Deposit(500), Withdraw(500), CloseAccount()):
     handle(bank_store, "account-7", bank, command)
-print("closed, forgotten:", forget_holder(bank_store, vault, "p-1"))
+print("closed, forgotten:", forget_holder(bank_store, vault, "p-1") or "not yet")
 print("her wish is noted, her name is kept until", vault.entry("p-1").retain_until)
 
 # %% name="retain-page" tags=["skip"]

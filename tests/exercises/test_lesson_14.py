@@ -289,6 +289,19 @@ def test_what_is_known_of_one_bank_does_not_pay_at_another(known: str) -> None:
     assert "at another bank: names still says 'Eva Hesse' for account-21" in told("14-erase", answer)
 
 
+def test_a_job_that_works_once_only_is_not_said_to_know_one_bank_by_heart() -> None:
+    runs: list[int] = []
+
+    def answer(store: Any, vault: Any, names: Any) -> None:
+        runs.append(1)
+        if len(runs) == 1:
+            daily(store, vault, names)
+
+    report = judge(exercise("14-erase"), answer)
+    assert report.misconception is None
+    assert "at another bank: the vault still opens 'Eva Hesse' for r-6" in " ".join(str(report).split())
+
+
 def test_the_worlds_of_erase_have_no_account_person_or_due_name_in_common() -> None:
     watched = _observe(daily)
     for what in ("accounts", "persons"):

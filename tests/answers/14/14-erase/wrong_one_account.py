@@ -1,4 +1,4 @@
-MISCONCEPTION = "one account a person"
+MISCONCEPTION = "one of her two accounts"
 FAILS = "who asked and may be forgotten: key and name are gone"
 SAYS = "A person may stand in many rows"
 

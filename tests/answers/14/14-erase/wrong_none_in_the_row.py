@@ -1,0 +1,15 @@
+"""The account stays, and says None."""
+
+MISCONCEPTION = ""
+FAILS = "every account stays in the list, every event in the store"
+SAYS = "account-11 is None in names"
+
+
+def daily(store, vault, names):
+    vault.shred_due()
+    for each in store.read_all():
+        if each.type == "AccountOpened":
+            names[each.stream] = vault.open(each.event.holder, default=None)
+
+
+answer = daily
