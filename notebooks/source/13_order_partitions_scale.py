@@ -355,7 +355,7 @@ explain("13-busy", "c")
 # %% [markdown] name="little" tags=["slide"]
 # ## Utilisation, and Little's law
 #
-# **Utilisation** ρ is the part of its time that a worker is busy. For work of 1 s each, and arrivals by chance, the mean
+# **Utilisation** ρ is the part of its time that a worker is busy. For work of one second, and arrivals by chance, the mean
 # wait is ρ / 2(1 − ρ): 0.50, 1.17, 2.0, 4.5, 9.5 and 49.5 s. The run has 50,000 rides: at 99 % too few to come near.
 # Wake somebody at 80 %, not at 100 %.
 #
@@ -376,14 +376,14 @@ from companion.cqrs import GridNearby
 from companion.scenarios.commands import empty_redis, run
 from companion.scenarios.rides_delivery import DAM_SQUARE, DRIVERS, report_positions
 
-redis, nearby, (latitude, longitude) = empty_redis(), GridNearby(), DAM_SQUARE
-for driver, (north, east) in DRIVERS.items():
-    print(*run(redis, f"GEOADD drivers {east} {north} {driver}"))
-near = f"GEOSEARCH drivers FROMLONLAT {longitude} {latitude} BYRADIUS 3000 m ASC WITHDIST"
-[found] = run(redis, near)
-print(near, " ->", ", ".join(f"{name} {float(metres):.0f} m" for name, metres in found.reply))
+redis, nearby = empty_redis(), GridNearby()
+for command in (
+    "GEOADD drivers 4.891 52.3738 Dan 4.8852 52.36 Eva 4.7683 52.3105 Fay",
+    "GEOSEARCH drivers FROMLONLAT 4.8926 52.3731 BYRADIUS 3000 m ASC WITHDIST",
+):
+    print(*run(redis, command))
 report_positions(nearby)
-for each in nearby.nearest(latitude, longitude, 3, 3_000):
+for each in nearby.nearest(*DAM_SQUARE, 3, 3_000):
     print(f"GridNearby: {each.member}, {each.distance_m:.0f} m")
 
 # %% [markdown] name="near-task" tags=["slide"]
