@@ -62,6 +62,7 @@ def _observe(answer: Any) -> Seen:
         "late": _late,
         "others": _others,
         "silent": _silent,
+        "alone": _alone,
         "edge": _edge,
         "many": _many,
         "far": _far,
@@ -109,6 +110,14 @@ def _silent(city: Evening) -> None:
     city.report("Eva", 235, 1_800)
     city.match("ride-34", 240, "Eva")
     city.match("ride-35", 240, None)
+
+
+def _alone(city: Evening) -> None:
+    """Dan's is the newest report of all, and too old."""
+    city.report("Dan", 250, 100)
+    city.match("ride-37", 281, None)
+    city.report("Dan", 282, 100)
+    city.match("ride-37", 283, "Dan")
 
 
 def _edge(city: Evening) -> None:
@@ -169,6 +178,7 @@ TOLD: Final = {
     "late": "Dan at 110 s: 2,500 m; his report of 104 s, 100 m, comes after it; Eva at 900 m",
     "others": "Eva at 108 s: 2,900 m; Dan at 110 s: 2,500 m; Eva at 109 s: 900 m",
     "silent": "Dan, 100 m, silent for 40 s; Eva, 1,800 m, for 5 s",
+    "alone": "Dan, 100 m, silent for 31 s, nobody else; then he reports",
     "edge": "Dan, 100 m, silent for 30 s; Eva, 1,800 m, for 5 s",
     "many": "Kim, Dan, Eva, Lee, Max and Noa in this order; Dan reports again after the third ride",
     "far": "Fay is 11,000 m away, and later 2,990 m",
@@ -196,7 +206,7 @@ NEARBY = Exercise(
     gate=(Criterion(FIRST, 0, _holds("first")),),
     criteria=(
         Criterion(LATE, 1, _holds("late", "others")),
-        Criterion(FRESH, 2, _holds("silent", "edge")),
+        Criterion(FRESH, 2, _holds("silent", "edge", "alone")),
         Criterion(MANY, 2, _holds("many", "far")),
         Criterion(ONCE, 1, _holds("twice")),
     ),
@@ -206,12 +216,12 @@ NEARBY = Exercise(
             LATE,
             lambda seen: _got(seen, "first") == ["Dan"] and _got(seen, "anew") == [None],
             "A second Dispatch knows what the first one did: there Dan has a ride, and here he is busy. A "
-            "dict in the body of the class is shared by all of its objects; make it in __init__.",
+            "dict in the body of the class, or in a default value, is shared by all; make it in __init__.",
         ),
         Misconception(
             "a late report is news",
             LATE,
-            lambda seen: _got(seen, "late")[:1] == ["Dan"],
+            lambda seen: _got(seen, "late")[:1] == ["Dan"] and _got(seen, "many")[:1] == ["Kim"],
             "The newest report decides, not the one that came last. Each brings its second: compare, before "
             "you move anybody.",
         ),

@@ -40,6 +40,8 @@ def _eleven(seen: Any) -> Finding | None:
 
 def _again(seen: Seen) -> Finding | None:
     found = broken(seen["again"])
+    if found is None and not seen["through"]:
+        return Finding("that the error comes through", "handle raises, however often: your code returns")
     if found is None or seen["again"]["trouble"]:
         return found
     return replace(found, evidence=f"handle fails once, at 12v2; {found.evidence}")
@@ -131,7 +133,7 @@ ORDER = Exercise(
             "one row for all rides",
             RIDES,
             lambda seen: seen["turned"]["ok"] and seen["repeats"]["ok"] and not seen["two"]["ok"],
-            "Each ride counts from 1. Your shelf has one count for all of them: keep it under `ride_id`.",
+            "Each ride counts from 1. Something on your shelf is one for all of them: keep it under `ride_id`.",
         ),
         Misconception(
             "swallows the error",
@@ -174,4 +176,5 @@ ORDER = Exercise(
 def _lies(seen: Seen) -> bool:
     """Whether, of 3 2 1 4, some that came early were handled in order, and not all."""
     did = (seen["late"] or [[]])[0]
-    return 2 <= len(did) < 4 and did == list(range(1, len(did) + 1))
+    whole = seen["seven"][:1] == [[1, 2, 3, 4, 5, 6, 7]]
+    return whole and 2 <= len(did) < 4 and did == list(range(1, len(did) + 1))

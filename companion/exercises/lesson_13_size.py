@@ -30,6 +30,7 @@ CASES: Final = {
         Case(100, 50, 60_000, 600, 40),
         Case(0, 100, 10, 60, 40),
         Case(10, 100, 601, 60, 40),
+        Case(0, 100, 30_000, 10, 400),
         Case(5, 100, 120, 60, 40),
     ),
     LANES: (Case(100, 50, 60_000, 600, 8), Case(100, 50, 60_000, 600, 10), Case(1000, 7, 0, 60, 7)),
@@ -53,10 +54,7 @@ def _asked(answer: Any, case: Case) -> dict[str, Plain]:
     outcome = call(answer, *case)
     got = plain(outcome.value)
     got = int(got) if type(got) is float and got == int(got) else got
-    printed = bool(outcome.printed)
-    return {
-        "case": list(case), "got": got, "wanted": fewest(case), "trouble": outcome.trouble, "printed": printed
-    }  # fmt: skip
+    return {"case": list(case), "got": got, "wanted": fewest(case), "trouble": outcome.trouble}
 
 
 def _told(row: dict[str, Any]) -> str:
@@ -94,7 +92,7 @@ SIZE = Exercise(
         Misconception(
             "milliseconds are seconds",
             KEEPS_UP,
-            lambda seen: _got(seen, KEEPS_UP)[:2] == [None, None] and not seen[KEEPS_UP][0]["printed"],
+            lambda seen: _got(seen, KEEPS_UP)[:2] == [None, None] and _got(seen, WORKS_OFF)[2] == 17,
             "Nobody is enough, you say, for ten messages of a tenth of a second. work_ms counts "
             "milliseconds: a member has 1,000 of them a second.",
         ),
@@ -130,7 +128,11 @@ SIZE = Exercise(
         Misconception(
             "the arrivals alone",
             WORKS_OFF,
-            lambda seen: _got(seen, KEEPS_UP) == [2, 1, 8] and _got(seen, WORKS_OFF)[1] == 6,
+            lambda seen: (
+                _got(seen, KEEPS_UP) == [2, 1, 8]
+                and _got(seen, WORKS_OFF)[1] == 6
+                and _got(seen, WORKS_OFF)[4] == 1
+            ),
             "Enough for what comes, and what waits goes on waiting: it is not worked off in ten minutes.",
         ),
         Misconception(
