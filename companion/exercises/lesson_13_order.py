@@ -133,7 +133,7 @@ ORDER = Exercise(
             "one row for all rides",
             RIDES,
             lambda seen: seen["turned"]["ok"] and seen["repeats"]["ok"] and not seen["two"]["ok"],
-            "Each ride counts from 1. Something on your shelf is one for all of them: keep it under `ride_id`.",
+            "Each ride counts from 1. Something on your shelf is one for all rides: keep it under `ride_id`.",
         ),
         Misconception(
             "swallows the error",
