@@ -11,8 +11,9 @@ import pytest
 
 from companion.events import VirtualClock
 from companion.exercises import TODO, exercise, judge
-from companion.exercises.lesson_14_erase import FORGOTTEN, _observe, _World
+from companion.exercises.lesson_14_erase import _observe
 from companion.exercises.lesson_14_known import _books, _truth
+from companion.exercises.lesson_14_night import FORGOTTEN, World
 from companion.exercises.registry import lesson
 from companion.scenarios.bank import TRANSFER, MoneyTransferredOut, bank, transfer_history
 from companion.scenarios.flights import LATE, LATENESS, complete, departures, flights, hour_of, hourly
@@ -223,10 +224,10 @@ def daily(store: Any, vault: Any, names: Any) -> None:
 
 def test_a_nightly_job_that_dies_anywhere_is_made_good_by_the_next_night() -> None:
     assert judge(exercise("14-erase"), daily).points == 5
-    whole = _World()
+    whole = World()
     daily(whole.store, whole.vault, whole.names)
     for steps in range(8):
-        world = _World()
+        world = World()
 
         class Dying(dict):  # type: ignore[type-arg]
             left = steps
@@ -265,7 +266,7 @@ def test_an_event_that_daily_appends_is_told() -> None:
 
 
 def test_a_world_of_erase_keeps_what_its_task_says() -> None:
-    world = _World()
+    world = World()
     assert world.vault.shred_due() == ("p-1",)
     with pytest.raises(Shredded):
         world.vault.seal("p-1", "Ada Lovelace")
