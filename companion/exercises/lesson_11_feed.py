@@ -222,7 +222,7 @@ FEED = Exercise(
         Misconception(
             "whole seconds",
             SECOND,
-            _ran(lambda s: _members(s, "second") == ["9", "10"] and "{TIMESTAMP}" in _commands(s)),
+            _ran(lambda s: _members(s, "second") == ["9", "10"] and " {TIMESTAMP} " in _commands(s)),
             "Both were posted in the same whole second, so the alphabet decides, and there '9' comes after "
             "'10'. Is there a finer time among the names?",
         ),

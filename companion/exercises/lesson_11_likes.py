@@ -238,8 +238,8 @@ LIKES = Exercise(
             "never hears that it is new",
             CALM,
             lambda s: _only_notes(s) and not s["taps"]["counts"],
-            "Nothing was counted. An INSERT gives back rows only with RETURNING: one for a new like, none "
-            "for a known one.",
+            "Likes were noted, and nothing was counted. What NEW gives back is a list: with one row for a new "
+            "like, empty for a known one. An INSERT without RETURNING gives back nothing at all.",
         ),
         Misconception(
             "the other way round",

@@ -1,0 +1,14 @@
+MISCONCEPTION = "never hears that it is new"
+FAILS = "undisturbed, run twice: 456 has 3 likes, 460 has 1"
+SAYS = "What NEW gives back is a list"
+
+COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = likes.n + 1"
+NEW = "INSERT INTO liked VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING user_id"
+
+
+def answer(store):
+    for each in store.read_all(after=store.checkpoint("likes")):
+        with store.transaction() as tx:
+            if tx.execute(NEW, each.event.post_id, each.event.user_id) == each.event.user_id:
+                tx.execute(COUNT, each.event.post_id)
+            tx.save_checkpoint("likes", each.position)
