@@ -238,7 +238,7 @@ LIKES = Exercise(
             "never hears that it is new",
             CALM,
             lambda s: _only_notes(s) and not s["taps"]["counts"],
-            "Likes were noted, and nothing was counted. What NEW gives back is a list: with one row for a new "
+            "Likes were noted, and nothing was counted. What NEW gives back is a list: one row for a new "
             "like, empty for a known one. An INSERT without RETURNING gives back nothing at all.",
         ),
         Misconception(
