@@ -244,7 +244,7 @@ def _feed_notes(given: dict[str, Any]) -> list[str]:
 
 
 def _entries_kept(here: Any) -> int:
-    """How many entries the largest sorted set or list of the read side has."""
+    """How many entries the largest sorted set or list of the read models has."""
     sizes = []
     for key in here.redis.keys("*"):
         kind = here.redis.type(key)

@@ -28,8 +28,8 @@ LINES: Final[Mapping[int, Said]] = {
     ),
     2: (
         ("What was right", (
-            ("Separate write model and read model", "a post is written while the read side is down"),
-            ("", "the feed is read while the write side is down"),
+            ("Separate write model and read model", "a post is written while the read models are down"),
+            ("", "the feed is read while the write model is down"),
             ("Event-driven sync between models", "the feed shows a post after its event, and not before"),
             ("", "an outage of the feed loses nothing"),
             ("Eventual consistency acceptable", "the feed may be late, and comes right"),

@@ -15,8 +15,8 @@ from companion.exercises.plain import plain
 from companion.exercises.telling import in_words
 from companion.scenarios.feed_design import World, insert
 
-WRITE_ALONE = "a post is written while the read side is down"
-READ_ALONE = "the feed is read while the write side is down"
+WRITE_ALONE = "a post is written while the read models are down"
+READ_ALONE = "the feed is read while the write model is down"
 AFTER = "the feed shows a post after its event, and not before"
 OUTAGE = "an outage of the feed loses nothing"
 LATE = "the feed may be late, and comes right"
@@ -96,7 +96,7 @@ def read_alone(found: Read) -> str:
     if "456" not in feed(here):
         return _no_feed(found, here)
     here.writing_up = False
-    return "" if "456" in feed(here) else "the feed is down with the write side: it is read from its tables"
+    return "" if "456" in feed(here) else "the feed is down with the write model: it is read from its tables"
 
 
 def after(found: Read) -> str:

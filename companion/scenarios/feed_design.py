@@ -1,7 +1,7 @@
 """A social feed designed as data, and run: which tables, which commands at which event, which question how.
 
-`World` has a write side (SQLite), a read side (a Redis of its own and an index database) and, between them,
-events that wait until the read side has time for them. Each side can be down. The grammar of Redis commands
+`World` has a write model (SQLite), read models (a Redis of its own and an index database) and, between them,
+events that wait until the read models have time for them. Either can be down. The grammar of Redis commands
 is that of `commands`, of SQL that of `statements`. Where a design says None for its commands, it says *that*
 a model is kept and not *how*: a plain dict of each follower stands in.
 """
@@ -44,8 +44,8 @@ class FeedDesign:
 
 
 class World:
-    """One network, as the design keeps it. `troubles` are sentences about what of its read side could not be
-    run, `table_troubles` about its tables; `typed` is each command as it was run, and its answer."""
+    """One network, as the design keeps it. `troubles` are sentences about what of its read models could not
+    be run, `table_troubles` about its tables; `typed` is each command as it was run, and its answer."""
 
     def __init__(self, design: FeedDesign, follows: Mapping[int, Sequence[int]]) -> None:
         """`follows` maps an author to those who follow them."""
@@ -73,9 +73,9 @@ class World:
         if "posts" not in self.design.write:
             return "there is no table posts to write it to"
         if not self.writing_up:
-            return "the write side is down"
+            return "the write model is down"
         if saving and not self.reading_up:
-            return "it is saved only if the read side is up"
+            return "it is saved only if the read models are up"
         self._row(type, event)
         for command in saving:
             self._do(command, event)
@@ -85,7 +85,7 @@ class World:
         return ""
 
     def catch_up(self, times: int = 1) -> None:
-        """Let the read side take in what waits, each event so many times; nothing while it is down."""
+        """Let the read models take in what waits, each event so many times; nothing while they are down."""
         for model, events in self.waiting.items():
             while events and self.reading_up:
                 event = events.pop(0)

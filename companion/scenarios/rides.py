@@ -4,7 +4,7 @@ What happens to a ride is decided on its stream and stored. Matching finds a dri
 rider, Pricing calculates, Payment charges, Analytics counts, and none of them is told to. How facts get from
 one to the next, over a broker or a bus, is in `rides_delivery`. Any store and any `Nearby` will do.
 
-Corrected: CONTENT gives driver locations in Redis as the read side of the rides in PostgreSQL. No ride says
+Corrected: CONTENT gives driver locations in Redis as the read model of the rides in PostgreSQL. No ride says
 where a car is. Positions are telemetry: a phone reports them every few seconds, the newest replaces the one
 before, and none is an event or survives in the store. And RideRated is no reaction to RideCompleted: a person
 decides, by a new command, so it has the ride's story and no cause. Drivers do act because of what happened.

@@ -245,14 +245,14 @@ for part, said in concept.items():
 # %% [markdown] name="q2-task" tags=["slide"]
 # ## Question 2: raise the 24 to 40
 #
-# - `write`: table names, `posts` among them. Posts are saved also while the read side is down.
+# - `write`: table names, `posts` among them. Posts are saved also while the read models are down.
 # - `tables`: CREATE statements of `posts` (post_id, user_id, content, created_at) and `followers` (follower_id,
 #   following_id). They refuse to follow twice, and NULL for follower or author; an index finds an author's followers.
 # - `sync`: `{model: {event: [commands]}}`. Events: PostCreated, PostEdited, PostDeleted, PostLiked; each may come twice.
 #   Under `"while saving"` commands run before the save returns, without an event.
 # - `index_tables`: CREATE statements of the index.
 # - `questions`: `feed` of a `{reader}`, the newest 50 ids of those they follow, newest first, without old words or deleted
-#   posts, also while the write side is down; `search`, ids by a word in `{words}`; `likes` of a `{post_id}`, how many people.
+#   posts, also while the write model is down; `search`, ids by a word in `{words}`; `likes` of a `{post_id}`, how many people.
 # - `may_be_late`: which of feed, search, likes, liked (by me?), may_delete, name_free.
 # - `numbers`: a function, below.
 

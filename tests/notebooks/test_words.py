@@ -56,10 +56,6 @@ EXCEPTIONS = {
     ("09", "links", "microservices"),  # the title of a book
     ("09", "real", "idempotency key"),  # Stripe's name for it
     ("13", "real", "dead letter queues"),  # the title of an article
-    ("15", "15-feed", "read side"),
-    ("15", "15-feed", "write side"),
-    ("15", "q2-task", "read side"),
-    ("15", "q2-task", "write side"),
 }
 LINK = re.compile(r"\]\([^)]*\)|`[^`]*`")
 

@@ -44,7 +44,7 @@ def test_what_waits_survives_an_outage_of_the_read_side() -> None:
     ("parts", "says"),
     [
         ({"write": ["users"]}, "there is no table posts"),
-        ({"sync": {"feed": {"while saving": PUT}}}, "only if the read side is up"),
+        ({"sync": {"feed": {"while saving": PUT}}}, "only if the read models are up"),
     ],
 )
 def test_a_post_that_cannot_be_saved_says_why(parts: dict[str, object], says: str) -> None:
@@ -64,7 +64,7 @@ def test_the_write_side_down_takes_no_post_and_answers_no_question_of_its_tables
     assert here.ask("feed") == ["456"]
     here.writing_up = False
     assert here.ask("feed") is None
-    assert post(here, 457) == "the write side is down"
+    assert post(here, 457) == "the write model is down"
 
 
 def test_none_says_that_a_model_is_kept_and_a_plain_dict_stands_in() -> None:

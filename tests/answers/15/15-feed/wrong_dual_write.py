@@ -3,8 +3,8 @@
 from companion.scenarios.social_schema import DDL
 
 MISCONCEPTION = "a dual write"
-FAILS = "a post is written while the read side is down"
-SAYS = "it is saved only if the read side is up"
+FAILS = "a post is written while the read models are down"
+SAYS = "it is saved only if the read models are up"
 
 
 def scale(n):

@@ -4,8 +4,8 @@ from companion.exercises.exam import QUOTED
 from companion.scenarios.social_schema import DDL
 
 MISCONCEPTION = "one database for both"
-FAILS = "the feed is read while the write side is down"
-SAYS = "the feed is down with the write side"
+FAILS = "the feed is read while the write model is down"
+SAYS = "the feed is down with the write model"
 
 answer = {
     **QUOTED[2],
