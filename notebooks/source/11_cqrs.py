@@ -428,16 +428,16 @@ print(*answer.plan, sep="\n")
 # %% [markdown] name="order-42" tags=["slide"]
 # ## order-42
 #
-# Ada's dinner of 04: seven facts, told by four services. "My orders", on her phone, asks none of them. It is one row,
+# Ada's coffee and bagel, the dinner of 04: seven facts, told by four services. "My orders", on her phone, asks none of them. It is one row,
 # made of those facts.
 
 # %% name="order-42-run"
 from companion.scenarios.my_orders import dinner_log, my_orders
 
 orders, facts = my_orders(), dinner_log()
-print("lag", orders.lag(facts), orders.view.rows)
+print("lag", orders.lag(facts), "· rows:", orders.view.rows)
 orders.catch_up(facts)
-print("lag", orders.lag(facts), orders.view.rows)
+print("lag", orders.lag(facts), "· rows:", orders.view.rows)
 
 # %% [markdown] name="recap" tags=["slide"]
 # ## You now know
