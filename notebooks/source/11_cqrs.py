@@ -428,8 +428,8 @@ print(*answer.plan, sep="\n")
 # %% [markdown] name="order-42" tags=["slide"]
 # ## order-42
 #
-# Ada's coffee and bagel, the dinner of 04: seven facts, told by four services. "My orders", on her phone, asks none of them. It is one row,
-# made of those facts.
+# Ada's coffee and bagel, the dinner of 04: seven facts, told by four services. "My orders", on her phone, asks none of
+# them. It is one row, made of those facts.
 
 # %% name="order-42-run"
 from companion.scenarios.my_orders import dinner_log, my_orders
