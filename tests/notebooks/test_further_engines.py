@@ -44,7 +44,7 @@ TRIED = (
     Tried("09", "engine-run", "postgres", "on_postgresql(postgres())", r"31 crash points: nothing breaks it"),
     Tried("10", "postgres-run", "postgres", "old_dinner(NEW_STORE)", r"DinnerOrdered\(.*450"),
     Tried("11", "valkey", "valkey", "on_valkey()", r"filled: 1000 again: 1000.*'9', '100', '10'"),
-    Tried("11", "postgres", "postgres", 'on_postgres("tried")', r"2 times.*09:00:00 in.*\{456: 3\}"),
+    Tried("11", "postgres", "postgres", 'on_postgres("tried_11")', r"2 times.*09:00:00 in.*\{456: 3\}"),
     Tried("12", "bytes-run", "valkey", "in_valkey()", r"128 ids: .* listpack.*129 ids: .* skiplist"),
     Tried("12", "kafka-run", "kafka", "on_kafka()", r"FeedBuilder 2 handled, 0 ignored.*'456'"),
     Tried("13", "processes", "valkey", "four_processes()", r"one killed: 40 of 40 rides whole, 40 in order"),
