@@ -84,6 +84,11 @@ CASES: Final = {
     MAYBE: (
         _dinner("customer may be missing", {"Email": ["customer"]}, customer=("string", False)),
         _dinner("weight_kg may be missing", {"Courier": ["weight_kg"]}, weight_kg=("number", False)),
+        _dinner(
+            "total_cents is now a string and may be missing",
+            {"Billing": ["total_cents"]},
+            total_cents=("string", False),
+        ),
     ),
     SEVERAL: (
         _dinner("order_id is dropped", {"Billing": ["order_id"], "Email": ["order_id"]}, order_id=None),

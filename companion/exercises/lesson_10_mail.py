@@ -210,7 +210,8 @@ MAIL = Exercise(
             "mails nobody",
             WORKS,
             lambda seen: not any(_phase(seen, name)["mails"] for name in SAID),
-            "A rebuild that mails nobody is easy if nobody is ever mailed. The first mail has to go out.",
+            "A rebuild that mails nobody is easy if nobody is ever mailed. Is send called at all? And is "
+            "anything left to read? Of two loops over one checkpoint, the first takes all the dinners.",
         ),
         Misconception(
             "asks the view whom it mailed",
@@ -244,11 +245,11 @@ MAIL = Exercise(
             "The ghost is still there. A rebuild that keeps the old rows keeps their mistakes.",
         ),
         Misconception(
-            "remembers it in the object",
+            "forgets at a restart",
             RESTART,
             lambda seen: not _mails(seen, "rebuild") and len(_mails(seen, "restart")) > 3,
-            "The object knew whom it had mailed, and the object is gone. What must survive a restart stands "
-            "in the store.",
+            "What only the old object knew is gone with it, and a checkpoint that each new object sets back "
+            "or names anew says nothing. Whom you mailed stands in the store: one name, never reset.",
         ),
         Misconception(
             "one checkpoint for two jobs",

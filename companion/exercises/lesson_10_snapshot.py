@@ -47,6 +47,11 @@ def _short(seen: Seen) -> Finding | None:
     return None
 
 
+def _another_word(given: Any) -> bool:
+    """Not only another spelling, and no list in a list."""
+    return all(type(each) is str for each in given) and any(each.lower() not in HAPPENS for each in given)
+
+
 def _ends(seen: Seen, *given: str) -> bool:
     return bool(not seen["problem"] and tuple(seen["given"][-len(given) :]) == given)
 
@@ -66,7 +71,7 @@ SNAPSHOT = Exercise(
         Misconception(
             "another event",
             WRONG,
-            lambda seen: "does not happen" in str(seen["problem"]),
+            lambda seen: "does not happen" in str(seen["problem"]) and _another_word(seen["given"]),
             "Only deposits and fees happen to this account.",
         ),
         Misconception(

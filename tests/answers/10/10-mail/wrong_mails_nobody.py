@@ -1,6 +1,6 @@
 MISCONCEPTION = "mails nobody"
 FAILS = "three dinners, three mails, three rows"
-SAYS = "The first mail has to go out"
+SAYS = "Is send called at all?"
 
 
 class Dinners:

@@ -1,6 +1,6 @@
-MISCONCEPTION = "remembers it in the object"
+MISCONCEPTION = "forgets at a restart"
 FAILS = "after a restart nobody hears twice, and the next dinner is mailed"
-SAYS = "the object is gone"
+SAYS = "What only the old object knew is gone with it"
 
 
 class Dinners:

@@ -1,5 +1,5 @@
 MISCONCEPTION = "builds it from the fields it knows"
-FAILS = "other fields stay, and what was recorded does not change"
+FAILS = "other fields stay, none is added, and what was recorded does not change"
 SAYS = "another program knew one more"
 
 

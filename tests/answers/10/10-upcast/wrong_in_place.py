@@ -1,5 +1,5 @@
 MISCONCEPTION = "changes the recording"
-FAILS = "other fields stay, and what was recorded does not change"
+FAILS = "other fields stay, none is added, and what was recorded does not change"
 SAYS = "Work on a copy"
 
 
