@@ -170,7 +170,8 @@ def _holds(*names: str) -> Callable[[Seen], Finding | None]:
 
 
 def _who(name: Plain) -> str:
-    return "nobody" if name is None else name if type(name) is str else in_words(name, 40)
+    plainly = type(name) is str and (name in (*NAMES, "Fay") or name.startswith("Near("))
+    return "nobody" if name is None else str(name) if plainly else in_words(name, 40)
 
 
 TOLD: Final = {

@@ -49,6 +49,8 @@ def _wrong(disk: Any) -> str | None:
         came = sorted(each.version for each in disk.sent if each.ride_id == ride)
         if not disk.gap and came != list(range(1, len(came) + 1)):
             return None
+    if strange := [name for name, _ in disk.handled if name.startswith("?")]:
+        return f"handle was called with {strange[0][1:]}, which is no event that was delivered"
     for ride, versions in _owed(disk).items():
         short = ride.removeprefix("ride-")
         did = [version for name, version in disk.handled if name == ride]
@@ -56,8 +58,7 @@ def _wrong(disk: Any) -> str | None:
             told = " ".join(f"{short}v{n}" for n in did) or "nothing"
             expected = " ".join(f"{short}v{n}" for n in versions) or "nothing"
             return f"handled of {ride}: {told}, expected {expected}"
-    strange = [name for name, _ in disk.handled if name.startswith("?")]
-    return f"handle was called with {strange[0][1:]}" if strange else None
+    return None
 
 
 def _found(
