@@ -106,19 +106,20 @@ def _spread(wire: Wire) -> Wire:
     return Wire(wire.key, tuple(100 * y for y in wire.enters), tuple(100 * y for y in wire.leaves))
 
 
-def bands(columns: Sequence[Column], room: float, resume: float) -> list[list[int]]:
+def bands(columns: Sequence[Column], room: float, resume: float, box: float = BOX) -> list[list[int]]:
     """Return the numbers of the columns that stand side by side in each band of at most `room` points.
 
-    `resume` is what every band but the first needs on its left. A column wider than that stands alone.
+    `resume` is what every band but the first needs on its left, `box` how wide a box is. A column wider than
+    that stands alone.
     """
     rows: list[list[int]] = [[]]
     used = 0.0
     for number, column in enumerate(columns):
-        if rows[-1] and used + BOX + closing(columns, number) > room:
+        if rows[-1] and used + box + closing(columns, number) > room:
             rows.append([])
             used = resume
         rows[-1].append(number)
-        used += BOX + column.gutter
+        used += box + column.gutter
     return rows
 
 

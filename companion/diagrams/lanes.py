@@ -21,6 +21,7 @@ from companion.diagrams.story import Fact
 CAPTION, HEIGHT, SLOT, THIN, GAP = 15.0, 48.0, 72.0, 30.0, 4.0
 LEAD, RESUME = 12.0, 66.0
 SHIFT = 9.0
+GROWN, LONGEST = 106.0, 130.0
 
 
 class Lanes:
@@ -32,10 +33,11 @@ class Lanes:
         self.hue = hues([*grid.services, *grid.listeners])
         self.boxes: dict[str, Box] = {}
         self.stretch = 0.0
-        self.box = BOX
+        self.least = self.box = _least(grid)
         self.bottom = top
         self.ends: list[float] = []
-        rows = bands(grid.columns, layout.w - 2 * MARGIN - self.label - LEAD, RESUME - LEAD)
+        room = layout.w - 2 * MARGIN - self.label - LEAD
+        rows = bands(grid.columns, room, RESUME - LEAD, self.least)
         self._spread(rows)
         for number, row in enumerate(rows):
             self._band(row, number, top)
@@ -43,10 +45,11 @@ class Lanes:
             top = self.bottom + 22
 
     def _spread(self, rows: list[list[int]]) -> None:
-        """Use the room that is left: boxes grow to 100 points, then the gutters by up to 60."""
+        """Use the room that is left: boxes grow to 106 points, then the gutters by up to 60."""
         spare = min((self._spare(row, bool(n)) / len(row) for n, row in enumerate(rows) if row), default=0.0)
-        self.box = BOX + min(28.0, max(0.0, spare))
-        self.stretch = min(60.0, max(0.0, spare - 28.0))
+        grow = max(0.0, GROWN - self.least)
+        self.box = self.least + min(grow, max(0.0, spare))
+        self.stretch = min(60.0, max(0.0, spare - grow))
         needed = max(
             (self.layout.w - self._spare(row, bool(n)) for n, row in enumerate(rows) if row), default=0.0
         )
@@ -55,7 +58,7 @@ class Lanes:
     def _spare(self, row: list[int], resumed: bool) -> float:
         columns = self.grid.columns
         gaps = sum(columns[n].gutter for n in row[:-1]) + closing(columns, row[-1])
-        used = len(row) * BOX + gaps + (RESUME if resumed else LEAD)
+        used = len(row) * self.least + gaps + (RESUME if resumed else LEAD)
         return self.layout.w - 2 * MARGIN - self.label - used
 
     def _band(self, row: list[int], number: int, top: float) -> None:
@@ -265,6 +268,14 @@ class Lanes:
             self.layout.boxes.append(
                 Box(x - 5, y - 5, 10, 10, "circle", fill, "paper", 1.2, role="dot", key=fact.id)
             )
+
+
+def _least(grid: Grid) -> float:
+    """Return how wide a box must be for the longest word in it: at least BOX points, at most LONGEST."""
+    facts = [fact for column in grid.columns for fact in column.facts if fact.kind != "failure"]
+    words = [word.strip() for fact in facts for word in measure.humps(measure.clean(fact.name))]
+    widest = max((measure.width(word, measure.SMALL, True) for word in words), default=0.0)
+    return min(LONGEST, max(BOX, widest + 6.5))
 
 
 def failure_name(error: str) -> str:
