@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from companion.diagrams import measure
 from companion.diagrams.frame import MARGIN, NARROW, WIDE, Glyph, heading, legend, wanted
 from companion.diagrams.graphs import Placed, place
 from companion.diagrams.picture import Picture
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from companion.events.trace import Record
 
 FLAT, TALL = (82.0, 40.0), (96.0, 36.0)
+LONGEST = 130.0  # points: a box is as wide as the longest word in it, up to this
 SAID = {"publishes": "publishes", "listens": "is heard by", "triggers": "triggers"}
 DASHES = {"publishes": (), "listens": (2.0, 2.0), "triggers": (8.0, 3.0)}
 
@@ -146,8 +148,12 @@ def _placed(drawn: Ranked, found: _Map) -> Placed:
         return Line(points, "line", 1.4 if kind == "listens" else 2.0, dash, True, "edge", "", edge)
 
     room = WIDE - 2 * MARGIN - 12
-    level = place(drawn, dict.fromkeys(found.kinds, FLAT), pen)
-    return level if level.w <= room else place(drawn, dict.fromkeys(found.kinds, TALL), pen, turned=True)
+    words = [word for node in found.kinds for word in measure.humps(measure.clean(_name(node)))]
+    widest = max((measure.width(word.strip(), measure.SMALL, True) for word in words), default=0.0)
+    least = min(LONGEST, widest + 6.5)
+    flat, tall = ((max(least, wide), high) for wide, high in (FLAT, TALL))
+    level = place(drawn, dict.fromkeys(found.kinds, flat), pen)
+    return level if level.w <= room else place(drawn, dict.fromkeys(found.kinds, tall), pen, turned=True)
 
 
 def _name(node: str) -> str:

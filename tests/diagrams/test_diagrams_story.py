@@ -2,7 +2,7 @@
 
 import pytest
 
-from companion.diagrams import bars, flow, grid, swimlanes
+from companion.diagrams import bars, flow, grid, service_map, swimlanes
 from companion.diagrams.hues import GREY, hues
 from companion.diagrams.pulses import pulses
 from companion.diagrams.story import add_missing, read
@@ -269,3 +269,14 @@ def test_a_negative_count_and_a_foreign_answer_are_refused():
         pulses({"a": [3, -1]}, title="T")
     with pytest.raises(ValueError, match="'z' is none of the choices: a"):
         bars({"a": 1}, title="T", answer="z")
+
+
+@pytest.mark.parametrize("drawn", [flow, service_map])
+def test_the_longest_word_of_a_name_is_never_cut(told, drawn):
+    teller, cause = told.Teller(), None
+    for name in ("OrderPlaced", "PaymentAuthorized", "ConfirmationSent", "RedistributionPlanned"):
+        for turn in range(3):
+            cause = teller.published(name, f"Service{turn}", cause=cause)
+    texts = [text.text for text in drawn(teller.trace, title="Long").layout.texts]
+    assert [text for text in texts if "…" in text] == []
+    assert "Redistribution" in " ".join(texts)
