@@ -57,6 +57,8 @@ def _seats(seen: Seen) -> Finding | None:
         return finding
     if seen["twice"]:
         return Finding("", f"r9 is Ada's second request: {seen['twice']}")
+    if seen["back"]:
+        return Finding("", f"r9 is Ada's second request: {seen['back']}")
     if seen["race"]:
         return Finding("", f"a second desk sold just before your append: {seen['race']}")
     if not seen["tried"]["held"]:
@@ -100,10 +102,6 @@ def _crashed(seen: Seen, name: str) -> bool:
     return any(step["kind"] == "crash" for step in seen[name]["schedule"])
 
 
-def _no_letter(seen: Seen, name: str) -> bool:
-    return "there is no letter" in _problem(seen, name) and _crashed(seen, name)
-
-
 def _paid_back_twice(seen: Seen, crashed: bool) -> bool:
     return "refunded twice" in _problem(seen, "money") and _crashed(seen, "money") is crashed
 
@@ -115,6 +113,17 @@ def _forgetful(seen: Seen) -> bool:
 
 def _at(seen: Seen, name: str, *labels: str) -> bool:
     return list(seen[name]["labels"]) == list(labels)
+
+
+def _ends(seen: Seen, name: str, *labels: str) -> bool:
+    """Whether one of these messages came last: what it led to is what went wrong."""
+    return any(seen[name]["labels"][-1:] == [label] for label in labels)
+
+
+def _unsent(seen: Seen) -> bool:
+    """A letter is missing after a crash on the last message, and never without a crash."""
+    calm = bool(seen["letters"]["problem"]) and not _crashed(seen, "letters")
+    return "there is no letter" in seen["last"] and not calm
 
 
 OFFICE = Exercise(
@@ -193,7 +202,7 @@ OFFICE = Exercise(
         Misconception(
             "no refund on return",
             MONEY,
-            lambda seen: "t1" in seen["money"]["labels"] and "refunded never" in _problem(seen, "money"),
+            lambda seen: _ends(seen, "money", "t1") and "refunded never" in _problem(seen, "money"),
             "A ticket came back, and its money stayed with you. Released and refunded belong in one append.",
         ),
         Misconception(
@@ -201,7 +210,7 @@ OFFICE = Exercise(
             SEATS,
             lambda seen: (
                 "seats are given away" in _problem(seen, "seats")
-                and any(label[0] == "p" for label in seen["seats"]["labels"])
+                and _ends(seen, "seats", "p1", "p3", "p4", "p5")
             ),
             "A payment came from somebody without a held seat, and became a ticket. Late money is given "
             "back: the seat is another's.",
@@ -211,10 +220,10 @@ OFFICE = Exercise(
             SEATS,
             lambda seen: (
                 "seats are given away" in _problem(seen, "seats")
-                and all(label[0] == "r" for label in seen["seats"]["labels"])
+                and _ends(seen, "seats", "r1", "r2", "r3", "r4")
             ),
-            "Three requests, two seats, three held. Count those who are held and those who have a ticket "
-            "before you hold one more.",
+            "Somebody asked, two seats were held or sold, and a third was held. Count those who are held "
+            "and those who have a ticket before you hold one more.",
         ),
         Misconception(
             "not in turn",
@@ -233,30 +242,42 @@ OFFICE = Exercise(
         Misconception(
             "nobody moves up",
             SEATS,
-            lambda seen: "a seat is free" in _problem(seen, "seats"),
+            lambda seen: "a seat is free" in _problem(seen, "seats") and _ends(seen, "seats", "p2", "t1"),
             "A seat came free, and nobody in the line was told. Who waits longest gets it at once, in the "
             "same decision.",
         ),
         Misconception(
             "appends whatever happened since",
             SEATS,
-            lambda seen: bool(seen["race"]) and bool(seen["seats"]["ok"]),
+            lambda seen: (
+                "given away" in seen["race"]
+                and bool(seen["seats"]["ok"])
+                and not seen["twice"] + seen["back"]
+            ),
             "A second desk sold the last seat after you had looked. `expected=len(facts)` says what your "
             "decision rests on, and the store refuses it when that is no longer true.",
         ),
         Misconception(
+            "nothing new, nothing done",
+            AGREE,
+            lambda seen: _unsent(seen) and not seen["later"],
+            "The ticket is in the log, the process died, and the message came again: nothing new followed "
+            "from it, and your code stopped there. Letters and view follow the log also then.",
+        ),
+        Misconception(
             "the letter behind the append",
             AGREE,
-            lambda seen: _no_letter(seen, "letters") or "there is no letter" in seen["last"],
+            _unsent,
             "The ticket is in the log, the process died, and when the message came again there was nothing "
             "new to decide. Letters follow the log: read it with a subscription of their own, whose "
             "checkpoint is on the disk.",
         ),
         Misconception(
-            "a letter for each payment",
+            "a letter without a ticket",
             AGREE,
             lambda seen: "a ticket nobody has" in _problem(seen, "letters") and not _crashed(seen, "letters"),
-            "A letter went out for money that was given back. Only `TicketIssued` is worth a letter.",
+            "A letter went out, and no ticket was issued because of that message. Only `TicketIssued` is "
+            "worth a letter.",
         ),
         Misconception(
             "the view is added to",
@@ -268,7 +289,11 @@ OFFICE = Exercise(
         Misconception(
             "the view is one step behind",
             AGREE,
-            lambda seen: "the view says nothing" in _problem(seen, "view") and not _crashed(seen, "view"),
+            lambda seen: (
+                "the view says nothing" in _problem(seen, "view")
+                and not _crashed(seen, "view")
+                and not seen["repeated"]
+            ),
             "No crash was needed: the view lacks what was decided last. Compute it behind the append, from "
             "what the log holds then.",
         ),

@@ -1,6 +1,6 @@
 """15-office, first half: an office is run on a quiet day, in 100 schedules, and at the edges of its rules."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import CodeType, SimpleNamespace
 from typing import Any
@@ -20,15 +20,18 @@ def observe(answer: Any) -> Seen:
     _ask_decide(answer)
     days = [_quiet(answer), _quiet(answer)]
     watching = _Watching()
-    seen: Seen = {"days": days, "race": _race(answer)}
+    seen: Seen = {"days": days, "race": _race(answer, "read") or _race(answer, "append")}
     together = _explored(answer, watching)
     for name, invariant in _invariants().items():
         seen[name] = _explored(answer, invariant) if name in watching.failed else together
     return seen | {
         "tried": watching.tried,
-        "twice": _twice(answer, "r1 r9", "seats") or _twice(answer, "r1 p1 r9", "seats"),
-        "paid": _twice(answer, "r1 p1 p9", "money"),
+        "twice": _first(_twice(answer, steps, "seats") for steps in ("r1 r9", "r1 p1 r9", "r2 r3 r1 r9")),
+        "back": _twice(answer, "r1 p1 t1 r9", "back"),
+        "paid": _twice(answer, "r1 p1 p9", "money") or _twice(answer, "p1 p9", "money"),
         "last": _struck(answer, "r1 p1! p1", "letters") or _struck(answer, "r1 p1! p1", "view"),
+        "later": _struck(answer, "r1 p1! p1 r2", "letters"),
+        "repeated": _played(answer, "r1 r1", "view", 0),
         "kept": _struck(answer, "r2 p5! p2 p5", "letters"),
     }
 
@@ -106,7 +109,12 @@ def _struck(answer: Any, steps: str, name: str) -> str:
     """Play these steps with a crash in the one with "!", at each of `PLACES`: the first thing that is wrong
     by this invariant, or "".
     """
-    return next((told for place in PLACES if (told := _played(answer, steps, name, place))), "")
+    return _first(_played(answer, steps, name, place) for place in PLACES)
+
+
+def _first(told: Iterable[str]) -> str:
+    """The first that says anything, or ""."""
+    return next((each for each in told if each), "")
 
 
 def _twice(answer: Any, steps: str, name: str) -> str:
@@ -125,7 +133,7 @@ def _played(answer: Any, steps: str, name: str, place: int) -> str:
         ("crash", at[step[:-1]], place) if step.endswith("!") else ("deliver", at[step], 0)
         for step in steps.split()
     ]
-    invariant = _invariants()[name]
+    invariant = _invariants().get(name, _sits_again)
     outcome = call(lambda: replay(choices, answer, sent, invariant, disk=desk, label=by_id))
     found: Any = outcome.value
     if not outcome.ok:
@@ -137,14 +145,24 @@ def _played(answer: Any, steps: str, name: str, place: int) -> str:
     return f"delivered {steps.replace('!', '')}{told}: {found.problem}"
 
 
+def _sits_again(disk: Any) -> str | None:
+    """Ada gave her ticket back and asked once more: she has no place then, and a seat is free."""
+    from companion.scenarios.tickets import STREAM, places
+
+    held = places(disk.store.read_events(STREAM)).get("Ada") == "held"
+    return None if held else "both seats are free, and none is held for Ada"
+
+
 # --- a second office at the same moment -------------------------------------------------------------------
 
 
 class _Raced:
-    """A store in which a rival sells just before the first append outside of a transaction."""
+    """A store in which a rival sells once, outside of a transaction: behind the first look at the log
+    ("read"), or just before the first append ("append").
+    """
 
-    def __init__(self, store: Any, rival: Callable[[], None]) -> None:
-        self._store, self._rival, self._inside, self.struck = store, rival, False, False
+    def __init__(self, store: Any, moment: str, rival: Callable[[], None]) -> None:
+        self._store, self._moment, self._rival, self.struck = store, moment, rival, False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
@@ -155,15 +173,24 @@ class _Raced:
         with self._store.transaction() as tx:
             yield tx
 
+    def read_events(self, *given: Any, **named: Any) -> Any:
+        """What the log holds; the rival sells behind it."""
+        found = self._store.read_events(*given, **named)
+        self._strike("read")
+        return found
+
     def append(self, *given: Any, **named: Any) -> Any:
-        """The rival first, once."""
-        if not self.struck:
-            self.struck = True
-            self._rival()
+        """The rival first."""
+        self._strike("append")
         return self._store.append(*given, **named)
 
+    def _strike(self, moment: str) -> None:
+        if moment == self._moment and not self.struck:
+            self.struck = True
+            self._rival()
 
-def _race(answer: Any) -> str:
+
+def _race(answer: Any, moment: str) -> str:
     """One seat is left and two ask for it, at two desks: what is wrong afterwards, or ""."""
     from companion.scenarios import tickets
 
@@ -171,13 +198,16 @@ def _race(answer: Any) -> str:
     held = tickets.SeatHeld(buyer="Ada", because="r1")
     disk.store.append(tickets.STREAM, [held], expected=0)
     rivals = [tickets.SeatHeld(buyer="Bob", because="r2")]
-    raced = _Raced(disk.store, lambda: _append(disk.store, rivals))
+    raced = _Raced(disk.store, moment, lambda: _append(disk.store, rivals))
     second = SimpleNamespace(store=raced, post={}, view={}, clock=disk.clock)
     for _ in range(2):  # a broker delivers again what was not acknowledged
         outcome = call(lambda: answer(second)(tickets.MESSAGES[2]) and None, expect=True)
         if outcome.ok:
             break
-    return (tickets.seats(disk) or "") if raced.struck else ""
+    if not raced.struck:
+        return ""
+    lost = "Cy" not in tickets.places(disk.store.read_events(tickets.STREAM)) and outcome.ok
+    return tickets.seats(disk) or ("Cy's request is answered, and nothing is written of it" if lost else "")
 
 
 def _append(store: Any, facts: list[Any]) -> None:

@@ -10,7 +10,7 @@ import argparse
 import uuid
 from collections.abc import Iterator
 
-from companion.events import CompanionError
+from companion.events import CompanionError, Event
 
 from . import letters, settings
 from .messages import Message
@@ -31,8 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
             _tell(office, Message(asked.id or str(uuid.uuid4()), KINDS[asked.command], asked.name))
         elif asked.command == "crowd":
             for message in crowd(asked.n):
-                office.handle(message)
-                print(message.id, flush=True)
+                _report(message, office.handle(message))
         elif asked.command == "work":
             _work(office)
         elif asked.command == "rebuild":
@@ -41,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
             office.catch_up()
             for buyer, word in office.door.rows().items():
                 print(f"{buyer}: {word}")
-    except (CompanionError, ImportError) as problem:
+    except (CompanionError, ImportError, OSError) as problem:
         print(problem)
         return 1
     return 0
@@ -66,19 +65,26 @@ def _tell(office: Office, message: Message) -> None:
         publish(KafkaBroker(settings.KAFKA), message)
         print(f"{message.id}: published")
         return
-    new = office.handle(message)
+    _report(message, office.handle(message))
+
+
+def _report(message: Message, new: list[Event]) -> None:
+    """Print what followed from a message."""
     said = ", ".join(f"{type(fact).__name__} {getattr(fact, 'buyer', '')}" for fact in new)
-    print(f"{message.id}: {said or 'nothing new'}")
+    print(f"{message.id}: {said or 'nothing new'}", flush=True)
 
 
 def _work(office: Office) -> None:
+    if not settings.KAFKA:
+        print("There is no Kafka to work for: set BOX_OFFICE_KAFKA to its host:port.")
+        return
     from companion.delivery import KafkaBroker
 
     from .broker import worker
 
     print("Handling messages. Ctrl-C ends it; what was in hand comes again.", flush=True)
     try:
-        worker(KafkaBroker(settings.KAFKA or None), office).run()
+        worker(KafkaBroker(settings.KAFKA), office).run()
     except KeyboardInterrupt:
         print("Stopped.")
 

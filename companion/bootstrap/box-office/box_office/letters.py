@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 from companion.sourcing import EventStore
 
@@ -26,7 +27,9 @@ def into(folder: Path) -> Send:
     """A letter box that is a folder: a file for each payment, so that a letter sent twice is one letter."""
 
     def send(payment: str, buyer: str) -> None:
-        folder.mkdir(exist_ok=True)
-        (folder / f"{payment}.txt").write_text(f"Dear {buyer}, here is your ticket.\n", encoding="utf-8")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{quote(payment, safe='')}.txt").write_text(
+            f"Dear {buyer}, here is your ticket.\n", encoding="utf-8"
+        )
 
     return send

@@ -49,6 +49,12 @@ def test_a_message_sent_twice_is_handled_once(tmp_path: Path) -> None:
     assert state(tmp_path)[1] == ["p1.txt"]
 
 
+def test_an_id_that_looks_like_a_path_is_a_letter_like_any_other(tmp_path: Path) -> None:
+    said(tmp_path, "request", "Ada", "--id", "r1")
+    assert said(tmp_path, "pay", "Ada", "--id", "../p1") == ["../p1: TicketIssued Ada"]
+    assert state(tmp_path)[1] == ["..%2Fp1.txt"]
+
+
 def test_killed_on_the_way_and_started_again_it_ends_as_if_nothing_had_been(tmp_path: Path) -> None:
     calm, killed = tmp_path / "calm", tmp_path / "killed"
     said(calm, "crowd", "60")

@@ -8,7 +8,7 @@ from companion.scenarios.tickets import (
     places,
 )
 
-MISCONCEPTION = "a letter for each payment"
+MISCONCEPTION = "a letter without a ticket"
 FAILS = "letters and view say what the log says"
 SAYS = "Only `TicketIssued` is worth a letter"
 
