@@ -215,6 +215,7 @@ def _dinner_notes(given: dict[str, Any]) -> list[str]:
     unsaid = [each for each in design.events if each not in (*design.critical, *design.later, *theirs)]
     if unsaid:
         said.append(f"neither critical nor later: {', '.join(unsaid)}")
+    said += design.slips.get("once", [])
     said += [
         f"once: nobody is called {each}" for each in design.once if each not in {r.service for r in rows}
     ]

@@ -25,6 +25,9 @@ from companion.exercises.lesson_15_dinner_words import (
 )
 from companion.exercises.words import Criterion, Exercise, Seen
 
+MOST_CAUSES: Final = 80
+"""Of a circle, or of a chain of hundreds, the nearest causes are enough."""
+
 
 def observe(answer: Any) -> Seen:
     """Play every evening that a criterion asks for, and say what happened in each."""
@@ -40,6 +43,7 @@ def observe(answer: Any) -> Seen:
         **_evenings(design),
         "needed": _needed(design),
         "spared": _spared(design),
+        "good_day": sorted(_at_work(design)),
     }
 
 
@@ -61,7 +65,10 @@ def _evenings(design: Design) -> dict[str, Any]:
         "driver_off": evening(design.rows, off=driver),
     }
     told: dict[str, Any] = {
-        name: [[each.name, each.service, list(each.causes)] for each in found.published]
+        name: [
+            [each.name, each.service, list(dict.fromkeys(each.causes))[:MOST_CAUSES]]
+            for each in found.published
+        ]
         for name, found in played.items()
     }
     return {**told, "endless": any(each.endless for each in played.values()), "driver": driver}
@@ -79,20 +86,26 @@ def _needed(design: Design) -> list[str]:
 
 
 def _spared(design: Design) -> dict[str, bool | None]:
-    """For each entry of `later`: is the promise kept without it? None for what does nothing on a good day."""
+    """For each entry of `later`: is the promise kept without it? None for what stands in no row."""
     from companion.scenarios.reactions import evening, without
 
-    good = evening(design.rows)
-    there = {each.name for each in good.published}
-    services = {each.service for each in good.published}
+    names = {each for row in design.rows for each in (row.publishes, row.or_else) if each}
+    services = {row.service for row in design.rows}
     found: dict[str, bool | None] = {}
     for name in design.later:
-        if name in there:
+        if name in names:
             found[name] = design.promise in evening(without(design.rows, name)).names
         else:
             kept = name in services and design.promise in evening(design.rows, off=(name,)).names
             found[name] = kept if name in services else None
     return found
+
+
+def _at_work(design: Design) -> set[str]:
+    """The events of a good day, and the services that publish them."""
+    from companion.scenarios.reactions import evening
+
+    return {each for event in evening(design.rows).published for each in (event.name, event.service)}
 
 
 BEGUN: Final = {

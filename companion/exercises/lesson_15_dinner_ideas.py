@@ -35,7 +35,9 @@ def _mail_in_the_chain(seen: Seen) -> bool:
 
 def _driver_at_once(seen: Seen) -> bool:
     causes: dict[str, list[str]] = {each[0]: each[2] for each in seen["good"]}
-    return "PaymentAuthorized" in causes.get("OrderDelivered", ()) and "OrderAcceptedByRestaurant" in causes
+    dinner = causes.get("OrderDelivered", [])
+    unasked = "OrderAcceptedByRestaurant" in causes and "OrderAcceptedByRestaurant" not in dinner
+    return "PaymentAuthorized" in dinner and unasked
 
 
 def _unpaid(seen: Seen) -> bool:
@@ -51,7 +53,8 @@ def _says_only_yes(seen: Seen) -> bool:
 def _three_for_delivered(seen: Seen) -> bool:
     listed, needed = set(seen["listed"]["critical"]), set(seen["needed"])
     driven = {"DriverAssigned", "OrderPickedUp", "OrderDelivered"}
-    return seen["promise"] == "OrderDelivered" and bool(listed) and driven <= needed - listed
+    three = "OrderAcceptedByRestaurant" in listed and listed <= needed
+    return seen["promise"] == "OrderDelivered" and three and driven <= needed - listed
 
 
 def _too_many(seen: Seen) -> bool:
@@ -91,7 +94,7 @@ IDEAS: Final = (
         "the circle",
         HAPPENS,
         lambda seen: bool(seen["endless"]),
-        "An event leads back to the one that began it all. Nobody sees the circle in one row; a run does.",
+        "An event leads back to one that it came from. Nobody sees the circle in one row; a run does.",
     ),
     Misconception(
         "everybody hears OrderPlaced",
@@ -147,7 +150,7 @@ IDEAS: Final = (
         FINE,
         lambda seen: "PaymentDeclined" in names(seen, "good"),
         "A row of its own publishes PaymentDeclined each time. One service says one of two things: "
-        "yes stands third in its row, no fourth.",
+        "its yes is the third entry of the row, its no the fourth.",
     ),
     Misconception(
         "undone on every order",
@@ -158,7 +161,7 @@ IDEAS: Final = (
     Misconception(
         "nothing to undo",
         UNDONE,
-        lambda seen: not seen["listed"]["undo"] and bool(seen["rows"]),
+        lambda seen: not seen["listed"]["undo"] and bool(seen["rows"]) and "undo" not in seen["slips"],
         "Who reserved something before the card was asked has to let go of it. Nobody here does.",
     ),
     Misconception(

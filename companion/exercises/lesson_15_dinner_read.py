@@ -9,7 +9,8 @@ import difflib
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from companion.exercises.plain import Plain, plain
+from companion.exercises.lesson_15_parts import parts
+from companion.exercises.plain import Plain
 from companion.exercises.telling import in_words
 from companion.scenarios.reactions import Reaction
 
@@ -20,6 +21,10 @@ _WANTED: Final = {
     "publishes": "write an event's name in quotes",
     "or else": "write an event's name in quotes",
 }
+MOST_SLIPS, LONGEST_NAME = 4, 80
+MOST_ROWS: Final = 50
+"""More rows than that are not read: an evening has 200 deliveries at most."""
+NO_NAME: Final = "is no event's name, which is one word: OrderPlaced"
 SHAPE: Final = "a row is (when, service, publishes), and a fourth entry is what it says instead"
 
 
@@ -37,13 +42,15 @@ class Design:
     slips: dict[str, list[str]] = field(default_factory=dict)
 
     def slip(self, part: str, sentence: str) -> None:
-        """Keep a sentence about `part`."""
-        self.slips.setdefault(part, []).append(sentence)
+        """Keep a sentence about `part`, of many the first few."""
+        said = self.slips.setdefault(part, [])
+        if len(said) < MOST_SLIPS:
+            said.append(sentence)
 
 
 def as_design(answer: Any) -> Design:
     """The design in `answer`, a dict."""
-    given = _as_dict(plain(answer))
+    given = parts(answer)
     design = Design()
     for key in given:
         near = difflib.get_close_matches(key, PARTS, 1, 0.7)
@@ -56,18 +63,14 @@ def as_design(answer: Any) -> Design:
         design.promise = promise
     elif promise is not None and promise != {"todo": True}:
         design.slip("promise", f"promise is {in_words(promise)}, wanted the name of one event")
-    for number, row in enumerate(_several(design, "reactions", given.get("reactions")), start=1):
+    rows = _several(design, "reactions", given.get("reactions"))
+    if len(rows) > MOST_ROWS:
+        design.slip("reactions", f"there are more than {MOST_ROWS} rows: the first {MOST_ROWS} are played")
+    for number, row in enumerate(rows[:MOST_ROWS], start=1):
         read = _row(design, number, row)
         if read:
             design.rows.append(read)
     return design
-
-
-def _as_dict(value: Plain) -> dict[str, Plain]:
-    if type(value) is dict and list(value) == ["pairs"] and type(value["pairs"]) is list:
-        pairs: Any = value["pairs"]
-        return {key: each for key, each in pairs if type(key) is str}
-    return value if type(value) is dict else {}
 
 
 def _several(design: Design, part: str, value: Plain) -> list[Plain]:
@@ -87,7 +90,7 @@ def _names(design: Design, part: str, value: Plain) -> list[str]:
     names = []
     for each in _several(design, part, [value] if type(value) is str else value):
         if type(each) is str and each.strip():
-            names.append(each)
+            names.append(each if len(each) <= LONGEST_NAME else f"{each[:LONGEST_NAME]}…")
         elif each != {"todo": True}:
             design.slip(part, f"{in_words(each)} stands in {part}, wanted names")
     return list(dict.fromkeys(names))
@@ -109,6 +112,6 @@ def _row(design: Design, number: int, row: Plain) -> Reaction | None:
     when, service, *said = [str(each).strip() for each in texts]
     for name in filter(None, said):
         if not name.isidentifier() or name == "Event":
-            design.slip("reactions", f"{told}: {name!r} is no event's name, which is one word: OrderPlaced")
+            design.slip("reactions", f"{told}: {in_words(name)} {NO_NAME}")
             return None
     return Reaction(when, service, *said)

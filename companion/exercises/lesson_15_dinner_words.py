@@ -59,7 +59,7 @@ def _happens(seen: Seen) -> str:
     listed, happened = seen["listed"]["events"], _happened(seen)
     if seen["endless"]:
         dinners = names(seen, "good").count("OrderDelivered")
-        return f"{dinners} dinners from one order, and still running"
+        return f"{dinners} dinner{'s' * (dinners != 1)} from one order, and still running"
     for name in listed:
         if name not in happened:
             return f"{name} never happens: {_why_never(seen, name)}"
@@ -101,9 +101,16 @@ def _dinner(seen: Seen) -> str:
 
 
 def bosses(seen: Seen) -> list[str]:
-    """Services that hear the answers, and whose words alone make all others work."""
+    """Services that hear the answers, and whose words alone make all others work: all, or all on the way."""
+    dinner: list[str] = next((each[2] for each in seen["good"] if each[0] == "OrderDelivered"), [])
+    on_the_way = [each for each in seen["good"] if each[0] in (*dinner, "OrderDelivered")]
+    return list(dict.fromkeys(_in_charge(seen, seen["good"]) + _in_charge(seen, on_the_way)))
+
+
+def _in_charge(seen: Seen, published: Any) -> list[str]:
+    """Services that hear the answers, and whose words alone make all the others of `published` work."""
     works: dict[str, list[str]] = {}
-    for _, service, causes in seen["good"]:
+    for _, service, causes in published:
         by = next((each[1] for each in seen["good"] if causes and each[0] == causes[0]), "")
         works.setdefault(service, [])
         if by and by != service:
@@ -119,8 +126,10 @@ def bosses(seen: Seen) -> list[str]:
 def _nobody(seen: Seen) -> str:
     boss = bosses(seen)
     if boss:
-        return f"all others work only when {boss[0]} tells them"
+        return f"all others on the way to the dinner work only when {boss[0]} tells them"
     at_work = list(dict.fromkeys(each[1] for each in seen["good"]))
+    if len(at_work) >= AT_WORK and not any(each[2] for each in seen["good"]):
+        return "nobody hears anybody: all of them wait for a person"
     few = f"{len(at_work)} at work" + (f" ({', '.join(at_work)})" if at_work else "")
     return "" if len(at_work) >= AT_WORK else few
 
@@ -128,6 +137,9 @@ def _nobody(seen: Seen) -> str:
 def _driver(seen: Seen) -> str:
     if not seen["driver"]:
         return "no row publishes DriverAssigned"
+    sent = [each[2] for each in seen["good"] if each[0] == "DriverAssigned"]
+    if sent and not sent[0]:
+        return "DriverAssigned waits for a person, and for no event"
     if "PaymentAuthorized" not in names(seen, "driver_off"):
         return f"{seen['driver'][0]} is off, and PaymentAuthorized does not come"
     return ""
@@ -180,7 +192,10 @@ def _promised(seen: Seen) -> str:
     if promise not in PROMISES:
         said = f"promise is {promise!r}" if promise else "no promise"
         return f"{said}; wanted is {' or '.join(PROMISES)}"
-    return "" if promise in names(seen, "good") else f"{promise} does not come on a good day"
+    kept = [each[2] for each in seen["good"] if each[0] == promise]
+    if not kept:
+        return f"{promise} does not come on a good day"
+    return "" if kept[0] else f"{promise} comes without any event before it: nobody needs to order"
 
 
 def _critical(seen: Seen) -> str:
@@ -191,7 +206,12 @@ def _critical(seen: Seen) -> str:
     more = [name for name in named if name not in needed]
     less = [name for name in needed if name not in named]
     told = []
-    if more:
+    strangers = [name for name in more if name not in seen["names"]]
+    if strangers:
+        service = strangers[0] in [row[1] for row in seen["rows"]]
+        what = "is a service; wanted are events" if service else "is no event of any row"
+        told.append(f"{strangers[0]} {what}{'' if service else _meant(strangers[0], seen['names'])}")
+    elif more:
         first = f"without {more[0]}, {promise} comes all the same"
         told.append(first + (f": {len(more)} events too many" if len(more) > 1 else ""))
     if less == [promise]:
@@ -209,9 +229,13 @@ def _later(seen: Seen) -> str:
     for name, kept in seen["spared"].items():
         if kept is None:
             near = _meant(name, [*seen["names"], *services])
-            return f"{name} is no event and no service of a good day{near}"
+            return f"{name} is no event and no service of any row{near}"
         if not kept:
             return f"without {name}, {seen['promise']} does not come"
+    if not set(seen["spared"]) & set(seen["good_day"]):
+        return (
+            f"on a good day nothing is heard of {next(iter(seen['spared']))}: name one that is at work then"
+        )
     return ""
 
 

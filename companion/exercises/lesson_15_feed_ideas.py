@@ -15,6 +15,7 @@ from companion.exercises.lesson_15_feed_runs import (
     READ_ALONE,
     SEARCH,
     TABLES,
+    TWICE,
     WRITE_ALONE,
 )
 from companion.exercises.plain import close
@@ -139,8 +140,8 @@ IDEAS: Final[tuple[Misconception, ...]] = (
     ),
     Misconception(
         "a list remembers no names",
-        EDIT,
-        _uses("LPUSH", "RPUSH"),
+        FIFTY,
+        lambda seen: _uses("LPUSH", "RPUSH")(seen) and TWICE in seen["told"][FIFTY],
         "A list keeps the order of arrival, and an event that comes twice stands in it twice.",
     ),
     Misconception(

@@ -23,7 +23,8 @@ def results(found: Read) -> dict[str, Any]:
     for world, assumed in AVERAGED.items():
         if callable(found.numbers):
             outcome = call(found.numbers, dict(assumed), watch=True)
-            given[world] = outcome.trouble or plain(outcome.value)
+            nothing = "returned None: return a dict" if outcome.value is None else ""
+            given[world] = outcome.trouble or nothing or plain(outcome.value)
         else:
             given[world] = found.numbers
     return given

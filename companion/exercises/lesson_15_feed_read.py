@@ -7,13 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from companion.exercises.plain import Plain, plain
+from companion.exercises.lesson_15_parts import parts
+from companion.exercises.plain import Plain
 from companion.exercises.telling import in_words
 from companion.scenarios.feed_design import EVENTS, SAVING, FeedDesign
 
 PARTS: Final = ("write", "tables", "sync", "index_tables", "questions", "may_be_late", "numbers")
 MAY: Final = ("feed", "search", "likes", "liked", "may_delete", "name_free")
 """The answers that a design may call late: three of them decide something, now."""
+
+MOST_SLIPS: Final = 4
+MOST: Final = 20
+"""More texts in one list than that are not read."""
 
 
 @dataclass(slots=True)
@@ -26,14 +31,16 @@ class Read:
     slips: dict[str, list[str]] = field(default_factory=dict)
 
     def slip(self, part: str, sentence: str) -> None:
-        """Keep a sentence about `part`."""
-        self.slips.setdefault(part, []).append(sentence)
+        """Keep a sentence about `part`, of many the first few."""
+        said = self.slips.setdefault(part, [])
+        if len(said) < MOST_SLIPS:
+            said.append(sentence)
 
 
 def read(answer: Any) -> Read:
     """The design in `answer`, a dict."""
     found = Read()
-    given = _by_name(plain(answer))
+    given = parts(answer, deep=3)
     for key in given:
         near = difflib.get_close_matches(key, PARTS, 1, 0.7)
         if key not in PARTS and near and near[0] not in given:  # others are for people
@@ -55,10 +62,18 @@ def read(answer: Any) -> Read:
 
 
 def _by_name(value: Plain) -> dict[str, Plain]:
-    if type(value) is dict and list(value) == ["pairs"] and type(value["pairs"]) is list:
-        pairs: Any = value["pairs"]
-        return {key: each for key, each in pairs if type(key) is str}
     return value if type(value) is dict else {}
+
+
+def _no_mapping(value: Plain) -> bool:
+    """Neither missing nor a dict; `plain` writes an object or a set as a dict of one entry."""
+    if type(value) is dict:
+        return len(value) == 1 and next(iter(value)) in ("object", "cut", "set") and not _mappings(value)
+    return not _missing(value)
+
+
+def _mappings(value: dict[str, Plain]) -> bool:
+    return all(type(each) is dict for each in value.values())
 
 
 def _missing(value: Plain) -> bool:
@@ -76,10 +91,12 @@ def _texts(found: Read, part: str, value: Plain, alone: bool = True) -> list[str
     if type(value) is not list:
         found.slip(part, f"{part} is {in_words(value)}, wanted a list of texts")
         return []
-    for each in value:
+    for each in value[:MOST]:
         if type(each) is not str and each != {"todo": True}:
             found.slip(part, f"{in_words(each)} stands in {part}, wanted texts")
-    return [each for each in value if type(each) is str]
+    if len(value) > MOST:
+        found.slip(part, f"{part} has more than {MOST} texts in one list: the first {MOST} are run")
+    return [each for each in value[:MOST] if type(each) is str]
 
 
 def _of(name: str, part: str) -> str:
@@ -89,15 +106,17 @@ def _of(name: str, part: str) -> str:
 
 def _sync(found: Read, value: Plain) -> dict[str, dict[str, list[str] | None]]:
     models: dict[str, dict[str, list[str] | None]] = {}
-    if not _missing(value) and type(value) is not dict:
+    if _no_mapping(value):
         found.slip("sync", f"sync is {in_words(value)}, wanted {{model: {{event: [commands]}}}}")
+        return models
     for model, by in _by_name(value).items():
         models[model] = {}
         if model in EVENTS:
             found.slip("sync", f"{model} stands where a model is wanted: {{model: {{event: [commands]}}}}")
             continue
-        if not _missing(by) and type(by) is not dict:
+        if _no_mapping(by):
             found.slip(_of(model, "sync"), f"{model} is kept by {in_words(by)}, wanted {{event: [commands]}}")
+            continue
         for event, how in _by_name(by).items():
             if event in (*EVENTS, SAVING):
                 models[model][event] = None if how is None else _texts(found, _of(model, "sync"), how)
@@ -112,8 +131,9 @@ def _sync(found: Read, value: Plain) -> dict[str, dict[str, list[str] | None]]:
 
 def _questions(found: Read, value: Plain) -> dict[str, str | None]:
     asked: dict[str, str | None] = {}
-    if not _missing(value) and type(value) is not dict:
+    if _no_mapping(value):
         found.slip("questions", f"questions is {in_words(value)}, wanted {{question: command}}")
+        return asked
     for name, how in _by_name(value).items():
         how = how[0] if type(how) is list and len(how) == 1 else how
         if how is None or type(how) is str:

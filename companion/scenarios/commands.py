@@ -25,6 +25,11 @@ _WAITS = frozenset({
     "XREAD", "XREADGROUP",
 })  # fmt: skip
 
+_LONGEST = 1_000
+_AT_A_PLACE = frozenset({"BITFIELD", "SETBIT", "SETRANGE"})
+_FARTHEST = 1_000_000
+"""A text that is written at a place is as long as that place is far: a design needs none of megabytes."""
+
 
 class BadCommand(CompanionError):
     """`command` cannot be run, because of `reason`."""
@@ -90,6 +95,8 @@ def _words(template: object) -> list[str]:
     if not isinstance(template, str):
         kind = type(template).__name__
         raise BadCommand(template, f"a command is text in quotes, and this is of type {kind}")
+    if len(template) > _LONGEST:
+        raise BadCommand(template, f"it has more than {_LONGEST:,} characters: put in a {{name}}, not a text")
     try:
         words = shlex.split(template)
     except ValueError:
@@ -103,6 +110,10 @@ def _words(template: object) -> list[str]:
             raise BadCommand(template, f"{word!r} has a brace too many or too few: a name is {{post_id}}")
     if words[0].upper() in _WAITS:
         raise BadCommand(template, f"{words[0]} waits for others, and nobody else is here: leave it out")
+    if words[0].upper() in _AT_A_PLACE:
+        for word in words[1:]:
+            if word.lstrip("#").isdecimal() and int(word.lstrip("#")[:12]) > _FARTHEST:
+                raise BadCommand(template, f"{word} is too far: nothing behind {_FARTHEST:,} is written here")
     return words
 
 

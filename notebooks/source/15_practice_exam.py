@@ -107,8 +107,8 @@ since("01-when", "15-when")      # the same pairs as in lesson 01: what has chan
 # %% [markdown] name="q1-words" tags=["slide"]
 # ## A choreography as a table
 #
-# It is the table of lesson 04, turned round. A row is `(when, service, publishes)`, or with a fourth entry: what the
-# service publishes instead when the card is declined.
+# It is the table of lesson 04, turned round. A row is `(when, service, publishes)`. The row that publishes
+# PaymentAuthorized may have a fourth entry: what it publishes instead when the card is declined.
 #
 # `when` is an event, `"a customer orders"`, `"a customer rates"` (after a delivery) or `"30 minutes pass"` (paid, and
 # no dinner came). Three rows, run on the bus of lesson 03; a reaction takes a minute.
@@ -126,17 +126,17 @@ flow(small.trace, title="Three rows, one evening: nobody brings the dinner")
 # %% [markdown] name="q1-task" tags=["slide"]
 # ## Question 1: a dinner, choreographed
 #
-# Hand in the dinner. Its names: OrderPlaced, PaymentAuthorized or PaymentDeclined, OrderAcceptedByRestaurant,
+# Its names: OrderPlaced, PaymentAuthorized or PaymentDeclined, OrderAcceptedByRestaurant,
 # DriverAssigned, OrderPickedUp, OrderDelivered; add what you need.
 #
 # - `events`: at least five facts that happen on a good day, with a declined card, or without the driver's service.
 # - `reactions`: the rows. One order, one OrderDelivered, with placed, paid, accepted and picked up among its causes. At
-#   least four services, and none that tells all the others what to do. Without the driver's service payment works. With
-#   a declined card nobody accepts, drives or delivers.
+#   least four services, which hear each other; none tells all others on the way to the dinner what to do. Without the
+#   driver's service payment works. With a declined card nobody accepts, drives or delivers.
 # - `undo`: facts by which something is given back because of PaymentDeclined, each once; never on a good day.
 # - `promise`: `"OrderAcceptedByRestaurant"` or `"OrderDelivered"`. `critical`: all events it needs, itself too, and no
 #   other.
-# - `later`: events or services without which the promise is still kept.
+# - `later`: events or services without which the promise is still kept; one at least of a good day.
 # - `once` (earns nothing): services that remember what they did for an order.
 
 # %% name="dinner"
@@ -253,7 +253,7 @@ for part, said in concept.items():
 # - `index_tables`: CREATE statements of the index.
 # - `questions`: `feed` of a `{reader}`, the newest 50 ids of those they follow, newest first, without old words or deleted
 #   posts, also while the write model is down; `search`, ids by a word in `{words}`; `likes` of a `{post_id}`, how many people.
-# - `may_be_late`: which of feed, search, likes, liked (by me?), may_delete, name_free.
+# - `may_be_late`: all that may be, of feed, search, likes, liked (by me?), may_delete, name_free.
 # - `numbers`: a function, below.
 
 # %% [markdown] name="q2-numbers" tags=["slide"]

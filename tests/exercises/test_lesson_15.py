@@ -228,7 +228,7 @@ def test_a_promise_of_little_is_no_promise() -> None:
         (
             {"later": ["Emial"]},
             "what comes later may fail",
-            "Emial is no event and no service of a good day; did you mean 'Email'?",
+            "Emial is no event and no service of any row; did you mean 'Email'?",
         ),
         (
             {"undo": {"InventoryReleased": 1}},
@@ -246,6 +246,35 @@ def test_bad_input_costs_its_own_criterion_and_names_the_value(
     assert not report.fault
     assert says in told(report, criterion)
     assert report.points >= 24
+
+
+def test_a_huge_design_is_played_as_far_as_it_can_be_and_told_so() -> None:
+    many = [("OrderPlaced", f"S{number}", "ParcelSent") for number in range(10_000)]
+    report = exam.grade(
+        1, {**DINNER, "reactions": [*ROWS, *many], "events": [*DINNER["events"], "x" * 10_000]}
+    )
+    said = told(report, "at least five events, and each is a fact")
+    assert "there are more than 50 rows: the first 50 are played" in said
+    assert "x" * 81 not in str(report).replace("\n", "").replace(" ", "")
+    assert report.points == 32
+
+
+def test_a_chain_that_never_ends_is_marked_in_all_its_other_criteria() -> None:
+    circle = [("OrderDelivered", "Archive", "CopyKept"), ("CopyKept", "Archive", "CopyKept")]
+    report = exam.grade(1, {**DINNER, "reactions": [*ROWS, *circle]})
+    assert not report.fault
+    assert report.points == 36
+
+
+def test_an_endless_list_of_commands_costs_no_other_part() -> None:
+    design = {
+        **exam.QUOTED[2],
+        "sync": {"search": {"PostCreated": ["SET a b"] * 100_000}, "feed": {"PostCreated": None}},
+    }
+    report = exam.grade(2, design)
+    said = told(report, "search finds Paris, and only it")
+    assert "search has more than 20 texts in one list: the first 20 are run" in said
+    assert report.points == 24
 
 
 def test_a_misspelt_part_is_named_and_other_parts_are_for_people() -> None:

@@ -83,6 +83,9 @@ def test_a_command_reads_as_it_was_typed(redis):
         (456, "456: a command is text in quotes, and this is of type int"),
         (("ZREM", "a"), "of type tuple"),
         ("BLPOP queue 0", "BLPOP waits for others"),
+        ("SETRANGE feed:123 500000000 x", "500000000 is too far: nothing behind 1,000,000 is written here"),
+        ("SETBIT feed:123 4294967295 1", "4294967295 is too far"),
+        ("SET feed:123 " + "x" * 1_000, "it has more than 1,000 characters"),
         ("subscribe posts", "waits for others"),
     ],
 )

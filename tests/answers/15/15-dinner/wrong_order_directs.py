@@ -4,7 +4,7 @@ from companion.exercises.exam import QUOTED
 
 MISCONCEPTION = "an orchestra"
 FAILS = "at least four services, and nobody is in charge"
-SAYS = "all others work only when Order tells them"
+SAYS = "all others on the way to the dinner work only when Order tells them"
 
 rows = QUOTED[1]["reactions"][:1]
 for number, (when, *rest) in enumerate(QUOTED[1]["reactions"][1:]):

@@ -3,8 +3,8 @@
 from companion.scenarios.social_schema import DDL
 
 MISCONCEPTION = "a list remembers no names"
-FAILS = "an edit leaves no old words, a deletion nothing"
-SAYS = "after its deletion 1 of it is left"
+FAILS = "the newest fifty, newest first"
+SAYS = "came twice, and 153 stands in it twice"
 
 
 def scale(n):
