@@ -134,8 +134,8 @@ flow(small.trace, title="Three rows, one evening: nobody brings the dinner")
 #   least four services, which hear each other; none tells all others on the way to the dinner what to do. Without the
 #   driver's service payment works. With a declined card nobody accepts, drives or delivers.
 # - `undo`: facts by which something is given back because of PaymentDeclined, each once; never on a good day.
-# - `promise`: `"OrderAcceptedByRestaurant"` or `"OrderDelivered"`. `critical`: all events it needs, itself too, and no
-#   other.
+# - `promise`: `"OrderAcceptedByRestaurant"` or `"OrderDelivered"`. `critical`: exactly the events it needs, itself
+#   too.
 # - `later`: events or services without which the promise is still kept; one at least of a good day.
 # - `once` (earns nothing): services that remember what they did for an order.
 
