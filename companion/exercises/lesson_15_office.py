@@ -242,7 +242,11 @@ OFFICE = Exercise(
         Misconception(
             "nobody moves up",
             SEATS,
-            lambda seen: "a seat is free" in _problem(seen, "seats") and _ends(seen, "seats", "p2", "t1"),
+            lambda seen: (
+                "a seat is free" in _problem(seen, "seats")
+                and _ends(seen, "seats", "p2", "t1")
+                and not _crashed(seen, "seats")
+            ),
             "A seat came free, and nobody in the line was told. Who waits longest gets it at once, in the "
             "same decision.",
         ),
