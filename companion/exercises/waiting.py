@@ -2,7 +2,7 @@
 end of a real sleep.
 
 Such a wait stands in C, where the step counter (`steps.py`) sees nothing. So a timer of the system looks
-five times a second. Where the code stands at one instruction, takes no step and the process uses no
+five times a second. Where the code stands at one instruction, takes no step and its thread uses no
 processor time over several looks, it waits, and `Waited` is raised there, wherever the lock was made. Code
 that works, however slowly, uses the processor and is left alone. Left out: systems without such a timer
 (Windows, a browser), and other threads than the main one; there only a restart of the kernel ends such a
@@ -46,7 +46,7 @@ class Watch:
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
         """One look: `frame` is where the code stands."""
-        before, used_s = self._place, time.process_time()
+        before, used_s = self._place, time.thread_time()
         self._place = (frame, frame.f_lasti if frame else 0, self._taken())
         waits = self._place == before and used_s - self._used_s < WORKING_S
         self._same, self._used_s = self._same + 1 if waits else 0, used_s

@@ -153,7 +153,7 @@ def watch() -> Watch:
 
 @pytest.fixture
 def idle(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(time, "process_time", lambda: 1.0)
+    monkeypatch.setattr(time, "thread_time", lambda: 1.0)
 
 
 def test_it_takes_several_looks_that_find_the_same(idle: None) -> None:
@@ -166,7 +166,7 @@ def test_code_that_takes_steps_does_not_wait(idle: None) -> None:
 
 def test_code_that_uses_the_processor_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     used = iter(range(9 * LOOKS))
-    monkeypatch.setattr(time, "process_time", lambda: 0.1 * next(used))
+    monkeypatch.setattr(time, "thread_time", lambda: 0.1 * next(used))
     assert looks(watch(), [7] * 3 * LOOKS, sys._getframe()) == 3 * LOOKS
 
 
@@ -174,3 +174,22 @@ def test_a_look_that_comes_late_ends_nothing(idle: None) -> None:
     late = watch()
     late.close()
     assert looks(late, [7] * 3 * LOOKS, sys._getframe()) == 3 * LOOKS
+
+
+def test_a_wait_is_ended_while_other_threads_of_the_process_work() -> None:
+    over = threading.Event()
+
+    def work() -> None:
+        while not over.is_set():
+            sum(range(10_000))
+
+    busy = threading.Thread(target=work, daemon=True)
+    busy.start()
+    try:
+        assert call(threading.Lock().acquire).kind != "waiting"
+        held = threading.Lock()
+        held.acquire()
+        assert call(held.acquire).kind == "waiting"
+    finally:
+        over.set()
+        busy.join()
