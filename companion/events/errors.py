@@ -1,14 +1,18 @@
 """The error tree of events and bus.
 
-Every error carries its evidence as attributes, in the order its constructor takes them, and makes its
-sentence from them: what was wrong, with which value, what to do next. Tests and callers read the attributes,
-people the sentence. Errors that belong to one room only (a store's `ConcurrencyError`) live in that room and
-derive from here.
+Errors are their evidence: a class lists what it knows as annotated attributes, in the order they are given,
+and says its sentence in a template that names them. The base class fills both. What was wrong, with which
+value, what to do next: tests and callers read the attributes, people the sentence. Errors that belong to one
+room only (a store's `ConcurrencyError`) live in that room and derive from here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from inspect import get_annotations
+from string import Formatter
+from typing import ClassVar, dataclass_transform
+
+WIDTH = 80  # characters of a value shown with `!r`; a longer one ends in dots
 
 
 class CompanionError(Exception):
@@ -22,77 +26,121 @@ class CompanionError(Exception):
         return self.sentence()
 
 
-class MutableField(CompanionError):
+@dataclass_transform(eq_default=False)
+class ErrorWithEvidence(CompanionError):
+    """An error whose annotated attributes are its evidence and whose `says` is its sentence.
+
+    A subclass writes `handler: str` and `says = "{handler} must be awaited."`; it is raised as
+    `TheError(handler)` or `TheError(handler=...)`. An attribute with a value is optional. A class whose
+    sentence depends on its evidence defines `sentence` instead.
+    """
+
+    says: ClassVar[str] = ""
+
+    def __init__(self, *values: object, **named: object) -> None:
+        names = evidence(type(self))
+        given = dict(zip(names, values, strict=False)) | named
+        whole = {name: given.pop(name, getattr(type(self), name, _MISSING)) for name in names}
+        wrong = [name for name, value in whole.items() if value is _MISSING] + list(given)
+        if wrong or len(values) > len(names):
+            raise TypeError(f"{type(self).__name__} takes {', '.join(names) or 'nothing'}; look at {wrong}")
+        super().__init__(*whole.values())
+        self.__dict__.update(whole)
+
+    def sentence(self) -> str:
+        return _SENTENCE.vformat(self.says, (), self.__dict__)
+
+
+def evidence(error: type[ErrorWithEvidence]) -> tuple[str, ...]:
+    """The names of the evidence of an error class, its base classes' first."""
+    known: dict[str, None] = {}
+    for base in reversed(error.__mro__):
+        if issubclass(base, ErrorWithEvidence):
+            said = get_annotations(base)
+            known |= {name: None for name, kind in said.items() if "ClassVar" not in str(kind)}
+    return tuple(known)
+
+
+def short(value: object) -> str:
+    """`repr(value)`, cut to a width that fits into a sentence."""
+    text = repr(value)
+    return text if len(text) <= WIDTH else text[: WIDTH - 3] + "..."
+
+
+class _Sentence(Formatter):
+    """A template in which `{name!r}` is short."""
+
+    def convert_field(self, value: object, conversion: str | None) -> object:
+        return short(value) if conversion == "r" else super().convert_field(value, conversion)
+
+
+_SENTENCE = _Sentence()
+_MISSING = object()
+
+
+class MutableField(ErrorWithEvidence):
     """An event class declares a field that could be changed later. Raised when the class is defined."""
 
-    def __init__(self, type: str, field: str, remedy: str) -> None:
-        super().__init__(type, field, remedy)
-        self.type, self.field, self.remedy = type, field, remedy
-
-    def sentence(self) -> str:
-        return f"{self.type}.{self.field} could be changed after the event happened: {self.remedy}."
+    type: str
+    field: str
+    remedy: str
+    says = "{type}.{field} could be changed after the event happened: {remedy}."
 
 
-class EventNameTaken(CompanionError):
+class EventNameTaken(ErrorWithEvidence):
     """Two modules define an event of one name; routing by name could not tell them apart."""
 
-    def __init__(self, name: str, here: str, there: str) -> None:
-        super().__init__(name, here, there)
-        self.name, self.here, self.there = name, here, there
-
-    def sentence(self) -> str:
-        return (
-            f"{self.name} is already an event of module {self.there}, and module {self.here} defines it "
-            f"again. Events are routed by name: import the one from {self.there}, or choose another name."
-        )
+    name: str
+    here: str
+    there: str
+    says = (
+        "{name} is already an event of module {there}, and module {here} defines it again. Events are routed "
+        "by name: import the one from {there}, or choose another name."
+    )
 
 
-class InvalidEvent(CompanionError):
+class InvalidEvent(ErrorWithEvidence):
     """A value does not fit the type its field declares. Raised before anything is published or stored."""
 
-    def __init__(self, type: str, path: str, expected: str, got: str) -> None:
-        super().__init__(type, path, expected, got)
-        self.type, self.path, self.expected, self.got = type, path, expected, got
+    type: str
+    path: str
+    expected: str
+    got: str
 
     def sentence(self) -> str:
         place = f"{self.type}.{self.path}" if self.path else self.type
         return f"{place} should be {self.expected}, got {self.got}. Nothing was published or stored."
 
 
-class UnknownEventType(CompanionError):
-    """No event class of this name is defined in this process."""
+class UnknownEventType(ErrorWithEvidence):
+    """No event class of this name is defined in this process. `known` are names close to it."""
 
-    def __init__(self, name: str, known: Sequence[str] = ()) -> None:
-        super().__init__(name, tuple(known))
-        self.name, self.known = name, tuple(known)
+    name: str
+    known: tuple[str, ...] = ()
 
     def sentence(self) -> str:
         close = f" Close to it: {', '.join(self.known)}." if self.known else ""
-        name = self.name if len(self.name) <= 60 else self.name[:57] + "..."
-        return f"No event named {name!r} is defined here: import the module that defines it.{close}"
+        return f"No event named {short(self.name)} is defined here: import the module that defines it.{close}"
 
 
-class CodecError(CompanionError):
+class CodecError(ErrorWithEvidence):
     """Bytes that cannot become an event again; the bytes themselves are untouched."""
 
 
 class BadJSON(CodecError):
     """The bytes are not JSON at all. `start` is how they begin (at most 40 characters)."""
 
-    def __init__(self, reason: str, start: str) -> None:
-        super().__init__(reason, start)
-        self.reason, self.start = reason, start
-
-    def sentence(self) -> str:
-        return f"Not JSON ({self.reason}); it begins {self.start!r}. Was it cut short, or written by others?"
+    reason: str
+    start: str
+    says = "Not JSON ({reason}); it begins {start!r}. Was it cut short, or written by others?"
 
 
 class BadField(CodecError):
     """JSON whose field is missing or of the wrong type. `path` is like `items[1].sku`."""
 
-    def __init__(self, type: str, path: str, problem: str) -> None:
-        super().__init__(type, path, problem)
-        self.type, self.path, self.problem = type, path, problem
+    type: str
+    path: str
+    problem: str
 
     def sentence(self) -> str:
         place = f"{self.type}.{self.path}" if self.path else self.type
@@ -105,9 +153,9 @@ class BadField(CodecError):
 class UnknownSchemaVersion(CodecError):
     """A recorded event has a schema number this process cannot turn into the current one."""
 
-    def __init__(self, type: str, version: int, current: int) -> None:
-        super().__init__(type, version, current)
-        self.type, self.version, self.current = type, version, current
+    type: str
+    version: int
+    current: int
 
     def sentence(self) -> str:
         if self.version > self.current:
@@ -124,9 +172,9 @@ class UnknownSchemaVersion(CodecError):
 class UpcasterFailed(CodecError):
     """The upcaster for `version` of event `type` raised, or returned what is no dict of JSON values."""
 
-    def __init__(self, type: str, version: int, problem: str) -> None:
-        super().__init__(type, version, problem)
-        self.type, self.version, self.problem = type, version, problem
+    type: str
+    version: int
+    problem: str
 
     def sentence(self) -> str:
         return (

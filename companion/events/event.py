@@ -130,7 +130,7 @@ def registered(name: str) -> type[Event]:
     except KeyError:
         from difflib import get_close_matches
 
-        raise UnknownEventType(name, get_close_matches(name, _registry, n=3)) from None
+        raise UnknownEventType(name, tuple(get_close_matches(name, _registry, n=3))) from None
 
 
 def fits(cls: type) -> Callable[[Any], bool]:
