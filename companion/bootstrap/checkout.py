@@ -36,6 +36,11 @@ class Checkout:
         return cls(Path(__file__).resolve().parent.parent.parent)
 
     @property
+    def is_installed(self) -> bool:
+        """Whether this is no checkout: a wheel was installed, which has the lessons' data in the package."""
+        return (self.root / "companion" / "data").is_dir()
+
+    @property
     def venv(self) -> Path:
         """The environment's folder; it may not exist yet."""
         return self.root / ".venv"
@@ -47,7 +52,9 @@ class Checkout:
 
     @property
     def python(self) -> Path:
-        """The environment's own Python."""
+        """The environment's own Python; of an installed package the one that runs it."""
+        if self.is_installed:
+            return Path(sys.executable)
         return self.scripts / ("python.exe" if WINDOWS else "python")
 
     @property

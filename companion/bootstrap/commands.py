@@ -10,7 +10,8 @@ import signal
 import subprocess
 import sys
 
-from companion.bootstrap import environment, jupyterlab, lock, new, workspace
+from companion import __version__
+from companion.bootstrap import environment, inside, jupyterlab, lock, new, workspace
 from companion.bootstrap.checkout import COMMAND, WINDOWS, Checkout, Refusal
 from companion.bootstrap.progress import say
 
@@ -29,12 +30,29 @@ Event-driven architecture, by experiment.
   slides [NN]             make slides of the lessons, in slides
   poll ID a=40 b=120      make a slide of what a class predicted
   new FOLDER              the box office of lesson 15 as a project of your own
+  lint NAME...            judge the names of messages: event, command, query?
 
 The first command sets up the environment in .venv; this needs the network once.
+--version says which course this is.
 """
 
-INSIDE = ("build", "slides", "doctor", "poll", "progress")
+INSTALLED_HELP = f"""\
+Event-driven architecture, by experiment: the installed package.
+
+{COMMAND} COMMAND
+
+  new FOLDER              a small ticket office as a project of your own
+  lint NAME...            judge the names of messages: event, command, query?
+  doctor                  look what of the package works on this machine
+
+The lessons, their tests and slides are in a checkout of the course; there `{COMMAND} --help` has more.
+"""
+
+INSIDE = ("build", "slides", "doctor", "poll", "progress", "lint")
 """Commands that run whole inside the environment: `main(argv)` of the classroom's module of that name."""
+ALL = ("lab", "test", "new", *INSIDE)
+OUTSIDE = ("new", "lint", "doctor")
+"""Commands that an installed package has too, outside a checkout."""
 
 
 def main(arguments: list[str]) -> int:
@@ -55,8 +73,17 @@ def main(arguments: list[str]) -> int:
 def _dispatch(checkout: Checkout, arguments: list[str]) -> int:
     command, options = (arguments or ["--help"])[0], arguments[1:]
     if command in ("--help", "-h", "help") or (command in ("lab", "new") and {"--help", "-h"} & set(options)):
-        print(HELP, end="")
+        print(INSTALLED_HELP if checkout.is_installed else HELP, end="")
         return 0
+    if command == "--version":
+        print(f"eda-companion {__version__}")
+        return 0
+    if checkout.is_installed and command in ALL and command not in OUTSIDE:
+        raise Refusal(
+            f"{command} needs a checkout of the course, and this is the installed package: it has "
+            f"{', '.join(OUTSIDE)}.",
+            code=2,
+        )
     if command == "lab":
         return lab(checkout, options)
     if command == "test":
@@ -64,10 +91,12 @@ def _dispatch(checkout: Checkout, arguments: list[str]) -> int:
     if command == "new":
         return own_project(checkout, options)
     if command in INSIDE:
+        if checkout.is_installed:
+            return inside.main([command, *options])
         environment.ready(checkout)
-        inside = ["-m", "companion.bootstrap.inside", command, *options]
-        return _become(checkout, inside, checkout.variables())
-    close = difflib.get_close_matches(command, ("lab", "test", "new", *INSIDE), n=1)
+        arguments = ["-m", "companion.bootstrap.inside", command, *options]
+        return _become(checkout, arguments, checkout.variables())
+    close = difflib.get_close_matches(command, OUTSIDE if checkout.is_installed else ALL, n=1)
     meant = f" Did you mean {close[0]}?" if close else ""
     raise Refusal(f"There is no command {command!r}.{meant} {COMMAND} --help lists what there is.", code=2)
 
@@ -97,7 +126,8 @@ def test(checkout: Checkout, options: list[str]) -> int:
 def own_project(checkout: Checkout, options: list[str]) -> int:
     """Make the learner's own project in the folder that `options` name."""
     folder = new.place(checkout, options)
-    environment.ready(checkout)
+    if not checkout.is_installed:
+        environment.ready(checkout)
     for line in new.make(checkout, folder):
         say(line)
     return 0

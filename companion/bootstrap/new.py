@@ -8,6 +8,7 @@ import shlex
 import shutil
 from pathlib import Path
 
+from companion import __version__
 from companion.bootstrap.checkout import COMMAND, WINDOWS, Checkout, Refusal
 
 TEMPLATE = Path(__file__).resolve().parent / "box-office"
@@ -59,6 +60,7 @@ def make(checkout: Checkout, folder: Path) -> list[str]:
     python = shlex.quote(str(checkout.python)) if not WINDOWS else f'"{checkout.python}"'
     return [
         f"Your box office is in {folder}. Go there, and:",
+        *([f"  {python} -m pip install -r requirements.txt"] if checkout.is_installed else []),
         f"  {python} -m pytest",
         f"  {python} -m box_office request Ada",
         "README.md says the rest.",
@@ -67,10 +69,12 @@ def make(checkout: Checkout, folder: Path) -> list[str]:
 
 def _requirements(checkout: Checkout) -> str:
     """What the project needs: the course from where it lies, with the servers' clients, and pytest."""
-    return (
+    here = (
         "# The course's package lies on this machine; move it, and write its new place here.\n"
         f"eda-companion @ {checkout.root.as_uri()}\n"
-        "pytest>=8.4\n"
+    )
+    return (
+        (f"eda-companion=={__version__}\n" if checkout.is_installed else here) + "pytest>=8.4\n"
         "\n"
         "# For BOX_OFFICE_STORE=postgresql://… and BOX_OFFICE_KAFKA=…:\n"
         "# psycopg[binary]>=3.2\n"

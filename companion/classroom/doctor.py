@@ -17,10 +17,18 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
-SET_UP = "run `python3 -m companion lab` once more: it installs what is missing"
+IS_INSTALLED = sys.platform != "emscripten" and (Path(__file__).resolve().parents[1] / "data").is_dir()
+"""Whether this is an installed package outside a checkout: data and package lie in one folder only there."""
+CHECKOUT_SET_UP = "run `python3 -m companion lab` once more: it installs what is missing"
+SET_UP = 'run `pip install "eda-companion[lab]"`' if IS_INSTALLED else CHECKOUT_SET_UP
 RELOAD = "reload the page: it brings what is missing"
 NEEDED = ("msgspec", "networkx", "simpy", "IPython", "ipykernel", "jupyterlab", "matplotlib", "pandas")
 NEEDED_IN_BROWSER = NEEDED[:4]
+NEEDED_BY_PACKAGE = NEEDED[:3]
+NAMESAKE = "companion"  # another project's package on the index; it writes into the same folder as ours
+
+
+WELL = "Everything the package needs is here." if IS_INSTALLED else "Everything a lesson needs is here."
 
 
 @dataclass(frozen=True)
@@ -44,13 +52,13 @@ def doctor(verbose: bool = False) -> None:
     for finding in found:
         print(_line(finding, verbose=verbose))
     ill = [finding for finding in found if finding.word == "missing"]
-    print(f"{len(ill)} to mend, see above." if ill else "Everything a lesson needs is here.")
+    print(f"{len(ill)} to mend, see above." if ill else WELL)
 
 
 def examine(*, everything: bool) -> list[Finding]:
     """What a lesson needs; with `everything` also what only tests, slides and later lessons do."""
     needed: tuple[Callable[[], Finding], ...] = (_python, _packages, _jupyterlab, _progress_folder, _pictures)
-    optional = (_environment, _fonts, _slides, _browser)
+    optional = (_fonts,) if IS_INSTALLED else (_environment, _fonts, _slides, _browser)
     everything = everything and not _in_browser()  # no slides, tests or servers there
     found = [look() for look in (*needed, *(optional if everything else ()))]
     return found + (_engines() if everything else [])
@@ -77,9 +85,18 @@ def _python() -> Finding:
 
 def _packages() -> Finding:
     needed, mend = (NEEDED_IN_BROWSER, RELOAD) if _in_browser() else (NEEDED, SET_UP)
-    missing = [name for name in needed if find_spec(name) is None]
+    missing = [name for name in (NEEDED_BY_PACKAGE if IS_INSTALLED else needed) if find_spec(name) is None]
     remedy = f"{', '.join(missing)} not installed; {mend}" if missing else ""
+    if _has_namesake():
+        remedy = (
+            "another project's package of the name `companion` is installed and the two overwrite each "
+            "other: `pip uninstall companion eda-companion`, then install eda-companion again"
+        )
     return Finding("packages", _versions(("msgspec", "networkx", "simpy", "matplotlib", "pandas")), remedy)
+
+
+def _has_namesake() -> bool:
+    return any(found.metadata["Name"] == NAMESAKE for found in metadata.distributions())
 
 
 def _in_browser() -> bool:
@@ -90,7 +107,7 @@ def _jupyterlab() -> Finding:
     if _in_browser():
         return Finding("JupyterLab, in the browser")
     remedy = "" if find_spec("jupyterlab") else SET_UP
-    return Finding("JupyterLab", _versions(("jupyterlab", "ipykernel")), remedy)
+    return Finding("JupyterLab", _versions(("jupyterlab", "ipykernel")), remedy, optional=IS_INSTALLED)
 
 
 def _progress_folder() -> Finding:

@@ -137,3 +137,14 @@ def test_the_name_a_lesson_imports_stays_the_function(capsys: pytest.CaptureFixt
 
     again()
     assert capsys.readouterr().out.count("Everything a lesson needs is here.") == 2
+
+
+def test_another_project_s_package_of_the_same_name_is_named_with_its_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    info = tmp_path / "companion-0.0.2.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: companion\nVersion: 0.0.2\n", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert main([]) == 1
+    assert "pip uninstall companion eda-companion" in capsys.readouterr().out

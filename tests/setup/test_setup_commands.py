@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from companion import __version__
 from companion.bootstrap import commands
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -27,7 +28,7 @@ def one_sentence(done, code):
 def test_help_lists_the_commands_without_setting_up(tiny, asked):
     done = tiny.run(*asked)
     assert done.returncode == 0
-    for command in ("lab", "test", "doctor", "progress", "build", "slides", "poll", "new"):
+    for command in ("lab", "test", "doctor", "progress", "build", "slides", "poll", "new", "lint"):
         assert re.search(rf"^  {command} ", done.stdout, re.MULTILINE)
     assert not (tiny.root / ".venv").exists()
 
@@ -212,3 +213,7 @@ def test_a_checkout_that_lacks_a_file_is_one_sentence(with_uv):
     done = with_uv.run("lab")
     assert one_sentence(done, 1)
     assert "requirements.lock is missing" in done.stderr
+
+
+def test_version_says_which_course_this_is(tiny):
+    assert tiny.run("--version").stdout == f"eda-companion {__version__}\n"

@@ -1,5 +1,6 @@
 """The files around the package agree: pyproject, the locks, environment.yml, the public workflow."""
 
+import json
 import re
 import subprocess
 import sys
@@ -192,3 +193,24 @@ def test_the_readme_names_both_commands():
 def test_the_licence_names_both_licences():
     text = (ROOT / "LICENSE").read_text("utf-8")
     assert "MIT License" in text and "CC BY 4.0" in text
+
+
+def test_the_hooks_before_a_commit_use_tools_the_lock_holds():
+    [repo] = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    assert repo["repo"] == "local"  # fetches nothing
+    held = {canonicalize_name(requirement.name) for requirement in locked("requirements-test.lock")}
+    for hook in repo["hooks"]:
+        python, module, tool, *_ = hook["entry"].split()
+        assert (python, module) == (".venv/bin/python", "-m") and tool in held
+
+
+def test_the_development_container_has_what_the_tests_drive():
+    settings = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text("utf-8"))
+    recipe = (ROOT / ".devcontainer" / settings["build"]["dockerfile"]).read_text("utf-8")
+    assert {"chromium", "chromium-driver", "nodejs", "npm", "fonts-dejavu-core"} <= {*recipe.split()}
+    assert settings["postCreateCommand"].startswith("python3 -m companion ")
+
+
+def test_the_changes_and_the_rules_of_the_project_are_there():
+    for name in ("CHANGELOG.md", ".github/SECURITY.md", ".github/CODE_OF_CONDUCT.md"):
+        assert (ROOT / name).read_text("utf-8").startswith("# ")

@@ -1,8 +1,10 @@
 """`import companion`: costs nothing, offers every name, and finds each where it lives."""
 
+import ast
 import importlib.util
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -61,3 +63,13 @@ def test_a_star_import_brings_the_rest_where_a_client_of_an_engine_is_missing():
     brought = set(fresh(f"{without} from companion import *; print(*globals())"))
     assert {"PostgresStore", "ChangeCapture"} <= set(companion._WHERE) - brought
     assert {"Event", "SQLiteStore", "KafkaBroker", "check"} <= brought
+
+
+def test_type_checkers_are_offered_the_same_names_from_the_same_places():
+    stub = ast.parse((Path(companion.__file__).parent / "__init__.pyi").read_text("utf-8"))
+    offered = {
+        node.module: sorted(name.name for name in node.names)
+        for node in ast.walk(stub)
+        if isinstance(node, ast.ImportFrom)
+    }
+    assert offered == {room: sorted(names.split()) for room, names in companion._NAMES.items()}
