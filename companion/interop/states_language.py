@@ -34,7 +34,7 @@ from typing import Any, NamedTuple
 
 from companion.events import CompanionError
 from companion.sagas import MUST_SUCCEED_ATTEMPTS, Saga, SagaData, Step
-from companion.sagas.values import from_json, to_json
+from companion.sagas.step import from_json, to_json
 
 __all__ = ["Execution", "NotExportable", "dumps", "export", "function_names", "functions", "interpret"]
 

@@ -10,47 +10,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .definition import MUST_SUCCEED_ATTEMPTS, PENDING, Backoff, Step
 from .effects import Effects, StoredEffects
 from .errors import (
     BadDefinition,
-    BadResult,
     BadSagaData,
     ForeignEvent,
     NotStuck,
     SagaDefinitionChanged,
     SagaError,
     StartedWithOtherData,
-    StepNotReached,
     UnknownSaga,
     UnknownStep,
 )
-from .listing import stuck, unfinished
-from .progress import COMPENSATED, COMPLETED, RUNNING, STUCK, WAITING, Outcome, SagaRun
+from .log import COMPENSATED, COMPLETED, RUNNING, STUCK, WAITING, Outcome, SagaRun, stuck, unfinished
 from .saga import Saga
-from .values import SagaData
+from .step import MUST_SUCCEED_ATTEMPTS, PENDING, Backoff, SagaData, Step
 
 if TYPE_CHECKING:
-    from .choreography import Choreography
-    from .comparison import Comparison, Difference, compare
+    from .choreography import Choreography, Comparison, Difference, compare
 
 __all__ = [
     "COMPENSATED", "COMPLETED", "MUST_SUCCEED_ATTEMPTS", "PENDING", "RUNNING", "STUCK", "WAITING", "Backoff",
-    "BadDefinition", "BadResult", "BadSagaData", "Choreography", "Comparison", "Difference", "Effects",
-    "ForeignEvent", "NotStuck", "Outcome", "Saga", "SagaData", "SagaDefinitionChanged", "SagaError",
-    "SagaRun", "StartedWithOtherData", "Step", "StepNotReached", "StoredEffects", "UnknownSaga",
-    "UnknownStep", "compare", "stuck", "unfinished",
+    "BadDefinition", "BadSagaData", "Choreography", "Comparison", "Difference", "Effects", "ForeignEvent",
+    "NotStuck", "Outcome", "Saga", "SagaData", "SagaDefinitionChanged", "SagaError", "SagaRun",
+    "StartedWithOtherData", "Step", "StoredEffects", "UnknownSaga", "UnknownStep", "compare", "stuck",
+    "unfinished",
 ]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     """Choreography brings the bus and the pictures with it, so it is loaded when first asked for."""
-    if name == "Choreography":
+    if name in ("Choreography", "Comparison", "Difference", "compare"):
         from . import choreography
 
-        return choreography.Choreography
-    if name in ("Comparison", "Difference", "compare"):
-        from . import comparison
-
-        return getattr(comparison, name)
+        return getattr(choreography, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,30 +1,40 @@
-"""Choreography: the steps of a saga without an orchestrator, each a service on a bus.
+"""Choreography: the steps of a saga without an orchestrator, each a service on a bus; and how to see who
+depends on whom where nobody is in charge.
 
 Each service reacts to the success of the step before it; a failure travels backwards from service to service.
 The same steps as in `Saga`, so that both styles can be compared. What nobody has here: a place that knows how
 far the order has come, a log that survives a crash, timeouts, PENDING. Behind the pivot a failure becomes a
 dead letter of the bus.
+
+`dependencies` and `rewired` read what was declared: who listens to whom, and who must change when somebody is
+put in between. `compare` holds a recorded trace against it and finds the differences, each with the events
+that show it. It judges what was recorded: a path that did not run cannot be judged, and is named as not seen.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
-from companion.bus import Bus, PermanentError, Receipt, Retry
-from companion.events import Event
+import networkx as nx
+
+from companion.bus import Bus, Receipt, Retry
+from companion.bus.errors import PermanentError
+from companion.diagrams import Picture, service_map
+from companion.events import Envelope, Event, Record, Trace
 from companion.events.event import EventMeta
-from companion.sourcing import Refused
 
-from .definition import PENDING, UNDO, Prepared
 from .errors import BadDefinition
-from .saga import Saga
-from .values import SagaData, from_json, said, to_json
+from .saga import REFUSALS, Saga
+from .step import PENDING, UNDO, Prepared, SagaData, from_json, said, to_json
 
-REFUSALS = (Refused, PermanentError)
 ONCE = Retry(attempts=1)  # a step counts its own attempts
+WHAT = ("Succeeded", "Failed", "Compensated")
+SUCCEEDED, FAILED, COMPENSATED = range(3)
+ENDINGS = ("Started", *WHAT)
 Run = Callable[[Any], None]
+Declared = Mapping[str, Iterable[str]]  # event name → the services, or "Service.action"s, that react to it
 
 
 class Choreography:
@@ -45,9 +55,9 @@ class Choreography:
         self._types = {
             step.name: tuple(_event_type(_camel(step.name) + what) for what in WHAT) for step in saga.steps
         }
-        for place, step in enumerate(saga.prepared):
-            self._wire_forward(place, step)
-            self._wire_backward(place, step)
+        for index, step in enumerate(saga.prepared):
+            self._wire_forward(index, step)
+            self._wire_backward(index, step)
 
     def start(self, id: str, data: Mapping[str, Any] | None = None) -> Receipt:
         """Publish the event that begins it all; the bus then runs to the end. Raises TypeError for data that
@@ -58,20 +68,20 @@ class Choreography:
 
     # --- wiring ---------------------------------------------------------------------------------------
 
-    def _wire_forward(self, place: int, step: Prepared) -> None:
-        before = self.saga.prepared[place - 1].name if place else None
+    def _wire_forward(self, index: int, step: Prepared) -> None:
+        before = self.saga.prepared[index - 1].name if index else None
         trigger = self._types[before][SUCCEEDED] if before else self._started
         self._listen(step, trigger, "act", self._forward(step))
         for what in (SUCCEEDED, FAILED, COMPENSATED):
             self.declared.setdefault(self._types[step.name][what].__name__, ())
 
-    def _wire_backward(self, place: int, step: Prepared) -> None:
+    def _wire_backward(self, index: int, step: Prepared) -> None:
         """Listen to the failure of each later step that has nothing to undo in between, and to the
         compensation of the next that has.
         """
         if step.compensation is None or step.after_pivot:
             return
-        for later in self.saga.prepared[place + 1 :]:
+        for later in self.saga.prepared[index + 1 :]:
             if later.after_pivot:
                 return
             self._listen(step, self._types[later.name][FAILED], "undo", self._backward(step))
@@ -145,10 +155,6 @@ class Choreography:
         self.bus.service(_camel(step.name)).publish(event)
 
 
-WHAT = ("Succeeded", "Failed", "Compensated")
-SUCCEEDED, FAILED, COMPENSATED = range(3)
-
-
 def _event_type(name: str) -> Any:
     """An event that carries the case's id, all data so far, and why it failed. The same name gives the same
     shape.
@@ -161,3 +167,197 @@ def _camel(name: str) -> str:
     words = re.findall(r"[^\W_]+", name)
     joined = "".join(word[0].upper() + word[1:] for word in words)
     return joined if joined.isidentifier() else f"Step{joined}"
+
+
+# --- who depends on whom ------------------------------------------------------------------------------
+
+
+def dependencies(declared: Declared) -> nx.DiGraph[str]:
+    """A graph with an arrow from each service to every service whose events it listens to."""
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for event, reactions in declared.items():
+        publisher = next((event.removesuffix(end) for end in ENDINGS if event.endswith(end)), event)
+        for reaction in reactions:
+            listener = reaction.partition(".")[0]
+            if listener != publisher:
+                graph.add_edge(listener, publisher)
+    return graph
+
+
+def largest_knot(graph: nx.DiGraph[str]) -> list[str]:
+    """The most services of which each depends on each other, round some corners; one alone is no knot."""
+    found: set[str] = max(nx.strongly_connected_components(graph), key=len, default=set())
+    return sorted(found) if len(found) > 1 else []
+
+
+def rewired(before: Declared, after: Declared) -> list[str]:
+    """The services of `before` that listen to other events in `after`, in the order of `before`."""
+    old, new = _heard(before), _heard(after)
+    return [service for service, events in old.items() if new.get(service) != events]
+
+
+def _heard(declared: Declared) -> dict[str, list[tuple[str, str]]]:
+    heard: dict[str, list[tuple[str, str]]] = {}
+    for event, reactions in declared.items():
+        for reaction in reactions:
+            service, _, does = reaction.partition(".")
+            heard.setdefault(service, []).append((event, does))
+    return {service: sorted(events) for service, events in heard.items()}
+
+
+# --- what was declared against what ran ---------------------------------------------------------------
+
+
+class Difference(NamedTuple):
+    """One difference. `events` are the ids that show it, as a trace abbreviates them: e1, e2, …
+
+    `kind` is one of orphan (an event nobody declared and nobody handled), unhandled (a declared reaction that
+    did not happen), undeclared (a reaction that is in no table), cycle (an event that led to one of its own
+    kind).
+    """
+
+    kind: str
+    event: str
+    service: str
+    events: tuple[str, ...]
+    says: str
+
+
+class Comparison:
+    """What `compare` found, by kind; `differences` has all. True when there is none.
+
+    `unseen` are declared events that somebody waits for and that never came in this trace: a path that did
+    not run, or a name nobody publishes.
+    """
+
+    def __init__(self, differences: tuple[Difference, ...], unseen: tuple[str, ...], trace: Trace) -> None:
+        self.differences, self.unseen = differences, unseen
+        self._trace = trace
+
+    @property
+    def orphans(self) -> tuple[Difference, ...]:
+        """Events nobody declared and nobody handled."""
+        return self._of("orphan")
+
+    @property
+    def unhandled(self) -> tuple[Difference, ...]:
+        """Declared reactions that did not happen although their event did."""
+        return self._of("unhandled")
+
+    @property
+    def undeclared(self) -> tuple[Difference, ...]:
+        """Reactions that happened and stand in no table."""
+        return self._of("undeclared")
+
+    @property
+    def cycles(self) -> tuple[Difference, ...]:
+        """Events that led to one of their own kind."""
+        return self._of("cycle")
+
+    def picture(self, title: str) -> Picture:
+        """Who really listened to what, drawn from the trace."""
+        return service_map(self._trace, title=title)
+
+    def _of(self, kind: str) -> tuple[Difference, ...]:
+        return tuple(each for each in self.differences if each.kind == kind)
+
+    def __bool__(self) -> bool:
+        return not self.differences
+
+    def __repr__(self) -> str:
+        lines = [f"{each.kind}: {each.says}" for each in self.differences]
+        lines = lines or ["as declared: every reaction happened, and no other"]
+        return "\n".join([*lines, *([f"not seen: {', '.join(self.unseen)}"] if self.unseen else ())])
+
+
+def compare(declared: Declared, trace: Iterable[Record]) -> Comparison:
+    """What ran against what was declared: `declared` says for each event who reacts to it; an empty entry
+    declares an event nobody needs to hear.
+    """
+    table = {name: tuple(dict.fromkeys(map(_service, who))) for name, who in declared.items()}
+    whole = Trace()
+    for record in trace:
+        whole.add(record)
+    run = _Recorded(whole)
+    found = [*_published(table, run), *_undeclared(table, run), *_cycles(run)]
+    unseen = tuple(event for event, services in table.items() if services and event not in run.of_type)
+    return Comparison(tuple(found), unseen, whole)
+
+
+def _service(reaction: str) -> str:
+    return reaction.partition(".")[0]
+
+
+class _Recorded:
+    """What a trace says, by event type: its envelopes, and which service got through with which."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.envelopes: dict[str, Envelope] = {e.id: e for e in trace.published()}
+        self._names = {id: f"e{number}" for number, id in enumerate(self.envelopes, 1)}
+        self.of_type: dict[str, list[Envelope]] = {}
+        for envelope in self.envelopes.values():
+            self.of_type.setdefault(envelope.type, []).append(envelope)
+        self.handled: dict[tuple[str, str], list[str]] = {}
+        self.errors: dict[tuple[str, str], str] = {}
+        for record in trace:
+            if record.envelope is None:
+                continue
+            if record.kind == "handled":
+                self.handled.setdefault((record.envelope.type, record.service), []).append(record.envelope.id)
+            elif record.kind in ("failed", "dead_lettered"):
+                self.errors[record.envelope.id, record.service] = record.error
+
+    def names(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """The short names of these envelopes, each once."""
+        return tuple(dict.fromkeys(self._names.get(id, "e?") for id in ids))
+
+
+def _published(table: Mapping[str, tuple[str, ...]], run: _Recorded) -> Iterable[Difference]:
+    """Orphans, and declared reactions that did not happen."""
+    heard = {event for event, _ in run.handled}
+    for event, envelopes in run.of_type.items():
+        if event not in table and event not in heard:
+            ids = run.names(each.id for each in envelopes)
+            says = f"{event} ({', '.join(ids)}) is heard by nobody and declared nowhere"
+            yield Difference("orphan", event, "", ids, says)
+        for service in table.get(event, ()):
+            through = run.handled.get((event, service), ())
+            missed = [each.id for each in envelopes if each.id not in through]
+            if missed:
+                errors = [run.errors[id, service] for id in missed if (id, service) in run.errors]
+                why = f": {errors[0]}" if errors else ": it was not called"
+                ids = run.names(missed)
+                says = f"{service} did not get through with {event} ({', '.join(ids)}){why}"
+                yield Difference("unhandled", event, service, ids, says)
+
+
+def _undeclared(table: Mapping[str, tuple[str, ...]], run: _Recorded) -> Iterable[Difference]:
+    for (event, service), handled in run.handled.items():
+        if service not in table.get(event, ()):
+            ids = run.names(handled)
+            says = f"{service} reacted to {event} ({', '.join(ids)}), which no table says"
+            yield Difference("undeclared", event, service, ids, says)
+
+
+def _cycles(run: _Recorded) -> Iterable[Difference]:
+    """Each circle of event types once, shown by the chain of causes that closed it first."""
+    known = set()
+    for envelope in run.envelopes.values():
+        chain = _back_to_its_kind(run, envelope)
+        types = [each.type for each in chain[:-1]]
+        if types and frozenset(types) not in known:
+            known.add(frozenset(types))
+            ids = run.names(each.id for each in chain)
+            says = " → ".join(f"{each.type} ({run.names([each.id])[0]})" for each in chain)
+            yield Difference("cycle", envelope.type, envelope.service or "", ids, says)
+
+
+def _back_to_its_kind(run: _Recorded, envelope: Envelope) -> list[Envelope]:
+    """The causes of `envelope` back to the nearest of its own type, oldest first; none if there is none."""
+    chain, seen = [envelope], {envelope.id}
+    while (cause := run.envelopes.get(chain[-1].causation_id or "")) is not None and cause.id not in seen:
+        chain.append(cause)
+        seen.add(cause.id)
+        if cause.type == envelope.type:
+            return chain[::-1]
+    return []

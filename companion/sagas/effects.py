@@ -20,8 +20,7 @@ from typing import Any, TypeVar
 
 from companion.sourcing import EventStore, Transaction
 
-from .definition import UNDO
-from .values import from_json, to_json
+from .step import UNDO, from_json, to_json
 
 T = TypeVar("T")
 

@@ -1,14 +1,29 @@
-"""The events of a saga's log: everything an orchestrator has to remember, and nothing else.
+"""A saga's log: everything an orchestrator has to remember, and nothing else; and how far a log has come.
 
 A log is one stream, `saga:<name>:<id>`. Its events say what happened to the saga, never what happened in the
 services: those have events of their own. Results and data stand in them as JSON text, so that what an action
 sees is the same before and after a crash. Their correlation is the saga's id and each names the one before as
 its cause.
+
+`Progress` is the fold of a log. Running and resuming use the same fold, so they agree, and it needs no
+definition: what is to be compensated, and until when an answer is awaited, stands in the log. So `unfinished`
+and `stuck` find the sagas that want attention in the logs alone.
 """
 
 from __future__ import annotations
 
-from companion.events import Event
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from companion.events import Envelope, Event
+from companion.sourcing import EventStore, UnreadableEvent
+
+from .errors import ForeignEvent
+from .step import SagaData, from_json
 
 PREFIX = "saga:"
 
@@ -126,3 +141,256 @@ class SagaCompleted(Event):
 
 class SagaCompensated(Event):
     """Every effect that may have happened was compensated."""
+
+
+# --- how far a log has come ---------------------------------------------------------------------------
+
+
+class Outcome(StrEnum):
+    """Where a saga stands. COMPLETED and COMPENSATED are ends; STUCK waits for an operator, WAITING for a
+    service's answer; RUNNING means that an orchestrator is at work on it, or was interrupted.
+    """
+
+    COMPLETED = "COMPLETED"
+    COMPENSATED = "COMPENSATED"
+    STUCK = "STUCK"
+    WAITING = "WAITING"
+    RUNNING = "RUNNING"
+
+    def __repr__(self) -> str:
+        return self.value
+
+
+COMPLETED, COMPENSATED, STUCK = Outcome.COMPLETED, Outcome.COMPENSATED, Outcome.STUCK
+WAITING, RUNNING = Outcome.WAITING, Outcome.RUNNING
+
+
+class SagaRun(msgspec.Struct, frozen=True):
+    """What became of one saga: `outcome`, and `data` with the results of the steps that are `done`.
+
+    `step` is where it turned back, got stuck or waits, and `reason` says why; both empty when all went well.
+    `compensated` are the steps that were undone, in that order. `deadline` is when the answer it waits for is
+    late; None for never.
+    """
+
+    saga: str
+    id: str
+    outcome: Outcome
+    data: SagaData
+    done: tuple[str, ...] = ()
+    compensated: tuple[str, ...] = ()
+    step: str = ""
+    reason: str = ""
+    deadline: datetime | None = None
+
+    def __repr__(self) -> str:
+        why = f" at {self.step}: {self.reason}" if self.reason else f" for {self.step}" if self.step else ""
+        return f"<{self.saga} {self.id}: {self.outcome}{why}>"
+
+
+class Progress:
+    """The state of one saga. `apply` is the only thing that changes it."""
+
+    def __init__(self) -> None:
+        self.saga = ""
+        self.definition = ""
+        self.started_with = "{}"
+        self.data = SagaData()
+        self.outcome = RUNNING
+        self.done: list[str] = []
+        self.undo: list[str] | None = None  # still to be compensated; None while going forward
+        self.compensated: list[str] = []
+        self.step = self.reason = ""
+        self.turned = ("", "")  # the step at which it turned back, and why
+        self.failures = 0  # of the action, or compensation, that is next
+        self.failed_at: datetime | None = None
+        self.doubt = ""  # why the effect of the step that is next may have happened already
+        self.doubts: dict[str, str] = {}
+        self.deadline: datetime | None = None
+        self.stuck = ""  # "action" or "compensation"
+        self.late: set[str] = set()
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing can happen any more."""
+        return self.outcome is COMPLETED or self.outcome is COMPENSATED
+
+    def forward_at(self, index: int) -> bool:
+        """Whether the saga goes forward, or is stuck going forward, and its next step is number `index`."""
+        return self.undo is None and len(self.done) == index and not self.ended
+
+    def seen(self, saga: str, id: str) -> SagaRun:
+        """What a caller is told."""
+        deadline = self.deadline if self.outcome is WAITING else None
+        return SagaRun(saga, id, self.outcome, self.data, tuple(self.done), tuple(self.compensated),
+                       self.step, self.reason, deadline)  # fmt: skip
+
+    def apply(self, envelope: Envelope) -> None:
+        """Take in the next event of the  Raises `ForeignEvent`."""
+        fold = _FOLDS.get(envelope.type)
+        if fold is None:
+            raise ForeignEvent(str(envelope.stream), envelope.version or 0, envelope.type)
+        fold(self, envelope.event, envelope.time)
+
+    def _next(self) -> None:
+        self.failures, self.failed_at, self.doubt, self.stuck = 0, None, "", ""
+
+    def _failed(self, event: Any, time: datetime) -> None:
+        self.outcome, self.failures, self.failed_at = RUNNING, event.attempt, time
+        if self.undo is None:
+            self.step = ""
+
+    def _result(self, step: str, result: str) -> None:
+        self.done.append(step)
+        self.data = self.data.with_result(step, from_json(result))
+
+
+def folded(log: Iterable[Envelope]) -> Progress:
+    """The progress a log tells of."""
+    progress = Progress()
+    for envelope in log:
+        progress.apply(envelope)
+    return progress
+
+
+def _saga_started(at: Progress, event: SagaStarted, time: datetime) -> None:
+    at.saga, at.definition, at.started_with = event.saga, event.definition, event.data
+    at.data = from_json(event.data)
+
+
+def _saga_resumed(at: Progress, event: SagaResumed, time: datetime) -> None:
+    if at.undo is None:
+        at.doubt = at.doubt or "another orchestrator may have been in the middle of it"
+
+
+def _step_succeeded(at: Progress, event: StepSucceeded, time: datetime) -> None:
+    at._result(event.step, event.result)
+    at._next()
+    at.outcome, at.step, at.reason = RUNNING, "", ""
+
+
+def _step_deferred(at: Progress, event: StepDeferred, time: datetime) -> None:
+    at.outcome, at.step = WAITING, event.step
+    at.deadline = _deadline(time, event.timeout_s)
+
+
+def _deadline(time: datetime, timeout_s: float | None) -> datetime | None:
+    """When that time is up; None for never, and for a day after the last one there is."""
+    try:
+        return None if timeout_s is None else time + timedelta(seconds=timeout_s)
+    except OverflowError:
+        return None
+
+
+def _step_refused(at: Progress, event: StepRefused, time: datetime) -> None:
+    at.outcome = RUNNING
+
+
+def _step_failed(at: Progress, event: StepFailed, time: datetime) -> None:
+    at._failed(event, time)
+    at.doubt = f"attempt {event.attempt} failed ({event.error}), and its effect may have happened"
+
+
+def _step_timed_out(at: Progress, event: StepTimedOut, time: datetime) -> None:
+    at._failed(event, time)
+    at.doubt = f"attempt {event.attempt} timed out, and its effect may have happened"
+
+
+def _compensation_started(at: Progress, event: CompensationStarted, time: datetime) -> None:
+    at.undo, at.turned = list(event.undo), (event.step, event.reason)
+    at.step, at.reason = at.turned
+    at.doubts = {event.step: at.doubt} if at.doubt else {}
+    at._next()
+
+
+def _step_compensated(at: Progress, event: StepCompensated, time: datetime) -> None:
+    _undone(at, event.step)
+
+
+def _undone(at: Progress, step: str) -> None:
+    at.undo = [each for each in at.undo or () if each != step]
+    at.compensated.append(step)
+    at._next()
+
+
+def _compensation_failed(at: Progress, event: CompensationFailed, time: datetime) -> None:
+    at._failed(event, time)
+
+
+def _saga_got_stuck(at: Progress, event: SagaGotStuck, time: datetime) -> None:
+    at.outcome, at.stuck, at.step, at.reason = STUCK, event.doing, event.step, event.reason
+
+
+def _saga_retried(at: Progress, event: SagaRetried, time: datetime) -> None:
+    at.outcome, at.failures, at.failed_at, at.stuck = RUNNING, 0, None, ""
+    at.step, at.reason = at.turned
+
+
+def _step_resolved(at: Progress, event: StepResolved, time: datetime) -> None:
+    at.outcome = RUNNING
+    at.step, at.reason = at.turned
+    if at.undo is not None:
+        _undone(at, event.step)
+    else:
+        at._result(event.step, event.result)
+        at._next()
+
+
+def _late_answer_ignored(at: Progress, event: LateAnswerIgnored, time: datetime) -> None:
+    at.late.add(event.step)
+
+
+def _saga_completed(at: Progress, event: SagaCompleted, time: datetime) -> None:
+    at.outcome = COMPLETED
+
+
+def _saga_compensated(at: Progress, event: SagaCompensated, time: datetime) -> None:
+    at.outcome = COMPENSATED
+
+
+_FOLDS: dict[str, Callable[[Progress, Any, datetime], None]] = {
+    "SagaStarted": _saga_started, "SagaResumed": _saga_resumed, "StepSucceeded": _step_succeeded,
+    "StepDeferred": _step_deferred, "StepRefused": _step_refused, "StepFailed": _step_failed,
+    "StepTimedOut": _step_timed_out, "CompensationStarted": _compensation_started,
+    "StepCompensated": _step_compensated, "CompensationFailed": _compensation_failed,
+    "SagaGotStuck": _saga_got_stuck, "SagaRetried": _saga_retried, "StepResolved": _step_resolved,
+    "LateAnswerIgnored": _late_answer_ignored, "SagaCompleted": _saga_completed,
+    "SagaCompensated": _saga_compensated,
+}  # fmt: skip
+
+
+# --- the logs of a store ------------------------------------------------------------------------------
+
+
+def unfinished(store: EventStore) -> tuple[SagaRun, ...]:
+    """Every saga that has not ended, by name of its stream: what to run again after a crash.
+
+    Of a saga that ended only the last event is read. A log that cannot be read hides no other: it is listed
+    as STUCK, with the error as its reason.
+    """
+    runs = (_seen(store, stream) for stream in store.streams(PREFIX) if not _ends_with_an_end(store, stream))
+    return tuple(run for run in runs if run.outcome not in (COMPLETED, COMPENSATED))
+
+
+def _ends_with_an_end(store: EventStore, stream: str) -> bool:
+    """Whether the last event of a log is an end. Where a late answer stands behind it, the fold must tell."""
+    try:
+        *_, last = store.read_events(stream, after=store.version(stream) - 1)
+    except UnreadableEvent:
+        return False
+    return isinstance(last, (SagaCompleted, SagaCompensated))
+
+
+def _seen(store: EventStore, stream: str) -> SagaRun:
+    saga, _, id = stream.removeprefix(PREFIX).partition(":")
+    try:
+        return folded(store.read(stream)).seen(saga, id)
+    except (ForeignEvent, UnreadableEvent) as error:
+        return SagaRun(saga, id, STUCK, SagaData(), reason=str(error))
+
+
+def stuck(store: EventStore) -> tuple[SagaRun, ...]:
+    """Every saga an operator must look at: `step` and `reason` say at what. See `Saga.retry` and
+    `Saga.resolve`.
+    """
+    return tuple(run for run in unfinished(store) if run.outcome is STUCK)

@@ -1,26 +1,277 @@
-"""Saga: a business transaction over several services, as steps with compensations and a log on any store."""
+"""Saga: a business transaction over several services, as steps with compensations and a log on any store.
+
+The orchestrator reads the log, does what is next and records it, until the saga ends or must wait. Promises,
+also when it is killed at any point and run again, and when several run at once:
+
+- One append records one transition, with the version the orchestrator believes in. Who loses reads again and
+  keeps what its own action answered, if the saga still stands at that step.
+- It acts only straight after an append of its own. So nobody else can have acted on the same step without the
+  log showing it (`SagaResumed`), and a refusal means "nothing happened" only where it can.
+- Once compensating, never forward again; compensations run newest first, one at a time, and only for steps
+  whose effect may have happened.
+
+Left out: an action that hangs. A synchronous call cannot be interrupted; a service that takes long returns
+PENDING, and time runs from there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import timedelta
+from typing import Any, NamedTuple
 
-from companion.sourcing import EventStore
+from companion.bus.errors import PermanentError
+from companion.events import Clock, Envelope, Event, SystemClock
+from companion.sourcing import ConcurrencyError, EventStore, Refused
+from companion.sourcing.drafts import check_name
 
 from . import log
-from .definition import Prepared, Step, fingerprint, prepared
 from .errors import (
     BadDefinition,
-    BadResult,
     BadSagaData,
     NotStuck,
-    StepNotReached,
+    SagaDefinitionChanged,
+    StartedWithOtherData,
     UnknownSaga,
     UnknownStep,
 )
-from .orchestrator import Answer, Orchestrator
-from .progress import SagaRun, folded
-from .values import clean, to_json
+from .log import RUNNING, STUCK, WAITING, Progress, SagaRun, folded
+from .step import PENDING, UNDO, Prepared, Step, clean, fingerprint, from_json, prepared, said, to_json
+
+REFUSALS = (Refused, PermanentError)
+
+
+class Answer(NamedTuple):
+    """What became of one attempt: `kind` is succeeded (`text` is the result as JSON), refused, failed,
+    deferred or timed out."""
+
+    kind: str
+    text: str = ""
+
+
+class Orchestrator:
+    """One run of one saga. It keeps the log's fold in memory and reads the log again only after losing."""
+
+    def __init__(self, saga: Saga, store: EventStore, id: str) -> None:
+        check_name("saga's id", id)
+        self.saga, self.store, self.id = saga, store, id
+        self.stream = saga.stream(id)
+        self.clock: Clock = store.clock
+        self.progress = Progress()
+        self.last: Envelope | None = None
+        self.mine = False  # whether the last event of the log is this orchestrator's
+
+    # --- the log --------------------------------------------------------------------------------------
+
+    def read(self) -> bool:
+        """Read the log; False when there is none. Raises `SagaDefinitionChanged`."""
+        events = self.store.read(self.stream)
+        self.progress, self.mine = folded(events), False
+        self.last = events[-1] if events else None
+        at = self.progress
+        if events and not at.ended and at.definition != self.saga.definition:
+            raise SagaDefinitionChanged(self.saga.name, self.id, at.definition, self.saga.definition)
+        return bool(events)
+
+    def record(self, *events: Event) -> bool:
+        """Append to the log; False, with the log read again, when somebody else has appended."""
+        last = self.last
+        try:
+            stored = self.store.append(
+                self.stream, events, expected=0 if last is None else last.version or 0, cause=last,
+                correlation_id=self.id, service=self.saga.name,
+            )  # fmt: skip
+        except ConcurrencyError:
+            self.read()
+            return False
+        apply = self.progress.apply
+        for envelope in stored:
+            apply(envelope)
+        self.last, self.mine = stored[-1], True
+        return True
+
+    def start(self, data: str | None) -> None:
+        """Have a log: begin one with `data`, or read the one there is. Raises `StartedWithOtherData`, and
+        `UnknownSaga` where there is none and None to begin with.
+        """
+        if not self.read():
+            if data is None:
+                raise UnknownSaga(self.saga.name, self.id)
+            begun = log.SagaStarted(saga=self.saga.name, data=data, definition=self.saga.definition)
+            if self.record(begun):
+                return
+        recorded = self.progress.started_with
+        if data is not None and data != recorded and from_json(data) != from_json(recorded):
+            raise StartedWithOtherData(self.saga.name, self.id, recorded, data)
+
+    # --- the loop -------------------------------------------------------------------------------------
+
+    def go(self) -> SagaRun:
+        """Go on until the saga has ended, is stuck, or waits for an answer."""
+        while True:
+            at = self.progress
+            if at.outcome is WAITING:
+                if not self._is_late() or not self._time_out():
+                    break
+            elif at.outcome is not RUNNING:
+                break
+            elif not self.mine:
+                self.record(log.SagaResumed())
+            elif at.undo is None:
+                self._act(len(at.done))
+            else:
+                self._undo(at.undo[0])
+        return self.seen()
+
+    def seen(self) -> SagaRun:
+        """Where the saga stands."""
+        return self.progress.seen(self.saga.name, self.id)
+
+    def _act(self, index: int) -> None:
+        """One attempt at the step that is next, recorded as long as the saga still stands there."""
+        step = self.saga.prepared[index]
+        self._wait(step)
+        answer = self._attempt(step)
+        self.settle(index, answer)
+
+    def settle(self, index: int, answer: Answer) -> bool:
+        """Record an answer for step number `index`; False when the saga does not stand there any more."""
+        while self.progress.forward_at(index) and self._is_news(answer):
+            if self.record(*self._after(self.saga.prepared[index], answer)):
+                return True
+        return False
+
+    def _is_news(self, answer: Answer) -> bool:
+        """While a service is expected to answer later, another's failure to ask it says nothing; a timeout
+        ends that waiting only whose time is up; where the saga is stuck, only success counts.
+        """
+        outcome = self.progress.outcome
+        if answer.kind == "timed out":
+            return outcome is WAITING and self._is_late()
+        if outcome is WAITING:
+            return answer.kind in ("succeeded", "refused")
+        return outcome is RUNNING or answer.kind == "succeeded"
+
+    def _attempt(self, step: Prepared) -> Answer:
+        self._point("before action", step)
+        try:
+            result = step.action(self.progress.data, self.saga.key(self.id, step.name))
+        except REFUSALS as error:
+            answer = Answer("refused", said(error))
+        except Exception as error:
+            answer = Answer("failed", said(error))
+        else:
+            deferred = result is PENDING
+            answer = Answer("deferred") if deferred else self.saga.success(self.id, step.name, result)
+        self._point("after action", step)
+        return answer
+
+    def _after(self, step: Prepared, answer: Answer) -> list[Event]:
+        """The events that record `answer` at the step that is next, with what follows from it."""
+        at, kind, text = self.progress, answer.kind, answer.text
+        if kind == "succeeded":
+            done = log.StepSucceeded(step=step.name, result=text)
+            return [done, log.SagaCompleted()] if step.last else [done]
+        if kind == "deferred":
+            timeout_s = None if step.timeout_s is None else float(step.timeout_s)
+            return [log.StepDeferred(step=step.name, timeout_s=timeout_s)]
+        attempt = at.failures + 1
+        if kind == "refused":
+            return [log.StepRefused(step=step.name, reason=text), *self._give_up(step, text, bool(at.doubt))]
+        failed: Event = log.StepFailed(step=step.name, attempt=attempt, error=text)
+        if kind == "timed out":
+            failed, text = log.StepTimedOut(step=step.name, attempt=attempt), "no answer came in time"
+        return [failed, *(self._give_up(step, text, True) if attempt >= step.attempts else ())]
+
+    def _give_up(self, step: Prepared, reason: str, doubtful: bool) -> list[Event]:
+        """Turn back; behind the pivot there is no way back, and an operator must look."""
+        if step.after_pivot:
+            return [log.SagaGotStuck(step=step.name, doing="action", reason=reason)]
+        names = [*self.progress.done, step.name] if doubtful else self.progress.done
+        undo = tuple(name for name in reversed(names) if self.saga.step(name).compensation is not None)
+        turned = log.CompensationStarted(step=step.name, reason=reason, undo=undo)
+        return [turned] if undo else [turned, log.SagaCompensated()]
+
+    # --- backward -------------------------------------------------------------------------------------
+
+    def _undo(self, name: str) -> None:
+        """One attempt at a compensation, recorded as long as it is still to be done."""
+        step = self.saga.step(name)
+        self._wait(step)
+        error, refused = self._compensate(step)
+        while self.progress.outcome is RUNNING and (self.progress.undo or [""])[0] == name:
+            if self.record(*self._after_undo(step, error, refused)):
+                return
+
+    def _compensate(self, step: Prepared) -> tuple[str, bool]:
+        """What went wrong, empty when nothing did, and whether trying again could help."""
+        assert step.compensation is not None  # CompensationStarted names no others
+        error, refused = "", False
+        self._point("before compensation", step)
+        try:
+            if step.compensation(self.progress.data, self.saga.key(self.id, step.name) + UNDO) is PENDING:
+                error = "it returned PENDING, and a compensation must be done when it returns"
+        except REFUSALS as problem:
+            error, refused = said(problem), True
+        except Exception as problem:
+            error = said(problem)
+        self._point("after compensation", step)
+        return error, refused
+
+    def _after_undo(self, step: Prepared, error: str, refused: bool) -> list[Event]:
+        at = self.progress
+        if not error:
+            because = at.doubts.get(step.name, "it succeeded")
+            done = log.StepCompensated(step=step.name, because=because)
+            return [done, log.SagaCompensated()] if len(at.undo or ()) == 1 else [done]
+        attempt = at.failures + 1
+        failed = log.CompensationFailed(step=step.name, attempt=attempt, error=error)
+        if refused or attempt >= step.undo_attempts:
+            return [failed, log.SagaGotStuck(step=step.name, doing="compensation", reason=error)]
+        return [failed]
+
+    # --- an operator, and time ------------------------------------------------------------------------
+
+    def mend(self, by: str, note: str) -> bool:
+        """Let a stuck saga try again; False when it is not stuck."""
+        while self.progress.outcome is STUCK:
+            if self.record(log.SagaRetried(step=self.progress.step, by=by, note=note)):
+                return True
+        return False
+
+    def resolve(self, by: str, note: str, result: str) -> bool:
+        """Count what a stuck saga could not do as done by hand; False when it is not stuck."""
+        while self.progress.outcome is STUCK:
+            at = self.progress
+            events: list[Event] = [log.StepResolved(step=at.step, by=by, note=note, result=result)]
+            if at.undo is not None and len(at.undo) == 1:
+                events.append(log.SagaCompensated())
+            elif at.undo is None and self.saga.step(at.step).last:
+                events.append(log.SagaCompleted())
+            if self.record(*events):
+                return True
+        return False
+
+    def _is_late(self) -> bool:
+        deadline = self.progress.deadline
+        return deadline is not None and self.clock.now() >= deadline
+
+    def _time_out(self) -> bool:
+        return self.settle(len(self.progress.done), Answer("timed out")) or self.progress.outcome is RUNNING
+
+    def _wait(self, step: Prepared) -> None:
+        """Wait out the backoff, counted from the recorded failure, so that a crash does not begin it anew."""
+        at = self.progress
+        wait_s = step.backoff.wait_s(at.failures) if at.failures else 0.0
+        if wait_s and at.failed_at is not None:
+            left = at.failed_at + timedelta(seconds=wait_s) - self.clock.now()
+            if left > timedelta(0):  # never longer than the wait, also where another machine's clock is ahead
+                self.clock.sleep(min(left.total_seconds(), wait_s))
+
+    def _point(self, when: str, step: Prepared) -> None:
+        """Where a fault may strike. Costs nothing on the machine's own clock."""
+        if type(self.clock) is not SystemClock:
+            self.clock.point(f"{when} {step.name}")
 
 
 class Saga:
@@ -35,9 +286,8 @@ class Saga:
 
     def __init__(self, name: str, steps: Sequence[Step]) -> None:
         if not isinstance(name, str) or not name or ":" in name:
-            raise BadDefinition(
-                name, "a saga's name is a text without ':': it is a part of its stream's name"
-            )
+            problem = "a saga's name is a text without ':': it is a part of its stream's name"
+            raise BadDefinition(name, problem)
         self.name = name
         self.steps = tuple(steps)
         self.prepared = prepared(name, self.steps)
@@ -52,8 +302,8 @@ class Saga:
         `data` is anything JSON can hold under text keys; actions see it through JSON. On a saga that has
         ended it does nothing and tells the outcome again; on one that waits it looks whether the time is up.
         To go on, `data` may be left out; a saga that needs none is started with {}. Raises `UnknownSaga`,
-        `BadSagaData`, `StartedWithOtherData`, `SagaDefinitionChanged`, `BadResult` and what the store raises;
-        the log then stands as it was.
+        `BadSagaData`, `StartedWithOtherData`, `SagaDefinitionChanged` and what the store raises; the log
+        then stands as it was.
         """
         orchestrator = Orchestrator(self, store, id)
         orchestrator.start(None if data is None else self._checked(id, data))
@@ -72,9 +322,9 @@ class Saga:
         """The service's late answer for a step that returned PENDING: `result`; then goes on.
 
         An answer that comes twice, or after the saga has gone another way, changes nothing; the latter is
-        recorded as LateAnswerIgnored. Raises `UnknownSaga`, `UnknownStep`, `StepNotReached` and `BadResult`.
+        recorded as LateAnswerIgnored. Raises `UnknownSaga`, `UnknownStep` and `BadSagaData`.
         """
-        return self._settle(store, id, step, Answer("succeeded", self._result(id, step, result)))
+        return self._settle(store, id, step, self.success(id, step, result))
 
     def fail(self, store: EventStore, id: str, step: str, reason: str) -> SagaRun:
         """The service's late answer is no: it did nothing for `step` and will not. As `answer` otherwise."""
@@ -95,10 +345,11 @@ class Saga:
     def resolve(self, store: EventStore, id: str, note: str, *, by: str, result: Any = None) -> SagaRun:
         """What a stuck saga could not do was done by hand, as `note` says; it goes on behind it.
 
-        `result` stands for the result of an action. Raises `NotStuck`, `UnknownSaga` and `BadResult`.
+        `result` stands for the result of an action. Raises `NotStuck`, `UnknownSaga` and `BadSagaData`.
         """
         found = self._found(store, id)
-        if not found.resolve(clean(by), clean(note), self._result(id, found.progress.step, result)):
+        done = self.success(id, found.progress.step, result)
+        if not found.resolve(clean(by), clean(note), done.text):
             raise NotStuck(self.name, id, found.progress.outcome)
         return found.go()
 
@@ -131,13 +382,13 @@ class Saga:
         return orchestrator
 
     def _settle(self, store: EventStore, id: str, step: str, answer: Answer) -> SagaRun:
-        place = self.prepared.index(self.step(step))
+        index = self.prepared.index(self.step(step))
         found = self._found(store, id)
-        if found.settle(place, answer):
+        if found.settle(index, answer):
             return found.go()
         at = found.progress
-        if at.undo is None and not at.ended and place > len(at.done):
-            raise StepNotReached(self.name, id, step, self.steps[len(at.done)].name)
+        if at.undo is None and not at.ended and index > len(at.done):
+            raise UnknownStep(self.name, step, tuple(self._by_name), id, self.steps[len(at.done)].name)
         agrees = step in at.done and answer.kind == "succeeded"
         while not agrees and step not in found.progress.late:
             if found.record(log.LateAnswerIgnored(step=step, answer=answer.text)):
@@ -156,8 +407,9 @@ class Saga:
         except (TypeError, ValueError, RecursionError) as error:
             raise BadSagaData(self.name, id, str(error)) from error
 
-    def _result(self, id: str, step: str, result: Any) -> str:
+    def success(self, id: str, step: str, result: Any) -> Answer:
+        """The answer of a step that returned `result`. Raises `BadSagaData`."""
         try:
-            return to_json(result)
+            return Answer("succeeded", to_json(result))
         except (TypeError, ValueError, RecursionError) as error:
-            raise BadResult(self.name, id, step, str(error)) from error
+            raise BadSagaData(self.name, id, str(error), step) from error

@@ -326,7 +326,7 @@ predict("05-wrap", "c")
 ### STUB predict("05-wrap", TODO)      # a, b, c or d
 
 # %% name="wrap-reveal"
-from companion.sagas.wiring import rewired
+from companion.sagas.choreography import rewired
 from companion.scenarios.both_styles import reactions, saga_of
 
 
@@ -513,7 +513,7 @@ check("05-last", moves)      # stuck? hint("05-last")
 # compensation. PENDING, WAITING and SagaResumed come in lesson 09.
 
 # %% name="saga-page" tags=["further"]
-from companion.sagas.orchestrator import Orchestrator
+from companion.sagas.saga import Orchestrator
 
 print(*(event.type for event in atlantis.read("saga:shop:order-77")), sep=", ")
 page(Orchestrator.go)
@@ -528,7 +528,7 @@ page(Orchestrator._compensate)
 # %% name="knot-run" tags=["further"]
 import networkx as nx
 
-from companion.sagas.wiring import dependencies, largest_knot
+from companion.sagas.choreography import dependencies, largest_knot
 from companion.scenarios.both_styles import reactions
 
 shop_graph = dependencies(reactions("reserve", "charge", "ship", "mail"))

@@ -535,7 +535,7 @@ page(forgets)
 # good answers to `next_move` itself: `answers("09-next")`, when yours is green.)
 
 # %% name="after-page" tags=["further"]
-from companion.sagas.orchestrator import Orchestrator
+from companion.sagas.saga import Orchestrator
 
 page(Orchestrator._after)
 

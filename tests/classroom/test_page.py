@@ -15,7 +15,7 @@ from companion.cqrs.projection import Projection
 from companion.delivery import Inbox, Outbox, Relay, Worker, partition_of
 from companion.events import codec
 from companion.lab import explore
-from companion.sagas.orchestrator import Orchestrator
+from companion.sagas.saga import Orchestrator
 from companion.sourcing import effective, fold, handle, replay, retain_until
 
 

@@ -15,7 +15,6 @@ from companion.sagas import (
     STUCK,
     Backoff,
     BadDefinition,
-    BadResult,
     BadSagaData,
     ForeignEvent,
     Saga,
@@ -111,7 +110,7 @@ def test_a_result_that_cannot_be_recorded_is_an_error_and_the_step_is_asked_agai
         return results.pop(0)
 
     store, saga = shop.new_store(), Saga("s", [Step("a", act)])
-    with pytest.raises(BadResult) as raised:
+    with pytest.raises(BadSagaData) as raised:
         saga.run(store, "1", {})
     assert (raised.value.saga, raised.value.id, raised.value.step) == ("s", "1", "a")
     assert saga.run(store, "1", {}).outcome is COMPLETED
@@ -121,7 +120,7 @@ def test_a_result_that_cannot_be_recorded_is_an_error_and_the_step_is_asked_agai
 @pytest.mark.parametrize("odd", [float("nan"), float("inf"), {"a": (1, float("nan"))}, [None, float("nan")]])
 def test_a_number_that_json_would_turn_into_nothing_is_no_result(shop, odd):
     store, saga = shop.new_store(), Saga("s", [Step("a", lambda data, key: odd)])
-    with pytest.raises(BadResult):
+    with pytest.raises(BadSagaData):
         saga.run(store, "1", {})
     assert shop.types(store, saga, "1") == ["SagaStarted"]
 
@@ -141,7 +140,7 @@ def test_however_often_a_step_is_tried_its_wait_is_a_time_that_can_come(shop, wa
 
 
 def test_a_late_answer_that_cannot_be_recorded_is_an_error(shop):
-    with pytest.raises(BadResult):
+    with pytest.raises(BadSagaData):
         shop.World().saga().answer(shop.new_store(), "o-1", "charge", object())
 
 

@@ -14,7 +14,6 @@ from companion.sagas import (
     WAITING,
     Saga,
     Step,
-    StepNotReached,
     UnknownSaga,
     UnknownStep,
     unfinished,
@@ -210,7 +209,7 @@ def test_an_answer_may_come_before_the_asking_is_recorded(shop, says):
 
 def test_an_answer_for_a_step_nobody_asked_for_is_an_error(shop):
     _, store, saga, _ = waiting(shop)
-    with pytest.raises(StepNotReached) as raised:
+    with pytest.raises(UnknownStep) as raised:
         saga.answer(store, "o-1", "mail")
     assert (raised.value.id, raised.value.step, raised.value.at) == ("o-1", "mail", "charge")
 

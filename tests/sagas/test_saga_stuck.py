@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from companion.sagas import COMPENSATED, COMPLETED, STUCK, NotStuck, UnknownSaga, log, stuck, unfinished
-from companion.sourcing import Refused
+from companion.events import VirtualClock
+from companion.sagas import (
+    COMPENSATED,
+    COMPLETED,
+    PENDING,
+    STUCK,
+    NotStuck,
+    UnknownSaga,
+    log,
+    stuck,
+    unfinished,
+)
+from companion.sourcing import MemoryStore, Refused
 
 
 def stuck_in_refund(shop):
@@ -142,3 +153,44 @@ def test_a_saga_nobody_started_cannot_be_retried(shop):
     with pytest.raises(UnknownSaga) as raised:
         shop.World().saga().retry(shop.new_store(), "o-1", by="Ada")
     assert (raised.value.saga, raised.value.id) == ("shop", "o-1")
+
+
+def test_of_sagas_that_ended_only_the_last_event_is_read(shop):
+    read = []
+
+    class Counting(MemoryStore):
+        def read(self, stream, **more):
+            read.append(stream)
+            return super().read(stream, **more)
+
+        def read_events(self, stream, **more):
+            events = super().read_events(stream, **more)
+            read.append((stream, *(type(event).__name__ for event in events)))
+            return events
+
+    store = Counting(clock=VirtualClock())
+    world = shop.World(plans={"mail": [None, shop.NO_CARD]})
+    saga = world.saga(mail={"pivot": True}, ship={"attempts": 1})
+    assert saga.run(store, "o-1", {}).outcome is COMPLETED
+    assert saga.run(store, "o-2", {}).outcome is COMPENSATED
+    world.always["mail"] = PENDING
+    waits = saga.run(store, "o-3", {})
+    read.clear()
+    assert unfinished(store) == (waits,)
+    assert read == [
+        ("saga:shop:o-1", "SagaCompleted"),
+        ("saga:shop:o-2", "SagaCompensated"),
+        ("saga:shop:o-3", "StepDeferred"),
+        "saga:shop:o-3",
+    ]
+
+
+def test_a_saga_behind_whose_end_a_late_answer_stands_has_ended(shop):
+    store, world = shop.new_store(), shop.World(plans={"mail": [PENDING]})
+    saga = world.saga(mail={"timeout_s": 5})
+    saga.run(store, "o-1", {})
+    store.clock.sleep(6)
+    assert saga.run(store, "o-1").outcome is COMPENSATED
+    saga.answer(store, "o-1", "mail", "sent")
+    assert shop.types(store, saga)[-1] == "LateAnswerIgnored"
+    assert unfinished(store) == ()

@@ -5,7 +5,7 @@ import pytest
 from companion.bus import Bus
 from companion.events import VirtualClock
 from companion.sagas import Choreography, Saga, Step
-from companion.sagas.wiring import dependencies, largest_knot, rewired
+from companion.sagas.choreography import dependencies, largest_knot, rewired
 
 
 def nothing(data, key):
