@@ -352,10 +352,11 @@ explain("05-wrap", "c")
 # ## One service is down
 #
 # All or nothing: paid and shipped, or neither, and the shelf agrees. Each evening another service does not answer: its
-# step *failed*. Nobody knows whether it happened, so the orchestrator undoes that step, too.
+# step *failed*. Nobody knows whether it happened, so the orchestrator undoes it, too: a parcel whose answer is missing
+# can be called off.
 #
-# Both styles use the same services and this course's bus. With a durable broker the choreography's parcel would come
-# late; still nobody would tell Ada.
+# Both styles use the same services and this course's bus. A durable broker's choreography would ship late; still
+# nobody would tell Ada.
 
 # %% name="down-run" tags=["slide"]
 from companion.scenarios.both_styles import all_or_nothing, choreographed, orchestrated
