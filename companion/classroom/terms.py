@@ -152,7 +152,7 @@ TERMS = (
     Term("AsyncAPI", "10", "contract-words"),
     Term("projection", "10", "mail-words", r"\bprojections?\b"),
     Term("checkpoint", "10", "mail-words", r"\bcheckpoints?\b"),
-    Term("snapshot", "10", "point-words", r"\*\*snapshot\*\*"),
+    Term("snapshot", "10", "tradeoff", r"\*\*snapshot\*\*"),
     Term("closing the books", "10", "tradeoff"),
     # 11 CQRS
     Term("sorted set", "11", "twin-words", r"sorted\s+set"),

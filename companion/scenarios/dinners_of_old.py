@@ -1,9 +1,8 @@
 """Dinners recorded by programs that no longer exist, and what seven small changes do to them.
 
-`RECORDED` holds events as they were written, by the schema number they were written with. `seven_changes()`
-runs seven versions of one class over one log; `roll_out(first)` deploys a new schema, the writer first or the
-readers first. Each of them registers its classes under the name DinnerOrdered and forgets them afterwards, so
-the class of a notebook stays. Lesson 10 shows all three. Amounts are cents, only `total` is dollars.
+`seven_changes()` runs seven versions of one class over one log; `roll_out(first)` deploys a new schema, the
+writer first or the readers first. Each of them registers its classes under the name DinnerOrdered and forgets
+them afterwards, so the class of a notebook stays. Lesson 10 shows both. Amounts are cents.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ from .two_machines import dollars
 
 __all__ = [
     "COLUMNS",
-    "RECORDED",
     "Change",
     "DinnerConfirmed",
     "RollOut",
@@ -31,16 +29,6 @@ __all__ = [
 ]
 
 NAME = "DinnerOrdered"
-RECORDED = {
-    1: (
-        b'{"order_id": "order-42", "total": 4.5}',
-        b'{"order_id": "order-50", "total": 19.99, "note": "no onions"}',
-        b'{"order_id": "order-51", "total": 0.29}',
-    ),
-    2: (b'{"order_id": "order-60", "total_cents": 1210, "note": "ring twice"}',),
-    3: (b'{"order_id": "order-70", "total_cents": 2890, "currency": "EUR", "channel": "phone"}',),
-}
-"""Events as they stand in the log, by their schema number."""
 
 
 class DinnerConfirmed(Event):
