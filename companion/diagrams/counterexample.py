@@ -16,7 +16,7 @@ from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label_room, l
 from companion.diagrams.picture import Picture
 from companion.diagrams.shapes import Box, Layout, Line, Point, Text
 
-BOX, GUTTER, SLOT, HEIGHT, CAPTION = 92.0, 28.0, 62.0, 38.0, 15.0
+BOX, GUTTER, SLOT, HEIGHT, CAPTION = 100.0, 28.0, 62.0, 38.0, 15.0
 
 
 class Step(Protocol):

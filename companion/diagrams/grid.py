@@ -55,7 +55,7 @@ def grid(
     """
     looks = _looks(rows, cols, cells)
     words = {at: word for at, (_, word) in looks.items()}
-    room = label_room([*rows, corner], 80.0, _most_room(len(cols)))
+    room = _room([*rows, corner], len(cols))
     texts = [measure.width(measure.clean(text), 11, True) for text in (*cols, *words.values())]
     wide = min(
         max([96.0, *(t + 40 for t in texts)]), max(70.0, (WIDE - 2 * MARGIN - room) / max(len(cols), 1))
@@ -80,9 +80,21 @@ def grid(
     return Picture(layout, title, (corner, *cols), table, subtitle=subtitle, theme=theme)
 
 
-def _most_room(cols: int) -> float:
-    """How wide the names of rows may get: with few columns, a name of several words stays on two lines."""
-    return max(190.0, min(300.0, WIDE - 2 * MARGIN - 130.0 * cols))
+def _room(names: Sequence[str], cols: int) -> float:
+    """How wide the column of the names of rows is: a name of several words stands on two lines, whole where
+    the page has the room.
+    """
+    most = WIDE - 2 * MARGIN - 130.0 * cols
+    room = label_room(names, 80.0, max(190.0, min(300.0, most)))
+    while room < most and any(_cut(name, room - 14) for name in names):
+        room = min(most, room + 20.0)
+    return room
+
+
+def _cut(name: str, room: float) -> bool:
+    """Whether two lines of `room` points cannot hold `name` whole."""
+    _, lines = measure.fit(measure.clean(name), room, (measure.SMALL,), 2)
+    return "".join("".join(lines).split()) != "".join(name.split())
 
 
 def _looks(

@@ -166,6 +166,6 @@ def properties() -> Picture:
     faults = {"repeated, also late": "duplicate", "in another order": "reorder", "crash": "crash"}
     cells = [[try_out(*of, (fault,)).ok for fault in faults.values()] for of in handlers.values()]
     return grid(
-        list(handlers), list(faults), cells, corner="a handler that …",
+        list(handlers), list(faults), cells, corner="handler",
         title="What survives what, without an inbox",
     )  # fmt: skip

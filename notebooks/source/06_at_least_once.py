@@ -334,7 +334,7 @@ protections.properties()
 protection = {
     "paid ids": "nothing",         # put the order's id into a set
     "till": "inbox",               # add to a sum
-    "light switch": "inbox",       # on, off, on
+    "light switch": "inbox",       # each message turns it over
     "address": "version",          # the newest one counts
     "told twice": "request key",   # one payment, two ids
     "mail": "request key",         # it leaves the house
@@ -343,7 +343,7 @@ protection = {
 ### STUB protection = {
 ### STUB     "paid ids": TODO,         # put the order's id into a set
 ### STUB     "till": TODO,             # add to a sum
-### STUB     "light switch": TODO,     # on, off, on
+### STUB     "light switch": TODO,     # each message turns it over
 ### STUB     "address": TODO,          # the newest one counts
 ### STUB     "told twice": TODO,       # one payment, two ids
 ### STUB     "mail": TODO,             # it leaves the house

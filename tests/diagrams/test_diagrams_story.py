@@ -2,11 +2,12 @@
 
 import pytest
 
-from companion.diagrams import bars, flow, grid, service_map, swimlanes
+from companion.diagrams import bars, counterexample, flow, grid, service_map, swimlanes
 from companion.diagrams.hues import GREY, hues
 from companion.diagrams.pulses import pulses
 from companion.diagrams.story import add_missing, read
 from companion.diagrams.works import order_of_lanes, step_of, works
+from companion.lab import Step
 
 
 def test_services_that_publish_nothing_are_listeners(told):
@@ -280,3 +281,19 @@ def test_the_longest_word_of_a_name_is_never_cut(told, drawn):
     texts = [text.text for text in drawn(teller.trace, title="Long").layout.texts]
     assert [text for text in texts if "…" in text] == []
     assert "Redistribution" in " ".join(texts)
+
+
+def _texts(picture):
+    return [text.text for text in picture.layout.texts]
+
+
+def test_a_row_of_many_words_is_told_whole_where_the_page_has_room():
+    point = "before append AccountOpened, MoneyDeposited, MoneyWithdrawn, MoneyWithdrawn"
+    told = _texts(grid(["no crash", point], ["$200 are paid once"], [[True], [False]], title="T"))
+    assert [text for text in told if "…" in text] == []
+    assert "MoneyWithdrawn, MoneyWithdrawn" in " ".join(told)
+
+
+def test_a_crash_before_the_acknowledgement_is_told_whole():
+    steps = [Step("crash", "A", 0, "before acknowledge"), Step("deliver", "A", 0)]
+    assert "acknowledge" in _texts(counterexample(steps, title="T", problem="twice"))
