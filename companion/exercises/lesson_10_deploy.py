@@ -53,6 +53,9 @@ def _but(**changes: tuple[str, bool] | None) -> dict[str, tuple[str, bool]]:
     return {field: told for field, told in changed.items() if told is not None}
 
 
+TILL: Final = {"Shelf": {"price": "number"}, "Till": {"price": "integer"}}
+
+
 def _dinner(says: str, broken: Mapping[str, list[str]], **changes: tuple[str, bool] | None) -> Case:
     return Case(says, _but(**changes), READ, broken)
 
@@ -80,6 +83,8 @@ CASES: Final = {
         _dinner("total_cents is now a number", {"Billing": ["total_cents"]}, total_cents=("number", True)),
         _dinner("total_cents is now a string", {"Billing": ["total_cents"]}, total_cents=("string", True)),
         _dinner("customer is now an integer", {"Email": ["customer"]}, customer=("integer", True)),
+        Case("another event, whose price is an integer", {"price": ("integer", True)}, TILL, {}),
+        Case("its price is a number", {"price": ("number", True)}, TILL, {"Till": ["price"]}),
     ),
     MAYBE: (
         _dinner("customer may be missing", {"Email": ["customer"]}, customer=("string", False)),
@@ -118,7 +123,9 @@ def _asked(answer: Any, case: Case) -> dict[str, Any]:
 
 
 def _told(broken: Any) -> str:
-    return "nobody" if broken == {} else in_words(broken, 80)
+    if type(broken) is not dict:
+        return f"{in_words(broken, 80)}, which is no dict"
+    return "nobody, {}" if broken == {} else in_words(broken, 80)
 
 
 def _judge(name: str) -> Callable[[Seen], Finding | None]:
@@ -219,7 +226,7 @@ DEPLOY = Exercise(
         Misconception(
             "stops at the first",
             SEVERAL,
-            lambda seen: type(_got(seen, SEVERAL, 0)) is dict and len(_got(seen, SEVERAL, 0)) == 1,
+            lambda seen: _got(seen, SEVERAL, 0) == {"Billing": ["order_id"]},
             "Billing is told that order_id goes. Email reads it as well, and finds out in production.",
         ),
     ),

@@ -99,13 +99,18 @@ SAID: Final = {
 
 
 def _rows(seen: Seen, name: str, *orders: str) -> str:
-    """What is wrong with these rows of the view, and with rows that nobody ordered; "" if nothing."""
+    """What is wrong with these rows of the view; "" if nothing."""
     view = _phase(seen, name)["view"]
     for each in orders:
         if view.get(each) != CENTS[each]:
             got = in_words(view[each]) if each in view else "missing"
             return f"the row of {each} is {got}, ordered for {CENTS[each]} cents"
-    strange = [each for each in view if each not in CENTS]
+    return ""
+
+
+def _strange(seen: Seen, name: str) -> str:
+    """A row that nobody ordered; "" if there is none."""
+    strange = [each for each in _phase(seen, name)["view"] if each not in CENTS]
     return f"the view holds {strange[0]}, which nobody ordered" if strange else ""
 
 
@@ -116,7 +121,7 @@ def _works(seen: Seen) -> Finding | None:
     mails = _phase(seen, "works")["mails"]
     if sorted(mails) != sorted(EARLY):
         return Finding(_listed(list(EARLY)), f"mails went to {_listed(mails)}")
-    wrong = _rows(seen, "works", *EARLY)
+    wrong = _rows(seen, "works", *EARLY) or _strange(seen, "works")
     return Finding("", wrong) if wrong else None
 
 
@@ -127,7 +132,7 @@ def _rebuild(seen: Seen) -> Finding | None:
     mails = _phase(seen, "rebuild")["mails"]
     if mails:
         return Finding("nobody", f"rebuild mailed {_listed(mails)}")
-    wrong = _rows(seen, "rebuild", *EARLY)
+    wrong = _rows(seen, "rebuild", *EARLY) or _strange(seen, "rebuild")
     return Finding("", f"after rebuild {wrong}") if wrong else None
 
 
@@ -142,9 +147,6 @@ def _waiting(seen: Seen) -> Finding | None:
     if mails != ["order-83"]:
         told = f"order-83 came in before the rebuild; that and the next catch_up mailed {_listed(mails)}"
         return Finding("order-83", told)
-    wrong = _rows(seen, "waiting", *EARLY, "order-83")
-    if wrong:
-        return Finding("", f"after rebuild and catch_up {wrong}")
     mails = [each for name in ("down", "up again") for each in _phase(seen, name)["mails"]]
     if mails != ["order-95"]:
         told = f"send raised once, for order-95; that catch_up and the next mailed {_listed(mails)}"
@@ -181,9 +183,13 @@ def _restart(seen: Seen) -> Finding | None:
 
 
 def _again(seen: Seen) -> Finding | None:
-    """What the untouched code does: then nothing can be said of who comes after."""
+    """What the untouched code does, or a rebuild that does nothing: then nothing can be said of who comes
+    after."""
     if set(_phase(seen, "rebuild")["mails"]) & set(EARLY):
         return Finding("", "not judged: first a rebuild must mail nobody a second time")
+    view = _phase(seen, "rebuild")["view"]
+    if (view.get("ghost"), view.get("order-71")) == (1, 7):
+        return Finding("", "not judged: the rebuild left the view as it was")
     return None
 
 
@@ -217,8 +223,8 @@ MAIL = Exercise(
             "asks the view whom it mailed",
             REBUILD,
             lambda seen: bool(_mails(seen, "rebuild")) and not _mails(seen, "next"),
-            "rebuild empties the view, so by the view nobody has been mailed; and a wrong row in it keeps a "
-            "customer from hearing. A view is no proof of a mail: a checkpoint is.",
+            "A view is no proof of a mail: a rebuild makes its rows anew, and a wrong row keeps a customer "
+            "from hearing. A checkpoint is one.",
         ),
         Misconception(
             "catches up on the way",
@@ -234,6 +240,7 @@ MAIL = Exercise(
                 not _mails(seen, "rebuild")
                 and _phase(seen, "next")["view"].get("order-94") == 0
                 and _mails(seen, "next") == ["order-94"]
+                and not {"order-83", "order-95"} & _phase(seen, "up again")["view"].keys()
             ),
             "self.view = {} is another dict: whoever shows the view looks at the old one. Empty the "
             "one you were given.",
@@ -252,22 +259,46 @@ MAIL = Exercise(
             "or names anew says nothing. Whom you mailed stands in the store: one name, never reset.",
         ),
         Misconception(
-            "one checkpoint for two jobs",
+            "the mails are set back with the view",
             REBUILD,
-            lambda seen: len(_mails(seen, "rebuild")) > 3 and _mails(seen, "next") == ["order-94"],
-            "The view and the mails hang on one checkpoint. Reset it for one, and the other is done again.",
+            lambda seen: (
+                len(_mails(seen, "rebuild")) > 3
+                and not _mails(seen, "waiting")
+                and _mails(seen, "next") == ["order-94"]
+            ),
+            "The view and the mails hang on one checkpoint, or on two that are both set back. Reset one for "
+            "the view, and the mails are done again.",
         ),
         Misconception(
             "only what is young is mailed",
             WAITING,
-            lambda seen: not _mails(seen, "waiting") and len(_mails(seen, "restart")) in (1, 2, 3),
+            lambda seen: (
+                not _mails(seen, "waiting")
+                and 0
+                < len(_mails(seen, "restart"))
+                == len({*_mails(seen, "restart")} & {"order-94", "order-95"})
+            ),
             "order-83 waited two hours in an outage and is too old to be mailed, for ever. And what is young "
             "is mailed again by each rebuild. Age is not what you want to know.",
         ),
         Misconception(
+            "a row is taken for a mail",
+            WAITING,
+            lambda seen: (
+                not any(_mails(seen, name) for name in ("rebuild", "waiting", "next"))
+                and _mails(seen, "after it") == ["order-96"]
+            ),
+            "order-83 has a row since the rebuild, and order-94 had a wrong one; neither was ever mailed. "
+            "That a row stands there says nothing of a mail.",
+        ),
+        Misconception(
             "passes over what waits",
             WAITING,
-            lambda seen: not _mails(seen, "rebuild") and not _mails(seen, "waiting"),
+            lambda seen: (
+                not _mails(seen, "rebuild")
+                and not _mails(seen, "waiting")
+                and _mails(seen, "next") == ["order-94"]
+            ),
             "order-83 was in the store and not yet mailed. The rebuild read past it in silence, or set the "
             "mailer's checkpoint to the end: its customer never hears.",
         ),

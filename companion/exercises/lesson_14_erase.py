@@ -9,7 +9,7 @@ from companion.exercises.words import Criterion, Exercise, Finding, Misconceptio
 
 DUE = "who asked and may be forgotten: key and name are gone"
 OTHERS = "who must be kept, or never asked, can still be read"
-BOOKS = "every account stays in the list, every event in the store"
+BOOKS = 'the account stays in the list as "(forgotten)", every event in the store'
 HALF = "last night's run died between key and name: the name goes tonight"
 
 
@@ -151,11 +151,11 @@ ERASE = Exercise(
     ),
     misconceptions=(
         Misconception(
-            "a wish is a right",
+            "shreds who must be kept",
             DUE,
             lambda seen: _raised(seen, "StillRetained"),
-            "A wish is not yet a right: until its date p-2 must be kept, and the vault says so by an "
-            "error. A job that stops there stops there every night. shred_due knows the dates.",
+            "A person must be kept until a date, wish or no wish, and the vault says so by an error. A job "
+            "that stops there stops there every night. shred_due knows who asked, and the dates.",
         ),
         Misconception(
             "opens blindly",
@@ -201,7 +201,7 @@ ERASE = Exercise(
         Misconception(
             "nobody shreds",
             DUE,
-            lambda seen: _readable(seen) and _named(seen)[0] == NAMES[0],
+            lambda seen: _readable(seen) and seen["night"]["opened"] == seen["night"]["before"],
             "Nothing was shredded. A wish is only noted; it waits until somebody runs `shred_due` on a day "
             "on which it may be fulfilled.",
         ),
@@ -230,7 +230,7 @@ ERASE = Exercise(
             "clears the list",
             OTHERS,
             lambda seen: all(name in (None, FORGOTTEN) for name in _named(seen)),
-            "All the others are gone from the list as well, and none of them may be forgotten tonight.",
+            "The names of all the others are gone as well, and none of them may be forgotten tonight.",
         ),
         Misconception(
             "goes by the name",

@@ -137,6 +137,12 @@ def _says(name: str, as_of: date, known: date, cents: int) -> Callable[[Seen], b
     return recognise
 
 
+def _right(name: str, as_of: date, known: date) -> Callable[[Seen], bool]:
+    """Whether Ada's balance of that pair was right."""
+    pair = (_day(as_of), _day(known))
+    return lambda seen: pair not in [(each["as_of"], each["known"]) for each in seen[name][0]["wrong"]]
+
+
 def _all(*each: Callable[[Seen], bool]) -> Callable[[Seen], bool]:
     return lambda seen: all(asks(seen) for asks in each)
 
@@ -224,7 +230,7 @@ KNOWN = Exercise(
         Misconception(
             "a correction waits for its own day",
             CORRECTED,
-            _all(_BOTH_LEFT, _not(_says(CORRECTED, FEB_20, FEB_20, 31_000))),
+            _all(_BOTH_LEFT, _right(CORRECTED, FEB_20, FEB_20)),
             "As of January you do not take the old row out, because the correction was recorded in February. "
             "When it was recorded is asked of `known` alone.",
         ),
@@ -249,7 +255,7 @@ KNOWN = Exercise(
             "The row of 20 February corrects a correction, and you left the first correction in force.",
         ),
         Misconception(
-            "each correction replaces an original",
+            "both corrections count",
             AGAIN,
             _all(_holds(CORRECTED), _says(AGAIN, JAN_31, FEB_20, 57_000)),
             "Two corrections of one transfer are both counted: the second names the first one, not the "

@@ -115,8 +115,10 @@ def _sum(run: dict[str, Any]) -> Finding | None:
     if got == wanted:
         return None
     if sum(got.values()) != sum(wanted.values()):
-        return Finding(str(sum(wanted.values())), f"the last numbers add up to {sum(got.values())}")
-    return _differ(got, wanted, "the last number of")
+        return Finding(
+            str(sum(wanted.values())), f"the highest numbers of the hours add up to {sum(got.values())}"
+        )
+    return _differ(got, wanted, "the highest number of")
 
 
 def _differ(got: dict[str, int], wanted: dict[str, int], what: str) -> Finding | None:
@@ -128,7 +130,7 @@ def _differ(got: dict[str, int], wanted: dict[str, int], what: str) -> Finding |
 
 
 def _first(run: dict[str, Any]) -> Finding | None:
-    return _differ(run["got"]["first"], run["wanted"]["first"], "the first number of")
+    return _differ(run["got"]["first"], run["wanted"]["first"], "the lowest number of")
 
 
 def _each(run: dict[str, Any]) -> Finding | None:

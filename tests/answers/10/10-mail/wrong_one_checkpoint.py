@@ -1,4 +1,4 @@
-MISCONCEPTION = "one checkpoint for two jobs"
+MISCONCEPTION = "the mails are set back with the view"
 FAILS = "rebuild makes the view anew and mails nobody"
 SAYS = "hang on one checkpoint"
 

@@ -1,6 +1,6 @@
 MISCONCEPTION = "clears the list"
 FAILS = "who must be kept, or never asked, can still be read"
-SAYS = "All the others are gone"
+SAYS = "names of all the others are gone"
 
 
 def daily(store, vault, names):

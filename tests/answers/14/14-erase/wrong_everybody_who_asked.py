@@ -1,6 +1,6 @@
-MISCONCEPTION = "a wish is a right"
+MISCONCEPTION = "shreds who must be kept"
 FAILS = "who asked and may be forgotten: key and name are gone"
-SAYS = "A wish is not yet a right"
+SAYS = "wish or no wish"
 
 
 def daily(store, vault, names):

@@ -1,7 +1,7 @@
 """The account stays, and says None."""
 
 MISCONCEPTION = ""
-FAILS = "every account stays in the list, every event in the store"
+FAILS = 'the account stays in the list as "(forgotten)", every event in the store'
 SAYS = "account-11 is None in names"
 
 

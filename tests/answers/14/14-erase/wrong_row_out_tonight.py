@@ -1,5 +1,5 @@
 MISCONCEPTION = "takes the row out"
-FAILS = "every account stays in the list, every event in the store"
+FAILS = 'the account stays in the list as "(forgotten)", every event in the store'
 SAYS = "the account stays"
 
 

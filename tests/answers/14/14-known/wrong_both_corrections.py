@@ -1,4 +1,4 @@
-MISCONCEPTION = "each correction replaces an original"
+MISCONCEPTION = "both corrections count"
 FAILS = "a correction that is corrected, and moved to another day"
 SAYS = "are both counted"
 

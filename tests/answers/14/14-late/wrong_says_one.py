@@ -4,7 +4,7 @@ from datetime import timedelta
 
 MISCONCEPTION = ""
 FAILS = "the last number of each hour adds up to all planes that left"
-SAYS = "the last numbers add up to 706"
+SAYS = "the highest numbers of the hours add up to 706"
 
 
 def report(departures, lateness_min):
