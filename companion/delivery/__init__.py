@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .broker import Broker, Consumer
+from .broker import Broker
+from .consumer import Consumer
 from .errors import (
     AlreadySettled,
     BadBrokerURL,
@@ -42,24 +43,20 @@ if TYPE_CHECKING:
     from .memory import MemoryBroker
     from .outbox import Outbox
     from .redis_broker import RedisBroker
-    from .relay import Relay
-    from .store_relay import StoreRelay
+    from .relay import Relay, StoreRelay
     from .topics import backoff_s, partition_of
-    from .worker import Counts, Worker
-    from .worker_process import start_workers
+    from .worker import Counts, Worker, start_workers
 
 _NAMES = {
     "memory": "MemoryBroker",
     "redis_broker": "RedisBroker",
     "kafka": "KafkaBroker",
     "outbox": "Outbox",
-    "relay": "Relay",
-    "store_relay": "StoreRelay",
+    "relay": "Relay StoreRelay",
     "topics": "backoff_s partition_of",
     "change_capture": "CaptureRelay ChangeCapture",
     "inbox": "Inbox",
-    "worker": "Counts Worker",
-    "worker_process": "start_workers",
+    "worker": "Counts Worker start_workers",
 }
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
 

@@ -29,104 +29,123 @@ Where a broker cannot count tries across the death of a member (Kafka), `attempt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from types import TracebackType
-from typing import Final, Literal, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from typing import TypedDict
 
-from companion.events import Clock, Envelope
+from companion.events import Clock, CompanionError, Envelope, Event, InvalidEvent, Record, SystemClock, Trace
+from companion.events.codec import decode, encode
+from companion.events.errors import short
+from companion.events.trace import Kind
 
-from .messages import DeadLetter, Delivery, Message
+from .backend import Backend, Joining, Start
+from .consumer import Consumer, never
+from .errors import BrokerClosed, NoSuchDeadLetter, TopicExists, UnknownTopic
+from .messages import DeadLetter, Message
+from .topics import (
+    BACKOFF_S,
+    MAX_MESSAGE_BYTES,
+    MAX_TRIES,
+    PARTITIONS,
+    SESSION_S,
+    check_message,
+    check_partitions,
+    check_settings,
+    check_start,
+    check_topic,
+    partition_of,
+)
 
-Start = Literal["beginning", "end"]
 Letters = DeadLetter | Iterable[DeadLetter] | None
-POLL_S: Final = 0.5  # a waiting consumer asks `stop` at least this often, in seconds
 
 
-def never() -> bool:
-    """The default of `stop`: go on."""
-    return False
+class Settings(TypedDict, total=False):
+    """What every broker can be given, by name; see `Broker`."""
+
+    clock: Clock | None
+    trace: Trace | None
+    partitions: int
+    max_tries: int
+    backoff_s: float
+    session_s: float
+    max_message_bytes: int
 
 
-class Consumer(Protocol):
-    """A member of a group, reading one topic: one delivery at a time. Used from one thread.
+class Broker:
+    """A broker on a backend, safe to use from several threads: what `MemoryBroker`, `RedisBroker` and
+    `KafkaBroker` share.
 
-    Iterating gives deliveries, and asking for the next one sets back an unsettled one. When the iteration
-    ends by itself, or the `with` block does, the member has left the group.
-    """
-
-    @property
-    def topic(self) -> str: ...
-    @property
-    def group(self) -> str: ...
-    @property
-    def member(self) -> str: ...
-
-    @property
-    def partitions(self) -> tuple[int, ...]:
-        """The partitions this member has at the moment, sorted."""
-        ...
-
-    def receive(self, wait_s: float | None = 0.0) -> Delivery | None:
-        """The next delivery; None when there was none for `wait_s` seconds (None: for ever) or `stop()` said
-        so.
-
-        Waiting begins once the member has been given its partitions, and a message whose backoff is not over
-        is waited for, however long. An unsettled delivery is set back first, as if rejected. Raises
-        `BrokerUnavailable`, `BrokerClosed`, and `DuplicateMember` if the member had been silent for too long
-        and another has its name.
-        """
-        ...
-
-    def close(self) -> None:
-        """Leave the group; an unsettled delivery goes to others at once. May be called twice. Never raises
-        because the broker is gone.
-        """
-        ...
-
-    def __iter__(self) -> Iterator[Delivery]: ...
-    def __next__(self) -> Delivery: ...
-    def __enter__(self) -> Consumer: ...
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-
-class Broker(Protocol):
-    """A broker, safe to use from several threads. `clock` gives times and ids, `place` says in errors which
-    broker it is.
+    `clock` gives times and ids, `trace` is told what happens, `partitions` is how many a topic gets unless
+    `create_topic` says otherwise, `max_tries` how often a message is delivered before it is a dead letter,
+    `backoff_s` the wait before the second try (doubled with each, at most 30 s), `session_s` how long a
+    member may be silent. `place` says in errors which broker it is. Raises ValueError for settings that make
+    no sense.
 
     Topics and groups are made when first used, topics with the default number of partitions. Names: letters,
     digits, `_`, `-` and single dots, at most 100 characters, else `BadTopicName`. Whatever reaches for a
     server raises `BrokerUnavailable` when it is gone; what is used after `close` raises `BrokerClosed`.
     """
 
-    @property
-    def clock(self) -> Clock: ...
-    @property
-    def place(self) -> str: ...
-    @property
-    def max_tries(self) -> int: ...
+    def __init__(
+        self,
+        backend: Backend,
+        *,
+        clock: Clock | None = None,
+        trace: Trace | None = None,
+        partitions: int = PARTITIONS,
+        max_tries: int = MAX_TRIES,
+        backoff_s: float = BACKOFF_S,
+        session_s: float = SESSION_S,
+        max_message_bytes: int = MAX_MESSAGE_BYTES,
+    ) -> None:
+        check_partitions(partitions)
+        check_settings(max_tries, backoff_s, session_s)
+        self.backend = backend
+        self.place = backend.place
+        self.clock: Clock = clock or SystemClock()
+        self.trace = trace
+        self.default_partitions = partitions
+        self.max_tries, self.backoff_s, self.session_s = max_tries, backoff_s, session_s
+        self.max_message_bytes = max_message_bytes
+        self._counts: dict[str, int] = {}  # partitions by topic, as they were last heard of
+        self._consumers: list[Consumer] = []
+        self._closed = False
+
+    # --- topics and publishing ------------------------------------------------------------------------
 
     def create_topic(self, topic: str, partitions: int | None = None) -> None:
         """Make a topic with that many partitions (None: the broker's default). Nothing happens when it is
         there with as many; with another number it raises `TopicExists`.
         """
-        ...
+        check_topic("topic", topic)
+        check_partitions(self.default_partitions if partitions is None else partitions)
+        self.refuse_closed()
+        there = self._counts[topic] = self.backend.make(topic, partitions or self.default_partitions)
+        if partitions is not None and partitions != there:
+            raise TopicExists(topic, there, partitions)
 
     def topics(self) -> tuple[str, ...]:
         """The names of all topics, sorted, without those that hold dead letters or redriven messages."""
-        ...
+        self.refuse_closed()
+        return tuple(sorted(self.backend.topics()))
 
     def partitions(self, topic: str) -> int:
         """How many partitions `topic` has. Raises `UnknownTopic`."""
-        ...
+        self.refuse_closed()
+        there = self.backend.topics()
+        if topic not in there:
+            raise UnknownTopic(topic, tuple(sorted(there)))
+        return there[topic]
 
     def publish(self, topic: str, key: str, envelope: Envelope) -> None:
         """Append one message to the partition of `key`; returns when the broker has it as durably as it can.
 
         Raises `MessageTooLarge`, `InvalidEvent`, `BadTopicName`, `BrokerUnavailable` (with `unsure`).
         """
-        ...
+        if not isinstance(envelope, Envelope):
+            got = "the event alone" if isinstance(envelope, Event) else short(envelope)
+            raise InvalidEvent(type(envelope).__name__, "", "in an Envelope, with an id and a time", got)
+        self.send(topic, [Message(key, encode(envelope))])
 
     def send(self, topic: str, messages: Iterable[Message]) -> None:
         """Append messages already encoded, in order; returns when the broker has them all.
@@ -135,7 +154,20 @@ class Broker(Protocol):
         out; raises as `publish` does, and after `BrokerUnavailable` with `unsure` some, from the front of
         each partition, may be there.
         """
-        ...
+        messages = list(messages)
+        check_topic("topic", topic)
+        for key, data in messages:
+            check_message(topic, key, data, self.max_message_bytes)
+        self.clock.point(f"before publish {topic}")
+        count = self._made(topic)
+        while not self.backend.append(topic, count, _placed(messages, count)):
+            # The server came back without the topic, or somebody made it anew. Make it as it was, look again.
+            count = self._counts[topic] = self.backend.make(topic, count)
+        for each in messages:
+            self.tell("published", "", each.data)
+        self.clock.point(f"after publish {topic}")
+
+    # --- groups ---------------------------------------------------------------------------------------
 
     def consume(
         self,
@@ -157,32 +189,110 @@ class Broker(Protocol):
         and at least every half second of waiting. Raises `DuplicateMember` for a name that a living member
         has.
         """
-        ...
+        check_topic("topic", topic)
+        check_topic("group", group)
+        check_start(start)
+        if member is not None:
+            check_topic("member", member)
+        self.refuse_closed()
+        self._counts[topic] = self.backend.make(topic, self._counts.get(topic, self.default_partitions))
+        seat = self.backend.join(Joining(topic, group, member, start, self.session_s, self.clock))
+        consumer = Consumer(self, seat, topic, group, wait_s, stop)
+        self._consumers.append(consumer)
+        return consumer
 
     def lag(self, topic: str, group: str) -> int:
         """How many messages `group` has yet to acknowledge, the one being worked on and redriven ones
         included, dead letters not; all of the topic's for a group that has never read it. Raises
         `UnknownTopic`.
         """
-        ...
+        self.partitions(topic)
+        return self.backend.lag(topic, group)
+
+    # --- dead letters ---------------------------------------------------------------------------------
 
     def dead_letters(self, topic: str, group: str) -> tuple[DeadLetter, ...]:
         """What `group` could not deal with, oldest first. Raises `UnknownTopic`."""
-        ...
+        self.partitions(topic)
+        return tuple(self.backend.letters(topic, group))
 
     def redrive(self, topic: str, group: str, which: Letters = None) -> int:
         """Deliver dead letters again, to this group only: one, several, or None for all; returns how many.
 
         Raises `NoSuchDeadLetter` for one that is not there any more; then none was redriven.
         """
-        ...
+        return self._take("redelivered", topic, group, which)
 
     def discard(self, topic: str, group: str, which: Letters = None) -> int:
         """Delete dead letters for good: one, several, or None for all; returns how many. Raises
         `NoSuchDeadLetter`.
         """
-        ...
+        return self._take("discarded", topic, group, which)
+
+    def _take(self, kind: Kind, topic: str, group: str, which: Letters) -> int:
+        self.partitions(topic)
+        wanted = [which] if isinstance(which, DeadLetter) else None if which is None else list(which)
+
+        def choose(there: Sequence[DeadLetter]) -> list[DeadLetter]:
+            if wanted is None:
+                return list(there)
+            known = {each.id: each for each in there}
+            for each in wanted:
+                if each.id not in known:
+                    raise NoSuchDeadLetter(topic, group, each.id)
+            return [known[id] for id in dict.fromkeys(each.id for each in wanted)]
+
+        taken = self.backend.take(topic, group, choose, again=kind == "redelivered")
+        for each in taken:
+            self.tell(kind, group, each.data)
+        return len(taken)
+
+    # --- the end, and what consumers ask ----------------------------------------------------------------
 
     def close(self) -> None:
         """Close every consumer made here and let go of connections. May be called twice."""
-        ...
+        for consumer in list(self._consumers):
+            consumer.close()
+        if not self._closed:
+            self._closed = True
+            self.backend.close()
+
+    def refuse_closed(self) -> None:
+        """Raise `BrokerClosed` after `close`."""
+        if self._closed:
+            raise BrokerClosed(self.place)
+
+    def forget(self, consumer: Consumer) -> None:
+        """`consumer` has left."""
+        with suppress(ValueError):
+            self._consumers.remove(consumer)
+
+    def tell(
+        self, kind: Kind, service: str, data: bytes, handler: str = "", attempt: int = 1, error: str = ""
+    ) -> None:
+        """Record what happened to a message, when there is a trace. A poison message has no envelope."""
+        if self.trace is not None and self.trace.enabled:
+            envelope = None
+            with suppress(CompanionError):
+                envelope = decode(data)
+            service = service or (envelope.service or "" if envelope else "")
+            self.trace.add(Record(kind, self.clock.now(), service, handler, envelope, attempt, error))
+
+    def __deepcopy__(self, memo: object) -> Broker:
+        """Itself: the lab copies what a crashed process wrote down, and a broker is a server beside it."""
+        return self
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.place})"
+
+    def _made(self, topic: str) -> int:
+        """How many partitions a topic has, as was last heard; made now if it was never heard of."""
+        self.refuse_closed()
+        if topic not in self._counts:
+            self._counts[topic] = self.backend.make(topic, self.default_partitions)
+        return self._counts[topic]
+
+
+def _placed(messages: Sequence[Message], count: int) -> list[tuple[int, Message]]:
+    """Each message with its partition."""
+    return [(partition_of(each.key, count), Message(*each)) for each in messages]

@@ -10,10 +10,11 @@ the slot was made is not in it; and with `synchronous_commit=off` fresh rows com
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
-from typing import Any
+from struct import unpack_from
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import errors, sql
@@ -25,8 +26,9 @@ from companion.sourcing.until import moment_of
 from .broker import Broker
 from .errors import ForeignSlot, NoOutbox, NoSuchSlot, SlotTaken, WALNotLogical
 from .outbox import Outbox, Row
-from .pgoutput import Columns, transactions
 from .relay import BATCH, LEASE_S, Relay, topic_of
+
+Columns = dict[str, str | None]  # a row's values as PostgreSQL writes them, by column
 
 _PUBLISHED = "SELECT schemaname || '.' || tablename FROM pg_publication_tables WHERE pubname = %s"
 _SLOT = re.compile(r"[a-z0-9_]{1,63}")
@@ -189,3 +191,62 @@ def _row(columns: Columns) -> Row:
         int(text["number"]), text["id"], text["topic"], text["key"], text["data"].encode(),
         moment_of(int(text["added_us"])),
     )  # fmt: skip
+
+
+# --- what PostgreSQL's plugin `pgoutput` says of committed inserts ------------------------------------------
+# The part of its protocol (version 1, "Logical Replication Message Formats") that is needed here.
+
+
+class Transaction(NamedTuple):
+    """One committed transaction: where its commit ends in the write-ahead log, and the rows it inserted."""
+
+    end: str
+    rows: tuple[Columns, ...]
+
+
+def transactions(changes: Iterable[bytes]) -> Iterator[Transaction]:
+    """The transactions in a sequence of messages of pgoutput, in the order in which they committed."""
+    names: dict[int, list[str]] = {}
+    rows: list[Columns] = []
+    for change in changes:
+        kind = change[:1]
+        if kind == b"B":
+            rows = []
+        elif kind == b"R":
+            table, columns = _relation(change)
+            names[table] = columns
+        elif kind == b"I":  # the table, "N" for new, the values
+            [table] = unpack_from("!I", change, 1)
+            rows.append(dict(zip(names[table], _values(change, 6), strict=True)))
+        elif kind == b"C":  # flags, where the commit is, where it ends, when
+            high, low = unpack_from("!II", change, 10)
+            yield Transaction(f"{high:X}/{low:X}", tuple(rows))
+
+
+def _relation(change: bytes) -> tuple[int, list[str]]:
+    """A table's number and its columns' names."""
+    [table] = unpack_from("!I", change, 1)
+    at = change.index(b"\0", change.index(b"\0", 5) + 1) + 2  # past schema, name and replica identity
+    [count] = unpack_from("!H", change, at)
+    at += 2
+    columns = []
+    for _ in range(count):  # flags, name, type, modifier
+        end = change.index(b"\0", at + 1)
+        columns.append(change[at + 1 : end].decode())
+        at = end + 9
+    return table, columns
+
+
+def _values(change: bytes, at: int) -> Iterator[str | None]:
+    """The values of one row; None for NULL, and for a large value that was not changed."""
+    [count] = unpack_from("!H", change, at)
+    at += 2
+    for _ in range(count):
+        kind, at = change[at : at + 1], at + 1
+        if kind != b"t":
+            yield None
+            continue
+        [size] = unpack_from("!I", change, at)
+        at += 4
+        yield change[at : at + size].decode()
+        at += size

@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS inbox (
     reader TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, handled_us BIGINT NOT NULL,
     PRIMARY KEY (reader, id)
 )"""
+_BY_TIME = "CREATE INDEX IF NOT EXISTS inbox_by_time ON inbox (reader, handled_us)"
 _ONCE = """
 INSERT INTO inbox (reader, id, type, handled_us) VALUES (?, ?, ?, ?)
 ON CONFLICT (reader, id) DO NOTHING RETURNING id"""
@@ -39,7 +40,7 @@ class Inbox:
         check_topic("group", group)
         self.store = store
         self.group = group
-        make_tables(store, is_postgres(store), _TABLE)
+        make_tables(store, is_postgres(store), _TABLE, _BY_TIME)
 
     @contextmanager
     def once(self, envelope: Envelope) -> Iterator[Transaction | None]:

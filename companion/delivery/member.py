@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from companion.events import Clock, VirtualClock
 
-from .broker import POLL_S, never
+from .consumer import POLL_S, never
 from .errors import BrokerClosed, DeliveryError, EndlessWait
 from .messages import UNSETTLED, Delivery
 

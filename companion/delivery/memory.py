@@ -7,246 +7,246 @@ strike before and after each publish, acknowledgement, rejection and dead letter
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from bisect import bisect
+from collections import deque
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from itertools import chain, count, islice
 from threading import Condition, Lock
+from typing import NamedTuple, Unpack
 
-from companion.events import Clock, CompanionError, Envelope, Record, SystemClock, Trace
-from companion.events.codec import decode, encode
-from companion.events.trace import Kind
-
-from .broker import Letters, Start, never
-from .errors import BrokerClosed, TopicExists, UnknownTopic
-from .memory_consumer import MemoryConsumer
-from .memory_group import Group, Lane
+from .backend import Choose, Head, Joining, Start
+from .broker import Broker, Settings
+from .errors import DuplicateMember
 from .messages import DeadLetter, Message
-from .topics import (
-    BACKOFF_S,
-    MAX_MESSAGE_BYTES,
-    MAX_TRIES,
-    PARTITIONS,
-    SESSION_S,
-    check_message,
-    check_partitions,
-    check_settings,
-    check_start,
-    check_topic,
-    partition_of,
-)
+from .roster import Roster
+
+Logs = list[list[Message]]
 
 
-class MemoryBroker:
-    """A broker in this process's memory. See `companion.delivery.broker.Broker`.
-
-    `partitions` is how many a topic gets unless `create_topic` says otherwise, `max_tries` how often a
-    message is delivered before it is a dead letter, `backoff_s` the wait before the second try (doubled with
-    each), `session_s` how long a member may be silent. Of 8 members of a topic with 4 partitions those that
-    joined 1st, 3rd, 5th and 7th have one each, the others stand by. Raises ValueError for settings that make
-    no sense.
+class MemoryBroker(Broker):
+    """A broker in this process's memory, with the settings of `Broker`. Of 8 members of a topic with 4
+    partitions those that joined 1st, 3rd, 5th and 7th have one each, the others stand by.
     """
+
+    def __init__(self, **settings: Unpack[Settings]) -> None:
+        super().__init__(MemoryBackend(), **settings)
+
+
+class Note(NamedTuple):
+    """What is known of a message that was begun. Without `due` it is being worked on."""
+
+    redriven: bool
+    tries: int
+    due: datetime | None
+    reason: str
+
+
+class Lane:
+    """One partition as one group sees it: the log and where the group is in it, the messages redriven to the
+    group, and what is known of the one that was begun.
+    """
+
+    def __init__(self, log: list[Message], at: int) -> None:
+        self.log, self.at = log, at
+        self.again: deque[Message] = deque()
+        self.note: Note | None = None
+
+    def head(self, number: int, stay: int) -> Head | None:
+        """The message begun; or a redriven one; or the next of the log."""
+        note = self.note
+        redriven = note.redriven if note else bool(self.again)
+        if not redriven and self.at >= len(self.log):
+            return None
+        head = Head(number, self.again[0] if redriven else self.log[self.at], stay, redriven)
+        if note:
+            _, head.tries, head.due, head.reason = note
+        return head
+
+    def go_on(self) -> None:
+        """The message begun is dealt with."""
+        if self.note and self.note.redriven:
+            self.again.popleft()
+        else:
+            self.at += 1
+        self.note = None
+
+    def lag(self) -> int:
+        """How many messages are left."""
+        return len(self.again) + len(self.log) - self.at
+
+
+class Group:
+    """A reader of a topic: its members, lanes and dead letters."""
+
+    def __init__(self, logs: Logs, start: Start) -> None:
+        self.roster = Roster.new(len(logs))
+        self.lanes = [Lane(log, len(log) if start == "end" else 0) for log in logs]
+        self.letters: dict[str, DeadLetter] = {}
+
+    def free(self) -> set[int]:
+        """The partitions in which nothing is being worked on; asked for only when some must change hands."""
+        return {n for n, lane in enumerate(self.lanes) if lane.note is None or lane.note.due is not None}
+
+
+class MemoryBackend:
+    """Lists, and one lock. See `Backend`."""
 
     place = "The broker in memory"
 
-    def __init__(
-        self,
-        *,
-        clock: Clock | None = None,
-        trace: Trace | None = None,
-        partitions: int = PARTITIONS,
-        max_tries: int = MAX_TRIES,
-        backoff_s: float = BACKOFF_S,
-        session_s: float = SESSION_S,
-        max_message_bytes: int = MAX_MESSAGE_BYTES,
-    ) -> None:
-        check_partitions(partitions)
-        check_settings(max_tries, backoff_s, session_s)
-        self.clock: Clock = clock or SystemClock()
-        self.trace = trace
-        self.default_partitions = partitions
-        self.max_tries = max_tries
-        self.backoff_s = backoff_s
-        self.session_s = session_s
-        self.max_message_bytes = max_message_bytes
+    def __init__(self) -> None:
         self.news = Condition(Lock())  # held for every look at or change of what is below
         self.changes = 0
-        self._topics: dict[str, list[list[Message]]] = {}
-        self._groups: dict[tuple[str, str], Group] = {}
-        self._consumers: list[MemoryConsumer] = []
-        self._closed = False
+        self.logs: dict[str, Logs] = {}
+        self.groups: dict[tuple[str, str], Group] = {}
+        self.tokens = count(1)
 
-    # --- topics and publishing ------------------------------------------------------------------------
-
-    def create_topic(self, topic: str, partitions: int | None = None) -> None:
-        """See `Broker.create_topic`."""
-        check_topic("topic", topic)
-        check_partitions(self.default_partitions if partitions is None else partitions)
+    def topics(self) -> dict[str, int]:
         with self.news:
-            there = len(self._topic(topic, partitions))
-        if partitions is not None and partitions != there:
-            raise TopicExists(topic, there, partitions)
+            return {topic: len(logs) for topic, logs in self.logs.items()}
 
-    def topics(self) -> tuple[str, ...]:
-        """See `Broker.topics`."""
+    def make(self, topic: str, partitions: int) -> int:
         with self.news:
-            self.refuse_closed()
-            return tuple(sorted(self._topics))
+            return len(self.logs.setdefault(topic, [[] for _ in range(partitions)]))
 
-    def partitions(self, topic: str) -> int:
-        """See `Broker.partitions`."""
+    def append(self, topic: str, count: int, messages: Sequence[tuple[int, Message]]) -> bool:
         with self.news:
-            return len(self._known(topic))
-
-    def publish(self, topic: str, key: str, envelope: Envelope) -> None:
-        """See `Broker.publish`."""
-        self.send(topic, [Message(key, encode(envelope))])
-
-    def send(self, topic: str, messages: Iterable[Message]) -> None:
-        """See `Broker.send`."""
-        messages = list(messages)
-        check_topic("topic", topic)
-        for key, data in messages:
-            check_message(topic, key, data, self.max_message_bytes)
-        self.clock.point(f"before publish {topic}")
-        with self.news:
-            self.refuse_closed()
-            log = self._topic(topic)
-            for key, data in messages:
-                log[partition_of(key, len(log))].append(Message(key, data))
+            logs = self.logs[topic]
+            for number, message in messages:
+                logs[number].append(message)
             self.changed()
-        for message in messages:
-            self.note("published", "", message.data)
-        self.clock.point(f"after publish {topic}")
+        return True
 
-    # --- groups ---------------------------------------------------------------------------------------
-
-    def consume(
-        self,
-        topic: str,
-        group: str,
-        *,
-        member: str | None = None,
-        start: Start = "beginning",
-        wait_s: float | None = 0.0,
-        stop: Callable[[], bool] = never,
-    ) -> MemoryConsumer:
-        """See `Broker.consume`."""
-        check_topic("topic", topic)
-        check_topic("group", group)
-        check_start(start)
-        if member is not None:
-            check_topic("member", member)
+    def join(self, joining: Joining) -> MemorySeat:
         with self.news:
-            self.refuse_closed()
-            one = self._group(topic, group, start)
-            name = member or one.name_for_member()
-            consumer = MemoryConsumer(self, one, name, wait_s, stop)
-            one.seen(name, consumer, self.clock.now())
-            self._consumers.append(consumer)
-        return consumer
+            return MemorySeat(self, self._group(joining.topic, joining.group, joining.start), joining)
 
     def lag(self, topic: str, group: str) -> int:
-        """See `Broker.lag`."""
         with self.news:
-            known = self._known(topic)
-            one = self._groups.get((topic, group))
-            return one.lag() if one else sum(map(len, known))
+            known = self.groups.get((topic, group))
+            return sum(lane.lag() for lane in known.lanes) if known else sum(map(len, self.logs[topic]))
 
-    def dead_letters(self, topic: str, group: str) -> tuple[DeadLetter, ...]:
-        """See `Broker.dead_letters`."""
+    def letters(self, topic: str, group: str) -> list[DeadLetter]:
         with self.news:
-            self._known(topic)
-            one = self._groups.get((topic, group))
-            return tuple(one.letters.values()) if one else ()
+            known = self.groups.get((topic, group))
+            return list(known.letters.values()) if known else []
 
-    def redrive(self, topic: str, group: str, which: Letters = None) -> int:
-        """See `Broker.redrive`."""
+    def take(self, topic: str, group: str, choose: Choose, again: bool) -> list[DeadLetter]:
         with self.news:
-            self._known(topic)
             one = self._group(topic, group)
-            chosen = one.chosen(which)
+            chosen = choose(list(one.letters.values()))
             for letter in chosen:
-                one.lanes[letter.partition].again.append(Message(letter.key, letter.data))
+                if again:
+                    one.lanes[letter.partition].again.append(Message(letter.key, letter.data))
                 del one.letters[letter.id]
             self.changed()
-        for letter in chosen:
-            self.note("redelivered", group, letter.data)
-        return len(chosen)
-
-    def discard(self, topic: str, group: str, which: Letters = None) -> int:
-        """See `Broker.discard`."""
-        with self.news:
-            self._known(topic)
-            one = self._group(topic, group)
-            chosen = one.chosen(which)
-            for letter in chosen:
-                del one.letters[letter.id]
-        for letter in chosen:
-            self.note("discarded", group, letter.data)
-        return len(chosen)
+            return chosen
 
     def close(self) -> None:
-        """See `Broker.close`. What was published goes with the broker."""
-        for consumer in self._consumers:
-            consumer.close()
-        with self.news:
-            self._closed = True
-            self.changed()
+        """Nothing to let go of."""
 
-    def __deepcopy__(self, memo: object) -> MemoryBroker:
-        """Itself: the lab copies what a crashed process had written down, and a broker is a server beside
-        it.
-        """
-        return self
-
-    def __repr__(self) -> str:
-        with self.news:
-            count = sum(len(log) for topic in self._topics.values() for log in topic)
-            return f"MemoryBroker({count} messages in {len(self._topics)} topics)"
-
-    # --- inside ---------------------------------------------------------------------------------------
+    # --- under the lock ---------------------------------------------------------------------------------
 
     def changed(self) -> None:
-        """Wake those who wait. Under the lock."""
+        """Wake those who wait."""
         self.changes += 1
         self.news.notify_all()
 
-    def note(
-        self, kind: Kind, service: str, data: bytes, handler: str = "", attempt: int = 1, error: str = ""
-    ) -> None:
-        """Record what happened to a message, when there is a trace. A poison message has no envelope."""
-        if self.trace is not None and self.trace.enabled:
-            envelope = None
-            with suppress(CompanionError):
-                envelope = decode(data)
-            service = service or (envelope.service or "" if envelope else "")
-            self.trace.add(Record(kind, self.clock.now(), service, handler, envelope, attempt, error))
-
-    def _topic(self, topic: str, partitions: int | None = None) -> list[list[Message]]:
-        """The partitions of a topic, made now if need be."""
-        self.refuse_closed()
-        if topic not in self._topics:
-            self._topics[topic] = [[] for _ in range(partitions or self.default_partitions)]
-        return self._topics[topic]
-
-    def _known(self, topic: str) -> list[list[Message]]:
-        self.refuse_closed()
-        if topic not in self._topics:
-            raise UnknownTopic(topic, tuple(sorted(self._topics)))
-        return self._topics[topic]
-
     def _group(self, topic: str, group: str, start: Start = "beginning") -> Group:
-        known = self._groups.get((topic, group))
-        if known is None:
-            lanes = [Lane(log, 0 if start == "beginning" else len(log)) for log in self._topic(topic)]
-            known = self._groups[topic, group] = Group(topic, group, lanes, self.session_s)
-        return known
+        if (topic, group) not in self.groups:
+            self.groups[topic, group] = Group(self.logs[topic], start)
+        return self.groups[topic, group]
 
-    def refuse_closed(self) -> None:
-        """Raise `BrokerClosed` after `close`."""
-        if self._closed:
-            raise BrokerClosed(self.place)
 
-    def forget(self, consumer: MemoryConsumer) -> None:
-        """`consumer` has left."""
-        with self.news, suppress(ValueError):
-            self._consumers.remove(consumer)
+class MemorySeat:
+    """A member in memory. See `Seat`."""
+
+    def __init__(self, of: MemoryBackend, group: Group, joining: Joining) -> None:
+        self._of, self._group, self._joining = of, group, joining
+        self.member = joining.member or group.roster.name_for_member(joining.group)
+        self._token = str(next(of.tokens))
+        self._mine: dict[int, int] = {}  # partitions, each with its fence, as of so many moves
+        self._moves = -1
+        self._last = -1  # the partition fetched from last: the others come first now
+        self._attend()
+
+    def mine(self) -> Collection[int]:
+        with self._of.news:
+            return self._group.roster.of(self._token)
+
+    def has(self, head: Head) -> bool:
+        roster = self._group.roster
+        return roster.fences[head.partition] == head.stay and roster.owners[head.partition] == self._token
+
+    def fetch(self, blocked: Collection[int], wait_s: float) -> Head | None:
+        of = self._of
+        with of.news:
+            seen, found = of.changes, self._next(blocked)
+            if found is None and wait_s > 0:
+                of.news.wait_for(lambda: of.changes != seen, wait_s)
+                found = self._next(blocked)
+            return found
+
+    def drained(self) -> bool:
+        return True
+
+    def note(self, head: Head) -> bool:
+        with self._of.news:
+            if not self.has(head):
+                return False
+            self._group.lanes[head.partition].note = Note(head.redriven, head.tries, head.due, head.reason)
+            if head.due is not None:  # it may go to another member that waits
+                self._of.changed()
+            return True
+
+    def commit(self, head: Head) -> bool:
+        with self._of.news:
+            return self._go_on(head)
+
+    def bury(self, head: Head, letter: DeadLetter) -> bool:
+        with self._of.news:
+            if not self._go_on(head):
+                return False
+            self._group.letters[letter.id] = letter
+            return True
+
+    def leave(self) -> None:
+        with self._of.news:
+            self._group.roster.leave(self.member, self._token)
+            self._of.changed()
+
+    # --- under the lock ---------------------------------------------------------------------------------
+
+    def _go_on(self, head: Head) -> bool:
+        if not self.has(head):
+            return False
+        lane = self._group.lanes[head.partition]
+        if lane.note is None:  # given up before it was handed out
+            lane.note = Note(head.redriven, head.tries, None, head.reason)
+        lane.go_on()
+        if not self._group.roster.dealt:  # others wait for this partition
+            self._of.changed()
+        return True
+
+    def _attend(self) -> None:
+        """Be a member, and know the partitions that are this member's."""
+        roster, joining = self._group.roster, self._joining
+        now, moves = joining.clock.now().timestamp(), roster.moves
+        if not roster.attend(self.member, self._token, now, joining.session_s, self._group.free):
+            raise DuplicateMember(joining.topic, joining.group, self.member)
+        if roster.moves != moves:
+            self._of.changed()
+        if roster.moves != self._moves:
+            self._mine, self._moves = roster.of(self._token), roster.moves
+
+    def _next(self, blocked: Collection[int]) -> Head | None:
+        self._attend()
+        lanes, numbers = self._group.lanes, list(self._mine)
+        after = bisect(numbers, self._last)
+        for number in chain(islice(numbers, after, None), islice(numbers, after)):
+            if number not in blocked:
+                head = lanes[number].head(number, self._mine[number])
+                if head is not None:
+                    self._last = number
+                    return head
+        return None

@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS outbox (
     number {number}, id TEXT NOT NULL, topic TEXT NOT NULL, key TEXT NOT NULL, data TEXT NOT NULL,
     added_us BIGINT NOT NULL, parked TEXT
 )"""
+_WAITING = "CREATE INDEX IF NOT EXISTS outbox_waiting ON outbox (number) WHERE parked IS NULL"
 _NUMBER = {
     True: "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
     False: "INTEGER PRIMARY KEY AUTOINCREMENT",
@@ -59,7 +60,7 @@ class Outbox:
         self.store = store
         self.max_message_bytes = max_message_bytes
         self._postgres = is_postgres(store)
-        make_tables(store, self._postgres, _TABLE.format(number=_NUMBER[self._postgres]), LEASES)
+        make_tables(store, self._postgres, _TABLE.format(number=_NUMBER[self._postgres]), _WAITING, LEASES)
 
     def add(
         self,

@@ -20,7 +20,9 @@ from companion.events import Clock, CompanionError, Envelope, Record, SystemCloc
 from companion.events.codec import decode, encode
 from companion.events.trace import Kind
 
-from .broker import Letters, Start, never
+from .backend import Start
+from .broker import Letters
+from .consumer import never
 from .errors import BrokerClosed, TopicExists, UnknownTopic
 from .messages import DeadLetter, Message
 from .redis_consumer import RedisConsumer

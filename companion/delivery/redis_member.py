@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from companion.events import SystemClock
 
-from .broker import POLL_S
+from .consumer import POLL_S
 from .errors import BrokerUnavailable, DuplicateMember
 from .member import Member
 from .redis_group import RedisGroup, seen_of

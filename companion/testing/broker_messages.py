@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from companion.delivery.broker import Broker, Consumer
+from companion.delivery import Broker, Consumer
 from companion.delivery.messages import DeadLetter, Delivery, Message
 from companion.delivery.topics import partition_of
 from companion.events import Envelope

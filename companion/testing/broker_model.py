@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
-from companion.delivery.broker import Broker, Consumer
+from companion.delivery import Broker, Consumer
 from companion.delivery.messages import Delivery
 
 from .broker_backend import TRIES, BrokerBackend, fresh_topic

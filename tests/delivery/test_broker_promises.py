@@ -6,9 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from broker_table import BROKERS, PROMISES, Row, table
 
 from companion.delivery import KafkaBroker, MemoryBroker, RedisBroker
-from companion.delivery.promises import BROKERS, PROMISES, Row, table
 from companion.testing import BROKER_PROMISES, BrokerBackend, BrokerPromises, Lacking, Opening
 
 

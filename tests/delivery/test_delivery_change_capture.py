@@ -17,7 +17,7 @@ from companion.delivery import (
     Relay,
     WALNotLogical,
 )
-from companion.delivery.pgoutput import transactions
+from companion.delivery.change_capture import transactions
 from companion.events import Event, VirtualClock
 from companion.sourcing import LoginRefused, StoreUnavailable
 

@@ -23,7 +23,8 @@ from companion.delivery import (
     UnknownTopic,
     partition_of,
 )
-from companion.events import Envelope, Event, Trace, VirtualClock, decode, encode
+from companion.delivery.roster import Roster
+from companion.events import Envelope, Event, InvalidEvent, Trace, VirtualClock, decode, encode
 
 A, D = "a", "d"  # keys of partition 1 and of partition 0, of two
 
@@ -406,6 +407,36 @@ def test_what_is_used_after_closing_says_so(broker: MemoryBroker, make: Makes) -
             use()
 
 
+def test_closing_a_broker_closes_every_consumer(broker: MemoryBroker) -> None:
+    consumers = [broker.consume("orders", "billing") for _ in range(4)]
+    broker.close()
+    assert [repr(each).endswith(", closed>") for each in consumers] == [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("given", "says"), [(TokenSpent(number=1), "TokenSpent should be in an Envelope"), ({}, "dict should be")]
+)
+def test_an_event_without_its_envelope_is_refused(broker: MemoryBroker, given: object, says: str) -> None:
+    with pytest.raises(InvalidEvent, match=says):
+        broker.publish("orders", A, given)  # type: ignore[arg-type]
+    assert broker.topics() == ()
+
+
+def test_partitions_are_dealt_out_only_when_members_come_and_go(
+    broker: MemoryBroker, make: Makes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deals: list[str] = []
+    deal = Roster._deal
+    monkeypatch.setattr(Roster, "_deal", lambda self, *given: (deals.append("dealt"), deal(self, *given)))
+    published(broker, make, *((key, n) for n in range(20) for key in (A, D)))
+    with broker.consume("orders", "billing") as one, broker.consume("orders", "billing") as two:
+        for consumer in (one, two):
+            while (delivery := consumer.receive()) is not None:
+                delivery.acknowledge()
+        assert deals == ["dealt"] * 2
+    assert deals == ["dealt"] * 4
+
+
 @pytest.mark.parametrize(
     "wrong", [{"max_tries": 0}, {"partitions": 0}, {"backoff_s": -1.0}, {"session_s": 0}]
 )
@@ -448,12 +479,13 @@ def test_of_eight_members_on_four_partitions_every_second_one_is_idle() -> None:
 def test_a_waiting_member_in_another_thread_is_woken_by_a_message(
     make: Makes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("companion.delivery.member.POLL_S", 3600.0)  # so that looking again does not help
+    monkeypatch.setattr("companion.delivery.consumer.POLL_S", 3600.0)  # so that looking again does not help
     broker, waits = MemoryBroker(partitions=2), Flag()
     got: list[int] = []
     consumer = broker.consume("orders", "billing")
-    pause = consumer._pause
-    monkeypatch.setattr(consumer, "_pause", lambda seconds: (waits.set(), pause(seconds)))
+    news = broker.backend.news
+    wait_for = news.wait_for
+    monkeypatch.setattr(news, "wait_for", lambda *given: (waits.set(), wait_for(*given)))
     reader = Thread(target=lambda: got.append(number(consumer.receive(wait_s=3600))), daemon=True)
     reader.start()
     assert waits.wait(60)

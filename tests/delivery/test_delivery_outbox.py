@@ -26,6 +26,7 @@ from companion.delivery import (
     Worker,
     backoff_s,
 )
+from companion.delivery.sql import is_postgres
 from companion.events import Envelope, Event, InvalidEvent, VirtualClock, decode
 from companion.lab import StoreDisk, crash_points
 from companion.sourcing import ANY, EventStore, MemoryStore, UnreadableEvent
@@ -277,7 +278,7 @@ def test_a_relay_slower_than_its_lease_repeats_and_overtakes_nothing(
 
     broker = MemoryBroker(clock=clock)
     slow = Slow(clock=clock)
-    slow._topics = broker._topics  # one broker, seen through a slow connection
+    slow.backend = broker.backend  # one broker, seen through a slow connection
     other = Relay(outbox, broker)
     Relay(outbox, slow).run_once()
     seen = numbers(broker)
@@ -659,3 +660,34 @@ def test_a_message_of_another_program_travels_with_the_rest(
     broker.publish("parcels", "k", made(clock, 5))
     assert numbers(broker) == [5]
     assert [letter.data for letter in broker.dead_letters("parcels", "reader")] == [b"<xml/>"]
+
+
+def test_a_store_relay_does_not_count_its_backlog_to_know_that_there_is_one(
+    store: EventStore, broker: MemoryBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.append("parcel-1", [ParcelSent(number=n) for n in range(3)], expected=ANY)
+    relay, counted = StoreRelay(store, broker, "parcels", batch=1), list[str]()
+    lag = type(store).lag
+    monkeypatch.setattr(type(store), "lag", lambda self, name: (counted.append(name), lag(self, name))[1])
+    assert [relay.run_once() for _ in range(4)] == [1, 1, 1, 0] and counted == []
+    assert relay.lag() == 0 and counted == ["relay"]
+
+
+def plan(store: EventStore, sql: str, *values: object) -> str:
+    """How the database goes about a statement, in its own words."""
+    postgres = is_postgres(store)
+    with store.transaction() as tx:
+        if postgres:  # it would rather scan a small table
+            tx.execute("SELECT set_config('enable_seqscan', 'off', true)")
+        rows = tx.execute(f"EXPLAIN {'' if postgres else 'QUERY PLAN '}{sql}", *values)
+    return "\n".join(str(row) for row in rows)
+
+
+def test_what_waits_behind_parked_rows_and_what_is_to_be_forgotten_is_found_by_an_index(
+    store: EventStore,
+) -> None:
+    Outbox(store), Inbox(store, "reader")
+    waiting = plan(store, "SELECT number FROM outbox WHERE parked IS NULL ORDER BY number LIMIT 1")
+    assert "outbox_waiting" in waiting
+    old = plan(store, "DELETE FROM inbox WHERE reader = ? AND handled_us < ?", "reader", 7)
+    assert "inbox_by_time" in old

@@ -19,7 +19,7 @@ from companion.delivery import (
     Worker,
     start_workers,
 )
-from companion.delivery.worker_process import worker_of
+from companion.delivery.worker import worker_of
 from companion.events import Envelope, Event, VirtualClock, encode
 from companion.sourcing import ANY, MemoryStore, Transaction, TransactionTooOld
 
@@ -307,7 +307,5 @@ def test_what_names_no_worker_is_refused(target: str) -> None:
 
 
 def test_the_command_line_says_how_it_is_used() -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "companion.delivery.worker_process"], capture_output=True, text=True
-    )
+    run = subprocess.run([sys.executable, "-m", "companion.delivery.worker"], capture_output=True, text=True)
     assert run.returncode != 0 and "module:function" in run.stderr

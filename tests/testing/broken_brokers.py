@@ -6,11 +6,10 @@ from contextlib import suppress
 
 import broken_brokers_groups
 import broken_brokers_letters
-from broken_brokers_parts import Altered
+from broken_brokers_parts import Altered, Backend, Consumer, MemorySeat
 from caught_brokers import BROKEN_BROKERS, caught_by
 
 from companion.delivery import LostPartition, UnknownTopic
-from companion.delivery.memory_consumer import MemoryConsumer
 from companion.delivery.messages import Message
 from companion.delivery.topics import check_message, check_topic
 from companion.events.codec import decode, encode
@@ -25,12 +24,12 @@ class HashesItsOwnWay(Altered):
     def send(self, topic, messages):
         messages = list(messages)
         self.create_topic(topic)
-        log = self._topics[topic]
+        logs = self.backend.logs[topic]
         for key, data in messages:
             check_message(topic, key, data, self.max_message_bytes)
-            log[sum(key.encode()) % len(log)].append(Message(key, data))
-        with self.news:
-            self.changed()
+            logs[sum(key.encode()) % len(logs)].append(Message(key, data))
+        with self.backend.news:
+            self.backend.changed()
 
 
 @caught_by("a group gets every message in the order of its partition", "the messages of partition 0")
@@ -41,8 +40,8 @@ class RoundRobin(Altered):
         self.create_topic(topic)
         for key, data in messages:
             check_message(topic, key, data, self.max_message_bytes)
-            log = self._topics[topic]
-            log[sum(map(len, log)) % len(log)].append(Message(key, data))
+            logs = self.backend.logs[topic]
+            logs[sum(map(len, logs)) % len(logs)].append(Message(key, data))
 
 
 @caught_by("a batch keeps its order", "the messages of two batches")
@@ -90,27 +89,28 @@ class WholeSeconds(Altered):
 class DeletesWhatIsDone(Altered):
     """A queue, not a log: what one group has acknowledged is gone for all."""
 
-    class Consumer(MemoryConsumer):
-        def acknowledge(self, delivery):
-            lane, _ = self._held(delivery)
+    class Seat(MemorySeat):
+        def commit(self, head):
+            lane = self._group.lanes[head.partition]
             lane.log[lane.at] = Message(lane.log[lane.at].key, b"")
-            super().acknowledge(delivery)
+            return super().commit(head)
 
-        def _take(self):
-            for _, lane in self._of.mine(self.member):
+        def fetch(self, blocked, wait_s):
+            for lane in self._group.lanes:
                 while lane.at < len(lane.log) and not lane.log[lane.at].data:
                     lane.at += 1
-            return super()._take()
+            return super().fetch(blocked, wait_s)
 
 
 @caught_by("groups know nothing of each other", "was given nothing")
 class OneGroupForAll(Altered):
     """Keeps one place per topic."""
 
-    def _group(self, topic, group, start="beginning"):
-        known = super()._group(topic, "all", start)
-        self._groups[topic, group] = known
-        return known
+    class Backend(Backend):
+        def _group(self, topic, group, start="beginning"):
+            known = super()._group(topic, "all", start)
+            self.groups[topic, group] = known
+            return known
 
 
 @caught_by("a group of one name on two topics is two groups", "refused")
@@ -118,8 +118,8 @@ class GroupsByName(Altered):
     """One list of members for all topics."""
 
     def consume(self, topic, group, **named):
-        for (other, name), known in self._groups.items():
-            if name == group and other != topic and named.get("member") in known._members:
+        for (other, name), known in self.backend.groups.items():
+            if name == group and other != topic and named.get("member") in known.roster.members:
                 raise LostPartition(other, group, 0, named["member"], "its place is refused")
         return super().consume(topic, group, **named)
 
@@ -128,8 +128,8 @@ class GroupsByName(Altered):
 class AlwaysFromTheBeginning(Altered):
     """Takes `start` and forgets it."""
 
-    def _group(self, topic, group, start="beginning"):
-        return super()._group(topic, group)
+    def consume(self, topic, group, *, start="beginning", **named):
+        return super().consume(topic, group, **named)
 
 
 @caught_by("a group may begin at the end", "given nothing")
@@ -139,7 +139,7 @@ class AtTheEndEachTime(Altered):
     def consume(self, topic, group, *, start="beginning", **named):
         consumer = super().consume(topic, group, start=start, **named)
         if start == "end":
-            for lane in consumer._of.lanes:
+            for lane in self.group(topic, group).lanes:
                 lane.at = len(lane.log)
         return consumer
 
@@ -148,11 +148,11 @@ class AtTheEndEachTime(Altered):
 class ForgetsItsPlace(Altered):
     """The place of a group lives in its members."""
 
-    class Consumer(MemoryConsumer):
-        def _leave(self):
-            super()._leave()
-            if not self._of._members:
-                for lane in self._of.lanes:
+    class Seat(MemorySeat):
+        def leave(self):
+            super().leave()
+            if not self._group.roster.members:
+                for lane in self._group.lanes:
                     lane.at = 0
 
 
@@ -173,14 +173,14 @@ class ShowsItsOwn(Altered):
     """Lists its own topics among the users'."""
 
     def topics(self):
-        return tuple(sorted([*super().topics(), *[f"{t}..{g}..dead" for t, g in self._groups]]))
+        return tuple(sorted([*super().topics(), *[f"{t}..{g}..dead" for t, g in self.backend.groups]]))
 
 
 @caught_by("stop is asked before each delivery", "what was delivered before stop")
 class StopsWhenItIsIdle(Altered):
     """Asks `stop` only when there is nothing to do."""
 
-    class Consumer(MemoryConsumer):
+    class Consumer(Consumer):
         def receive(self, wait_s=0.0):
             stop, self._stop = self._stop, lambda: False
             try:
@@ -202,19 +202,18 @@ class WorksOn(Altered):
 class KeepsWhatItHad(Altered):
     """A member that leaves takes its message with it."""
 
-    class Consumer(MemoryConsumer):
-        def _leave(self):
-            for _, lane in self._of.mine(self.member):
-                if lane.holder is not None:
-                    lane.at += 1
-                    lane._head = None
-            super()._leave()
+    class Seat(MemorySeat):
+        def leave(self):
+            for number in self.mine():
+                if self._group.lanes[number].note is not None:
+                    self._group.lanes[number].go_on()
+            super().leave()
 
 
 @caught_by("waiting ends when its time is over", "it gave up after")
 class Impatient(Altered):
     """Looks once."""
 
-    class Consumer(MemoryConsumer):
+    class Consumer(Consumer):
         def receive(self, wait_s=0.0):
             return super().receive(None if wait_s is None else 0.0)

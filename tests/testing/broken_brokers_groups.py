@@ -3,24 +3,23 @@
 from contextlib import suppress
 from datetime import timedelta
 
-from broken_brokers_parts import Altered
+from broken_brokers_parts import Altered, Consumer, MemorySeat, Roster
 from caught_brokers import caught_by
 
-from companion.delivery import DuplicateMember, LostPartition
-from companion.delivery.memory_consumer import MemoryConsumer
-from companion.delivery.memory_group import Group
-from companion.delivery.messages import Delivery
+from companion.delivery import LostPartition
+
+Member = Consumer
 
 
 @caught_by("what a member had in hand when it left comes again at once", "expected 1, got 2")
 class AtMostOnce(Altered):
     """Acknowledges when it delivers (auto.commit)."""
 
-    class Consumer(MemoryConsumer):
-        def _take(self):
-            found = super()._take()
-            if isinstance(found, Delivery):
-                MemoryConsumer.acknowledge(self, found)
+    class Consumer(Consumer):
+        def _take(self, wait_s):
+            found = super()._take(wait_s)
+            if found is not None:
+                Member.acknowledge(self, found)
             return found
 
         def acknowledge(self, delivery):
@@ -34,23 +33,23 @@ class AtMostOnce(Altered):
 class BackOfTheQueue(Altered):
     """Puts what was rejected behind the others."""
 
-    class Consumer(MemoryConsumer):
+    class Consumer(Consumer):
         def reject(self, delivery, reason, permanent):
-            lane, head = self._held(delivery)
+            head = self._held(delivery)
             if permanent or head.tries >= self._broker.max_tries:
                 return super().reject(delivery, reason, permanent)
-            lane.log.append(head.message)
-            lane.go_on()
-            self._of.settled(lane)
+            self._seat._group.lanes[head.partition].log.append(head.message)
+            self._seat.commit(head)
+            self._done(head, "failed", reason)
 
 
 @caught_by("a rejected message waits for its backoff which doubles", "after the rejection, not")
 class Hammers(Altered):
     """Tries again at once."""
 
-    class Consumer(MemoryConsumer):
+    class Consumer(Consumer):
         def reject(self, delivery, reason, permanent):
-            _, head = self._held(delivery)
+            head = self._held(delivery)
             super().reject(delivery, reason, permanent)
             head.due = None
 
@@ -59,9 +58,9 @@ class Hammers(Altered):
 class NeverDoubles(Altered):
     """Waits as long each time."""
 
-    class Consumer(MemoryConsumer):
+    class Consumer(Consumer):
         def reject(self, delivery, reason, permanent):
-            _, head = self._held(delivery)
+            head = self._held(delivery)
             super().reject(delivery, reason, permanent)
             head.due = self.clock.now() + timedelta(seconds=self._broker.backoff_s)
 
@@ -70,7 +69,7 @@ class NeverDoubles(Altered):
 class HoldsEverything(Altered):
     """Sleeps in the middle of everything until the backoff is over."""
 
-    class Consumer(MemoryConsumer):
+    class Consumer(Consumer):
         def reject(self, delivery, reason, permanent):
             super().reject(delivery, reason, permanent)
             self.clock.sleep(self._broker.backoff_s)
@@ -80,34 +79,36 @@ class HoldsEverything(Altered):
 class GoesOnMeanwhile(Altered):
     """The rejected message waits, and what follows it in its partition does not."""
 
-    class Consumer(MemoryConsumer):
+    class Consumer(Consumer):
         def reject(self, delivery, reason, permanent):
-            lane, head = self._held(delivery)
+            head = self._held(delivery)
             super().reject(delivery, reason, permanent)
-            if lane.at + 1 < len(lane.log) and lane.head() is head:
+            lane = self._seat._group.lanes[head.partition]
+            if lane.at + 1 < len(lane.log) and head.partition in self._heads:
                 lane.log[lane.at], lane.log[lane.at + 1] = lane.log[lane.at + 1], lane.log[lane.at]
-                lane._head = None
+                del self._heads[head.partition]
+                lane.note = None
 
 
 @caught_by("what is left unsettled is set back when the next is asked for", "number and attempt")
 class SkipsWhatIsUnsettled(Altered):
     """Asking for the next message acknowledges the one before."""
 
-    class Consumer(MemoryConsumer):
+    class Consumer(Consumer):
         def _set_back(self):
-            if self._current and not self._current.settled:
-                self._current.acknowledge()
-            self._current = None
+            if self._hand and not self._hand[0].settled:
+                self._hand[0].acknowledge()
+            self._hand = None
 
 
 @caught_by("a delivery is settled once", "settling twice should be refused with AlreadySettled")
 class SettlesTwice(Altered):
     """Its deliveries do not remember."""
 
-    class Consumer(MemoryConsumer):
-        def _take(self):
-            found = super()._take()
-            if isinstance(found, Delivery):
+    class Consumer(Consumer):
+        def _take(self, wait_s):
+            found = super()._take(wait_s)
+            if found is not None:
                 found._refuse_settled = lambda: None
             return found
 
@@ -124,10 +125,10 @@ class SettlesTwice(Altered):
 class LosesWhatBlewUp(Altered):
     """The end of a `with` block settles everything."""
 
-    class Consumer(MemoryConsumer):
+    class Consumer(Consumer):
         def __exit__(self, kind, error, trace):
-            if self._current and not self._current.settled:
-                self._current.acknowledge()
+            if self._hand and not self._hand[0].settled:
+                self._hand[0].acknowledge()
             super().__exit__(kind, error, trace)
 
 
@@ -135,16 +136,16 @@ class LosesWhatBlewUp(Altered):
 class WaitsForTheDead(Altered):
     """No session ever ends."""
 
-    class Group(Group):
-        def _expel(self, now, but):
-            pass
+    class Roster(Roster):
+        def attend(self, name, token, now, session_s, free):
+            return super().attend(name, token, now, float("inf"), free)
 
 
 @caught_by("a member that was silent for a session has lost its partition", "refused with LostPartition")
 class TakesLateAnswers(Altered):
     """Says yes to whoever has lost its partition."""
 
-    class Consumer(MemoryConsumer):
+    class Consumer(Consumer):
         def acknowledge(self, delivery):
             with suppress(LostPartition):
                 super().acknowledge(delivery)
@@ -154,12 +155,12 @@ class TakesLateAnswers(Altered):
 class ActsOnLateAnswers(Altered):
     """Moves the group on, then says that it was too late."""
 
-    class Consumer(MemoryConsumer):
+    class Consumer(Consumer):
         def acknowledge(self, delivery):
             try:
                 super().acknowledge(delivery)
             except LostPartition:
-                self._of.lanes[delivery.partition].at += 1
+                self._seat._group.lanes[delivery.partition].at += 1
                 raise
 
 
@@ -167,76 +168,77 @@ class ActsOnLateAnswers(Altered):
 class ForgetsTries(Altered):
     """The member counts, and takes the count with it."""
 
-    class Consumer(MemoryConsumer):
-        def _leave(self):
-            for _, lane in self._of.mine(self.member):
-                if lane._head is not None:
-                    lane._head.tries = 0
-            super()._leave()
+    class Seat(MemorySeat):
+        def leave(self):
+            for number in self.mine():
+                self._group.lanes[number].note = None
+            super().leave()
 
 
 @caught_by("a partition is one members at a time", "although the only partition is being worked on")
 class GivesItToTheNewest(Altered):
     """Deals out anew at once, whatever is being worked on."""
 
-    class Group(Group):
-        def _assign(self):
-            members = list(self._members)
-            for number, lane in enumerate(self.lanes):
-                lane.owner = members[-1 - number % len(members)] if members else None
+    class Roster(Roster):
+        def _deal(self, token, free):
+            super()._deal(token, lambda: range(len(self.owners)))
+            newest = [its for its, _ in self.members.values()][-1:] or [""]
+            for number in range(len(self.owners)):
+                self.moves += self.owners[number] != newest[0]
+                self.fences[number] += self.owners[number] != newest[0]
+                self.owners[number] = newest[0]
 
 
 @caught_by("two members share the partitions", "and no more came")
 class WinnerTakesAll(Altered):
     """One member works, all others wait."""
 
-    class Group(Group):
-        def _assign(self):
-            for lane in self.lanes:
-                if lane.holder is None:
-                    lane.owner = next(iter(self._members), None)
+    class Roster(Roster):
+        def _deal(self, token, free):
+            members, self.members = self.members, dict([*self.members.items()][:1])
+            super()._deal(token, free)
+            self.members = members
 
 
 @caught_by("a member more than partitions waits and takes over", "two was given nothing")
 class NobodyTakesOver(Altered):
     """Members' partitions are dealt out when they join, never when they leave."""
 
-    class Group(Group):
-        def gone(self, member, who):
-            self._members.pop(member, None)
+    class Roster(Roster):
+        def leave(self, name, token, free=None):
+            self.members.pop(name, None)
 
 
 @caught_by("a second member of one name is refused while the first lives", "should be refused with Duplicate")
 class TwoOfOneName(Altered):
     """The second takes the first one's place."""
 
-    class Group(Group):
-        def seen(self, member, who, now):
-            try:
-                super().seen(member, who, now)
-            except DuplicateMember:
-                self._members[member] = who, now
+    class Roster(Roster):
+        def attend(self, name, token, now, session_s, free):
+            if not super().attend(name, token, now, session_s, free):
+                self.members[name] = token, now
+            return True
 
 
 @caught_by("members without a name get one each", "both are 'billing'")
 class NamesThemAlike(TwoOfOneName):
     """Everybody is called as the group is."""
 
-    class Group(TwoOfOneName.Group):
-        def name_for_member(self):
-            return self.name
+    class Roster(TwoOfOneName.Roster):
+        def name_for_member(self, group):
+            return group
 
 
 @caught_by("members that come and go lose nothing and double nothing acknowledged", "delivered before")
 class SkipsAtHandover(Altered):
     """A member that takes over begins after what the other had in hand."""
 
-    class Group(Group):
-        def gone(self, member, who):
-            for _, lane in self.mine(member):
-                if lane.holder is not None:
-                    lane.go_on()
-            super().gone(member, who)
+    class Seat(MemorySeat):
+        def leave(self):
+            for number in self.mine():
+                if self._group.lanes[number].note is not None:
+                    self._group.lanes[number].go_on()
+            super().leave()
 
 
 @caught_by("the lag counts what is not acknowledged", "with one message in hand: expected 3, got 2")
@@ -244,8 +246,8 @@ class CountsWhatWaits(Altered):
     """What is being worked on is as good as done."""
 
     def lag(self, topic, group):
-        known = self._groups.get((topic, group))
-        held = sum(lane.holder is not None for lane in known.lanes) if known else 0
+        known = self.backend.groups.get((topic, group))
+        held = sum(lane.note is not None for lane in known.lanes) if known else 0
         return super().lag(topic, group) - held
 
 
@@ -262,7 +264,7 @@ class LosesCountOfTheRedriven(Altered):
     """Counts the log only."""
 
     def lag(self, topic, group):
-        known = self._groups.get((topic, group))
+        known = self.backend.groups.get((topic, group))
         again = sum(len(lane.again) for lane in known.lanes) if known else 0
         return super().lag(topic, group) - again
 
@@ -272,13 +274,13 @@ class CountsFromTheBeginning(Altered):
     """The lag is what was published less what was acknowledged."""
 
     def lag(self, topic, group):
-        known = self._groups.get((topic, group))
+        known = self.backend.groups.get((topic, group))
         skipped = getattr(known, "skipped", 0) if known else 0
         return super().lag(topic, group) + skipped
 
-    def _group(self, topic, group, start="beginning"):
-        new = (topic, group) not in self._groups
-        known = super()._group(topic, group, start)
+    def consume(self, topic, group, **named):
+        new = (topic, group) not in self.backend.groups
+        consumer = super().consume(topic, group, **named)
         if new:
-            known.skipped = sum(lane.at for lane in known.lanes)
-        return known
+            self.group(topic, group).skipped = sum(lane.at for lane in self.group(topic, group).lanes)
+        return consumer

@@ -1,12 +1,10 @@
 """Brokers whose dead letters are not what they promise."""
 
 import msgspec
-from broken_brokers_parts import Altered
+from broken_brokers_parts import Altered, Consumer, Lane, MemorySeat
 from caught_brokers import caught_by
 
 from companion.delivery import NoSuchDeadLetter
-from companion.delivery.memory_consumer import MemoryConsumer
-from companion.delivery.memory_group import Lane
 from companion.delivery.messages import Message, read_message
 
 
@@ -14,7 +12,7 @@ from companion.delivery.messages import Message, read_message
 class OneTryMore(Altered):
     """Counts tries from 0."""
 
-    class Consumer(MemoryConsumer):
+    class Consumer(Consumer):
         def reject(self, delivery, reason, permanent):
             self._broker.max_tries += 1
             try:
@@ -22,10 +20,10 @@ class OneTryMore(Altered):
             finally:
                 self._broker.max_tries -= 1
 
-        def _take(self):
+        def _take(self, wait_s):
             self._broker.max_tries += 1
             try:
-                return super()._take()
+                return super()._take(wait_s)
             finally:
                 self._broker.max_tries -= 1
 
@@ -34,16 +32,16 @@ class OneTryMore(Altered):
 class Drops(Altered):
     """Gives a message up without a letter."""
 
-    class Consumer(MemoryConsumer):
-        def _give_up(self, lane, number, head):
-            lane.go_on()
+    class Seat(MemorySeat):
+        def bury(self, head, letter):
+            return self.commit(head)
 
 
 @caught_by("a permanent failure is a dead letter at once", "what comes next")
 class TriesTheHopeless(Altered):
     """Does not look at `permanent`."""
 
-    class Consumer(MemoryConsumer):
+    class Consumer(Consumer):
         def reject(self, delivery, reason, permanent):
             super().reject(delivery, reason, False)
 
@@ -52,7 +50,7 @@ class TriesTheHopeless(Altered):
 class NoReason(Altered):
     """Leaves the reason empty."""
 
-    class Consumer(MemoryConsumer):
+    class Consumer(Consumer):
         def reject(self, delivery, reason, permanent):
             super().reject(delivery, "", permanent)
 
@@ -63,37 +61,33 @@ class NoReason(Altered):
 class KeepsTextOnly(Altered):
     """Its dead letters are text, and not every byte is."""
 
-    class Consumer(MemoryConsumer):
-        def _give_up(self, lane, number, head):
-            text = head.message.data.decode(errors="replace").encode()
-            head.message = Message(head.message.key, text)
-            super()._give_up(lane, number, head)
+    class Seat(MemorySeat):
+        def bury(self, head, letter):
+            text = letter.data.decode(errors="replace").encode()
+            return super().bury(head, msgspec.structs.replace(letter, data=text))
 
 
 @caught_by("a poison message becomes a dead letter byte for byte and the consumer goes on", "what reaches")
 class StopsAtPoison(Altered):
     """A consumer that cannot read the next message has nothing to deliver."""
 
-    class Consumer(MemoryConsumer):
-        def _take(self):
-            for _, lane in self._of.mine(self.member):
-                head = lane.head()
-                if head is not None and isinstance(read_message(head.message.data), str):
-                    return None
-            return super()._take()
+    class Seat(MemorySeat):
+        def fetch(self, blocked, wait_s):
+            head = super().fetch(blocked, wait_s)
+            return head if head is None or not isinstance(read_message(head.message.data), str) else None
 
 
 @caught_by("dead letters belong to one group and come oldest first", "what mailer gets")
 class LettersOfAll(Altered):
     """What one group gave up, no other gets."""
 
-    class Consumer(MemoryConsumer):
-        def _take(self):
-            dead = {each.data for known in self._broker._groups.values() for each in known.letters.values()}
-            for _, lane in self._of.mine(self.member):
-                while lane.at < len(lane.log) and lane.log[lane.at].data in dead and self.group == "mailer":
+    class Seat(MemorySeat):
+        def fetch(self, blocked, wait_s):
+            dead = {each.data for known in self._of.groups.values() for each in known.letters.values()}
+            for lane in self._group.lanes if self._joining.group == "mailer" else ():
+                while lane.at < len(lane.log) and lane.log[lane.at].data in dead:
                     lane.at += 1
-            return super()._take()
+            return super().fetch(blocked, wait_s)
 
 
 @caught_by("a redriven message comes again to its group only", "the dead letters after that")
@@ -101,7 +95,7 @@ class KeepsTheLetter(Altered):
     """Redrives a message and keeps its letter."""
 
     def redrive(self, topic, group, which=None):
-        known = self._group(topic, group)
+        known = self.group(topic, group)
         letters = dict(known.letters)
         count = super().redrive(topic, group, which)
         known.letters.update(letters)
@@ -113,11 +107,11 @@ class PublishesAgain(Altered):
     """Redriving is publishing: every group gets it."""
 
     def redrive(self, topic, group, which=None):
-        known = self._group(topic, group)
-        chosen = known.chosen(which)
+        known = self.group(topic, group)
+        chosen = list(known.letters.values())
         for letter in chosen:
             del known.letters[letter.id]
-            self._topics[topic][letter.partition].append(Message(letter.key, letter.data))
+            self.backend.logs[topic][letter.partition].append(Message(letter.key, letter.data))
         return len(chosen)
 
 
@@ -126,8 +120,8 @@ class GoesOnCounting(Altered):
     """A redriven message has one try left."""
 
     class Lane(Lane):
-        def head(self):
-            head = super().head()
+        def head(self, number, stay):
+            head = super().head(number, stay)
             if head is not None and head.redriven and not head.tries:
                 head.tries = 1
             return head
@@ -167,12 +161,12 @@ class KeepsACopy(Altered):
     """What was discarded can be redriven."""
 
     def discard(self, topic, group, which=None):
-        known = self._group(topic, group)
+        known = self.group(topic, group)
         self.__dict__.setdefault("copies", {}).setdefault((topic, group), {}).update(known.letters)
         return super().discard(topic, group, which)
 
     def redrive(self, topic, group, which=None):
-        known = self._group(topic, group)
+        known = self.group(topic, group)
         if which is None and not known.letters:
             known.letters.update(self.__dict__.get("copies", {}).pop((topic, group), {}))
         return super().redrive(topic, group, which)
@@ -182,8 +176,11 @@ class KeepsACopy(Altered):
 class PushesIn(Altered):
     """Redriven messages come first, whatever was begun."""
 
-    class Lane(Lane):
-        def head(self):
-            if self.again and self._head is not None and not self._head.redriven and self.holder is None:
-                self._head = None
-            return super().head()
+    class Consumer(Consumer):
+        def _take(self, wait_s):
+            for number, head in list(self._heads.items()):
+                lane = self._seat._group.lanes[number]
+                if lane.again and not head.redriven:
+                    del self._heads[number]
+                    lane.note = None
+            return super()._take(wait_s)
