@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from time import process_time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from account import surroundings
 
@@ -28,7 +28,7 @@ class Curve(NamedTuple):
     run: Callable[[int], tuple[float, int]]
 
 
-def timed(work: Callable[[], object]) -> tuple[float, object]:
+def timed(work: Callable[[], object]) -> tuple[float, Any]:
     """The processor seconds of `work`, and what it returned."""
     begun = process_time()
     result = work()
@@ -54,9 +54,30 @@ def unfinished_sagas(size: int) -> tuple[float, int]:
     return seconds, 1
 
 
+# --- the lab ------------------------------------------------------------------------------------------
+
+
+def shrinking(size: int) -> tuple[float, int]:
+    """C: `size` events, about twice as many deliveries, of which two break the handler."""
+    from companion.lab import Disk, explore
+
+    twice = size // 3
+
+    def charged_twice(disk: Disk) -> str | None:
+        return "charged twice" if disk.log.count(twice) > 1 else None
+
+    def build(disk: Disk) -> Callable[[int], None]:
+        return lambda order: disk.log.append(order)
+
+    seconds, found = timed(lambda: explore(build, range(size), charged_twice, disk=lambda: Disk(log=[])))
+    print(f"{size} events: from {found.shrunk_from} to {found.deliveries} deliveries", file=sys.stderr)
+    return seconds, 1
+
+
 CURVES = {
     "unfinished": Curve("call of unfinished(), beside so many ended sagas", (10, 100, 1_000, 10_000),
                         unfinished_sagas),
+    "shrinking": Curve("exploration that finds a break among so many events", (50, 100, 200, 500), shrinking),
 }  # fmt: skip
 
 

@@ -11,47 +11,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from companion.lab.counterexample import Counterexample, Survived
-from companion.lab.crash_grid import CrashPoints, UnknownPoint
-from companion.lab.crash_points import NeverEnds, crash_points
+from companion.lab.crash_points import CrashPoints, NeverEnds, crash_points
 from companion.lab.crash_table import CrashTable, crash_table
 from companion.lab.disk import Crash, Disk
-from companion.lab.explore import UnknownLabel, deliver, explore, replay
-from companion.lab.schedule import FAULTS, Choice, Step, UnknownFault
-from companion.lab.store_disk import StoreDisk, WrongStore
+from companion.lab.errors import NotForTheLab, UnknownName
+from companion.lab.explore import deliver, explore, replay
+from companion.lab.schedule import FAULTS, Choice, Step
+from companion.lab.store_disk import StoreDisk
 
 if TYPE_CHECKING:
-    from companion.lab.simulation import NotVirtual, Simulation
+    from companion.lab.simulation import Simulation
 
 __all__ = [
-    "FAULTS",
-    "Choice",
-    "Counterexample",
-    "Crash",
-    "CrashPoints",
-    "CrashTable",
-    "Disk",
-    "NeverEnds",
-    "NotVirtual",
-    "Simulation",
-    "Step",
-    "StoreDisk",
-    "Survived",
-    "UnknownFault",
-    "UnknownLabel",
-    "UnknownPoint",
-    "WrongStore",
-    "crash_points",
-    "crash_table",
-    "deliver",
-    "explore",
-    "replay",
-]
+    "FAULTS", "Choice", "Counterexample", "Crash", "CrashPoints", "CrashTable", "Disk", "NeverEnds",
+    "NotForTheLab", "Simulation", "Step", "StoreDisk", "Survived", "UnknownName", "crash_points",
+    "crash_table", "deliver", "explore", "replay",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     """The simulation brings SimPy and the bus with it, so it is loaded when first asked for."""
-    if name in ("NotVirtual", "Simulation"):
-        from companion.lab import simulation
+    if name == "Simulation":
+        from companion.lab.simulation import Simulation
 
-        return getattr(simulation, name)
+        return Simulation
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -5,46 +5,203 @@ undisturbed, then once for each point: crashed there and run again, as a restart
 ends. Then each invariant is asked. Promised: every point of the undisturbed run is struck, and the answer is
 the same on every machine. Left out: a crash of the machine that loses synced data, and code that catches the
 crash in an endless loop, which nothing but the learner can stop.
+
+The answer, `CrashPoints`, is the grid of point by invariant, with the sentence behind every broken cell. It
+prints as a table and draws as a grid; it is false when anything broke; any row can be played again, with the
+same code or with the code that should be better.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from companion.events.errors import CompanionError
-from companion.lab.crash_grid import NO_CRASH, CrashPoints, Row, UnknownPoint, named_apart
+from companion.events.errors import ErrorWithEvidence
 from companion.lab.disk import TOO_MUCH, Crash, Disk
+from companion.lab.errors import UnknownName
 from companion.lab.play import Invariant, said
 from companion.lab.store_disk import StoreDisk
 
+if TYPE_CHECKING:
+    from companion.diagrams import Picture
+
 Run = Callable[[Any], object]
 
+NO_CRASH = "no crash"
 AT_THE_END = "at the end"  # all was done, and whoever started the process never heard of it
 ENDS = "the run ends"
 ATTEMPTS = 3
 _AT_FIRST, _SPARE, _TIMES = 200_000, 1_000, 20
 
 
-class NeverEnds(CompanionError):
+class NeverEnds(ErrorWithEvidence):
     """The code did `steps` things (points, writes, calls of a store) after the crash at `point` and had not
     ended; undisturbed it needs `usual` (0 when it did not end undisturbed either). `last` are the last
     points it passed.
     """
 
-    def __init__(self, point: str, steps: int, usual: int, last: tuple[str, ...]) -> None:
-        super().__init__(point, steps, usual, last)
-        self.point, self.steps, self.usual, self.last = point, steps, usual, last
+    point: str
+    steps: int
+    usual: int
+    last: tuple[str, ...]
 
     def sentence(self) -> str:
-        when = "Undisturbed" if self.point == NO_CRASH else f"Run again after a crash {self.point},"
+        when = f"Run again after a crash {self.point}," if self.point != NO_CRASH else "Undisturbed"
         than = f", undisturbed it needs {self.usual:,}" if self.usual else ""
         where = f" It was last {' and '.join(self.last)}." if self.last else ""
         return (
             f"{when} the code had not ended after {self.steps:,} points, writes and calls of its "
             f"store{than}: what does it wait for?{where}"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One point: which invariants broke, each with its sentence."""
+
+    point: str
+    broken: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CrashPoints:
+    """The grid. `rows` begin with "no crash" and follow the points in the order the code passes them;
+    `columns` are the invariants, and "the run ends" where a run was given up.
+
+    `runs` is how often the code was played; `crashes` how many crashes each run had at most; `left_out` are
+    the points whose second crashes were not all tried; `strayed` says where the code went another way in two
+    equal runs, "" if it never did: then the grid is no proof, and it is not `ok`. `no_points` says that the
+    code passed no point at all, so that it could be struck at its end only.
+    """
+
+    rows: tuple[Row, ...]
+    columns: tuple[str, ...]
+    runs: int
+    crashes: int = 1
+    strayed: str = ""
+    left_out: tuple[str, ...] = ()
+    again: Callable[[int | str, Any], CrashPoints] | None = field(default=None, compare=False)
+    no_points: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Whether every invariant held at every point, and the code could be struck at every point."""
+        return not self.strayed and not any(row.broken for row in self.rows)
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """The crash points in this grid, in order, without "no crash"."""
+        return tuple(row.point for row in self.rows if row.point != NO_CRASH)
+
+    @property
+    def evidence(self) -> dict[tuple[str, str], str]:
+        """(point, invariant) → the sentence, for every broken cell."""
+        return {(row.point, name): text for row in self.rows for name, text in row.broken.items()}
+
+    def replay(self, point: int | str, run: Callable[[Any], object] | None = None) -> CrashPoints:
+        """Play one row again, by its name or its number from 1, with the same code or with another `run`.
+
+        Raises `UnknownName`.
+        """
+        if self.again is None:
+            raise ValueError("this grid was made without its code; use crash_points(run, …)")
+        return self.again(point, run)
+
+    @property
+    def title(self) -> str:
+        """The claim: how many points break it."""
+        bad = sum(bool(row.broken) for row in self.rows if row.point != NO_CRASH)
+        if self.rows and self.rows[0].broken:
+            return "It breaks without any crash"
+        if self.strayed:
+            return "Two equal runs went different ways: this proves nothing"
+        if bad:
+            return f"A crash at {bad} of {_count(len(self.points), 'point')} breaks it"
+        return f"{_count(len(self.points), 'crash point')}: nothing breaks it"
+
+    @property
+    def subtitle(self) -> str:
+        """How it was found out."""
+        second = ", each with a second crash during recovery" if self.crashes == 2 else ""
+        return f"Crashed there{second}, started again, and asked at the end: {_count(self.runs, 'run')}"
+
+    def picture(self) -> Picture:
+        """The points as rows, the invariants as columns."""
+        from companion.diagrams import grid
+
+        return grid(
+            [row.point for row in self.rows],
+            self.columns,
+            [[name not in row.broken for name in self.columns] for row in self.rows],
+            title=self.title,
+            subtitle=self.subtitle,
+            corner="crash",
+        )
+
+    def _repr_html_(self) -> str:
+        return self.picture()._repr_html_()
+
+    def __str__(self) -> str:
+        from companion.diagrams.table import aligned
+
+        lines = [(row.point, *self._words(row)) for row in self.rows]
+        table = aligned(("crash", *self.columns), lines)
+        return "\n".join([table, *self._sentences(), *self._footnotes()])
+
+    __repr__ = __str__
+
+    def _words(self, row: Row) -> Iterator[str]:
+        return ("broken" if name in row.broken else "kept" for name in self.columns)
+
+    def _sentences(self) -> Iterator[str]:
+        where: dict[tuple[str, str], list[str]] = {}
+        for (point, name), text in self.evidence.items():
+            where.setdefault((name, text), []).append(point)
+        for (name, text), points in where.items():
+            yield f"{name}: {text}"
+            yield from (f"    {'' if point == NO_CRASH else 'crash '}{point}" for point in points)
+
+    def _footnotes(self) -> Iterator[str]:
+        if self.no_points:
+            yield "it passed no point: use disk.store, or disk.clock.point(name) where a crash may strike"
+        if self.strayed:
+            yield f"{self.strayed}: the code remembers or asks something outside its disk"
+        if self.left_out:
+            after = _listed(self.left_out)
+            yield f"stopped at {self.runs:,} runs: second crashes after {after} were not all tried"
+        yield f"{self.title} ({_count(self.runs, 'run')})"
+
+
+def named_apart(names: Sequence[str]) -> tuple[str, ...]:
+    """The names, each with its count where it occurs more than once: "before append X (2nd)"."""
+    often, seen = Counter(names), Counter[str]()
+    apart: list[str] = []
+    for name in names:
+        seen[name] += 1
+        apart.append(f"{name} ({_ordinal(seen[name])})" if often[name] > 1 else name)
+    return tuple(apart)
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return f"{names[0]}{more}"
+
+
+# --- running into every crash -------------------------------------------------------------------------
 
 
 def crash_points(
@@ -92,12 +249,12 @@ class _Struck:
     left_out: list[str] = field(default_factory=list)
 
     def grid(self, only: int | str | None = None) -> CrashPoints:
-        """Every row, or the one of a point, by name or number from 1. Raises `UnknownPoint`."""
+        """Every row, or the one of a point, by name or number from 1. Raises `UnknownName`."""
         calm, _ = self._row(())
         again, _ = self._row(())  # what is not the same twice cannot be struck at every point
         points = self._points()
         if only is not None and only not in points and only not in range(1, len(points) + 1):
-            raise UnknownPoint(only, points)
+            raise UnknownName("crash point", only, points)
         wanted = [each for each in enumerate(points, 1) if only is None or only in each]
         rows = [Row(NO_CRASH, calm | again), *(self._struck(*each) for each in wanted)]
         return CrashPoints(
@@ -113,16 +270,16 @@ class _Struck:
     def _columns(self, rows: Sequence[Row]) -> tuple[str, ...]:
         return (ENDS,) if any(ENDS in row.broken for row in rows) else ()
 
-    def _struck(self, place: int, point: str) -> Row:
+    def _struck(self, number: int, point: str) -> Row:
         """One crash at the point, and with `crashes=2` every second one after it."""
-        broken, recovery = self._row((place,))
+        broken, recovery = self._row((number,))
         if self.crashes == 2:
             after = named_apart((*recovery, AT_THE_END))
             for second, then in enumerate(after, 1):
                 if self.runs >= self.most_runs:
                     self.left_out.append(point)
                     break
-                for name, sentence in self._row((place, second), recovery)[0].items():
+                for name, sentence in self._row((number, second), recovery)[0].items():
                     broken.setdefault(name, f"{sentence} (and a second crash {then})")
         return Row(point, broken)
 
@@ -136,8 +293,8 @@ class _Struck:
         self.runs += 1
         disk = self.disk()
         try:
-            for place, (strike, names) in enumerate(zip(strikes, (self.names, recovery), strict=False)):
-                disk = self._crashed(disk, strike, names, strikes[:place]).rebuilt()
+            for at, (strike, names) in enumerate(zip(strikes, (self.names, recovery), strict=False)):
+                disk = self._crashed(disk, strike, names, strikes[:at]).rebuilt()
             problem, passed = self._to_the_end(disk, strikes), disk.passed_names
             disk.watch(0)  # the invariants may ask as much as they like
             found = {name: holds(disk) for name, holds in self.invariants.items()} | {ENDS: problem}
@@ -189,10 +346,10 @@ class _Struck:
 
     def _compare(self, passed: tuple[str, ...], names: tuple[str, ...], upto: int) -> None:
         """Note the first point at which a run went another way than an equal one before it."""
-        for place in range(min(upto, len(names) + 1)):
-            was, now = (each[place] if place < len(each) else AT_THE_END for each in (names, passed))
+        for at in range(min(upto, len(names) + 1)):
+            was, now = (each[at] if at < len(each) else AT_THE_END for each in (names, passed))
             if was != now and not self.strayed:
-                self.strayed = f"{was!r} was point {place + 1} of one run, and {now!r} of an equal one"
+                self.strayed = f"{was!r} was point {at + 1} of one run, and {now!r} of an equal one"
 
     def _refuse_endless(self, disk: Disk, strikes: tuple[int, ...]) -> None:
         if disk.crashed and disk.crash("").point == TOO_MUCH:

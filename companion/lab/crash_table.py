@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from companion.lab.crash_grid import NO_CRASH, CrashPoints
+from companion.lab.crash_points import NO_CRASH, CrashPoints
 
 if TYPE_CHECKING:
     from companion.diagrams import Picture

@@ -12,6 +12,8 @@ import copy
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from companion.lab.errors import NotForTheLab
+
 if TYPE_CHECKING:
     from companion.events.clock import VirtualClock
 
@@ -157,19 +159,8 @@ class Disk:
         return f"Disk({', '.join(f'{name}={value!r}' for name, value in self.__dict__.items())})"
 
 
-class NotOnDisk(TypeError):
-    """The value under `name` cannot be copied, as writing it to a disk would."""
-
-    def __init__(self, name: str, value: object) -> None:
-        super().__init__(
-            f"disk.{name} holds a {type(value).__name__}, which no disk can keep: write plain data "
-            f"(numbers, text, lists, dicts, events)"
-        )
-        self.name = name
-
-
 def _copied(written: dict[str, Any]) -> dict[str, Any]:
-    """A deep copy, in which what was shared stays shared. Raises `NotOnDisk`."""
+    """A deep copy, in which what was shared stays shared. Raises `NotForTheLab`."""
     try:
         return copy.deepcopy(written)
     except Exception:
@@ -177,7 +168,8 @@ def _copied(written: dict[str, Any]) -> dict[str, Any]:
             try:
                 copy.deepcopy(value)
             except Exception as problem:
-                raise NotOnDisk(name, value) from problem
+                why = f"it is disk.{name}, and a disk holds plain data (numbers, text, lists, dicts, events)"
+                raise NotForTheLab(value, why) from problem
         raise
 
 

@@ -11,23 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from companion.events.errors import CompanionError
 from companion.lab.counterexample import Counterexample, Survived, play_again
 from companion.lab.disk import Disk
+from companion.lab.errors import UnknownName
 from companion.lab.play import Build, Invariant, Label, Played, World, play, points_passed, steps
-from companion.lab.schedule import FAULTS, Choice, Choices, Rules, UnknownFault, draw, named, undisturbed
+from companion.lab.schedule import FAULTS, Choice, Choices, Rules, draw, named, undisturbed
 from companion.lab.shrink import Smallest, shrink
-
-
-class UnknownLabel(CompanionError):
-    """A delivery of `label` was asked for and no event is called that; `known` are the labels there are."""
-
-    def __init__(self, label: object, known: tuple[str, ...]) -> None:
-        super().__init__(label, known)
-        self.label, self.known = label, known
-
-    def sentence(self) -> str:
-        return f"Nobody sent {self.label!r}: the events are {', '.join(self.known) or 'none'}."
 
 
 # fmt: off
@@ -44,7 +33,7 @@ def explore(
     duplicate (at most `max_duplicates` more deliveries of an event), reorder, delay (by a minute, an hour or
     a day on `disk.clock`), drop (lost for good: only for invariants that allow it), crash (on a `StoreDisk`
     also before and after each append and checkpoint). Seed 0 has no fault. A handler that raises is called
-    `attempts` times in all. `label(event)` names events (default e0, e1 …). Raises `UnknownFault`.
+    `attempts` times in all. `label(event)` names events (default e0, e1 …). Raises `UnknownName`.
     """
     world = _world(build, events, invariant, disk, label, attempts)
     rules = _rules(world, faults, max_duplicates)
@@ -108,14 +97,14 @@ def deliver(
     label: Label | None = None,
     attempts: int = 3,
 ) -> Survived | Counterexample:
-    """Deliver exactly the labels in `order`, such as `["A", "B", "A"]`; raises `UnknownLabel` for one nobody
+    """Deliver exactly the labels in `order`, such as `["A", "B", "A"]`; raises `UnknownName` for one nobody
     sent.
     """
     world = _world(build, events, invariant, disk, label, attempts)
     wanted: list[Choice] = []
     for each in order:
         if each not in world.labels:
-            raise UnknownLabel(each, world.labels)
+            raise UnknownName("event", each, world.labels)
         wanted.append(("deliver", world.labels.index(each), 0))
     return play_again(world, named(wanted))
 
@@ -129,13 +118,13 @@ def _world(
     attempts: int,
 ) -> World:
     sent = tuple(events)
-    labels = tuple(label(event) if label else f"e{place}" for place, event in enumerate(sent))
+    labels = tuple(label(event) if label else f"e{number}" for number, event in enumerate(sent))
     return World(build, sent, invariant, disk, labels, attempts)
 
 
 def _rules(world: World, faults: Sequence[str], max_duplicates: int) -> Rules:
     if isinstance(faults, str):
-        raise UnknownFault(faults)  # its letters are no faults either
+        raise UnknownName("fault", faults, FAULTS)  # its letters are no faults either
     rules = Rules(len(world.events), tuple(faults), max_duplicates)
     if "crash" not in rules.faults:
         return rules

@@ -9,11 +9,12 @@ the network may do is written once, in `Rules.allow`: drawing, shrinking and the
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from companion.events.errors import CompanionError
+from companion.lab.errors import UnknownName
 
 Choice = tuple[str, int, int]
 Choices = tuple[Choice, ...]
@@ -21,18 +22,6 @@ Choices = tuple[Choice, ...]
 FAULTS = ("duplicate", "reorder", "delay", "drop", "crash")
 LATE_S = (60, 3_600, 86_400)
 _TWO_TO_53 = 1 << 53
-
-
-class UnknownFault(CompanionError):
-    """`name` is no fault; `known` are those there are."""
-
-    def __init__(self, name: object) -> None:
-        super().__init__(name)
-        self.name, self.known = name, FAULTS
-
-    def sentence(self) -> str:
-        known = ", ".join(self.known)
-        return f"No fault is called {self.name!r}: choose from {known}, as in faults=('drop',)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +44,7 @@ class Rules:
     """What may happen to `count` events.
 
     `faults` that may strike; at most `max_duplicates` more deliveries of each event; `points`, the most
-    points that one delivery passes. Raises `UnknownFault`.
+    points that one delivery passes. Raises `UnknownName`.
     """
 
     count: int
@@ -66,19 +55,18 @@ class Rules:
     def __post_init__(self) -> None:
         for fault in self.faults:
             if fault not in FAULTS:
-                raise UnknownFault(fault)
+                raise UnknownName("fault", fault, FAULTS)
 
     def allow(self, choices: Sequence[Choice]) -> bool:
         """Whether the network and the process could do this: nothing invented, nothing lost but by `drop`."""
         return (
             all(kind == "deliver" or kind in self.faults for kind, _, _ in choices)
             and tuple(choices) == named(choices)
-            and all(self._one_event(choices, index) for index in {index for _, index, _ in choices})
+            and all(map(self._one_event, _kinds_by_event(choices)))
             and ("reorder" in self.faults or _in_order(choices))
         )
 
-    def _one_event(self, choices: Sequence[Choice], index: int) -> bool:
-        kinds = [kind for kind, at, _ in choices if at == index]
+    def _one_event(self, kinds: Sequence[str]) -> bool:
         if "drop" in kinds:
             return kinds == ["drop"]
         crashes = kinds.count("crash")
@@ -90,6 +78,13 @@ class Rules:
     def extra(self) -> int:
         """How many more deliveries an event may have than one."""
         return self.max_duplicates if "duplicate" in self.faults else 0
+
+
+def _kinds_by_event(choices: Iterable[Choice]) -> Iterable[Sequence[str]]:
+    kinds: dict[int, list[str]] = {}
+    for kind, index, _ in choices:
+        kinds.setdefault(index, []).append(kind)
+    return kinds.values()
 
 
 def _in_order(choices: Sequence[Choice]) -> bool:
@@ -126,9 +121,19 @@ def cost(choices: Sequence[Choice]) -> tuple[int, int, int, int, list[int], Choi
     Ties go to the events that were sent first, then to the list itself.
     """
     order = [index for kind, index, _ in choices if kind != "drop"]
-    turned = sum(a > b for place, b in enumerate(order) for a in order[:place])
     details = sum(detail for _, _, detail in choices)
-    return len(order), faults_in(choices), turned, details, order, tuple(choices)
+    return len(order), faults_in(choices), _turned(order), details, order, tuple(choices)
+
+
+def _turned(order: Iterable[int]) -> int:
+    """How many pairs stand the other way round: for each, how many larger ones came before it."""
+    before: list[int] = []
+    turned = 0
+    for index in order:
+        at = bisect_right(before, index)
+        turned += len(before) - at
+        before.insert(at, index)
+    return turned
 
 
 def faults_in(choices: Iterable[Choice]) -> int:

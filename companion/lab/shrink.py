@@ -18,7 +18,7 @@ from companion.lab.play import World, play
 from companion.lab.schedule import LATE_S, Choice, Choices, Rules, cost, named, undisturbed
 
 _PLAYS = 2_000
-_STEPS = 100_000  # deliveries that the greedy part may play: a long schedule that needs them all ends here
+_STEPS = 1_000_000  # deliveries that the greedy part may play: a long schedule that needs them all ends here
 _SKETCHES = 20_000
 
 
@@ -92,8 +92,8 @@ def _simpler(choices: Choices) -> Iterator[Choices]:
     """Every schedule one cut away: an event less, a step less, a fault less, a pair put in order."""
     for index in sorted({index for _, index, _ in choices}, reverse=True):
         yield named(choice for choice in choices if choice[1] != index)
-    for place in range(len(choices) - 1, -1, -1):
-        yield named(choices[:place] + choices[place + 1 :])
+    for at in range(len(choices) - 1, -1, -1):
+        yield named(choices[:at] + choices[at + 1 :])
     for place, (kind, index, detail) in enumerate(choices):
         if kind in ("delay", "drop"):
             yield named((*choices[:place], ("deliver", index, 0), *choices[place + 1 :]))
@@ -108,11 +108,11 @@ def _search(
     found: Choices, pool: Sequence[int], rules: Rules, breaks: Callable[[Choices], bool]
 ) -> tuple[Choices, bool]:
     """The first schedule over `pool` smaller than `found` that breaks, else `found`; were all tried?"""
-    plays = 0
-    for deliveries in range(cost(found)[0] + 1):
+    plays, most = 0, cost(found)
+    for deliveries in range(most[0] + 1):
         candidates, whole = _of_size(deliveries, pool, rules)
-        for candidate in sorted(candidates, key=cost):
-            if cost(candidate) >= cost(found):
+        for costs, candidate in sorted((cost(each), each) for each in candidates):
+            if costs >= most:
                 return found, True
             plays += 1
             if plays > _PLAYS:

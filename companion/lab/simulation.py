@@ -20,20 +20,10 @@ from companion.bus import Bus
 from companion.bus.errors import TooManyDeliveries
 from companion.bus.retry import HOPELESS
 from companion.bus.service import Subscription
-from companion.events import CompanionError, Envelope, Event, Record, VirtualClock
+from companion.events import Envelope, Event, Record, VirtualClock
+from companion.lab.errors import NotForTheLab
 
 Process = Generator[simpy.Event, Any, None]
-
-
-class NotVirtual(CompanionError):
-    """A simulation was asked to drive `clock`, which is not a VirtualClock."""
-
-    def __init__(self, clock: object) -> None:
-        super().__init__(clock)
-        self.clock = clock
-
-    def sentence(self) -> str:
-        return f"A simulation cannot move {type(self.clock).__name__}: make the bus with Bus(VirtualClock())."
 
 
 class Work(NamedTuple):
@@ -49,13 +39,13 @@ class Simulation:
 
     `latency_s` (default 0.0) passes between publishing and arriving in each queue. `env` is the SimPy
     environment: processes of your own may run in it, and find the bus's clock at their time. Raises
-    `NotVirtual` if the bus has no VirtualClock. Set up with `at`, `every`, `outage` and `workers`, then
+    `NotForTheLab` if the bus has no VirtualClock. Set up with `at`, `every`, `outage` and `workers`, then
     `run`; `bus.trace` has the results.
     """
 
     def __init__(self, bus: Bus, *, latency_s: float = 0.0) -> None:
         if not isinstance(bus.clock, VirtualClock):
-            raise NotVirtual(bus.clock)
+            raise NotForTheLab(bus.clock, "a simulation moves time, so make the bus with Bus(VirtualClock())")
         self.bus = bus
         self.clock = bus.clock
         self.latency_s = latency_s

@@ -3,33 +3,114 @@
 Promised: what was appended before the crash is there after it, whole; an open transaction is not. After a
 crash the store is opened anew, as a restarted process would, on the same clock. Left out: what a crash of the
 machine may do to data that were never synced.
+
+The data of a store survive a crash; what a process holds of it does not: connections, open transactions,
+generators. A `StoreFence` hands every call on until its process has crashed, and from then on raises `Crash`,
+also for reading, so code that swallows the crash changes nothing and learns nothing. It is made of the
+protocol alone and stands around any store. To the points that stores pass it adds one before and one after
+each saved checkpoint.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from companion.events.errors import CompanionError
 from companion.lab.disk import Crash, Disk, own_names
-from companion.lab.fence import StoreFence
+from companion.lab.errors import NotForTheLab
 
 if TYPE_CHECKING:
-    from companion.events import Clock
-    from companion.sourcing import EventStore
+    from companion.events import Clock, Envelope
+    from companion.sourcing import EventStore, Position, Transaction
 
 Open = Callable[["Clock"], "EventStore"]
 
 
-class WrongStore(CompanionError):
-    """What `open(clock)` gave cannot be this disk's store; `problem` says why."""
+class LogFence:
+    """What a transaction, and a store outside of one, let through as long as the process lives."""
 
-    def __init__(self, store: object, problem: str) -> None:
-        super().__init__(store, problem)
-        self.store, self.problem = store, problem
+    def __init__(self, inner: Any, disk: Disk) -> None:
+        self._inner = inner
+        self._disk = disk
 
-    def sentence(self) -> str:
-        return f"StoreDisk cannot use {type(self.store).__name__}: {self.problem}."
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # copying and pickling ask for these before there is anything inside
+            raise AttributeError(name)
+        self._disk.check_alive()
+        value = getattr(self._inner, name)
+        return self._guarded(value) if callable(value) else value
+
+    def __repr__(self) -> str:
+        return repr(self._inner)
+
+    def _guarded(self, method: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **named: Any) -> Any:
+            self._disk.check_alive()
+            result = method(*args, **named)
+            return self._each(result) if isinstance(result, Iterator) else result
+
+        return call
+
+    def _each(self, results: Iterator[Any]) -> Iterator[Any]:
+        for result in results:
+            self._disk.check_alive()
+            yield result
+            self._disk.check_alive()
+
+
+class StoreFence(LogFence):
+    """An `EventStore` that ends with the process of `disk`; everything else is as in the store inside."""
+
+    def __init__(self, store: EventStore, disk: Disk) -> None:
+        super().__init__(store, disk)
+        self._open: list[ExitStack] = []
+
+    @property
+    def inside(self) -> EventStore:
+        """The store itself. The lab's way in: code under test that takes it would outlive its crash."""
+        store: EventStore = self._inner
+        return store
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """See `EventStore.transaction`. A crash inside rolls it back, also when it is swallowed."""
+        self._disk.check_alive()
+        with ExitStack() as stack:
+            tx: Any = LogFence(stack.enter_context(self._inner.transaction()), self._disk)
+            self._open.append(stack)
+            try:
+                yield tx
+                self._disk.check_alive()
+            finally:
+                self._open.remove(stack)
+
+    def save_checkpoint(self, name: str, position: Position) -> None:
+        """See `Log.save_checkpoint`, with a point before and one after it."""
+        self._disk.check_alive()
+        self._disk.clock.point(f"before checkpoint {name}")
+        self._inner.save_checkpoint(name, position)
+        self._disk.clock.point(f"after checkpoint {name}")
+
+    def subscribe(
+        self,
+        name: str,
+        *,
+        follow: bool = False,
+        stop: Callable[[], bool] = lambda: False,
+        poll_s: float = 0.5,
+    ) -> Iterator[Envelope]:
+        """See `EventStore.subscribe`; its checkpoints are points too."""
+        from companion.sourcing.subscription import subscription
+
+        store: Any = self
+        return subscription(store, name, follow, stop, poll_s)
+
+    def abandon(self, crash: Crash) -> None:
+        """The process is dead: roll back what it left open."""
+        for stack in reversed(self._open):
+            with suppress(Crash):
+                stack.__exit__(Crash, crash, None)
 
 
 class StoreDisk(Disk):
@@ -39,7 +120,7 @@ class StoreDisk(Disk):
     `open(clock)` is called when `disk.store` is first used, and again after each crash, to open the same file
     or schema anew; without it there is a `MemoryStore`, whose data are their own disk, so it is opened once
     and stays. Give every schedule a disk, and so a file, of its own. The store has points before and after
-    each append and each checkpoint. Raises `WrongStore` for a store that is not on the clock it was given,
+    each append and each checkpoint. Raises `NotForTheLab` for a store that is not on the clock it was given,
     and for one that is empty-handed after a crash.
     """
 
@@ -82,12 +163,12 @@ class StoreDisk(Disk):
             return last
         store = self._opener(self.clock)
         if store.clock is not self.clock:
-            raise WrongStore(
+            raise NotForTheLab(
                 store,
                 "its clock is not the one it was given, so no crash could strike: open it with clock=clock",
             )
         if last is not None and store.id != last.id:
-            raise WrongStore(
+            raise NotForTheLab(
                 store,
                 "opened again after the crash it is another store, without what was appended before: open "
                 "the same file or schema, or return the same object",

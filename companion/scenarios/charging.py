@@ -70,7 +70,7 @@ def attack(charge: Charge, *faults: str, seeds: int = 1000) -> Survived | Counte
     """Deliver the three messages to `charge(disk, message)` in seeded schedules with these faults; the
     smallest one after which the till is wrong, if there is one.
 
-    `disk.cents` and the list `disk.seen` survive a crash, and nothing else does. Raises `UnknownFault`.
+    `disk.cents` and the list `disk.seen` survive a crash, and nothing else does. Raises `UnknownName`.
     """
 
     def right(disk: Any) -> str | None:

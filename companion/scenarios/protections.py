@@ -123,7 +123,7 @@ def try_out(
     effect: str, protection: str, faults: Sequence[str] = ALL_FAULTS, seeds: int = 200
 ) -> Survived | Counterexample:
     """Deliver the effect's messages to a handler with this protection, under these faults; the smallest
-    schedule after which the effect is wrong, if there is one. Raises KeyError and `UnknownFault`.
+    schedule after which the effect is wrong, if there is one. Raises KeyError and `UnknownName`.
     """
     chosen, note = EFFECTS[effect], _NOTES[protection]
 

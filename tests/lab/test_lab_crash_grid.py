@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from companion.diagrams import Picture
-from companion.lab import CrashPoints, Disk, UnknownPoint, crash_points
-from companion.lab.crash_grid import Row, named_apart
+from companion.lab import CrashPoints, Disk, UnknownName, crash_points
+from companion.lab.crash_points import Row, named_apart
 
 
 def charge_twice(disk: Any) -> None:
@@ -99,7 +99,7 @@ def test_one_point_plays_again_with_the_code_that_should_be_better() -> None:
 
 @pytest.mark.parametrize("point", ["after mail", 0, 4])
 def test_a_point_that_does_not_exist_is_refused_with_those_that_do(point: Any) -> None:
-    with pytest.raises(UnknownPoint, match="after charge, after shipping, at the end") as caught:
+    with pytest.raises(UnknownName, match="after charge, after shipping, at the end") as caught:
         crash_points(charge_twice, INVARIANTS, disk=fresh).replay(point)
     assert caught.value.known == ("after charge", "after shipping", "at the end")
 

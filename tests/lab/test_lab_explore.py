@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from companion.lab import Counterexample, Disk, Survived, UnknownFault, UnknownLabel, deliver, explore, replay
+from companion.lab import Counterexample, Disk, Survived, UnknownName, deliver, explore, replay
 
 
 class Order(NamedTuple):
@@ -192,14 +192,14 @@ def test_a_list_of_deliveries_is_played_as_given() -> None:
 
 
 def test_delivering_what_nobody_sent_is_refused() -> None:
-    with pytest.raises(UnknownLabel) as caught:
+    with pytest.raises(UnknownName) as caught:
         deliver(on(right), ORDERS, ["e0", "Z"], takes_the_sum_of_what_was_sent, disk=new_till)
-    assert caught.value.label == "Z"
+    assert caught.value.name == "Z"
     assert caught.value.known == ("e0", "e1", "e2")
 
 
 def test_a_fault_given_as_a_bare_word_is_refused_whole() -> None:
-    with pytest.raises(UnknownFault) as caught:
+    with pytest.raises(UnknownName) as caught:
         lunch(right, faults="duplicate")
     assert caught.value.name == "duplicate"
 

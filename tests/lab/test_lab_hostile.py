@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from companion.lab import Disk, explore, replay
-from companion.lab.disk import NotOnDisk
+from companion.lab import Disk, NotForTheLab, explore, replay
 
 
 def counting(disk: Any) -> Callable[[Any], None]:
@@ -32,7 +31,7 @@ def test_a_long_schedule_that_needs_nearly_all_its_deliveries_is_given_back_afte
             nonlocal played
             played += 1
             disk.count += 1
-            if played > 600_000:
+            if played > 3_000_000:
                 raise TooLong
 
         return handle
@@ -50,7 +49,7 @@ def test_what_cannot_be_written_to_a_disk_is_named_when_the_crash_comes() -> Non
 
         return handle
 
-    with pytest.raises(NotOnDisk, match=r"disk.lock holds a lock.* write plain data"):
+    with pytest.raises(NotForTheLab, match=r"this lock: it is disk.lock.* plain data"):
         explore(build, [1, 2], lambda disk: None, disk=empty, faults=("crash",))
 
 

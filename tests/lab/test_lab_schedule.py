@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from companion.lab import FAULTS, UnknownFault
+from companion.lab import FAULTS, UnknownName
 from companion.lab.schedule import Rules, cost, dice, draw, faults_in, named, undisturbed
 
 A, B, C = ("deliver", 0, 0), ("deliver", 1, 0), ("deliver", 2, 0)
@@ -134,7 +134,7 @@ def test_choices_survive_json() -> None:
 
 @pytest.mark.parametrize("wrong", ["duplicates", "Crash", 3])
 def test_an_unknown_fault_is_refused_by_name(wrong: object) -> None:
-    with pytest.raises(UnknownFault) as caught:
+    with pytest.raises(UnknownName) as caught:
         Rules(1, ("duplicate", wrong))
     assert caught.value.name == wrong
     assert caught.value.known == FAULTS

@@ -230,3 +230,24 @@ def test_a_shrunk_schedule_is_one_the_rules_allow() -> None:
     assert isinstance(found, Counterexample)
     assert rules.allow(found.choices)
     assert found.choices == named(found.choices)
+
+
+@pytest.mark.parametrize("count", [100, 500])
+def test_also_a_schedule_of_a_thousand_deliveries_shrinks_to_two(count: int) -> None:
+    events, twice = tuple(range(count)), count // 3
+
+    def charged_twice(disk: Disk) -> str | None:
+        return "twice" if disk.log.count(twice) > 1 else None
+
+    found = explore(logging, events, charged_twice, disk=new_disk)
+    assert isinstance(found, Counterexample)
+    assert found.shrunk_from > 1.8 * count
+    assert [step.index for step in found.schedule] == [twice, twice]
+
+
+def test_the_pairs_out_of_order_are_counted_as_by_hand() -> None:
+    draw = Random(7).random
+    for length in range(30):
+        order = [int(draw() * 9) for _ in range(length)]
+        pairs = sum(a > b for at, b in enumerate(order) for a in order[:at])
+        assert cost(named(("deliver", index, 0) for index in order))[2] == pairs

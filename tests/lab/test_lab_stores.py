@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from companion.events import Event, SystemClock, VirtualClock
-from companion.lab import Crash, Disk, StoreDisk, WrongStore, explore
-from companion.lab.disk import NotOnDisk
+from companion.lab import Crash, Disk, NotForTheLab, StoreDisk, explore
 from companion.sourcing import ANY, NO_STREAM, START, MemoryStore
 
 
@@ -192,7 +191,7 @@ def test_a_plain_disk_still_takes_the_names_people_like(name: str) -> None:
 
 def test_a_store_on_another_clock_is_refused_because_no_crash_could_strike_in_it() -> None:
     for clock in (SystemClock(), VirtualClock()):
-        with pytest.raises(WrongStore, match=r"MemoryStore.*open it with clock=clock"):
+        with pytest.raises(NotForTheLab, match=r"MemoryStore.*open it with clock=clock"):
             print(StoreDisk(lambda _, clock=clock: MemoryStore(clock=clock)).store)
 
 
@@ -203,7 +202,7 @@ def test_a_store_that_forgets_is_refused_after_the_crash(tmp_path: Path) -> None
     disk = StoreDisk(lambda clock: SQLiteStore(next(paths), clock=clock))
     disk.store.append("till", [PAID], expected=NO_STREAM)
     again = crashed(disk).rebuilt()
-    with pytest.raises(WrongStore, match="another store"):
+    with pytest.raises(NotForTheLab, match="another store"):
         print(again.store)
     again.let_go()
 
@@ -237,7 +236,7 @@ def test_a_store_kept_in_a_value_is_named_when_the_crash_comes() -> None:
     disk = StoreDisk()
     disk.shelf = disk.store
     disk.store.append("till", [PAID], expected=NO_STREAM)
-    with pytest.raises(NotOnDisk, match=r"disk.shelf holds a StoreFence"):
+    with pytest.raises(NotForTheLab, match=r"this StoreFence: it is disk.shelf"):
         disk.crash("here")
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from companion.lab import Counterexample, Survived, UnknownLabel
+from companion.lab import Counterexample, Survived, UnknownName
 from companion.scenarios.lunch import first_till, lunch_hours, one_lunch
 
 
@@ -53,7 +53,7 @@ def test_no_delivery_at_all_is_no_fault_of_the_till() -> None:
 
 
 def test_an_order_nobody_placed_cannot_be_delivered() -> None:
-    with pytest.raises(UnknownLabel, match="'Z'"):
+    with pytest.raises(UnknownName, match="'Z'"):
         one_lunch(first_till, ["Z"])
 
 

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from companion.lab import UnknownPoint
+from companion.lab import UnknownName
 from companion.sagas import COMPENSATED, COMPLETED, STUCK
 from companion.scenarios.shop_saga import on_the_shelf, order, paid_cents, shipped
 from companion.scenarios.slow_bank import (
@@ -93,7 +93,7 @@ def test_a_payment_that_forgets_its_refunds_refunds_twice_at_three_of_31_points(
     assert [point for point, _ in found.evidence] == [
         "after append CardRefunded", "after compensation charge", "before append StepCompensated",
     ]  # fmt: skip
-    with pytest.raises(UnknownPoint):
+    with pytest.raises(UnknownName):
         found.replay("after CardRefunded")
 
 
