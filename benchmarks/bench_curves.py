@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
+from math import asin, degrees
+from random import Random
 from time import process_time
 from typing import Any, NamedTuple
 
 from account import surroundings
 
-from companion.events import VirtualClock
+from companion.events import Event, VirtualClock
 from companion.sourcing import ANY, MemoryStore
 
 
@@ -74,10 +77,92 @@ def shrinking(size: int) -> tuple[float, int]:
     return seconds, 1
 
 
+# --- read models --------------------------------------------------------------------------------------
+
+
+class Liked(Event):
+    post: int
+    ok: bool = True
+
+
+def likes(view: Any) -> Any:
+    """A projection that counts, and whose handler refuses what is not ok."""
+    from companion.cqrs import Projection
+
+    projection = Projection(view)
+
+    @projection.on(Liked)
+    def count(event: Liked, rows: Any) -> None:
+        if not event.ok:
+            raise ValueError("broken")
+        if hasattr(rows, "execute"):
+            rows.execute("INSERT INTO {likes} (post) VALUES (?)", event.post)
+        else:
+            rows[event.post] = rows.get(event.post, 0) + 1
+
+    return projection
+
+
+def failing_events(percent: int, size: int) -> tuple[float, int]:
+    """B: an event each in a stream of its own, `percent` of them failing."""
+    from companion.cqrs import DictView
+
+    store = MemoryStore(clock=VirtualClock())
+    for number in range(size):
+        bad = number * percent % 100 < percent
+        store.append(f"post-{number}", [Liked(post=number, ok=not bad)], expected=ANY)
+    projection = likes(DictView("likes"))
+    seconds, done = timed(lambda: projection.catch_up(store))
+    assert done == size and len(projection.view.rows) == size - len(projection.parked())
+    return seconds, size
+
+
+def beside_parked(size: int) -> tuple[float, int]:
+    """F: a hundred times one event, beside `size` parked ones, in tables."""
+    from companion.cqrs import Parked, SQLiteTables, TableView
+
+    store = MemoryStore(clock=VirtualClock())
+    view = TableView(SQLiteTables(), "likes", ["CREATE TABLE {likes} (post INTEGER)"])
+    projection = likes(view)
+    [first] = store.append("post-0", [Liked(post=0)], expected=ANY)
+    now = store.clock.now()
+    with view.writing() as writing:
+        for number in range(size):
+            position = type(first.position)(store.id, 0, 10_000_000 + number)
+            writing.park(Parked(position, f"bad-{number}", 1, "Liked", "ValueError: broken", 3, now))
+
+    def one_after_another() -> None:
+        for number in range(100):
+            store.append("post-1", [Liked(post=number)], expected=ANY)
+            projection.catch_up(store)
+
+    seconds, _ = timed(one_after_another)
+    assert view.rows("SELECT count(*) FROM {likes}") == [(101,)] and len(view.parked()) == size
+    return seconds, 100
+
+
+def sparse_earth(size: int) -> tuple[float, int]:
+    """J: the ten nearest of `size` members that are spread over the whole earth."""
+    from companion.cqrs import GridNearby
+
+    draw, grid = Random(3), GridNearby()
+    for number in range(size):
+        grid.move(f"d{number}", degrees(asin(draw.uniform(-1, 1))), draw.uniform(-180, 180))
+    places = [(degrees(asin(draw.uniform(-1, 1))), draw.uniform(-180, 180)) for _ in range(20)]
+    seconds, found = timed(lambda: [grid.nearest(*place) for place in places])
+    assert all(len(each) == 10 for each in found)
+    return seconds, len(places)
+
+
 CURVES = {
     "unfinished": Curve("call of unfinished(), beside so many ended sagas", (10, 100, 1_000, 10_000),
                         unfinished_sagas),
     "shrinking": Curve("exploration that finds a break among so many events", (50, 100, 200, 500), shrinking),
+    "failing 1 %": Curve("event of so many", (500, 2_000, 8_000, 20_000), partial(failing_events, 1)),
+    "failing 5 %": Curve("event of so many", (500, 2_000, 8_000, 20_000), partial(failing_events, 5)),
+    "parked": Curve("event beside so many parked ones", (10, 100, 1_000, 10_000), beside_parked),
+    "nearby": Curve("question among so many members all over the earth", (100, 1_000, 10_000, 100_000),
+                    sparse_earth),
 }  # fmt: skip
 
 

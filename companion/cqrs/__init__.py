@@ -11,30 +11,24 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .dict_view import DictView
 from .errors import (
-    BadDocument,
-    BadFeedEntry,
-    BadPageView,
-    BadProjection,
+    BadEntry,
     BadView,
     BatchRefused,
     CQRSError,
     FeedDamaged,
     NotCaughtUp,
-    NotOnEarth,
     Overtaken,
     ReadModelUnavailable,
     TornBatch,
 )
 from .projection import Projection
-from .table_view import TableView
-from .view import Parked, View, Writing
+from .table_view import SQLiteTables, TableView
+from .view import DictView, Parked, View, Writing
 
 if TYPE_CHECKING:
-    from .analytics import Analytics, DuckDBAnalytics
+    from .analytics import Analytics, DuckDBAnalytics, DuckDBTables
     from .analytics_clickhouse import ClickHouseAnalytics
-    from .duckdb_tables import DuckDBTables
     from .feed import Feed, MemoryFeed
     from .feed_redis import RedisFeed
     from .nearby import GridNearby, Near, Nearby
@@ -42,20 +36,18 @@ if TYPE_CHECKING:
     from .redis_view import RedisView
     from .search import Search, SQLiteSearch
     from .search_elastic import ElasticSearch
-    from .sqlite_tables import SQLiteTables
 
 __all__ = [
-    "Analytics", "BadDocument", "BadFeedEntry", "BadPageView", "BadProjection", "BadView", "BatchRefused",
-    "CQRSError", "ClickHouseAnalytics", "DictView", "DuckDBAnalytics", "DuckDBTables", "ElasticSearch",
-    "Feed", "FeedDamaged", "GridNearby", "MemoryFeed", "Near", "Nearby", "NotCaughtUp", "NotOnEarth",
-    "Overtaken", "Parked", "Projection", "ReadModelUnavailable", "RedisFeed", "RedisNearby", "RedisView",
-    "SQLiteSearch", "SQLiteTables", "Search", "TableView", "TornBatch", "View", "Writing",
+    "Analytics", "BadEntry", "BadView", "BatchRefused", "CQRSError", "ClickHouseAnalytics", "DictView",
+    "DuckDBAnalytics", "DuckDBTables", "ElasticSearch", "Feed", "FeedDamaged", "GridNearby", "MemoryFeed",
+    "Near", "Nearby", "NotCaughtUp", "Overtaken", "Parked", "Projection", "ReadModelUnavailable", "RedisFeed",
+    "RedisNearby", "RedisView", "SQLiteSearch", "SQLiteTables", "Search", "TableView", "TornBatch", "View",
+    "Writing",
 ]  # fmt: skip
 
 _LATER = {
-    "analytics": "Analytics DuckDBAnalytics",
+    "analytics": "Analytics DuckDBAnalytics DuckDBTables",
     "analytics_clickhouse": "ClickHouseAnalytics",
-    "duckdb_tables": "DuckDBTables",
     "feed": "Feed MemoryFeed",
     "feed_redis": "RedisFeed",
     "nearby": "GridNearby Near Nearby",
@@ -63,7 +55,6 @@ _LATER = {
     "redis_view": "RedisView",
     "search": "SQLiteSearch Search",
     "search_elastic": "ElasticSearch",
-    "sqlite_tables": "SQLiteTables",
 }
 _WHERE = {name: module for module, names in _LATER.items() for name in names.split()}
 

@@ -5,17 +5,27 @@ the id of its event, so a repetition is no new row, and every count is asked fro
 be an event: where nothing publishes that somebody looked (`PostViewed`), a table of views stays empty.
 `DuckDBAnalytics` runs in this process; `companion.cqrs.analytics_clickhouse` is ClickHouse. Hours and days
 are those of UTC.
+
+`DuckDBTables` is a DuckDB database beside the store, for any view that counts and groups many rows: it keeps
+them by column. DuckDB lets one process open a file; threads of it take turns here.
 """
 
 from __future__ import annotations
 
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import Final, Literal, NamedTuple, Protocol
+from os import PathLike, fspath
+from threading import RLock
+from typing import Any, Final, Literal, NamedTuple, Protocol
 
 from companion.sourcing.until import microseconds, moment_of
 
-from .errors import BadPageView
+from .errors import BadEntry, ReadModelUnavailable, reaching, reason
 from .search import Rows
+from .table_view import CHECKPOINTS, TablesTransaction, TableView, refuse_nesting
 
 TABLES: Final = (
     "CREATE TABLE {views} (event_id TEXT PRIMARY KEY, post_id TEXT NOT NULL, at_us BIGINT NOT NULL)",
@@ -43,7 +53,7 @@ class Analytics(Protocol):
     """Views of posts. Times are aware datetimes; `since` is included, `until` is not, None is no bound."""
 
     def viewed(self, post_id: str, at: datetime, event_id: str) -> None:
-        """Count a view; an event that comes twice counts once. Raises `BadPageView`."""
+        """Count a view; an event that comes twice counts once. Raises `BadEntry`."""
         ...
 
     def views(self, post_id: str, since: datetime | None = None, until: datetime | None = None) -> int:
@@ -62,14 +72,14 @@ class Analytics(Protocol):
 
 
 def checked(post_id: object, at: object, event_id: object) -> int:
-    """The time of a view in microseconds. Raises `BadPageView`."""
+    """The time of a view in microseconds. Raises `BadEntry`."""
     for what, given in (("event", event_id), ("post", post_id)):
         if not isinstance(given, str) or not given:
-            raise BadPageView(event_id, f"the id of its {what}, {given!r}, is no text")
+            raise BadEntry("View", event_id, f"the id of its {what}, {given!r}, is no text")
     if not isinstance(at, datetime) or at.utcoffset() is None:
-        raise BadPageView(event_id, f"its time {at!r} is no datetime with a time zone")
+        raise BadEntry("View", event_id, f"its time {at!r} is no datetime with a time zone")
     if microseconds(at) < 0:
-        raise BadPageView(event_id, f"its time {at!r} is before 1970")
+        raise BadEntry("View", event_id, f"its time {at!r} is before 1970")
     return microseconds(at)
 
 
@@ -144,7 +154,60 @@ class DuckDBAnalytics:
 
 
 def _own() -> Rows:
-    from .duckdb_tables import DuckDBTables
-    from .table_view import TableView
-
     return TableView(DuckDBTables(), "analytics", TABLES)
+
+
+# --- the database -------------------------------------------------------------------------------------
+
+_ANSWERS = re.compile(
+    r"\s*(SELECT|WITH|VALUES|FROM|DESCRIBE|EXPLAIN)\b|.*\bRETURNING\b", re.IGNORECASE | re.DOTALL
+)
+
+
+class DuckDBTables:
+    """The database in the file `path`; ":memory:" for one that ends with the process.
+
+    Raises `ReadModelUnavailable` for a file that cannot be opened, or that another process holds, and where
+    DuckDB is not installed.
+    """
+
+    def __init__(self, path: str | PathLike[str] = ":memory:") -> None:
+        try:
+            import duckdb
+        except ImportError as missing:
+            why = "there is none in the browser" if sys.platform == "emscripten" else reason(missing)
+            raise ReadModelUnavailable("DuckDB", f"{why}; SQLiteTables takes the same tables") from missing
+        self.place = f"DuckDB in {fspath(path)}"
+        self._lock = RLock()
+        self._open = False
+        self._errors = duckdb.Error
+        with reaching(self.place):
+            self._connection = duckdb.connect(fspath(path))
+            self._connection.execute(CHECKPOINTS)
+
+    @contextmanager
+    def transaction(self) -> Iterator[TablesTransaction]:
+        """All or nothing. Raises `NestedTransaction` inside another of the same thread."""
+        with self._lock, refuse_nesting(self):
+            with reaching(self.place):
+                self._connection.execute("BEGIN TRANSACTION")
+            try:
+                writing = TablesTransaction(self._run, self.place, self._errors)
+                yield writing
+                writing.finish(lambda: self._connection.execute("COMMIT"))
+            except BaseException:
+                self._take_back()
+                raise
+
+    def close(self) -> None:
+        """Close the file; what was committed is there when it is opened again."""
+        with self._lock:
+            self._connection.close()
+
+    def _take_back(self) -> None:
+        with suppress(self._errors):  # a COMMIT that failed has done so already
+            self._connection.execute("ROLLBACK")
+
+    def _run(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        done = self._connection.execute(sql, values)
+        return done.fetchall() if _ANSWERS.match(sql) else []  # to a write it answers with a count

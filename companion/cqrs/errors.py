@@ -1,153 +1,98 @@
-"""What a projection or a read model refuses, and how long it did not keep up."""
+"""What a projection or a read model refuses, how long it did not keep up, and whether its server is away.
+
+`unavailable` tells, whichever library raised an exception, whether it means that the server is away. Each
+driver says so in its own words: a refused connection, a full memory, a locked file. Only what would happen to
+every event alike belongs there. A library that nobody imported cannot have raised anything, so none is
+imported to find out.
+"""
 
 from __future__ import annotations
 
-from companion.events.errors import CompanionError
+import re
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from companion.events.errors import ErrorWithEvidence
 
 
-class CQRSError(CompanionError):
+class CQRSError(ErrorWithEvidence):
     """The root of everything this room raises on purpose."""
 
 
 class NotCaughtUp(CQRSError):
     """The view did not reach `wanted` within `timeout_s` seconds; it stands `at`."""
 
-    def __init__(self, view: str, wanted: object, at: object, timeout_s: float) -> None:
-        super().__init__(view, wanted, at, timeout_s)
-        self.view, self.wanted, self.at, self.timeout_s = view, wanted, at, timeout_s
-
-    def sentence(self) -> str:
-        return (
-            f"View {self.view!r} stands at {self.at!r} after {self.timeout_s:g} s and was to reach "
-            f"{self.wanted!r}: is somebody catching up, and has it parked nothing? Nothing is lost: wait on, "
-            f"or show the reader what was written instead."
-        )
+    view: str
+    wanted: object
+    at: object
+    timeout_s: float
+    says = (
+        "View {view!r} stands at {at!r} after {timeout_s:g} s and was to reach {wanted!r}: is somebody "
+        "catching up, and has it parked nothing? Nothing is lost: wait on, or show the reader what was "
+        "written instead."
+    )
 
 
 class Overtaken(CQRSError):
     """A batch began where the view stood `since`, and the view is now `at`: another projection was faster."""
 
-    def __init__(self, view: str, since: object, at: object) -> None:
-        super().__init__(view, since, at)
-        self.view, self.since, self.at = view, since, at
-
-    def sentence(self) -> str:
-        return (
-            f"View {self.view!r} was to be written from {self.since!r} on and stands at {self.at!r}: another "
-            f"projection keeps it up too. Nothing was written twice: go on from its checkpoint."
-        )
+    view: str
+    since: object
+    at: object
+    says = (
+        "View {view!r} was to be written from {since!r} on and stands at {at!r}: another projection keeps it "
+        "up too. Nothing was written twice: go on from its checkpoint."
+    )
 
 
 class BadView(CQRSError):
-    """A view's definition cannot work. `problem` says why."""
+    """The definition of a view or of its projection cannot work. `problem` says why."""
 
-    def __init__(self, view: object, problem: str) -> None:
-        super().__init__(view, problem)
-        self.view, self.problem = view, problem
-
-    def sentence(self) -> str:
-        return f"View {self.view!r}: {self.problem}."
+    view: object
+    problem: str
+    says = "View {view!r}: {problem}."
 
 
-class BadProjection(CQRSError):
-    """A projection was given a handler it cannot call."""
+class BadEntry(CQRSError):
+    """A read model was given what it cannot keep: a post, a document, a position, a page view (`kind`)."""
 
-    def __init__(self, projection: str, problem: str) -> None:
-        super().__init__(projection, problem)
-        self.projection, self.problem = projection, problem
-
-    def sentence(self) -> str:
-        return f"Projection {self.projection!r}: {self.problem}."
-
-
-class NotOnEarth(CQRSError):
-    """A latitude or longitude that no place on earth has, or none that this read model can keep."""
-
-    def __init__(self, latitude: object, longitude: object, farthest_north: float = 90.0) -> None:
-        super().__init__(latitude, longitude, farthest_north)
-        self.latitude, self.longitude, self.farthest_north = latitude, longitude, farthest_north
-
-    def sentence(self) -> str:
-        return (
-            f"Latitude {self.latitude!r}, longitude {self.longitude!r} is no place here: latitudes go from "
-            f"-{self.farthest_north:g} to {self.farthest_north:g}, longitudes from -180 to 180, in degrees. "
-            f"Nothing was changed."
-        )
-
-
-class BadFeedEntry(CQRSError):
-    """A feed was given what is no post's id, or a post without a time."""
-
-    def __init__(self, post_id: object, problem: str) -> None:
-        super().__init__(post_id, problem)
-        self.post_id, self.problem = post_id, problem
-
-    def sentence(self) -> str:
-        return f"Post {_short(self.post_id)}: {self.problem}. Nothing was changed."
+    kind: str
+    id: object
+    problem: str
+    says = "{kind} {id!r}: {problem}. Nothing was changed."
 
 
 class FeedDamaged(CQRSError):
     """A feed holds a `member` that is no post's id: somebody else wrote content into it."""
 
-    def __init__(self, reader: str, member: object) -> None:
-        super().__init__(reader, member)
-        self.reader, self.member = reader, member
-
-    def sentence(self) -> str:
-        return (
-            f"The feed of {self.reader!r} holds {_short(self.member)}, which is no post's id: somebody else "
-            f"wrote into it. No post is lost: call rebuild({self.reader!r}), and let only this class write."
-        )
-
-
-class BadDocument(CQRSError):
-    """A search index was given what it cannot index. `problem` says why."""
-
-    def __init__(self, id: object, problem: str) -> None:
-        super().__init__(id, problem)
-        self.id, self.problem = id, problem
-
-    def sentence(self) -> str:
-        return f"Document {_short(self.id)}: {self.problem}. Nothing was changed."
-
-
-class BadPageView(CQRSError):
-    """Analytics was told of a view that cannot be counted. `problem` says why."""
-
-    def __init__(self, event_id: object, problem: str) -> None:
-        super().__init__(event_id, problem)
-        self.event_id, self.problem = event_id, problem
-
-    def sentence(self) -> str:
-        return f"View {_short(self.event_id)}: {self.problem}. Nothing was counted."
+    reader: str
+    member: object
+    says = (
+        "The feed of {reader!r} holds {member!r}, which is no post's id: somebody else wrote into it. No "
+        "post is lost: call rebuild({reader!r}), and let only this class write."
+    )
 
 
 class BatchRefused(CQRSError):
     """A view refused a batch as a whole when it was to be kept: nothing of it was. `reason` says why."""
 
-    def __init__(self, view: str, reason: str) -> None:
-        super().__init__(view, reason)
-        self.view, self.reason = view, reason
-
-    def sentence(self) -> str:
-        return (
-            f"View {self.view!r} refused what a handler wrote ({self.reason}): mend the handler. Nothing was "
-            f"changed."
-        )
+    view: str
+    reason: str
+    says = "View {view!r} refused what a handler wrote ({reason}): mend the handler. Nothing was changed."
 
 
 class TornBatch(CQRSError):
     """A server refused some commands of a batch after it had run others, which Redis does not take back."""
 
-    def __init__(self, view: str, reason: str) -> None:
-        super().__init__(view, reason)
-        self.view, self.reason = view, reason
-
-    def sentence(self) -> str:
-        return (
-            f"View {self.view!r} has half a batch in it: Redis ran some commands and refused another "
-            f"({self.reason}). Its checkpoint stayed, no event is lost: mend the handler, then rebuild()."
-        )
+    view: str
+    reason: str
+    says = (
+        "View {view!r} has half a batch in it: Redis ran some commands and refused another ({reason}). Its "
+        "checkpoint stayed, no event is lost: mend the handler, then rebuild()."
+    )
 
 
 class ReadModelUnavailable(CQRSError):
@@ -156,17 +101,79 @@ class ReadModelUnavailable(CQRSError):
     `place` says which, never with a password; `reason` is what it or its driver says.
     """
 
-    def __init__(self, place: str, reason: str) -> None:
-        super().__init__(place, reason)
-        self.place, self.reason = place, reason
-
-    def sentence(self) -> str:
-        return (
-            f"{self.place} cannot be used now ({self.reason}). No event was parked and none is lost: see "
-            f"that it runs and that address, user and password are right, then catch up again."
-        )
+    place: str
+    reason: str
+    says = (
+        "{place} cannot be used now ({reason}). No event was parked and none is lost: see that it runs and "
+        "that address, user and password are right, then catch up again."
+    )
 
 
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+# --- is the server away? ------------------------------------------------------------------------------
+
+_REDIS: Final = (
+    "ConnectionError TimeoutError ReadOnlyError OutOfMemoryError NoPermissionError MasterDownError "
+    "ClusterDownError TryAgainError"
+)
+_DUCKDB: Final = "IOException ConnectionException OutOfMemoryException FatalException InterruptException"
+_CLASSES: Final = (  # module, the name people know, classes
+    ("redis.exceptions", "Redis", _REDIS.split()),
+    ("elastic_transport", "Elasticsearch", ["ConnectionError", "ConnectionTimeout", "TlsError"]),
+    ("duckdb", "DuckDB", _DUCKDB.split()),
+)
+_HTTP: Final = {401, 403, 408, 429, 502, 503, 504, 507}
+_SQLITE: Final = {
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY,
+}  # fmt: skip
+_LOGIN = re.compile(r"//\S*@")  # greedy: a password may hold any of these characters
+
+
+def unavailable(error: BaseException, place: str = "") -> ReadModelUnavailable | None:
+    """`error` as `ReadModelUnavailable`, or None if it is something else. `place` overrides the library's
+    name.
+    """
+    for module, name, classes in _CLASSES:
+        loaded = sys.modules.get(module)
+        if loaded is not None and isinstance(error, tuple(_known(loaded, classes))):
+            return ReadModelUnavailable(place or name, reason(error))
+    if _elasticsearch_status(error) in _HTTP:
+        return ReadModelUnavailable(place or "Elasticsearch", reason(error))
+    if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE:
+        return ReadModelUnavailable(place or "SQLite", reason(error))
+    if type(error).__name__ == "ResponseError" and str(error).startswith(("MISCONF", "LOADING", "OOM")):
+        return ReadModelUnavailable(place or "Redis", reason(error))
+    return None
+
+
+@contextmanager
+def reaching(place: str) -> Iterator[None]:
+    """Raise `ReadModelUnavailable` for what says, inside the block, that `place` is away."""
+    try:
+        yield
+    except Exception as error:
+        away = unavailable(error, place)
+        if away is None:
+            raise
+        raise away from error
+
+
+def reason(error: BaseException) -> str:
+    """What an error says, in one line of at most 200 characters and without the login of an address."""
+    line = _LOGIN.sub("//", " ".join(str(error).split())) or type(error).__name__
+    return line.rstrip(".") if len(line) <= 200 else line[:197] + "..."
+
+
+def _known(module: Any, names: list[str]) -> Iterator[type[BaseException]]:
+    """The classes of these names that this version of a library has."""
+    for name in names:
+        found = getattr(module, name, None)
+        if isinstance(found, type):
+            yield found
+
+
+def _elasticsearch_status(error: BaseException) -> int:
+    """The HTTP status an Elasticsearch server refused with, 0 for every other error."""
+    if type(error).__module__.partition(".")[0] not in ("elasticsearch", "elastic_transport"):
+        return 0
+    return int(getattr(getattr(error, "meta", None), "status", 0) or 0)

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple, Protocol
 
 from companion.sourcing.until import microseconds
 
-from .errors import BadFeedEntry
+from .errors import BadEntry
 
 NEWEST: Final = 50  # what one page of a feed shows
 KEPT: Final = 800  # how many posts a feed keeps
@@ -47,7 +47,7 @@ class Feed(Protocol):
         ...
 
     def post(self, author: str, post_id: str, at: datetime) -> int:
-        """Put a post into the feeds of its author's followers; returns into how many. Raises `BadFeedEntry`.
+        """Put a post into the feeds of its author's followers; returns into how many. Raises `BadEntry`.
 
         A celebrity's goes into none: it is found when feeds are read. An id is in a feed once, at the time
         given last.
@@ -64,13 +64,15 @@ class Feed(Protocol):
 
 
 def score_of(post_id: object, at: object) -> int:
-    """The score of a post: whole microseconds, which a float holds exactly. Raises `BadFeedEntry`."""
+    """The score of a post: whole microseconds, which a float holds exactly. Raises `BadEntry`."""
     if not isinstance(post_id, str) or not post_id:
-        raise BadFeedEntry(post_id, "a member is the id of a post, as text, and never its content")
+        raise BadEntry("Post", post_id, "a member is the id of a post, as text, and never its content")
     if is_content(post_id):
-        raise BadFeedEntry(post_id, "this looks like content: an edit would leave it in the feed for ever")
+        raise BadEntry(
+            "Post", post_id, "this looks like content: an edit would leave it in the feed for ever"
+        )
     if not isinstance(at, datetime) or at.utcoffset() is None:
-        raise BadFeedEntry(post_id, f"its time {at!r} is no datetime with a time zone")
+        raise BadEntry("Post", post_id, f"its time {at!r} is no datetime with a time zone")
     return microseconds(at)
 
 

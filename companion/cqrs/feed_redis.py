@@ -12,10 +12,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from .errors import BadView, FeedDamaged
+from .errors import BadView, FeedDamaged, reaching
 from .feed import CELEBRITY, KEPT, NEWEST, Entry, is_content, merged, score_of
 from .redis_client import address, has_scripts
-from .unavailable import reaching
 
 CHUNK: Final = 1_000  # feeds written in one go: other clients wait so long, a millisecond or two
 

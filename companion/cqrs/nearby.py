@@ -8,13 +8,15 @@ Positions are telemetry: the newest replaces the one before, and none of them is
 from __future__ import annotations
 
 from collections.abc import Iterator
+from heapq import nsmallest
 from math import asin, cos, isfinite, radians, sin, sqrt
 from typing import NamedTuple, Protocol
 
-from .errors import NotOnEarth
+from .errors import BadEntry
 
 EARTH_M = 6_372_797.560856  # the radius Redis takes, in metres
-_RINGS = 8  # beyond so many rings of cubes, looking at every member is quicker
+_RINGS = 8  # of cubes, before larger cubes are quicker
+_LARGER = (1, 32, 1024)  # how much larger the cubes of each grid are
 
 
 class Near(NamedTuple):
@@ -30,7 +32,7 @@ class Nearby(Protocol):
     """Positions by member. Latitudes are degrees from -90 to 90, longitudes from -180 to 180."""
 
     def move(self, member: str, latitude: float, longitude: float) -> None:
-        """Say where a member is now. Raises `NotOnEarth`; the position before stays then."""
+        """Say where a member is now. Raises `BadEntry`; the position before stays then."""
         ...
 
     def remove(self, member: str) -> None:
@@ -42,7 +44,7 @@ class Nearby(Protocol):
     ) -> tuple[Near, ...]:
         """At most `count` members, the nearest first, and equally near ones by name.
 
-        None of them farther than `within_m` metres, if given. Raises `NotOnEarth`.
+        None of them farther than `within_m` metres, if given. Raises `BadEntry`.
         """
         ...
 
@@ -51,41 +53,45 @@ class Nearby(Protocol):
 
 Point = tuple[float, float, float]
 Cube = tuple[int, int, int]
+Distance = tuple[float, str]  # its square, and the member
 
 
 def check_position(latitude: float, longitude: float, farthest_north: float = 90.0) -> None:
-    """Raise `NotOnEarth` unless both are finite degrees of a place on earth."""
+    """Raise `BadEntry` unless both are finite degrees of a place on earth."""
     numbers = all(isinstance(each, (int, float)) and isfinite(each) for each in (latitude, longitude))
     if not (numbers and abs(latitude) <= farthest_north and abs(longitude) <= 180):
-        raise NotOnEarth(latitude, longitude, farthest_north)
+        limits = f"latitudes go from -{farthest_north:g} to {farthest_north:g}, longitudes from -180 to 180"
+        raise BadEntry("Position", (latitude, longitude), f"{limits}, in degrees")
 
 
 class GridNearby:
-    """Positions in memory. `cube_m` is the edge of a cube in metres: about the distance at which you look."""
+    """Positions in memory. `cube_m` is the edge of a cube in metres: about the distance at which you look.
+
+    Above these cubes stand larger ones, for where the nearest are far away.
+    """
 
     def __init__(self, cube_m: float = 500.0) -> None:
         if not (isfinite(cube_m) and cube_m > 0):
             raise ValueError(f"cube_m={cube_m!r}: the edge of a cube is a number of metres above 0")
-        self._edge = cube_m / EARTH_M
-        self._cubes: dict[Cube, dict[str, Point]] = {}
-        self._places: dict[str, tuple[Cube, float, float]] = {}
+        self._grids = tuple(_Grid(cube_m / EARTH_M * larger) for larger in _LARGER)
+        self._points: dict[str, Point] = {}
+        self._degrees: dict[str, tuple[float, float]] = {}
 
     def move(self, member: str, latitude: float, longitude: float) -> None:
         """See `Nearby.move`."""
         check_position(latitude, longitude)
-        point = _point(latitude, longitude)
-        cube = self._cube(point)
-        before = self._places.get(member)
-        if before is not None and before[0] != cube:
-            self._take_out(member, before[0])
-        self._cubes.setdefault(cube, {})[member] = point
-        self._places[member] = cube, latitude, longitude
+        point, before = _point(latitude, longitude), self._points.get(member)
+        for grid in self._grids:
+            grid.move(member, before, point)
+        self._points[member], self._degrees[member] = point, (latitude, longitude)
 
     def remove(self, member: str) -> None:
         """See `Nearby.remove`."""
-        place = self._places.pop(member, None)
-        if place is not None:
-            self._take_out(member, place[0])
+        point = self._points.pop(member, None)
+        if point is not None:
+            del self._degrees[member]
+            for grid in self._grids:
+                grid.remove(member, point)
 
     def nearest(
         self, latitude: float, longitude: float, count: int = 10, within_m: float | None = None
@@ -94,50 +100,70 @@ class GridNearby:
         check_position(latitude, longitude)
         if count < 1:
             return ()
-        centre = x0, y0, z0 = _point(latitude, longitude)
+        centre = _point(latitude, longitude)
         farthest = 4.0 if within_m is None else _chord_squared(within_m)
-        found: list[tuple[float, str]] = []
-        for reach, cubes in self._rings(centre):
-            for members in cubes:
-                found += [
-                    ((x - x0) ** 2 + (y - y0) ** 2 + (z - z0) ** 2, member)
-                    for member, (x, y, z) in members.items()
-                ]
-            # All that is nearer than `reach` has been seen.
-            found = sorted(found)[:count]
-            if farthest < reach * reach or (len(found) == count and found[-1][0] < reach * reach):
+        for grid in self._grids:
+            found = grid.nearest(centre, count, farthest, len(self))
+            if found is not None:
                 break
+        else:  # nothing near: looking at every member is quicker than at more cubes
+            found = nsmallest(count, _distances(centre, self._points))
         return tuple(self._near(squared, member) for squared, member in found if squared <= farthest)
 
     def __len__(self) -> int:
-        return len(self._places)
-
-    def _rings(self, centre: Point) -> Iterator[tuple[float, list[dict[str, Point]]]]:
-        """Cubes around a point, ring by ring, each with the distance up to which nothing is left out."""
-        middle = self._cube(centre)
-        seen = 0
-        for ring in range(_RINGS):
-            cubes = [self._cubes[cube] for cube in _ring(middle, ring) if cube in self._cubes]
-            seen += sum(map(len, cubes))
-            yield ring * self._edge, cubes
-            if seen == len(self._places):
-                return
-        near = {cube for ring in range(_RINGS) for cube in _ring(middle, ring)}
-        yield 3.0, [members for cube, members in self._cubes.items() if cube not in near]
+        return len(self._points)
 
     def _near(self, squared: float, member: str) -> Near:
-        _, latitude, longitude = self._places[member]
+        latitude, longitude = self._degrees[member]
         return Near(member, 2 * EARTH_M * asin(min(1.0, sqrt(squared) / 2)), latitude, longitude)
+
+
+class _Grid:
+    """Points by the cube they are in; `edge` is that of a cube, in radii of the earth."""
+
+    def __init__(self, edge: float) -> None:
+        self._edge = edge
+        self._cubes: dict[Cube, dict[str, Point]] = {}
+
+    def move(self, member: str, before: Point | None, point: Point) -> None:
+        cube = self._cube(point)
+        if before is not None and self._cube(before) != cube:
+            self.remove(member, before)
+        self._cubes.setdefault(cube, {})[member] = point
+
+    def remove(self, member: str, point: Point) -> None:
+        cube = self._cube(point)
+        members = self._cubes[cube]
+        del members[member]
+        if not members:
+            del self._cubes[cube]
+
+    def nearest(self, centre: Point, count: int, farthest: float, most: int) -> list[Distance] | None:
+        """At most `count` of all `most` members, the nearest first, if that is sure after a few rings of
+        cubes: there are so many, there are no more, or all others are farther than `farthest`.
+        """
+        middle, seen = self._cube(centre), 0
+        found: list[Distance] = []
+        for ring in range(_RINGS):
+            for cube in _ring(middle, ring):
+                if members := self._cubes.get(cube):
+                    found += _distances(centre, members)
+                    seen += len(members)
+            found = nsmallest(count, found)
+            reach = (ring * self._edge) ** 2  # all that is nearer has been seen
+            if seen == most or farthest < reach or (len(found) == count and found[-1][0] < reach):
+                return found
+        return None
 
     def _cube(self, point: Point) -> Cube:
         edge = self._edge
         return int(point[0] // edge), int(point[1] // edge), int(point[2] // edge)
 
-    def _take_out(self, member: str, cube: Cube) -> None:
-        members = self._cubes[cube]
-        del members[member]
-        if not members:
-            del self._cubes[cube]
+
+def _distances(centre: Point, members: dict[str, Point]) -> list[Distance]:
+    """How far members are, as squares of straight distances, which have the same order."""
+    x0, y0, z0 = centre
+    return [((x - x0) ** 2 + (y - y0) ** 2 + (z - z0) ** 2, member) for member, (x, y, z) in members.items()]
 
 
 def _point(latitude: float, longitude: float) -> Point:

@@ -9,6 +9,7 @@ running by itself. Somebody calls `catch_up`, or `run` in a thread or process of
 
 from __future__ import annotations
 
+import inspect
 import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar, cast
@@ -23,11 +24,10 @@ from companion.sourcing import (
     UnreadableEvent,
 )
 
-from .errors import BadProjection, BatchRefused, NotCaughtUp, Overtaken, ReadModelUnavailable
-from .handler import Apply, with_envelope
-from .unavailable import unavailable
+from .errors import BadView, BatchRefused, NotCaughtUp, Overtaken, ReadModelUnavailable, unavailable
 from .view import Parked, View, Writing
 
+Apply = Callable[..., None]  # of an event, a target and, if it asks for it, the envelope
 A = TypeVar("A", bound=Apply)
 BATCH = 500
 # Any event would fail now: nothing is parked.
@@ -49,7 +49,7 @@ class Projection:
 
     def __init__(self, view: View, *, attempts: int = 3) -> None:
         if attempts < 1:
-            raise BadProjection(view.name, f"attempts={attempts} leaves no try: give at least 1")
+            raise BadView(view.name, f"attempts={attempts} leaves no try: give at least 1")
         self.view = view
         self.attempts = attempts
         self._handlers: dict[str, Apply] = {}
@@ -62,14 +62,14 @@ class Projection:
     def on(self, *event_types: type[Event]) -> Callable[[A], A]:
         """Decorate what these events mean: a function of (event, target) or (event, target, envelope).
 
-        Registered again for the same type it replaces, so a cell can be run twice. Raises `BadProjection`.
+        Registered again for the same type it replaces, so a cell can be run twice. Raises `BadView`.
         """
         for each in event_types:
             if not (isinstance(each, type) and issubclass(each, Event)):
-                raise BadProjection(self.name, f"on({each!r}): give event classes")
+                raise BadView(self.name, f"on({each!r}): give event classes")
 
         def register(function: A) -> A:
-            apply = with_envelope(self.name, function)
+            apply = _with_envelope(self.name, function)
             for each in event_types:
                 self._handlers[each.__name__] = apply
             return function
@@ -161,7 +161,10 @@ class Projection:
                 batch = store.read_all(after=at, limit=few)
                 if not batch:
                     return applied
-                applied += self._apply(view, store, at, batch)
+                while batch:  # where a handler failed, the rest of the batch is still to be done
+                    done = self._apply(view, store, at, batch)
+                    applied += done
+                    at, batch = _position(batch[done - 1]), batch[done:]
             except UnreadableEvent as problem:
                 applied += self._pass_unreadable(view, store, at, problem)
             except Overtaken:
@@ -172,15 +175,15 @@ class Projection:
         """Apply a batch in one step; if a handler fails, only what stands before that event, or it alone.
         Returns how many events are done.
         """
-        held = {each.stream for each in view.parked()}
         try:
             with view.writing(at) as writing:
-                for place, envelope in enumerate(batch):
-                    self._one(writing, store, envelope, held, place)
+                held = writing.held({str(each.stream) for each in batch})
+                for index, envelope in enumerate(batch):
+                    self._one(writing, store, envelope, held, index)
                 writing.save_checkpoint(_position(batch[-1]))
         except _HandlerFailed as failed:
-            if failed.place:
-                return self._apply(view, store, at, batch[: failed.place])
+            if failed.index:
+                return self._apply(view, store, at, batch[: failed.index])
             self._try_again(view, store, at, batch[0], failed.error)
             return 1
         except BatchRefused as refused:  # by which event it does not say: go on with fewer
@@ -191,7 +194,7 @@ class Projection:
         return len(batch)
 
     def _one(
-        self, writing: Writing, store: EventStore, envelope: Envelope, held: set[str], place: int = 0
+        self, writing: Writing, store: EventStore, envelope: Envelope, held: set[str], index: int = 0
     ) -> None:
         handler = self._handlers.get(envelope.type)
         if handler is None:
@@ -207,7 +210,7 @@ class Projection:
             away = unavailable(error)
             if away is not None:
                 raise away from error
-            raise _HandlerFailed(place, error) from error
+            raise _HandlerFailed(index, error) from error
 
     def _try_again(
         self, view: View, store: EventStore, at: Position, envelope: Envelope, error: Exception
@@ -231,12 +234,10 @@ class Projection:
         """Park an event the store cannot read, and go on behind it."""
         if problem.position is None:
             raise problem
-        place, now = cast(Position, problem.position), store.clock.now()
+        here, now = cast(Position, problem.position), store.clock.now()
         with view.writing(at) as writing:
-            writing.park(
-                Parked(place, problem.stream, problem.version, problem.type, _shown(problem), 0, now)
-            )
-            writing.save_checkpoint(place)
+            writing.park(Parked(here, problem.stream, problem.version, problem.type, _shown(problem), 0, now))
+            writing.save_checkpoint(here)
         return 1
 
     def _again(self, parked: Parked, store: EventStore) -> bool:
@@ -268,11 +269,11 @@ class Projection:
 
 
 class _HandlerFailed(Exception):
-    """A handler raised `error` at the event in this `place` of its batch."""
+    """A handler raised `error` at the event with this `index` in its batch."""
 
-    def __init__(self, place: int, error: Exception) -> None:
-        super().__init__(place, error)
-        self.place, self.error = place, error
+    def __init__(self, index: int, error: Exception) -> None:
+        super().__init__(index, error)
+        self.index, self.error = index, error
 
 
 def _parked(envelope: Envelope, store: EventStore, error: str, tries: int) -> Parked:
@@ -289,3 +290,23 @@ def _shown(error: Exception) -> str:
         return f"{type(error).__name__}: {error}"
     except Exception:  # an error may bring a __str__ of its own that fails
         return type(error).__name__
+
+
+def _with_envelope(name: str, function: Apply) -> Apply:
+    """`function` as one of three parameters. Raises `BadView` for what takes neither two nor three.
+
+    A third parameter with a default counts only when it is called `envelope`.
+    """
+    try:
+        parameters = list(inspect.signature(function).parameters.values())
+    except (TypeError, ValueError):
+        raise BadView(name, f"{function!r} cannot be called with (event, target)") from None
+    takes = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    needed = [p for p in takes if p.default is p.empty]
+    if len(needed) == 3 or (len(needed) == 2 and [p.name for p in takes[2:3]] == ["envelope"]):
+        return function
+    if len(needed) <= 2 <= len(takes):
+        return lambda event, target, envelope: function(event, target)
+    named = getattr(function, "__name__", repr(function))
+    problem = f"{named} takes {len(takes)} values: write (event, target) or (event, target, envelope)"
+    raise BadView(name, problem)

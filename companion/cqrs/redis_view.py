@@ -12,7 +12,7 @@ itself leaves out: it takes nothing back, so that a command it refuses while it 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
@@ -21,10 +21,9 @@ import msgspec
 
 from companion.sourcing import START, CheckpointMovedBack, Position
 
-from .errors import BadView, BatchRefused, Overtaken, TornBatch
+from .errors import BadView, BatchRefused, Overtaken, TornBatch, reaching, reason, unavailable
 from .redis_client import address
-from .unavailable import reaching, reason, unavailable
-from .view import Parked
+from .view import Parked, in_order
 
 Make = Callable[[Any, str], Any]
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
@@ -77,7 +76,7 @@ class RedisView:
         """See `View.parked`."""
         with reaching(self._place):
             found = self.client.hvals(self._parked(self._generation(self.client)))
-        return tuple(sorted(map(_parked_from, found), key=lambda each: each.position.of(each.position.store)))
+        return tuple(sorted(map(_parked_from, found), key=in_order))
 
     def fresh(self) -> RedisView:
         """See `View.fresh`."""
@@ -244,6 +243,10 @@ class RedisWriting:
         place = str(parked.position)
         self._waiting[place] = kept = msgspec.json.encode((place, *parked[1:]))
         self._pipe.hset(self._view._parked(self.generation), place, kept)
+
+    def held(self, streams: Collection[str]) -> set[str]:
+        """See `Writing.held`."""
+        return {_parked_from(kept).stream for kept in self._waiting.values()}.intersection(streams)
 
     def unpark(self, position: Position) -> bool:
         """See `Writing.unpark`."""

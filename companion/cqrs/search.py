@@ -18,7 +18,7 @@ from unicodedata import category, combining, normalize
 
 from companion.sourcing.until import microseconds
 
-from .errors import BadDocument
+from .errors import BadEntry
 
 TABLES: Final = (
     "CREATE TABLE {documents} (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at_us INTEGER NOT NULL)",
@@ -33,11 +33,11 @@ class Search(Protocol):
     """A search index. `at` is when the document came to be as it is, an aware datetime."""
 
     def put(self, id: str, text: str, tags: Iterable[str], at: datetime) -> None:
-        """Index a document, or replace it, unless what is known of it is newer. Raises `BadDocument`."""
+        """Index a document, or replace it, unless what is known of it is newer. Raises `BadEntry`."""
         ...
 
     def remove(self, id: str, at: datetime) -> None:
-        """Find a document no more, nor what is put late for a time before `at`. Raises `BadDocument`."""
+        """Find a document no more, nor what is put late for a time before `at`. Raises `BadEntry`."""
         ...
 
     def find(self, query: str, count: int = 10) -> tuple[str, ...]:
@@ -68,24 +68,24 @@ def asked(query: str) -> tuple[Asked, ...]:
 
 
 def document(id: object, text: object, tags: object, at: object) -> Document:
-    """What an index keeps of a document. Raises `BadDocument`."""
+    """What an index keeps of a document. Raises `BadEntry`."""
     at_us = when(id, at)
     if not isinstance(text, str):
-        raise BadDocument(id, f"its text is {type(text).__name__}, not text")
+        raise BadEntry("Document", id, f"its text is {type(text).__name__}, not text")
     if isinstance(tags, str) or not isinstance(tags, Iterable):
-        raise BadDocument(id, f"its tags are {tags!r}: give several, such as ('paris', 'travel')")
+        raise BadEntry("Document", id, f"its tags are {tags!r}: give several, such as ('paris', 'travel')")
     return Document(" ".join(_spaced(text).split()), tuple(_tag(id, tag) for tag in tags), at_us)
 
 
 def when(id: object, at: object) -> int:
-    """The time of a document in microseconds. Raises `BadDocument`, also for an id that is none."""
+    """The time of a document in microseconds. Raises `BadEntry`, also for an id that is none."""
     if not isinstance(id, str) or not 0 < len(id.encode(errors="replace")) <= 512:
-        raise BadDocument(id, "an id is text of 1 to 512 bytes")
+        raise BadEntry("Document", id, "an id is text of 1 to 512 bytes")
     if not isinstance(at, datetime) or at.utcoffset() is None:
-        raise BadDocument(id, f"its time {at!r} is no datetime with a time zone")
+        raise BadEntry("Document", id, f"its time {at!r} is no datetime with a time zone")
     at_us = microseconds(at)
     if at_us < 0:  # the time is the version, and versions count from 0
-        raise BadDocument(id, f"its time {at!r} is before 1970")
+        raise BadEntry("Document", id, f"its time {at!r} is before 1970")
     return at_us
 
 
@@ -114,7 +114,7 @@ def _in_word(each: str) -> bool:
 def _tag(id: object, tag: object) -> str:
     found = folded(tag).removeprefix("#") if isinstance(tag, str) else ""
     if not (found and all(map(_in_word, found))):
-        raise BadDocument(id, f"tag {tag!r} is no word of letters and digits")
+        raise BadEntry("Document", id, f"tag {tag!r} is no word of letters and digits")
     return found
 
 
@@ -175,8 +175,7 @@ class SQLiteSearch:
 
 
 def _own() -> Rows:
-    from .sqlite_tables import SQLiteTables
-    from .table_view import TableView
+    from .table_view import SQLiteTables, TableView
 
     return TableView(SQLiteTables(), "search", TABLES)
 

@@ -14,9 +14,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from .errors import ReadModelUnavailable
+from .errors import ReadModelUnavailable, reaching, reason
 from .search import Asked, asked, document, when
-from .unavailable import reaching, reason
 
 VARIABLE: Final = "COMPANION_ELASTICSEARCH_URL"
 _MAPPINGS: Final = {

@@ -1,36 +1,70 @@
 """A view made of tables, in the store's own database or beside it: checkpoint and rows are one transaction.
 
 Works on every store with the same SQL, a memory store included, and on `SQLiteTables` and `DuckDBTables`,
-databases of their own. Each rebuild is a generation of tables; readers always see the newest complete one,
-because which that is stands in a table too.
+databases of their own for views that shall not share the store's file or server. Each rebuild is a generation
+of tables; readers always see the newest complete one, because which that is stands in a table too.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
-from typing import Any
+from os import PathLike, fspath
+from threading import RLock
+from typing import Any, Final, Protocol
 
-from companion.sourcing import Position, StatementFailed
+from companion.events import CompanionError
+from companion.sourcing import (
+    START,
+    CheckpointMovedBack,
+    NestedTransaction,
+    Position,
+    StatementFailed,
+    TransactionEnded,
+)
 
-from .errors import BadView, BatchRefused, Overtaken
-from .tables import Rows, Tables
-from .view import Parked
+from .errors import BadView, BatchRefused, Overtaken, reaching, reason, unavailable
+from .view import Parked, in_order
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
-_PLACE = re.compile(r"\{(\w+)\}")
-_GENERATIONS = (
+_IN_BRACES = re.compile(r"\{(\w+)\}")
+_CREATED = re.compile(r"CREATE\s+(?:VIRTUAL\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?\{(\w+)\}", re.IGNORECASE)
+_OWN_TABLES = (
     "CREATE TABLE IF NOT EXISTS companion_views "
-    "(view_name TEXT PRIMARY KEY, generation INTEGER NOT NULL, newest INTEGER NOT NULL)"
-)
-_PARKED = (
+    "(view_name TEXT PRIMARY KEY, generation INTEGER NOT NULL, newest INTEGER NOT NULL)",
     "CREATE TABLE IF NOT EXISTS companion_parked (view_name TEXT NOT NULL, generation INTEGER NOT NULL, "
     "position TEXT NOT NULL, stream TEXT NOT NULL, version INTEGER NOT NULL, event_type TEXT NOT NULL, "
     "error TEXT NOT NULL, tries INTEGER NOT NULL, parked_at TEXT NOT NULL, "
-    "PRIMARY KEY (view_name, generation, position))"
+    "PRIMARY KEY (view_name, generation, position))",
+    "CREATE INDEX IF NOT EXISTS companion_parked_streams ON companion_parked (view_name, generation, stream)",
 )
+
+
+class Batch(Protocol):
+    """A transaction as a view uses it; a store's `Transaction` is one."""
+
+    def execute(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Run one statement, `?` for each value; returns its rows, none for a write."""
+        ...
+
+    def checkpoint(self, name: str) -> Position:
+        """What was saved under `name`; START if nothing was."""
+        ...
+
+    def save_checkpoint(self, name: str, position: Position) -> None:
+        """Save how far `name` has come. Raises `CheckpointMovedBack` or `ForeignPosition`."""
+        ...
+
+
+class Tables(Protocol):
+    """A database that can hold a view."""
+
+    def transaction(self) -> AbstractContextManager[Batch]:
+        """All or nothing."""
+        ...
 
 
 class TableView:
@@ -46,10 +80,9 @@ class TableView:
         self, store: Tables, name: str, setup: Sequence[str], *, generation: int | None = None
     ) -> None:
         if not (isinstance(name, str) and _NAME.fullmatch(name)):
-            raise BadView(
-                name, "a name has small letters, digits and underscores, at most 30, a letter first"
-            )
-        if isinstance(setup, str) or not any(_PLACE.search(each) for each in setup):
+            rule = "a name has small letters, digits and underscores, at most 30, a letter first"
+            raise BadView(name, rule)
+        if isinstance(setup, str) or not any(_IN_BRACES.search(each) for each in setup):
             raise BadView(name, "setup makes no table: give a list such as ['CREATE TABLE {likes} (…)']")
         self.store = store
         self.name = name
@@ -100,7 +133,7 @@ class TableView:
             Parked(Position.parse(position), stream, version, kind, error, tries, datetime.fromisoformat(at))
             for position, stream, version, kind, error, tries, at in found
         ]
-        return tuple(sorted(listed, key=lambda each: (each.position.transaction, each.position.number)))
+        return tuple(sorted(listed, key=in_order))
 
     def fresh(self) -> TableView:
         """See `View.fresh`."""
@@ -136,13 +169,13 @@ class TableView:
 
     def named(self, sql: str, generation: int) -> str:
         """`sql` with the real table names of a generation in place of the names in braces."""
-        return _PLACE.sub(lambda found: f"{self.name}_{found[1]}_g{generation}", sql)
+        return _IN_BRACES.sub(lambda found: f"{self.name}_{found[1]}_g{generation}", sql)
 
     def _begin(self) -> None:
         """Make the first generation, unless it is there: opening the view again keeps what it holds."""
         with self.store.transaction() as tx:
-            tx.execute(_GENERATIONS)
-            tx.execute(_PARKED)
+            for table in _OWN_TABLES:
+                tx.execute(table)
             made = tx.execute(
                 "INSERT INTO companion_views (view_name, generation, newest) VALUES (?, 1, 1) "
                 "ON CONFLICT (view_name) DO NOTHING RETURNING generation",
@@ -151,11 +184,11 @@ class TableView:
             if made:
                 self._make(tx, 1)
 
-    def _make(self, tx: Rows, generation: int) -> None:
+    def _make(self, tx: Batch, generation: int) -> None:
         for statement in self.setup:
             tx.execute(self.named(statement, generation))
 
-    def _drop(self, tx: Rows, generation: int) -> None:
+    def _drop(self, tx: Batch, generation: int) -> None:
         tables = dict.fromkeys(found for each in self.setup for found in _CREATED.findall(each))
         for table in tables:
             tx.execute(self.named(f"DROP TABLE IF EXISTS {{{table}}}", generation))
@@ -163,11 +196,11 @@ class TableView:
             "DELETE FROM companion_parked WHERE view_name = ? AND generation = ?", self.name, generation
         )
 
-    def _lock(self, tx: Rows) -> None:
+    def _lock(self, tx: Batch) -> None:
         """Changing nothing locks the row where several may write at once: the second waits here."""
         tx.execute("UPDATE companion_views SET newest = newest WHERE view_name = ?", self.name)
 
-    def _generation(self, tx: Rows) -> int:
+    def _generation(self, tx: Batch) -> int:
         if self._fixed is not None:
             return self._fixed
         found = tx.execute("SELECT generation FROM companion_views WHERE view_name = ?", self.name)
@@ -177,13 +210,10 @@ class TableView:
         return f"view {self.name} {generation}"
 
 
-_CREATED = re.compile(r"CREATE\s+(?:VIRTUAL\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?\{(\w+)\}", re.IGNORECASE)
-
-
 class TableWriting:
     """One batch: its transaction is the target, with the table names in braces understood."""
 
-    def __init__(self, view: TableView, tx: Rows, generation: int) -> None:
+    def __init__(self, view: TableView, tx: Batch, generation: int) -> None:
         self._view, self._tx, self._generation = view, tx, generation
         self.target = self
 
@@ -207,6 +237,15 @@ class TableWriting:
             parked.type, parked.error, parked.tries, parked.time.isoformat(),
         )  # fmt: skip
 
+    def held(self, streams: Collection[str]) -> set[str]:
+        """See `Writing.held`."""
+        found = self._tx.execute(
+            "SELECT DISTINCT stream FROM companion_parked WHERE view_name = ? AND generation = ? "
+            f"AND stream IN ({', '.join('?' * len(streams))})",
+            self._view.name, self._generation, *sorted(streams),
+        )  # fmt: skip
+        return {stream for (stream,) in found}
+
     def unpark(self, position: Position) -> bool:
         """See `Writing.unpark`."""
         return bool(self._tx.execute(
@@ -214,3 +253,118 @@ class TableWriting:
             "RETURNING position",
             self._view.name, self._generation, str(position),
         ))  # fmt: skip
+
+
+# --- a database beside the store ----------------------------------------------------------------------
+
+
+CHECKPOINTS: Final = (
+    "CREATE TABLE IF NOT EXISTS companion_view_checkpoints (name TEXT PRIMARY KEY, position TEXT NOT NULL)"
+)
+Run = Callable[[str, tuple[object, ...]], list[tuple[Any, ...]]]
+_ENDS = re.compile(r"\s*(BEGIN|COMMIT|END|ROLLBACK|ABORT|SAVEPOINT|RELEASE|START)\b", re.IGNORECASE)
+
+
+class TablesTransaction:
+    """A transaction of a database beside the store. After one refusal it can only be rolled back."""
+
+    def __init__(self, run: Run, place: str, errors: type[Exception]) -> None:
+        self._run, self._place, self._errors = run, place, errors
+        self._over: CompanionError | None = None
+
+    def execute(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """See `Batch.execute`. Raises `StatementFailed`."""
+        if self._over is not None:
+            raise self._over
+        if _ENDS.match(sql):
+            raise StatementFailed(sql, "a batch begins and ends by itself")
+        try:
+            return self._run(sql, values)
+        except self._errors as error:
+            self._over = unavailable(error, self._place) or StatementFailed(sql, reason(error))
+            raise self._over from error
+
+    def finish(self, commit: Callable[[], object]) -> None:
+        """Commit, unless a statement was refused: that is raised, even if the handler passed over it."""
+        if self._over is not None:
+            raise self._over
+        self._over = TransactionEnded()
+        try:
+            commit()
+        except self._errors as error:
+            raise unavailable(error, self._place) or StatementFailed("COMMIT", reason(error)) from error
+
+    def checkpoint(self, name: str) -> Position:
+        """See `Batch.checkpoint`."""
+        found = self.execute("SELECT position FROM companion_view_checkpoints WHERE name = ?", name)
+        return Position.parse(found[0][0]) if found else START
+
+    def save_checkpoint(self, name: str, position: Position) -> None:
+        """See `Batch.save_checkpoint`."""
+        at = self.checkpoint(name)
+        if position < at:
+            raise CheckpointMovedBack(name, at, position)
+        self.execute(
+            "INSERT INTO companion_view_checkpoints (name, position) VALUES (?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET position = excluded.position",
+            name, str(position),
+        )  # fmt: skip
+
+
+class _Opens(Protocol):
+    _open: bool
+
+
+@contextmanager
+def refuse_nesting(database: _Opens) -> Iterator[None]:
+    """Raise `NestedTransaction` if the thread that holds the database has a transaction open already."""
+    if database._open:
+        raise NestedTransaction("transaction")
+    database._open = True
+    try:
+        yield
+    finally:
+        database._open = False
+
+
+class SQLiteTables:
+    """An SQLite database beside the store, in the file `path`; ":memory:" for one that ends with the process.
+
+    One thread of a process uses it at a time, also for reading, and one process writes. Another process is
+    waited for at most `timeout_s` seconds. Raises `ReadModelUnavailable` for a file that cannot be opened, is
+    locked for longer, or has no room.
+    """
+
+    def __init__(self, path: str | PathLike[str] = ":memory:", *, timeout_s: float = 5.0) -> None:
+        self.place = f"SQLite in {fspath(path)}"
+        self._lock = RLock()
+        self._open = False
+        with reaching(self.place):
+            self._connection = sqlite3.connect(
+                path, timeout=timeout_s, isolation_level=None, check_same_thread=False
+            )
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute(CHECKPOINTS)
+
+    @contextmanager
+    def transaction(self) -> Iterator[TablesTransaction]:
+        """All or nothing. Raises `NestedTransaction` inside another of the same thread."""
+        with self._lock, refuse_nesting(self):
+            with reaching(self.place):
+                self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                writing = TablesTransaction(self._run, self.place, sqlite3.Error)
+                yield writing
+                writing.finish(lambda: self._connection.execute("COMMIT"))
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Close the file; what was committed is there when it is opened again."""
+        with self._lock:
+            self._connection.close()
+
+    def _run(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        return self._connection.execute(sql, values).fetchall()

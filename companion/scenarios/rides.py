@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from companion.cqrs.nearby import Nearby
-from companion.cqrs.tables import Tables
+from companion.cqrs.table_view import Tables
 from companion.delivery import Inbox
 from companion.delivery.sql import is_postgres, make_tables
 from companion.events import Envelope, Event

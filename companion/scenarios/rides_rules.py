@@ -73,7 +73,7 @@ class RideRefused(Refused):
 
 def decide(command: Command, ride: Ride) -> Sequence[Event]:
     """What a command makes happen; nothing if it was carried out before. Raises `RideRefused`, and
-    `NotOnEarth` for a rider who is nowhere.
+    `BadEntry` for a rider who is nowhere.
     """
     if isinstance(command, Rate):
         return _rated(command, ride)

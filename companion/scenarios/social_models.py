@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from companion.cqrs.feed import Feed
 from companion.cqrs.search import Search, folded
-from companion.cqrs.tables import Tables
+from companion.cqrs.table_view import Tables
 from companion.events import Envelope, Event
 
 from .social_events import (

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from companion.cqrs.feed import Feed
 from companion.cqrs.search import Search
-from companion.cqrs.tables import Tables
+from companion.cqrs.table_view import Tables
 from companion.delivery import Broker, Inbox, Worker
 from companion.delivery.sql import is_postgres, make_tables
 from companion.events import Envelope

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -86,6 +86,9 @@ class StruckWriting:
         self._strikes.point("before parking")
         self._writing.park(parked)
         self._strikes.point("after parking")
+
+    def held(self, streams: Collection[str]) -> set[str]:
+        return self._writing.held(streams)
 
     def unpark(self, position: Position) -> bool:
         self._strikes.point("before unparking")

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.cqrs.analytics import Analytics, Bucket, DuckDBAnalytics, Viewed
-from companion.cqrs.errors import BadPageView, BadView, ReadModelUnavailable
+from companion.cqrs.errors import BadEntry, BadView, ReadModelUnavailable
 
 DAY = datetime(2024, 1, 15, tzinfo=UTC)
 
@@ -109,7 +109,7 @@ def test_no_id_is_syntax(analytics: Analytics) -> None:
 def test_a_view_that_cannot_be_counted_is_refused(
     analytics: Analytics, post: Any, when: Any, event: Any, says: str
 ) -> None:
-    with pytest.raises(BadPageView, match=says):
+    with pytest.raises(BadEntry, match=says):
         analytics.viewed(post, when, event)
     assert analytics.top() == ()
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from companion.cqrs.errors import BadFeedEntry
+from companion.cqrs.errors import BadEntry
 from companion.cqrs.feed import Entry, Feed, MemoryFeed, merged
 from companion.cqrs.feed_redis import RedisFeed
 
@@ -152,15 +152,15 @@ def test_becoming_a_celebrity_and_ceasing_to_be_one_loses_nothing_and_doubles_no
 def test_a_member_that_holds_content_is_refused_and_changes_nothing(make: Make, post_id: Any) -> None:
     feed = make()
     feed.follow("ada", "bob")
-    with pytest.raises(BadFeedEntry) as caught:
+    with pytest.raises(BadEntry) as caught:
         feed.post("bob", post_id, at(1))
-    assert caught.value.post_id is post_id
+    assert caught.value.id is post_id
     assert feed.newest("ada") == ()
 
 
 @pytest.mark.parametrize("when", [datetime(2024, 1, 15), 1699999999, None])
 def test_a_post_without_a_time_zone_is_refused(make: Make, when: Any) -> None:
-    with pytest.raises(BadFeedEntry, match="time zone"):
+    with pytest.raises(BadEntry, match="time zone"):
         make().post("bob", "p1", when)
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from companion.cqrs.errors import NotOnEarth
+from companion.cqrs.errors import BadEntry
 from companion.cqrs.nearby import EARTH_M, GridNearby, Nearby
 from companion.cqrs.nearby_redis import FARTHEST_NORTH, RedisNearby
 
@@ -177,10 +177,10 @@ def test_a_position_outside_the_earth_is_refused_and_changes_nothing(
     nearby: Nearby, latitude: float, longitude: float
 ) -> None:
     nearby.move("d", *BERLIN)
-    with pytest.raises(NotOnEarth) as caught:
+    with pytest.raises(BadEntry) as caught:
         nearby.move("d", latitude, longitude)
-    assert caught.value.latitude is latitude and "latitudes go from -" in str(caught.value)
-    with pytest.raises(NotOnEarth):
+    assert caught.value.id == (latitude, longitude) and "latitudes go from -" in str(caught.value)
+    with pytest.raises(BadEntry):
         nearby.nearest(latitude, longitude)
     assert [near.member for near in nearby.nearest(*BERLIN)] == ["d"]
 
@@ -189,9 +189,9 @@ def test_redis_says_how_far_north_its_map_goes(fakeredis_client: Any) -> None:
     redis = RedisNearby(fakeredis_client)
     redis.move("northernmost", FARTHEST_NORTH, 0)
     for ask in (lambda: redis.move("pole", 85.06, 0), lambda: redis.nearest(-85.06, 0)):
-        with pytest.raises(NotOnEarth) as caught:
+        with pytest.raises(BadEntry) as caught:
             ask()
-        assert caught.value.farthest_north == FARTHEST_NORTH and "85.0511" in str(caught.value)
+        assert f"{FARTHEST_NORTH:g}" in caught.value.problem
     assert len(redis) == 1
 
 
@@ -204,3 +204,27 @@ def test_nobody_at_all_is_no_error(nearby: Nearby) -> None:
 def test_a_grid_without_cubes_is_refused(cube_m: float) -> None:
     with pytest.raises(ValueError, match="metres above 0"):
         GridNearby(cube_m)
+
+
+def test_where_members_are_far_apart_few_of_them_are_looked_at() -> None:
+    """Beyond the rings of small cubes stand larger ones: not everybody is sorted."""
+    looked_at = 0
+
+    class Counted(dict[str, Any]):
+        def items(self) -> Any:
+            nonlocal looked_at
+            looked_at += len(self)
+            return super().items()
+
+    draw, grid = Random(5), GridNearby()
+    members = {f"d{n}": (draw.uniform(-60, 60), draw.uniform(-180, 180)) for n in range(5_000)}
+    for member, where in members.items():
+        grid.move(member, *where)
+    for each in grid._grids:
+        each._cubes = {cube: Counted(inside) for cube, inside in each._cubes.items()}
+    found = grid.nearest(10, 20, 5)
+    by_hand = GridNearby(2_000_000)  # every small cube of it is as large as a continent
+    for member, where in members.items():
+        by_hand.move(member, *where)
+    assert found == by_hand.nearest(10, 20, 5)
+    assert 5 <= looked_at < 1_000

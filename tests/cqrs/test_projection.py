@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from companion.cqrs import (
-    BadProjection,
     BadView,
     DictView,
     NotCaughtUp,
@@ -22,10 +21,10 @@ from companion.cqrs import (
     TableView,
     View,
 )
-from companion.cqrs.duckdb_tables import DuckDBTables
+from companion.cqrs.analytics import DuckDBTables
 from companion.cqrs.projection import BATCH
 from companion.cqrs.redis_view import RedisView
-from companion.cqrs.sqlite_tables import SQLiteTables
+from companion.cqrs.table_view import SQLiteTables
 from companion.events import Event, VirtualClock
 from companion.events.event import _registry
 from companion.sourcing import (
@@ -227,12 +226,12 @@ def test_a_handler_registered_again_replaces() -> None:
 
 @pytest.mark.parametrize("handler", [lambda event: None, lambda: None, print])
 def test_a_handler_that_cannot_be_called_so_is_refused(handler: Callable[..., None]) -> None:
-    with pytest.raises(BadProjection):
+    with pytest.raises(BadView):
         Projection(DictView()).on(SongPlayed)(handler)
 
 
 def test_what_is_no_event_class_is_refused() -> None:
-    with pytest.raises(BadProjection, match="give event classes"):
+    with pytest.raises(BadView, match="give event classes"):
         Projection(DictView()).on("SongPlayed")  # type: ignore[arg-type]
 
 
@@ -332,6 +331,53 @@ def test_a_parked_event_holds_back_what_comes_after_it_in_its_stream(store: Even
     assert "behind" in plays.projection.parked()[1].error
 
 
+def test_the_rest_of_a_batch_is_not_read_again_behind_an_event_that_fails() -> None:
+    reads = []
+
+    class Counting(MemoryStore):
+        def read_all(self, **more: Any) -> Any:
+            found = super().read_all(**more)
+            reads.append(len(found))
+            return found
+
+    store, plays = Counting(clock=VirtualClock()), Plays(DictView("plays"))
+    plays.broken = {"b", "e"}
+    played(store, *"abcdef")
+    assert plays.projection.catch_up(store) == 6
+    assert reads == [6, 0]
+    assert plays.rows() == {"a": 1, "c": 1, "d": 1, "f": 1}
+    assert [each.stream for each in plays.projection.parked()] == ["song-b", "song-e"]
+
+
+def test_another_projection_that_was_faster_inside_a_batch_changes_no_count() -> None:
+    store, plays = MemoryStore(clock=VirtualClock()), Plays(DictView("plays"))
+    rival = Projection(plays.view)
+    rival.on(SongPlayed)(lambda event, rows: rows.update({event.song: rows.get(event.song, 0) + 1}))
+    real = plays.projection._try_again
+
+    def overtaken(*given: Any) -> None:
+        real(*given)
+        rival.catch_up(store, limit=1)
+
+    plays.projection._try_again = overtaken  # type: ignore[method-assign]
+    plays.broken = {"b"}
+    played(store, *"abcd")
+    assert plays.projection.catch_up(store) == 3  # the rival did one
+    assert plays.rows() == {"a": 1, "c": 1, "d": 1}
+
+
+def test_only_those_streams_of_a_batch_are_held_that_have_a_parked_event(
+    store: EventStore, plays: Plays
+) -> None:
+    plays.broken = {"b", "c"}
+    played(store, "a", "b", "b", "c")
+    plays.projection.catch_up(store)
+    with plays.view.writing() as writing:
+        assert writing.held({"song-a", "song-b", "song-z"}) == {"song-b"}
+        assert writing.held({"song-c"}) == {"song-c"}
+        assert writing.held({"song-a"}) == set()
+
+
 def test_parked_events_can_be_tried_again_in_their_order(store: EventStore, plays: Plays) -> None:
     plays.broken = {"b"}
     played(store, "b", "b")
@@ -404,7 +450,7 @@ def test_a_database_that_is_away_parks_nothing(store: EventStore, plays: Plays) 
 
 
 def test_no_attempt_at_all_is_refused() -> None:
-    with pytest.raises(BadProjection, match="at least 1"):
+    with pytest.raises(BadView, match="at least 1"):
         Projection(DictView(), attempts=0)
 
 

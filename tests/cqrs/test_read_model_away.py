@@ -21,7 +21,7 @@ from companion.cqrs import (
     RedisNearby,
     RedisView,
 )
-from companion.cqrs.unavailable import reason, unavailable
+from companion.cqrs.errors import reason, unavailable
 from companion.events import Event, VirtualClock
 from companion.sourcing import ANY, START, MemoryStore
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from companion.cqrs import DictView, TableView
-from companion.cqrs.duckdb_tables import DuckDBTables
+from companion.cqrs.analytics import DuckDBTables
 from companion.cqrs.redis_view import RedisView
-from companion.cqrs.sqlite_tables import SQLiteTables
+from companion.cqrs.table_view import SQLiteTables
 from companion.sourcing import MemoryStore, PostgresStore, SQLiteStore
 from companion.testing import Opening, ViewPromises
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.bus import Bus
-from companion.cqrs.duckdb_tables import DuckDBTables
-from companion.cqrs.errors import NotOnEarth
+from companion.cqrs.analytics import DuckDBTables
+from companion.cqrs.errors import BadEntry
 from companion.cqrs.nearby import GridNearby
 from companion.delivery import MemoryBroker, Worker
 from companion.diagrams import flow
@@ -422,7 +422,7 @@ def test_a_ride_refuses_what_cannot_be(events, command, reason):
 
 
 def test_nobody_is_fetched_from_outside_the_earth(town):
-    with pytest.raises(NotOnEarth):
+    with pytest.raises(BadEntry):
         town.act(RequestRide("r", "Ada", 91.0, 0.0))
     assert town.store.count() == 0
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from companion.cqrs.duckdb_tables import DuckDBTables
+from companion.cqrs.analytics import DuckDBTables
 from companion.cqrs.feed import MemoryFeed
 from companion.cqrs.search import SQLiteSearch
 from companion.delivery import MemoryBroker, MessageTooLarge

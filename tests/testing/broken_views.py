@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from caught_brokers import BROKEN_VIEWS, caught_by
 
 from companion.cqrs import DictView, Overtaken, Projection
-from companion.cqrs.dict_view import DictWriting
+from companion.cqrs.view import DictWriting
 from companion.sourcing import START
 
 __all__ = ["BROKEN_VIEWS", "count", "read"]
