@@ -22,7 +22,7 @@ ASCENT, DESCENT = 0.76, 0.24
 SMALL = 10.75
 """The smallest size of a text in a picture, in points: 14 px at least where a picture fills a slide."""
 
-_HUMPS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]+[a-z0-9]*|[^A-Z\s_\-.]+[_\-.]*|[_\-.]+")
+_HUMPS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]+[a-z0-9]*[,;:]*|[^A-Z\s_\-.]+[_\-.]*|[_\-.]+")
 _BIDI = dict.fromkeys([*range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 

@@ -292,6 +292,7 @@ def test_a_row_of_many_words_is_told_whole_where_the_page_has_room():
     told = _texts(grid(["no crash", point], ["$200 are paid once"], [[True], [False]], title="T"))
     assert [text for text in told if "…" in text] == []
     assert "MoneyWithdrawn, MoneyWithdrawn" in " ".join(told)
+    assert [text for text in told if text.startswith(",")] == []
 
 
 def test_a_crash_before_the_acknowledgement_is_told_whole():
