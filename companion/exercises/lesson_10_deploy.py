@@ -83,6 +83,7 @@ CASES: Final = {
         _dinner("total_cents is now a number", {"Billing": ["total_cents"]}, total_cents=("number", True)),
         _dinner("total_cents is now a string", {"Billing": ["total_cents"]}, total_cents=("string", True)),
         _dinner("customer is now an integer", {"Email": ["customer"]}, customer=("integer", True)),
+        _dinner("weight_kg is now a string", {"Courier": ["weight_kg"]}, weight_kg=("string", True)),
         Case("another event, whose price is an integer", {"price": ("integer", True)}, TILL, {}),
         Case("its price is a number", {"price": ("number", True)}, TILL, {"Till": ["price"]}),
     ),

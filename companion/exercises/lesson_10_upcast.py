@@ -28,6 +28,7 @@ def _observe(answer: Any) -> Seen:
         "one": one,
         "two": _step(answer, 2, TWO),
         "again": _step(answer, 1, ONE),
+        "bare": _step(answer, 1, {"order_id": "order-51", "total": 8.5}),
         "chain": _chain(answer, one["value"]),
     }
 
@@ -107,7 +108,7 @@ def _one_step(seen: Seen) -> Finding | None:
             return stopped
     early = [name for name in ("currency", "channel") if name in one["value"]]
     if early:
-        return Finding("schema 2 has none", f"1 → 2 gave {' and '.join(early)}, which belong to schema 3")
+        return Finding("schema 2 has none", f"1 → 2 gave {' and '.join(early)}, of schema 3")
     if "total" in one["value"]:
         return Finding("total_cents alone", f"1 → 2 gave {in_words(one['value'], 80)}")
     if two["value"].get("total_cents") != TWO["total_cents"]:
@@ -164,6 +165,7 @@ def _added(seen: Seen) -> Finding | None:
         ("one", "1 → 2", {"total", "total_cents", "currency", "channel"}),
         ("two", "2 → 3", {"currency", "channel"}),
         ("again", "1 → 2, asked again after another order,", {"total", "total_cents"}),
+        ("bare", "1 → 2 of an order without a note", {"total", "total_cents", "currency", "channel"}),
     ):
         scene = seen[name]
         same = name == "again" and scene["value"] == seen["one"]["value"]
@@ -210,7 +212,7 @@ UPCAST = Exercise(
         Misconception(
             "jumps",
             STEP,
-            lambda seen: "currency" in _values("one", seen),
+            lambda seen: {"currency", "channel"} <= _values("one", seen).keys(),
             "Schema 1 went straight to 3. Each call takes one step: an event recorded as schema 1 is asked "
             "twice, and one recorded as schema 2 once, for the second step alone.",
         ),

@@ -158,11 +158,11 @@ ERASE = Exercise(
             "that stops there stops there every night. shred_due knows who asked, and the dates.",
         ),
         Misconception(
-            "opens blindly",
+            "does not expect the forgotten",
             DUE,
             lambda seen: _raised(seen, "Shredded"),
-            "Your list dies of the first person who was forgotten. That this one cannot be opened is to be "
-            "expected from now on: say what stands there instead.",
+            "Your job dies of the first person who was forgotten: what was shredded is neither opened nor "
+            "sealed again. That is to be expected from now on: say what stands there instead.",
         ),
         Misconception(
             "persons for accounts",
@@ -229,7 +229,9 @@ ERASE = Exercise(
         Misconception(
             "clears the list",
             OTHERS,
-            lambda seen: all(name in (None, FORGOTTEN) for name in _named(seen)),
+            lambda seen: (
+                all(name in (None, FORGOTTEN) for name in _named(seen)) and not seen["night"]["strange"]
+            ),
             "The names of all the others are gone as well, and none of them may be forgotten tonight.",
         ),
         Misconception(

@@ -210,9 +210,22 @@ LATE = Exercise(
             "newest plan seen is a fine design, and another rule: here the hour's end says when.",
         ),
         Misconception(
+            "the lateness is not used",
+            FIRST,
+            lambda seen: (
+                _first(_real(seen)) is None
+                and _real(seen, 60)["got"]["first"] == _real(seen)["wanted"]["first"]
+            ),
+            "Each hour closes at its end, whatever lateness is asked for. With an hour of patience it closes "
+            "an hour later.",
+        ),
+        Misconception(
             "closes at its beginning",
             FIRST,
-            lambda seen: _real(seen, 60)["got"]["first"] == _real(seen)["wanted"]["first"],
+            lambda seen: (
+                _first(_real(seen)) is not None
+                and _real(seen, 60)["got"]["first"] == _real(seen)["wanted"]["first"]
+            ),
             "An hour waits from its end on. Yours waits from where it begins, not when it ends.",
         ),
         Misconception(

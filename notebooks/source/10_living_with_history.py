@@ -275,8 +275,8 @@ for job in (table.catch_up, table.rebuild):
 # - `view`, a dict, is the table. `rebuild` makes this very dict anew, also where a row is wrong or of a dinner that
 #   nobody ordered. It mails nobody.
 # - A dinner that was not mailed yet is mailed once, by the next `catch_up`. If `send` raises, by the one after.
-# - After a restart, a new `Dinners` on the same store and view mails nobody twice. The store knows who was mailed, the
-#   view does not.
+# - After a restart, a new `Dinners` on the same store and view mails who still waits, and nobody twice. The store knows
+#   who was mailed, the view does not.
 #
 # `store.subscribe(name)` gives what `name` has not read yet, and moves its checkpoint on behind each event.
 # `reset_checkpoint(name)` sets it back to the beginning, `scan()` gives every `(stream, event)` without a checkpoint.

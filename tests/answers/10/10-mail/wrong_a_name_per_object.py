@@ -1,7 +1,7 @@
 """A checkpoint of a name that the next object does not know."""
 
 MISCONCEPTION = "forgets at a restart"
-FAILS = "after a restart nobody hears twice, and the next dinner is mailed"
+FAILS = "after a restart nobody hears twice; what waits, and the next dinner, is mailed"
 SAYS = "rebuild, catch_up: order-70"
 
 

@@ -1,5 +1,5 @@
 MISCONCEPTION = "forgets at a restart"
-FAILS = "after a restart nobody hears twice, and the next dinner is mailed"
+FAILS = "after a restart nobody hears twice; what waits, and the next dinner, is mailed"
 SAYS = "What only the old object knew is gone with it"
 
 

@@ -1,4 +1,4 @@
-MISCONCEPTION = "opens blindly"
+MISCONCEPTION = "does not expect the forgotten"
 FAILS = "who asked and may be forgotten: key and name are gone"
 SAYS = "dies of the first person"
 
