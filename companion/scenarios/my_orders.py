@@ -1,6 +1,7 @@
 """Ada's dinner of lesson 04 as a read model: one row of "my orders", made of the seven facts of order-42.
 
-The facts are told on a bus, as in 04, and kept in a store; who shows the row asks no service. Lesson 11.
+The facts are told on a bus, as in 04, and kept in a store; who shows the row asks no service. `dinner` is what
+was told, `dinner_log` the store that has it. Lesson 11.
 """
 
 from __future__ import annotations
@@ -9,14 +10,14 @@ from typing import Any, cast
 
 from companion.bus import Bus
 from companion.cqrs import DictView, Projection
-from companion.events import Event, VirtualClock
+from companion.events import Event, Trace, VirtualClock
 from companion.sourcing import MemoryStore
 
 from . import food_delivery
 from .food_events import DriverAssigned, OrderAcceptedByRestaurant, OrderDelivered, OrderPickedUp, OrderRated
 from .orders import OrderPlaced, PaymentAuthorized
 
-__all__ = ["dinner_log", "my_orders"]
+__all__ = ["dinner", "dinner_log", "my_orders"]
 
 SAYS: dict[type[Event], str] = {
     OrderPlaced: "placed",
@@ -28,14 +29,18 @@ SAYS: dict[type[Event], str] = {
 }
 
 
-def dinner_log() -> MemoryStore:
-    """A store with what the services of lesson 04 told of order-42, in order."""
+def dinner() -> Trace:
+    """What the services of lesson 04 told of order-42, as it happened, and who heard it."""
     bus = Bus(VirtualClock())
     food_delivery.wire(bus)
     food_delivery.dinner(bus)
-    store = MemoryStore(clock=bus.clock)
-    told = [each.event for each in bus.trace.story("order-42").published()]
-    store.append("order-42", told, expected=0)
+    return bus.trace.story("order-42")
+
+
+def dinner_log(told: Trace) -> MemoryStore:
+    """A store with these facts, in order."""
+    store = MemoryStore(clock=VirtualClock())
+    store.append("order-42", [each.event for each in told.published()], expected=0)
     return store
 
 

@@ -30,7 +30,7 @@ recall("11-recall-inbox", "c")
 
 # %% name="tools" tags=["skip"]
 # What this lesson draws and types with. `show` types commands into a Redis inside this kernel and prints the replies.
-from companion.diagrams import flow, swimlanes
+from companion.diagrams import event_log, flow, swimlanes
 from companion.scenarios.commands import empty_redis, run
 
 
@@ -432,12 +432,14 @@ print(*answer.plan, sep="\n")
 # them. It is one row, made of those facts.
 
 # %% name="order-42-run"
-from companion.scenarios.my_orders import dinner_log, my_orders
+from companion.scenarios.my_orders import dinner, dinner_log, my_orders
 
-orders, facts = my_orders(), dinner_log()
+seven = dinner()
+orders, facts = my_orders(), dinner_log(seven)
 print("lag", orders.lag(facts), "· rows:", orders.view.rows)
 orders.catch_up(facts)
 print("lag", orders.lag(facts), "· rows:", orders.view.rows)
+event_log(seven)      # the seven facts
 
 # %% [markdown] name="recap" tags=["slide"]
 # ## You now know

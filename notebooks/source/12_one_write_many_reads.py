@@ -10,6 +10,8 @@
 # - draw the line between push and pull, from the work *and* from a deadline.
 #
 # 35 minutes · 20 points, 3 bonus points
+#
+# `scale` is for home: 10 minutes more, in the same 20 points.
 
 # %% name="setup" tags=["skip"]
 try:
@@ -115,20 +117,6 @@ for name, worker in network.consumers.items():
 # | the picture, quickly | a copy near the eye | CDN | a dict |
 #
 # Facts travel through Kafka there, through `MemoryBroker` here. The same tests run on both (further).
-
-# %% [markdown] name="sent-words" tags=["slide"]
-# ## What would be sent
-#
-# The search document has `hashtags`, and no table has such a column: they are computed from the words.
-#
-# And it has a date. In our notes it is 15 January 2024, while the score of the same post in the feeds,
-# 1699999999, is 14 November 2023. A post is made once: take its date from its event.
-
-# %% name="sent-run" tags=["subslide"]
-from companion.scenarios.sent import POST_VIEWS, index_request
-
-print(index_request(POST_456))      # to Elasticsearch
-print(POST_VIEWS)                   # to ClickHouse
 
 # %% [markdown] name="views-words" tags=["slide"]
 # ## How many looked at post 456?
@@ -282,47 +270,6 @@ print(f"author by author:               {really:>10,.0f}, {really / guess:.0f} t
 # The **average author** has 1,100 followers. The author of the average *post* has many more, because those with many
 # followers post more often. Multiply first, then add.
 
-# %% [markdown] name="scale-task" tags=["slide"]
-# ## Your turn: `scale(n)`
-#
-# `n` has `users`, `loads_per_user` (looks a day), `peak`, `kept` (entries in each user's feed), `entry_bytes`,
-# `media_bytes` (each post has one picture) and `authors`: a list of `(how many, followers of each, posts a day of
-# each)`. Return a dict with
-#
-# - `"posts_per_s"`, and `"reads_per_s"`: how often somebody looks at a feed;
-# - `"writes_per_s"`: entries written into feeds a second, one for each follower of a post's author, and
-#   `"peak_writes_per_s"`;
-# - `"feed_gb"`: all feeds, full; and `"media_tb_per_day"`: new pictures, each stored once.
-#
-# A day has 86,400 s, a GB is 10⁹ bytes, a TB 10¹². All are averages but the one called peak. Do not round: a millionth
-# is near enough.
-
-# %% name="scale"
-def scale(n):
-    ### BEGIN SOLUTION
-    posts = sum(many * each for many, followers, each in n["authors"]) / 86_400
-    writes = sum(many * followers * each for many, followers, each in n["authors"]) / 86_400
-    return {
-        "posts_per_s": posts,
-        "reads_per_s": n["users"] * n["loads_per_user"] / 86_400,
-        "writes_per_s": writes,
-        "peak_writes_per_s": writes * n["peak"],
-        "feed_gb": n["users"] * n["kept"] * n["entry_bytes"] / 1e9,
-        "media_tb_per_day": posts * 86_400 * n["media_bytes"] / 1e12,
-    }
-    ### END SOLUTION
-    ### STUB return TODO      # instead of this line: {"posts_per_s": …, "reads_per_s": …, …}
-
-
-# %% name="scale-check"
-check("12-scale", scale)      # stuck? hint("12-scale")
-
-# %% name="scale-yours" tags=["skip"]
-world = {"users": users, "loads_per_user": looks_each, "peak": peak}
-world |= {"kept": 50, "entry_bytes": 80, "media_bytes": 200_000}
-yours = scale({**world, "authors": [(users, followers, posts_each)]})
-print("Your scale is still TODO." if yours is TODO else yours)
-
 # %% [markdown] name="push-words" tags=["slide"]
 # ## Push or pull?
 #
@@ -447,8 +394,8 @@ flow(network.trace, title="order-42 in one feed, one index, one count and one ca
 # **Next:** `13_order_partitions_scale.ipynb`, where a group has many members.
 
 # %% [markdown] name="notes" tags=["notes"]
-# **Minutes:** recall and the train 4 · four models, what would be sent, views 6 · `route` 5 · groups and `plan` 6 ·
-# numbers and `scale` 7 · push, pull, the line 5 · table and recap 2. Together 35.
+# **Minutes:** recall and the train 5 · four models, views 5 · `route` 6 · groups and `plan` 6 · numbers 2 · push, pull,
+# the line 7 · table, outside, recap 4. Together 35.
 #
 # **Discuss:** Which number in your system is an average over the wrong thing? Which screen of yours reads a model that
 # was built for another question?
@@ -459,7 +406,61 @@ flow(network.trace, title="order-42 in one feed, one index, one count and one ca
 # **Say at the line:** the prediction asks for work only. Who answers "1 million" thinks of a deadline, which comes
 # next: then a million may still be pushed.
 #
-# **Short of time?** `scale` as homework; of the two lines, a alone.
+# **Short of time?** Of the two lines, a alone. **Homework:** `scale`, 10 minutes; its 6 points are among the 20.
+
+# %% [markdown] name="scale-task" tags=["further"]
+# ## For home: `scale(n)`
+#
+# `n` has `users`, `loads_per_user` (looks a day), `peak`, `kept` (entries in each user's feed), `entry_bytes`,
+# `media_bytes` (each post has one picture) and `authors`: a list of `(how many, followers of each, posts a day of
+# each)`. Return a dict with
+#
+# - `"posts_per_s"`, and `"reads_per_s"`: how often somebody looks at a feed;
+# - `"writes_per_s"`: entries written into feeds a second, one for each follower of a post's author, and
+#   `"peak_writes_per_s"`;
+# - `"feed_gb"`: all feeds, full; and `"media_tb_per_day"`: new pictures, each stored once.
+#
+# A day has 86,400 s, a GB is 10⁹ bytes, a TB 10¹². All are averages but the one called peak. Do not round: a millionth
+# is near enough.
+
+# %% name="scale" tags=["further"]
+def scale(n):
+    ### BEGIN SOLUTION
+    posts = sum(many * each for many, followers, each in n["authors"]) / 86_400
+    writes = sum(many * followers * each for many, followers, each in n["authors"]) / 86_400
+    return {
+        "posts_per_s": posts,
+        "reads_per_s": n["users"] * n["loads_per_user"] / 86_400,
+        "writes_per_s": writes,
+        "peak_writes_per_s": writes * n["peak"],
+        "feed_gb": n["users"] * n["kept"] * n["entry_bytes"] / 1e9,
+        "media_tb_per_day": posts * 86_400 * n["media_bytes"] / 1e12,
+    }
+    ### END SOLUTION
+    ### STUB return TODO      # instead of this line: {"posts_per_s": …, "reads_per_s": …, …}
+
+# %% name="scale-check" tags=["further"]
+check("12-scale", scale)      # stuck? hint("12-scale")
+
+# %% name="scale-yours" tags=["further"]
+world = {"users": users, "loads_per_user": looks_each, "peak": peak}
+world |= {"kept": 50, "entry_bytes": 80, "media_bytes": 200_000}
+yours = scale({**world, "authors": [(users, followers, posts_each)]})
+print("Your scale is still TODO." if yours is TODO else yours)
+
+# %% [markdown] name="sent-words" tags=["further"]
+# ## Further: what would be sent
+#
+# The search document has `hashtags`, and no table has such a column: they are computed from the words.
+#
+# And it has a date. In our notes it is 15 January 2024, while the score of the same post in the feeds,
+# 1699999999, is 14 November 2023. A post is made once: take its date from its event.
+
+# %% name="sent-run" tags=["further"]
+from companion.scenarios.sent import POST_VIEWS, index_request
+
+print(index_request(POST_456))      # to Elasticsearch
+print(POST_VIEWS)                   # to ClickHouse
 
 # %% [markdown] name="best-task" tags=["further"]
 # ## Further: `best(authors, loads, limit_s)` (3 bonus points)

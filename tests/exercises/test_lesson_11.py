@@ -114,9 +114,9 @@ def test_likes_in_redis_are_lost_with_their_checkpoint_and_a_rebuild_shows_nobod
 
 
 def test_order_42_is_one_row_made_of_seven_facts() -> None:
-    from companion.scenarios.my_orders import dinner_log, my_orders
+    from companion.scenarios.my_orders import dinner, dinner_log, my_orders
 
-    orders, facts = my_orders(), dinner_log()
+    orders, facts = my_orders(), dinner_log(dinner())
     assert orders.lag(facts) == 7
     orders.catch_up(facts)
     assert orders.view.rows == {"order-42": {"status": "delivered", "cents": 450, "stars": 5}}
