@@ -1,10 +1,14 @@
-"""What tests of delivery share: a schema of their own on PostgreSQL."""
+"""What tests of delivery share: the table of promises beside them, a schema of their own on PostgreSQL."""
 
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from companion.events import SystemClock
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture
