@@ -4,7 +4,7 @@ else is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from companion.diagrams import measure
@@ -12,6 +12,9 @@ from companion.diagrams.frame import MARGIN, label
 from companion.diagrams.pieces import BAR, PAD, ROW, Piece, Scale, pack
 from companion.diagrams.shapes import Box, Layout, Line
 from companion.diagrams.works import Work, order_of_lanes, step_of
+
+Naming = tuple[bool, Callable[[Work], str] | None]
+"""Whether pieces are of several stories, and the longest way to name the story that fits into all of them."""
 
 FEW = 8
 """Up to so many published events are stickies with arrows to who reacts; more would only be noise."""
@@ -42,6 +45,7 @@ class Panel:
             for lane in self.lanes
         }
         self.tops: dict[str, tuple[float, float]] = {}
+        self.namings: dict[tuple[str, str], Naming] = {}
 
     def _free(self, work: Sequence[Work]) -> list[Work]:
         """Between the end of the waiting and being served a single customer is free."""
@@ -209,20 +213,22 @@ class Panel:
         if work.kind in ("waits", "leaves") and not work.says:
             took = f"{round(work.end - work.begin, 2):g}"
             return [f"blocked {took} {self.scale.unit}", f"{took} {self.scale.unit}", took]
-        if not self._many(work):
+        many, short = self._naming(work)
+        if not many:
             return [measure.clean(work.says)] if work.says else []
-        alike = self._alike(work)
-        for short in (_which, _number):
-            if all(measure.width(short(p.work), measure.SMALL, True) + 10 <= p.x1 - p.x0 for p in alike):
-                return [short(work)]
+        if short is not None:
+            return [short(work)]
         return [_number(work)] if work.kind == "fails" else []
 
-    def _alike(self, work: Work) -> list[Piece]:
-        return [piece for piece in self.pieces[work.service] if piece.work.kind == work.kind]
-
-    def _many(self, work: Work) -> bool:
-        """Whether the lane serves several stories: then which one says more than what is done."""
-        return len({_which(piece.work): None for piece in self._alike(work)}) > 1
+    def _naming(self, work: Work) -> Naming:
+        """How the pieces like `work` in its lane are called; found out once for all of them."""
+        key = work.service, work.kind
+        if key not in self.namings:
+            alike = [piece for piece in self.pieces[work.service] if piece.work.kind == work.kind]
+            many = len({_which(piece.work): None for piece in alike}) > 1
+            short = next((each for each in (_which, _number) if _fits_all(each, alike)), None)
+            self.namings[key] = many, short
+        return self.namings[key]
 
     def _inside(self, box: Box, says: str, wide: float, ink: str, on: str) -> None:
         x, y = box.centre
@@ -238,20 +244,16 @@ class Panel:
     def _beside(self, piece: Piece) -> None:
         """Write the name to the right of a short bar, if nothing else is there."""
         says = measure.clean(piece.work.says)
+        if not says or self._naming(piece.work)[0]:
+            return
         x0, x1 = piece.x1 + 5, piece.x1 + 9 + measure.width(says, measure.SMALL)
-        others = [
-            other
-            for other in self.pieces[piece.work.service]
-            if other is not piece and other.row == piece.row
-        ]
         outage = self.closed.get(piece.work.service, (0.0, 0.0))
         shut = x1 > self.scale.x(outage[0]) and x0 < self.scale.x(outage[1])
+        row = (other for other in self.pieces[piece.work.service] if other.row == piece.row)
         if (
-            says
-            and not self._many(piece.work)
-            and not shut
+            not shut
             and x1 < self.layout.w - MARGIN
-            and all(other.x0 > x1 or other.x1 < x0 for other in others)
+            and all(other is piece or other.x0 > x1 or other.x1 < x0 for other in row)
         ):
             self.layout.write(
                 x0,
@@ -316,3 +318,8 @@ def _which(work: Work) -> str:
 def _number(work: Work) -> str:
     """The end of a story's name: 7 of order-7."""
     return _which(work).rpartition("-")[2]
+
+
+def _fits_all(short: Callable[[Work], str], pieces: Sequence[Piece]) -> bool:
+    """Whether every piece holds its own short name."""
+    return all(measure.width(short(p.work), measure.SMALL, True) + 10 <= p.x1 - p.x0 for p in pieces)

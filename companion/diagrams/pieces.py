@@ -43,13 +43,16 @@ def pack(work: Iterable[Work], scale: Scale, sticky: bool) -> list[Piece]:
     """Return the work of one lane as pieces, each in the first row where it is alone."""
     pieces = [_piece(item, scale, sticky) for item in work]
     pieces.sort(key=lambda piece: (piece.work.kind == "closed", piece.x0))
-    rows: list[list[Piece]] = []
+    ends: list[float] = []  # of each row: who comes next begins no further left than those who stand there
     for piece in pieces:
-        free = (n for n, row in enumerate(rows) if all(_apart(piece, other) for other in row))
-        piece.row = next(free, len(rows))
-        if piece.row == len(rows):
-            rows.append([])
-        rows[piece.row].append(piece)
+        if piece.work.kind == "closed":  # the last, and perhaps left of others
+            taken = {other.row for other in pieces if other is not piece and not _apart(piece, other)}
+            piece.row = next(row for row in range(len(pieces)) if row not in taken)
+            continue
+        piece.row = next((row for row, end in enumerate(ends) if piece.x0 >= end + 1), len(ends))
+        if piece.row == len(ends):
+            ends.append(piece.x1)
+        ends[piece.row] = max(ends[piece.row], piece.x1)
     return pieces
 
 

@@ -75,6 +75,8 @@ class EventLog:
     def __init__(self, story: Story) -> None:
         self.story = story
         self.head, self.rows = story_rows(story)
+        self._kinds = [fact.kind for fact in story.facts.values()]
+        self._hues = hues([*story.services, *story.listeners])
 
     def __repr__(self) -> str:
         return aligned(self.head, self.rows)
@@ -98,15 +100,14 @@ class EventLog:
     def _cell(self, column: str, row: Row) -> str:
         text = escape(clean(row[self.head.index(column)]))
         if column == "service":
-            lanes = [*self.story.services, *self.story.listeners]
             return (
-                f'<span style="border-left:6px solid {service_colour(hues(lanes)[row[2]])};padding-left:8px">'
+                f'<span style="border-left:6px solid {service_colour(self._hues[row[2]])};padding-left:8px">'
                 f"{text}</span>"
             )
         return self._chip(text, row) if column == "event" else text
 
     def _chip(self, text: str, row: Row) -> str:
-        kind = list(self.story.facts.values())[int(row[0]) - 1].kind
+        kind = self._kinds[int(row[0]) - 1]
         fill, edge, ink = KINDS.get(ALIKE.get(kind, kind), ("transparent", "currentColor", "inherit"))
         style = "dashed" if kind in ("never", "repeat") else "solid"
         if kind == "refusal":
