@@ -19,7 +19,8 @@ from typing import Any, NamedTuple
 
 from account import surroundings
 
-from companion.events import Event, VirtualClock
+from companion.bus import Bus
+from companion.events import Event, Trace, VirtualClock
 from companion.sourcing import ANY, MemoryStore
 
 
@@ -83,6 +84,10 @@ def shrinking(size: int) -> tuple[float, int]:
 class Liked(Event):
     post: int
     ok: bool = True
+
+
+class Charged(Event):
+    post: int
 
 
 def likes(view: Any) -> Any:
@@ -154,6 +159,43 @@ def sparse_earth(size: int) -> tuple[float, int]:
     return seconds, len(places)
 
 
+# --- pictures -----------------------------------------------------------------------------------------
+
+
+def told(size: int) -> Trace:
+    """A trace of `size` events: half of them orders, each of another customer, and each charged."""
+    bus = Bus(VirtualClock())
+    pay, shop = bus.service("Payment"), bus.service("Order")
+
+    @pay.on(Liked, takes_s=1)
+    def charge(event: Liked) -> None:
+        pay.publish(Charged(post=event.post))
+
+    for number in range(size // 2):
+        shop.publish(Liked(post=number), correlation_id=f"order-{number}")
+    return bus.trace
+
+
+def lanes(size: int) -> tuple[float, int]:
+    """D: swim lanes of `size` events."""
+    from companion.diagrams import swimlanes
+
+    trace = told(size)
+    seconds, drawn = timed(lambda: swimlanes(trace, title="Orders").svg())
+    assert drawn.startswith("<svg")
+    return seconds, size
+
+
+def log_in_html(size: int) -> tuple[float, int]:
+    """E: an event log of `size` events in HTML."""
+    from companion.diagrams import event_log
+
+    log = event_log(told(size))
+    seconds, shown = timed(log._repr_html_)
+    assert shown.count("<tr") == size + 1
+    return seconds, size
+
+
 CURVES = {
     "unfinished": Curve("call of unfinished(), beside so many ended sagas", (10, 100, 1_000, 10_000),
                         unfinished_sagas),
@@ -163,6 +205,8 @@ CURVES = {
     "parked": Curve("event beside so many parked ones", (10, 100, 1_000, 10_000), beside_parked),
     "nearby": Curve("question among so many members all over the earth", (100, 1_000, 10_000, 100_000),
                     sparse_earth),
+    "swim lanes": Curve("event of so many", (100, 200, 400, 1_000), lanes),
+    "event log": Curve("event of so many", (100, 200, 400, 1_000), log_in_html),
 }  # fmt: skip
 
 

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from companion.diagrams import measure
 from companion.diagrams.frame import MARGIN, NARROW, WIDE, Glyph, heading, legend, wanted
-from companion.diagrams.graphs import place
 from companion.diagrams.picture import Picture
-from companion.diagrams.service_map import lay
+from companion.diagrams.service_map import lay, place
 from companion.diagrams.shapes import Box, Layout, Line, Point, Rect
 from companion.diagrams.sugiyama import Edge, ranked
 

@@ -9,9 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from companion.diagrams import measure
-from companion.diagrams.columns import Grid, arrange
 from companion.diagrams.frame import MARGIN, Glyph, heading, legend, wanted
-from companion.diagrams.lanes import Lanes, canvas_width
+from companion.diagrams.lanes import Grid, Lanes, arrange, canvas_width
 from companion.diagrams.picture import Picture
 from companion.diagrams.shapes import Box, Layout, Line, Point
 from companion.diagrams.story import Story, add_missing, read

@@ -4,10 +4,15 @@ A layout names colours by token ("event.fill", "ink", "hue.2"), so one layout se
 told by colour alone: each kind also has a shape (`outline`). The distances under colour-vision deficiencies
 and the contrasts are measured in the tests, not here. Service colours are those of Okabe and Ito, "Color
 Universal Design" (2008).
+
+A service has the same colour in every picture, whoever else is in it: the services of the course have fixed
+places, so that a lesson's pictures agree; those that stand in one picture have different ones. A service of
+somebody's own takes the first place that is free, in the order in which the picture names them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -132,3 +137,25 @@ def _on_page(token: str) -> Paint:
     if token in _INK_SHARE:
         return Paint("currentColor", _INK_SHARE[token])
     return Paint(_ON_ANY_PAGE.get(token, THEMES["light"][token]), _OPACITY.get(token, 1.0))
+
+
+OTHERS = len(SERVICES)
+
+_PLACES = (
+    ("Order", "Counter", "Web", "Posts", "Rides", "Bank"),
+    ("Inventory", "Restaurant", "Barista", "Warehouse", "FeedBuilder", "Matching"),
+    ("Payment", "Cashier", "Till", "Billing", "SearchIndexer"),
+    ("Shipping", "Delivery", "Kitchen", "Courier", "CDN", "Driver"),
+    ("Email", "Notification", "Display"),
+    ("Loyalty", "Rewards", "Customers", "Pricing"),
+    ("Analytics",),
+)
+KNOWN = {name: place for place, names in enumerate(_PLACES) for name in names}
+"""Service → its place; the last place is grey."""
+
+
+def hues(names: Sequence[str]) -> dict[str, int]:
+    """Return name → place of its colour, for the services of one picture in the order given."""
+    taken = [KNOWN[name] for name in names if name in KNOWN]
+    free = iter([place for place in range(OTHERS) if place not in taken])
+    return {name: KNOWN[name] if name in KNOWN else next(free, OTHERS) for name in dict.fromkeys(names)}

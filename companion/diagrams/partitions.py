@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from companion.diagrams import measure
 from companion.diagrams.frame import MARGIN, NARROW, WIDE, Glyph, heading, label_room, legend, wanted
-from companion.diagrams.hues import hues
+from companion.diagrams.palette import hues
 from companion.diagrams.picture import Picture
 from companion.diagrams.shapes import Box, Layout, Line
 

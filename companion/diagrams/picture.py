@@ -2,6 +2,10 @@
 
 In a notebook it is an `<img>` with the SVG inside, which survives in a notebook that is not trusted yet.
 The same picture has the same bytes everywhere. Leaves out drawing: that is what `flow` and the others do.
+
+A learner who wants to go on drawing takes the matplotlib figure: the same positions, one data unit is one
+point, y downwards. It is built without pyplot and without a display; matplotlib is imported only when a
+figure is asked for.
 """
 
 from __future__ import annotations
@@ -12,15 +16,93 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from companion.diagrams import mpl
 from companion.diagrams.measure import clean
-from companion.diagrams.shapes import Layout, Point
-from companion.diagrams.svg import svg
+from companion.diagrams.palette import paint
+from companion.diagrams.shapes import Layout, Point, Text
+from companion.diagrams.svg import Path as Steps
+from companion.diagrams.svg import Stroke, strokes, svg
 from companion.diagrams.table import Row, aligned
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.path import Path as MplPath
     from networkx import DiGraph
+
+
+def figure(layout: Layout, theme: str = "light") -> Figure:
+    """Return `layout` as a figure of one axes, 72 points to the inch; `theme` is "light" or "dark"."""
+    from matplotlib.figure import Figure
+
+    made = Figure(figsize=(layout.w / 72, layout.h / 72), dpi=100, facecolor=paint("paper", theme).colour)
+    axes = made.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, layout.w), ylim=(layout.h, 0))
+    axes.axis("off")
+    for order, item in enumerate(strokes(layout)):
+        if isinstance(item, Text):
+            _text(axes, item, theme, order)
+        else:
+            _path(axes, item, theme, order)
+    return made
+
+
+def _path(axes: Axes, item: Stroke, theme: str, order: int) -> None:
+    from matplotlib.colors import to_rgba
+    from matplotlib.patches import PathPatch
+
+    fill, edge = paint(item.fill, theme), paint(item.edge, theme)
+    inside = "none" if fill.colour == "none" else to_rgba(fill.colour, fill.opacity)
+    axes.add_patch(
+        PathPatch(
+            _mpl_path(item.path),
+            facecolor=inside,
+            edgecolor=edge.colour,
+            linewidth=item.stroke,
+            linestyle=_dash(item),
+            joinstyle="round",
+            capstyle="butt",
+            zorder=order,
+            clip_on=False,
+        )
+    )
+
+
+def _dash(item: Stroke) -> str | tuple[float, tuple[float, ...]]:
+    """Dashes in units of the line width: matplotlib multiplies them by it again."""
+    return (0, tuple(length / (item.stroke or 1.0) for length in item.dash)) if item.dash else "solid"
+
+
+def _mpl_path(path: Steps) -> MplPath:
+    from matplotlib.path import Path as MplPath
+
+    letter, *start = path[0]
+    if letter == "A":
+        return MplPath.circle((start[0], start[1]), start[2])
+    codes = {
+        "M": [MplPath.MOVETO],
+        "L": [MplPath.LINETO],
+        "Q": [MplPath.CURVE3] * 2,
+        "Z": [MplPath.CLOSEPOLY],
+    }
+    points = [(at or start)[i : i + 2] for _, *at in path for i in range(0, max(len(at), 1), 2)]
+    return MplPath(points, [code for step, *_ in path for code in codes[step]])
+
+
+def _text(axes: Axes, item: Text, theme: str, order: int) -> None:
+    align = {"start": "left", "middle": "center", "end": "right"}[item.anchor]
+    axes.text(
+        item.x,
+        item.y,
+        item.text,
+        fontsize=item.size,
+        fontweight="bold" if item.bold else "normal",
+        ha=align,
+        va="baseline",
+        color=paint(item.colour, theme).colour,
+        family="DejaVu Sans",
+        zorder=order,
+        parse_math=False,
+    )
 
 
 class Picture:
@@ -75,7 +157,7 @@ class Picture:
 
     def figure(self, theme: str = "") -> Figure:
         """Return the picture as a matplotlib figure with the same positions, in points."""
-        return mpl.figure(self.layout, theme or self.theme)
+        return figure(self.layout, theme or self.theme)
 
     def save(self, path: str | Path, theme: str = "") -> Path:
         """Write the picture to `path` (.svg or .png) and return the path. Raise `ValueError` for another

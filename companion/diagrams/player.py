@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING
 
 from companion.diagrams.flow import Drawn, draw, graph_of
 from companion.diagrams.measure import clean
-from companion.diagrams.outline import Stroke, line_strokes
 from companion.diagrams.picture import Picture, image
 from companion.diagrams.story import Fact, Story, read
-from companion.diagrams.svg import path_data, svg
+from companion.diagrams.svg import Stroke, line_strokes, path_data, svg
 from companion.diagrams.table import story_rows
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import isfinite
 
-from companion.diagrams import measure, ticks
-from companion.diagrams.frame import MARGIN, WIDE, heading, wanted
+from companion.diagrams import measure
+from companion.diagrams.frame import MARGIN, WIDE, heading, round_numbers, wanted
 from companion.diagrams.picture import Picture
 from companion.diagrams.shapes import Box, Layout, Line, Point
 
@@ -91,7 +91,7 @@ class _Chart:
 
     def _levels(self) -> list[float]:
         """Round heights, the last of them not below the highest value."""
-        levels = ticks.numbers(self.low, self.high)
+        levels = round_numbers(self.low, self.high)
         if levels[-1] < self.high:
             levels.append(round(2 * levels[-1] - levels[-2], 9))
             self.high = levels[-1]
@@ -112,7 +112,7 @@ class _Chart:
             made.write(self.left - 8, y + 4, says, measure.SMALL, anchor="end", colour="muted", role="tick")
         floor = ((self.left, self.bottom), (self.right, self.bottom))
         made.lines.append(Line(floor, "faint", 1.2, role="axis"))
-        edge, numbers = 0.0, ticks.numbers(self.first, self.last, 8)
+        edge, numbers = 0.0, round_numbers(self.first, self.last, 8)
         for number in [n for n in numbers if n.is_integer()] if self.whole else numbers:
             x, says = self._at((number, 0.0))[0], f"{number:,.10g}"
             half = measure.width(says, measure.SMALL) / 2

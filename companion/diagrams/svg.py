@@ -2,17 +2,219 @@
 
 Every text carries `textLength`, so it keeps its measured width (and so its place in its box) where DejaVu
 Sans is missing. Numbers have at most one decimal. Leaves out everything a layout cannot say.
+
+`strokes` is the one place where shapes become paths. Both writers, this one and matplotlib's, draw these
+strokes and nothing else, so a picture has the same positions as SVG and in matplotlib. A path is a tuple of
+(letter, x, y …) with the letters of SVG: M, L, Q and Z, and of ("A", x, y, radius) for a circle.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import groupby
+from math import hypot
+from typing import NamedTuple
 
-from companion.diagrams.outline import Path, Stroke, strokes
 from companion.diagrams.palette import PAGE_INK, paint
-from companion.diagrams.shapes import Layout, Text
+from companion.diagrams.shapes import Box, Layout, Line, Point, Text
+
+Path = tuple[tuple[str, *tuple[float, ...]], ...]
+
+
+class Stroke(NamedTuple):
+    """One path with its fill and its line, colours as tokens; `key` and `role` come from the thing it
+    draws.
+    """
+
+    path: Path
+    fill: str = "none"
+    edge: str = "none"
+    stroke: float = 0.0
+    dash: tuple[float, ...] = ()
+    key: str = ""
+    role: str = ""
+
+
+def strokes(layout: Layout) -> Iterator[Stroke | Text]:
+    """Yield everything on `layout` in the order in which it is drawn."""
+    for box in layout.ground:
+        yield from box_strokes(box)
+    for line in layout.lines:
+        yield from line_strokes(line)
+    pieces = [stroke for box in layout.boxes for stroke in box_strokes(box)]
+    yield from sorted(
+        pieces, key=lambda stroke: _PHASES.get(stroke.role, 1)
+    )  # alike beside alike: shorter SVG
+    yield from layout.texts
+
+
+_PHASES = {"shadow": 0, "ornament": 2, "chip": 3}
+
+
+def box_strokes(box: Box) -> Iterator[Stroke]:
+    """Yield the strokes of one box: its shadow, its outline, its ornament."""
+    body = Stroke(_OUTLINES[box.shape](box), box.fill, box.edge, box.stroke, box.dash, box.key, box.role)
+    if box.shape == "sticky":
+        shade = Box(box.x + 2.5, box.y + 3, box.w, box.h)
+        yield Stroke(_rect(shade), "shadow", key=box.key, role="shadow")
+    yield body
+    if box.shape == "sticky":
+        yield body._replace(path=_fold(box), fill=box.edge, stroke=0.6, role="ornament")
+    if box.shape == "table":
+        yield body._replace(path=_rect(Box(box.x, box.y, box.w, 6)), fill=box.edge, role="ornament")
+    if box.shape == "hatch":
+        yield body._replace(path=_hatching(box), fill="none", edge=box.edge, stroke=1.1, role="ornament")
+
+
+def line_strokes(line: Line) -> Iterator[Stroke]:
+    """Yield the line itself, stopped short of its arrowhead, and the arrowhead."""
+    points = list(line.points)
+    size = 5.0 + 1.6 * line.stroke
+    if line.head:
+        tip, (ux, uy) = points[-1], _direction(points[-2], points[-1])
+        points[-1] = (tip[0] - ux * size * 0.8, tip[1] - uy * size * 0.8)
+    radius = 0.0 if line.role == "curve" else 6.0  # a value has no soft corners
+    yield Stroke(_rounded(points, radius), "none", line.colour, line.stroke, line.dash, line.key, line.role)
+    if line.head:
+        back, half = (tip[0] - ux * size, tip[1] - uy * size), size * 0.45
+        wings = [(back[0] - uy * half, back[1] + ux * half), (back[0] + uy * half, back[1] - ux * half)]
+        yield Stroke(_polygon([tip, *wings]), line.colour, "none", key=line.key, role="head")
+
+
+def _polygon(points: list[Point]) -> Path:
+    return (("M", *points[0]), *(("L", *point) for point in points[1:]), ("Z",))
+
+
+def _rect(box: Box) -> Path:
+    x0, y0, x1, y1 = box.rect
+    return _polygon([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
+
+
+def _sticky(box: Box) -> Path:
+    (x0, y0, x1, y1), f = box.rect, _fold_size(box)
+    return _polygon([(x0, y0), (x1, y0), (x1, y1 - f), (x1 - f, y1), (x0, y1)])
+
+
+def _fold(box: Box) -> Path:
+    (_, _, x1, y1), f = box.rect, _fold_size(box)
+    return _polygon([(x1, y1 - f), (x1 - f, y1 - f), (x1 - f, y1)])
+
+
+def _fold_size(box: Box) -> float:
+    return min(9.0, box.h * 0.3)
+
+
+def _nose(box: Box) -> Path:
+    (x0, y0, x1, y1), d = box.rect, min(9.0, box.w * 0.2)
+    return _polygon([(x0, y0), (x1 - d, y0), (x1, (y0 + y1) / 2), (x1 - d, y1), (x0, y1)])
+
+
+def _octagon(box: Box) -> Path:
+    (x0, y0, x1, y1), d = box.rect, min(11.0, box.h * 0.3)
+    return _polygon(
+        [
+            (x0 + d, y0),
+            (x1 - d, y0),
+            (x1, y0 + d),
+            (x1, y1 - d),
+            (x1 - d, y1),
+            (x0 + d, y1),
+            (x0, y1 - d),
+            (x0, y0 + d),
+        ]
+    )
+
+
+def _corners(box: Box, r: float) -> Path:
+    x0, y0, x1, y1 = box.rect
+    return (
+        ("M", x0 + r, y0),
+        ("L", x1 - r, y0),
+        ("Q", x1, y0, x1, y0 + r),
+        ("L", x1, y1 - r),
+        ("Q", x1, y1, x1 - r, y1),
+        ("L", x0 + r, y1),
+        ("Q", x0, y1, x0, y1 - r),
+        ("L", x0, y0 + r),
+        ("Q", x0, y0, x0 + r, y0),
+        ("Z",),
+    )
+
+
+def _round(box: Box) -> Path:
+    return _corners(box, min(5.0, box.h / 2, box.w / 2))
+
+
+def _pill(box: Box) -> Path:
+    return _corners(box, min(box.h, box.w) / 2)
+
+
+def _circle(box: Box) -> Path:
+    return (("A", *box.centre, box.w / 2),)
+
+
+def _cross(box: Box) -> Path:
+    x0, y0, x1, y1 = box.rect
+    return (("M", x0, y0), ("L", x1, y1), ("M", x0, y1), ("L", x1, y0))
+
+
+def _tick(box: Box) -> Path:
+    x0, y0, x1, y1 = box.rect
+    return (("M", x0, (y0 + y1) / 2), ("L", x0 + (x1 - x0) * 0.38, y1), ("L", x1, y0))
+
+
+def _hatching(box: Box, step: float = 7.0) -> Path:
+    """Diagonals rising to the right, cut off at the box: no clip and no pattern, so both writers agree."""
+    path: list[tuple[str, *tuple[float, ...]]] = []
+    x0, _, x1, y1 = box.rect
+    start = x0 - box.h + step
+    for n in range(int((box.w + box.h) / step)):
+        a = start + n * step
+        low, high = max(a, x0), min(a + box.h, x1)
+        if high - low > 0.5:
+            path += [("M", low, y1 - (low - a)), ("L", high, y1 - (high - a))]
+    return tuple(path) or (("M", x0, y1),)
+
+
+_OUTLINES = {
+    "rect": _rect,
+    "round": _round,
+    "sticky": _sticky,
+    "nose": _nose,
+    "table": _rect,
+    "pill": _pill,
+    "octagon": _octagon,
+    "circle": _circle,
+    "cross": _cross,
+    "tick": _tick,
+    "hatch": _rect,
+}
+
+
+def _direction(a: Point, b: Point) -> Point:
+    length = hypot(b[0] - a[0], b[1] - a[1]) or 1.0
+    return (b[0] - a[0]) / length, (b[1] - a[1]) / length
+
+
+def _rounded(points: list[Point], radius: float) -> Path:
+    path: list[tuple[str, *tuple[float, ...]]] = [("M", *points[0])]
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        if not radius:
+            path.append(("L", *corner))
+            continue
+        into, out = _direction(before, corner), _direction(corner, after)
+        r = min(radius, _far(before, corner) / 2, _far(corner, after) / 2)
+        path += [
+            ("L", corner[0] - into[0] * r, corner[1] - into[1] * r),
+            ("Q", *corner, corner[0] + out[0] * r, corner[1] + out[1] * r),
+        ]
+    return (*path, ("L", *points[-1]))
+
+
+def _far(a: Point, b: Point) -> float:
+    return hypot(b[0] - a[0], b[1] - a[1])
+
 
 FONT = "DejaVu Sans,Verdana,sans-serif"
 

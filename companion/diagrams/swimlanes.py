@@ -7,20 +7,296 @@ its bar nor beside it stands only in the table.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from companion.diagrams import measure
-from companion.diagrams.bars_in_time import Panel
-from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label_room, legend
+from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label, label_room, legend
 from companion.diagrams.picture import Picture
-from companion.diagrams.pieces import Scale
-from companion.diagrams.shapes import Layout
-from companion.diagrams.works import Work, order_of_lanes, works
+from companion.diagrams.shapes import Box, Layout, Line
+from companion.diagrams.works import BAR, PAD, ROW, Piece, Scale, Work, order_of_lanes, pack, step_of, works
 
 if TYPE_CHECKING:
     from companion.events.trace import Record
+
+
+Naming = tuple[bool, Callable[[Work], str] | None]
+"""Whether pieces are of several stories, and the longest way to name the story that fits into all of them."""
+
+FEW = 8
+"""Up to so many published events are stickies with arrows to who reacts; more would only be noise."""
+
+
+class Panel:
+    """Draws one panel on a layout."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        scale: Scale,
+        work: Sequence[Work],
+        served: Sequence[float],
+        closed: Mapping[str, tuple[float, float]],
+        order: Sequence[str],
+    ) -> None:
+        self.layout, self.scale, self.served = layout, scale, served
+        present = order_of_lanes(work)
+        self.lanes = [lane for lane in order if lane in present]
+        self.closed = {service: span for service, span in closed.items() if service in self.lanes}
+        self.sticky = sum(item.kind == "publishes" for item in work) <= FEW
+        self.work = [*work, *self._free(work), *self._shut()]
+        self.pieces = {
+            lane: pack(
+                (w for w in self.work if w.service == lane and w.kind != "gives up"), scale, self.sticky
+            )
+            for lane in self.lanes
+        }
+        self.tops: dict[str, tuple[float, float]] = {}
+        self.namings: dict[tuple[str, str], Naming] = {}
+
+    def _free(self, work: Sequence[Work]) -> list[Work]:
+        """Between the end of the waiting and being served a single customer is free."""
+        waits = [item for item in work if item.kind == "waits"]
+        alone = len({item.service: None for item in waits}) == 1 and len(self.served) == 1
+        end = max((item.end for item in waits), default=0.0)
+        return (
+            [Work("free", waits[0].service, "free to sit down", end, self.served[0])]
+            if alone and end < self.served[0]
+            else []
+        )
+
+    def _shut(self) -> list[Work]:
+        return [
+            Work("closed", service, f"closed {a:g}–{b:g}", a, b) for service, (a, b) in self.closed.items()
+        ]
+
+    def draw(self, name: str, top: float) -> float:
+        """Draw the panel called `name` from `top`; return its lower end."""
+        top = self._name(name, top)
+        bottom = self._ground(top)
+        self._axis(top, bottom)
+        self._marks(top, bottom)
+        for lane in self.lanes:
+            for piece in self.pieces[lane]:
+                piece.y = self.tops[lane][0] + PAD + piece.row * ROW
+                self._draw(piece)
+        if self.sticky:
+            self._links()
+        return bottom + 18
+
+    def _name(self, name: str, top: float) -> float:
+        claim, _, remark = measure.clean(name).partition(":")
+        if claim:
+            self.layout.write(MARGIN + 6, top + 12, claim, 13.0, bold=True, role="heading")
+            x = MARGIN + 16 + measure.width(claim, 13.0, True)
+            says = measure.shorten(remark.strip(), 11, self.layout.w - MARGIN - x)
+            self.layout.write(x, top + 12, says, 11.0, colour="muted", role="heading")
+            top += 21
+        return top + (14 if self.served else 0)
+
+    def _ground(self, top: float) -> float:
+        right = self.layout.w - MARGIN
+        for place, lane in enumerate(self.lanes):
+            rows = max((piece.row for piece in self.pieces[lane]), default=0) + 1
+            height = rows * ROW + 2 * PAD - (ROW - BAR)
+            self.layout.ground.append(
+                Box(MARGIN, top, right - MARGIN, height, fill="lane" if place % 2 else "lane2", role="lane")
+            )
+            if lane in self.closed:
+                a, b = (self.scale.x(t) for t in self.closed[lane])
+                fill, edge = "compensation.fill", "compensation.edge"
+                shut = Box(a, top, b - a, height, "rect", fill, edge, 1.0, (3.0, 2.0), "outage")
+                self.layout.ground.append(shut)
+            room, most = self.scale.left - MARGIN - 16, 1 if rows == 1 else 2
+            label(self.layout, lane, MARGIN + 10, top + height / 2, room, most=most)
+            self.tops[lane] = (top, height)
+            top += height + 3
+        return top - 3
+
+    def _axis(self, top: float, bottom: float) -> None:
+        step = step_of(self.scale.end)
+        for n in range(int(self.scale.end / step + 1e-9) + 1):
+            x = self.scale.x(n * step)
+            self.layout.lines.append(Line(((x, top), (x, bottom)), "grid", 1.0, role="grid"))
+            self._tick(x, bottom, f"{round(n * step, 6):g}", "middle")
+        self._tick(self.scale.left - 10, bottom, self.scale.unit, "end")
+
+    def _tick(self, x: float, bottom: float, says: str, anchor: str) -> None:
+        self.layout.write(x, bottom + 13, says, measure.SMALL, anchor=anchor, colour="muted", role="tick")
+
+    def _marks(self, top: float, bottom: float) -> None:
+        """Flag every time of serving on top of the lanes; a single one runs down through all of them."""
+        taken = 0.0
+        for time in sorted(self.served):
+            x, says = self.scale.x(time), f"served at {time:g}" if not taken else f"{time:g}"
+            wide = measure.width(says, measure.SMALL, True)
+            low = bottom if len(self.served) == 1 else top
+            self.layout.lines.append(Line(((x, top - 5), (x, low)), "ink", 2.4, role="marker"))
+            at = min(x - wide / 2, self.layout.w - MARGIN - wide)
+            if at > taken:
+                self.layout.write(at, top - 7, says, measure.SMALL, bold=True, role="mark")
+                taken = at + wide + 5
+
+    def _draw(self, piece: Piece) -> None:
+        work, y = piece.work, piece.y
+        if work.kind == "publishes" and self.sticky:
+            self.layout.node(
+                "refusal" if work.no else "event", work.says, (piece.x0, y, piece.x1 - piece.x0, BAR - 2)
+            )
+        elif work.kind in ("publishes", "reacts"):
+            fill, edge = (
+                ("event.fill", "event.edge") if work.kind == "publishes" else ("command.fill", "command.edge")
+            )
+            self.layout.boxes.append(Box(piece.x0, y + 6, 9, 9, "circle", fill, edge, 1.2))
+            self._beside(piece)
+        elif work.kind == "closed":
+            self.layout.write(
+                piece.x0,
+                y + 14,
+                work.says,
+                measure.SMALL,
+                colour="compensation.text",
+                on="compensation.fill",
+                role="label",
+            )
+        else:
+            self._bar(piece)
+
+    def _bar(self, piece: Piece) -> None:
+        shape, fill, edge, ink = _LOOKS[piece.work.kind]
+        gone = piece.work.kind == "leaves"
+        dash = (4.0, 3.0) if gone else ()
+        box = Box(piece.x0, piece.y, piece.x1 - piece.x0, BAR, shape, fill, edge, 1.6 if gone else 1.3, dash)
+        self.layout.boxes.append(box)
+        if gone and box.w > 24:
+            at = (piece.x1 - 14, piece.y + BAR / 2 - 4)
+            self.layout.boxes.append(Box(*at, 8, 8, "cross", edge="red", stroke=2.4, role="mark"))
+        for says in self._names(piece.work):
+            wide = measure.width(says, measure.SMALL, True)
+            room = replace(box, w=box.w - 14) if gone else box
+            if wide + 8 <= room.w:
+                self._inside(room, says, wide, ink, fill)
+                return
+        self._beside(piece)
+
+    def _names(self, work: Work) -> list[str]:
+        """What may stand in the bar, the longest first; one lane does not mix long and short names."""
+        if work.kind in ("waits", "leaves") and not work.says:
+            took = f"{round(work.end - work.begin, 2):g}"
+            return [f"blocked {took} {self.scale.unit}", f"{took} {self.scale.unit}", took]
+        many, short = self._naming(work)
+        if not many:
+            return [measure.clean(work.says)] if work.says else []
+        if short is not None:
+            return [short(work)]
+        return [_number(work)] if work.kind == "fails" else []
+
+    def _naming(self, work: Work) -> Naming:
+        """How the pieces like `work` in its lane are called; found out once for all of them."""
+        key = work.service, work.kind
+        if key not in self.namings:
+            alike = [piece for piece in self.pieces[work.service] if piece.work.kind == work.kind]
+            many = len({_which(piece.work): None for piece in alike}) > 1
+            short = next((each for each in (_which, _number) if _fits_all(each, alike)), None)
+            self.namings[key] = many, short
+        return self.namings[key]
+
+    def _inside(self, box: Box, says: str, wide: float, ink: str, on: str) -> None:
+        x, y = box.centre
+        if box.shape == "hatch":
+            self.layout.boxes.append(
+                Box(x - wide / 2 - 4, box.y + 3, wide + 8, BAR - 6, "round", "paper", role="chip")
+            )
+            on = "paper"
+        self.layout.write(
+            x, y + 3.6, says, measure.SMALL, bold=True, anchor="middle", colour=ink, on=on, inside=box.rect
+        )
+
+    def _beside(self, piece: Piece) -> None:
+        """Write the name to the right of a short bar, if nothing else is there."""
+        says = measure.clean(piece.work.says)
+        if not says or self._naming(piece.work)[0]:
+            return
+        x0, x1 = piece.x1 + 5, piece.x1 + 9 + measure.width(says, measure.SMALL)
+        outage = self.closed.get(piece.work.service, (0.0, 0.0))
+        shut = x1 > self.scale.x(outage[0]) and x0 < self.scale.x(outage[1])
+        row = (other for other in self.pieces[piece.work.service] if other.row == piece.row)
+        if (
+            not shut
+            and x1 < self.layout.w - MARGIN
+            and all(other is piece or other.x0 > x1 or other.x1 < x0 for other in row)
+        ):
+            self.layout.write(
+                x0,
+                piece.y + 14,
+                says,
+                measure.SMALL,
+                on="lane2",
+                inside=(x0 - 1, piece.y, x1, piece.y + BAR),
+                role="label",
+            )
+
+    def _links(self) -> None:
+        """Lead each published event down (or up) its moment to the bars that begin with it."""
+        everything = [piece for lane in self.lanes for piece in self.pieces[lane]]
+        for event in (piece for piece in everything if piece.work.kind == "publishes"):
+            x = self.scale.x(event.work.begin)
+            starts = [
+                piece
+                for piece in everything
+                if piece.work.kind in ("works", "reacts", "fails")
+                and (piece.work.about, piece.work.story, piece.work.begin)
+                == (event.work.about, event.work.story, event.work.begin)
+            ]
+            y0 = event.y + BAR / 2
+            ways = [
+                y for y in (piece.y + BAR / 2 for piece in starts) if self._free_way(x, y0, y, everything)
+            ]
+            for y in (min(ways, default=y0), max(ways, default=y0)):
+                if y != y0:
+                    self.layout.lines.append(Line(((x, y0), (x, y)), "event.edge", 2.0, role="edge"))
+            self.layout.lines.append(Line(((x, y0), (event.x0, y0)), "event.edge", 2.0, role="edge"))
+            self.layout.lines += [
+                Line(((x - 12, y), (x + 1, y)), "event.edge", 1.6, (), True, "edge")
+                for y in ways
+                if self._clear(x, y, everything)
+            ]
+
+    def _free_way(self, x: float, y0: float, y1: float, pieces: Sequence[Piece]) -> bool:
+        low, high = sorted((y0, y1))
+        return not any(p.x0 + 0.5 < x < p.x1 - 0.5 and p.y < high and p.y + BAR > low for p in pieces)
+
+    def _clear(self, x: float, y: float, pieces: Sequence[Piece]) -> bool:
+        return x - 12 > self.scale.left - 14 and not any(
+            p.x0 < x and p.x1 > x - 13 and p.y < y < p.y + BAR for p in pieces
+        )
+
+
+_LOOKS = {
+    "works": ("round", "command.fill", "command.edge", "command.text"),
+    "waits": ("hatch", "danger", "red", "red"),
+    "free": ("round", "read model.fill", "read model.edge", "read model.text"),
+    "leaves": ("round", "paper", "red", "red"),
+    "fails": ("octagon", "failure.fill", "failure.edge", "failure.text"),
+}
+
+
+def _which(work: Work) -> str:
+    """Which story a piece of work belongs to, or else what it is."""
+    return measure.clean(work.story or work.says)
+
+
+def _number(work: Work) -> str:
+    """The end of a story's name: 7 of order-7."""
+    return _which(work).rpartition("-")[2]
+
+
+def _fits_all(short: Callable[[Work], str], pieces: Sequence[Piece]) -> bool:
+    """Whether every piece holds its own short name."""
+    return all(measure.width(short(p.work), measure.SMALL, True) + 10 <= p.x1 - p.x0 for p in pieces)
+
 
 Span = tuple[float, float]
 

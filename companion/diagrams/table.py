@@ -10,9 +10,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from companion.diagrams.hues import hues
 from companion.diagrams.measure import clean
-from companion.diagrams.palette import ALIKE, KINDS, service_colour
+from companion.diagrams.palette import ALIKE, KINDS, hues, service_colour
 from companion.diagrams.story import Story, read
 
 if TYPE_CHECKING:

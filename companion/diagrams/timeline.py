@@ -2,24 +2,301 @@
 
 The cursor says what the value was when only the events before it had happened. In a notebook the reader
 moves it, by a slider or the arrow keys.
+
+Everything is drawn in pieces (the ground, one event, one place of the cursor), so that the still picture and
+the one whose cursor moves are made of the same parts. What lies behind the cursor is drawn as a ghost:
+dashed, without a fill.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 
+from companion.diagrams import measure
+from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, legend
 from companion.diagrams.measure import clean
 from companion.diagrams.picture import Picture
 from companion.diagrams.player import played
-from companion.diagrams.shapes import Layout
-from companion.diagrams.stream import Corrected, Curve, Happened, Until, Value, cursor, curve, stop
+from companion.diagrams.shapes import Box, Layout, Line
+from companion.diagrams.stream import (
+    CHART,
+    Corrected,
+    Cursor,
+    Curve,
+    Happened,
+    Scale,
+    Until,
+    Value,
+    cursor,
+    curve,
+    stop,
+    written,
+)
 from companion.diagrams.svg import marks, svg
-from companion.diagrams.timeline_drawing import Drawing
 
 if TYPE_CHECKING:
     from companion.events import Envelope
+
+
+BAND = 50.0
+"""How high the band above the curve is, where the value at the cursor stands."""
+STICKY, CAPTION, ROW, GAP = 58.0, 17.0, 100.0, 24.0
+ACROSS, MOST = 6, 24
+"""How many stickies stand in a row, and how many are drawn at most: of more, the last."""
+
+
+class Drawing:
+    """The pieces of one timeline. `curves` are one or two, `says` is how a value is written."""
+
+    def __init__(
+        self,
+        curves: Sequence[Curve],
+        cursor: Cursor,
+        *,
+        title: str,
+        subtitle: str,
+        says: str,
+        name: str,
+        second: str,
+    ) -> None:
+        self.curves, self.cursor, self.says = curves, cursor, says
+        self.name, self.second, self.steps = name, second, curves[0].steps
+        self.head = Layout(WIDE, 0.0)
+        self.scale = Scale(curves, cursor, says, heading(self.head, title, subtitle) + BAND)
+        self.shown = range(max(1, len(self.steps) - MOST + 1), len(self.steps) + 1)
+        self.floor = self.scale.top + CHART + 20
+        self.row = self.floor + 44
+        self.bottom = self.row + ROW * -(-len(self.shown) // ACROSS)
+        self.h = legend(Layout(WIDE, 0.0), self._glyphs(), self.bottom) + 6
+
+    # --- words ----------------------------------------------------------------------------------------
+
+    def written(self, value: float, signed: bool = False) -> str:
+        """A value as text."""
+        return written(self.says, value, signed)
+
+    def caption(self, cursor: Cursor) -> str:
+        """What the cursor says in words."""
+        beside = f"; {self.second}: {self.written(self.beside(cursor))}" if self.second else ""
+        return f"{cursor.says}: {self.written(self.curves[0].after(cursor.count))}{beside}"
+
+    def beside(self, cursor: Cursor) -> float:
+        """The second curve's value at the cursor."""
+        first, other = self.curves
+        alike = [(a.moment, a.number) for a in first.steps] == [(b.moment, b.number) for b in other.steps]
+        if alike:
+            return other.after(cursor.count)
+        return (
+            other.after(len(other.steps)) if cursor.moment is None else other.at(cursor.moment, cursor.number)
+        )
+
+    def place(self, count: int) -> Cursor:
+        """The cursor when `count` steps count."""
+        return self.cursor if self.cursor.count == count else stop(self.curves[0], count)
+
+    # --- pieces ---------------------------------------------------------------------------------------
+
+    def whole(self) -> Layout:
+        """The still picture: everything once."""
+        made = self._frame()
+        for place in range(1, len(self.steps) + 1):
+            counts = place <= self.cursor.count
+            self._curve(made, place, ghost=not counts)
+            self._sticky(made, place, ghost=not counts)
+        self._second(made)
+        if self.cursor.count < len(self.steps):
+            self._end(made)
+        if self.steps:
+            self._pointer(made, self.cursor)
+        return made
+
+    def ground(self) -> Layout:
+        """What does not move: the axes, and the whole curve as a ghost."""
+        made = self._frame()
+        for place in range(1, len(self.steps) + 1):
+            self._curve(made, place, ghost=True)
+        self._second(made)
+        return made
+
+    def curve(self, place: int) -> Layout:
+        """One event's piece of the curve."""
+        made = Layout(WIDE, self.h)
+        self._curve(made, place, ghost=False)
+        made.boxes.clear()
+        return made
+
+    def note(self, place: int) -> Layout:
+        """One event that counts: its dot on the curve, and its sticky."""
+        made = Layout(WIDE, self.h)
+        self._curve(made, place, ghost=False)
+        made.lines.clear()
+        made.ground.clear()
+        self._sticky(made, place, ghost=False)
+        return made
+
+    def ghost(self, place: int) -> Layout:
+        """One event that does not count yet: its name."""
+        made = Layout(WIDE, self.h)
+        self._sticky(made, place, ghost=True, bare=True)
+        if place == len(self.steps):
+            self._end(made)
+        return made
+
+    def pointer(self, cursor: Cursor) -> Layout:
+        """The cursor at one place."""
+        made = Layout(WIDE, self.h)
+        self._pointer(made, cursor)
+        return made
+
+    # --- the chart ------------------------------------------------------------------------------------
+
+    def _frame(self) -> Layout:
+        made, scale = Layout(WIDE, self.h, texts=list(self.head.texts)), self.scale
+        for level, says in scale.levels:
+            y = scale.y(level)
+            made.lines.append(Line(((scale.left, y), (scale.right, y)), "grid", 1.0, role="grid"))
+            made.write(scale.left - 8, y + 4, says, measure.SMALL, anchor="end", colour="muted", role="tick")
+        floor = ((scale.left, self.floor), (scale.right, self.floor))
+        made.lines.append(Line(floor, "faint", 1.2, role="axis"))
+        edge = scale.left - 20
+        for x, says in scale.ticks():
+            half = measure.width(says, measure.SMALL) / 2
+            if x - half > edge and x + half < WIDE - 2:
+                made.write(
+                    x, self.floor + 17, says, measure.SMALL, anchor="middle", colour="muted", role="tick"
+                )
+                edge = x + half + 10
+        legend(made, self._glyphs(), self.bottom)
+        return made
+
+    def _second(self, made: Layout) -> None:
+        """The second curve, if there is one, whole, from its first step on."""
+        if not self.second or not self.curves[1].steps:
+            return
+        other, scale = self.curves[1], self.scale
+        points = [(scale.x(1, 1), scale.y(other.before))]
+        for place, step in enumerate(other.steps, 1):
+            x = scale.x(place, 1)
+            points += [(x, points[-1][1]), (x, scale.y(step.value))]
+        points.append((scale.right, points[-1][1]))
+        made.lines.append(Line(tuple(dict.fromkeys(points)), "ink", 2.2, (2.0, 3.0), role="curve"))
+
+    def _curve(self, made: Layout, place: int, ghost: bool) -> None:
+        """The dot of an event and its piece of the curve: from the cursor before it to the one after it."""
+        scale, value = self.scale, self.steps[place - 1].value
+        x, before = scale.x(place), self.curves[0].after(place - 1)
+        begin, end = scale.cut(place - 1) if place > 1 else x, scale.cut(place)
+        corners = ((begin, scale.y(before)), (x, scale.y(before)), (x, scale.y(value)), (end, scale.y(value)))
+        points = tuple(dict.fromkeys(corners))
+        for left, right, level in () if ghost else ((begin, x, before), (x, end, value)):
+            high, low = sorted((scale.y(level), scale.y(0.0)))
+            if right - left > 0.5 and low - high > 0.5:
+                made.ground.append(Box(left, high, right - left, low - high, fill="area", role="area"))
+        colour, wide, dash = ("faint", 2.6, (6.0, 4.0)) if ghost else ("curve", 3.4, ())
+        if len(points) > 1:
+            made.lines.append(Line(points, colour, wide, dash, role="curve"))
+        fill, edge = ("paper", "faint") if ghost else ("event.fill", "event.edge")
+        dot = Box(x - 5.5, scale.y(value) - 5.5, 11, 11, "circle", fill, edge, 1.8, role="dot")
+        made.boxes.append(dot)
+
+    def _end(self, made: Layout) -> None:
+        """The value at the right end, where there is room for it, clear of the second curve."""
+        x, value = self.scale.x(len(self.steps)), self.steps[-1].value
+        y, says = self.scale.y(value), f"now {self.written(value)}"
+        if self.scale.right - x > measure.width(says, 11) + 14:
+            other = [self.scale.y(curve.after(len(curve.steps))) for curve in self.curves[1:]]
+            below = any(y - 24 < end < y + 2 for end in other)
+            at = y + (16 if below else -8)
+            made.write(self.scale.right, at, says, 11, anchor="end", colour="muted", role="note")
+
+    # --- the stickies ---------------------------------------------------------------------------------
+
+    def _corner(self, place: int) -> tuple[float, float, float]:
+        """The left upper corner of a sticky, and its width."""
+        across, room = min(ACROSS, len(self.shown)), WIDE - 2 * (MARGIN + 6)
+        wide = min(140.0, (room - (across - 1) * GAP) / across)
+        gap = min(60.0, (room - across * wide) / max(1, across - 1))
+        n = place - self.shown.start
+        return MARGIN + 6 + (n % ACROSS) * (wide + gap), self.row + (n // ACROSS) * ROW + CAPTION, wide
+
+    def _sticky(self, made: Layout, place: int, ghost: bool, bare: bool = False) -> None:
+        if place not in self.shown:
+            return
+        (x, y, wide), step = self._corner(place), self.steps[place - 1]
+        box = made.node("never" if ghost else "event", "", (x, y, wide, STICKY), key=str(place))
+        self._written_on(made, box, place, bare)
+        number = f"#{step.number}"
+        made.write(x, y - 5, number, measure.SMALL, bold=True, colour="muted", role="mark")
+        room = wide - measure.width(number, measure.SMALL, True) - 6
+        equal = "" if bare else measure.shorten(f"= {self.written(step.value)}", measure.SMALL, room, True)
+        colour = "muted" if ghost else "ink"
+        made.write(x + wide, y - 5, equal, measure.SMALL, bold=True, anchor="end", colour=colour, role="mark")
+        self._arrow(made, place)
+
+    def _arrow(self, made: Layout, place: int) -> None:
+        """From a sticky to its neighbour on the right."""
+        if place + 1 in self.shown and (place + 1 - self.shown.start) % ACROSS:
+            (x, y, wide), there = self._corner(place), self._corner(place + 1)[0]
+            middle = y + STICKY / 2
+            ends = ((x + wide + 1, middle), (there - 1, middle))
+            made.lines.append(Line(ends, "faint", 1.8, (), True, "edge"))
+
+    def _written_on(self, made: Layout, box: Box, place: int, bare: bool) -> None:
+        """The event's name, and below it what it changed, and when."""
+        step, ghost = self.steps[place - 1], box.shape != "sticky"
+        colour, on = ("muted", "paper") if ghost else ("event.text", "event.fill")
+        by = step.value - self.curves[0].after(place - 1)
+        change = self.written(by, signed=True) if by else ""
+        detail = " · ".join(part for part in (change, self.scale.when(step.moment)) if part)
+        size, lines = measure.fit(step.name, box.w - 8, (11.5, measure.SMALL), 2)
+        x, lead = box.centre[0], size * 1.2
+        y = box.y + (STICKY - len(lines) * lead - 13 * bool(detail)) / 2 + 0.82 * lead
+        for line in lines:
+            made.write(x, y, line, size, bold=True, anchor="middle", colour=colour, on=on, inside=box.rect)
+            y += lead
+        short = "" if bare else measure.shorten(detail, measure.SMALL, box.w - 14)
+        made.write(x, y + 1, short, measure.SMALL, anchor="middle", colour=colour, on=on, inside=box.rect)
+
+    # --- the cursor -----------------------------------------------------------------------------------
+
+    def _pointer(self, made: Layout, cursor: Cursor) -> None:
+        """The line of the cursor and the value there; at the end there is nothing to cut off."""
+        scale, top = self.scale, self.scale.top - BAND
+        x = scale.cut(cursor.count)
+        if x < scale.right - 1:
+            made.lines.append(Line(((x, top), (x, self.floor)), "ink", 2.2, role="marker"))
+            self._through_the_row(made, cursor)
+        big = self.written(self.curves[0].after(cursor.count))
+        wide = max(measure.width(big, 22, True), measure.width(cursor.says, 11))
+        beside = f"{self.second}: {self.written(self.beside(cursor))}" if self.second else ""
+        room = wide + 18 + (measure.width(beside, 11) + 16 if beside else 0)
+        leftward = x - room > MARGIN or x > (scale.left + scale.right) / 2
+        anchor, way = ("end", -1) if leftward else ("start", 1)
+        at = x + way * (9 if x < scale.right - 1 else 0)
+        made.write(at, top + 9, cursor.says, 11, anchor=anchor, colour="muted", role="note")
+        made.write(at, top + 32, big, 22, bold=True, anchor=anchor, role="note")
+        there = at + way * (wide + 16)
+        free = there - MARGIN if leftward else WIDE - MARGIN - there
+        short = measure.shorten(beside, 11, free)
+        made.write(there, top + 31, short, 11, anchor=anchor, colour="muted", role="note")
+
+    def _through_the_row(self, made: Layout, cursor: Cursor) -> None:
+        """The cursor among the stickies: before the first that does not count."""
+        if cursor.count + 1 in self.shown:
+            x, y, _ = self._corner(cursor.count + 1)
+            at = x - (7 if x < MARGIN + 8 else 12)
+            ends = ((at, y - CAPTION), (at, y + STICKY + 6))
+            made.lines.append(Line(ends, "ink", 2.2, role="marker"))
+
+    def _glyphs(self) -> list[Glyph]:
+        return [
+            Glyph("box", "event", "event"),
+            Glyph("rule", self.name, "curve", 3.4),
+            *([Glyph("rule", self.second, "ink", 2.2, (2.0, 3.0))] if self.second else []),
+            Glyph("box", "after the cursor: does not count", "never"),
+        ]
 
 
 class Timeline(Picture):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.diagrams import flow, service_map
-from companion.diagrams.columns import arrange
+from companion.diagrams.lanes import arrange
 from companion.diagrams.measure import SMALL
 from companion.diagrams.palette import THEMES, paint
 from companion.diagrams.story import read

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -235,8 +236,30 @@ def test_the_event_log_says_in_html_what_it_says_in_text(told):
 
 
 def test_a_circle_fills_its_box():
-    from companion.diagrams.outline import box_strokes
     from companion.diagrams.shapes import Box
+    from companion.diagrams.svg import box_strokes
 
     [stroke] = box_strokes(Box(10, 20, 8, 8, "circle"))
     assert stroke.path == (("A", 14, 24, 4),)
+
+
+def test_how_a_lane_names_its_bars_is_found_out_once_for_all_of_them(told, monkeypatch):
+    module, calls = import_module("companion.diagrams.swimlanes"), []
+    real = module._which
+    monkeypatch.setattr(module, "_which", lambda work: calls.append(work) or real(work))
+    teller = told.Teller()
+    for number in range(100):
+        story = teller.published("OrderPlaced", "Order", number, None, ("Payment",), f"order-{number}")
+        teller.note("handled", "Email", number + 0.5, story, number, handler="mail")
+    module.swimlanes(teller.trace, title="All")
+    assert 300 <= len(calls) <= 900  # some for each of 300 bars; found out for each bar they were 30,000
+
+
+def test_an_event_log_asks_for_its_services_once(told, monkeypatch):
+    from companion.diagrams import table
+
+    calls = []
+    real = table.hues
+    monkeypatch.setattr(table, "hues", lambda names: calls.append(names) or real(names))
+    shown = table.event_log(told.food())._repr_html_()
+    assert shown.count("<tr") == 8 and len(calls) == 1

@@ -6,7 +6,7 @@ import pytest
 
 from companion.bus import Bus
 from companion.diagrams import saga_flow, service_map
-from companion.diagrams.saga_log import read_sagas
+from companion.diagrams.saga_flow import read_sagas
 from companion.events import Event, Trace, VirtualClock
 from companion.sagas import Saga, Step
 from companion.sourcing import MemoryStore, Refused

@@ -3,7 +3,7 @@
 import pytest
 
 from companion.diagrams import bars, counterexample, flow, grid, service_map, swimlanes
-from companion.diagrams.hues import GREY, hues
+from companion.diagrams.palette import OTHERS, hues
 from companion.diagrams.pulses import pulses
 from companion.diagrams.story import add_missing, read
 from companion.diagrams.works import order_of_lanes, step_of, works
@@ -145,7 +145,7 @@ def test_a_service_keeps_its_colour_whoever_else_is_there(told):
     assert (whole["Order"], whole["Email"]) == (part["Order"], part["Email"])
     assert whole["Mine"] not in (whole["Order"], whole["Payment"], whole["Email"])
     assert hues(["a", "b"]) == {"a": 0, "b": 1}
-    assert hues([f"s{n}" for n in range(9)])["s8"] == GREY
+    assert hues([f"s{n}" for n in range(9)])["s8"] == OTHERS
 
 
 def test_the_services_of_one_of_our_pictures_have_different_colours():

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from companion.diagrams import timeline
-from companion.diagrams.ticks import moments, numbers
+from companion.diagrams.frame import round_moments, round_numbers
 from companion.events import VirtualClock
 from companion.scenarios.bank import TRANSFER, bank, transfer_history
 from companion.scenarios.bank_events import MoneyTransferredOut
@@ -160,7 +160,7 @@ def test_a_timeline_of_five_events_is_small(pictures):
     ],
 )
 def test_levels_are_round(low, high, found):
-    assert numbers(low, high if high > low else low + 1, 4) == found
+    assert round_numbers(low, high if high > low else low + 1, 4) == found
 
 
 @pytest.mark.parametrize(
@@ -177,5 +177,5 @@ def test_levels_are_round(low, high, found):
 )
 def test_moments_are_round_and_few(span, first, count):
     start = datetime(2024, 1, 1, tzinfo=UTC)
-    found = moments(start, start + span)
+    found = round_moments(start, start + span)
     assert (found[0][1], len(found)) == (first, count)
