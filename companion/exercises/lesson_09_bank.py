@@ -8,17 +8,22 @@ from companion.exercises.budget import call
 from companion.exercises.plain import plain
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
-CHARGED = "charged twice: taken once, the same receipt; another key is another order"
+CHARGED = "charged twice: taken once, the same receipt; another key is another payment"
 REFUNDED = "refunded twice: given back once, and nobody else's money"
 EARLY = "the undo comes first: nothing is given, and the late charge takes nothing"
 SLOW = "charge, undo, and the slow charge again: an undone key stays undone"
 RECEIPT = "receipt 1"  # what the first `take` of a bank returns
 MOST = 10  # movements on a statement that are looked at
 
-MACHINE, COFFEE = 24_900, 450
-ADA, GRACE, LUNCH = "order-77", "order-7", "order-42"
-PRICE = {ADA: MACHINE, GRACE: MACHINE, LUNCH: COFFEE}
-STEP = {ADA: "charge", GRACE: "charge", LUNCH: "charge-card"}
+MACHINE, COFFEE, PAPER = 24_900, 450, 700
+ADA, GRACE, LUNCH, WRAP = "order-77", "order-7", "order-42", "the wrap of order-77"
+PRICE = {ADA: MACHINE, GRACE: MACHINE, LUNCH: COFFEE, WRAP: PAPER}
+KEY = {
+    ADA: "shop:order-77/charge",
+    GRACE: "shop:order-7/charge",
+    LUNCH: "shop:order-42/charge-card",
+    WRAP: "shop:order-77/charge-wrap",
+}
 
 
 class Scene(NamedTuple):
@@ -32,8 +37,12 @@ class Scene(NamedTuple):
 SCENES = {
     "twice": Scene(("+order-77", "+order-77"), (MACHINE,), CHARGED),
     "orders": Scene(("+order-77", "+order-7", "+order-42"), (MACHINE, MACHINE, COFFEE), CHARGED),
+    "wrap": Scene((f"+{ADA}", f"+{WRAP}"), (MACHINE, PAPER), CHARGED),
     "again": Scene(("+order-77", "-order-77", "-order-77"), (MACHINE, -MACHINE), REFUNDED),
     "other": Scene(("+order-77", "+order-42", "-order-42"), (MACHINE, COFFEE, -COFFEE), REFUNDED),
+    "unwrapped": Scene(
+        (f"+{ADA}", f"+{WRAP}", f"-{WRAP}", f"-{ADA}"), (MACHINE, PAPER, -PAPER, -MACHINE), REFUNDED
+    ),
     "never": Scene(("-order-77",), (), EARLY),
     "early": Scene(("-order-77", "+order-77"), (), EARLY),
     "stranger": Scene(("+order-77", "-order-42"), (MACHINE,), EARLY),
@@ -60,7 +69,7 @@ def _played(charge: Any, refund: Any, scene: Scene) -> dict[str, Any]:
     for asked in scene.asked:
         bank = Bank()
         bank.statement, bank.notes = deepcopy(saved)
-        key = f"shop:{asked[1:]}/{STEP[asked[1:]]}" + ("/undo" if asked[0] == "-" else "")
+        key = KEY[asked[1:]] + ("/undo" if asked[0] == "-" else "")
         outcome = call(refund if asked[0] == "-" else charge, bank, key, PRICE[asked[1:]], expect=True)
         if not outcome.ok:
             return _seen(saved, answers, f"{_words(asked)} {outcome.trouble}", outcome.error)
@@ -176,7 +185,7 @@ def _complains(seen: Seen) -> bool:
     """Whether only requests with nothing to do raised: what comes first is done without an error."""
     scenes = seen["scenes"]
     odd = [name for name in scenes if scenes[name]["error"]]
-    return bool(odd) and not {"twice", "orders", "again", "other"} & set(odd)
+    return bool(odd) and not {"twice", "orders", "wrap", "again", "other", "unwrapped"} & set(odd)
 
 
 def _no_receipt(seen: Seen) -> bool:
@@ -221,6 +230,13 @@ BANK = Exercise(
             _showed(orders=[MACHINE, COFFEE]),
             "Two orders of $249, and one was charged. Equal amounts are not equal requests; that is what "
             "the key is for.",
+        ),
+        Misconception(
+            "the order is the key",
+            CHARGED,
+            _showed(orders=[MACHINE, MACHINE, COFFEE], wrap=[MACHINE]),
+            "Two payments of one order, the machine and its gift wrap, and one was taken. The key names the "
+            "step as well: use it whole.",
         ),
         Misconception(
             "no receipt the second time",

@@ -139,7 +139,8 @@ print("equal logs:", logs[0] == logs[1], "·", logs[0])
 # %% [markdown] name="next-task" tags=["slide"]
 # ## Your turn: the next move
 #
-# The two logs are equal, the two worlds are not. So what failed is undone too: only then it is sure.
+# The two logs are equal, the two worlds are not (`CardRefunded 0`: there was nothing to give back). So what failed is
+# undone too: only then it is sure.
 #
 # `next_move(steps, pivot, log)`: an orchestrator has just started. What must it do?
 #
@@ -259,8 +260,8 @@ explain("09-late", "b")
 #
 # This is Payment, asked by sagas that die, wait and overtake each other. Repair both functions.
 #
-# - `charge` gets a key such as `"shop:order-77/charge"` or `"shop:order-42/charge-card"`; `refund` gets the undo's key,
-#   and the same `cents`.
+# - `charge` gets a key such as `"shop:order-77/charge"`, `"shop:order-77/charge-wrap"` (gift wrap, a payment of its own)
+#   or `"shop:order-42/charge-card"`; `refund` gets the undo's key, and the same `cents`.
 # - Requests come twice, late, and in the wrong order. Each key takes effect once; a charge that is asked again returns
 #   the same receipt. What was undone stays undone, also where the undo comes first.
 # - A request with nothing to do is no error.

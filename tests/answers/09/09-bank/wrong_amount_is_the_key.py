@@ -1,5 +1,5 @@
 MISCONCEPTION = "the amount is the key"
-FAILS = "charged twice: taken once, the same receipt; another key is another order"
+FAILS = "charged twice: taken once, the same receipt; another key is another payment"
 SAYS = "Two orders of $249, and one was charged"
 
 

@@ -1,5 +1,5 @@
 MISCONCEPTION = "takes no notes"
-FAILS = "charged twice: taken once, the same receipt; another key is another order"
+FAILS = "charged twice: taken once, the same receipt; another key is another payment"
 SAYS = "write the key down"
 
 

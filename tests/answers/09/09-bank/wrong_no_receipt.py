@@ -1,5 +1,5 @@
 MISCONCEPTION = "no receipt the second time"
-FAILS = "charged twice: taken once, the same receipt; another key is another order"
+FAILS = "charged twice: taken once, the same receipt; another key is another payment"
 SAYS = "keep the answer with the key"
 
 

@@ -1,5 +1,5 @@
 MISCONCEPTION = ""
-FAILS = "charged twice: taken once, the same receipt; another key is another order"
+FAILS = "charged twice: taken once, the same receipt; another key is another payment"
 SAYS = "Ada's statement: empty"
 
 

@@ -1,5 +1,5 @@
 MISCONCEPTION = "remembers outside the bank"
-FAILS = "charged twice: taken once, the same receipt; another key is another order"
+FAILS = "charged twice: taken once, the same receipt; another key is another payment"
 SAYS = "your memory is not in"
 
 
