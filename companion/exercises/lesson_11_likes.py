@@ -68,7 +68,13 @@ def _calm(answer: Any, log: Log, times: int = 2) -> dict[str, Any]:
     once = _counts(store)
     troubles = [first, *(_run(answer, store) for _ in range(times - 1))]
     trouble = next((each for each in troubles if each), "")
-    return {"once": once, "counts": _counts(store), "noted": _noted(store), "trouble": trouble}
+    return {
+        "first": first,
+        "once": once,
+        "counts": _counts(store),
+        "noted": _noted(store),
+        "trouble": trouble,
+    }
 
 
 def _later(answer: Any) -> dict[str, Any]:
@@ -148,7 +154,7 @@ def _right(seen: Seen, name: str, log: Log, story: str) -> Finding | None:
 
 def _works(seen: Seen) -> Finding | None:
     wrong = _right(seen, "calm", THREE, "")
-    if wrong is not None and seen["calm"]["once"] == {"456": 3, "460": 1}:
+    if wrong is not None and not seen["calm"]["first"] and seen["calm"]["once"] == {"456": 3, "460": 1}:
         wrong = Finding(wrong.expected, f"right once; run again with nothing new, {wrong.evidence}")
     return wrong
 
@@ -167,6 +173,8 @@ def _crash(name: str) -> Any:
         worst = seen[name]["worst"]
         if seen["calm"]["trouble"]:
             return Finding("", f"your code {seen['calm']['trouble']}")
+        if _works(seen) is not None:
+            return Finding("", "not judged: undisturbed it goes wrong already")
         if name == "twice" and seen["crash"]["worst"]:
             return Finding("", "it goes wrong after one crash already")
         if not worst:

@@ -162,8 +162,8 @@ OWN = Exercise(
             "no time passes",
             REACHED,
             lambda s: s["reached"]["waited"] == 0 and s["never"]["waited"] == 0,
-            "The view was 0.3 s away, and nobody waited. Look again, every 0.1 s, until it is there or the "
-            "time is over: only `clock.sleep` lets time pass.",
+            "The view was 0.3 s away, and on its clock no time passed: only `clock.sleep` lets it pass. Look "
+            "again, every 0.1 s, until it is there or the time is over.",
         ),
         Misconception(
             "reads, then waits",
@@ -195,7 +195,7 @@ OWN = Exercise(
             "waits for ever",
             LATE,
             _never_ends,
-            "The feed builder is down, and the page never comes. What does Ada see after the limit?",
+            "The view stays behind, and the page never comes. What does Ada see after the limit?",
         ),
         Misconception(
             "an error instead of a page",

@@ -128,6 +128,11 @@ def _played(letters: list[str]) -> dict[str, Any]:
     }
 
 
+def _followed_first(order: list[str]) -> bool:
+    """Whether something was followed before the swap that nobody listens to."""
+    return "g" in order and any(each in order[: order.index("g")] for each in ("c", "i"))
+
+
 def _cannot(seen: Seen) -> Finding | None:
     if seen["problem"]:
         return Finding("letters from a to i", seen["problem"])
@@ -155,7 +160,9 @@ def _fewer(seen: Seen) -> Finding | None:
 
 def _nothing_new(seen: Seen) -> Finding | None:
     """The old view, damaged as it was, is still the one that is read."""
-    return Finding("", "readers still see the old view") if seen["end"] == 7 + seen["came"] else None
+    return (
+        Finding("", "not judged: readers still see the old view") if seen["end"] == 7 + seen["came"] else None
+    )
 
 
 def _stopped(seen: Seen) -> Finding | None:
@@ -194,7 +201,7 @@ SWAP = Exercise(
         Misconception(
             "does not listen to swap",
             END,
-            lambda s: not s["trouble"] and "g" in s["order"] and s["end"] == 7 + s["came"],
+            lambda s: not s["trouble"] and _followed_first(s["order"]) and s["end"] == 7 + s["came"],
             "swap said False: a like had come meanwhile, the old view was ahead, and nobody listened. Follow "
             "again, and ask again.",
         ),

@@ -87,9 +87,17 @@ def _listed(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{model} has {count}" for model, count in counts.items())
 
 
-def _others(seen: Seen) -> Finding | None:
+def _unjudged(seen: Seen) -> Finding | None:
     if seen["problem"]:
         return Finding("", "not judged: see above")
+    if _all(seen) is not None:
+        return Finding("", "not judged: posts are missing already while no model is away")
+    return None
+
+
+def _others(seen: Seen) -> Finding | None:
+    if (unjudged := _unjudged(seen)) is not None:
+        return unjudged
     for gone, ended in _worst_first(seen):
         short = {model: count for model, count in ended["posts"].items() if model != gone and count < 20}
         if short:
@@ -103,8 +111,8 @@ def _worst_first(seen: Seen) -> list[tuple[str, Any]]:
 
 
 def _once(seen: Seen) -> Finding | None:
-    if seen["problem"]:
-        return Finding("", "not judged: see above")
+    if (unjudged := _unjudged(seen)) is not None:
+        return unjudged
     for gone, ended in _worst_first(seen):
         for model, count in ended["writes"].items():
             if model != gone and count != EVENTS:
@@ -174,7 +182,7 @@ GROUPS = Exercise(
             "different things, so each needs a copy.",
         ),
         Misconception(
-            "a service without work",
+            "a model that nobody writes",
             ALL,
             lambda seen: (
                 bool(seen["plan"])

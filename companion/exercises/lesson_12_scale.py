@@ -1,6 +1,7 @@
 """12-scale: from users and authors to posts, writes, gigabytes and terabytes, in two worlds."""
 
 import copy
+import difflib
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -34,6 +35,7 @@ def _asked(answer: Any, world: Any, wanted: dict[str, float]) -> dict[str, Any]:
     found = got if isinstance(got, dict) else {}
     return {
         "trouble": outcome.trouble,
+        "names": [str(name) for name in found],
         "returned": "" if isinstance(got, dict) else in_words(got),
         "got": {name: found.get(name) for names in NAMES.values() for name in names},
         "wanted": {name: wanted[name] for names in NAMES.values() for name in names},
@@ -59,9 +61,7 @@ def _judge(criterion: str) -> Callable[[Seen], Finding | None]:
                 return Finding("a dict", f"{world}: scale returned {run['returned']}")
             for name in NAMES[criterion]:
                 if not near(run["got"][name], run["wanted"][name]):
-                    return Finding(
-                        _short(run["wanted"][name]), f"{world}: {name} is {_value(run['got'][name])}"
-                    )
+                    return Finding(_short(run["wanted"][name]), f"{world}: {name} is {_there(run, name)}")
         return None
 
     return judge
@@ -77,9 +77,15 @@ def _short(value: float) -> str:
     return f"{value:,.6g}" if abs(value) < 1_000 else f"{value:,.1f}"
 
 
-def _value(value: Any) -> str:
+def _there(run: dict[str, Any], name: str) -> str:
+    """What stands under this name, in words; where nothing does, which name is like it."""
+    value = run["got"][name]
+    if value is None:
+        strange = [each for each in run["names"] if each not in run["got"]]
+        near = difflib.get_close_matches(name, strange, 1)
+        return f"not there; there is {near[0]!r}" if near else "not there"
     found = number(value)
-    return "not there" if value is None else in_words(value) if found is None else _short(found)
+    return in_words(value) if found is None else _short(found)
 
 
 def _every(name: str, factor: Callable[[dict[str, Any]], float]) -> Callable[[Seen], bool]:

@@ -173,11 +173,11 @@ KEY = Exercise(
     criteria=(Criterion(LANE, 2, _lane), Criterion(EVEN, 2, _even)),
     misconceptions=(
         Misconception(
-            "every event has a ride_id",
+            "a payment asked for its ride_id",
             SAME,
             lambda seen: "has no attribute 'ride_id'" in seen["trouble"],
-            "PaymentProcessed comes from a service that is paid for all sorts of things. It calls the ride "
-            "order_id.",
+            "PaymentProcessed comes from a service that is paid for all sorts of things. It has no ride_id "
+            "and calls the ride order_id. If your code has a branch for it, that branch was not taken.",
         ),
         Misconception(
             "a key of this process alone",

@@ -157,12 +157,14 @@ def _twice(city: Evening) -> None:
 def _holds(*names: str) -> Callable[[Seen], Finding | None]:
     def judge(seen: Seen) -> Finding | None:
         for name in names:
+            if name != "first" and _holds("first")(seen) is not None:
+                return Finding("", "not judged: first one driver, near and free, must be matched")
             if seen[name]["trouble"]:
                 return Finding("", f"{TOLD[name]}: your code {seen[name]['trouble']}")
             before: list[str] = []
             for ride, got, wanted in seen[name]["asked"]:
                 before.append(f"{ride} {_who(got)}")
-                if got != wanted:
+                if got != wanted and not (name == "silent" and got == "Eva"):  # of her nothing is asked here
                     return Finding(_who(wanted), f"{TOLD[name]}: {', '.join(before)}")
         return None
 
@@ -263,7 +265,8 @@ NEARBY = Exercise(
             "everybody is free",
             MANY,
             lambda seen: _got(seen, "many")[:2] == ["Kim", "Kim"],
-            "Kim has two rides. Note who drives whom, and skip who is taken.",
+            "Kim has two rides: at the second, your code did not find her taken. Note who drives whom, and "
+            "look there before you match anybody.",
         ),
         Misconception(
             "off the map is not busy",

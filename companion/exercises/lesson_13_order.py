@@ -14,11 +14,8 @@ RIDES = "two rides, and a version that never comes: no ride waits for another"
 AGAIN = "when handle fails, the next delivery makes good"
 
 
-def _holds(*names: str) -> Any:
-    def judge(seen: Seen) -> Finding | None:
-        return next((each for name in names if (each := broken(seen[name])) is not None), None)
-
-    return judge
+def _orderly(seen: Seen) -> Finding | None:
+    return broken(seen["orderly"])
 
 
 def _turned(seen: Seen) -> Finding | None:
@@ -44,7 +41,30 @@ def _again(seen: Seen) -> Finding | None:
         return Finding("that the error comes through", "handle raises, however often: your code returns")
     if found is None or seen["again"]["trouble"]:
         return found
+    if seen["through"] and _turned(seen) is not None:
+        return Finding("", "not judged: without an error it goes wrong already")
     return replace(found, evidence=f"handle fails once, at 12v2; {found.evidence}")
+
+
+def _sent(found: Finding) -> list[str]:
+    """What was delivered in the schedule that a finding tells of, such as 12v2, 12v1."""
+    return found.evidence.partition("delivered ")[2].partition(":")[0].split()
+
+
+def _repeats(seen: Seen) -> Finding | None:
+    found = broken(seen["repeats"])
+    if found is None or seen["repeats"]["trouble"]:
+        return found
+    twice = len(_sent(found)) > len(dict.fromkeys(_sent(found)))
+    return found if twice else Finding("", "not judged: without a repeat it goes wrong already")
+
+
+def _rides(seen: Seen) -> Finding | None:
+    found = broken(seen["two"])
+    if found is None or seen["two"]["trouble"]:
+        return found or broken(seen["gap"])
+    rides = dict.fromkeys(each.partition("v")[0] for each in _sent(found))
+    return found if len(rides) > 1 else Finding("", "not judged: with one ride it goes wrong already")
 
 
 def _problem(seen: Seen, name: str) -> str:
@@ -65,11 +85,11 @@ ORDER = Exercise(
     signature="in_order(shelf, ride_id, version, event, handle)",
     returns=False,
     observe=observe,
-    gate=(Criterion(ORDERLY, 0, _holds("orderly")),),
+    gate=(Criterion(ORDERLY, 0, _orderly),),
     criteria=(
         Criterion(TURNED, 2, _turned),
-        Criterion(REPEATS, 1, _holds("repeats")),
-        Criterion(RIDES, 1, _holds("two", "gap")),
+        Criterion(REPEATS, 1, _repeats),
+        Criterion(RIDES, 1, _rides),
         Criterion(AGAIN, 2, _again),
     ),
     misconceptions=(

@@ -1,6 +1,6 @@
 MISCONCEPTION = "no time passes"
 FAILS = "the view reaches the write: the page with it, at once"
-SAYS = "only `clock.sleep` lets time pass"
+SAYS = "only `clock.sleep` lets it pass"
 
 
 def answer(view, position, clock, limit_s):

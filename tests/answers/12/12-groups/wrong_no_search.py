@@ -1,4 +1,4 @@
-MISCONCEPTION = "a service without work"
+MISCONCEPTION = "a model that nobody writes"
 FAILS = "each of the four models has the twenty posts"
 SAYS = "nobody writes this one"
 
