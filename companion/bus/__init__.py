@@ -7,11 +7,9 @@ else needs asyncio.
 
 from __future__ import annotations
 
-from .bus import Bus
-from .dead_letters import DeadLetter, DeadLetters
+from .bus import Bus, Service, Transport
 from .errors import (
     BadHandler,
-    BusError,
     CoroutineHandler,
     NotAnEventType,
     PermanentError,
@@ -19,13 +17,11 @@ from .errors import (
     TooManyDeliveries,
     WrongThread,
 )
-from .receipt import Receipt
-from .retry import Retry
-from .service import Service, Subscription
-from .transport import Transport
+from .handlers import HOPELESS, Retry, Subscription, backoff
+from .outcome import DeadLetter, DeadLetters, Receipt
 
 __all__ = [
-    "BadHandler", "Bus", "BusError", "CoroutineHandler", "DeadLetter", "DeadLetters", "NotAnEventType",
+    "HOPELESS", "BadHandler", "Bus", "CoroutineHandler", "DeadLetter", "DeadLetters", "NotAnEventType",
     "PermanentError", "Receipt", "Retry", "Service", "ServiceDown", "Subscription", "TooManyDeliveries",
-    "Transport", "WrongThread",
+    "Transport", "WrongThread", "backoff",
 ]  # fmt: skip

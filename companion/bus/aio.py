@@ -16,20 +16,16 @@ import inspect
 from collections import deque
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Any
 
 import msgspec
 
 from companion.events import Clock, Event, SystemClock, Trace
 from companion.events.shape import explain
 
-from .dead_letters import DeadLetter, LetterBox, Which
-from .dispatch import Dispatch
-from .errors import TooManyDeliveries
-from .handlers import H, Handler, name_of
-from .receipt import Receipt, receipt_of
-from .retry import HOPELESS, THREE_TRIES, Retry
-from .service import Participant, Subscription
+from .bus import Dispatch, Participant
+from .errors import ServiceDown, TooManyDeliveries
+from .handlers import HOPELESS, THREE_TRIES, H, Retry, Subscription, name_of
+from .outcome import DeadLetter, LetterBox, Receipt, Which, receipt_of
 
 
 class Story(msgspec.Struct, eq=False):
@@ -68,7 +64,7 @@ class AsyncDeadLetters(LetterBox):
     """The dead letters of an AsyncBus."""
 
     def __init__(self, bus: AsyncBus) -> None:
-        super().__init__(bus._discarded)
+        super().__init__(bus.discarded)
         self._bus = bus
 
     async def redeliver(self, which: Which = None) -> None:
@@ -113,14 +109,6 @@ class AsyncBus(Dispatch):
 
         return register
 
-    def with_envelope(self, handler: Handler) -> Handler:
-        def run(event: Event) -> Any:
-            turn = self._current()
-            assert turn is not None
-            return handler(event, turn.receipt.envelope)
-
-        return run
-
     async def publish(
         self, event: Event, *, correlation_id: str | None = None, service: str | None = None
     ) -> Receipt:
@@ -129,16 +117,14 @@ class AsyncBus(Dispatch):
         Inside a handler the receipt is pending, and correlation, cause and service are inherited. Raises
         `InvalidEvent` and `WrongThread` before anything is queued; never a handler's Exception.
         """
-        self._must_be_its_thread()
-        fits, listeners = self._routes.get(type(event)) or self._route(event)
-        if not fits(event):
+        self._refuse_other_threads()
+        fit, listeners = self._routes.get(type(event)) or self._route(event)
+        if not fit(event):
             raise explain(event, is_event=True)
         turn = self._current()
         receipt = Receipt(event, listeners, self.clock, *_origin(turn, correlation_id, service))
         if self.trace.enabled:
-            receipt._born = self._tick()
-            receipt._number = self._draw(receipt._born)
-            self.trace.note(receipt)
+            self.born(receipt.envelope)
         await self._deliver_or_queue(receipt, turn)
         return receipt
 
@@ -150,7 +136,6 @@ class AsyncBus(Dispatch):
         return turn
 
     async def _deliver_or_queue(self, receipt: Receipt, turn: Turn | None) -> None:
-        receipt.pending = True
         if turn is not None and turn.story.is_open:
             turn.story.queue.append(receipt)
         else:
@@ -180,30 +165,32 @@ class AsyncBus(Dispatch):
             wait_s = None if isinstance(error, HOPELESS) else next(waits_s, None)
             if wait_s is None:
                 receipt.failed += 1
-                self.give_up(subscription, receipt.envelope, error, attempt)
+                self.put_aside(subscription, receipt.envelope, error, attempt)
                 return
             await self._wait(wait_s)
             attempt += 1
-            self._note("retried", subscription, receipt, attempt)
+            self.record("retried", subscription, receipt.envelope, attempt)
             error = await self._attempt(turn, attempt)
 
     async def _attempt(self, turn: Turn, attempt: int) -> Exception | None:
         """Run one handler once, in the context of its turn; give the Exception it raised, or None."""
-        started = self._tick()
+        by, envelope, started = turn.subscription, turn.receipt.envelope, self.clock.now()
         token = _turn.set(turn)
         try:
-            result = turn.subscription.run(turn.receipt.event)
+            if by.service in self.down:
+                raise ServiceDown(by.service)
+            result = by.handler(envelope.event, envelope) if by.takes_envelope else by.handler(envelope.event)
             if inspect.isawaitable(result):
                 await result
         except Exception as error:
-            self._note("failed", turn.subscription, turn.receipt, attempt, error, started)
+            self.record("failed", by, envelope, attempt, error, started)
             return error
         except BaseException as stop:
-            self._note("stopped", turn.subscription, turn.receipt, attempt, stop)
+            self.record("stopped", by, envelope, attempt, stop)
             raise
         finally:
             _turn.reset(token)
-        self._note("handled", turn.subscription, turn.receipt, attempt, None, started)
+        self.record("handled", by, envelope, attempt, None, started)
         return None
 
     async def _wait(self, seconds: float) -> None:
@@ -214,9 +201,9 @@ class AsyncBus(Dispatch):
 
     async def _redeliver(self, letter: DeadLetter) -> None:
         """Deliver a dead letter once more, to the handler that failed and nobody else."""
-        self._must_be_its_thread()
-        self._note("redelivered", letter.subscription, letter.envelope)
-        receipt = receipt_of(letter.envelope, (letter.subscription,), self.clock)
+        self._refuse_other_threads()
+        self.record("redelivered", letter.subscription, letter.envelope)
+        receipt = receipt_of(letter.envelope, letter.subscription, self.clock)
         await self._deliver_or_queue(receipt, self._current())
 
 

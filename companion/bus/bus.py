@@ -7,25 +7,194 @@ published stays published. An honest limit: this is not asynchronous delivery, a
 
 from __future__ import annotations
 
+import threading
 from _thread import get_ident
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from itertools import count
+from typing import Any, Protocol
 
-from companion.events import Clock, Envelope, Event, Trace
-from companion.events.clock import Tick
+from companion.events import Clock, Envelope, Event, Record, SystemClock, Trace
+from companion.events.event import fits
 from companion.events.shape import explain
-from companion.events.trace import Heading
+from companion.events.trace import Kind
 
-from .dead_letters import DeadLetter, DeadLetters
-from .dispatch import Dispatch
-from .errors import CoroutineHandler, TooManyDeliveries
-from .handlers import H, Handler, is_async, name_of, refuse_awaitable
-from .receipt import Receipt, receipt_of
-from .retry import HOPELESS, THREE_TRIES, Retry
-from .service import Service, Subscription
-from .transport import Transport
+from .errors import CoroutineHandler, ServiceDown, TooManyDeliveries, WrongThread, shown
+from .handlers import (
+    EVERY,
+    HOPELESS,
+    THREE_TRIES,
+    H,
+    Retry,
+    Subscription,
+    full_name,
+    is_again,
+    is_async,
+    name_of,
+    name_of_type,
+    refuse_awaitable,
+    subscribed,
+    warn_that_it_replaces,
+)
+from .outcome import DeadLetter, DeadLetters, LetterBox, Receipt, receipt_of
+
+
+class Participant:
+    """A named part of the system that listens and can be down; `Service` and its twin add publishing."""
+
+    def __init__(self, bus: Dispatch, name: str) -> None:
+        self._of = bus
+        self.name = name
+
+    def on(
+        self, event_type: type[Event] | str, *, retry: Retry | None = None, takes_s: float = 0.0
+    ) -> Callable[[H], H]:
+        """Decorate a handler of `event_type`: a class, an exact name, or `Event` for all events.
+
+        The handler takes (event) or (event, envelope). `retry` defaults to the bus's; `takes_s` is the
+        simulated duration in seconds. A function defined again, or a cell run again, replaces what it
+        registered before; see `Dispatch.register`. Raises `NotAnEventType`, `BadHandler` for what cannot be
+        called so, and `CoroutineHandler` for an async def on a synchronous bus.
+        """
+        name = name_of_type(event_type)
+
+        def register(handler: H) -> H:
+            self._of.register(subscribed(self.name, name, handler, takes_s, retry))
+            return handler
+
+        return register
+
+    @property
+    def is_on(self) -> bool:
+        """Whether its handlers are run; see `switch_off`."""
+        return self.name not in self._of.down
+
+    def switch_off(self) -> None:
+        """An outage: until `switch_on`, its handlers are not run and fail with `ServiceDown`."""
+        self._of.down[self.name] = True
+
+    def switch_on(self) -> None:
+        """End the outage. What was dead-lettered meanwhile waits for `bus.dead_letters.redeliver()`."""
+        self._of.down.pop(self.name, None)
+
+    def __repr__(self) -> str:
+        return f"<Service {self.name}{'' if self.is_on else ', switched off'}>"
+
+
+# What publishing an event of one class means: what fits it, and who hears it in which order.
+Route = tuple[Callable[[Any], bool], tuple[Subscription, ...]]
+
+
+class Dispatch:
+    """What both buses share: who listens, what is recorded, what was given up."""
+
+    dead_letters: LetterBox
+
+    def __init__(
+        self, clock: Clock | None, trace: bool | Trace, retry: Retry, max_deliveries: int | None
+    ) -> None:
+        self.clock: Clock = SystemClock() if clock is None else clock
+        self.trace = trace if isinstance(trace, Trace) else Trace(enabled=trace)
+        self.retry = retry
+        self.max_deliveries = max_deliveries
+        self.down: dict[str, bool] = {}  # the services that are switched off
+        self._subscriptions: dict[tuple[str, str, str, int], Subscription] = {}
+        self._routes: dict[type, Route] = {}  # worked out once for each class, until somebody registers
+        self._thread = get_ident()
+        self._thread_name = threading.current_thread().name
+
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        """Every subscription, in order of registration."""
+        return tuple(self._subscriptions.values())
+
+    def listeners(self, type_name: str) -> tuple[Subscription, ...]:
+        """Those who hear events named `type_name`, in order of registration; empty if nobody does."""
+        return tuple(s for s in self._subscriptions.values() if s.event_type in (type_name, EVERY))
+
+    def register(self, new: Subscription) -> None:
+        """Add a subscription, or replace the handler of the same one in place; `service.on` calls this.
+
+        A name can have several handlers: methods of two objects, partials, lambdas in a loop. All hear that
+        one cell or script registers; run again, the first replaces the first, and so on. Another cell's
+        replaces too, with a warning. Of functions from `def` the last hears, wherever it stands.
+        """
+        name = new.service, new.event_type, full_name(new.handler)
+        for place in count():
+            old = self._subscriptions.setdefault((*name, place), new)
+            again = is_again(new.handler, old.handler)
+            if again or old.cell is not new.cell:
+                break
+        if not again and old.cell != new.cell:
+            warn_that_it_replaces(new)
+        for field in Subscription.__struct_fields__:
+            setattr(old, field, getattr(new, field))  # in place: a dead letter's handler may be repaired
+        self._routes.clear()
+
+    def _route(self, event: object) -> Route:
+        """The route of an event's class. Raises `InvalidEvent` for what is no Event."""
+        if not isinstance(event, Event):
+            raise explain(event, is_event=False)
+        cls = type(event)
+        route = self._routes[cls] = fits(cls), self.listeners(cls.__name__)
+        return route
+
+    def _refuse_other_threads(self) -> None:
+        if get_ident() != self._thread:
+            raise WrongThread(self._thread_name, threading.current_thread().name)
+
+    def put_aside(self, by: Subscription, envelope: Envelope, error: Exception, attempts: int) -> DeadLetter:
+        """Make a delivery that failed for good a dead letter, and record it."""
+        letter = DeadLetter(envelope, by.service, by.name, error, attempts, by)
+        self.dead_letters.add(letter)
+        self.record("dead_lettered", by, envelope, attempts, error)
+        return letter
+
+    def born(self, e: Envelope) -> None:
+        """Record that an event was published."""
+        self.trace.add(Record("published", e.time, e.service or "", envelope=e))
+
+    def discarded(self, letter: DeadLetter) -> None:
+        """Record that somebody decided to forget a dead letter."""
+        self.record("discarded", letter.subscription, letter.envelope, letter.attempts, letter.error)
+
+    def record(
+        self,
+        kind: Kind,
+        by: Subscription,
+        envelope: Envelope,
+        attempt: int = 1,
+        error: BaseException | None = None,
+        started: datetime | None = None,
+    ) -> None:
+        """Record what happened to one delivery just now."""
+        if self.trace.enabled:
+            text = "" if error is None else shown(error)
+            self.trace.add(
+                Record(kind, self.clock.now(), by.service, by.name, envelope, attempt, text, started)
+            )
+
+
+class Service(Participant):
+    """A named part of the system; get it with `bus.service(name)`, which always gives the same one."""
+
+    def __init__(self, bus: Bus, name: str) -> None:
+        super().__init__(bus, name)
+        self.bus = bus
+
+    def publish(self, event: Event, *, correlation_id: str | None = None) -> Receipt:
+        """Publish in this service's name; see `Bus.publish`."""
+        return self.bus.publish(event, correlation_id=correlation_id, service=self.name)
+
+
+class Transport(Protocol):
+    """The seam where delivery can be taken over, as the lab's simulation does: it decides when to call
+    `bus.attempt` for each listener, whether to try again, and when to `bus.give_up`.
+    """
+
+    def accept(self, envelope: Envelope, subscriptions: tuple[Subscription, ...]) -> None:
+        """Take over one delivery. The event is valid; nothing has been handled yet."""
+        ...
 
 
 class Bus(Dispatch):
@@ -47,13 +216,13 @@ class Bus(Dispatch):
         max_deliveries: int | None = None,
     ) -> None:
         super().__init__(clock, trace, retry, max_deliveries)
-        self.dead_letters = DeadLetters(self._discarded, self._redeliver)
+        self.dead_letters = DeadLetters(self.discarded, self._redeliver)
         self.transport: Transport | None = None
         self._services: dict[str, Service] = {}
         self._queue: deque[Receipt] = deque()
-        self._handling: Receipt | None = None  # the cause of what the running handler publishes
-        self._handler: Subscription | None = None  # the running handler
-        self._open: dict[str, tuple[Receipt, int]] = {}  # receipts another transport has still to complete
+        self._handling: Receipt | None = None  # what is delivered now: the cause of what is published
+        self._by: Subscription | None = None  # who handles it
+        self._open: dict[str, tuple[Receipt, int]] = {}  # what the transport has still to complete
 
     def service(self, name: str) -> Service:
         """The service of that name, made when first asked for."""
@@ -75,177 +244,127 @@ class Bus(Dispatch):
             raise CoroutineHandler(new.name)
         super().register(new)
 
-    def with_envelope(self, handler: Handler) -> Handler:
-        """`handler` for the bus to call with the event alone: it is given the envelope as well."""
-
-        def run(event: Event) -> Any:
-            assert self._handling is not None
-            return handler(event, self._handling.envelope)
-
-        return run
-
     def publish(
         self, event: Event, *, correlation_id: str | None = None, service: str | None = None
     ) -> Receipt:
         """Queue an event and, unless a delivery is under way, deliver it and all it leads to.
 
-        Published inside a handler it inherits the correlation, names the handled event as its cause and the
-        handler's service as its publisher, unless given. Otherwise `correlation_id` defaults to the
-        envelope's own id. Raises `InvalidEvent` and `WrongThread` before anything is queued; never a
-        handler's Exception.
+        Inside a handler correlation, cause and service are inherited, unless given. Otherwise
+        `correlation_id` defaults to the envelope's own id. Raises `InvalidEvent` and `WrongThread` before
+        anything is queued; never a handler's Exception.
         """
         if get_ident() != self._thread:  # asked here as well, because a call costs as much as the question
-            self._must_be_its_thread()
-        try:
-            fits, listeners = self._routes[type(event)]
-        except KeyError:
-            fits, listeners = self._route(event)
-        if not fits(event):
+            self._refuse_other_threads()
+        fit, listeners = self._routes.get(type(event)) or self._route(event)
+        if not fit(event):
             raise explain(event, is_event=True)
-        if self._handling is not None or self.transport is not None:
-            return self._publish_later(event, listeners, correlation_id, service)
-        started = number = None
-        trace = self.trace
-        if trace.enabled:
-            tick, draw = self._tick, self._draw  # variables, as in _run_listeners
-            started = tick()
-            number = draw(started)
-        receipt = Receipt(event, listeners, self.clock, correlation_id, None, service, started, number)
-        if started is not None:
-            trace.begin(receipt)
-        self._deliver(receipt, started)
-        return receipt
-
-    def _publish_later(
-        self,
-        event: Event,
-        listeners: tuple[Subscription, ...],
-        correlation_id: str | None,
-        service: str | None,
-    ) -> Receipt:
-        """Publish while another event is handled, which is then the cause, or through a transport."""
         causation_id = None
         if self._handling is not None:
             cause = self._handling.envelope
             causation_id, correlation_id = cause.id, correlation_id or cause.correlation_id
-            service = service or (self._handler.service if self._handler else None)
-        born = self._tick_if_recorded()
-        number = None if born is None else self._draw(born)
-        receipt = Receipt(event, listeners, self.clock, correlation_id, causation_id, service, born, number)
-        if born is not None:
-            self.trace.note(receipt)
+            service = service or (self._by.service if self._by else None)
+        receipt = Receipt(event, listeners, self.clock, correlation_id, causation_id, service)
+        if self.trace.enabled:
+            self.born(receipt.envelope)
         self._enqueue(receipt)
         return receipt
 
-    def _tick_if_recorded(self) -> Tick | None:
-        return self._tick() if self.trace.enabled else None
-
     def _enqueue(self, receipt: Receipt) -> None:
+        """Let a delivery wait its turn; when nothing is delivered just now, deliver."""
         if self.transport is not None:
             self._hand_over(receipt)
-        else:
-            receipt.pending = True
-            self._queue.append(receipt)
+            return
+        self._queue.append(receipt)
+        if self._handling is None:
+            self._deliver()
 
-    def _deliver(self, receipt: Receipt, started: Tick | None) -> None:
-        """Deliver, then empty the queue, oldest first. An interruption (stop, crash) empties it too."""
+    def _deliver(self) -> None:
+        """Empty the queue, oldest first. An interruption (stop, crash) empties it too."""
+        deliveries = 0
         try:
-            self._run_listeners(receipt, started)
-            if self._queue:
-                self._drain(len(receipt.listeners))
+            while self._queue:
+                receipt = self._queue.popleft()
+                deliveries += len(receipt.listeners)
+                if self.max_deliveries is not None and deliveries > self.max_deliveries:
+                    raise TooManyDeliveries(self.max_deliveries, type(receipt.event).__name__)
+                self._handling = receipt
+                self._run_listeners(receipt)
+                receipt.pending = False
         except BaseException as stop:
-            self._queue.clear()
-            self._note_stop(stop)
+            self._stopped(stop)
             raise
         finally:
-            self._handling = None
+            self._handling = self._by = None
 
-    def _drain(self, deliveries: int) -> None:
-        """Deliver what is queued, oldest first, and what that leads to; `deliveries` were made before."""
-        while self._queue:
-            receipt = self._queue.popleft()
-            deliveries += len(receipt.listeners)
-            if self.max_deliveries is not None and deliveries > self.max_deliveries:
-                raise TooManyDeliveries(self.max_deliveries, type(receipt.event).__name__)
-            self._run_listeners(receipt, self._tick_if_recorded())
+    def _run_listeners(self, receipt: Receipt) -> None:
+        """Run those who hear one event, in order of registration; no failure of one stops the others."""
+        event, trace, down = receipt.event, self.trace, self.down
+        for by in receipt.listeners:
+            if trace.enabled or down or by.takes_envelope:
+                error = self._attempt(by, receipt)
+            else:  # the same in short: where nothing is recorded most deliveries go this way
+                self._by, handler, error = by, by.handler, None
+                try:
+                    if (result := handler(event)) is not None:
+                        refuse_awaitable(result, handler)
+                except Exception as failure:
+                    error = failure
+            if error is not None:
+                self._try_again(by, receipt, error)
 
-    def _run_listeners(self, receipt: Receipt, started: Tick | None) -> None:
-        """Run the listeners of one event, in order of registration; no failure of one stops the others.
+    def _attempt(
+        self, by: Subscription, receipt: Receipt, attempt: int = 1, started: datetime | None = None
+    ) -> Exception | None:
+        """Run one handler once; give the Exception it raised, or None. What it publishes it causes."""
+        self._handling, self._by = receipt, by
+        recorded = self.trace.enabled
+        if recorded and started is None:
+            started = self.clock.now()
+        try:
+            if by.service in self.down:
+                raise ServiceDown(by.service)
+            handler = by.handler
+            event = receipt.event
+            result = handler(event, receipt.envelope) if by.takes_envelope else handler(event)
+            if result is not None:
+                refuse_awaitable(result, handler)
+        except Exception as error:
+            self.record("failed", by, receipt.envelope, attempt, error, started)
+            return error
+        if recorded:
+            self.record("handled", by, receipt.envelope, attempt, None, started)
+        return None
 
-        `started` is when the first of them starts, or None when nothing is recorded. One that succeeds leaves
-        a tick in the trace and nothing else; where something else was noted meanwhile, with a new heading.
-        """
-        heading: Receipt | Heading = receipt
-        self._handling = receipt
-        event, trace, tick = receipt.event, self.trace, self._tick
-        for subscription in receipt.listeners:
-            self._handler = subscription
-            run = subscription.run  # Python 3.11 calls a variable an eighth faster than an attribute
-            try:
-                if (result := run(event)) is not None:
-                    refuse_awaitable(result, subscription.handler)
-            except Exception as error:
-                self._failed(subscription, receipt, error, started)
-                started = None if started is None else tick()
-                continue
-            if started is not None:
-                if trace.open is not heading:
-                    heading = Heading(receipt, subscription, started)
-                    trace.begin(heading)
-                trace.notes.append(started := tick())  # the next one starts where this one ended
-        if receipt.pending:  # it was queued: of one delivered at once nobody has the receipt yet
-            receipt.pending = False
-
-    def _failed(
-        self, subscription: Subscription, receipt: Receipt, error: Exception, started: Tick | None
-    ) -> None:
-        """Record a failure and try again, at once, as the policy says; then give up."""
-        attempt = 1
-        self._note("failed", subscription, receipt, attempt, error, started)
-        for wait_s in (subscription.retry or self.retry).waits_s():
-            if isinstance(error, HOPELESS):
+    def _try_again(self, by: Subscription, receipt: Receipt, error: Exception) -> None:
+        """Try a failed handler at once, as its policy says, until it succeeds; then give up."""
+        attempt, failure = 1, error
+        for wait_s in (by.retry or self.retry).waits_s():
+            if isinstance(failure, HOPELESS):
                 break
             if wait_s:
                 self.clock.sleep(wait_s)
             attempt += 1
-            self._note("retried", subscription, receipt, attempt)
-            again = self._attempt(subscription, receipt, attempt, None)
+            self.record("retried", by, receipt.envelope, attempt)
+            again = self._attempt(by, receipt, attempt)
             if again is None:
                 return
-            error = again
+            failure = again
         receipt.failed += 1
-        super().give_up(subscription, receipt.envelope, error, attempt)
+        self.put_aside(by, receipt.envelope, failure, attempt)
 
-    def _attempt(
-        self, subscription: Subscription, receipt: Receipt, attempt: int, started: Tick | None
-    ) -> Exception | None:
-        """Run one handler once, in the context of what it handles; give the Exception it raised, or None."""
-        self._handling, self._handler = receipt, subscription
-        started = self._tick() if started is None else started
-        try:
-            if (result := subscription.run(receipt.event)) is not None:
-                refuse_awaitable(result, subscription.handler)
-        except Exception as error:
-            self._note("failed", subscription, receipt, attempt, error, started)
-            return error
-        self._note("handled", subscription, receipt, attempt, None, started)
-        return None
-
-    def _note_stop(self, stop: BaseException) -> None:
-        if self._handling is not None and self._handler is not None:
-            self._note("stopped", self._handler, self._handling, 1, stop)
+    def _stopped(self, stop: BaseException) -> None:
+        """Empty the queue, and record which handler was running when the stop came."""
+        self._queue.clear()
+        if self._handling is not None and self._by is not None:
+            self.record("stopped", self._by, self._handling.envelope, 1, stop)
 
     def _redeliver(self, letter: DeadLetter) -> None:
         """Deliver a dead letter once more, to the handler that failed and nobody else."""
-        self._must_be_its_thread()
-        self._note("redelivered", letter.subscription, letter.envelope)
-        receipt = receipt_of(letter.envelope, (letter.subscription,), self.clock)
-        if self._handling is not None or self.transport is not None:
-            self._enqueue(receipt)
-        else:
-            self._deliver(receipt, self._tick_if_recorded())
+        self._refuse_other_threads()
+        self.record("redelivered", letter.subscription, letter.envelope)
+        self._enqueue(receipt_of(letter.envelope, letter.subscription, self.clock))
 
-    # The seam: what another transport calls instead of the queue above.
+    # --- the seam: what another transport calls -------------------------------------------------------
 
     def attempt(
         self,
@@ -259,20 +378,18 @@ class Bus(Dispatch):
         What it publishes is caused by `envelope`. `started` is when the work began, if that was before now. A
         BaseException is recorded as stopped and propagates.
         """
-        outside = self._handling, self._handler
-        receipt = receipt_of(envelope, (subscription,), self.clock)
+        outside, receipt = (self._handling, self._by), receipt_of(envelope, subscription, self.clock)
         try:
             error = self._attempt(subscription, receipt, attempt, started)
         except BaseException as stop:
-            self._queue.clear()
-            self._note_stop(stop)
+            self._stopped(stop)
             raise
         finally:
-            self._handling, self._handler = outside
+            self._handling, self._by = outside
         if error is None:
             self._had_its_turn(envelope)
-        if self._queue and self._handling is None:  # no transport took what the handler published
-            self._deliver(self._queue.popleft(), self._tick_if_recorded())
+        if self._handling is None:  # no transport took what the handler published
+            self._deliver()
         return error
 
     def give_up(
@@ -282,7 +399,7 @@ class Bus(Dispatch):
         if envelope.id in self._open:
             self._open[envelope.id][0].failed += 1
             self._had_its_turn(envelope)
-        return super().give_up(subscription, envelope, error, attempts)
+        return self.put_aside(subscription, envelope, error, attempts)
 
     def _hand_over(self, receipt: Receipt) -> None:
         """Give a delivery to the transport, and remember its receipt until every listener had its turn."""

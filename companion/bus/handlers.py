@@ -1,5 +1,5 @@
 """What a handler is: a callable that takes (event) or (event, envelope), with a name that makes it the same
-again.
+again, and a policy for its failures.
 
 Everything here asks Python about a callable before it is registered, so that dispatch need not ask while it
 runs.
@@ -8,13 +8,89 @@ runs.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from typing import Any, TypeVar
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from types import CodeType
+from typing import Any, Final, TypeVar
 
-from .errors import BadHandler, CoroutineHandler
+import msgspec
+
+from companion.events import Event
+
+from .errors import BadHandler, CoroutineHandler, NotAnEventType, PermanentError
 
 Handler = Callable[..., Any]
 H = TypeVar("H", bound=Handler)
+
+EVERY = "Event"  # the name under which a handler hears all events
+HOPELESS = (PermanentError, CoroutineHandler)  # trying again cannot change the outcome
+LONGEST_WAIT_S: Final = 1e8  # three years; doubled for ever, a wait would leave the calendar
+
+
+def backoff(failures: int, first_s: float, factor: float = 2.0, longest_s: float = LONGEST_WAIT_S) -> float:
+    """Seconds to wait after that many failures: `first_s`, times `factor` for each further one, at most
+    `longest_s`; 0 before the first.
+
+    The same for all who wait, on purpose, so that every run is equal: real clients add chance (jitter).
+    """
+    if not failures or not first_s:
+        return 0.0
+    try:
+        return min(first_s * float(factor) ** (failures - 1), longest_s)
+    except OverflowError:
+        return longest_s
+
+
+class Retry(msgspec.Struct, frozen=True):
+    """`attempts` counts the first try too. Waits are `first_wait_s`, times `factor` after each further
+    failure.
+
+    There is no wait after the last attempt, none is longer than `LONGEST_WAIT_S`, and none is left to chance.
+    Raises ValueError for fewer than one attempt or a negative wait.
+    """
+
+    attempts: int = 3
+    first_wait_s: float = 0.0
+    factor: float = 2.0
+
+    def __post_init__(self) -> None:
+        whole = type(self.attempts) is int and self.attempts >= 1
+        if not (whole and self.first_wait_s >= 0 and self.factor >= 0):  # written so that NaN is refused too
+            raise ValueError(
+                f"{self!r}: attempts must be a whole number from 1, the wait and the factor not negative"
+            )
+
+    def waits_s(self) -> Iterator[float]:
+        """Seconds to wait before attempt 2, 3, … up to `attempts`."""
+        for failures in range(1, self.attempts):
+            yield backoff(failures, self.first_wait_s, self.factor)
+
+
+THREE_TRIES = Retry()
+
+
+class Subscription(msgspec.Struct, eq=False):
+    """One handler of one service for one event name ("Event" hears all).
+
+    `takes_s` is how long the handler's work takes where time is simulated (default 0.0); `retry` overrides
+    the bus's. `cell` is the code of the notebook cell, script or module that registered it.
+    """
+
+    service: str
+    event_type: str
+    handler: Handler
+    takes_s: float
+    retry: Retry | None
+    takes_envelope: bool
+    name: str  # the handler's, for people
+    cell: CodeType | None = None
+
+    def __repr__(self) -> str:
+        return f"<{self.service}.{self.name} on {self.event_type}>"
+
+
+# --- what a handler is called, and when it is the same again ------------------------------------------
 
 
 def name_of(handler: Handler) -> str:
@@ -23,12 +99,61 @@ def name_of(handler: Handler) -> str:
     return str(getattr(handler, "__name__", type(handler).__name__))
 
 
-def identity(handler: Handler) -> str:
-    """What makes a handler the same again: its qualified name; for a lambda, also its line."""
+def full_name(handler: Handler) -> str:
+    """Its module and qualified name; for a lambda also its line, for an object those of its class."""
     inner = getattr(handler, "func", handler)
-    name = str(getattr(inner, "__qualname__", type(inner).__qualname__))
+    named = inner if hasattr(inner, "__qualname__") else type(inner)
     code = getattr(inner, "__code__", None)
-    return f"{name}:{code.co_firstlineno}" if code is not None and code.co_name == "<lambda>" else name
+    line = f":{code.co_firstlineno}" if code is not None and code.co_name == "<lambda>" else ""
+    return f"{getattr(named, '__module__', None)}.{named.__qualname__}{line}"
+
+
+def is_again(new: Handler, old: Handler) -> bool:
+    """Whether of two handlers with one full name `new` is `old` once more: the same object, the same method
+    of one object, or a function with a name, which in Python too takes the place of the one before.
+    """
+    if inspect.isfunction(new):
+        return new.__name__ != "<lambda>" or new is old
+    return new is old or (hasattr(new, "__self__") and new == old)
+
+
+def running_cell() -> CodeType | None:
+    """The code of the notebook cell, or of the script or module, that is run just now."""
+    frame = sys._getframe(1)
+    while frame.f_code.co_name != "<module>":
+        if frame.f_back is None:
+            return None  # a thread has no such code around it
+        frame = frame.f_back
+    return frame.f_code
+
+
+def subscribed(
+    service: str, event_type: str, handler: Handler, takes_s: float, retry: Retry | None
+) -> Subscription:
+    """A subscription of `handler`. Raises `BadHandler` for what no bus can run."""
+    refuse_unrunnable(handler)
+    asks = wants_envelope(handler)
+    return Subscription(service, event_type, handler, takes_s, retry, asks, name_of(handler), running_cell())
+
+
+def warn_that_it_replaces(new: Subscription) -> None:
+    """Say that a handler of the same name, registered by another cell, hears no more."""
+    warnings.warn(
+        f"{new!r} replaces a handler of that name from another cell, which hears no more. If both are to "
+        f"hear, write a def with a name of its own for each, or give each its own service.",
+        stacklevel=5,
+    )
+
+
+def name_of_type(event_type: object) -> str:
+    if isinstance(event_type, str) and event_type.isidentifier():
+        return event_type
+    if isinstance(event_type, type) and issubclass(event_type, Event):
+        return event_type.__name__
+    raise NotAnEventType(event_type)
+
+
+# --- what a bus can run -------------------------------------------------------------------------------
 
 
 def wants_envelope(handler: Handler) -> bool:

@@ -10,7 +10,7 @@ import re
 from typing import Final
 from zlib import crc32
 
-from companion.bus.retry import backoff
+from companion.bus import backoff
 
 from .errors import BadTopicName, MessageTooLarge
 

@@ -30,6 +30,7 @@ import msgspec
 
 from companion.bus.errors import CoroutineHandler, shown
 from companion.bus.handlers import (
+    HOPELESS,
     Handler,
     is_async,
     name_of,
@@ -37,7 +38,6 @@ from companion.bus.handlers import (
     refuse_unrunnable,
     wants_envelope,
 )
-from companion.bus.retry import HOPELESS
 from companion.events import Envelope, Event, VirtualClock
 from companion.sourcing import Transaction, TransactionConflict, TransactionTooOld
 

@@ -2,8 +2,7 @@
 
 `SystemClock` is the machine's; `VirtualClock` stands still until told otherwise, so an hour of waiting takes
 no time and every run makes the same ids. Ids are UUIDs of version 7 (RFC 9562, sections 5.7 and 6.2): they
-sort in the order in which they were made. What happens often asks for a tick and a number instead of a time
-and an id: they cost a fifth, and become a time and an id when somebody reads them (`moment`, `id_of`).
+sort in the order in which they were made.
 `clock.point(name)` marks where a fault may strike; only the lab makes it do anything.
 """
 
@@ -16,15 +15,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
-from typing import Any, Protocol
-
-Tick = int | datetime  # a moment as its clock gives it fastest: nanoseconds since 1970, or a datetime
-
-
-def moment(tick: Tick) -> datetime:
-    """A tick as an aware datetime, to the microsecond."""
-    return tick if isinstance(tick, datetime) else _EPOCH + timedelta(microseconds=tick // 1000)
-
+from typing import Protocol
 
 _begun = (-1, "")  # the high bits of the last number that was written, and their text
 
@@ -54,14 +45,6 @@ class Clock(Protocol):
 
     def new_id(self) -> str:
         """A new UUID of version 7, greater than every id this clock gave before."""
-        ...
-
-    def tick(self) -> Tick:
-        """The present, as cheaply as this clock can tell it."""
-        ...
-
-    def draw(self, tick: Any) -> int:
-        """The number of a new id, drawn at a tick of this clock; `id_of` makes the id of it."""
         ...
 
     def point(self, name: str) -> None:
@@ -119,10 +102,6 @@ if hasattr(os, "register_at_fork"):
 class SystemClock:
     """The machine's time. Its ids grow within a process, whichever thread asks."""
 
-    # Taken over as they are: a method around them would cost as much again.
-    tick = staticmethod(time.time_ns)
-    draw = staticmethod(_ids.draw)
-
     def now(self) -> datetime:
         return datetime.now(UTC)
 
@@ -173,13 +152,7 @@ class VirtualClock:
         return (self._now - self.start).total_seconds()
 
     def new_id(self) -> str:
-        return id_of(self.draw(self._now))
-
-    def tick(self) -> datetime:
-        return self._now
-
-    def draw(self, tick: datetime) -> int:
-        return self._ids.draw((tick - _EPOCH) // _MILLISECOND * 1_000_000)
+        return id_of(self._ids.draw((self._now - _EPOCH) // _MILLISECOND * 1_000_000))
 
     def point(self, name: str) -> None:
         if self.on_point is not None:

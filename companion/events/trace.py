@@ -3,19 +3,18 @@ of what.
 
 Pictures, exercises and the lab all read this one list, so none of them needs a model of its own. A trace is
 bounded (the oldest records are forgotten, and counted) and can be off. It records; it never changes what it
-watches. What happens often is kept as short notes, which become Records when somebody reads.
+watches.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from .clock import Tick
 from .envelope import Envelope
 
 if TYPE_CHECKING:
@@ -54,28 +53,6 @@ class Record(msgspec.Struct, frozen=True):
         return f"<{self.kind} {what} by {who}{again}{error}>"
 
 
-class Note(Protocol):
-    """What happened, in short. It may be followed by ticks: when the handlers it speaks of ended, in turn."""
-
-    def records(self, ends: list[Tick]) -> list[Record]:
-        """The note written out, with the ticks that follow it."""
-        ...
-
-
-class Heading(msgspec.Struct):
-    """A note that adds nothing itself: the ticks after it are the ends of handlers, from `first` on.
-
-    `begun` is when the first of them began.
-    """
-
-    of: Any  # what was handled; its method `handled_by` writes the records
-    first: Any
-    begun: Tick
-
-    def records(self, ends: list[Tick]) -> list[Record]:
-        return cast("list[Record]", self.of.handled_by(self.first, self.begun, ends))
-
-
 class Trace:
     """A bounded list of Records, oldest first.
 
@@ -88,76 +65,30 @@ class Trace:
             raise ValueError(f"limit must be at least 1, got {limit}; to record nothing use enabled=False")
         self.limit = limit
         self.enabled = enabled
-        self.notes: list[Record | Note | Tick] = []
-        self.open: Record | Note | None = None  # the last note, while ticks may be appended behind it
-        # Unread, `limit` records take at most twice as many notes: each heading has a tick behind it.
-        self._enough = 2 * limit
-        self._too_many = 3 * limit  # forgetting many at a time is cheap
-        self._forgotten = 0
+        self.forgotten = 0  # how many records were dropped because the trace was full
+        self._records: deque[Record] = deque(maxlen=limit)
 
     def add(self, record: Record) -> None:
         """Record one thing, forgetting the oldest when full. Does nothing when not enabled."""
         if self.enabled:
-            self.note(record)
-
-    def note(self, note: Record | Note) -> None:
-        """Note one thing."""
-        self.begin(note)
-        self.open = None
-
-    def begin(self, note: Record | Note) -> None:
-        """Note one thing. As long as it is `open`, ticks appended to `notes` directly belong to it."""
-        self.notes.append(note)
-        self.open = note
-        if len(self.notes) > self._too_many:
-            self._forget_notes(len(self.notes) - self._enough)
-
-    def _forget_notes(self, count: int) -> None:
-        """Drop about `count` of the oldest notes unread, but never a note from under its ticks."""
-        while isinstance(self.notes[count], Tick):
-            count -= 1
-        self._forgotten += count - [*map(type, self.notes[:count])].count(Heading)
-        del self.notes[:count]
-
-    @property
-    def forgotten(self) -> int:
-        """How many records were dropped because the trace was full."""
-        self._write_out()
-        return self._forgotten
+            self.forgotten += len(self._records) == self.limit
+            self._records.append(record)
 
     def clear(self) -> None:
         """Forget everything, and that anything was forgotten."""
-        self.notes.clear()
-        self.open = None
-        self._forgotten = 0
+        self._records.clear()
+        self.forgotten = 0
 
     @property
     def records(self) -> tuple[Record, ...]:
         """All records kept, oldest first."""
-        self._write_out()
-        return cast("tuple[Record, ...]", tuple(self.notes))
-
-    def _write_out(self) -> None:
-        """Put records in the place of notes, and keep the newest."""
-        written: list[Record] = []
-        ends: list[Tick] = []
-        for note in reversed(self.notes):
-            if isinstance(note, Record):
-                written.append(note)
-            elif isinstance(note, Tick):
-                ends.append(note)
-            else:
-                written += reversed(note.records(ends[::-1]))
-                ends.clear()
-        self._forgotten += max(0, len(written) - self.limit)
-        self.notes[:] = reversed(written[: self.limit])
-        self.open = None
+        return tuple(self._records)
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)
 
     def __len__(self) -> int:
-        return len(self.records)
+        return len(self._records)
 
     def published(self) -> list[Envelope]:
         """Every envelope published (or appended) in this trace, once each, in that order."""

@@ -16,10 +16,7 @@ from typing import Any, NamedTuple
 
 import simpy
 
-from companion.bus import Bus
-from companion.bus.errors import TooManyDeliveries
-from companion.bus.retry import HOPELESS
-from companion.bus.service import Subscription
+from companion.bus import HOPELESS, Bus, Subscription, TooManyDeliveries
 from companion.events import Envelope, Event, Record, VirtualClock
 from companion.lab.errors import NotForTheLab
 

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 
 import msgspec
 
-from companion.bus.retry import backoff
+from companion.bus import backoff
 
 from .errors import BadDefinition
 

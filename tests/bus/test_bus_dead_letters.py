@@ -102,18 +102,32 @@ def test_what_fails_again_is_a_dead_letter_again(post):
 def test_a_handler_mended_by_running_its_cell_again_gets_the_old_letter(post):
     bus, read = Bus(VirtualClock()), []
 
-    def cell(works: bool) -> None:
-        @bus.service("Reader").on(LetterPosted)
-        def handler(event):
-            if not works:
-                raise ValueError
-            read.append(event.letter)
-
-    cell(works=False)
+    cell = """
+@bus.service("Reader").on(LetterPosted)
+def handler(event):
+    if not works:
+        raise ValueError
+    read.append(event.letter)
+"""
+    around = {"bus": bus, "LetterPosted": LetterPosted, "read": read}
+    exec(cell, {**around, "works": False})
     bus.publish(LetterPosted())
-    cell(works=True)
+    exec(cell, {**around, "works": True})
     bus.dead_letters.redeliver()
     assert read == ["a"]
+
+
+def test_of_many_letters_any_can_be_taken_and_the_rest_keep_their_order(post):
+    post.post(*"abcde")
+    letters = post.bus.dead_letters
+    letters.discard([letters[-1], letters[2], letters[0]])
+    assert [letter.envelope.event.letter for letter in letters] == ["b", "d"]
+    assert (letters[-1], letters[-2], letters[:1]) == (letters[1], letters[0], [letters[0]])
+    with pytest.raises(IndexError):
+        letters[2]
+    letters.discard()
+    with pytest.raises(IndexError):
+        letters[-1]
 
 
 def test_a_discarded_letter_is_gone_and_the_trace_remembers(post):

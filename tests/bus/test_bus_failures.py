@@ -17,7 +17,7 @@ from companion.bus import (
     TooManyDeliveries,
     WrongThread,
 )
-from companion.bus.retry import LONGEST_WAIT_S
+from companion.bus.handlers import LONGEST_WAIT_S
 from companion.events import Event, VirtualClock
 
 

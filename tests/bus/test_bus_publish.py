@@ -115,30 +115,6 @@ def test_a_redefined_event_class_still_reaches_its_handlers(bus, heard):
     assert heard == ["new", "old"]
 
 
-def test_the_same_service_type_and_function_name_replaces_in_place(bus, heard):
-    service = bus.service("Payment")
-
-    def register(text):
-        @service.on(LampLit)
-        def charge(event):
-            heard.append(text)
-
-    register("first run")
-    bus.service("Mail").on(LampLit)(lambda event: heard.append("mail"))
-    register("second run")
-    bus.publish(LampLit())
-    assert heard == ["second run", "mail"]
-    assert len(bus.subscriptions()) == 2
-
-
-def test_two_lambdas_on_different_lines_are_two_handlers(bus, heard):
-    service = bus.service("Payment")
-    service.on(LampLit)(lambda event: heard.append(1))
-    service.on(LampLit)(lambda event: heard.append(2))
-    bus.publish(LampLit())
-    assert heard == [1, 2]
-
-
 def test_a_handler_registered_later_hears_later_events(bus, heard):
     bus.publish(LampLit())
     bus.on(LampLit)(lambda event: heard.append("late"))

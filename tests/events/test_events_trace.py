@@ -52,13 +52,6 @@ def test_a_full_trace_forgets_the_oldest_and_counts_them():
     assert [record.envelope for record in trace] == [MAILED, PACKED]
 
 
-def test_a_trace_nobody_reads_stays_bounded_too():
-    trace = Trace(limit=8)
-    for _ in range(1000):
-        trace.add(WHOLE.records[0])
-        assert len(trace.notes) <= 3 * 8
-
-
 def test_a_limit_below_one_is_refused():
     with pytest.raises(ValueError, match="enabled=False"):
         Trace(limit=0)
@@ -76,53 +69,6 @@ def test_a_cleared_trace_is_as_new():
         trace.add(record)
     trace.clear()
     assert (len(trace), trace.forgotten) == (0, 0)
-
-
-class Short:
-    """A note that is written out as one record of WHOLE and one more for each tick behind it."""
-
-    def __init__(self) -> None:
-        self.written: list[list[int]] = []
-
-    def records(self, ends):
-        self.written.append(ends)
-        return list(WHOLE.records[: 1 + len(ends)])
-
-
-def test_a_note_is_written_out_once_when_somebody_reads():
-    trace, note = Trace(), Short()
-    trace.note(note)
-    assert note.written == []
-    assert trace.records == trace.records == (WHOLE.records[0],)
-    assert note.written == [[]]
-
-
-def test_a_note_gets_the_ticks_behind_it_in_order():
-    trace, note = Trace(), Short()
-    trace.begin(note)
-    assert trace.open is note
-    trace.notes += [7, 8]
-    trace.add(WHOLE.records[4])
-    assert trace.open is None
-    assert trace.records == (*WHOLE.records[:3], WHOLE.records[4])
-    assert note.written == [[7, 8]]
-
-
-def test_a_note_is_never_forgotten_from_under_its_ticks():
-    trace, notes = Trace(limit=4), [Short(), Short(), Short()]
-    for note in notes:
-        trace.begin(note)
-        trace.notes += [1, 2]
-    assert (len(trace), trace.forgotten) == (4, 5)
-    assert trace.records == (*WHOLE.records[2:3], *WHOLE.records[:3])
-
-
-@pytest.mark.parametrize("read", [lambda trace: trace.records, lambda trace: trace.clear()])
-def test_after_reading_and_clearing_no_tick_can_go_to_an_old_note(read):
-    trace = Trace()
-    trace.begin(Short())
-    read(trace)
-    assert trace.open is None
 
 
 def test_published_gives_each_envelope_once():
