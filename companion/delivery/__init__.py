@@ -42,14 +42,14 @@ if TYPE_CHECKING:
     from .kafka import KafkaBroker
     from .memory import MemoryBroker
     from .outbox import Outbox
-    from .redis_broker import RedisBroker
+    from .redis_streams import RedisBroker
     from .relay import Relay, StoreRelay
     from .topics import backoff_s, partition_of
     from .worker import Counts, Worker, start_workers
 
 _NAMES = {
     "memory": "MemoryBroker",
-    "redis_broker": "RedisBroker",
+    "redis_streams": "RedisBroker",
     "kafka": "KafkaBroker",
     "outbox": "Outbox",
     "relay": "Relay StoreRelay",

@@ -29,7 +29,7 @@ def worker(url: str, prefix: str) -> Worker:
         time.sleep(WORK_S)
         notes.rpush(f"{prefix}:{ride_of(event)}", place_of(event))
 
-    return Worker(RedisBroker(url, prefix=prefix, session_s=SESSION_S), TOPIC, GROUP, note)  # type: ignore[arg-type]
+    return Worker(RedisBroker(url, prefix=prefix, session_s=SESSION_S), TOPIC, GROUP, note)
 
 
 def on_valkey(url: str, prefix: str, rides: int = 40) -> str:

@@ -37,8 +37,9 @@ def a_rejected_message_waits_for_its_backoff_which_doubles(backend: BrokerBacken
         with broker.consume(topic, "billing") as consumer:
             delivery = taken(consumer, 0)
             for attempt in (1, 2, 3):
-                delivery.reject("not yet")
+                # taken before the rejection, in which the backoff begins: a slow machine waits longer
                 rejected_at, least = broker.clock.now(), backoff_s * 2 ** (attempt - 1)
+                delivery.reject("not yet")
                 delivery = taken(consumer, 0)
                 waited_s = (broker.clock.now() - rejected_at).total_seconds()
                 said = f"try {attempt + 1} came {waited_s:g} s after the rejection, not {least:g} s"

@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 from fakeredis import FakeServer, FakeStrictRedis
 
-from companion.delivery import DeadLetter, Delivery, Message, NoSuchDeadLetter, RedisBroker, redis_letters
-from companion.delivery.redis_group import RedisGroup
-from companion.delivery.redis_roster import Keys, Roster, roster_of
+from companion.delivery import DeadLetter, Delivery, Message, NoSuchDeadLetter, RedisBroker
+from companion.delivery.redis_streams import RedisBackend, RedisSeat
 from companion.events import Envelope, Event, VirtualClock, encode
 
 
@@ -30,7 +29,6 @@ class Shop:
             RedisBroker(self.server, clock=self.clock, partitions=2, max_tries=1, session_s=10)
             for _ in range(2)
         )
-        self.group = RedisGroup("companion", "shelves", "clerks", 2, 10)
 
     def publish(self, *numbers: int, key: str = "a") -> None:
         for number in numbers:
@@ -39,10 +37,6 @@ class Shop:
                 id=id, type="ShelfFilled", event=event, time=self.clock.now(), correlation_id=id
             )
             self.here.send("shelves", [Message(key, encode(envelope))])
-
-    def roster(self) -> Roster:
-        written: Any = self.server.get(Keys("companion", "shelves", "clerks").roster)
-        return roster_of(written, 2)
 
 
 @pytest.fixture
@@ -64,32 +58,22 @@ def number(delivery: Delivery | None) -> int:
     return delivery.envelope.event.number
 
 
-def test_of_two_who_join_at_once_neither_is_forgotten(shop: Shop) -> None:
-    joins = once(lambda: shop.there.consume("shelves", "clerks", member="other"))
-
-    def edit(roster: Roster) -> None:
-        joins()
-        roster.members["one"] = "token"
-
+def test_of_two_who_join_at_once_neither_is_forgotten(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     shop.here.create_topic("shelves")
-    shop.group.change(shop.here.wire(), edit, but="token")
-    assert set(shop.roster().members) == {"other", "one"}
-    assert shop.roster().owners[1] == "token"
+    others = []
+    strike = once(lambda: others.append(shop.there.consume("shelves", "clerks", member="other")))
+    real = RedisSeat._server_now
 
+    def overtaken(seat: RedisSeat, pipe: Any) -> float:  # between reading the roster and writing it
+        strike()
+        return real(seat, pipe)
 
-def test_a_partition_whose_owner_begins_to_work_at_that_moment_is_not_taken(shop: Shop) -> None:
-    shop.publish(1)
-    owner, held = shop.there.consume("shelves", "clerks", member="owner"), list[Delivery]()
-    begins = once(lambda: held.append(owner.receive()))  # type: ignore[arg-type]
-
-    def edit(roster: Roster) -> None:
-        begins()
-        roster.members["thief"] = "token"
-
-    shop.group.change(shop.here.wire(), edit, but="token")
-    assert 1 in owner.partitions and shop.roster().of("token") == {}
-    held[0].acknowledge()  # and with that the partition goes to whom it is due
-    assert list(shop.roster().of("token")) == [1]
+    monkeypatch.setattr(RedisSeat, "_server_now", overtaken)
+    one = shop.here.consume("shelves", "clerks", member="one")
+    [other] = others
+    assert (one.receive(), other.receive()) == (None, None)
+    assert (other.partitions, one.partitions) == ((0,), ()) and one.receive() is None
+    assert (other.partitions, one.partitions) == ((0,), (1,))
 
 
 def test_a_partition_being_worked_on_is_not_taken_by_a_member_of_another_process(shop: Shop) -> None:
@@ -100,18 +84,19 @@ def test_a_partition_being_worked_on_is_not_taken_by_a_member_of_another_process
     assert other.receive() is None and other.partitions == ()
     assert held is not None
     held.acknowledge()
+    assert owner.receive() is None  # it asks, and so gives up what the other is due
     assert number(other.receive()) == 2
 
 
-def test_a_partition_that_waits_for_a_backoff_is_taken_and_its_message_with_it(shop: Shop) -> None:
+def test_a_partition_that_waits_for_a_backoff_goes_and_its_message_with_it(shop: Shop) -> None:
     shop.here.max_tries = shop.there.max_tries = 3
     shop.publish(1)
     owner = shop.here.consume("shelves", "clerks")
     held = owner.receive()
     assert held is not None
-    held.reject("full")
     other = shop.there.consume("shelves", "clerks")
-    assert other.partitions == (1,)
+    held.reject("full")
+    assert owner.receive() is None
     again = other.receive()
     assert again is not None and (number(again), again.attempt) == (1, 2)
 
@@ -126,15 +111,15 @@ def test_a_letter_that_two_take_at_once_is_taken_by_one(
     assert delivery is not None
     delivery.reject("full")
     [letter] = shop.here.dead_letters("shelves", "clerks")
-    real, taken = redis_letters.letters_of, list[int]()
+    real, taken = RedisBackend._read_letters, list[int]()
     strike = once(lambda: taken.append(shop.there.redrive("shelves", "clerks")))
 
-    def overtaken(*given: Any) -> tuple[DeadLetter, ...]:
+    def overtaken(*given: Any) -> list[DeadLetter]:
         found = real(*given)
         strike()
         return found
 
-    monkeypatch.setattr(redis_letters, "letters_of", overtaken)
+    monkeypatch.setattr(RedisBackend, "_read_letters", overtaken)
     use = shop.here.redrive if again else shop.here.discard
     with pytest.raises(NoSuchDeadLetter):
         use("shelves", "clerks", letter)

@@ -139,7 +139,7 @@ def test_it_is_the_same_on_every_broker(broker, topic, clock):
 
 def test_on_the_real_engines_alike(postgres_store, redis_client):
     from companion.cqrs.nearby_redis import RedisNearby
-    from companion.delivery.redis_broker import RedisBroker
+    from companion.delivery.redis_streams import RedisBroker
 
     client, prefix = redis_client
     near = RedisNearby(client, prefix)

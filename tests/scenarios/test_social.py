@@ -292,7 +292,7 @@ def test_it_is_the_same_on_every_broker(broker, topic, clock):
 
 def test_on_the_real_engines_alike(postgres_store, redis_client):
     from companion.cqrs.feed_redis import RedisFeed
-    from companion.delivery.redis_broker import RedisBroker
+    from companion.delivery.redis_streams import RedisBroker
 
     client, prefix = redis_client
     to = models()._replace(feed=RedisFeed(client, prefix), analytics=postgres_store)
