@@ -62,7 +62,17 @@ def _observe(answer: Any) -> Seen:
     world.play("restart", restart)
     world.order("order-96")
     world.play("after it", lambda: made["dinners"].catch_up())
-    return {"phases": _plain(world.phases)}
+    return {"phases": {**_plain(world.phases), "elsewhere": _elsewhere(answer)}}
+
+
+def _elsewhere(answer: Any) -> Phase:
+    """Another store, whose orders have the same numbers: nobody of it was mailed yet."""
+    world = World()
+    for order_id in EARLY:
+        world.order(order_id)
+    world.play("works", lambda: answer(world.store, world.view, world.send).catch_up())
+    seen: Phase = _plain(world.phases)["works"]
+    return seen
 
 
 def _wait(world: Any, time: Any) -> None:
@@ -174,6 +184,10 @@ def _restart(seen: Seen) -> Finding | None:
     mails = phase(seen, "after it")["mails"]
     if mails != ["order-96"]:
         return Finding("order-96", f"after the restart order-96 came; catch_up mailed {_listed(mails)}")
+    mails = phase(seen, "elsewhere")["mails"]
+    if sorted(mails) != sorted(EARLY):
+        told = "another store, orders of the same numbers: the first catch_up mailed"
+        return Finding(_listed(list(EARLY)), f"{told} {_listed(mails)}")
     return None
 
 

@@ -86,8 +86,8 @@ IDEAS: Final = (
             and not mails(seen, "waiting")
             and mails(seen, "next") == ["order-94"]
         ),
-        "The view and the mails hang on one checkpoint, or on two that are both set back. Reset one for "
-        "the view, and the mails are done again.",
+        "The rebuild sets back the checkpoint by which the mails go, and they are all done again. The view "
+        "may be read anew, the mails may not: what the rebuild sets back must be the view's alone.",
     ),
     Misconception(
         "only what is young is mailed",

@@ -200,8 +200,8 @@ UPCAST = Exercise(
             "truncates",
             CENTS,
             lambda seen: all(row["cents"] == int(row["total"] * 100) for row in seen["prices"]),
-            "19.99 * 100 is 1998.9999…, and int cuts it to 1998. Half of these prices lose a cent, for every "
-            "program that ever reads them.",
+            "19.99 * 100 is 1998.9999…, and cutting makes it 1998. Half of these prices lose a cent, for "
+            "every program that ever reads them.",
         ),
         Misconception(
             "the name changed, the unit did not",

@@ -129,7 +129,7 @@ def _says(name: str, as_of: date, known: date, cents: int) -> Callable[[Seen], b
     """Whether Ada's balance of that pair was wrong, and this."""
 
     def recognise(seen: Seen) -> bool:
-        return any(
+        return not seen[name][0]["changed"] and any(
             (each["as_of"], each["known"], each["got"]) == (_day(as_of), _day(known), cents)
             for each in seen[name][0]["wrong"]
         )
@@ -189,7 +189,7 @@ KNOWN = Exercise(
         Misconception(
             "the day asked for is not used",
             PLAIN,
-            _says(PLAIN, JAN_31, FEB_20, 51_000),
+            _all(_says(PLAIN, JAN_31, FEB_20, 51_000), _says(PLAIN, JAN_4, FEB_20, 51_000)),
             "As of 31 January you count the withdrawal of 1 February. That it is known does not make it a "
             "part of January: `as_of` is asked as well.",
         ),

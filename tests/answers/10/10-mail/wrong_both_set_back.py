@@ -1,6 +1,6 @@
 MISCONCEPTION = "the mails are set back with the view"
 FAILS = "rebuild makes the view anew and mails nobody"
-SAYS = "on two that are both set back"
+SAYS = "must be the view's alone"
 
 
 class Dinners:

@@ -1,6 +1,6 @@
 MISCONCEPTION = "the mails are set back with the view"
 FAILS = "rebuild makes the view anew and mails nobody"
-SAYS = "hang on one checkpoint"
+SAYS = "sets back the checkpoint by which the mails go"
 
 
 class Dinners:
