@@ -243,11 +243,11 @@ LIKES = Exercise(
             "transaction: `tx.save_checkpoint`.",
         ),
         Misconception(
-            "never hears that it is new",
+            "COUNT is never run",
             CALM,
             lambda s: _only_notes(s) and not s["taps"]["counts"],
-            "Likes were noted, and nothing was counted. What NEW gives back is a list: one row for a new "
-            "like, empty for a known one. An INSERT without RETURNING gives back nothing at all.",
+            "Likes were noted, and COUNT was never run. Run it where a like is new: then NEW gives back a "
+            "list of one row. For a known one it is empty, and without RETURNING always.",
         ),
         Misconception(
             "the other way round",

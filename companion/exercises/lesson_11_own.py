@@ -161,14 +161,18 @@ OWN = Exercise(
         Misconception(
             "no time passes",
             REACHED,
-            lambda s: s["reached"]["waited"] == 0 and s["never"]["waited"] == 0,
+            lambda s: all(s[name]["waited"] == 0 for name in ("reached", "never", "there", "exactly")),
             "The view was 0.3 s away, and on its clock no time passed: only `clock.sleep` lets it pass. Look "
             "again, every 0.1 s, until it is there or the time is over.",
         ),
         Misconception(
             "reads, then waits",
             REACHED,
-            lambda s: s["reached"]["fresh"] is True and s["reached"]["ids"] == _page(5),
+            lambda s: (
+                s["reached"]["fresh"] is True
+                and s["reached"]["ids"] == _page(5)
+                and s["reached"]["waited"] > 0
+            ),
             "True, and the write is not in the page: you took the page before the wait. First wait, then "
             "read, once.",
         ),
@@ -181,7 +185,9 @@ OWN = Exercise(
         Misconception(
             "waits for one place exactly",
             LEAP,
-            lambda s: s["leap"]["waited"] >= 2 and s["exactly"]["waited"] == 0,
+            lambda s: (
+                min(s[name]["waited"] for name in ("leap", "there")) >= 2 and s["exactly"]["waited"] == 0
+            ),
             "A view moves in leaps: a batch took it from 4 to 9, and it is never at exactly 6. It has your "
             "write when it has come at least so far.",
         ),

@@ -145,7 +145,16 @@ def _end(seen: Seen) -> Finding | None:
     if (cannot := _cannot(seen)) is not None:
         return cannot
     wanted = 10 + seen["came"]
-    return None if seen["end"] == wanted else Finding(str(wanted), f"post 456 has {seen['end']} likes")
+    if seen["end"] != wanted:
+        return Finding(str(wanted), f"post 456 has {seen['end']} likes")
+    behind = _behind_the_loop(seen["order"])
+    return Finding("", f"{behind[0]} is never reached: it stands behind `while True`") if behind else None
+
+
+def _behind_the_loop(order: list[str]) -> list[str]:
+    """The lines after the loop, which ends by `return` alone."""
+    after = order[order.index("b") :] if "b" in order else []
+    return [each for each in after if not LINES[each].startswith("    ") and each != "b"]
 
 
 def _fewer(seen: Seen) -> Finding | None:
@@ -188,7 +197,7 @@ SWAP = Exercise(
         Misconception(
             "clears what is read",
             FEWER,
-            lambda s: "f" in s["order"],
+            lambda s: "f" in s["order"] and 0 in s["read"][1:],
             "Readers saw nothing while you counted. Count somewhere else, and change places when it is done.",
         ),
         Misconception(
@@ -212,7 +221,7 @@ SWAP = Exercise(
             "`fresh` is used before there is one: which line makes it?",
         ),
         Misconception(
-            "a fresh view each time",
+            "nobody follows the fresh view",
             END,
             lambda s: "c" not in s["order"] and "i" not in s["order"] and "stopped" in s["trouble"],
             "Nothing follows the fresh view, so it never comes as far as the old one, and swap says no for "

@@ -94,7 +94,8 @@ BEST = Exercise(
             "pull everybody",
             LEAST,
             lambda seen: all(line is not None and line <= 50 for line in _lines(seen)) and not _places(seen),
-            "Nothing is written when somebody posts, and everything is looked up by everybody, each time.",
+            "Nothing is written when somebody posts, and everything is looked up by everybody, each time. "
+            "Look-ups are work, too.",
         ),
         Misconception(
             "one look-up for each author",

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from companion.exercises.lesson_12_lines import NO_LIMIT, Case, too_dear_or_late, weighed
 from companion.exercises.plain import plain
+from companion.exercises.todo import TODO
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 TIME = "a: each pushed post is in its feeds within ten seconds, and the work is least then"
@@ -21,11 +22,11 @@ CASES: Final = {
 
 def _observe(answer: Any) -> Seen:
     given = {str(plain(key)).strip().lower(): value for key, value in dict.items(answer)}
-    return {name: _row(case, given.get(name)) for name, case in CASES.items()}
+    return {name: _row(case, given.get(name, TODO)) for name, case in CASES.items()}
 
 
 def _row(case: Case, given: Any) -> dict[str, Any]:
-    return weighed(case, given) | {"open": given is None or plain(given) == {"todo": True}}
+    return weighed(case, given) | {"open": given is TODO}
 
 
 def _judge(name: str) -> Callable[[Seen], Finding | None]:

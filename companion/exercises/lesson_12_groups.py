@@ -132,12 +132,12 @@ def _once(seen: Seen) -> Finding | None:
 
 
 def _written_by_each(seen: Seen) -> bool:
-    """Whether the first model that is off was written once for each event by each of several groups."""
+    """Whether the first model that is off is written by several groups, by none of them again and again."""
     for gone, ended in _worst_first(seen):
         for model, count in ended["writes"].items():
             if model != gone and count != EVENTS:
                 groups = {row[0]: None for row in seen["plan"].values() if model in row[1]}
-                return len(groups) > 1 and count == EVENTS * len(groups)
+                return len(groups) > 1 and EVENTS < count <= EVENTS * len(groups)
     return False
 
 
@@ -230,13 +230,15 @@ GROUPS = Exercise(
             "two groups write one model",
             ONCE,
             _written_by_each,
-            "Each group gets every message. A model that two of them write is written twice for each.",
+            "Each group gets every message. A model that two of them write is written twice for each, and "
+            "by four of them four times.",
         ),
         Misconception(
             "two jobs in one handler",
             ONCE,
             lambda seen: _widest(seen) == 2,
-            "A handler that writes two models does the first again whenever the second fails.",
+            "A handler that writes two models does the first again whenever the second fails, and never "
+            "comes to the second while the first does.",
         ),
     ),
     hints=(

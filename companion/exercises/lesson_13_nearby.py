@@ -60,6 +60,7 @@ def _observe(answer: Any) -> Seen:
     plays = {
         "first": _first,
         "late": _late,
+        "older": _older,
         "others": _others,
         "silent": _silent,
         "alone": _alone,
@@ -94,6 +95,12 @@ def _late(city: Evening) -> None:
     city.report("Dan", 110, 2_500)
     city.report("Dan", 104, 100)
     city.match("ride-32", 112, "Eva")
+
+
+def _older(city: Evening) -> None:
+    """Dan said at 110 where he is, and what he said at 104 does not make him older."""
+    city.report("Dan", 110, 2_500)
+    city.report("Dan", 104, 100)
     city.match("ride-33", 139, "Dan")
 
 
@@ -179,6 +186,7 @@ def _who(name: Plain) -> str:
 TOLD: Final = {
     "first": "Dan is 400 m away and free",
     "late": "Dan at 110 s: 2,500 m; his report of 104 s, 100 m, comes after it; Eva at 900 m",
+    "older": "Dan at 110 s: 2,500 m; his report of 104 s, 100 m, comes after it; asked at 139 s",
     "others": "Eva at 108 s: 2,900 m; Dan at 110 s: 2,500 m; Eva at 109 s: 900 m",
     "silent": "Dan, 100 m, silent for 40 s; Eva, 1,800 m, for 5 s",
     "alone": "Dan, 100 m, silent for 31 s, nobody else; then he reports",
@@ -208,7 +216,7 @@ NEARBY = Exercise(
     observe=_observe,
     gate=(Criterion(FIRST, 0, _holds("first")),),
     criteria=(
-        Criterion(LATE, 1, _holds("late", "others")),
+        Criterion(LATE, 1, _holds("late", "older", "others")),
         Criterion(FRESH, 2, _holds("silent", "edge", "alone")),
         Criterion(MANY, 2, _holds("many", "far")),
         Criterion(ONCE, 1, _holds("twice")),
@@ -224,20 +232,24 @@ NEARBY = Exercise(
         Misconception(
             "a late report is news",
             LATE,
-            lambda seen: _got(seen, "late")[:1] == ["Dan"] and _got(seen, "many")[:1] == ["Kim"],
+            lambda seen: (
+                _got(seen, "late") == ["Dan"]
+                and _got(seen, "many")[:1] == ["Kim"]
+                and _got(seen, "far") != [None, None]
+            ),
             "The newest report decides, not the one that came last. Each brings its second: compare, before "
             "you move anybody.",
         ),
         Misconception(
             "one newest for all",
             LATE,
-            lambda seen: _got(seen, "late") == ["Eva", "Dan"] and _got(seen, "others") == ["Dan"],
+            lambda seen: _got(seen, "late") == ["Eva"] and _got(seen, "others") == ["Dan"],
             "Eva's report was left out because Dan's is newer. Each driver has a newest second of her own.",
         ),
         Misconception(
             "a late report makes old",
             LATE,
-            lambda seen: _got(seen, "late") == ["Eva", None],
+            lambda seen: _got(seen, "late") == ["Eva"] and _got(seen, "older") == [None],
             "The late report moved nobody, but Dan counts as silent since 104 s. He reported at 110 s: what "
             "is older changes nothing at all.",
         ),
@@ -269,11 +281,11 @@ NEARBY = Exercise(
             "look there before you match anybody.",
         ),
         Misconception(
-            "off the map is not busy",
+            "a report makes free",
             MANY,
             lambda seen: _got(seen, "many")[:4] == ["Kim", "Dan", "Eva", "Dan"],
-            "Dan reported again, on his way with a rider, and was matched a second time. That he has a ride "
-            "must stand somewhere; that he is off the map lasts until his next report.",
+            "Dan reported again, on his way with a rider, and was matched a second time. Note that he has a "
+            "ride where no report of his takes it away.",
         ),
         Misconception(
             "limit, then filter",
@@ -281,7 +293,7 @@ NEARBY = Exercise(
             lambda seen: 0 < _served(seen) < 6 and _got(seen, "many")[_served(seen)] is None,
             lambda seen: (
                 f"{_served(seen)} of six are served, then nobody is, though others stand there. You asked "
-                f"for the nearest few and then looked who is free. Filter first, or ask for more."
+                f"for the nearest few, or stopped at one who is taken. Ask for all, and look on."
             ),
         ),
         Misconception(

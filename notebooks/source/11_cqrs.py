@@ -482,7 +482,8 @@ event_log(seven)      # the seven facts
 # e          return
 # ```
 #
-# At the end readers see all likes, none of them ever saw fewer than before, and nobody was kept from liking.
+# At the end readers see all likes, none of them ever saw fewer than before, and nobody was kept from liking. Leave out
+# lines that are never reached.
 
 # %% name="swap" tags=["further"]
 ### BEGIN SOLUTION

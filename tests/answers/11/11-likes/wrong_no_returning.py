@@ -1,6 +1,6 @@
-MISCONCEPTION = "never hears that it is new"
+MISCONCEPTION = "COUNT is never run"
 FAILS = "undisturbed, run twice: 456 has 3 likes, 460 has 1"
-SAYS = "without RETURNING gives back nothing"
+SAYS = "without RETURNING always"
 
 COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = likes.n + 1"
 NEW = "INSERT INTO liked VALUES (?, ?) ON CONFLICT DO NOTHING"

@@ -1,8 +1,8 @@
 """Who is matched is taken off the map."""
 
-MISCONCEPTION = "off the map is not busy"
+MISCONCEPTION = "a report makes free"
 FAILS = "the nearest who is free, within 3,000 m, however many are taken"
-SAYS = "lasts until his next report"
+SAYS = "where no report of his takes it away"
 
 
 class Dispatch:

@@ -1,0 +1,28 @@
+"""It compares, the wrong way round."""
+
+MISCONCEPTION = ""
+FAILS = "of each driver the newest report counts"
+SAYS = "ride-32 Dan"
+
+
+class Dispatch:
+    def __init__(self, nearby):
+        self.nearby, self.seen, self.busy = nearby, {}, {}
+
+    def report(self, driver, at_s, latitude, longitude):
+        if at_s < self.seen.get(driver, 10**9):
+            self.seen[driver] = at_s
+            self.nearby.move(driver, latitude, longitude)
+
+    def match(self, ride_id, now_s, latitude, longitude):
+        for driver, ride in self.busy.items():
+            if ride == ride_id:
+                return driver
+        for each in self.nearby.nearest(latitude, longitude, len(self.nearby), 3_000):
+            if each.member not in self.busy and now_s - self.seen[each.member] <= 30:
+                self.busy[each.member] = ride_id
+                return each.member
+        return None
+
+
+answer = Dispatch
