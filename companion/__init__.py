@@ -11,9 +11,10 @@ __version__ = "0.1.0"
 # Where each name lives. To offer a new one, add it to its line.
 _NAMES = {
     "companion.events": (
-        "Event Envelope Verdict lint validate upcaster registered Clock SystemClock VirtualClock "
+        "Event Envelope validate upcaster registered Clock SystemClock VirtualClock "
         "Trace Record causation_graph ancestors CompanionError"
     ),
+    "companion.naming": "Verdict lint",
     "companion.bus": "Bus Retry PermanentError ServiceDown DeadLetter Receipt",
     "companion.bus.aio": "AsyncBus",
     "companion.sourcing": (

@@ -71,16 +71,15 @@ from companion.events import (
     Record,
     SystemClock,
     Trace,
-    Verdict,
     VirtualClock,
     ancestors,
     causation_graph,
-    lint,
     registered,
     upcaster,
     validate,
 )
 from companion.lab import Crash, Disk, Simulation, StoreDisk, crash_points, deliver, explore, replay
+from companion.naming import Verdict, lint
 from companion.sagas import (
     COMPENSATED,
     COMPLETED,

@@ -9,7 +9,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from companion.events import lint
+from companion.naming import lint
 
 EXAMPLES = """\
 examples:

@@ -7,8 +7,6 @@ Leaves out how events are delivered (bus) and kept (stores).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from .clock import Clock, SystemClock, VirtualClock
 from .codec import afresh, decode, decode_event, encode, encode_event, upcaster
 from .envelope import Envelope
@@ -27,22 +25,10 @@ from .errors import (
 from .event import Event, registered, validate
 from .trace import Record, Trace, ancestors, causation_graph
 
-if TYPE_CHECKING:
-    from .naming import Verdict, lint
-
 __all__ = [
     "BadField", "BadJSON", "Clock", "CodecError", "CompanionError", "Envelope", "Event", "EventNameTaken",
     "InvalidEvent", "MutableField", "Record", "SystemClock", "Trace", "UnknownEventType",
-    "UnknownSchemaVersion", "UpcasterFailed", "Verdict", "VirtualClock", "afresh", "ancestors",
+    "UnknownSchemaVersion", "UpcasterFailed", "VirtualClock", "afresh", "ancestors",
     "causation_graph",
-    "decode", "decode_event", "encode", "encode_event", "lint", "registered", "upcaster", "validate",
+    "decode", "decode_event", "encode", "encode_event", "registered", "upcaster", "validate",
 ]  # fmt: skip
-
-
-def __getattr__(name: str) -> Any:
-    """The naming linter brings its word lists with it, so it is loaded when first asked for."""
-    if name in ("lint", "Verdict"):
-        from . import naming
-
-        return getattr(naming, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

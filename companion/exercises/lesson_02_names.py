@@ -8,17 +8,15 @@ of verbs and taking names apart are not the lesson.
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from companion.events.naming import words
-from companion.events.verbs import IRREGULAR as TABLE
-from companion.events.verbs import SAME_AS_BASE
+from companion.naming import known, words
 
 __all__ = ["FAMILIES", "HIDDEN", "IRREGULAR", "RULES", "SHOWN", "by_family", "share_right", "words"]
 
 
 def _forms() -> frozenset[str]:
-    entries = (entry.split()[1:] for entry in TABLE.replace("\n", " ").split(";"))
+    entries = (entry.split()[1:] for entry in known.IRREGULAR.split(";"))
     forms = {form for pasts, perfects in entries for form in f"{pasts}/{perfects}".split("/")}
-    return frozenset(forms - SAME_AS_BASE)
+    return frozenset(forms - known.SAME_AS_BASE)
 
 
 IRREGULAR: Final = _forms()

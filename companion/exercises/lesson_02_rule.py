@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from companion.events import naming
 from companion.exercises import lesson_02_names as names
 from companion.exercises.budget import call
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
+from companion.naming import linter
 
 ENOUGH = 10
 FACTS = f"{names.GOES_ON}; {names.IRREGULARS}"
@@ -47,12 +47,12 @@ def _linter_heard() -> Iterator[list[str]]:
     def listens(words: Any, spelled: Any) -> None:
         asked.append(str(words))
 
-    before = naming.RULES
-    naming.RULES = (listens, *before)
+    before = linter.RULES
+    linter.RULES = (listens, *before)
     try:
         yield asked
     finally:
-        naming.RULES = before
+        linter.RULES = before
 
 
 def _observe(answer: Any) -> Seen:

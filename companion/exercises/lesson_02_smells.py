@@ -68,8 +68,7 @@ def _kind(value: object) -> str:
 
 
 def _linted(names: list[str]) -> list[dict[str, Any]]:
-    from companion.events import lint
-    from companion.events.naming import words
+    from companion.naming import lint, words
 
     found = []
     for name in dict.fromkeys(names):

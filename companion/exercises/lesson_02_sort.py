@@ -69,8 +69,7 @@ def read_kind(text: object) -> str:
 
 def _renamed(old: str, new: object) -> dict[str, Any]:
     """What is wrong with a better name, in a sentence; "" if it tells the fact."""
-    from companion.events import lint
-    from companion.events.naming import words
+    from companion.naming import lint, words
 
     if type(new) is not str or not any(letter.isalpha() for letter in new):
         return {"new": str(plain(new)), "kind": "", "problem": "wanted is a name as a text"}

@@ -49,7 +49,7 @@ def observe(answer: Any) -> Seen:
 
 def _kinds(design: Design) -> dict[str, str]:
     """What the linter of lesson 02 calls each published name."""
-    from companion.events import lint
+    from companion.naming import lint
 
     names = dict.fromkeys(each for row in design.rows for each in (row.publishes, row.or_else) if each)
     return {name: lint(name).kind for name in names}

@@ -188,7 +188,7 @@ except CompanionError as refused:
 # The thing first, then what happened to it. `lint` is this course's linter for names.
 
 # %% name="naming-run" tags=["skip"]
-from companion.events import lint
+from companion.naming import lint
 
 for name in "OrderSentToKitchen PlaceOrder ProcessingPayment TransferOut AccountCreated AccountOpened".split():
     verdict = lint(name)
@@ -530,7 +530,7 @@ check("02-rule", is_event)      # stuck? hint("02-rule")
 # has an opinion decides.
 
 # %% name="further-run" tags=["further"]
-from companion.events.naming import RULES as LINTER
+from companion.naming import RULES as LINTER
 
 print(lint("OrderHeld"))
 print(lint("LunchEaten"))

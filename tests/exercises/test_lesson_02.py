@@ -6,11 +6,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from companion.events import lint
 from companion.exercises import TODO, exercise, judge
 from companion.exercises import lesson_02_names as names
 from companion.exercises.lesson_02_smells import PAIRS
 from companion.exercises.lesson_02_sort import MESSAGES, read_kind
+from companion.naming import lint
 from companion.scenarios import legacy
 
 SOURCE = Path(__file__).resolve().parents[2] / "notebooks" / "source" / "02_events_are_facts.py"

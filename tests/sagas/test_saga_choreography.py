@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from companion.bus import Bus, TooManyDeliveries
-from companion.events import VirtualClock, lint
+from companion.events import VirtualClock
+from companion.naming import lint
 from companion.sagas import PENDING, BadDefinition, Choreography, Saga, Step, compare
 from companion.scenarios import shop as scenario
 

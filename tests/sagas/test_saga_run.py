@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from companion.bus import PermanentError
-from companion.events import Event, Trace, VirtualClock, lint
+from companion.events import Event, Trace, VirtualClock
+from companion.naming import lint
 from companion.sagas import COMPENSATED, COMPLETED, Backoff, Saga, Step, log
 from companion.sourcing import MemoryStore, Refused
 

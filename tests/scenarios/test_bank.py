@@ -7,7 +7,8 @@ from inspect import getmembers, isclass
 
 import pytest
 
-from companion.events import Event, VirtualClock, lint
+from companion.events import Event, VirtualClock
+from companion.naming import lint
 from companion.scenarios import bank_events as words
 from companion.scenarios.bank import FIVE_HUNDRED, TRANSFER, bank, five_hundred, forget_holder, open_account
 from companion.scenarios.bank import transfer_history as january

@@ -14,8 +14,9 @@ from companion.cqrs.errors import BadEntry
 from companion.cqrs.nearby import GridNearby
 from companion.delivery import MemoryBroker, Worker
 from companion.diagrams import flow
-from companion.events import Trace, lint
+from companion.events import Trace
 from companion.lab import StoreDisk, crash_points
+from companion.naming import lint
 from companion.scenarios import rides_events as words
 from companion.scenarios.orders import PaymentDeclined, PaymentProcessed
 from companion.scenarios.rides import Rides

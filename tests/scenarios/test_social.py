@@ -14,8 +14,9 @@ from companion.cqrs.feed import MemoryFeed
 from companion.cqrs.search import SQLiteSearch
 from companion.delivery import MemoryBroker, MessageTooLarge
 from companion.diagrams import flow
-from companion.events import Trace, lint
+from companion.events import Trace
 from companion.lab import StoreDisk, crash_points
+from companion.naming import lint
 from companion.scenarios import social_events as words
 from companion.scenarios.settling import settle
 from companion.scenarios.social import POST_456, Social

@@ -1,6 +1,6 @@
 """Asks the linter, which the task excludes."""
 
-from companion.events import lint
+from companion.naming import lint
 
 MISCONCEPTION = ""
 FAILS = "the fact goes on after its verb; irregular verbs"

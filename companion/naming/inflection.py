@@ -1,16 +1,15 @@
 """How a verb looks when it has happened (placed), goes on (placing) or is told in the present (places).
 
-Promises to read and write regular verbs and the irregular ones of `verbs`, also behind a prefix (resent,
+Promises to read and write regular verbs and the irregular ones of `words.txt`, also behind a prefix (resent,
 overpaid); an unknown verb is taken for a regular one. Leaves out whatever needs a sentence around it:
 `reset`, the same in present and past, is only reported as unchanged.
 """
 
 from __future__ import annotations
 
-from .verbs import ACTIONS, DOUBLING, IRREGULAR, REQUESTS, SAME_AS_BASE, THINGS, UNCHANGED
-from .words import NO_GERUND, NO_PAST, NO_VERBS, PAST_IN_EED
+from . import known
 
-VERBS = ACTIONS | REQUESTS | THINGS
+VERBS = known.ACTIONS | known.REQUESTS | known.THINGS
 
 IRREGULAR_PREFIXES = ("re", "un", "over", "under", "out", "mis", "pre")
 NOT_PREFIXED = frozenset(("relay", "outlet", "present", "represent"))
@@ -23,25 +22,26 @@ def _read_irregular(text: str) -> tuple[dict[str, str], dict[str, str], dict[str
     past_tenses: dict[str, str] = {}
     participles: dict[str, str] = {}
     bases: dict[str, str] = {}
-    for entry in text.replace("\n", " ").split(";"):
+    for entry in text.split(";"):
         base, pasts, perfects = entry.split()
         past_tenses[base] = pasts.split("/")[0]
         participles[base] = perfects.split("/")[0]
-        bases.update((form, base) for form in f"{pasts}/{perfects}".split("/") if form not in SAME_AS_BASE)
+        forms = f"{pasts}/{perfects}".split("/")
+        bases.update((form, base) for form in forms if form not in known.SAME_AS_BASE)
     return past_tenses, participles, bases
 
 
-_PAST_TENSES, _PARTICIPLES, _BASES = _read_irregular(IRREGULAR)
+_PAST_TENSES, _PARTICIPLES, _BASES = _read_irregular(known.IRREGULAR)
 
 
 def is_action(word: str) -> bool:
     """Whether `word` is a verb and hardly ever a noun: a known one, or built like one (`tokenize`)."""
-    if word in ACTIONS:
+    if word in known.ACTIONS:
         return True
-    if word in REQUESTS or word in THINGS or word in NO_VERBS:
+    if word in known.REQUESTS or word in known.THINGS or word in known.NO_VERBS:
         return False
     rests = (word.removeprefix(prefix) for prefix in VERB_PREFIXES if word.startswith(prefix))
-    return word.endswith(VERB_ENDINGS) or any(len(rest) > 3 and rest in ACTIONS for rest in rests)
+    return word.endswith(VERB_ENDINGS) or any(len(rest) > 3 and rest in known.ACTIONS for rest in rests)
 
 
 def is_verb(word: str) -> bool:
@@ -70,7 +70,7 @@ def _split_prefix(word: str) -> tuple[str, str]:
     """`resend` → (`re`, `send`), as long as what remains is irregular; else no prefix at all."""
     for prefix in IRREGULAR_PREFIXES:
         rest = word.removeprefix(prefix)
-        irregular = rest in _PARTICIPLES or rest in _BASES or rest in UNCHANGED
+        irregular = rest in _PARTICIPLES or rest in _BASES or rest in known.UNCHANGED
         if rest != word and irregular and word not in NOT_PREFIXED:
             return prefix, rest
     return "", word
@@ -86,7 +86,7 @@ def _regular_past(verb: str) -> str:
 
 def _doubles(verb: str) -> bool:
     """Whether the last consonant is written twice: on the list, or one syllable like *ship*, *drop*."""
-    if verb in DOUBLING:
+    if verb in known.DOUBLING:
         return True
     if len(verb) < 3 or verb[-1] in VOWELS + "wxy" or verb[-2] not in VOWELS:
         return False
@@ -96,7 +96,7 @@ def _doubles(verb: str) -> bool:
 
 def is_unchanged(word: str) -> bool:
     """Whether present and past are spelled alike, so that `word` alone does not tell (`reset`, `put`)."""
-    return word in UNCHANGED or _split_prefix(word)[1] in UNCHANGED
+    return word in known.UNCHANGED or _split_prefix(word)[1] in known.UNCHANGED
 
 
 def base_of_past(word: str) -> str | None:
@@ -104,14 +104,16 @@ def base_of_past(word: str) -> str | None:
     prefix, rest = _split_prefix(word)
     if rest in _BASES:
         return prefix + _BASES[rest]
-    if not word.endswith("ed") or word in NO_PAST or (word.endswith("eed") and word not in PAST_IN_EED):
+    if not word.endswith("ed") or word in known.NO_PAST:
+        return None
+    if word.endswith("eed") and word not in known.PAST_IN_EED:
         return None
     return _undo(word, "ed")
 
 
 def base_of_gerund(word: str) -> str | None:
     """The verb of an -ing form: `processing` → `process`; None for `string` and `pending`."""
-    if not word.endswith("ing") or word in NO_GERUND:
+    if not word.endswith("ing") or word in known.NO_GERUND:
         return None
     return _undo(word, "ing")
 

@@ -17,10 +17,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.events.grammar import is_stative
-from companion.events.inflection import VERBS, base_of_gerund, base_of_past, base_of_present, is_unchanged
-from companion.events.naming import RULES, lint, past_participle, words
-from companion.events.verbs import ACTIONS, REQUESTS, THINGS
+from companion.naming import RULES, known, lint, past_participle, words
+from companion.naming.grammar import is_stative
+from companion.naming.inflection import VERBS, base_of_gerund, base_of_past, base_of_present, is_unchanged
 
 KINDS = ("event", "command", "query", "present", "future", "state", "noun", "ambiguous")
 with (Path(__file__).parent / "names.csv").open(newline="", encoding="utf-8") as file:
@@ -282,7 +281,9 @@ def stems(name: str) -> set[str]:
     return {next(filter(None, (form(word) for form in forms)), word) for word in words(name)}
 
 
-@given(st.sampled_from(sorted(ACTIONS | REQUESTS)), st.sampled_from(["Order", "Parcel", "Customer"]))
+@given(
+    st.sampled_from(sorted(known.ACTIONS | known.REQUESTS)), st.sampled_from(["Order", "Parcel", "Customer"])
+)
 def test_any_request_with_an_object_is_never_taken_for_an_event(verb: str, thing: str) -> None:
     verdict = lint(verb.capitalize() + thing)
     assert verdict.kind != "event"
@@ -369,12 +370,17 @@ def test_the_verb_is_found_in_its_other_forms() -> None:
 
 
 def test_a_verb_stands_on_one_list_only() -> None:
-    assert not (ACTIONS & REQUESTS or ACTIONS & THINGS or REQUESTS & THINGS)
+    assert not (known.ACTIONS & known.REQUESTS or known.ACTIONS & known.THINGS)
+    assert not known.REQUESTS & known.THINGS
+
+
+def test_a_list_that_is_not_in_the_file_is_named() -> None:
+    with pytest.raises(AttributeError, match=r"no list \[ADVERBS\]"):
+        known.ADVERBS  # noqa: B018
 
 
 def test_every_rule_decides_some_name_of_the_list() -> None:
-    from companion.events.grammar import without_forewords
-    from companion.events.spelling import take_apart
+    from companion.naming.grammar import take_apart, without_forewords
 
     deciding = set()
     for name, _, _ in NAMES:
@@ -386,7 +392,7 @@ def test_every_rule_decides_some_name_of_the_list() -> None:
 
 def test_the_verdicts_are_the_same_under_any_hash_seed() -> None:
     names = ["LowBalanceToPay", "OrderSetUp", "StockRunsLow", "PlaceOrder"]
-    program = f"from companion.events.naming import lint; print([lint(name) for name in {names}])"
+    program = f"from companion.naming import lint; print([lint(name) for name in {names}])"
     outputs = {
         subprocess.run(
             [sys.executable, "-c", program],

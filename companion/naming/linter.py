@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from . import naming_rules as rules
-from .grammar import past_participle, without_forewords
-from .naming_rules import Finding, Kind, Rule
-from .spelling import spell_like, take_apart, words
+from . import rules
+from .grammar import past_participle, spell_like, take_apart, without_forewords, words
+from .rules import Finding, Kind, Rule
 
 __all__ = ["RULES", "Kind", "Verdict", "lint", "past_participle", "words"]
 

@@ -1,7 +1,8 @@
 """The rules of the naming linter, each a small function with the names it is about.
 
 Promises that a rule either finds something, with a reason that quotes the deciding word, or returns None
-and leaves the name to the next. Leaves out their order (`naming.RULES`). In every rule `w` is the name's
+and leaves the name to the next; and better names in the order of words of an event, or none where only the
+author can know what happened. Leaves out their order (`linter.RULES`). In every rule `w` is the name's
 words in lower case and `spelled` says how they were written.
 """
 
@@ -11,9 +12,9 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from . import renaming
-from . import words as known
+from . import known
 from .grammar import (
+    Spelled,
     asks,
     base_of_gerund,
     base_of_past,
@@ -34,8 +35,7 @@ from .grammar import (
     past_participle,
     sign_of_the_future,
 )
-from .spelling import Spelled
-from .verbs import ACTIONS, REQUESTS, THINGS, UNCHANGED_NOUNS
+from .inflection import base_of_present, past_tense
 
 Kind = Literal["event", "command", "query", "present", "future", "state", "noun", "ambiguous"]
 Words = tuple[str, ...]
@@ -58,7 +58,7 @@ def _fact(word: str) -> Finding:
 
 def _request(w: Words) -> Finding:
     reason = f"'{w[0]}' is an imperative: it asks for something that may be refused."
-    return Finding("command", reason, renaming.from_request(w[0], w[1:]))
+    return Finding("command", reason, from_request(w[0], w[1:]))
 
 
 # ---- Helping words: will, is, was ---------------------------------------------------------------------
@@ -72,12 +72,12 @@ def says_it_will_happen(w: Words, _: Spelled) -> Finding | None:
     reason = f"'{deciding}' speaks of what is still to come; an event says what was done."
     if deciding in ("should", "must", "ought", "shall"):
         reason = f"'{deciding}' is a command in disguise: ask in the imperative, or tell it once it is done."
-    return Finding("future", reason, renaming.out_of_the_future(w))
+    return Finding("future", reason, out_of_the_future(w))
 
 
 def stands_alone(w: Words, spelled: Spelled) -> Finding | None:
     """`Transfer`, `Reset`: to do it, the thing itself, or done?"""
-    if len(w) > 1 or spelled.role == "command" or not (w[0] in REQUESTS or is_unchanged(w[0])):
+    if len(w) > 1 or spelled.role == "command" or not (w[0] in known.REQUESTS or is_unchanged(w[0])):
         return None
     return Finding("ambiguous", f"'{w[0]}' alone can be a request or a thing; say what happened to what.")
 
@@ -101,7 +101,7 @@ def is_going_on(w: Words, _: Spelled) -> Finding | None:
     """`OrderBeingPrepared`, `OrderIsShipping`."""
     for word, following in pairwise((*w, "")):
         if word == "being" or (word in ("is", "are") and base_of_gerund(following)):
-            return Finding("present", f"'{word}' says it is still going on.", renaming.done(w))
+            return Finding("present", f"'{word}' says it is still going on.", done(w))
     return None
 
 
@@ -126,14 +126,14 @@ def glues_the_ending_on(w: Words, _: Spelled) -> Finding | None:
     if thing is None or thing not in known.GLUED or not (is_action(w[0]) or w[0] == "place"):
         return None
     reason = f"'{w[-1]}' puts the past on the wrong word: '{w[0]}' is the verb, '{thing}' the thing."
-    return Finding("command", reason, renaming.from_request(w[0], (thing,)))
+    return Finding("command", reason, from_request(w[0], (thing,)))
 
 
 def ends_in_the_past(w: Words, _: Spelled) -> Finding | None:
     """`OrderPlaced`, `CreateOrderFailed`; but `MarkOrderPaid` and `MoveTaskToDone` ask for something."""
     if len(w) < 2 or not is_past(w[-1]) or (w[-2] == "to" and asks(w[0])):
         return None
-    complement = w[0] in known.COMPLEMENT_VERBS and (len(w) > 2 or w[0] in ACTIONS)
+    complement = w[0] in known.COMPLEMENT_VERBS and (len(w) > 2 or w[0] in known.ACTIONS)
     return None if complement and not (w[-1] in known.OUTCOMES and w[0] in known.QUERIES) else _fact(w[-1])
 
 
@@ -141,7 +141,7 @@ def names_an_outcome(w: Words, _: Spelled) -> Finding | None:
     """`FetchPostsFailure`, `CreateOrderHandler`: a request, wrapped into a noun."""
     if len(w) < 3 or w[-1] not in known.OUTCOME_NOUNS or not is_verb(w[0]) or w[0] in known.REPORTING:
         return None
-    return Finding("noun", f"'{w[-1]}' names a thing; what happened?", renaming.failed_or_succeeded(w))
+    return Finding("noun", f"'{w[-1]}' names a thing; what happened?", failed_or_succeeded(w))
 
 
 def asks_for_an_answer(w: Words, spelled: Spelled) -> Finding | None:
@@ -160,7 +160,7 @@ def has_a_particle(w: Words, _: Spelled) -> Finding | None:
     if len(w) < 2 or w[-1] not in known.PARTICLES or (len(w) > 2 and is_action(w[0])) or w[-2] == "link":
         return None
     noun = w[-2] + w[-1] in known.PHRASAL_NOUNS
-    if not noun and (not is_verb(w[-2]) or (w[-2] in THINGS and w[-2] != "log")):
+    if not noun and (not is_verb(w[-2]) or (w[-2] in known.THINGS and w[-2] != "log")):
         return None
     if not noun and len(w) == 2:
         return Finding("command", f"'{w[0]} {w[1]}' tells somebody to do it.")
@@ -185,7 +185,7 @@ def reads_the_same_in_the_past(w: Words, spelled: Spelled) -> Finding | None:
         return None
     if at < len(w) - 1:
         return _fact(w[at]) if is_follower(w, at + 1) and w[at + 1] not in ("for", "of", "with") else None
-    if w[at] not in UNCHANGED_NOUNS and not spelled.dotted:
+    if w[at] not in known.UNCHANGED_NOUNS and not spelled.dotted:
         return _fact(w[at])
     reason = f"'{w[at]}' is spelled alike as request, as thing and as fact: which is it?"
     return Finding("ambiguous", reason, (*w[:at], "was", w[at]))
@@ -228,14 +228,14 @@ def describes_a_condition(w: Words, _: Spelled) -> Finding | None:
     if at is None:
         return _is_somewhere(w)
     reason = f"'{w[at]}' is a condition: when did it become true, and what happened then?"
-    return Finding("state", reason, renaming.became(w, at))
+    return Finding("state", reason, became(w, at))
 
 
 def _is_somewhere(w: Words) -> Finding | None:
     at = next((i for i, word in enumerate(w) if word in known.STATE_PREPOSITIONS), None)
     if at is None or base_of_gerund(w[0]):
         return None
-    asks = is_verb(w[0]) and w[0] not in THINGS and w[0] != "link"
+    asks = is_verb(w[0]) and w[0] not in known.THINGS and w[0] != "link"
     particle = w[at] in known.PARTICLES and "".join(w[at:]) not in known.STATE_PHRASES
     if asks and (at > 1 or particle):
         return None
@@ -252,7 +252,7 @@ def asks_for_a_thing(w: Words, spelled: Spelled) -> Finding | None:
     if base_of_gerund(w[-1]) and w[-1] not in known.THING_GERUNDS:
         return None
     addressed = len(w) == 2 and w[0] in known.ADDRESSING and w[1] in known.PEOPLE
-    return _request(w) if w[0] in REQUESTS or addressed else None
+    return _request(w) if w[0] in known.REQUESTS or addressed else None
 
 
 def is_being_done(w: Words, spelled: Spelled) -> Finding | None:
@@ -262,7 +262,7 @@ def is_being_done(w: Words, spelled: Spelled) -> Finding | None:
         return None
     if gerund_names_a_thing(w, at) or (at == 0 and w[0] in known.COMPOUND_GERUNDS):
         return Finding("noun", f"'{w[at]}' belongs to the name of a thing here.")
-    return Finding("present", f"'{w[at]}' says it is still going on.", renaming.done(w))
+    return Finding("present", f"'{w[at]}' says it is still going on.", done(w))
 
 
 def is_told_in_the_present(w: Words, _: Spelled) -> Finding | None:
@@ -270,7 +270,7 @@ def is_told_in_the_present(w: Words, _: Spelled) -> Finding | None:
     at = next((i for i in range(len(w)) if is_present(w, i)), None)
     if at is None or (w[-1] in known.HEADS and at < len(w) - 1 and w[0] not in known.PEOPLE):
         return None
-    return Finding("present", f"'{w[at]}' is the present tense: it is not over yet.", renaming.done(w))
+    return Finding("present", f"'{w[at]}' is the present tense: it is not over yet.", done(w))
 
 
 def ends_in_a_verb(w: Words, spelled: Spelled) -> Finding | None:
@@ -279,9 +279,9 @@ def ends_in_a_verb(w: Words, spelled: Spelled) -> Finding | None:
     if not at or is_fixed(w, at) or w[at - 1] in ("successful", "unsuccessful"):
         return None
     better = (*w[:at], past_participle(w[at]), *w[at + 1 :])
-    if is_action(w[at]) or (spelled.dotted and w[at] in REQUESTS):
+    if is_action(w[at]) or (spelled.dotted and w[at] in known.REQUESTS):
         return Finding("command", f"'{w[at]}' is a verb in its base form: it asks, it does not tell.", better)
-    if w[at] in REQUESTS:
+    if w[at] in known.REQUESTS:
         return Finding("noun", f"'{w[at]}' names a thing here; what happened?", better)
     return None
 
@@ -301,3 +301,79 @@ def names_a_thing(w: Words, spelled: Spelled) -> Finding:
     if spelled.role == "command":
         return Finding("command", "Only the word 'command' says what it is; begin with the verb.")
     return Finding("noun", f"'{w[-1]}' names a thing; nothing says what happened to it.")
+
+
+# ---- Better names: the thing first, then what happened to it -------------------------------------------
+
+HELPING = frozenset(("to", "be", "been", "being", "is", "are", "about", "going", "soon", "tomorrow"))
+# What happened when something became so. Other adjectives take *became*.
+TURNING_POINTS = {
+    "low": ("fell", "below", "minimum"),
+    "high": ("rose", "above", "maximum"),
+    "empty": ("emptied",),
+    "full": ("filled",),
+    "open": ("opened",),
+    "complete": ("completed",),
+}
+
+
+def from_request(verb: str, rest: Words) -> Words:
+    """`place` and `order` → `order placed`; `add` and `item to cart` → `item added to cart`."""
+    particle, rest = (rest[:1], rest[1:]) if rest and rest[0] in known.PARTICLES else ((), rest)
+    ends = (i for i, word in enumerate(rest) if word in known.FOLLOWERS or (i and base_of_past(word)))
+    cut = next(ends, len(rest))
+    thing, tail = rest[:cut], rest[cut:]
+    # NotifyOrderShipped
+    tells_of_another = bool(tail) and tail[0] not in known.FOLLOWERS and verb not in known.MARKING
+    return () if not thing or tells_of_another else (*thing, *_happened(verb), *particle, *tail)
+
+
+def _happened(verb: str) -> Words:
+    """The word for it; with *was* where that word alone would not tell the past: `price was cut`."""
+    return ("was", verb) if is_unchanged(verb) else (past_participle(verb),)
+
+
+def done(w: Words) -> Words:
+    """`processing payment` → `payment processed`, `customer pays invoice` → `invoice paid by customer`."""
+    w = tuple(word for word in w if word not in HELPING)
+    for i, word in enumerate(w):
+        base = base_of_gerund(word) or base_of_present(word)
+        if base and len(w) > 1:
+            return _told(w[:i], base, w[i + 1 :])
+    return w if w and base_of_past(w[-1]) else ()
+
+
+def _told(subject: Words, verb: str, rest: Words) -> Words:
+    if not subject:
+        return from_request(verb, rest)
+    if not rest or rest[0] in known.FOLLOWERS:
+        return (*subject, *((past_tense(verb),) if verb in known.BY_ITSELF else _happened(verb)), *rest)
+    return (*from_request(verb, rest), "by", *subject)
+
+
+def out_of_the_future(w: Words) -> Words:
+    """`order will ship` → `order shipped`, `inventory should be released` → `inventory released`."""
+    at = next((i for i, x in enumerate(w) if x in known.MODALS or x in ("to", "about", "going")), None)
+    if at is None:
+        return done(w)
+    subject, rest = w[:at], tuple(word for word in w[at + 1 :] if word not in HELPING)
+    if not subject or not rest or "not" in rest:
+        return ()
+    if base_of_past(rest[0]):
+        return (*subject, *rest)
+    return _told(subject, rest[0], rest[1:]) if is_verb(rest[0]) else ()
+
+
+def became(w: Words, at: int) -> Words:
+    """`stock low` → `stock fell below minimum`, `user active` → `user became active`."""
+    adjective, thing = w[at], w[:at] or w[at + 1 :]
+    if not thing or adjective in known.NO_TURNING_POINT or base_of_past(adjective):
+        return ()
+    tail = w[at + 1 :] if at else ()
+    return (*thing, *TURNING_POINTS.get(adjective, ("became", adjective)), *tail)
+
+
+def failed_or_succeeded(w: Words) -> Words:
+    """`fetch posts failure` → `fetch posts failed`."""
+    outcome = {"failure": "failed", "success": "succeeded"}.get(w[-1])
+    return (*w[:-1], outcome) if outcome else ()

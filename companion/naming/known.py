@@ -1,0 +1,28 @@
+"""The words of `words.txt`, each list an attribute of this module: `known.STATES`.
+
+A list is a frozenset of lower-case words; only `IRREGULAR` is text, because its entries have three parts.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = ["IRREGULAR"]
+
+
+def _read() -> dict[str, str]:
+    """The text under each `[NAME]` of the file, without the comments."""
+    lines = Path(__file__).with_name("words.txt").read_text("utf-8").splitlines()
+    said = "\n".join(line for line in lines if not line.startswith("#"))
+    parts = (part.partition("]") for part in said.split("[")[1:])
+    return {name: " ".join(text.split()) for name, _, text in parts}
+
+
+_LISTS = _read()
+IRREGULAR = _LISTS.pop("IRREGULAR")
+globals().update((name, frozenset(text.split())) for name, text in _LISTS.items())
+
+
+def __getattr__(name: str) -> frozenset[str]:
+    """Only for a name that is on no list; it tells type checkers what the others are."""
+    raise AttributeError(f"words.txt has no list [{name}]")
