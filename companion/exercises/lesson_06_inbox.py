@@ -128,9 +128,22 @@ def _races(answer: Any) -> list[dict[str, Any]]:
         after = {"begin": place, "trouble": outcome.trouble, **_inside(inside)}
         if not store.struck:
             return [*bad, after] if outcome.trouble else bad
-        if after["holds"] != 450:
+        if after["holds"] != 450 or outcome.trouble:
             bad.append(after)
     return bad
+
+
+def _away(answer: Any) -> bool:
+    """Whether the answer returns as if all were well while the database cannot be reached."""
+    from companion.scenarios.charging import till
+    from companion.sourcing import StoreUnavailable
+
+    def gone(step: str) -> None:
+        raise StoreUnavailable("the database of the till", "no answer")
+
+    store, letters = Striking(till(), 1, act=gone, only="begin"), _letters()
+    outcome = call(lambda: answer(store, letters["m1"]) and None, expect=True)
+    return bool(store.struck) and outcome.ok
 
 
 def _observe(answer: Any) -> Seen:
@@ -145,6 +158,7 @@ def _observe(answer: Any) -> Seen:
         "late": next((each for each in late if each["holds"] != ALL or each["trouble"]), late[0]),
         "crash": _strikes(answer),
         "race": _races(answer),
+        "silent": _away(answer),
     }
 
 
@@ -190,6 +204,9 @@ def _crash(seen: Seen) -> Finding | None:
         return Finding("", f"your code {seen['crash']['trouble']}")
     if not seen["crash"]["struck"]:
         return Finding("", "your code takes no step on the store, so nothing can be struck")
+    if seen["silent"]:
+        said = "the database was away, and your code ended as if all were well: nothing is in the till"
+        return Finding("its error, so that the message comes again", said)
     return None
 
 
@@ -198,13 +215,13 @@ def _race(seen: Seen) -> Finding | None:
         return _holds(seen["alone"], 450)
     if not seen["race"] or _forgets(seen) is not None:
         return _forgets(seen)
-    worst = seen["race"][0]
+    worst = next((each for each in seen["race"] if each["holds"] != 450), seen["race"][0])
+    came = f"the other worker came before transaction {worst['begin']}"
+    if worst["holds"] == 450:  # an error was all: it is told once, where repeats come one after the other
+        return None if seen["twice"]["trouble"] else Finding("", f"{came}: your code {worst['trouble']}")
     if worst["trouble"]:
-        return Finding("", f"before transaction {worst['begin']}: your code {worst['trouble']}")
-    said = (
-        f"the other worker came before transaction {worst['begin']}: the till holds {_shown(worst['holds'])}"
-    )
-    return Finding("450", said)
+        return Finding("", f"{came}: your code {worst['trouble']}")
+    return Finding("450", f"{came}: the till holds {_shown(worst['holds'])}")
 
 
 def _crashed_with(seen: Seen, cents: int) -> bool:

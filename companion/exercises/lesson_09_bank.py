@@ -13,6 +13,7 @@ REFUNDED = "refunded twice: given back once, and nobody else's money"
 EARLY = "the undo comes first: nothing is given, and the late charge takes nothing"
 SLOW = "charge, undo, and the slow charge again: an undone key stays undone"
 RECEIPT = "receipt 1"  # what the first `take` of a bank returns
+RECEIPTS = {"twice": [RECEIPT, RECEIPT], "third": [RECEIPT, "receipt 2", RECEIPT]}
 MOST = 10  # movements on a statement that are looked at
 
 MACHINE, COFFEE, PAPER = 24_900, 450, 700
@@ -36,6 +37,7 @@ class Scene(NamedTuple):
 
 SCENES = {
     "twice": Scene(("+order-77", "+order-77"), (MACHINE,), CHARGED),
+    "third": Scene((f"+{ADA}", f"+{LUNCH}", f"+{ADA}"), (MACHINE, COFFEE), CHARGED),
     "orders": Scene(("+order-77", "+order-7", "+order-42"), (MACHINE, MACHINE, COFFEE), CHARGED),
     "wrap": Scene((f"+{ADA}", f"+{WRAP}"), (MACHINE, PAPER), CHARGED),
     "again": Scene(("+order-77", "-order-77", "-order-77"), (MACHINE, -MACHINE), REFUNDED),
@@ -117,9 +119,10 @@ def _finding(name: str, seen: dict[str, Any]) -> Finding | None:
     if seen["statement"] != list(scene.due):
         said = f"Ada's statement: {_money(seen['statement'])} (asked: {asked})"
         return Finding(_money(list(scene.due)), said)
-    if name == "twice" and seen["answers"] != [RECEIPT, RECEIPT]:
-        first, second = (_quoted(each) for each in seen["answers"])
-        return Finding(f"{RECEIPT!r} twice", f"asked: {asked}; returned: {first}, then {second}")
+    if name in RECEIPTS and seen["answers"] != RECEIPTS[name]:
+        returned = ", then ".join(_quoted(each) for each in seen["answers"])
+        wanted = f"{RECEIPT!r} twice" if name == "twice" else ", then ".join(map(repr, RECEIPTS[name]))
+        return Finding(wanted, f"asked: {asked}; returned: {returned}")
     return None
 
 
@@ -185,7 +188,7 @@ def _complains(seen: Seen) -> bool:
     """Whether only requests with nothing to do raised: what comes first is done without an error."""
     scenes = seen["scenes"]
     odd = [name for name in scenes if scenes[name]["error"]]
-    return bool(odd) and not {"twice", "orders", "wrap", "again", "other", "unwrapped"} & set(odd)
+    return bool(odd) and not {"twice", "third", "orders", "wrap", "again", "other", "unwrapped"} & set(odd)
 
 
 def _no_receipt(seen: Seen) -> bool:

@@ -129,9 +129,9 @@ for delivery in ("first", "second"):
 # %% [markdown] name="inbox-task" tags=["slide"]
 # ## Your turn: `charge`
 #
-# The function below adds the money, however often the message comes. Repair it: once for each *message*
-# (`envelope.id`), in any order, whatever crashes, also when two workers have it at the same time. A repeat ends
-# quietly, without an error.
+# This adds the money however often the message comes. Repair it: once for each *message*
+# (`envelope.id`), in any order, whatever crashes, also when two workers have it at once. A repeat ends quietly; any
+# other error comes out: then the message comes again.
 #
 # A tip is another message about the same order: it is charged too, and so is a second one. One transaction is enough.
 

@@ -113,7 +113,9 @@ def test_a_crash_that_the_answer_swallows_changes_nothing() -> None:
         except BaseException:
             pass
 
-    assert points("06-inbox", charge) == 6
+    said = told("06-inbox", charge)
+    assert points("06-inbox", charge) == 4  # it swallows an absent database, too: that costs two
+    assert "the database was away" in said and "died" not in said
 
 
 @pytest.mark.parametrize(
