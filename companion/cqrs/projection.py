@@ -32,7 +32,7 @@ A = TypeVar("A", bound=Apply)
 BATCH = 500
 # Any event would fail now: nothing is parked.
 NOT_THE_EVENTS_FAULT = (StoreUnavailable, StoreBusy, StoreFull, ReadModelUnavailable)
-_POLL_S = 0.005
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.000_2, 0.05
 
 
 class Projection:
@@ -119,11 +119,12 @@ class Projection:
 
         Give the position of what you appended. `timeout_s` is real time. Somebody else must be catching up.
         """
-        deadline = time.monotonic() + timeout_s
+        deadline, pause_s = time.monotonic() + timeout_s, _FIRST_PAUSE_S
         while (at := self.view.checkpoint()) < position:
             if time.monotonic() >= deadline:
                 raise NotCaughtUp(self.name, position, at, timeout_s)
-            time.sleep(_POLL_S)
+            time.sleep(pause_s)
+            pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
 
     # --- parked events --------------------------------------------------------------------------------
 

@@ -93,12 +93,12 @@ class TableView:
 
     def checkpoint(self) -> Position:
         """See `View.checkpoint`."""
-        with self.store.transaction() as tx:
+        with self._reading() as tx:
             return tx.checkpoint(self._checkpoint_name(self._generation(tx)))
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Read: `view.rows("SELECT n FROM {likes} WHERE post_id = ?", "p-1")`."""
-        with self.store.transaction() as tx:
+        with self._reading() as tx:
             return tx.execute(self.named(sql, self._generation(tx)), *values)
 
     @contextmanager
@@ -123,7 +123,7 @@ class TableView:
 
     def parked(self) -> tuple[Parked, ...]:
         """See `View.parked`."""
-        with self.store.transaction() as tx:
+        with self._reading() as tx:
             found = tx.execute(
                 "SELECT position, stream, version, event_type, error, tries, parked_at FROM companion_parked "
                 "WHERE view_name = ? AND generation = ?",
@@ -166,6 +166,12 @@ class TableView:
             seen = tx.execute("SELECT generation FROM companion_views WHERE view_name = ?", self.name)
             if seen[0][0] != self._fixed:  # else the swap went through, and its caller does not know
                 self._drop(tx, self._generation(tx))
+
+    def _reading(self) -> AbstractContextManager[Batch]:
+        """Look at what was committed, and keep nobody from writing where the database has a way to do so."""
+        look: Callable[[], AbstractContextManager[Batch]]
+        look = getattr(self.store, "reading", self.store.transaction)
+        return look()
 
     def named(self, sql: str, generation: int) -> str:
         """`sql` with the real table names of a generation in place of the names in braces."""
@@ -346,12 +352,19 @@ class SQLiteTables:
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute(CHECKPOINTS)
 
-    @contextmanager
-    def transaction(self) -> Iterator[TablesTransaction]:
+    def transaction(self) -> AbstractContextManager[TablesTransaction]:
         """All or nothing. Raises `NestedTransaction` inside another of the same thread."""
+        return self._begun("BEGIN IMMEDIATE")
+
+    def reading(self) -> AbstractContextManager[TablesTransaction]:
+        """As `transaction`, for statements that only read: another process may write meanwhile."""
+        return self._begun("BEGIN")
+
+    @contextmanager
+    def _begun(self, how: str) -> Iterator[TablesTransaction]:
         with self._lock, refuse_nesting(self):
             with reaching(self.place):
-                self._connection.execute("BEGIN IMMEDIATE")
+                self._connection.execute(how)
             try:
                 writing = TablesTransaction(self._run, self.place, sqlite3.Error)
                 yield writing

@@ -563,6 +563,22 @@ def test_a_view_that_does_not_come_is_said_with_where_it_stands(store: EventStor
     assert (caught.value.view, caught.value.at, caught.value.wanted) == (plays.view.name, START, position)
 
 
+def test_who_waits_looks_again_soon_and_then_less_and_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    store, plays, pauses = MemoryStore(), Plays(DictView("plays")), list[float]()
+    [envelope] = store.append("song-a", [SongPlayed(song="a")], expected=0)
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 12:
+            plays.projection.catch_up(store)
+
+    monkeypatch.setattr("time.sleep", pause)
+    position: Any = envelope.position
+    plays.projection.wait_until(position, timeout_s=600)
+    assert pauses[:4] == [0.0002, 0.0004, 0.0008, 0.0016]
+    assert pauses[-3:] == [0.05] * 3
+
+
 # --- definitions --------------------------------------------------------------------------------------
 
 

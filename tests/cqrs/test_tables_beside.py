@@ -281,3 +281,17 @@ def test_views_are_counted_by_a_projection_and_parked_ones_later() -> None:
     [parked] = projection.parked()
     assert parked.stream == "2" and parked.error.startswith("BadEntry")
     assert projection.rebuild(store) == 3 and DuckDBAnalytics(view).views("1") == 2
+
+
+def test_a_view_in_sqlite_is_read_while_another_process_writes(tmp_path: Path) -> None:
+    """Another connection stands for the other process."""
+    store = MemoryStore(clock=VirtualClock())
+    store.append("bells", [BellRung(bell="a")], expected=ANY)
+    writer = rung(SQLiteTables(tmp_path / "views"))
+    writer.catch_up(store)
+    reader = TableView(SQLiteTables(tmp_path / "views", timeout_s=0), "bells", SETUP)
+    with writer.view.writing() as writing:
+        writing.target.execute(ADD, "a")
+        assert reader.rows("SELECT bell, n FROM {bells}") == [("a", 1)]
+        assert reader.checkpoint() == store.head() and reader.parked() == ()
+    assert reader.rows("SELECT bell, n FROM {bells}") == [("a", 2)]
