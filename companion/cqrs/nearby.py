@@ -16,7 +16,7 @@ from .errors import BadEntry
 
 EARTH_M = 6_372_797.560856  # the radius Redis takes, in metres
 _RINGS = 8  # of cubes, before larger cubes are quicker
-_LARGER = (1, 32, 1024)  # how much larger the cubes of each grid are
+_LARGER = (1, 128)  # how much larger the cubes of each grid are
 
 
 class Near(NamedTuple):
@@ -149,7 +149,7 @@ class _Grid:
                 if members := self._cubes.get(cube):
                     found += _distances(centre, members)
                     seen += len(members)
-            found = nsmallest(count, found)
+            found = sorted(found)[:count]
             reach = (ring * self._edge) ** 2  # all that is nearer has been seen
             if seen == most or farthest < reach or (len(found) == count and found[-1][0] < reach):
                 return found
