@@ -1,7 +1,7 @@
 """Analytics: how often each post was viewed, by hour and day, kept by column.
 
 A count that is incremented counts a repeated event twice, and cannot say when. Here each view is a row with
-the id of its event, so a repetition is no new row, and every count is asked from the rows. A view must first
+the id of its event, so a repetition adds no row, and every count is taken from the rows. A view must first
 be an event: where nothing publishes that somebody looked (`PostViewed`), a table of views stays empty.
 `DuckDBAnalytics` runs in this process; `companion.cqrs.analytics_clickhouse` is ClickHouse. Hours and days
 are those of UTC.
@@ -50,7 +50,7 @@ class Viewed(NamedTuple):
 
 
 class Analytics(Protocol):
-    """Views of posts. Times are aware datetimes; `since` is included, `until` is not, None is no bound."""
+    """Views of posts. Times are aware datetimes; `since` is included, `until` is not, None means no limit."""
 
     def viewed(self, post_id: str, at: datetime, event_id: str) -> None:
         """Count a view; an event that comes twice counts once. Raises `BadEntry`."""
@@ -75,9 +75,9 @@ def checked(post_id: object, at: object, event_id: object) -> int:
     """The time of a view in microseconds. Raises `BadEntry`."""
     for what, given in (("event", event_id), ("post", post_id)):
         if not isinstance(given, str) or not given:
-            raise BadEntry("View", event_id, f"the id of its {what}, {given!r}, is no text")
+            raise BadEntry("View", event_id, f"the id of its {what}, {given!r}, is not a text")
     if not isinstance(at, datetime) or at.utcoffset() is None:
-        raise BadEntry("View", event_id, f"its time {at!r} is no datetime with a time zone")
+        raise BadEntry("View", event_id, f"its time {at!r} is not a datetime with a time zone")
     if microseconds(at) < 0:
         raise BadEntry("View", event_id, f"its time {at!r} is before 1970")
     return microseconds(at)

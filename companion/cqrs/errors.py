@@ -66,12 +66,12 @@ class BadEntry(CQRSError):
 
 
 class FeedDamaged(CQRSError):
-    """A feed holds a `member` that is no post's id: somebody else wrote content into it."""
+    """A feed holds a `member` that is not a post's id: somebody else wrote content into it."""
 
     reader: str
     member: object
     says = (
-        "The feed of {reader!r} holds {member!r}, which is no post's id: somebody else wrote into it. No "
+        "The feed of {reader!r} holds {member!r}, which is not a post's id: somebody else wrote into it. No "
         "post is lost: call rebuild({reader!r}), and let only this class write."
     )
 

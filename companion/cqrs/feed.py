@@ -72,7 +72,7 @@ def score_of(post_id: object, at: object) -> int:
             "Post", post_id, "this looks like content: an edit would leave it in the feed for ever"
         )
     if not isinstance(at, datetime) or at.utcoffset() is None:
-        raise BadEntry("Post", post_id, f"its time {at!r} is no datetime with a time zone")
+        raise BadEntry("Post", post_id, f"its time {at!r} is not a datetime with a time zone")
     return microseconds(at)
 
 

@@ -169,7 +169,7 @@ class RedisFeed:
         pipe.zremrangebyrank(key, 0, -1 - self.kept)
 
     def _readers(self, author: str) -> Iterable[str]:
-        """Who follows an author, asked for by and by, in the order of their names."""
+        """Who follows an author, in the order of their names, a thousand at a time."""
         after = "-"
         while found := self.client.zrangebylex(self._followers(author), after, "+", start=0, num=CHUNK):
             names = [_text(each) for each in found]

@@ -81,7 +81,7 @@ class Projection:
     def catch_up(self, store: EventStore, *, limit: int | None = None) -> int:
         """Apply what `store` has after the view's checkpoint; returns how many events that were.
 
-        `limit` is how many at most. Safe to call from several at once: whoever is slower finds its
+        `limit` is how many at most. Safe to call from several at once: the slower one finds its
         batch taken back and goes on from where the other came. Raises `ForeignPosition` for another store
         than before.
         """

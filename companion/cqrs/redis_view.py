@@ -1,10 +1,10 @@
 """A view in Redis: each rebuild a generation of keys, and one key that says which generation is read.
 
 What a handler writes waits in a queue and runs with the checkpoint in one MULTI: all of it or nothing, as for
-every view, so that counting is safe. Who writes so cannot read. A read model that must read as it writes (a
-feed asks who follows) is written to at once, with `at_once=True`: then a crash leaves a batch half written
-that is written again, which is right only where a repetition changes nothing, and only one projection may
-keep such a view up. Left out: Redis Cluster, because the keys of a view lie in many slots; and what Redis
+every view, so that counting is safe. A handler that writes so cannot read. A read model that must read as it
+writes (a feed asks who follows) is written to at once, with `at_once=True`: then a crash leaves a batch half
+written that is written again, which is right only where a repetition changes nothing, and only one projection
+may keep such a view up. Left out: Redis Cluster, because the keys of a view lie in many slots; and what Redis
 itself leaves out: it takes nothing back, so that a command it refuses while it runs tears a batch
 (`TornBatch`), and a crash may lose its last second of writes, rows and checkpoint together.
 """
@@ -148,7 +148,7 @@ class RedisView:
         at = self._checkpoint(pipe, generation)
         if since is not None and since != at:
             raise Overtaken(self.name, since, at)
-        waiting = {_text(place): kept for place, kept in pipe.hgetall(self._parked(generation)).items()}
+        waiting = {_text(key): kept for key, kept in pipe.hgetall(self._parked(generation)).items()}
         pipe.multi()
         through = self.client if self.at_once else pipe
         return RedisWriting(self, pipe, self.make(through, self._prefix(generation)), generation, at, waiting)
@@ -240,9 +240,9 @@ class RedisWriting:
 
     def park(self, parked: Parked) -> None:
         """See `Writing.park`."""
-        place = str(parked.position)
-        self._waiting[place] = kept = msgspec.json.encode((place, *parked[1:]))
-        self._pipe.hset(self._view._parked(self.generation), place, kept)
+        key = str(parked.position)
+        self._waiting[key] = kept = msgspec.json.encode((key, *parked[1:]))
+        self._pipe.hset(self._view._parked(self.generation), key, kept)
 
     def held(self, streams: Collection[str]) -> set[str]:
         """See `Writing.held`."""
@@ -250,11 +250,11 @@ class RedisWriting:
 
     def unpark(self, position: Position) -> bool:
         """See `Writing.unpark`."""
-        place = str(position)
-        if place not in self._waiting:
+        key = str(position)
+        if key not in self._waiting:
             return False
-        self.unparked[place] = self._waiting.pop(place)
-        self._pipe.hdel(self._view._parked(self.generation), place)
+        self.unparked[key] = self._waiting.pop(key)
+        self._pipe.hdel(self._view._parked(self.generation), key)
         return True
 
 
@@ -262,8 +262,8 @@ _KEPT = msgspec.json.Decoder(tuple[str, str, int, str, str, int, Any])
 
 
 def _parked_from(kept: bytes | str) -> Parked:
-    place, stream, version, kind, error, tries, time = _KEPT.decode(kept)
-    return Parked(Position.parse(place), stream, version, kind, error, tries, datetime.fromisoformat(time))
+    key, stream, version, kind, error, tries, time = _KEPT.decode(kept)
+    return Parked(Position.parse(key), stream, version, kind, error, tries, datetime.fromisoformat(time))
 
 
 def _making(generation: int) -> str:

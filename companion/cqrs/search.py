@@ -26,7 +26,7 @@ TABLES: Final = (
     """(text, tags, prefix = '2 3', tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* Co'")""",
 )
 _ASKED = re.compile(r"(#?)([^\s#*]+)(\*?)")
-_LONGEST: Final = 64  # words of a query; whoever sends more sends no query
+_LONGEST: Final = 64  # words of a query; a longer query is cut
 
 
 class Search(Protocol):
@@ -78,11 +78,11 @@ def document(id: object, text: object, tags: object, at: object) -> Document:
 
 
 def when(id: object, at: object) -> int:
-    """The time of a document in microseconds. Raises `BadEntry`, also for an id that is none."""
+    """The time of a document in microseconds. Raises `BadEntry`, also for a bad id."""
     if not isinstance(id, str) or not 0 < len(id.encode(errors="replace")) <= 512:
         raise BadEntry("Document", id, "an id is text of 1 to 512 bytes")
     if not isinstance(at, datetime) or at.utcoffset() is None:
-        raise BadEntry("Document", id, f"its time {at!r} is no datetime with a time zone")
+        raise BadEntry("Document", id, f"its time {at!r} is not a datetime with a time zone")
     at_us = microseconds(at)
     if at_us < 0:  # the time is the version, and versions count from 0
         raise BadEntry("Document", id, f"its time {at!r} is before 1970")
@@ -114,7 +114,7 @@ def _in_word(each: str) -> bool:
 def _tag(id: object, tag: object) -> str:
     found = folded(tag).removeprefix("#") if isinstance(tag, str) else ""
     if not (found and all(map(_in_word, found))):
-        raise BadEntry("Document", id, f"tag {tag!r} is no word of letters and digits")
+        raise BadEntry("Document", id, f"tag {tag!r} is not a word of letters and digits")
     return found
 
 

@@ -108,7 +108,7 @@ def _client(where: Any) -> Any:
     try:
         return Elasticsearch(url, request_timeout=30, max_retries=0)
     except ValueError as wrong:
-        raise ReadModelUnavailable("Elasticsearch", f"its address is no URL: {reason(wrong)}") from None
+        raise ReadModelUnavailable("Elasticsearch", f"its address is not a URL: {reason(wrong)}") from None
 
 
 def _address(client: Any) -> str:

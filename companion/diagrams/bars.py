@@ -64,7 +64,7 @@ def _check(counts: Mapping[str, float], answer: str | None) -> None:
         if count < 0:
             raise ValueError(f"the count of {name!r} is {count}: a count is 0 or more")
     if answer is not None and answer not in counts:
-        raise ValueError(f"the answer {answer!r} is none of the choices: {', '.join(counts)}")
+        raise ValueError(f"the answer {answer!r} is not among the choices: {', '.join(counts)}")
 
 
 def _bar(layout: Layout, x: float, y: float, w: float, says: str, right: bool) -> None:

@@ -94,13 +94,13 @@ def _check(
     known = ", ".join(lanes)
     for lane in [*(lane for held in members.values() for lane in held), *committed]:
         if lane not in lanes:
-            raise ValueError(f"{lane!r} is no lane: the lanes are {known}")
+            raise ValueError(f"there is no lane {lane!r}: the lanes are {known}")
     for lane, count in committed.items():
         if not 0 <= count <= len(lanes[lane]):
             raise ValueError(f"{count} of {lane!r} cannot be done: it has {len(lanes[lane])} entries")
     keys = dict.fromkeys(key for entries in lanes.values() for key, _ in entries)
     if highlight and highlight not in keys:
-        raise ValueError(f"{highlight!r} is no key: the keys are {', '.join(keys)}")
+        raise ValueError(f"there is no key {highlight!r}: the keys are {', '.join(keys)}")
 
 
 def _widths(

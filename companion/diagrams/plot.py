@@ -46,7 +46,7 @@ def plot(series: Mapping[str, Values], *, title: str, across: str, upwards: str)
     """Return a plot of `series`, by name: of a list the n-th value stands over n, of a mapping each value
     over its key. The title is a claim; `across` and `upwards` say what the axes count, and in which unit.
 
-    Raise `ValueError` for what is no finite number.
+    Raise `ValueError` for what is not a finite number.
     """
     return Plot(series, title=title, across=across, upwards=upwards)
 

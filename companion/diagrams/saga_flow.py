@@ -62,7 +62,7 @@ class SagaPath:
         return next(step for step in self.steps if step.name == name)
 
     def apply(self, kind: str, event: Any) -> None:
-        """Take in the next event of the log; what is no saga's event is passed over."""
+        """Take in the next event of the log; events that no saga wrote are passed over."""
         name = getattr(event, "step", "")
         if kind in ("SagaRetried", "StepResolved"):  # what it was stuck at holds it up no longer
             self.reason = self.because

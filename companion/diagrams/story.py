@@ -241,7 +241,7 @@ def seconds_since(moment: datetime, start: datetime) -> float:
 
 
 def read(records: Iterable[Record], unit: str = "min") -> Story:
-    """Return the story `records` tell. Raise `ValueError` for a unit that is none of ms, s, min, h, d."""
+    """Return the story `records` tell. Raise `ValueError` for a unit that is not one of ms, s, min, h, d."""
     from companion.diagrams.story import add_reactions
 
     if unit not in UNITS:

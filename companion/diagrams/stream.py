@@ -72,7 +72,7 @@ class Curve:
 def curve(source: Iterable[Envelope] | Corrected, value: Value, happened: Happened | None) -> Curve:
     """Return the value after each event of `source`, by the moment at which it counts.
 
-    Raise `ValueError` for a value that is no number, and for an event without a time zone.
+    Raise `ValueError` for a value that is not a number, and for an event without a time zone.
     """
     counted = sorted(_counted(source, happened), key=lambda pair: pair[0])
     events = tuple(envelope.event for _, envelope in counted)

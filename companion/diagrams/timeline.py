@@ -359,7 +359,7 @@ def timeline(
     or other envelopes for the same value (`effective(envelopes, known=…)`, what was known then). An event
     counts from its time on, or from the date that `happened(envelope)` gives.
 
-    Raise `ValueError` for a value that is no number and a moment without a time zone.
+    Raise `ValueError` for a value that is not a number and a moment without a time zone.
     """
     source = envelopes if hasattr(envelopes, "corrections") else tuple(envelopes)
     curves: list[Curve] = [curve(source, value, happened)]

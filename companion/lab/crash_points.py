@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Run = Callable[[Any], object]
 
 NO_CRASH = "no crash"
-AT_THE_END = "at the end"  # all was done, and whoever started the process never heard of it
+AT_THE_END = "at the end"  # all was done, and the one who started the process never heard of it
 ENDS = "the run ends"
 ATTEMPTS = 3
 _AT_FIRST, _SPARE, _TIMES = 200_000, 1_000, 20
@@ -72,8 +72,8 @@ class CrashPoints:
 
     `runs` is how often the code was played; `crashes` how many crashes each run had at most; `left_out` are
     the points whose second crashes were not all tried; `strayed` says where the code went another way in two
-    equal runs, "" if it never did: then the grid is no proof, and it is not `ok`. `no_points` says that the
-    code passed no point at all, so that it could be struck at its end only.
+    equal runs, "" if it never did: then the grid proves nothing, and is not `ok`. `no_points` says that
+    the code passed no point at all, so that it could be struck at its end only.
     """
 
     rows: tuple[Row, ...]

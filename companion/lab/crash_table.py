@@ -72,9 +72,9 @@ class CrashTable:
         Raises ValueError for a row or a column there is not.
         """
         if row not in self.rows:
-            raise ValueError(f"{row!r} is no row: the rows are {', '.join(map(repr, self.rows))}")
+            raise ValueError(f"there is no row {row!r}: the rows are {_listed(self.rows)}")
         if column and column not in self.columns:
-            raise ValueError(f"{column!r} is no column: the columns are {', '.join(map(repr, self.columns))}")
+            raise ValueError(f"there is no column {column!r}: the columns are {_listed(self.columns)}")
         found = [cell for (way, name), cell in self.cells.items() if way == row and column in ("", name)]
         return next((cell.smallest for cell in found if cell.broken), found[0].smallest)
 
@@ -132,3 +132,7 @@ def _cell(points: CrashPoints, name: str) -> Cell:
 
 def _played(found: CrashPoints | Mapping[str, CrashPoints]) -> int:
     return found.runs if isinstance(found, CrashPoints) else sum(each.runs for each in found.values())
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(map(repr, names))

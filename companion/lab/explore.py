@@ -81,7 +81,7 @@ def _choice(given: Sequence[Any], count: int) -> Choice:
         choice = "", -1, 0
     if choice[0] not in ("deliver", *FAULTS) or not 0 <= choice[1] < count or choice[2] < 0:
         raise ValueError(
-            f"{given!r} is no choice for {count} events: write (kind, index, detail), for example "
+            f"{given!r} is not a choice for {count} events: write (kind, index, detail), for example "
             f"('deliver', 0, 0), as in a counterexample's `choices`"
         )
     return choice

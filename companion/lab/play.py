@@ -89,13 +89,13 @@ def _sent(events: tuple[Any, ...], choices: Sequence[Choice]) -> tuple[Any, ...]
     return events if len(indices) == len(events) else tuple(events[index] for index in sorted(indices))
 
 
-def _crash(disk: Disk, handler: Handler, event: Any, place: int) -> str:
-    """Begin the delivery and crash at `place`; returns the point's name. The handler may swallow what it
+def _crash(disk: Disk, handler: Handler, event: Any, at: int) -> str:
+    """Begin the delivery and crash at point `at`; returns the point's name. The handler may swallow what it
     likes.
     """
-    if place == 0:
+    if at == 0:
         return disk.crash(BEFORE_DELIVERY).point
-    disk.watch(place)
+    disk.watch(at)
     try:
         handler(event)
     except Exception:

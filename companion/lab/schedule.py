@@ -1,7 +1,7 @@
 """A schedule: which event is delivered when, and which fault strikes where, as one list of choices.
 
 A choice is `(kind, index, detail)`: plain data, so one list can be played, shrunk, kept in a file and played
-again. `detail` is 0 except for `delay` (seconds late) and `crash` (the place: 0 = before the handler begins,
+again. `detail` is 0 except for `delay` (seconds late) and `crash` (where: 0 = before the handler begins,
 n = at the n-th `clock.point` it passes; past the last one = after handling, before the acknowledgement).
 Schedules are drawn with `Random.random()` and integers only, so a seed means the same on every machine. What
 the network may do is written once, in `Rules.allow`: drawing, shrinking and the exhaustive search obey it.
@@ -89,8 +89,8 @@ def _kinds_by_event(choices: Iterable[Choice]) -> Iterable[Sequence[str]]:
 
 def _in_order(choices: Sequence[Choice]) -> bool:
     first = [index for kind, index, _ in choices if kind == "deliver"]
-    crashes = [place for place, (kind, _, _) in enumerate(choices) if kind == "crash"]
-    return first == sorted(first) and all(choices[place][1] == choices[place + 1][1] for place in crashes)
+    crashes = [at for at, (kind, _, _) in enumerate(choices) if kind == "crash"]
+    return first == sorted(first) and all(choices[at][1] == choices[at + 1][1] for at in crashes)
 
 
 def named(choices: Iterable[Choice]) -> Choices:
@@ -182,17 +182,17 @@ def _repeat(order: list[int], extra: int, below: Callable[[int], int]) -> None:
 
 
 def _shuffle(order: list[int], below: Callable[[int], int]) -> None:
-    for place in range(len(order) - 1, 0, -1):
-        other = below(place + 1)
-        order[place], order[other] = order[other], order[place]
+    for at in range(len(order) - 1, 0, -1):
+        other = below(at + 1)
+        order[at], order[other] = order[other], order[at]
 
 
 def _hold_back(choices: list[Choice], start: int, below: Callable[[int], int]) -> None:
-    for place in range(len(choices) - 1, start - 1, -1):
+    for at in range(len(choices) - 1, start - 1, -1):
         if below(6) == 0:
-            _, index, _ = choices.pop(place)
+            _, index, _ = choices.pop(at)
             late_s = LATE_S[below(len(LATE_S))]
-            choices.insert(place + below(len(choices) - place + 1), ("delay", index, late_s))
+            choices.insert(at + below(len(choices) - at + 1), ("delay", index, late_s))
 
 
 def _crash_at_some(choices: list[Choice], rules: Rules, below: Callable[[int], int]) -> list[Choice]:

@@ -120,7 +120,7 @@ class Simulation:
     def run(self, until_s: float | None = None) -> None:
         """Let time pass until nothing is left to do, or until `until_s` seconds after the clock's start.
 
-        What a handler raises that is no `Exception` stops the run and is raised here; its delivery is not
+        What a handler raises beside `Exception` stops the run and is raised here; its delivery is not
         tried again, and another `run` goes on with the rest.
         """
         end_s = inf if until_s is None else until_s
@@ -134,7 +134,7 @@ class Simulation:
 
     def accept(self, envelope: Envelope, subscriptions: tuple[Subscription, ...]) -> None:
         """Take a published envelope over from the bus: into the queue of everyone who listens
-        (`bus.Transport`). Raises `TooManyDeliveries` to whoever publishes past the bus's `max_deliveries`.
+        (`bus.Transport`). Raises `TooManyDeliveries` where more is published than the bus's `max_deliveries`.
         """
         self._deliveries += len(subscriptions)
         if self.bus.max_deliveries is not None and self._deliveries > self.bus.max_deliveries:

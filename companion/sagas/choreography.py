@@ -185,7 +185,7 @@ def dependencies(declared: Declared) -> nx.DiGraph[str]:
 
 
 def largest_knot(graph: nx.DiGraph[str]) -> list[str]:
-    """The most services of which each depends on each other, round some corners; one alone is no knot."""
+    """The most services that depend on each other, directly or through others; one alone does not count."""
     found: set[str] = max(nx.strongly_connected_components(graph), key=len, default=set())
     return sorted(found) if len(found) > 1 else []
 

@@ -39,7 +39,7 @@ class SagaStarted(Event):
 class SagaResumed(Event):
     """An orchestrator took over a saga that had not ended: after a crash, or beside another orchestrator.
 
-    Recorded before it acts, so that whoever was at work before cannot record anything behind its back.
+    Recorded before it acts, so that the one at work before cannot record anything without noticing.
     """
 
 

@@ -3,8 +3,8 @@
 The orchestrator reads the log, does what is next and records it, until the saga ends or must wait. Promises,
 also when it is killed at any point and run again, and when several run at once:
 
-- One append records one transition, with the version the orchestrator believes in. Who loses reads again and
-  keeps what its own action answered, if the saga still stands at that step.
+- One append records one transition, with the version the orchestrator believes in. The one that
+  loses reads again and keeps what its own action answered, if the saga still stands at that step.
 - It acts only straight after an append of its own. So nobody else can have acted on the same step without the
   log showing it (`SagaResumed`), and a refusal means "nothing happened" only where it can.
 - Once compensating, never forward again; compensations run newest first, one at a time, and only for steps

@@ -42,9 +42,9 @@ def test_one_entity_stands_out():
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"members": {"M": ["p-9"]}}, "'p-9' is no lane: the lanes are p-0, p-1, p-2"),
+        ({"members": {"M": ["p-9"]}}, "there is no lane 'p-9': the lanes are p-0, p-1, p-2"),
         ({"committed": {"p-1": 2}}, "2 of 'p-1' cannot be done: it has 1 entries"),
-        ({"highlight": "z"}, "'z' is no key: the keys are a, b, c"),
+        ({"highlight": "z"}, "there is no key 'z': the keys are a, b, c"),
     ],
 )
 def test_what_is_not_there_is_refused_with_what_is(more, said):

@@ -268,7 +268,7 @@ def test_a_negative_count_and_a_foreign_answer_are_refused():
         bars({"a": -1}, title="T")
     with pytest.raises(ValueError, match="a count of 'a' is -1"):
         pulses({"a": [3, -1]}, title="T")
-    with pytest.raises(ValueError, match="'z' is none of the choices: a"):
+    with pytest.raises(ValueError, match="'z' is not among the choices: a"):
         bars({"a": 1}, title="T", answer="z")
 
 

@@ -73,5 +73,5 @@ def test_an_error_whose_text_fails_is_named_by_its_type() -> None:
     [("deliver", 7, 0), ("deliver", -1, 0), ("explode", 0, 0), ("delay", 0, -5), ("deliver",), "abc", 5],
 )
 def test_choices_of_another_world_are_refused(choice: Any) -> None:
-    with pytest.raises(ValueError, match="is no choice for 1 events"):
+    with pytest.raises(ValueError, match="is not a choice for 1 events"):
         replay([choice], counting, [1], lambda disk: None, disk=empty)
