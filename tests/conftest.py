@@ -9,6 +9,7 @@ import itertools
 import os
 import re
 import shutil
+import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -104,6 +105,12 @@ def kafka_bootstrap() -> str:
         reason = str(problem)
     demand("kafka", bootstrap, reason.rstrip("."))
     return bootstrap
+
+
+def pytest_configure() -> None:
+    """Listen to Ctrl-C also where a shell started this run in the background and had it ignored: tests send it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

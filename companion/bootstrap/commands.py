@@ -24,6 +24,7 @@ Event-driven architecture, by experiment.
       --reset NN          with a fresh copy of lesson NN; your old copy is kept
       OPTIONS             are JupyterLab's: --no-browser, --port 8889
   test [OPTIONS]          run everything that is tested; options are pytest's
+      --quick             only what an author breaks: answers, notebooks' honesty, the house's rules
   doctor                  look whether this machine has what the course needs
   progress [OPTIONS]      your progress: show, export, import, reset
   build [NN]              make the notebooks from notebooks/source, for authors
@@ -117,10 +118,21 @@ def lab(checkout: Checkout, options: list[str]) -> int:
     return _become(checkout, jupyterlab.arguments(checkout, opened, options), jupyterlab.variables(checkout))
 
 
+QUICK = ("tests/exercises/test_answers.py", "tests/notebooks/test_honesty.py", "tests/setup/test_house.py")
+IN_PARALLEL = ("-n", "auto", "--dist", "loadfile")
+
+
 def test(checkout: Checkout, options: list[str]) -> int:
-    """Run all tests; `options` are pytest's, and its closing line closes the output."""
+    """Run all tests; `options` are pytest's, and its closing line closes the output.
+
+    A run of everything, or of `--quick`, has a process for each core; pytest's `-n 0` makes it one.
+    """
     environment.ready(checkout, tests=True)
-    return _become(checkout, ["-m", "pytest", *options], checkout.variables())
+    names_files = any((checkout.root / option.partition("::")[0]).exists() for option in options)
+    if "--quick" in options:
+        options = [*QUICK, *(option for option in options if option != "--quick")]
+    parallel = () if names_files else IN_PARALLEL
+    return _become(checkout, ["-m", "pytest", *parallel, *options], checkout.variables())
 
 
 def own_project(checkout: Checkout, options: list[str]) -> int:

@@ -243,7 +243,9 @@ def spoils(*given: Any) -> Any:
 
 @pytest.mark.parametrize("id", ["07-outbox", "07-relay", "07-gap"])
 @pytest.mark.parametrize(
-    "odd", [endless, spoils, print, None, 3, dict, Exception, lambda *given: given], ids=repr
+    "odd",
+    [endless, spoils, print, None, 3, dict, Exception, lambda *given: given],
+    ids=lambda odd: getattr(odd, "__name__", repr(odd)),
 )
 def test_odd_answers_score_nothing_and_are_told_why(id: str, odd: object) -> None:
     report = judge(exercise(id), odd)

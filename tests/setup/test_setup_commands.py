@@ -79,11 +79,25 @@ def test_the_two_files_an_old_python_reads_use_only_old_syntax(file):
 # --- test -----------------------------------------------------------------------------------------
 
 
-def test_test_passes_its_options_to_pytest_in_the_checkout(with_uv):
+def test_test_runs_everything_in_a_process_for_each_core_with_pytests_options(with_uv):
     assert with_uv.run("test", "-k", "bus", "-q").returncode == 0
     [call] = with_uv.calls("pytest")
-    assert call["arguments"] == ["-k", "bus", "-q"]
+    assert call["arguments"] == ["-n", "auto", "--dist", "loadfile", "-k", "bus", "-q"]
     assert call["cwd"] == str(with_uv.root)
+
+
+def test_test_runs_named_files_in_one_process(with_uv):
+    with_uv.write("tests/test_bus.py", "")
+    with_uv.run("test", "tests/test_bus.py::test_it", "-q")
+    [call] = with_uv.calls("pytest")
+    assert call["arguments"] == ["tests/test_bus.py::test_it", "-q"]
+
+
+def test_test_quick_runs_what_an_author_breaks(with_uv):
+    with_uv.run("test", "-x", "--quick")
+    [call] = with_uv.calls("pytest")
+    assert call["arguments"] == ["-n", "auto", "--dist", "loadfile", *commands.QUICK, "-x"]
+    assert all((ROOT / file).exists() for file in commands.QUICK)
 
 
 def test_packages_of_another_python_are_kept_out(with_uv):
