@@ -108,7 +108,7 @@ def kafka_bootstrap() -> str:
 
 
 def pytest_configure() -> None:
-    """Listen to Ctrl-C also where a shell started this run in the background and had it ignored: tests send it."""
+    """Listen to Ctrl-C also where a shell started this run in the background and had it ignored."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
