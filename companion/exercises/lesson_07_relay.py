@@ -244,7 +244,7 @@ RELAY = Exercise(
         "Which of the two may happen twice without harm: the sending, or the marking?",
         "Two errors, two answers: away ends this round, refused ends this row.",
         "for row in outbox.waiting():\n    try:\n        broker.send(row.topic, [Message(row.key, "
-        "row.data)])\n     except BrokerUnavailable:\n        return\n    except MessageRefused as refused:\n"
+        "row.data)])\n    except BrokerUnavailable:\n        return\n    except MessageRefused as refused:\n"
         "        ...   # park it, then continue with the next\n    ...   # mark it",
     ),
 )

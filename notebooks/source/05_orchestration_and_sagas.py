@@ -96,9 +96,9 @@ explain("05-mail", "c")
 # %% [markdown] name="words" tags=["slide"]
 # ## The word for it: saga
 #
-# The books balance: nothing paid, 5 machines. On the shelf stand 4. That was a **saga**: a business transaction over several services.
-# A **step** is an *action*, and the **compensation** that undoes it in business terms: a command ("release!").
-# `StockReleased` is the fact afterwards.
+# The books balance: nothing paid, 5 machines. On the shelf stand 4. That was a **saga**: a business transaction over
+# several services. A **step** is an *action*, and the **compensation** that undoes it in business terms: a command
+# ("release!"). `StockReleased` is the fact afterwards.
 #
 # Two ways not to succeed:
 # - **refused**: the service says no, and did *nothing*: no such country.

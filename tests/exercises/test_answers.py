@@ -6,6 +6,7 @@ wrong ones, and every misconception is met by one. Answers made by machine are r
 alike in every form. The matrix is printed.
 """
 
+import ast
 import contextlib
 import json
 from collections.abc import Iterator
@@ -74,6 +75,16 @@ def test_a_right_answer_gets_full_marks(file: Path) -> None:
     report = judged(file)
     assert report.points == report.possible, str(report)
     assert not report.findings
+
+
+@pytest.mark.parametrize("task", EXERCISES, ids=lambda e: e.id)
+def test_the_code_of_a_hint_can_be_copied_as_it_is_indented(task: Exercise) -> None:
+    for hint in task.hints:
+        with contextlib.suppress(SyntaxError):  # most are sentences, or leave a place open
+            try:
+                ast.parse(hint.replace("…", "..."))
+            except IndentationError as error:
+                pytest.fail(f"{error}: {hint}")
 
 
 WRONG = [f for f in FILES if f.name.startswith("wrong_")]
