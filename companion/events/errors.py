@@ -62,8 +62,13 @@ def evidence(error: type[ErrorWithEvidence]) -> tuple[str, ...]:
 
 
 def short(value: object) -> str:
-    """`repr(value)`, cut to a width that fits into a sentence."""
-    text = repr(value)
+    """`repr(value)`, cut to a width that fits into a sentence; its type where that fails, as in a list so
+    deep that Python gives up.
+    """
+    try:
+        text = repr(value)
+    except Exception as error:
+        text = f"<{type(value).__name__} that cannot be shown: {type(error).__name__}>"
     return text if len(text) <= WIDTH else text[: WIDTH - 3] + "..."
 
 

@@ -16,7 +16,8 @@ from typing import Any
 import msgspec
 
 from companion.bus import Bus
-from companion.events import CompanionError, Event, registered
+from companion.events import Event, registered
+from companion.events.errors import ErrorWithEvidence, short
 
 __all__ = ["NamesCollide", "NothingToDescribe", "document", "dumps", "offered"]
 
@@ -25,32 +26,26 @@ _EVERY = "Event"  # who listens to Event hears every type
 _SCHEMAS = "#/components/schemas/"
 
 
-class NothingToDescribe(CompanionError):
+class NothingToDescribe(ErrorWithEvidence):
     """A bus without a handler and without a published event: its document would be empty."""
 
-    def __init__(self, title: str) -> None:
-        super().__init__(title)
-        self.title = title
-
-    def sentence(self) -> str:
-        return (
-            f"{self.title!r} describes nothing: nobody listens on this bus and nothing was published. Wire "
-            f"it first; what services send is read off the trace, so publish once before you ask."
-        )
+    title: str
+    says = (
+        "{title!r} describes nothing: nobody listens on this bus and nothing was published. Wire it first; "
+        "what services send is read off the trace, so publish once before you ask."
+    )
 
 
-class NamesCollide(CompanionError):
+class NamesCollide(ErrorWithEvidence):
     """Two names become one key: AsyncAPI's keys are letters without accents, digits, ".", "-" and "_"."""
 
-    def __init__(self, key: str, first: str, second: str) -> None:
-        super().__init__(key, first, second)
-        self.key, self.first, self.second = key, first, second
-
-    def sentence(self) -> str:
-        return (
-            f"{self.first!r} and {self.second!r} both become the key {self.key!r}, because the keys of an "
-            f'AsyncAPI document are made of a-z, A-Z, 0-9, ".", "-" and "_": rename one of them.'
-        )
+    key: str
+    first: str
+    second: str
+    says = (
+        "{first!r} and {second!r} both become the key {key!r}, because the keys of an AsyncAPI document are "
+        'made of a-z, A-Z, 0-9, ".", "-" and "_": rename one of them.'
+    )
 
 
 def document(
@@ -89,15 +84,19 @@ def offered(found: dict[str, Any], event: str) -> dict[str, tuple[str, bool]]:
 
     A type is JSON's ("integer"), several are joined ("string or null"). A field with a default need not be
     there: our own codec always writes it, others who write this event may not. Raises ValueError for an event
-    that the document does not describe.
+    that the document does not describe, and for a document that others wrote in another form.
     """
-    components = found["components"]
-    message = components["messages"].get(_key(event))
-    if message is None:
-        raise ValueError(f"{event!r} is not in this document; it has {', '.join(components['messages'])}")
-    shape = components["schemas"][message["payload"]["$ref"].removeprefix(_SCHEMAS)]
-    needed = shape.get("required", ())
-    return {field: (_type(part), field in needed) for field, part in shape["properties"].items()}
+    try:
+        components = found["components"]
+        message = components["messages"].get(_key(event))
+        if message is None:
+            raise ValueError(f"{event!r} is not in this document; it has {', '.join(components['messages'])}")
+        shape = components["schemas"][message["payload"]["$ref"].removeprefix(_SCHEMAS)]
+        needed = shape.get("required", ())
+        return {field: (_type(part), field in needed) for field, part in shape["properties"].items()}
+    except (LookupError, AttributeError, TypeError, RecursionError) as error:
+        what = f"{type(error).__name__}: {short(error.args[0] if error.args else '')}"
+        raise ValueError(f"{event!r} is not described as `document` describes it ({what})") from None
 
 
 def _type(part: dict[str, Any]) -> str:
@@ -107,8 +106,13 @@ def _type(part: dict[str, Any]) -> str:
 
 
 def dumps(found: dict[str, Any]) -> bytes:
-    """A document as indented JSON, with a newline at the end."""
-    return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
+    """A document as indented JSON, with a newline at the end. Raises ValueError for what is too deep."""
+    try:
+        return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
+    except RecursionError:
+        raise ValueError(
+            "this document is nested too deep to be written; `document` makes none so deep"
+        ) from None
 
 
 def _sent(bus: Bus) -> list[tuple[str, str]]:

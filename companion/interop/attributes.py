@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from companion.events import CompanionError
+from companion.events.errors import ErrorWithEvidence, short
 
 REQUIRED = ("specversion", "id", "source", "type")
 # Extensions may be numbers or truth values; these, and the standard's own, are strings by definition.
@@ -35,16 +35,17 @@ _MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:\s*;.*)?", re.ASCII)
 _JSON = re.compile(r"[^/;]+/(?:[^/;]+[+])?json\s*(?:;.*)?", re.IGNORECASE)
 
 
-class InvalidCloudEvent(CompanionError):
+class InvalidCloudEvent(ErrorWithEvidence):
     """An attribute of a CloudEvent breaks a rule. `value` is None where the attribute is missing."""
 
-    def __init__(self, attribute: str, value: object, problem: str, remedy: str) -> None:
-        super().__init__(attribute, value, problem, remedy)
-        self.attribute, self.value, self.problem, self.remedy = attribute, value, problem, remedy
+    attribute: str
+    value: object
+    problem: str
+    remedy: str
 
     def sentence(self) -> str:
-        shown = "" if self.value is None else f" = {self.value!r}"
-        return f"CloudEvent attribute {self.attribute!r}{shown} {self.problem}: {self.remedy}."
+        shown = "" if self.value is None else f" = {short(self.value)}"
+        return f"CloudEvent attribute {short(self.attribute)}{shown} {self.problem}: {self.remedy}."
 
 
 def checked(event: Mapping[str, Any]) -> dict[str, Any]:

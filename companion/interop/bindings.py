@@ -54,17 +54,22 @@ def to_kafka(event: Mapping[str, Any], mode: Mode = "binary") -> KafkaMessage:
     """A CloudEvent as a Kafka message. Its key is the attribute `partitionkey`, which for our envelopes is
     the stream, so that order holds within a stream. Raises as `to_http` does.
     """
-    key = event.get("partitionkey")
-    packed = None if key is None else str(key).encode()
     if _is_structured(mode):
         headers = [("content-type", f"{MEDIA_TYPE}; charset=utf-8".encode())]
-        return KafkaMessage(packed, dumps(event), headers)
+        whole = dumps(event)
+        return KafkaMessage(_message_key(event), whole, headers)
     binary, body = to_binary(event)
     # In Kafka the prefix is ce_ and a header is plain UTF-8, where HTTP writes ce- and percent signs.
     plain = from_binary(binary, b"")
     named = [(f"ce_{name}", str(value)) for name, value in plain.items() if name != "datacontenttype"]
     declared = [("content-type", binary["content-type"])] if "content-type" in binary else []
-    return KafkaMessage(packed, body, [(name, text.encode()) for name, text in [*declared, *sorted(named)]])
+    headers = [(name, text.encode()) for name, text in [*declared, *sorted(named)]]
+    return KafkaMessage(_message_key(event), body, headers)
+
+
+def _message_key(checked: Mapping[str, Any]) -> bytes | None:
+    key = checked.get("partitionkey")
+    return None if key is None else str(key).encode()
 
 
 def from_kafka(headers: Iterable[tuple[str, bytes | None]], value: bytes | None) -> dict[str, Any]:

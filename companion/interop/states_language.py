@@ -32,7 +32,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from companion.events import CompanionError
+from companion.events.errors import ErrorWithEvidence
 from companion.sagas import MUST_SUCCEED_ATTEMPTS, Saga, SagaData, Step
 from companion.sagas.step import from_json, to_json
 
@@ -47,15 +47,12 @@ _LONGEST = 80  # characters of a state's name
 _LARGEST = 99_999_999  # what Step Functions takes as seconds or as a number of attempts
 
 
-class NotExportable(CompanionError):
+class NotExportable(ErrorWithEvidence):
     """Something in a saga has no counterpart in States Language. `what` is its name, `problem` says why."""
 
-    def __init__(self, what: str, problem: str) -> None:
-        super().__init__(what, problem)
-        self.what, self.problem = what, problem
-
-    def sentence(self) -> str:
-        return f"{self.what!r} cannot be written in States Language: {self.problem}."
+    what: str
+    problem: str
+    says = "{what!r} cannot be written in States Language: {problem}."
 
 
 def dumps(saga: Saga, *, resource: str = RESOURCE) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from typing import NamedTuple
+from unicodedata import category
 
 from . import known
 from .inflection import (
@@ -158,8 +159,8 @@ ROLES = {
 }  # fmt: skip
 ROLE_PREFIXES = frozenset(("action", "evt", "event", "cmd", "command"))
 ROLE_ADJECTIVES = frozenset(("integration", "domain"))
-# A version, an acronym in the plural (SKUs), an acronym, a word, a number with its unit (1080p), others.
-WORD = r"[vV]\d+(?![a-z])|[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+[a-z]*|[^\W\d_]+"
+# A version, an acronym in the plural (SKUs), an acronym, a word, a number with its unit (1080p).
+WORD = r"[vV]\d+(?![a-z])|[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+[a-z]*"
 # … and what is cut off the end: OrderPlaced2, OrderPlacedV2, order.placed.v1, order.placed.1.0
 VERSION = r"(?<=[a-z])V?\d+$|(?<=[a-zA-Z])[._-]?[vV]\d+([._]\d+)*$|(?<=[a-zA-Z])[._-]\d+([._]\d+)*$"
 
@@ -180,9 +181,27 @@ class Spelled(NamedTuple):
         return tuple(token.lower() for token in self.tokens)
 
 
+def _tokens(text: str) -> list[str]:
+    """The words of a text as written. A letter of any script counts as one of ours, by its case, and a mark
+    (a vowel sign, an accent of its own) as part of the letter before: `ZahlungBestätigt`, `भुगतान_हुआ`.
+    """
+    if text.isascii():
+        return re.findall(WORD, text)
+    shadow = "".join(map(_ascii, text))
+    return [text[found.start() : found.end()] for found in re.finditer(WORD, shadow)]
+
+
+def _ascii(char: str) -> str:
+    if char.isascii():
+        return char
+    if category(char)[0] in "LM":
+        return "A" if char.isupper() else "a"
+    return "0" if char.isdecimal() else " "
+
+
 def words(name: str) -> tuple[str, ...]:
     """All words of a name in lower case: `SKUAddedV2` → `("sku", "added", "v2")`; none for `""`."""
-    return tuple(token.lower() for token in re.findall(WORD, name))
+    return tuple(token.lower() for token in _tokens(name))
 
 
 def take_apart(name: str) -> Spelled:
@@ -194,10 +213,10 @@ def take_apart(name: str) -> Spelled:
     body, tail = _cut_version(name.strip().rstrip(" ./:_-[]()!?"))
     cut = max(body.rfind(mark) for mark in "./:]") + 1  # "]" as in "[Cart Page] Add Item"
     cut += len(body[cut:]) - len(body[cut:].lstrip())
-    said_last = len(re.findall(WORD, body[cut:]))
+    said_last = len(_tokens(body[cut:]))
     dotted = said_last == 1 and cut > 1
     head, last = (body[:cut], body[cut:]) if said_last > 1 else ("", body)
-    tokens, role = _cut_role(re.findall(WORD, last))
+    tokens, role = _cut_role(_tokens(last))
     if dotted and tokens and tokens[0].lower() in known.NAMESPACES:
         tokens = tokens[2:] if len(tokens) > 3 else tokens
     between = next((mark for mark in ". /:_-" if mark in last.strip(mark)), "")
