@@ -118,7 +118,9 @@ class EventLog:
 
 
 def _side(column: str) -> str:
-    return "right" if column in ("#", "ms", "s", "min", "h", "d") else "left"
+    """On which side a column stands; a list may be broken, a name or a number not."""
+    side = "right" if column in ("#", "ms", "s", "min", "h", "d") else "left"
+    return side if column in ("heard by", "note") else f"{side};white-space:nowrap"
 
 
 def event_log(trace: Iterable[Record], *, unit: str = "min") -> EventLog:

@@ -153,7 +153,7 @@ def _own_model(seen: Seen) -> bool:
 
 def _widest(seen: Seen) -> int:
     """How many models the service with the most of them writes."""
-    return max((len(row[1]) for row in seen["plan"].values()), default=0)
+    return max((len(set(row[1])) for row in seen["plan"].values()), default=0)
 
 
 GROUPS = Exercise(

@@ -288,7 +288,7 @@ NEARBY = Exercise(
             "ride where no report of his takes it away.",
         ),
         Misconception(
-            "limit, then filter",
+            "no further than the first few",
             MANY,
             lambda seen: 0 < _served(seen) < 6 and _got(seen, "many")[_served(seen)] is None,
             lambda seen: (

@@ -140,8 +140,9 @@ ORDER = Exercise(
             "lets one go",
             TURNED,
             lambda seen: _lies(seen),
-            "One of those that waited was let go, and the one behind it was not. After each that you handle, "
-            "look again whether the next is there: `while`, not `if`.",
+            "One of those that waited was let go, and the one behind it was not: it still lies there, or was "
+            "never kept. Keep each, and after each that you handle look again whether the next is there: "
+            "`while`, not `if`.",
         ),
         Misconception(
             "handles a repeat",

@@ -24,7 +24,12 @@ class Case(NamedTuple):
 
 
 CASES: Final = {
-    KEEPS_UP: (Case(10, 100, 0, 60, 40), Case(9, 100, 0, 60, 40), Case(1000, 7, 0, 600, 40)),
+    KEEPS_UP: (
+        Case(10, 100, 0, 60, 40),
+        Case(9, 100, 0, 60, 40),
+        Case(1000, 7, 0, 600, 40),
+        Case(13, 300, 0, 60, 40),
+    ),
     WORKS_OFF: (
         Case(10, 100, 600, 60, 40),
         Case(100, 50, 60_000, 600, 40),
@@ -99,14 +104,14 @@ SIZE = Exercise(
         Misconception(
             "100 % is enough",
             KEEPS_UP,
-            lambda seen: _got(seen, KEEPS_UP) == [1, 1, 7],
+            lambda seen: _got(seen, KEEPS_UP) == [1, 1, 7, 4],
             "10 a second of 100 ms each: one member is never idle, and whatever once waits, waits for ever.",
         ),
         Misconception(
             "one more, to be safe",
             WORKS_OFF,
             lambda seen: (
-                _got(seen, KEEPS_UP) == [2, 1, 8]
+                _got(seen, KEEPS_UP) == [2, 1, 8, 4]
                 and _got(seen, WORKS_OFF)[:2] in ([3, 10], [3, 11])
                 and _got(seen, WORKS_OFF)[-1] == 1
             ),
@@ -115,7 +120,7 @@ SIZE = Exercise(
         Misconception(
             "two crews",
             WORKS_OFF,
-            lambda seen: _got(seen, KEEPS_UP) == [2, 1, 8] and _got(seen, WORKS_OFF)[-1] == 2,
+            lambda seen: _got(seen, KEEPS_UP) == [2, 1, 8, 4] and _got(seen, WORKS_OFF)[-1] == 2,
             "You count members for what comes and others for what waits, and round up twice: 5 a second and "
             "120 that wait, of 100 ms each, are work for one. Add up the work, then the members.",
         ),
@@ -129,7 +134,7 @@ SIZE = Exercise(
             "the arrivals alone",
             WORKS_OFF,
             lambda seen: (
-                _got(seen, KEEPS_UP) == [2, 1, 8]
+                _got(seen, KEEPS_UP) == [2, 1, 8, 4]
                 and _got(seen, WORKS_OFF)[1] == 6
                 and _got(seen, WORKS_OFF)[4] == 1
             ),

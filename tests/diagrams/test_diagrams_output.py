@@ -235,6 +235,12 @@ def test_the_event_log_says_in_html_what_it_says_in_text(told):
         assert word in cells and word in repr(log)
 
 
+def test_a_narrow_event_log_breaks_its_lists_and_no_name(told):
+    shown = event_log(told.food())._repr_html_()
+    kept, broken = "white-space:nowrap", shown.split("<tr")[2]
+    assert [kept in cell for cell in broken.split("<td")[1:]] == [True] * 6 + [False], broken
+
+
 def test_a_circle_fills_its_box():
     from companion.diagrams.shapes import Box
     from companion.diagrams.svg import box_strokes

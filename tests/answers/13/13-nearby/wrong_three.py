@@ -1,6 +1,6 @@
 """Three are enough."""
 
-MISCONCEPTION = "limit, then filter"
+MISCONCEPTION = "no further than the first few"
 FAILS = "the nearest who is free, within 3,000 m, however many are taken"
 SAYS = "3 of six are served"
 
