@@ -342,6 +342,48 @@ drawn(lambda *pair: asked(*pair, till.read("till")), "order-42 on two clocks", a
 # **Read on:** [Event Sourcing](https://martinfowler.com/eaaDev/EventSourcing.html) by Martin Fowler, on temporal query.
 # **Next:** `15_practice_exam.ipynb`, where all of it comes together.
 
+# %% [markdown] name="screen-run-words" tags=["skip"]
+# ## For home: the clerk's screen
+#
+# A dict stands for the list on the screen. It was made when the name could be read.
+
+# %% name="screen-run" tags=["skip"]
+names = {"account-7": "Ada Lovelace"}      # as a projection made it in 2024
+print("on the screen:", names["account-7"])
+print("a late message with her name:", tried(vault.seal, "p-1", "Ada Lovelace"))
+
+# %% [markdown] name="erase-task" tags=["skip"]
+# ## For home, a bug hunt: forgotten, and still on the screen
+#
+# `daily(store, vault, names)` runs every night, in each of our banks. Whoever asked to be forgotten, and may be by now,
+# is. The job as it stands destroys keys and leaves the names on the clerk's screen. Repair it.
+#
+# - `names` is a dict, account to name, and the screen reads this very dict. The account of a forgotten person stays in
+#   it, as `"(forgotten)"`; all other names stay. Events stay.
+# - A person may have several accounts, and two persons may have the same name.
+# - Last night's run may have died halfway: the key was gone, and the name still there.
+#
+# Each account's stream begins with `AccountOpened`, with a sealed `holder`; `holder.person` is such as `"p-1"`.
+# `vault.shred_due()` returns the persons shredded just now, `vault.open(sealed, default="…")` a name or the default,
+# `store.read_all()` all envelopes: `each.stream`, `each.type`, `each.event`.
+
+# %% name="daily" tags=["skip"]
+def daily(store, vault, names):
+    ### BEGIN SOLUTION
+    vault.shred_due()
+    for each in store.read_all():
+        if each.type == "AccountOpened":
+            names[each.stream] = vault.open(each.event.holder, default="(forgotten)")
+    ### END SOLUTION
+    ### STUB vault.shred_due()
+
+# %% name="erase-check" tags=["skip"]
+check("14-erase", daily)      # stuck? hint("14-erase")
+
+# %% name="erase-run" tags=["skip"]
+daily(bank_store, vault, names)
+print("on the screen, after your daily:", names["account-7"])
+
 # %% [markdown] name="notes" tags=["notes"]
 # **Minutes:** recall and the clerk 7 · two clocks, counter-entry 2 · balance 9 · the plane, windows 5 · patience 7 ·
 # seven years, shredding 3 · table, outside, recap 2. Together 35.
@@ -359,48 +401,6 @@ drawn(lambda *pair: asked(*pair, till.read("till")), "order-42 on two clocks", a
 # needs a counter-entry, a credit note. No number is complete by waiting.
 #
 # **Short of time?** Leave out the counter-entry. **Homework:** `daily`, 10 minutes; its 5 points are among the 20.
-
-# %% [markdown] name="screen-run-words" tags=["further"]
-# ## For home: the clerk's screen
-#
-# A dict stands for the list on the screen. It was made when the name could be read.
-
-# %% name="screen-run" tags=["further"]
-names = {"account-7": "Ada Lovelace"}      # as a projection made it in 2024
-print("on the screen:", names["account-7"])
-print("a late message with her name:", tried(vault.seal, "p-1", "Ada Lovelace"))
-
-# %% [markdown] name="erase-task" tags=["further"]
-# ## For home, a bug hunt: forgotten, and still on the screen
-#
-# `daily(store, vault, names)` runs every night, in each of our banks. Whoever asked to be forgotten, and may be by now,
-# is. The job as it stands destroys keys and leaves the names on the clerk's screen. Repair it.
-#
-# - `names` is a dict, account to name, and the screen reads this very dict. The account of a forgotten person stays in
-#   it, as `"(forgotten)"`; all other names stay. Events stay.
-# - A person may have several accounts, and two persons may have the same name.
-# - Last night's run may have died halfway: the key was gone, and the name still there.
-#
-# Each account's stream begins with `AccountOpened`, with a sealed `holder`; `holder.person` is such as `"p-1"`.
-# `vault.shred_due()` returns the persons shredded just now, `vault.open(sealed, default="…")` a name or the default,
-# `store.read_all()` all envelopes: `each.stream`, `each.type`, `each.event`.
-
-# %% name="daily" tags=["further"]
-def daily(store, vault, names):
-    ### BEGIN SOLUTION
-    vault.shred_due()
-    for each in store.read_all():
-        if each.type == "AccountOpened":
-            names[each.stream] = vault.open(each.event.holder, default="(forgotten)")
-    ### END SOLUTION
-    ### STUB vault.shred_due()
-
-# %% name="erase-check" tags=["further"]
-check("14-erase", daily)      # stuck? hint("14-erase")
-
-# %% name="erase-run" tags=["further"]
-daily(bank_store, vault, names)
-print("on the screen, after your daily:", names["account-7"])
 
 # %% [markdown] name="curves-words" tags=["further"]
 # ## Further: the account, known on two days
