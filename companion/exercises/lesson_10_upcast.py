@@ -243,7 +243,10 @@ UPCAST = Exercise(
         Misconception(
             "leaves out what is not known",
             FACTS,
-            lambda seen: _values("two", seen).keys() == {*TWO, "currency"},
+            lambda seen: (
+                _values("two", seen).keys() == {*TWO, "currency"}
+                and _values("two", seen)["currency"] == "USD"
+            ),
             "Schema 3 has a channel. Not known is a value, None; a field that is not there is schema 2.",
         ),
         Misconception(
