@@ -223,7 +223,7 @@ KEY = Exercise(
         Misconception(
             "one lane for all",
             EVEN,
-            lambda seen: max(seen["spread"], default=0) == sum(seen["spread"]) > 0,
+            lambda seen: len(dict.fromkeys([*_keys(seen).values(), *_keys(seen, "ride-8").values()])) == 1,
             "All of it is in order, also what has nothing to do with each other. Three of four machines "
             "watch one work.",
         ),
