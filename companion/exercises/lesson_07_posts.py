@@ -1,6 +1,6 @@
 """The world of 07-outbox: a table of posts and an outbox in one database, struck where the check says."""
 
-from typing import Any
+from typing import Any, cast
 
 from companion.exercises.budget import Outcome, call
 from companion.exercises.strike import Striking
@@ -31,7 +31,7 @@ class Posts:
     def press(self, answer: Any, values: tuple[int, int, str], at: int = 0, **how: Any) -> Outcome:
         """Call the answer with this post, and let what `how` says happen at the `at`-th step."""
         self.last = struck = Striking(self.store, at, **how)
-        self.outbox.store = struck  # who asks the outbox for its store is struck too
+        self.outbox.store = cast(Any, struck)  # who asks the outbox for its store is struck too
         outcome = call(answer, struck, self.outbox, post_of(values), expect=True)
         self.outbox.store = self.store
         return outcome

@@ -101,7 +101,7 @@ class StoreFence(LogFence):
         poll_s: float = 0.5,
     ) -> Iterator[Envelope]:
         """See `EventStore.subscribe`; its checkpoints are points too."""
-        from companion.sourcing.subscription import subscription
+        from companion.sourcing.store import subscription
 
         store: Any = self
         return subscription(store, name, follow, stop, poll_s)

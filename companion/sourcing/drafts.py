@@ -8,17 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from enum import Enum
+from typing import Final, NamedTuple
 
 from companion.events import Clock, Envelope, Event, InvalidEvent, Record, SystemClock, Trace
 from companion.events.codec import encode_event
 
 from .errors import BadEnvelope, BadExpectation, BadName, ConcurrencyError, DuplicateEventId, EventTooLarge
 from .position import Position
-from .store import Expectation, Expected
-from .until import FIRST_US, LAST_US, microseconds
+from .until import FIRST_US, LAST, LAST_US, microseconds
 
 LONGEST_NAME = 255  # bytes of UTF-8
+MAX_EVENT_BYTES: Final = 1_000_000
+
+
+class Expectation(Enum):
+    """What a writer may believe about a stream besides its version."""
+
+    ANY = "ANY"
+    STREAM_EXISTS = "STREAM_EXISTS"
+
+    def __repr__(self) -> str:
+        return self.value
+
+    __str__ = __repr__
+
+
+ANY: Final = Expectation.ANY  # append whatever the version: for facts that no decision rests on
+STREAM_EXISTS: Final = Expectation.STREAM_EXISTS  # at least one event is there
+NO_STREAM: Final = 0  # no event is there yet
+
+Expected = int | Expectation
 
 
 class Draft(NamedTuple):
@@ -156,6 +176,13 @@ def check_expected(stream: str, expected: Expected, actual: int) -> None:
     raise ConcurrencyError(stream, expected, actual)
 
 
+def allowed(expected: Expected) -> tuple[int, int]:
+    """The lowest and the highest number of events that agree with an expectation."""
+    if isinstance(expected, Expectation):
+        return int(expected is Expectation.STREAM_EXISTS), LAST
+    return min(expected, LAST), min(expected, LAST)
+
+
 def check_expectation(expected: object) -> None:
     """Raise `BadExpectation` for what can be no expectation at all."""
     if (type(expected) is int and expected >= 0) or type(expected) is Expectation:
@@ -185,6 +212,8 @@ def repeated(
 def _difference(stream: str, given: Draft, there: Envelope | None, version: int) -> str:
     if there is None:
         return f"was now given together with an event that is not there ({given.type})"
+    if not given.given:
+        return "the store's clock gave it once more (a virtual clock of the same seed?)"
     if there.stream != stream:
         return f"was now to be appended to {stream!r}"
     if there.type != given.type or not _holds(there.event, given):

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from companion.events.errors import CompanionError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from companion.events import Envelope
 
 
@@ -349,6 +351,10 @@ class StoreUnavailable(StoreError):
             else "Nothing was stored: try again when the server is back."
         )
         return f"{self.place} cannot be reached ({self.reason}). {after}"
+
+    def to_repeat(self, envelopes: Sequence[Envelope]) -> StoreUnavailable:
+        """This error, with the envelopes to repeat where it is unsure."""
+        return StoreUnavailable(self.place, self.reason, True, tuple(envelopes)) if self.unsure else self
 
 
 class LoginRefused(StoreError):

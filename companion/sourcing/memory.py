@@ -1,37 +1,36 @@
 """A store in memory: the reference the others are compared with, and the one for lessons and tests.
 
-It keeps what a process can keep: everything until the process ends. Safe for threads: writers take turns, and
-a reader sees either nothing of an append or all of it. Events are kept as JSON and rebuilt when read, so that
-what works here works on a disk.
+It keeps what a process can keep: a list of rows, each packed into bytes (MessagePack, half of what the
+objects take), until the process ends. Safe for threads: writers take turns. What a writer adds stands behind
+`visible` until its block has ended, so readers need no lock and see nothing of it; a block that raised is cut
+off again. Events are kept as JSON and rebuilt when read, so that what works here works on a disk.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, tzinfo
-from threading import Condition, Lock, RLock
+from threading import Lock
+from typing import Any
 
-from companion.events import Clock, Envelope, Event, SystemClock, Trace
+import msgspec
 
-from .drafts import Draft, check_expectation, check_expected, check_name, draft, pass_point, record, repeated
-from .errors import (
-    BadPosition,
-    CheckpointMovedBack,
-    NestedTransaction,
-    StoreClosed,
-)
-from .memory_log import MemoryLog, Row
-from .memory_transaction import MemoryTransaction, placed
-from .position import START, Position
-from .store import MAX_EVENT_BYTES, Expected, Transaction, Until
-from .stored import Readers, readable
-from .subscription import subscription
-from .until import Bounds, bounds, moment_of
+from companion.events import Clock, SystemClock, Trace
+
+from .drafts import MAX_EVENT_BYTES, Draft
+from .errors import StatementFailed
+from .log import BEGINNING, Added, Place, Row, times_us
+from .store import EventStore
+from .until import LAST
+
+_REFUSED = (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError)  # what SQLite says, and Python for it
+_packed = msgspec.msgpack.encode
+_unpacked = msgspec.msgpack.Decoder(Row).decode
 
 
-class MemoryStore:
+class MemoryStore(EventStore):
     """An event store in this process's memory.
 
     `clock` gives times and ids (default: the machine's), `trace` records appends, `max_event_bytes` is the
@@ -45,256 +44,141 @@ class MemoryStore:
         trace: Trace | None = None,
         max_event_bytes: int = MAX_EVENT_BYTES,
     ) -> None:
-        self.clock = clock or SystemClock()
-        self.trace = trace
-        self.id = self.clock.new_id()
-        self.max_event_bytes = max_event_bytes
-        self._log = MemoryLog()
-        self._checkpoints: dict[str, Position] = {}
-        self._snapshots: dict[tuple[str, str], tuple[int, bytes]] = {}
-        self._writing = RLock()  # in C, so that no interrupt falls between taking and giving back
-        self._is_mine: Callable[[], bool] = self._writing._is_owned  # type: ignore[attr-defined]
-        self._held = Lock()  # while the log grows or is read
-        self._news, self._waiting = Condition(self._held), 0  # and how many wait for them
-        self._sql: sqlite3.Connection | None = None  # made by the first transaction that executes
-        self._closed = False
+        clock = clock or SystemClock()
+        super().__init__(MemoryLog(clock.new_id()), clock, trace, max_event_bytes)
 
-    # --- writing --------------------------------------------------------------------------------------
 
-    def append(
-        self,
-        stream: str,
-        events: Iterable[Event | Envelope],
-        *,
-        expected: Expected,
-        cause: Envelope | None = None,
-        correlation_id: str | None = None,
-        service: str | None = None,
-    ) -> tuple[Envelope, ...]:
-        """See `Log.append`."""
-        check_name("stream", stream)
-        check_expectation(expected)
-        drafts = draft(self.clock, events, cause=cause, correlation_id=correlation_id, service=service,
-                       max_event_bytes=self.max_event_bytes)  # fmt: skip
-        pass_point(self.clock, "before", drafts)
-        with self._turn("append"):
-            first = repeated(stream, drafts, self._known(drafts))
-            if first is not None:
-                return first
-            actual = self._log.version(stream)
-            check_expected(stream, expected, actual)
-            rows = [(stream, actual + place, each) for place, each in enumerate(drafts, 1)]
-            with self._held:
-                number = self._log.add(rows)
-                self.tell()
-            stored = placed(self.id, number, rows)
-            record(self.trace, stored)
-        pass_point(self.clock, "after", drafts)
-        return stored
+class MemoryLog:
+    """A list of rows, and where the rows of each stream are in it."""
+
+    poll_s = 0.5  # nobody else writes
+
+    def __init__(self, id: str) -> None:
+        self.id = id
+        self.rows: list[bytes] = []
+        self.visible = 0  # so many of them are committed
+        self.of: dict[str, list[int]] = {}  # for each stream, which rows
+        self.at: dict[str, int] | None = None  # for each event's id, which row: made when first asked for
+        self.checkpoints: dict[str, Place] = {}
+        self.snapshots: dict[tuple[str, str], tuple[int, bytes]] = {}
+        self.sql: sqlite3.Connection | None = None  # made by the first transaction that executes
+        self._turn = Lock()
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
-        """All or nothing, also for `execute`. Other writers wait; readers see what was there before."""
-        with self._turn("transaction"):
-            tx = MemoryTransaction(self)
+    def reading(self) -> Iterator[MemoryRows]:
+        """See `Log.reading`."""
+        yield MemoryRows(self, self.visible, self.checkpoints)
+
+    @contextmanager
+    def writing(self, alone: bool) -> Iterator[MemoryRows]:
+        """See `Log.writing`."""
+        with self._turn:
+            rows = MemoryRows(self, LAST, dict(self.checkpoints) if alone else self.checkpoints)
             try:
-                yield tx
-                pass_point(self.clock, "before", tx.drafts)
-                tx.commit()
-            finally:
-                tx.end()
-            record(self.trace, tx.appended)
-        pass_point(self.clock, "after", tx.drafts)
+                yield rows
+                if self.sql is not None and self.sql.in_transaction:
+                    rows.execute("COMMIT", ())  # it alone can still refuse: a deferred constraint
+                self.visible, self.checkpoints = len(self.rows), rows.checkpoints
+            except BaseException:  # also when the learner pressed stop: half a batch must not stay
+                self._cut()
+                raise
 
-    def save_checkpoint(self, name: str, position: Position) -> None:
-        """See `Log.save_checkpoint`."""
-        with self._turn("save_checkpoint"):
-            self._checkpoints[name] = self.moved(name, position, self.checkpoint(name))
-
-    def reset_checkpoint(self, name: str, position: Position = START) -> None:
-        """See `EventStore.reset_checkpoint`."""
-        check_name("subscription", name)
-        self._place(position)
-        with self._turn("reset_checkpoint"):
-            self._checkpoints[name] = position
-
-    def moved(self, name: str, position: Position, stored: Position) -> Position:
-        """`position`, if the checkpoint of `name` may go there from `stored`."""
-        check_name("subscription", name)
-        if self._place(position) < self._place(stored):
-            raise CheckpointMovedBack(name, stored, position)
-        return position
-
-    def save_snapshot(self, stream: str, version: int, tag: str, data: bytes) -> None:
-        """See `EventStore.save_snapshot`."""
-        check_name("stream", stream)
-        check_name("snapshot's tag", tag)
-        with self._turn("save_snapshot"):
-            if version >= self._snapshots.get((stream, tag), (0, b""))[0]:
-                self._snapshots[stream, tag] = version, bytes(data)
+    def _cut(self) -> None:
+        """Forget what is not committed."""
+        for row in map(_unpacked, self.rows[self.visible :]):
+            of = self.of.get(row.stream, [])
+            while of and of[-1] >= self.visible:
+                of.pop()
+            if not of:
+                self.of.pop(row.stream, None)
+            if self.at is not None:
+                self.at.pop(row.id, None)
+        del self.rows[self.visible :]
+        if self.sql is not None and self.sql.in_transaction:
+            self.sql.execute("ROLLBACK")
 
     def close(self) -> None:
-        """Forget nothing, refuse everything from now on."""
-        self._closed = True
-        with self._held:
-            self.tell()
+        """Nothing to let go of."""
 
-    # --- reading --------------------------------------------------------------------------------------
+    def __str__(self) -> str:
+        return f"{self.visible} events in {len(self.of)} streams"
 
-    def read(
-        self, stream: str, *, after: int = 0, until: Until = None, zone: tzinfo = UTC
-    ) -> tuple[Envelope, ...]:
-        """See `Log.read`."""
-        check_name("stream", stream)
-        return self._envelopes(self._rows(stream, after, bounds(until, zone)))
 
-    def read_events(
-        self, stream: str, *, after: int = 0, until: Until = None, zone: tzinfo = UTC
-    ) -> tuple[Event, ...]:
-        """See `EventStore.read_events`."""
-        check_name("stream", stream)
-        version, before_us = bounds(until, zone)
-        with self._reading():
-            facts = [self._log.fact(number) for number in self._log.numbers(stream, after, version)]
-        event = Readers().event
-        return tuple([event(*fact[:5]) for fact in facts if fact[5] < before_us])
+class MemoryRows:
+    """The first `end` rows. See `Rows` for the methods."""
 
-    def read_all(self, *, after: Position = START, limit: int = 500) -> tuple[Envelope, ...]:
-        """See `EventStore.read_all`."""
-        first = self._place(after) + 1
-        with self._reading():
-            last = min(len(self._log), first + limit - 1)
-            rows = [self._log.row(number) for number in range(first, last + 1)]
-        return readable(self._each(rows))
+    def __init__(self, log: MemoryLog, end: int, checkpoints: dict[str, Place]) -> None:
+        self.log, self.end, self.checkpoints = log, end, checkpoints
 
-    def scan(self) -> Iterator[tuple[str, Event]]:
-        """See `EventStore.scan`."""
-        event, done = Readers().event, 0
-        while True:
-            with self._reading():
-                last = min(len(self._log), done + 1000)
-                facts = [self._log.fact(number) for number in range(done + 1, last + 1)]
-            if not facts:
-                return
-            for fact in facts:
-                yield fact[0], event(*fact[:5])
-            done = last
+    def add(self, stream: str, drafts: Sequence[Draft], low: int, high: int) -> Added:
+        log, first = self.log, len(self.log.rows)
+        known = self._known([each.id for each in drafts if each.given])
+        actual = len(log.of.get(stream, ()))
+        if known or not low <= actual <= high:
+            return Added(known, actual, None)
+        if drafts:
+            log.rows += [
+                _packed(Row(0, first + n, stream, actual + n, each.type, each.schema, each.data, each.id, us,
+                            each.correlation_id, each.causation_id, each.service))
+                for n, (each, us) in enumerate(zip(drafts, times_us(drafts), strict=True), 1)
+            ]  # fmt: skip
+            log.of.setdefault(stream, []).extend(range(first, first + len(drafts)))  # after: see _cut
+            if log.at is not None:
+                log.at.update((each.id, n) for n, each in enumerate(drafts, first))
+        return Added((), actual, [(0, first + n) for n in range(1, len(drafts) + 1)])
+
+    def _known(self, ids: list[str]) -> list[Row]:
+        log = self.log
+        if not ids:
+            return []
+        if log.at is None:
+            log.at = {_unpacked(row).id: n for n, row in enumerate(log.rows)}
+        return [_unpacked(log.rows[log.at[id]]) for id in ids if id in log.at]
+
+    def of_stream(self, stream: str, after: int, until: int, before_us: int, bare: bool) -> list[Row]:
+        rows, end = self.log.rows, self.end
+        found = [_unpacked(rows[n]) for n in self.log.of.get(stream, ())[after:until] if n < end]
+        return found if before_us == LAST else [row for row in found if row.time_us < before_us]
+
+    def after(self, place: Place, limit: int, bare: bool) -> list[Row]:
+        return [_unpacked(row) for row in self.log.rows[place[1] : min(place[1] + limit, self.end)]]
 
     def version(self, stream: str) -> int:
-        """See `Log.version`."""
-        check_name("stream", stream)
-        with self._reading():
-            return self._log.version(stream)
+        return bisect_left(self.log.of.get(stream, ()), self.end)
 
-    def streams(self, prefix: str = "") -> tuple[str, ...]:
-        """See `EventStore.streams`."""
-        with self._reading():
-            return tuple(sorted(name for name in self._log.streams() if name.startswith(prefix)))
+    def streams(self, prefix: str) -> list[str]:
+        return sorted(name for name in list(self.log.of) if name.startswith(prefix) and self.version(name))
 
-    def head(self) -> Position:
-        """See `EventStore.head`."""
-        with self._reading():
-            return Position(self.id, len(self._log)) if len(self._log) else START
+    def head(self) -> Place:
+        return (0, min(self.end, len(self.log.rows)))
 
-    def checkpoint(self, name: str) -> Position:
-        """See `Log.checkpoint`."""
-        check_name("subscription", name)
-        with self._reading():
-            return self._checkpoints.get(name, START)
+    def count(self, after: Place) -> int:
+        return max(0, self.head()[1] - after[1])
 
-    def count(self, *, after: Position = START) -> int:
-        """See `EventStore.count`."""
-        place = self._place(after)
-        with self._reading():
-            return max(0, len(self._log) - place)
+    def checkpoint(self, name: str) -> Place:
+        return self.checkpoints.get(name, BEGINNING)
 
-    def lag(self, name: str) -> int:
-        """See `EventStore.lag`."""
-        return self.count(after=self.checkpoint(name))
+    def move(self, name: str, place: Place, back: bool) -> bool:
+        if place < self.checkpoint(name) and not back:
+            return False
+        self.checkpoints[name] = place
+        return True
 
-    def load_snapshot(self, stream: str, tag: str) -> tuple[int, bytes] | None:
-        """See `EventStore.load_snapshot`."""
-        with self._reading():
-            return self._snapshots.get((stream, tag))
+    def snapshot(self, stream: str, tag: str) -> tuple[int, bytes] | None:
+        return self.log.snapshots.get((stream, tag))
 
-    def subscribe(
-        self,
-        name: str,
-        *,
-        follow: bool = False,
-        stop: Callable[[], bool] = lambda: False,
-        poll_s: float = 0.5,
-    ) -> Iterator[Envelope]:
-        """See `EventStore.subscribe`."""
-        return subscription(self, name, follow, stop, poll_s)
+    def keep(self, stream: str, tag: str, version: int, data: bytes) -> None:
+        if version >= self.log.snapshots.get((stream, tag), (0, b""))[0]:
+            self.log.snapshots[stream, tag] = version, data
 
-    def wait(self, after: Position, timeout_s: float) -> bool:
-        """See `EventStore.wait`."""
-        place = self._place(after)
-        with self._held:
-            self._waiting += 1
-            try:
-                return self._news.wait_for(lambda: self._closed or len(self._log) > place, timeout_s)
-            finally:
-                self._waiting -= 1
-
-    def __repr__(self) -> str:
-        return f"MemoryStore({len(self._log)} events in {len(self._log.streams())} streams)"
-
-    # --- inside ---------------------------------------------------------------------------------------
-
-    def _turn(self, what: str) -> RLock:
-        """`with` it: be the only writer. Raises `NestedTransaction` where all could not hold."""
-        if self._is_mine():
-            raise NestedTransaction(what)
-        self._refuse_closed()
-        return self._writing
-
-    def _reading(self) -> Lock:
-        self._refuse_closed()
-        return self._held
-
-    def tell(self) -> None:
-        """Wake who waits for news. Call it while the log is held."""
-        if self._waiting:
-            self._news.notify_all()
-
-    def _refuse_closed(self) -> None:
-        if self._closed:
-            raise StoreClosed
-
-    def _known(self, drafts: Sequence[Draft]) -> dict[str, Envelope]:
-        """The stored envelopes among those that came as envelopes."""
-        given = [each.id for each in drafts if each.given]
-        if not given:
-            return {}
-        with self._reading():
-            numbers = [number for number in map(self._log.number_of, given) if number is not None]
-            rows = [self._log.row(number) for number in numbers]
-        return {envelope.id: envelope for envelope in self._envelopes(rows)}
-
-    def _rows(self, stream: str, after: int, until: Bounds) -> list[Row]:
-        with self._reading():
-            numbers = self._log.numbers(stream, after, until.version)
-            rows = [self._log.row(number) for number in numbers]
-        return rows if until.timeless else [row for row in rows if row.time_us < until.before_us]
-
-    def _envelopes(self, rows: Iterable[Row]) -> tuple[Envelope, ...]:
-        return tuple(self._each(rows))
-
-    def _each(self, rows: Iterable[Row]) -> Iterator[Envelope]:
-        event, store = Readers().event, self.id
-        for row in rows:
-            position = Position(store, row.number)
-            yield Envelope(
-                id=row.id, type=row.type,
-                event=event(row.stream, row.version, row.type, row.schema, row.data, position),
-                stream=row.stream, version=row.version, position=position,
-                time=moment_of(row.time_us), correlation_id=row.correlation_id,
-                causation_id=row.causation_id, service=row.service,
-            )  # fmt: skip
-
-    def _place(self, position: Position) -> int:
-        if not isinstance(position, Position) or position.number < 0:
-            raise BadPosition(position)
-        return position.of(self.id)[1]
+    def execute(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        """In an SQLite database in memory, made when first asked for."""
+        log = self.log
+        try:
+            if log.sql is None:
+                log.sql = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+            if not log.sql.in_transaction:
+                log.sql.execute("BEGIN")
+            return log.sql.execute(sql, values).fetchall()
+        except _REFUSED as problem:
+            raise StatementFailed(sql, str(problem)) from problem

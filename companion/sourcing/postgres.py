@@ -1,6 +1,7 @@
 """A store on PostgreSQL: many processes append at once, and no reader skips what a slow one commits late.
 
-What the SQL does stands in `postgres_sql.py`. An append that returned is on the server's disk; a single
+What the SQL does stands in `postgres_sql.py`. An append is one round trip: its statements go out together
+through psycopg's pipeline, and are one transaction. One that returned is on the server's disk; a single
 stream is read as it is now, while readers of the global order stop before the oldest transaction under way
 (any, in the whole cluster: one left open stalls them). Left out: deleting, and servers that hand a session's
 statements to several connections (a pooler must pool sessions).
@@ -8,48 +9,65 @@ statements to several connections (a pooler must pool sessions).
 
 from __future__ import annotations
 
+import re
+import select
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, tzinfo
-from threading import local
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC
+from itertools import count
 from typing import Any
+
+import msgspec
 
 try:
     import psycopg
 except ImportError as problem:
     raise ImportError("PostgresStore needs psycopg: pip install 'psycopg[binary]'") from problem
-from psycopg import errors
+from psycopg import RawCursor, errors, pq
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.types.string import ByteaBinaryLoader
 
-from companion.events import Clock, Envelope, Event, SystemClock, Trace
+from companion.events import Clock, Trace
 
 from . import postgres_sql as sql
-from .drafts import check_expectation, check_name, draft, pass_point, record
-from .errors import CheckpointMovedBack, NestedTransaction, TransactionTooOld
-from .position import START, Position
-from .postgres_append import Appending, Target
-from .postgres_connections import Connections
-from .postgres_errors import at_commit, is_lost, lost, place_of
-from .postgres_pipeline import rows_of
-from .postgres_schema import Namespace
-from .postgres_transaction import PostgresTransaction
-from .postgres_wire import Run, between, envelopes, listening, place, position_of
-from .store import MAX_EVENT_BYTES, Expected, Transaction, Until
-from .stored import Readers, readable
-from .subscription import subscription
-from .until import LAST, bounds
+from .drafts import MAX_EVENT_BYTES, Draft
+from .errors import (
+    LoginRefused,
+    StatementFailed,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreUnavailable,
+    TransactionConflict,
+)
+from .log import BEGINNING, Added, Place, Row
+from .postgres_schema import Link, Namespace
+from .store import EventStore
+from .until import LAST_US, moment_of
 
 _TRIES = 3  # of an append that the database broke off because of others
-_CHUNK = 1000 if psycopg.capabilities.has_stream_chunked() else 1  # rows a scan has at a time
-_HIDDEN_S, _QUIET_S = 0.01, 0.5  # how long to wait without a notice, when there are hidden events or none
+_TIMELINE = 1 << 48  # a place's transaction is timeline * 2**48 + xid; no server ever came near 2**48
+_OURS = {"connect_timeout": "10", "application_name": "companion", "client_encoding": "UTF8"}
+_LATER = re.compile(
+    r"starting up|shutting down|recovery|too many|remaining connection slots|not yet accept|terminating"
+)
+_REFUSED = re.compile(
+    r"FATAL|fe_sendauth|password|authentication|SCRAM|certificate|SSL was required", re.IGNORECASE
+)
+_TOKEN = re.compile(  # what is quoted or commented out, or a place for a value
+    r"""\b[eE]'(?:[^'\\]|\\.|'')*' | '(?:[^']|'')*' | "(?:[^"]|"")*" | (?<![\w$])(\$\w*\$).*?\1
+        | --[^\n]* | /\*.*?\*/ | \?""",
+    re.VERBOSE | re.DOTALL,
+)
 
 
-class PostgresStore:
+class PostgresStore(EventStore):
     """An event store in the schema `schema` (made when it is new) of the database at `url`.
 
     `url`: postgresql://user:password@host:port/database, as libpq reads it. `clock` gives times and ids
     (default: the machine's), `trace` records appends, `max_event_bytes` is the most JSON one event may have.
-    May be used by many threads and by the children of a fork.
 
     Raises `StoreUnavailable`, `LoginRefused`, `ForeignDatabase`, `NewerSchema`, `StoreDamaged`, `BadName`.
     """
@@ -63,233 +81,354 @@ class PostgresStore:
         trace: Trace | None = None,
         max_event_bytes: int = MAX_EVENT_BYTES,
     ) -> None:
-        self.clock = clock or SystemClock()
-        self.trace = trace
-        self.max_event_bytes = max_event_bytes
+        log = PostgresLog(url, schema)
+        super().__init__(log, clock, trace, max_event_bytes)
+        self.place = str(log)
+
+
+class PostgresLog:
+    """As many connections as are used at once; each is in one thread's hands at a time."""
+
+    poll_s = 0.05
+
+    def __init__(self, url: str, schema: str) -> None:
+        self._url, self._closed = url, False
+        self._idle: list[Link] = []
         self._namespace = Namespace(schema, place_of(url))
-        self.place = self._namespace.place
-        self._connections = Connections(url, self._namespace.open)
-        self._mine = local()  # `is_open`: whether this thread has a transaction
-        self._connections.give_back(self._connections.take())
-        self.id = self._namespace.store
-        self.target = Target(self.id, self._namespace.quoted)
-
-    # --- writing --------------------------------------------------------------------------------------
-
-    def append(
-        self,
-        stream: str,
-        events: Iterable[Event | Envelope],
-        *,
-        expected: Expected,
-        cause: Envelope | None = None,
-        correlation_id: str | None = None,
-        service: str | None = None,
-    ) -> tuple[Envelope, ...]:
-        """See `companion.sourcing.store.Log.append`. Also raises what befalls a server: `StoreUnavailable`
-        (with the envelopes to repeat it with), `StoreFull`, `StoreBusy`, `TransactionConflict`.
-        """
-        check_name("stream", stream)
-        check_expectation(expected)
-        drafts = draft(self.clock, events, cause=cause, correlation_id=correlation_id, service=service,
-                       max_event_bytes=self.max_event_bytes)  # fmt: skip
-        pass_point(self.clock, "before", drafts)
-        self._refuse_nested("append")
-        stored, is_new = self._append(Appending(self.target, stream, drafts, expected))
-        if is_new:
-            record(self.trace, stored)
-            pass_point(self.clock, "after", drafts)
-        return stored
-
-    def _append(self, appending: Appending) -> tuple[tuple[Envelope, ...], bool]:
-        for left in reversed(range(_TRIES)):
-            with self._connections.borrowed() as link:
-                try:
-                    return appending.on(link)
-                except errors.UniqueViolation as problem:
-                    return appending.explained(link, problem), False
-                except (errors.DeadlockDetected, errors.SerializationFailure):
-                    if not left:
-                        raise
-                except TransactionTooOld:  # alone it is never too old: the database was moved meanwhile
-                    if not left:
-                        raise
-                    self._namespace.open(link)
-                except psycopg.Error as problem:
-                    if appending.has_answer:
-                        raise at_commit(problem, self.place, link, appending.unplaced()) from problem
-                    if not is_lost(link, problem):
-                        raise
-                    unsure = problem.sqlstate is None
-                    raise lost(problem, self.place, unsure, appending.unplaced()) from problem
-        raise AssertionError("unreachable")
+        self.schema = self._namespace.quoted
+        with self.reading():  # opens the first connection
+            self.id = self._namespace.store
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
-        """All or nothing, also for `execute`. Others go on meanwhile; readers see what was there before.
-
-        Also raises `TransactionConflict` and `TransactionTooOld`, after which the whole of it can be run
-        again, and `StoreUnavailable`.
-        """
-        self._refuse_nested("transaction")
-        link = self._connections.take()
-        self._mine.is_open = True
+    def reading(self) -> Iterator[PostgresRows]:
+        """See `Log.reading`."""
+        rows = PostgresRows(self, self._taken())
         try:
-            tx = PostgresTransaction(self, link)
-            try:
-                yield tx
-                pass_point(self.clock, "before", tx.drafts)
-                tx.commit()
-            finally:
-                tx.end()
-                if tx.leaves_traces:
-                    link.close()
+            yield rows
         finally:
-            self._mine.is_open = False
-            self._connections.give_back(link)
-        record(self.trace, tx.appended)
-        pass_point(self.clock, "after", tx.drafts)
+            self._give_back(rows.link)
 
-    def save_checkpoint(self, name: str, position: Position) -> None:
-        """See `Log.save_checkpoint`."""
-        self._refuse_nested("save_checkpoint")
-        self.save_checkpoint_on(self._run, name, position)
-
-    def reset_checkpoint(self, name: str, position: Position = START) -> None:
-        """See `EventStore.reset_checkpoint`."""
-        check_name("subscription", name)
-        self._refuse_nested("reset_checkpoint")
-        self._run(sql.RESET_CHECKPOINT, *place(self.id, position), name)
-
-    def save_snapshot(self, stream: str, version: int, tag: str, data: bytes) -> None:
-        """See `EventStore.save_snapshot`."""
-        check_name("stream", stream)
-        check_name("snapshot's tag", tag)
-        self._refuse_nested("save_snapshot")
-        self._run(sql.SAVE_SNAPSHOT, stream, version, tag, bytes(data))
+    @contextmanager
+    def writing(self, alone: bool) -> Iterator[PostgresRows]:
+        """See `Log.writing`. One step needs no BEGIN: each of the rows' methods is a transaction by itself."""
+        with self.reading() as rows:
+            if not alone:
+                yield rows
+                return
+            rows.control(sql.BEGIN)
+            rows.in_transaction = True
+            try:
+                yield rows
+                rows.control("COMMIT", commits=True)
+            finally:
+                rows.undo()
 
     def close(self) -> None:
-        """Close the connections, refuse everything from now on. May be called twice."""
-        self._connections.close()
+        """See `Log.close`."""
+        self._closed = True
+        self._drop_idle()
 
-    # --- reading --------------------------------------------------------------------------------------
+    def __str__(self) -> str:
+        return self._namespace.place
 
-    def read(
-        self, stream: str, *, after: int = 0, until: Until = None, zone: tzinfo = UTC
-    ) -> tuple[Envelope, ...]:
-        """See `companion.sourcing.store.Log.read`."""
-        return self.read_on(self._run, stream, after, until, zone)
+    def _taken(self) -> Link:
+        """A connection that was alive a moment ago."""
+        with suppress(IndexError):
+            while True:
+                link = self._idle.pop()
+                if not _has_news(link.fileno()):
+                    return link
+                link.close()  # an idle connection that has something to say was ended by the server
+        link = _connected(self._url)
+        try:
+            self._namespace.open(link)
+        except psycopg.Error as problem:
+            told = self.translated(problem, link)  # before the link is closed by us
+            link.close()
+            raise told from problem
+        except BaseException:
+            link.close()
+            raise
+        link.prepare_threshold = 0
+        return link
 
-    def read_events(
-        self, stream: str, *, after: int = 0, until: Until = None, zone: tzinfo = UTC
-    ) -> tuple[Event, ...]:
-        """See `EventStore.read_events`."""
-        check_name("stream", stream)
-        timeless, values = between(after, bounds(until, zone))
-        rows = self._run(sql.READ_FACTS if timeless else sql.READ_FACTS_BEFORE, stream, *values)
-        return Readers().events(stream, rows)
+    def _give_back(self, link: Link) -> None:
+        """Keep a connection for the next, unless something is left undone on it."""
+        server = link.pgconn
+        if (server.transaction_status, server.pipeline_status) == (
+            pq.TransactionStatus.IDLE,
+            pq.PipelineStatus.OFF,
+        ):
+            self._idle.append(link)
+            if self._closed:
+                self._drop_idle()
+            return
+        if link.closed:
+            self._drop_idle()  # the others were most likely lost as well
+        link.close()
 
-    def read_all(self, *, after: Position = START, limit: int = 500) -> tuple[Envelope, ...]:
-        """See `EventStore.read_all`."""
-        rows = self._run(sql.READ_ALL, *place(self.id, after), min(max(limit, 0), LAST))
-        return readable(envelopes(self.id, rows))
+    def _drop_idle(self) -> None:
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
 
-    def scan(self) -> Iterator[tuple[str, Event]]:
-        """See `EventStore.scan`."""
-        event = Readers().event
-        with self._connections.borrowed() as link:
-            rows = link.cursor(binary=True).stream(sql.within(sql.SCAN, self.target.schema), size=_CHUNK)
-            for stream, version, type, schema, data in rows:
-                yield stream, event(stream, version, type, schema, data)
+    def translated(
+        self, error: psycopg.Error, link: Link, commits: bool = False, text: str = "", waited_s: float = 0
+    ) -> StoreError:
+        """What PostgreSQL says, as an error of the store. `commits`: the statement could have stored
+        something; `text`: it was the user's.
+        """
+        place, said = str(self), _one_line(str(error))
+        if link.closed or error.diag.severity_nonlocalized in ("FATAL", "PANIC"):
+            return StoreUnavailable(place, said, unsure=commits)
+        match error:
+            case errors.DeadlockDetected() | errors.SerializationFailure():
+                return TransactionConflict(place, said)
+            case errors.DiskFull() | errors.ProgramLimitExceeded() if not text:
+                return StoreFull(place, said)
+            case errors.DiskFull():
+                return StoreFull(place, said)
+            case errors.LockNotAvailable():
+                return StoreBusy(place, round(waited_s, 3))
+            case errors.QueryCanceled():
+                return StoreUnavailable(place, said)
+            case _ if text:
+                return StatementFailed(text, said)
+            case (
+                errors.IntegrityError() | errors.RaiseException()
+            ):  # a deferred constraint, a trigger of the user's
+                return StatementFailed("COMMIT", said)
+            case errors.InsufficientPrivilege():
+                return LoginRefused(place, said)
+            case errors.OperationalError() | errors.ReadOnlySqlTransaction():
+                return StoreUnavailable(place, said)
+        return StoreDamaged(place, f"PostgreSQL says {said!r} to a statement of the store")
+
+
+class PostgresRows:
+    """The statements, on one connection: each a transaction by itself, or all in one. See `Rows`."""
+
+    def __init__(self, log: PostgresLog, link: Link) -> None:
+        self.log, self.link, self.in_transaction = log, link, False
+
+    def ask(self, text: str, *values: object) -> list[Any]:
+        """The rows of a statement that changes nothing."""
+        return self._asked([(text, values)], commits=False)[0]
+
+    def write(self, text: str, *values: object) -> list[Any]:
+        """The rows of a statement that changes something."""
+        return self._asked([(text, values)], commits=not self.in_transaction)[0]
+
+    def control(self, text: str, commits: bool = False) -> None:
+        """BEGIN, COMMIT, ROLLBACK."""
+        try:
+            self.link.execute(text, prepare=False)
+        except psycopg.Error as problem:
+            raise self.log.translated(problem, self.link, commits) from problem
+
+    def undo(self) -> None:
+        """Roll back what is open. Where that cannot be done the connection is closed, which undoes it as
+        well.
+        """
+        server = self.link.pgconn
+        if (
+            server.transaction_status != pq.TransactionStatus.IDLE
+            and server.pipeline_status == pq.PipelineStatus.OFF
+        ):
+            with suppress(psycopg.Error):
+                self.link.execute("ROLLBACK", prepare=False)
+
+    def _asked(self, steps: Sequence[tuple[str, Sequence[object]]], commits: bool) -> list[list[Any]]:
+        """Send the steps together, in one transaction; the rows of each."""
+        began = time.monotonic()
+        try:
+            if len(steps) == 1:
+                cursors = [self._sent(*steps[0])]
+            else:
+                with self.link.pipeline():  # what a commit refuses, its end raises
+                    cursors = [self._sent(*step) for step in steps]
+            return [each.fetchall() if each.description else [] for each in cursors]
+        except errors.UniqueViolation as problem:
+            raise _Unique from problem
+        except psycopg.Error as problem:
+            waited_s = time.monotonic() - began
+            raise self.log.translated(problem, self.link, commits, waited_s=waited_s) from problem
+
+    def _sent(self, text: str, values: Sequence[object]) -> Any:
+        return self.link.execute(sql.within(text, self.log.schema), values, binary=True)
+
+    def add(self, stream: str, drafts: Sequence[Draft], low: int, high: int) -> Added:
+        ids = [each.id for each in drafts if each.given]
+        for left in reversed(range(_TRIES)):
+            try:
+                return self._added(stream, drafts, low, high, ids)
+            except (
+                _Unique
+            ) as problem:  # another stream got one of the ids at this moment, or the clock gave it
+                ids = [each.id for each in drafts]
+                if self.in_transaction:
+                    self.control("ROLLBACK TO adding")
+                if not left:
+                    raise StatementFailed("COMMIT", str(problem.__cause__)) from problem.__cause__
+            except TransactionConflict:
+                if self.in_transaction or not left:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _added(self, stream: str, drafts: Sequence[Draft], low: int, high: int, ids: list[str]) -> Added:
+        values = (stream, low, high, _as_json(drafts))
+        steps: list[tuple[str, Sequence[object]]] = [(sql.LOCK_STREAM, (stream,))]
+        if ids:  # KNOWN comes last, so that it sees whatever kept APPEND from adding
+            steps += [(sql.APPEND_GIVEN, (*values, ids)), (sql.KNOWN, (ids,))]
+        else:
+            steps.append((sql.APPEND_NEW, values))
+        if self.in_transaction:
+            steps = [("SAVEPOINT adding", ()), *steps, ("RELEASE adding", ())]
+        answers = self._asked(steps, commits=not self.in_transaction)[self.in_transaction :]
+        [(actual, transaction, numbers)] = answers[1]
+        if numbers is None:
+            return Added(answers[2] if ids else (), actual, None if drafts else ())
+        return Added((), actual, [(transaction, number) for number in numbers])
+
+    def of_stream(self, stream: str, after: int, until: int, before_us: int, bare: bool) -> list[Row]:
+        before = "infinity" if before_us > LAST_US else moment_of(before_us).isoformat()
+        return self.ask(sql.READ_BARE if bare else sql.READ, stream, after, until, before)
+
+    def after(self, place: Place, limit: int, bare: bool) -> list[Row]:
+        return self.ask(sql.READ_ALL_BARE if bare else sql.READ_ALL, *_split(place), limit)
 
     def version(self, stream: str) -> int:
-        """See `Log.version`."""
-        check_name("stream", stream)
-        [(version,)] = self._run(sql.VERSION, stream)
-        return int(version)
+        return int(self.ask(sql.VERSION, stream)[0][0])
 
-    def streams(self, prefix: str = "") -> tuple[str, ...]:
-        """See `EventStore.streams`."""
-        rows = self._run(sql.STREAMS, prefix)
-        return tuple([name for (name,) in rows])
+    def streams(self, prefix: str) -> list[str]:
+        end = after_prefix(prefix)
+        rows = self.ask(sql.STREAMS, prefix, end) if end else self.ask(sql.ALL_STREAMS, prefix)
+        return [name for (name,) in rows]
 
-    def head(self) -> Position:
-        """See `EventStore.head`."""
-        return position_of(self.id, self._run(sql.HEAD))
+    def head(self) -> Place:
+        return next(iter(self.ask(sql.HEAD)), BEGINNING)
 
-    def checkpoint(self, name: str) -> Position:
-        """See `Log.checkpoint`."""
-        return self.checkpoint_on(self._run, name)
+    def count(self, after: Place) -> int:
+        return int(self.ask(sql.COUNT, *_split(after))[0][0])
 
-    def count(self, *, after: Position = START) -> int:
-        """See `EventStore.count`."""
-        [(count,)] = self._run(sql.COUNT, *place(self.id, after))
-        return int(count)
+    def checkpoint(self, name: str) -> Place:
+        return next(iter(self.ask(sql.CHECKPOINT, name)), BEGINNING)
 
-    def lag(self, name: str) -> int:
-        """See `EventStore.lag`."""
-        return self.count(after=self.checkpoint(name))
+    def move(self, name: str, place: Place, back: bool) -> bool:
+        return bool(self.write(sql.MOVE, *_split(place), name, back))
 
-    def load_snapshot(self, stream: str, tag: str) -> tuple[int, bytes] | None:
-        """See `EventStore.load_snapshot`."""
-        rows = self._run(sql.LOAD_SNAPSHOT, stream, tag)
-        return (rows[0][0], bytes(rows[0][1])) if rows else None
+    def snapshot(self, stream: str, tag: str) -> tuple[int, bytes] | None:
+        return next(iter(self.ask(sql.LOAD_SNAPSHOT, stream, tag)), None)
 
-    def subscribe(
-        self,
-        name: str,
-        *,
-        follow: bool = False,
-        stop: Callable[[], bool] = lambda: False,
-        poll_s: float = 0.5,
-    ) -> Iterator[Envelope]:
-        """See `EventStore.subscribe`."""
-        return subscription(self, name, follow, stop, poll_s)
+    def keep(self, stream: str, tag: str, version: int, data: bytes) -> None:
+        self.write(sql.SAVE_SNAPSHOT, stream, version, tag, data)
 
-    def wait(self, after: Position, timeout_s: float) -> bool:
-        """See `EventStore.wait`. A NOTIFY wakes it, and may come before its events can be seen: so it looks
-        again by itself, often while there are hidden ones.
-        """
-        where, until = place(self.id, after), time.monotonic() + timeout_s
-        news = sql.within(sql.NEWS, self.target.schema)
-        with self._connections.borrowed() as link, listening(link, self.target.channel):
-            while not self._connections.closed:
-                [(is_news, is_hidden)] = rows_of(link, news, *where)
-                left_s = until - time.monotonic()
-                if is_news or left_s <= 0:
-                    return bool(is_news)
-                pause_s = _HIDDEN_S if is_hidden else _QUIET_S
-                for _ in link.notifies(timeout=min(left_s, pause_s), stop_after=1):
-                    pass
-        return True
+    def execute(self, text: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        """Names without a schema mean the store's own first, then the role's search path."""
+        numbers = count(1)
+        numbered = _TOKEN.sub(lambda each: f"${next(numbers)}" if each[0] == "?" else each[0], text)
+        cursor = RawCursor(self.link)
+        try:
+            with self.link.pipeline():  # which takes one statement at a time, so none can hide a COMMIT
+                cursor.execute(numbered, values, prepare=False)
+            return cursor.fetchall() if cursor.description else []
+        except psycopg.Error as problem:
+            raise self.log.translated(problem, self.link, text=text) from problem
+        except (TypeError, ValueError, OverflowError) as problem:  # a value that cannot be sent
+            raise StatementFailed(text, str(problem)) from problem
 
-    def __repr__(self) -> str:
-        return f"PostgresStore({self.place})"
 
-    # --- on a connection or in a transaction ----------------------------------------------------------
+class _Unique(Exception):
+    """An id, or what a user's own index keeps apart, is there already."""
 
-    def read_on(self, run: Run, stream: str, after: int, until: Until, zone: tzinfo) -> tuple[Envelope, ...]:
-        """`read`, by a way to run statements."""
-        check_name("stream", stream)
-        timeless, values = between(after, bounds(until, zone))
-        rows = run(sql.READ if timeless else sql.READ_BEFORE, stream, *values)
-        return tuple(envelopes(self.id, rows))
 
-    def checkpoint_on(self, run: Run, name: str) -> Position:
-        """`checkpoint`, by a way to run statements."""
-        check_name("subscription", name)
-        return position_of(self.id, run(sql.CHECKPOINT, name))
+def after_prefix(prefix: str) -> str:
+    """The first text, by bytes of UTF-8, behind all that begin with `prefix`; empty if there is none."""
+    while prefix and prefix[-1] == "\U0010ffff":
+        prefix = prefix[:-1]
+    if not prefix:
+        return ""
+    following = ord(prefix[-1]) + 1
+    return prefix[:-1] + chr(0xE000 if following == 0xD800 else following)  # over the halves of a character
 
-    def save_checkpoint_on(self, run: Run, name: str, position: Position) -> None:
-        """`save_checkpoint`, by a way to run statements."""
-        check_name("subscription", name)
-        if not run(sql.SAVE_CHECKPOINT, *place(self.id, position), name):
-            raise CheckpointMovedBack(name, self.checkpoint_on(run, name), position)
 
-    def _run(self, text: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._connections.borrowed() as link:
-            return rows_of(link, sql.within(text, self.target.schema), *values)
+def place_of(url: str) -> str:
+    """Where a URL leads, without its password. Raises `StoreUnavailable` for what is no URL of PostgreSQL."""
+    parts = _parts(url)
+    if parts is None:
+        scheme = url.split("://")[0] if "://" in url else "no scheme"
+        raise StoreUnavailable(
+            f"A URL with {scheme[:20]!r}",
+            "it cannot be read: write postgresql://user:password@host:port/database, each @ : / of a "
+            "password as %40 %3A %2F",
+        )
+    user = f"{parts['user']}@" if "user" in parts else ""
+    port = f":{parts['port']}" if "port" in parts else ""
+    return f"postgresql://{user}{parts.get('host', 'localhost')}{port}/{parts.get('dbname', '')}"
 
-    def _refuse_nested(self, what: str) -> None:
-        if getattr(self._mine, "is_open", False):
-            raise NestedTransaction(what)
+
+def unreachable(problem: psycopg.Error, url: str) -> StoreError:
+    """What kept a connection from being made, without the password."""
+    secret = (_parts(url) or {}).get("password") or "\0"
+    reason = _one_line(str(problem)).replace(str(secret), "***")
+    if _REFUSED.search(reason) and not _LATER.search(reason):
+        return LoginRefused(place_of(url), reason)
+    return StoreUnavailable(place_of(url), reason)
+
+
+def _connected(url: str) -> Link:
+    """A new connection that reads JSON as bytes."""
+    whole = make_conninfo(url, **(_OURS | conninfo_to_dict(url)))
+    told: StoreError | None = None
+    try:
+        link: Link = psycopg.connect(whole, autocommit=True)
+    except psycopg.Error as problem:
+        told = unreachable(problem, url)
+    if told is not None:
+        raise told  # here, so that psycopg's error, which knows the password, does not come along
+    link.cursor_factory = RawCursor
+    link.prepare_threshold = None  # nothing that is asked once
+    link.adapters.register_loader("json", ByteaBinaryLoader)
+    return link
+
+
+def _parts(url: str) -> dict[str, Any] | None:
+    """What a URL says; None if it cannot be read. psycopg's error would repeat it, with the password.
+
+    A password with an @, a / or a : that is not written as %40, %2F or %3A, or with a NUL, ends up in the
+    host, the port or the database: such a URL cannot be read either.
+    """
+    try:
+        parts = dict(conninfo_to_dict(url))
+    except psycopg.Error:
+        return None
+    is_split = "://" in url and "@" in f"{parts.get('host')}{parts.get('dbname')}"
+    is_number = str(parts.get("port", "0")).replace(",", "").isdigit()
+    return None if is_split or not is_number or "\0" in url else parts
+
+
+def _has_news(socket: int) -> bool:
+    if hasattr(select, "poll"):
+        poll = select.poll()
+        poll.register(socket, select.POLLIN)
+        return bool(poll.poll(0))
+    return bool(select.select([socket], [], [], 0)[0])
+
+
+def _as_json(drafts: Sequence[Draft]) -> str:
+    """The batch as APPEND reads it."""
+    return msgspec.json.encode([
+        {"i": each.id, "t": each.type, "s": each.schema, "d": each.data.decode(),
+         "m": each.time.astimezone(UTC), "c": each.correlation_id, "k": each.causation_id, "p": each.service}
+        for each in drafts
+    ]).decode()  # fmt: skip
+
+
+def _split(place: Place) -> tuple[int, str, int]:
+    """Timeline, xid and number of a place."""
+    timeline, xid = divmod(place[0], _TIMELINE)
+    return timeline, str(xid), place[1]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -111,10 +111,11 @@ LOCK_STREAM = """
     SELECT pg_advisory_xact_lock(hashtextextended($1, '{s}.events'::regclass::oid::bigint))
 """
 
-# $2, $3: the versions that the writer's expectation allows. $13: ids that may be there from a first attempt;
-# without such ids, the line UNKNOWN is left out.
-UNKNOWN = "AND NOT EXISTS (SELECT FROM {s}.events WHERE id = ANY ($13::text[]))"
-APPEND = """
+# $2, $3: the versions that the writer's expectation allows. $4: the batch as one JSON text, which costs the
+# client next to nothing; an event's own JSON stands in it as a string, so that it is stored as it was written,
+# to the byte. $5: ids that may be there from a first attempt.
+UNKNOWN = "AND NOT EXISTS (SELECT FROM {s}.events WHERE id = ANY ($5::text[]))"
+APPEND_NEW = """
     WITH last AS MATERIALIZED (
         SELECT version, timeline, xid
         FROM ((SELECT version, timeline, xid FROM {s}.events WHERE stream = $1 ORDER BY version DESC LIMIT 1)
@@ -125,46 +126,46 @@ APPEND = """
     ), added AS (
         INSERT INTO {s}.events (timeline, xid, stream, version, id, type, schema, data, time,
                                 correlation_id, causation_id, service)
-        SELECT own.timeline, own.xid, $1, last.version + new.place, new.id, new.type, new.schema, new.data,
-               new.time, new.correlation_id, new.causation_id, new.service
-        FROM own, last, unnest($4::text[], $5::text[], $6::int4[], $7::json[], $8::timestamptz[],
-                               $9::text[], $10::text[], $11::text[]) WITH ORDINALITY
-             AS new (id, type, schema, data, time, correlation_id, causation_id, service, place)
+        SELECT own.timeline, own.xid, $1, last.version + new.place, new.i, new.t, new.s, new.d::json, new.m,
+               new.c, new.k, new.p
+        FROM own, last, ROWS FROM (
+                 json_to_recordset($4::text::json)
+                 AS (i text, t text, s int4, d text, m timestamptz, c text, k text, p text)
+             ) WITH ORDINALITY AS new (i, t, s, d, m, c, k, p, place)
         WHERE last.version BETWEEN $2::int8 AND $3::int8
           AND (last.timeline, last.xid) <= (own.timeline, own.xid)
-          AND NOT EXISTS (SELECT FROM {s}.events WHERE id = ANY ($13::text[]))
+          AND true
         ORDER BY new.place
         RETURNING position
     ), placed AS (
         SELECT array_agg(position ORDER BY position) AS positions FROM added
     )
-    SELECT last.version, (own.timeline::int8 << 48) + own.xid::text::int8, placed.positions,
-           CASE WHEN placed.positions IS NOT NULL THEN pg_notify($12, '') END
+    SELECT last.version, (own.timeline::int8 << 48) + own.xid::text::int8, placed.positions
     FROM last, own, placed
 """
+APPEND_GIVEN = APPEND_NEW.replace("AND true", UNKNOWN)
 
 # --- reading ------------------------------------------------------------------------------------------
 
-# A position's transaction: timeline and xid in one number.
-_ENVELOPE = """
-    SELECT stream, version, type, schema, data, id, (timeline::int8 << 48) + xid::text::int8, position, time,
-           correlation_id, causation_id, service
-    FROM {s}.events
+# The columns of `log.Row`; a place's transaction is timeline and xid in one number.
+_FACT = """
+    SELECT (timeline::int8 << 48) + xid::text::int8, position, stream, version, type, schema, data"""
+_FROM = "\n    FROM {s}.events\n"
+_REST = """, id,
+           (extract(epoch FROM time) * 1000000)::int8, correlation_id, causation_id, service"""
+_OF_STREAM = """
+    WHERE stream = $1 AND version > $2::int8 AND version <= $3::int8 AND time < $4::timestamptz
+    ORDER BY version
 """
-_FACT = "SELECT version, type, schema, data FROM {s}.events "
-_STREAM = """
-    WHERE stream = $1 AND version > $2::int8 AND version <= $3::int8
-"""
-_BEFORE = "AND time < $4::timestamptz"
-_BY_VERSION = " ORDER BY version"
 
-READ = _ENVELOPE + _STREAM + _BY_VERSION
-READ_BEFORE = _ENVELOPE + _STREAM + _BEFORE + _BY_VERSION
-READ_FACTS = _FACT + _STREAM + _BY_VERSION
-READ_FACTS_BEFORE = _FACT + _STREAM + _BEFORE + _BY_VERSION
-KNOWN = _ENVELOPE + "WHERE id = ANY ($1::text[])"
+READ = _FACT + _REST + _FROM + _OF_STREAM
+READ_BARE = _FACT + _FROM + _OF_STREAM
+KNOWN = _FACT + _REST + _FROM + "WHERE id = ANY ($1::text[])"
 VERSION = "SELECT coalesce(max(version), 0) FROM {s}.events WHERE stream = $1"
-STREAMS = "SELECT stream FROM {s}.events WHERE version = 1 AND starts_with(stream, $1) ORDER BY stream"
+
+# All names of a prefix lie between it and the next text that is not of it: two bounds the index can use.
+STREAMS = "SELECT stream FROM {s}.events WHERE version = 1 AND stream >= $1 AND stream < $2 ORDER BY stream"
+ALL_STREAMS = "SELECT stream FROM {s}.events WHERE version = 1 AND stream >= $1 ORDER BY stream"
 
 # Where readers of the global order stop: before the oldest transaction still under way, because it may yet
 # commit events that stand before those already there.
@@ -174,12 +175,8 @@ _SETTLED = """
 _AFTER = "(timeline, xid, position) > ($1::int4, $2::text::xid8, $3::int8)"
 _IN_ORDER = " ORDER BY timeline, xid, position LIMIT $4::int8"
 
-READ_ALL = _ENVELOPE + "WHERE " + _AFTER + " AND" + _SETTLED + _IN_ORDER
-SCAN = (
-    "SELECT stream, version, type, schema, data FROM {s}.events WHERE"
-    + _SETTLED
-    + "ORDER BY timeline, xid, position"
-)
+READ_ALL = _FACT + _REST + _FROM + "WHERE " + _AFTER + " AND" + _SETTLED + _IN_ORDER
+READ_ALL_BARE = _FACT + _FROM + "WHERE " + _AFTER + " AND" + _SETTLED + _IN_ORDER
 HEAD = (
     "SELECT (timeline::int8 << 48) + xid::text::int8, position FROM {s}.events WHERE"
     + _SETTLED
@@ -187,37 +184,21 @@ HEAD = (
 )
 COUNT = "SELECT count(*) FROM {s}.events WHERE " + _AFTER + " AND" + _SETTLED
 
-# Is there news, and is there some that a transaction under way still hides?
-NEWS = (
-    "SELECT EXISTS (SELECT FROM {s}.events WHERE "
-    + _AFTER
-    + " AND"
-    + _SETTLED
-    + "), EXISTS (SELECT FROM {s}.events WHERE "
-    + _AFTER
-    + ")"
-)
-
 # --- checkpoints and snapshots ------------------------------------------------------------------------
 
 CHECKPOINT = """
     SELECT (timeline::int8 << 48) + xid::text::int8, position FROM {s}.checkpoints WHERE name = $1
 """
 
-# Guarded where it is written: of two subscribers in a race none can move it back.
-SAVE_CHECKPOINT = """
+# Guarded where it is written: of two subscribers in a race none can move it back. $5: it may go back.
+MOVE = """
     INSERT INTO {s}.checkpoints AS there (timeline, xid, position, name)
     VALUES ($1::int4, $2::text::xid8, $3::int8, $4)
     ON CONFLICT (name) DO UPDATE
     SET timeline = excluded.timeline, xid = excluded.xid, position = excluded.position
-    WHERE (there.timeline, there.xid, there.position) <= (excluded.timeline, excluded.xid, excluded.position)
+    WHERE $5::bool
+       OR (there.timeline, there.xid, there.position) <= (excluded.timeline, excluded.xid, excluded.position)
     RETURNING true
-"""
-RESET_CHECKPOINT = """
-    INSERT INTO {s}.checkpoints (timeline, xid, position, name)
-    VALUES ($1::int4, $2::text::xid8, $3::int8, $4)
-    ON CONFLICT (name) DO UPDATE
-    SET timeline = excluded.timeline, xid = excluded.xid, position = excluded.position
 """
 SAVE_SNAPSHOT = """
     INSERT INTO {s}.snapshots AS there (stream, version, tag, data) VALUES ($1, $2::int4, $3, $4)

@@ -2,40 +2,99 @@
 
 Readers never wait: the file is kept in WAL mode (where SQLite can), and each read sees one moment. Writers of
 all threads and processes take turns, so the order of commits is the global order and no position is ever
-passed by; threads that wait are committed together (sqlite_group.py). Events are rows of plain columns, JSON
-in one of them. Left out: a file on a network drive, where SQLite's locks cannot be trusted.
+passed by; threads that wait are committed together (`sqlite_group.py`). The layout is plain on purpose: one
+row an event, JSON in one of its columns, so that `SELECT * FROM events` shows what is stored. The row number
+is the position. Left out: a file on a network drive, where SQLite's locks cannot be trusted.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, tzinfo
-from threading import Condition, Lock, get_ident
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, Literal
 
-from companion.events import Clock, Envelope, Event, SystemClock, Trace
+from companion.events import Clock, SystemClock, Trace
 
-from . import sqlite_log
-from .drafts import Draft, check_expectation, check_name, draft, pass_point, record
-from .errors import BadPosition, NestedTransaction, StoreUnavailable
-from .position import START, Position
-from .sqlite_connections import Connections
-from .sqlite_group import Group, Then, Work
-from .sqlite_transaction import SQLiteTransaction
-from .store import MAX_EVENT_BYTES, Expected, Transaction, Until
-from .stored import Readers, readable
-from .subscription import subscription
-from .until import LAST, bounds
+from .drafts import MAX_EVENT_BYTES, Draft
+from .errors import (
+    CannotOpenStore,
+    ForeignDatabase,
+    NewerSchema,
+    StatementFailed,
+    StoreBusy,
+    StoreClosed,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreUnavailable,
+)
+from .log import Added, Place, Row, times_us
+from .sqlite_group import Line
+from .store import EventStore
 
-_SCAN = 1000  # rows of one look
-_FIRST_LOOK_S, _LAST_LOOK_S = 0.001, 0.05  # how often a waiting reader looks for what other processes wrote
+APPLICATION_ID = 0x45444131  # "EDA1": tells our files from those of others
+SCHEMA = 2  # 1 had no schema numbers of events and no snapshots
+_SNAPSHOTS = """CREATE TABLE snapshots (
+    stream TEXT NOT NULL, tag TEXT NOT NULL, version INTEGER NOT NULL, data BLOB NOT NULL,
+    PRIMARY KEY (stream, tag)
+)"""
+# A story that is the event's own id, as the first event of every story has, is NULL: that saves 45 bytes.
+_NEW = (
+    "CREATE TABLE store (id TEXT NOT NULL)",
+    """CREATE TABLE events (
+    position INTEGER PRIMARY KEY,
+    stream TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    schema INTEGER NOT NULL DEFAULT 1,
+    data BLOB NOT NULL,
+    time_us INTEGER NOT NULL,
+    correlation_id TEXT,
+    causation_id TEXT,
+    service TEXT
+)""",
+    "CREATE UNIQUE INDEX events_by_stream ON events (stream, version)",
+    "CREATE UNIQUE INDEX events_by_id ON events (id)",
+    "CREATE TABLE checkpoints (name TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID",
+    _SNAPSHOTS,
+)
+_STEPS = {0: _NEW, 1: ("ALTER TABLE events ADD COLUMN schema INTEGER NOT NULL DEFAULT 1", _SNAPSHOTS)}
+_FOUND = """SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master)
+    FROM pragma_application_id, pragma_user_version"""
+_BARE = "SELECT 0, position, stream, version, type, schema, data FROM events"
+_ROW = """SELECT 0, position, stream, version, type, schema, data, id, time_us, coalesce(correlation_id, id),
+    causation_id, service FROM events"""
+_INSERT = """INSERT INTO events (position, stream, version, id, type, schema, data, time_us, correlation_id,
+    causation_id, service) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_ENDS = "SELECT (SELECT max(version) FROM events WHERE stream = ?), (SELECT max(position) FROM events)"
+_OF_STREAM = " WHERE stream = ? AND version > ? AND version <= ? AND time_us < ? ORDER BY version"
+_AFTER = " WHERE position > ? ORDER BY position LIMIT ?"
+_MOVE = """INSERT INTO checkpoints (name, position) VALUES (?, ?)
+    ON CONFLICT (name) DO UPDATE SET position = excluded.position
+    WHERE ? OR excluded.position >= position RETURNING 1"""
+_KEEP = """INSERT INTO snapshots (stream, tag, version, data) VALUES (?, ?, ?, ?)
+    ON CONFLICT (stream, tag) DO UPDATE SET version = excluded.version, data = excluded.data
+    WHERE excluded.version >= version"""
+_STREAMS = """WITH RECURSIVE names (name) AS (
+    SELECT min(stream) FROM events WHERE stream >= ?1
+    UNION ALL
+    SELECT (SELECT min(stream) FROM events WHERE stream > name) FROM names
+    WHERE substr(name, 1, length(?1)) = ?1
+) SELECT name FROM names WHERE substr(name, 1, length(?1)) = ?1"""  # leaps from name to name in the index
+_AT_ONCE = 500  # ids in one statement; every SQLite takes 999 values
+_GONE = "the file was deleted or replaced while the store was open; open it again"
+_IN_BROWSER = (
+    "in the browser the lesson's own folder cannot hold a database, because a file open twice is seen empty; "
+    "a folder of tempfile.mkdtemp() can, until the page is closed"
+)
 
 
-class SQLiteStore:
+class SQLiteStore(EventStore):
     """An event store in the file `path`, which is made if it is not there; its folder must be.
 
     `durability` says what an append that has returned survives: "FULL" a power cut, "NORMAL" the end of the
@@ -62,237 +121,284 @@ class SQLiteStore:
         self.place = os.fspath(path)
         if self.place in ("", ":memory:"):
             raise ValueError(f"SQLiteStore({self.place!r}) names no file: give a path, or use MemoryStore()")
-        self.clock = clock or SystemClock()
-        self.trace = trace
-        self.durability = durability
-        self.max_event_bytes = max_event_bytes
-        self.connections = Connections(self.place, durability, busy_timeout_s)
-        self.id = self.connections.first(self.clock.new_id)
-        self._group = Group(self.connections)
-        self._start_afresh()
-        self.connections.in_child = self._start_afresh
+        clock = clock or SystemClock()
+        log = SQLiteLog(self.place, durability, busy_timeout_s, clock.new_id)
+        super().__init__(log, clock, trace, max_event_bytes)
 
-    # --- writing --------------------------------------------------------------------------------------
 
-    def append(
-        self,
-        stream: str,
-        events: Iterable[Event | Envelope],
-        *,
-        expected: Expected,
-        cause: Envelope | None = None,
-        correlation_id: str | None = None,
-        service: str | None = None,
-    ) -> tuple[Envelope, ...]:
-        """See `companion.sourcing.store.Log.append`."""
-        check_name("stream", stream)
-        check_expectation(expected)
-        drafts = draft(self.clock, events, cause=cause, correlation_id=correlation_id, service=service,
-                       max_event_bytes=self.max_event_bytes)  # fmt: skip
-        pass_point(self.clock, "before", drafts)
+class SQLiteLog:
+    """The file: one connection that writes, and as many that read as are used at the same time."""
 
-        def work(con: sqlite3.Connection) -> sqlite_log.Placed:
-            return sqlite_log.append(con, self.id, stream, drafts, expected)
+    poll_s = 0.05
 
+    def __init__(self, place: str, durability: str, busy_s: float, new_id: Callable[[], str]) -> None:
+        self.place, self._path, self._durability, self.busy_s = (
+            place,
+            os.path.abspath(place),
+            durability,
+            busy_s,
+        )
+        self._idle: list[sqlite3.Connection] = []  # those to read with
+        self._closed, self._file = False, self._there()
+        if sys.platform == "emscripten" and self._path.startswith("/drive/"):
+            raise CannotOpenStore(place, _IN_BROWSER)
+        con = self._connected()
         try:
-            placed: sqlite_log.Placed = self._write("append", work, self._recorder(stream, drafts))
-        except StoreUnavailable as lost:
-            if lost.unsure:
-                lost.envelopes = tuple([each.unplaced() for each in drafts])
+            self._writer = SQLiteRows(self, con)
+            self.id = self._opened(new_id)
+        except BaseException:
+            con.close()
             raise
-        if placed.repeat is not None:
-            return placed.repeat
-        self._tell()
-        pass_point(self.clock, "after", drafts)
-        return placed.envelopes(self.id, stream, drafts)
+        self._file = self._there()
+        self._line = Line(place, busy_s, self._begin, self._commit, lambda: con.in_transaction)
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
-        """All or nothing, also for `execute`. Other writers wait; readers see what was there before."""
-        self._refuse_nested("transaction")
-        with self._group.alone() as con:
-            tx = SQLiteTransaction(self, con)
-            try:
-                yield tx
-                pass_point(self.clock, "before", tx.drafts)
-                tx.commit()
-            finally:
-                tx.end()
-            record(self.trace, tx.stored)
-        self._tell()
-        pass_point(self.clock, "after", tx.drafts)
+    def reading(self) -> Iterator[SQLiteRows]:
+        """See `Log.reading`."""
+        try:
+            con = self._idle.pop()
+        except IndexError:
+            con = self._connected()
+        try:
+            yield SQLiteRows(self, con)
+        finally:
+            self._idle.append(con)
+            if self._closed:
+                self._close_idle()
 
-    def save_checkpoint(self, name: str, position: Position) -> None:
-        """See `Log.save_checkpoint`."""
-        check_name("subscription", name)
-        self.number(position)
-        self._write("save_checkpoint", lambda con: sqlite_log.move_checkpoint(con, self.id, name, position))
+    @contextmanager
+    def writing(self, alone: bool) -> Iterator[SQLiteRows]:
+        """See `Log.writing`. Raises `StoreBusy` when others write for longer than the busy timeout."""
+        try:
+            if not alone:
+                with self._line.step():
+                    yield self._writer
+                return
+            with self._line.alone():
+                self._begin()
+                try:
+                    yield self._writer
+                    self._writer.ask("COMMIT")
+                finally:
+                    self._roll_back()
+        finally:
+            if self._closed and not self._line.is_busy:
+                self._writer.con.close()
 
-    def reset_checkpoint(self, name: str, position: Position = START) -> None:
-        """See `EventStore.reset_checkpoint`."""
-        check_name("subscription", name)
-        self.number(position)
-        self._write("reset_checkpoint", lambda con: sqlite_log.set_checkpoint(con, name, position))
+    def _begin(self) -> None:
+        if self._closed:
+            raise StoreClosed
+        if self._file != self._there():  # what is written to a deleted file is gone with its last connection
+            raise StoreDamaged(self.place, _GONE)
+        self._writer.ask("BEGIN IMMEDIATE")
 
-    def save_snapshot(self, stream: str, version: int, tag: str, data: bytes) -> None:
-        """See `EventStore.save_snapshot`."""
-        check_name("stream", stream)
-        check_name("snapshot's tag", tag)
-        kept = bytes(data)
-        self._write("save_snapshot", lambda con: sqlite_log.save_snapshot(con, stream, version, tag, kept))
+    def _commit(self) -> None:
+        try:
+            self._writer.ask("COMMIT")
+        finally:
+            self._roll_back()
+
+    def _roll_back(self) -> None:
+        if self._writer.con.in_transaction:
+            self._writer.con.execute("ROLLBACK")
 
     def close(self) -> None:
-        """See `EventStore.close`. What other threads are doing just now, they finish."""
-        self.connections.close()
-        self._tell()
+        """See `Log.close`; the last to use the file lets go of it."""
+        self._closed = True
+        self._close_idle()
+        if not self._line.is_busy:
+            self._writer.con.close()
 
-    # --- reading --------------------------------------------------------------------------------------
+    def __str__(self) -> str:
+        return repr(self.place)
 
-    def read(
-        self, stream: str, *, after: int = 0, until: Until = None, zone: tzinfo = UTC
-    ) -> tuple[Envelope, ...]:
-        """See `companion.sourcing.store.Log.read`. Raises `StoreDamaged` when a version is missing."""
-        check_name("stream", stream)
-        limit = bounds(until, zone)
-        with self.connections.reading() as con:
-            rows = sqlite_log.stream_rows(con, self.place, stream, after, limit)
-        return tuple(sqlite_log.envelopes(self.id, rows))
+    # --- opening --------------------------------------------------------------------------------------
 
-    def read_events(
-        self, stream: str, *, after: int = 0, until: Until = None, zone: tzinfo = UTC
-    ) -> tuple[Event, ...]:
-        """See `EventStore.read_events`. Raises `StoreDamaged` when a version is missing."""
-        check_name("stream", stream)
-        limit = bounds(until, zone)
-        with self.connections.reading() as con:
-            rows = sqlite_log.stream_events(con, self.place, stream, after, limit)
-        return Readers().events(stream, rows)
+    def _connected(self) -> sqlite3.Connection:
+        if self._file != self._there():
+            raise StoreDamaged(self.place, _GONE)
+        try:
+            con = sqlite3.connect(self._path, self.busy_s, isolation_level=None, check_same_thread=False)
+            con.execute(f"PRAGMA synchronous = {self._durability}")
+            con.execute(
+                "PRAGMA fullfsync = ON"
+            )  # where a plain sync leaves data in the drive's cache (macOS)
+        except sqlite3.Error as problem:
+            raise self.translated(problem) from problem
+        return con
 
-    def read_all(self, *, after: Position = START, limit: int = 500) -> tuple[Envelope, ...]:
-        """See `EventStore.read_all`."""
-        number = self.number(after)
-        with self.connections.reading() as con:
-            rows = sqlite_log.all_rows(con, number, limit)
-        return readable(sqlite_log.envelopes(self.id, rows))
+    def _there(self) -> tuple[int, int] | None:
+        """Which file is at the path; None for none."""
+        with suppress(OSError):
+            found = os.stat(self._path)
+            return found.st_dev, found.st_ino
+        return None
 
-    def scan(self) -> Iterator[tuple[str, Event]]:
-        """See `EventStore.scan`."""
-        event, done = Readers().event, 0
+    def _close_idle(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
+
+    def _opened(self, new_id: Callable[[], str]) -> str:
+        """Make the tables or bring them up to date, whoever of several processes comes first; the store's id."""
+        ask = self._writer.ask
+        if self._found() != SCHEMA:
+            ask("BEGIN IMMEDIATE")
+            found = self._found()  # again: another may have been faster
+            for statement in _STEPS.get(found, ()):
+                ask(statement)
+            if found == 0:
+                ask("INSERT INTO store (id) VALUES (?)", new_id())
+                ask(f"PRAGMA application_id = {APPLICATION_ID}")
+            ask(f"PRAGMA user_version = {SCHEMA}")
+            ask("COMMIT")
+        self._set_wal()
+        ids = ask("SELECT id FROM store")
+        if len(ids) != 1:
+            raise StoreDamaged(self.place, f"it has {len(ids)} ids of its own, not one")
+        return str(ids[0][0])
+
+    def _found(self) -> int:
+        """The schema's number; 0 for a file that is to become ours. A file that is not ours stays as it is."""
+        [(application, schema, tables)] = self._writer.ask(_FOUND)
+        if application != APPLICATION_ID and (tables or application):
+            raise ForeignDatabase(self.place, "an SQLite database of another program")
+        if schema > SCHEMA:
+            raise NewerSchema(self.place, schema, SCHEMA)
+        return int(schema)
+
+    def _set_wal(self) -> None:
+        """Set the mode in which readers and the writer do not meet. SQLite does not wait for it by itself."""
+        ends = time.monotonic() + self.busy_s
         while True:
-            with self.connections.reading() as con:
-                rows = sqlite_log.scan_rows(con, done, _SCAN)
-            if not rows:
+            try:
+                self._writer.ask("PRAGMA journal_mode = WAL")
                 return
-            for _, stream, version, type, schema, data in rows:
-                yield stream, event(stream, version, type, schema, data)
-            done = rows[-1][0]
+            except StoreBusy:
+                if time.monotonic() > ends:
+                    raise
+            time.sleep(0.005)
+
+    def translated(self, error: sqlite3.Error, sql: str = "") -> StoreError:
+        """What SQLite says, as an error of the store. `sql`: a statement of the user's."""
+        return StoreClosed() if self._closed else translated(error, self.place, self.busy_s, sql)
+
+
+class SQLiteRows:
+    """The statements, on one connection. See `Rows` for the methods."""
+
+    def __init__(self, log: SQLiteLog, con: sqlite3.Connection) -> None:
+        self.log, self.con = log, con
+
+    def ask(self, sql: str, *values: object) -> list[Any]:
+        """The rows of one of the store's own statements."""
+        try:
+            return self.con.execute(sql, values).fetchall()
+        except sqlite3.Error as problem:
+            raise self.log.translated(problem) from problem
+
+    def add(self, stream: str, drafts: Sequence[Draft], low: int, high: int) -> Added:
+        known = self._known([each.id for each in drafts if each.given])
+        [(actual, last)] = self.ask(_ENDS, stream)
+        actual, last = actual or 0, last or 0
+        if known or not low <= actual <= high:
+            return Added(known, actual, None)
+        rows = [
+            (last + n, stream, actual + n, each.id, each.type, each.schema, each.data, us,
+             None if each.correlation_id == each.id else each.correlation_id, each.causation_id, each.service)
+            for n, (each, us) in enumerate(zip(drafts, times_us(drafts), strict=True), 1)
+        ]  # fmt: skip
+        try:
+            self._insert(rows)
+        except sqlite3.Error as problem:
+            if isinstance(problem, sqlite3.IntegrityError) and (
+                known := self._known([each.id for each in drafts])
+            ):
+                return Added(known, actual, None)  # an id the clock gave is there already
+            raise self.log.translated(problem) from problem
+        return Added((), actual, [(0, last + n) for n in range(1, len(rows) + 1)])
+
+    def _insert(self, rows: list[tuple[Any, ...]]) -> None:
+        """All or none, also when the learner pressed stop."""
+        if len(rows) == 1:
+            self.con.execute(_INSERT, rows[0])
+            return
+        self.con.execute("SAVEPOINT adding")
+        try:
+            self.con.executemany(_INSERT, rows)
+        except BaseException:
+            if self.con.in_transaction:
+                self.con.execute("ROLLBACK TO adding")
+            raise
+        finally:
+            if self.con.in_transaction:
+                self.con.execute("RELEASE adding")
+
+    def _known(self, ids: Sequence[str]) -> list[Row]:
+        found: list[Row] = []
+        for start in range(0, len(ids), _AT_ONCE):
+            some = ids[start : start + _AT_ONCE]
+            found += self.ask(f"{_ROW} WHERE id IN ({', '.join('?' * len(some))})", *some)
+        return found
+
+    def of_stream(self, stream: str, after: int, until: int, before_us: int, bare: bool) -> list[Row]:
+        return self.ask((_BARE if bare else _ROW) + _OF_STREAM, stream, after, until, before_us)
+
+    def after(self, place: Place, limit: int, bare: bool) -> list[Row]:
+        return self.ask((_BARE if bare else _ROW) + _AFTER, place[1], limit)
 
     def version(self, stream: str) -> int:
-        """See `Log.version`."""
-        check_name("stream", stream)
-        with self.connections.reading() as con:
-            return sqlite_log.version(con, stream)
+        return self.ask("SELECT max(version) FROM events WHERE stream = ?", stream)[0][0] or 0
 
-    def streams(self, prefix: str = "") -> tuple[str, ...]:
-        """See `EventStore.streams`."""
-        with self.connections.reading() as con:
-            return tuple(sqlite_log.streams(con, prefix))
+    def streams(self, prefix: str) -> list[str]:
+        return [name for (name,) in self.ask(_STREAMS, prefix)]
 
-    def head(self) -> Position:
-        """See `EventStore.head`."""
-        number = self._last()
-        return Position(self.id, number) if number else START
+    def head(self) -> Place:
+        return 0, self.ask("SELECT max(position) FROM events")[0][0] or 0
 
-    def checkpoint(self, name: str) -> Position:
-        """See `Log.checkpoint`."""
-        check_name("subscription", name)
-        with self.connections.reading() as con:
-            return sqlite_log.checkpoint(con, self.id, name)
+    def count(self, after: Place) -> int:
+        return max(0, self.head()[1] - after[1])  # positions have no gap
 
-    def count(self, *, after: Position = START) -> int:
-        """See `EventStore.count`. Positions have no gap, so their distance counts."""
-        return max(0, self._last() - self.number(after))
+    def checkpoint(self, name: str) -> Place:
+        found = self.ask("SELECT position FROM checkpoints WHERE name = ?", name)
+        return (0, found[0][0]) if found else (0, 0)
 
-    def lag(self, name: str) -> int:
-        """See `EventStore.lag`."""
-        return self.count(after=self.checkpoint(name))
+    def move(self, name: str, place: Place, back: bool) -> bool:
+        return bool(self.ask(_MOVE, name, place[1], back))
 
-    def load_snapshot(self, stream: str, tag: str) -> tuple[int, bytes] | None:
-        """See `EventStore.load_snapshot`."""
-        with self.connections.reading() as con:
-            return sqlite_log.load_snapshot(con, stream, tag)
+    def snapshot(self, stream: str, tag: str) -> tuple[int, bytes] | None:
+        found = self.ask("SELECT version, data FROM snapshots WHERE stream = ? AND tag = ?", stream, tag)
+        return found[0] if found else None
 
-    def subscribe(
-        self,
-        name: str,
-        *,
-        follow: bool = False,
-        stop: Callable[[], bool] = lambda: False,
-        poll_s: float = 0.5,
-    ) -> Iterator[Envelope]:
-        """See `EventStore.subscribe`."""
-        return subscription(self, name, follow, stop, poll_s)
+    def keep(self, stream: str, tag: str, version: int, data: bytes) -> None:
+        self.ask(_KEEP, stream, tag, version, data)
 
-    def wait(self, after: Position, timeout_s: float) -> bool:
-        """See `EventStore.wait`. Appends of this process wake it at once; for those of others it looks, every
-        millisecond at first and every 50 later.
-        """
-        number = self.number(after)
-        until, pause = time.monotonic() + timeout_s, _FIRST_LOOK_S
-        with self._news:
-            self._waiting += 1
-            try:
-                while not self.connections.closed and self._last() <= number:
-                    left = until - time.monotonic()
-                    if left <= 0:
-                        return False
-                    self._news.wait(min(pause, left))
-                    pause = min(2 * pause, _LAST_LOOK_S)
-                return True
-            finally:
-                self._waiting -= 1
+    def execute(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        try:
+            return self.con.execute(sql, values).fetchall()
+        except sqlite3.Error as problem:
+            raise self.log.translated(problem, sql) from problem
+        except (sqlite3.Warning, OverflowError, ValueError) as problem:
+            raise StatementFailed(sql, str(problem)) from problem
 
-    def number(self, position: Position) -> int:
-        """What orders a position of this store. Raises `BadPosition` and `ForeignPosition`."""
-        if not isinstance(position, Position) or not 0 <= position.number <= LAST:
-            raise BadPosition(position)
-        return position.of(self.id)[1]
 
-    def __repr__(self) -> str:
-        return f"SQLiteStore({self.place!r})"
-
-    # --- inside ---------------------------------------------------------------------------------------
-
-    def _start_afresh(self) -> None:
-        """No other thread writes or waits: at the beginning, and in a forked child."""
-        self._group.start_afresh()
-        self._news = Condition(Lock())  # tells waiting readers of this process; others look now and then
-        self._waiting = 0  # how many wait for news
-
-    def _write(self, what: str, work: Work, then: Then | None = None) -> Any:
-        self._refuse_nested(what)
-        return self._group.run(work, then)
-
-    def _recorder(self, stream: str, drafts: Sequence[Draft]) -> Then | None:
-        """Whoever commits also records, before the next commit, so that a trace has the order of the log."""
-        if self.trace is None or not self.trace.enabled:
-            return None
-
-        def recorded(placed: sqlite_log.Placed) -> None:
-            if placed.repeat is None:
-                record(self.trace, placed.envelopes(self.id, stream, drafts))
-
-        return recorded
-
-    def _refuse_nested(self, what: str) -> None:
-        if self.connections.writer_thread == get_ident() and not self._group.idle:
-            raise NestedTransaction(what)
-
-    def _last(self) -> int:
-        with self.connections.reading() as con:
-            return sqlite_log.last(con)
-
-    def _tell(self) -> None:
-        if self._waiting:
-            with self._news:
-                self._news.notify_all()
+def translated(error: sqlite3.Error, place: str, waited_s: float, sql: str = "") -> StoreError:
+    """What SQLite says of the file `place`, as an error of a store. `sql`: a statement of the user's."""
+    code, said = getattr(error, "sqlite_errorcode", 0), str(error)
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE):
+        return StoreFull(place, said)  # a quota that is used up is told as a failed write
+    match code & 0xFF:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return StoreBusy(place, waited_s)
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
+            folder = os.path.dirname(os.path.abspath(place))
+            return CannotOpenStore(place, said if os.path.isdir(folder) else "its folder does not exist")
+        case sqlite3.SQLITE_NOTADB:
+            return ForeignDatabase(place, "a file of another kind, or one that was overwritten")
+        case sqlite3.SQLITE_IOERR:  # what was written and could not be synced may yet turn out to be there
+            unsure = code in (sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC)
+            return StoreUnavailable(place, said, unsure)
+        case sqlite3.SQLITE_CONSTRAINT:
+            return StatementFailed(sql or "COMMIT", said)
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_FORMAT:
+            return StoreDamaged(place, said)
+    return StatementFailed(sql, said) if sql else StoreDamaged(place, said)

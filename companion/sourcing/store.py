@@ -1,5 +1,5 @@
-"""What every event store promises, whatever it is made of. Memory, SQLite and PostgreSQL keep it;
-`companion.testing` proves it.
+"""An event store: what every store promises, said once. Memory, SQLite and PostgreSQL are this class over a
+log of their own (`log.py`); `companion.testing` proves that they keep the promises.
 
 A store is an append-only log cut into streams. An append is atomic, guarded by the version its writer
 believes in, and in the global order no reader ever sees an event after it has passed its position. Left out:
@@ -8,112 +8,125 @@ deleting, and changing what was appended. History is corrected by appending.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime, tzinfo
-from enum import Enum
-from typing import Any, Final, Protocol
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import UTC, tzinfo
+from threading import Condition, local
+from typing import cast
 
-from companion.events import Clock, Envelope, Event, Trace
+from companion.events import Clock, Envelope, Event, SystemClock, Trace
 
+from .drafts import (
+    ANY,
+    MAX_EVENT_BYTES,
+    NO_STREAM,
+    STREAM_EXISTS,
+    Draft,
+    Expectation,
+    Expected,
+    check_name,
+    pass_point,
+    record,
+)
+from .errors import NestedTransaction, StoreClosed, StoreUnavailable
+from .log import BEGINNING, Log, Place, Rows
 from .position import START, Position
+from .stored import Readers, envelopes, readable
+from .transaction import Streams, Transaction, whole
+from .until import Until
+
+__all__ = [
+    "ANY", "MAX_EVENT_BYTES", "NO_STREAM", "STREAM_EXISTS", "EventStore", "Expectation", "Expected",
+    "Transaction", "Until", "subscription",
+]  # fmt: skip
+
+_PAGE = 5000  # rows a scan has at a time
+_BATCH = 200  # events a subscriber has at a time
+_FIRST_LOOK_S = (
+    0.0002  # how soon a waiting reader looks again; twice as long each time, up to the log's `poll_s`
+)
 
 
-class Expectation(Enum):
-    """What a writer may believe about a stream besides its version."""
+class EventStore(Streams):
+    """An event store over `log`. `id` stands in all its positions, `clock` gives times and ids (default: the
+    machine's), `trace`, if any, records each append, `max_event_bytes` is the most JSON one event may have.
 
-    ANY = "ANY"
-    STREAM_EXISTS = "STREAM_EXISTS"
-
-    def __repr__(self) -> str:
-        return self.value
-
-    __str__ = __repr__
-
-
-ANY: Final = Expectation.ANY  # append whatever the version: for facts that no decision rests on
-STREAM_EXISTS: Final = Expectation.STREAM_EXISTS  # at least one event is there
-NO_STREAM: Final = 0  # no event is there yet
-
-Expected = int | Expectation
-Until = int | date | datetime | None
-MAX_EVENT_BYTES: Final = 1_000_000
-
-
-class Log(Protocol):
-    """What can be done inside a transaction and outside of it."""
-
-    def append(
-        self,
-        stream: str,
-        events: Iterable[Event | Envelope],
-        *,
-        expected: Expected,
-        cause: Envelope | None = None,
-        correlation_id: str | None = None,
-        service: str | None = None,
-    ) -> tuple[Envelope, ...]:
-        """Store `events` at the end of `stream`, all or none; returns them as stored.
-
-        `expected` is the number of events the writer believes to be there (NO_STREAM is 0), STREAM_EXISTS or
-        ANY. An Event gets an id and the time of the store's clock; `cause` is the envelope that led to it and
-        hands on its correlation, else `correlation_id` says the story, else the first new event's id does.
-        `service` is who appends. An Envelope keeps its own id, time, story and service; repeated with the
-        same ids, stream, types and payloads it returns what the first append returned, whatever `expected`
-        says.
-        No event at all stores nothing and still checks `expected`.
-
-        Raises `ConcurrencyError`, `DuplicateEventId`, `BadExpectation`, `BadName`, `BadEnvelope`,
-        `InvalidEvent`, `EventTooLarge`.
-        """
-        ...
-
-    def read(
-        self, stream: str, *, after: int = 0, until: Until = None, zone: tzinfo = UTC
-    ) -> tuple[Envelope, ...]:
-        """The events of `stream` with versions above `after`, oldest first; none for an unknown stream.
-
-        `until`: a version, included; an aware datetime, included; or a date, which means everything before
-        the next midnight in `zone`. Times are those of the envelopes. Raises ValueError for a naive datetime
-        and `UnreadableEvent` for what cannot be read.
-        """
-        ...
-
-    def version(self, stream: str) -> int:
-        """How many events are in `stream`; 0 for an unknown one."""
-        ...
-
-    def checkpoint(self, name: str) -> Position:
-        """Up to where the subscriber `name` has come; START at first."""
-        ...
-
-    def save_checkpoint(self, name: str, position: Position) -> None:
-        """Move the checkpoint of `name` forward. Raises `CheckpointMovedBack` and `ForeignPosition`."""
-        ...
-
-
-class Transaction(Log, Protocol):
-    """Appends, SQL and checkpoints that happen all or not at all. It reads its own writes."""
-
-    def execute(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """Run one statement on the store's own database; returns its rows, none for a write.
-
-        Write `?` for each value, on every store. (A memory store brings an SQLite database in memory along.)
-        """
-        ...
-
-
-class EventStore(Log, Protocol):
-    """An event store. `id` stands in all its positions, `clock` gives times and ids, `trace`, if any, records
-    each append.
+    May be used by many threads. A process forked from one that had it open must open it again.
     """
 
-    @property
-    def id(self) -> str: ...
-    @property
-    def clock(self) -> Clock: ...
-    @property
-    def trace(self) -> Trace | None: ...
+    def __init__(
+        self, log: Log, clock: Clock | None = None, trace: Trace | None = None,
+        max_event_bytes: int = MAX_EVENT_BYTES,
+    ) -> None:  # fmt: skip
+        super().__init__(log.id, clock or SystemClock(), max_event_bytes, str(log))
+        self.trace, self._log = trace, log
+        self._mine = local()  # `is_open`: whether this thread is inside a transaction
+        self._news, self._told, self._waiting = Condition(), 0, 0  # readers of this process that wait
+        self._closed, self._process = False, os.getpid()
+
+    # --- writing --------------------------------------------------------------------------------------
+
+    def _append(self, stream: str, drafts: Sequence[Draft], expected: Expected) -> tuple[Envelope, ...]:
+        pass_point(self.clock, "before", drafts)
+        try:
+            with self._writing("append") as rows:
+                stored, is_new = self._added(rows, stream, drafts, expected)
+        except StoreUnavailable as lost:
+            raise lost.to_repeat([each.unplaced() for each in drafts]) from lost.__cause__
+        if is_new:
+            self._tell(stored)
+            pass_point(self.clock, "after", drafts)
+        return stored
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """All or nothing: `with store.transaction() as tx`. An exception inside rolls everything back.
+
+        Readers see what was there before; on memory and SQLite other writers wait. Raises again what broke it
+        inside, `StatementFailed` for a deferred constraint; after `TransactionConflict` and
+        `TransactionTooOld` the whole of it can be run again.
+        """
+        tx, is_complete = Transaction(self), False
+        try:
+            with self._writing("transaction", alone=True) as tx._open:
+                self._mine.is_open = True
+                try:
+                    yield tx
+                    tx._refuse()
+                    pass_point(self.clock, "before", tx._drafts)
+                    is_complete = True
+                finally:
+                    self._mine.is_open, tx._open = False, None
+        except StoreUnavailable as lost:
+            raise (lost.to_repeat(tx._stored) if is_complete else lost) from lost.__cause__
+        self._tell(tx._stored)
+        pass_point(self.clock, "after", tx._drafts)
+
+    def reset_checkpoint(self, name: str, position: Position = START) -> None:
+        """Set a checkpoint wherever you like, also back: its subscriber will see those events again."""
+        check_name("subscription", name)
+        place = self._place(position)
+        with self._writing("reset_checkpoint") as rows:
+            rows.move(name, place, back=True)
+
+    def save_snapshot(self, stream: str, version: int, tag: str, data: bytes) -> None:
+        """Keep the folded state of `stream` as of `version` under a schema tag; an older one is replaced."""
+        check_name("stream", stream)
+        check_name("snapshot's tag", tag)
+        with self._writing("save_snapshot") as rows:
+            rows.keep(stream, tag, version, bytes(data))
+
+    def close(self) -> None:
+        """Let go of files and connections. May be called twice."""
+        self._closed = True
+        if self._process == os.getpid():  # else they are those of the process this one was forked from
+            self._log.close()
+        with self._news:
+            self._news.notify_all()
+
+    # --- reading --------------------------------------------------------------------------------------
 
     def read_all(self, *, after: Position = START, limit: int = 500) -> tuple[Envelope, ...]:
         """At most `limit` events of all streams after a position, in the global order.
@@ -122,37 +135,62 @@ class EventStore(Log, Protocol):
         that cannot be read ends the result before it, and raises `UnreadableEvent` once it comes first; its
         `position` is where to go on. Raises `ForeignPosition`.
         """
-        ...
+        place = self._place(after)
+        with self._reading() as rows:
+            found = rows.after(place, whole(limit), bare=False)
+        return readable(envelopes(self.id, found))
 
     def read_events(
         self, stream: str, *, after: int = 0, until: Until = None, zone: tzinfo = UTC
     ) -> tuple[Event, ...]:
         """What `read` gives, without the envelopes: all that a fold needs, in half the time."""
-        ...
+        rows = self._rows(stream, after, until, zone, bare=True)
+        return Readers().events(stream, [row[3:7] for row in rows])
 
     def scan(self) -> Iterator[tuple[str, Event]]:
         """Every event with its stream's name, in the global order: one pass to rebuild everything."""
-        ...
+        event, place = Readers().event, BEGINNING
+        while True:
+            with self._reading() as rows:
+                page = rows.after(place, _PAGE, bare=True)
+            if not page:
+                return
+            for row in page:
+                yield row[2], event(*row[2:7])
+            place = page[-1][0], page[-1][1]
 
     def streams(self, prefix: str = "") -> tuple[str, ...]:
-        """The names of all streams that begin with `prefix`, sorted."""
-        ...
+        """The names of all streams that begin with `prefix`, sorted. Raises `BadName` for what begins none."""
+        if prefix != "":
+            check_name("stream", prefix)
+        with self._reading() as rows:
+            return tuple(rows.streams(prefix))
 
     def head(self) -> Position:
         """The position of the last event a reader can see; START when there is none."""
-        ...
+        with self._reading() as rows:
+            return self._position(rows.head())
 
     def count(self, *, after: Position = START) -> int:
-        """How many events a reader can see after a position. Raises `ForeignPosition`."""
-        ...
+        """How many events a reader can see after a position. Raises `ForeignPosition`.
+
+        Memory and SQLite subtract; PostgreSQL counts, which takes longer the more there are. To know whether
+        there is any, `read_all(after=…, limit=1)`.
+        """
+        place = self._place(after)
+        with self._reading() as rows:
+            return rows.count(place)
 
     def lag(self, name: str) -> int:
-        """How many events a reader can see after the checkpoint of `name`."""
-        ...
+        """How many events a reader can see after the checkpoint of `name`. It counts, as `count` does."""
+        return self.count(after=self.checkpoint(name))
 
-    def reset_checkpoint(self, name: str, position: Position = START) -> None:
-        """Set a checkpoint wherever you like, also back: its subscriber will see those events again."""
-        ...
+    def load_snapshot(self, stream: str, tag: str) -> tuple[int, bytes] | None:
+        """The version and data of the newest snapshot with exactly this tag."""
+        check_name("stream", stream)
+        check_name("snapshot's tag", tag)
+        with self._reading() as rows:
+            return rows.snapshot(stream, tag)
 
     def subscribe(
         self,
@@ -168,26 +206,84 @@ class EventStore(Log, Protocol):
         With `follow` it waits for more, asking `stop()` at least every `poll_s` seconds; else it ends when
         there is no more.
         """
-        ...
+        check_name("subscription", name)
+        self._refuse()
+        return subscription(self, name, follow, stop, poll_s)
 
     def wait(self, after: Position, timeout_s: float) -> bool:
         """Block until there may be an event after `after`, at most `timeout_s` seconds of real time; False
-        when none came.
+        when none came. Appends of this process wake it; for those of others it looks, soon at first.
         """
-        ...
+        place, ends, pause = self._place(after), time.monotonic() + timeout_s, _FIRST_LOOK_S
+        with self._news:
+            self._waiting += 1
+        try:
+            while True:
+                told = self._told
+                if self._is_past(place):
+                    return True
+                left = ends - time.monotonic()
+                if left <= 0:
+                    return False
+                with self._news:
+                    if self._told == told and not self._closed:
+                        self._news.wait(min(left, pause))
+                pause = min(2 * pause, self._log.poll_s)
+        finally:
+            with self._news:
+                self._waiting -= 1
 
-    def transaction(self) -> AbstractContextManager[Transaction]:
-        """All or nothing: `with store.transaction() as tx`. An exception inside rolls everything back."""
-        ...
+    def _is_past(self, place: Place) -> bool:
+        """Whether there is an event after `place`, or never will be, because the store was closed."""
+        with suppress(StoreClosed), self._reading() as rows:
+            return tuple(rows.head()) > place
+        return True
 
-    def save_snapshot(self, stream: str, version: int, tag: str, data: bytes) -> None:
-        """Keep the folded state of `stream` as of `version` under a schema tag; an older one is replaced."""
-        ...
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._log})"
 
-    def load_snapshot(self, stream: str, tag: str) -> tuple[int, bytes] | None:
-        """The version and data of the newest snapshot with exactly this tag."""
-        ...
+    # --- inside ---------------------------------------------------------------------------------------
 
-    def close(self) -> None:
-        """Let go of files and connections. May be called twice."""
-        ...
+    def _reading(self) -> AbstractContextManager[Rows]:
+        self._refuse()
+        return self._log.reading()
+
+    def _writing(self, what: str, alone: bool = False) -> AbstractContextManager[Rows]:
+        if getattr(self._mine, "is_open", False):
+            raise NestedTransaction(what)
+        self._refuse()
+        return self._log.writing(alone)
+
+    def _refuse(self) -> None:
+        if self._closed:
+            raise StoreClosed
+        if self._process != os.getpid():  # files, locks and connections do not survive a fork
+            raise StoreUnavailable(
+                str(self._log), "it was opened before this process was forked: open it here"
+            )
+
+    def _tell(self, stored: Sequence[Envelope]) -> None:
+        record(self.trace, stored)
+        if self._waiting:
+            with self._news:
+                self._told += 1
+                self._news.notify_all()
+
+
+def subscription(
+    store: EventStore, name: str, follow: bool, stop: Callable[[], bool], poll_s: float
+) -> Iterator[Envelope]:
+    """See `EventStore.subscribe`. A wake-up only ends the waiting: what there is, reading tells."""
+    at = store.checkpoint(name)
+    while not stop():
+        batch = store.read_all(after=at, limit=_BATCH)
+        for envelope in batch:
+            yield envelope
+            at = cast(Position, envelope.position)
+            store.save_checkpoint(name, at)
+            if stop():
+                return
+        if not batch:
+            if not follow:
+                return
+            store.wait(at, poll_s)

@@ -11,6 +11,8 @@ from companion.events import CompanionError, Envelope, Event
 from companion.events.codec import event_reader
 
 from .errors import UnreadableEvent
+from .position import Position
+from .until import moment_of
 
 Read = Callable[[Any], Event]
 
@@ -50,6 +52,19 @@ class Readers:
         except CompanionError as problem:
             raise UnreadableEvent(stream, version, type, problem) from problem
         return tuple(found)
+
+
+def envelopes(store: str, rows: Iterable[tuple[Any, ...]]) -> Iterator[Envelope]:
+    """The envelopes of whole rows (`log.Row`) of the store with this id. Raises `UnreadableEvent`."""
+    event = Readers().event
+    for (transaction, number, stream, version, type, schema, data, id, time_us, story, cause,
+         service) in rows:  # fmt: skip
+        position = Position(store, number, transaction)
+        yield Envelope(
+            id=id, type=type, event=event(stream, version, type, schema, data, position), stream=stream,
+            version=version, position=position, time=moment_of(time_us), correlation_id=story,
+            causation_id=cause, service=service,
+        )  # fmt: skip
 
 
 def readable(envelopes: Iterator[Envelope]) -> tuple[Envelope, ...]:

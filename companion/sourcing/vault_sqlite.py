@@ -19,7 +19,7 @@ from typing import Any
 from companion.events import Clock
 
 from .errors import ForeignDatabase, NewerSchema, StoreClosed, StoreError
-from .sqlite_problems import translated
+from .sqlite import translated
 from .vault import Entry, Vault
 
 APPLICATION_ID = 0x45444156  # "EDAV"
@@ -166,4 +166,4 @@ def _entry(key: Any, until: Any, requested: Any, shredded: Any) -> Entry:
 
 
 def _problem(problem: sqlite3.Error, path: str, place: str) -> StoreError:
-    return translated(problem, path, place, WAIT_S)
+    return translated(problem, place, WAIT_S)

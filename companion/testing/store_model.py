@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from companion.events import Envelope
 from companion.sourcing.errors import CheckpointMovedBack, ConcurrencyError
 from companion.sourcing.position import START, Position
-from companion.sourcing.store import ANY, STREAM_EXISTS, EventStore, Expected, Log
+from companion.sourcing.store import ANY, STREAM_EXISTS, EventStore, Expected, Transaction
 
 from .backend import Backend
 from .evidence import fail, same
@@ -92,7 +92,7 @@ class Model:
         else:
             self.together(command)
 
-    def append(self, log: Log, command: Append) -> None:
+    def append(self, log: EventStore | Transaction, command: Append) -> None:
         """An append, in a transaction or not."""
         stream, actual = self.name(command.stream), self.version(command.stream)
         expected = _belief(command.belief, actual)
@@ -134,7 +134,7 @@ class Model:
         except _BrokenOff:
             self.log, self.sent, self.checkpoint = before
 
-    def move(self, log: Log, to: int) -> None:
+    def move(self, log: EventStore | Transaction, to: int) -> None:
         """A checkpoint forward, or a refusal; in a transaction or not."""
         seen = self.seen()
         if not 0 < to <= len(seen):

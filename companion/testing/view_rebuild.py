@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 from threading import Thread
-from typing import Any
+from typing import Any, cast
 
 from companion.sourcing.position import START
 from companion.sourcing.store import EventStore
@@ -76,7 +76,7 @@ def readers_see_the_old_view_until_the_new_one_is_whole(backend: ViewBackend) ->
         def look(page: int) -> None:
             seen.append((counting.rows(), counting.view.checkpoint()))
 
-        counting.projection.rebuild(Reading(counting.store, look))
+        counting.projection.rebuild(cast(EventStore, Reading(counting.store, look)))
         true(len(seen) >= 2, "the rebuild read nothing")
         same(seen, [before] * len(seen), "what readers saw meanwhile")
 
@@ -94,7 +94,7 @@ def what_is_written_during_a_rebuild_is_in_it(backend: ViewBackend) -> None:
                 counting.catch_up()
             seen.append(counting.view.checkpoint())
 
-        counting.projection.rebuild(Reading(counting.store, others))
+        counting.projection.rebuild(cast(EventStore, Reading(counting.store, others)))
         seen.append(counting.view.checkpoint())
         counting.catch_up()
         same(counting.rows(), {**ROWS, "ann": 6}, "what the view shows")

@@ -27,7 +27,7 @@ from companion.sourcing.errors import (
 from companion.sourcing.position import START, Position
 from companion.sourcing.store import MAX_EVENT_BYTES
 from companion.sourcing.stored import Readers, readable
-from companion.sourcing.subscription import subscription
+from companion.sourcing.store import subscription
 from companion.sourcing.until import bounds, microseconds
 
 

@@ -1,0 +1,133 @@
+"""What a backend is to the event store above it: a `Log` of rows, which knows no events, envelopes or clocks.
+
+Two rules carry it. Every method of `Rows` is all or nothing by itself, so an append outside a transaction
+needs no more than one call. And a row is the same plain tuple on every backend, so that the store above reads
+all of them alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any, NamedTuple, Protocol
+
+from .drafts import Draft
+from .until import microseconds
+
+Place = tuple[int, int]  # transaction and number: what orders the global log
+BEGINNING: Place = (0, 0)  # stands before everything
+
+
+class Row(NamedTuple):
+    """A stored event. `time_us` is in microseconds since 1970."""
+
+    transaction: int
+    number: int
+    stream: str
+    version: int
+    type: str
+    schema: int
+    data: bytes
+    id: str
+    time_us: int
+    correlation_id: str
+    causation_id: str | None
+    service: str | None
+
+
+class Added(NamedTuple):
+    """What came of `Rows.add`: the rows that have one of the ids already, how many events the stream had
+    before, and the places of the new rows; None where nothing was added.
+    """
+
+    known: Sequence[Row]
+    actual: int
+    places: Sequence[Place] | None
+
+
+class Rows(Protocol):
+    """What can be asked and written, in a transaction or outside of one. Each call is all or nothing. A
+    reader sees what was committed, a writer also what it wrote itself.
+    """
+
+    def add(self, stream: str, drafts: Sequence[Draft], low: int, high: int) -> Added:
+        """Add the drafts if none of their ids is there and the stream has from `low` to `high` events."""
+        ...
+
+    def of_stream(self, stream: str, after: int, until: int, before_us: int, bare: bool) -> Sequence[Row]:
+        """The rows with versions above `after` up to `until` from before that time, oldest first. `bare`:
+        rows may end after `data`, which is all that a fold needs.
+        """
+        ...
+
+    def after(self, place: Place, limit: int, bare: bool) -> Sequence[Row]:
+        """At most `limit` rows after a place, in the global order."""
+        ...
+
+    def version(self, stream: str) -> int:
+        """How many events the stream has."""
+        ...
+
+    def streams(self, prefix: str) -> Sequence[str]:
+        """The names that begin with `prefix`, sorted."""
+        ...
+
+    def head(self) -> Place:
+        """The place of the last row a reader can see."""
+        ...
+
+    def count(self, after: Place) -> int:
+        """How many rows a reader can see after a place."""
+        ...
+
+    def checkpoint(self, name: str) -> Place:
+        """Where the checkpoint stands; BEGINNING at first."""
+        ...
+
+    def move(self, name: str, place: Place, back: bool) -> bool:
+        """Set a checkpoint; False, and nothing done, if that would be back and `back` does not allow it."""
+        ...
+
+    def snapshot(self, stream: str, tag: str) -> tuple[int, bytes] | None:
+        """Version and data of the snapshot with this tag."""
+        ...
+
+    def keep(self, stream: str, tag: str, version: int, data: bytes) -> None:
+        """Keep a snapshot, unless a newer one is there."""
+        ...
+
+    def execute(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        """Run a statement of a user. Raises `StatementFailed`."""
+        ...
+
+
+class Log(Protocol):
+    """Where rows are kept. Raises only errors of this package. `poll_s` is how often, in seconds, a waiting
+    reader must look for what other processes wrote; `str(log)` says where it is.
+    """
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def poll_s(self) -> float: ...
+
+    def reading(self) -> AbstractContextManager[Rows]:
+        """Rows to ask one question."""
+        ...
+
+    def writing(self, alone: bool) -> AbstractContextManager[Rows]:
+        """Rows to write with: durable when the block has ended, undone if it raised. `alone`: a transaction
+        of many steps; else one step, which may be committed together with those of others.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections; what other threads are doing just now, they finish."""
+        ...
+
+
+def times_us(drafts: Sequence[Draft]) -> list[int]:
+    """The time of each in microseconds; the events of one append share one moment."""
+    first = drafts[0].time if drafts else None
+    shared = microseconds(first) if first is not None else 0
+    return [shared if each.time is first else microseconds(each.time) for each in drafts]

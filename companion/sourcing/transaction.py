@@ -1,0 +1,238 @@
+"""What can be done with streams and checkpoints, inside a transaction and outside of one: it stands here
+once. And the transaction itself, which is the log's rows kept open for many steps.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, tzinfo
+from typing import Any, cast
+
+from companion.events import Clock, Envelope, Event
+
+from .drafts import (
+    Draft,
+    Expected,
+    allowed,
+    check_expectation,
+    check_expected,
+    check_name,
+    draft,
+    repeated,
+)
+from .errors import (
+    BadPosition,
+    CheckpointMovedBack,
+    StatementFailed,
+    StoreDamaged,
+    StoreError,
+    StoreUnavailable,
+    TransactionConflict,
+    TransactionEnded,
+    TransactionTooOld,
+)
+from .log import BEGINNING, Place, Row, Rows
+from .position import START, Position
+from .stored import envelopes
+from .until import LAST, Until, bounds
+
+_BREAKS = (StatementFailed, StoreUnavailable, TransactionConflict, TransactionTooOld)
+_WORD = re.compile(r"(?:\s|;|--[^\n]*(?:\n|$)|/\*.*?\*/)*(\w*)", re.DOTALL)  # the first, behind comments
+_NOT_INSIDE = frozenset(
+    [
+        "BEGIN",
+        "START",
+        "COMMIT",
+        "END",
+        "ROLLBACK",
+        "ABORT",
+        "SAVEPOINT",
+        "RELEASE",
+        "PRAGMA",
+        "ATTACH",
+        "DETACH",
+        "PREPARE",
+        "DISCARD",
+        "DEALLOCATE",
+    ]
+)
+
+
+class Streams:
+    """What can be done inside a transaction and outside of one alike. `id` is the store's, `_where` its place
+    in words.
+    """
+
+    def __init__(self, id: str, clock: Clock, max_event_bytes: int, where: str) -> None:
+        self.id, self.clock, self.max_event_bytes, self._where = id, clock, max_event_bytes, where
+
+    def _refuse(self) -> None:
+        """Raise what keeps it from being used at all."""
+        raise NotImplementedError
+
+    def _reading(self) -> AbstractContextManager[Rows]:
+        raise NotImplementedError
+
+    def _writing(self, what: str) -> AbstractContextManager[Rows]:
+        raise NotImplementedError
+
+    def _append(self, stream: str, drafts: Sequence[Draft], expected: Expected) -> tuple[Envelope, ...]:
+        raise NotImplementedError
+
+    def append(
+        self,
+        stream: str,
+        events: Iterable[Event | Envelope],
+        *,
+        expected: Expected,
+        cause: Envelope | None = None,
+        correlation_id: str | None = None,
+        service: str | None = None,
+    ) -> tuple[Envelope, ...]:
+        """Store `events` at the end of `stream`, all or none; returns them as stored.
+
+        `expected` is the number of events the writer believes to be there (NO_STREAM is 0), STREAM_EXISTS or
+        ANY. An Event gets an id and the time of the store's clock; `cause` is the envelope that led to it and
+        hands on its correlation, else `correlation_id` says the story, else the first new event's id does.
+        `service` is who appends. An Envelope keeps its own id, time, story and service; repeated with the
+        same ids, stream, types and payloads it returns what the first append returned, whatever `expected`
+        says.
+        No event at all stores nothing and still checks `expected`.
+
+        Raises `ConcurrencyError`, `DuplicateEventId`, `BadExpectation`, `BadName`, `BadEnvelope`,
+        `InvalidEvent`, `EventTooLarge`; and what may befall a store (`errors.py`).
+        """
+        check_name("stream", stream)
+        check_expectation(expected)
+        drafts = draft(self.clock, events, cause=cause, correlation_id=correlation_id, service=service,
+                       max_event_bytes=self.max_event_bytes)  # fmt: skip
+        return self._append(stream, drafts, expected)
+
+    def read(
+        self, stream: str, *, after: int = 0, until: Until = None, zone: tzinfo = UTC
+    ) -> tuple[Envelope, ...]:
+        """The events of `stream` with versions above `after`, oldest first; none for an unknown stream.
+
+        `until`: a version, included; an aware datetime, included; or a date, which means everything before
+        the next midnight in `zone`. Times are those of the envelopes. Raises ValueError for a naive datetime,
+        `UnreadableEvent` for what cannot be read, `StoreDamaged` when a version is missing.
+        """
+        return tuple(envelopes(self.id, self._rows(stream, after, until, zone)))
+
+    def _rows(self, stream: str, after: int, until: Until, zone: tzinfo, bare: bool = False) -> Sequence[Row]:
+        check_name("stream", stream)
+        limit, after = bounds(until, zone), whole(after)
+        with self._reading() as rows:
+            found = rows.of_stream(stream, after, whole(limit.version), limit.before_us, bare)
+        if found and limit.timeless and found[-1][3] - after != len(found):
+            problem = f"{stream!r} has {len(found)} of the events {after + 1} to {found[-1][3]}"
+            raise StoreDamaged(self._where, problem)
+        return found
+
+    def version(self, stream: str) -> int:
+        """How many events are in `stream`; 0 for an unknown one."""
+        check_name("stream", stream)
+        with self._reading() as rows:
+            return rows.version(stream)
+
+    def checkpoint(self, name: str) -> Position:
+        """Up to where the subscriber `name` has come; START at first."""
+        check_name("subscription", name)
+        with self._reading() as rows:
+            return self._position(rows.checkpoint(name))
+
+    def save_checkpoint(self, name: str, position: Position) -> None:
+        """Move the checkpoint of `name` forward. Raises `CheckpointMovedBack` and `ForeignPosition`."""
+        check_name("subscription", name)
+        place = self._place(position)
+        with self._writing("save_checkpoint") as rows:
+            if not rows.move(name, place, back=False):
+                stored = self._position(rows.checkpoint(name))
+                raise CheckpointMovedBack(name, stored, position)
+
+    def _added(
+        self, rows: Rows, stream: str, drafts: Sequence[Draft], expected: Expected
+    ) -> tuple[tuple[Envelope, ...], bool]:
+        """What is stored now, and whether it was not before."""
+        known, actual, places = rows.add(stream, drafts, *allowed(expected))
+        first = repeated(stream, drafts, {each.id: each for each in envelopes(self.id, known)})
+        if first is not None:
+            return first, False
+        check_expected(stream, expected, actual)
+        if places is None:
+            raise TransactionTooOld(stream)
+        return tuple([
+            each.stored(stream, actual + n, self._position(place))
+            for n, (each, place) in enumerate(zip(drafts, places, strict=True), 1)
+        ]), True  # fmt: skip
+
+    def _place(self, position: Position) -> Place:
+        if not isinstance(position, Position) or not 0 <= position.number <= LAST or position.transaction < 0:
+            raise BadPosition(position)
+        return position.of(self.id)
+
+    def _position(self, place: Place) -> Position:
+        return Position(self.id, place[1], place[0]) if place != BEGINNING else START
+
+
+class Transaction(Streams):
+    """Appends, SQL and checkpoints that happen all or not at all. It reads its own writes.
+
+    What breaks it is raised again by every later use and at its end: from then on it can only be rolled back.
+    """
+
+    def __init__(self, store: Streams) -> None:
+        super().__init__(store.id, store.clock, store.max_event_bytes, store._where)
+        self._store = store
+        self._open: Rows | None = None
+        self._failed: StoreError | None = None
+        self._drafts: list[Draft] = []
+        self._stored: list[Envelope] = []
+
+    def execute(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Run one statement on the store's own database; returns its rows, none for a write.
+
+        Write `?` for each value, on every store. (A memory store brings an SQLite database in memory along.)
+        Raises `StatementFailed`, also for what would end the transaction or change the connection.
+        """
+        with self._reading() as rows:
+            word = cast("re.Match[str]", _WORD.match(sql))[1].upper()
+            if word in _NOT_INSIDE:
+                raise StatementFailed(
+                    sql, f"{word} has no place in a transaction, which `with` begins and ends"
+                )
+            return rows.execute(sql, values)
+
+    def _append(self, stream: str, drafts: Sequence[Draft], expected: Expected) -> tuple[Envelope, ...]:
+        with self._reading() as rows:
+            stored, is_new = self._added(rows, stream, drafts, expected)
+        if is_new:
+            self._drafts += drafts
+            self._stored += stored
+        return stored
+
+    @contextmanager
+    def _reading(self) -> Iterator[Rows]:
+        self._refuse()
+        try:
+            yield cast(Rows, self._open)
+        except _BREAKS as problem:
+            self._failed = problem
+            raise
+
+    def _writing(self, what: str) -> AbstractContextManager[Rows]:
+        return self._reading()
+
+    def _refuse(self) -> None:
+        if self._open is None:
+            raise TransactionEnded
+        self._store._refuse()
+        if self._failed is not None:
+            raise self._failed
+
+
+def whole(number: int) -> int:
+    """A number as every store can compare it: not below 0, not above what 63 bits say."""
+    return max(0, min(number, LAST))
