@@ -199,21 +199,23 @@ def repeated(
     """
     if not found:
         return None
-    first = next(found[each.id] for each in drafts if each.id in found)
+    known = [each for each in drafts if each.id in found]
+    first = found[known[0].id]
+    if not all(each.given for each in known):
+        again = "the store's clock gave it once more (a virtual clock of the same seed?)"
+        raise DuplicateEventId(first.id, str(first.stream), first.version or 0, again)
     for place, each in enumerate(drafts):
         there = found.get(each.id)
         difference = _difference(stream, each, there, (first.version or 0) + place)
         if difference:
-            known = there or first
-            raise DuplicateEventId(known.id, str(known.stream), known.version or 0, difference)
+            other = there or first
+            raise DuplicateEventId(other.id, str(other.stream), other.version or 0, difference)
     return tuple(found[each.id] for each in drafts)
 
 
 def _difference(stream: str, given: Draft, there: Envelope | None, version: int) -> str:
     if there is None:
         return f"was now given together with an event that is not there ({given.type})"
-    if not given.given:
-        return "the store's clock gave it once more (a virtual clock of the same seed?)"
     if there.stream != stream:
         return f"was now to be appended to {stream!r}"
     if there.type != given.type or not _holds(there.event, given):

@@ -9,6 +9,7 @@ off again. Events are kept as JSON and rebuilt when read, so that what works her
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from .store import EventStore
 from .until import LAST
 
 _REFUSED = (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError)  # what SQLite says, and Python for it
+_NONE = array("Q")
 _packed = msgspec.msgpack.encode
 _unpacked = msgspec.msgpack.Decoder(Row).decode
 
@@ -57,7 +59,7 @@ class MemoryLog:
         self.id = id
         self.rows: list[bytes] = []
         self.visible = 0  # so many of them are committed
-        self.of: dict[str, list[int]] = {}  # for each stream, which rows
+        self.of: dict[str, array[int]] = {}  # for each stream, which rows
         self.at: dict[str, int] | None = None  # for each event's id, which row: made when first asked for
         self.checkpoints: dict[str, Place] = {}
         self.snapshots: dict[tuple[str, str], tuple[int, bytes]] = {}
@@ -74,19 +76,28 @@ class MemoryLog:
         """See `Log.writing`."""
         with self._turn:
             rows = MemoryRows(self, LAST, dict(self.checkpoints) if alone else self.checkpoints)
+            has_sql = False
             try:
                 yield rows
-                if self.sql is not None and self.sql.in_transaction:
+                has_sql = self._is_open()
+                if has_sql:
                     rows.execute("COMMIT", ())  # it alone can still refuse: a deferred constraint
                 self.visible, self.checkpoints = len(self.rows), rows.checkpoints
             except BaseException:  # also when the learner pressed stop: half a batch must not stay
-                self._cut()
+                if has_sql and not self._is_open():  # pressed just after the commit
+                    self.visible, self.checkpoints = len(self.rows), rows.checkpoints
+                else:
+                    self._cut()
                 raise
+
+    def _is_open(self) -> bool:
+        """Whether SQL has been executed that is not committed."""
+        return self.sql is not None and self.sql.in_transaction
 
     def _cut(self) -> None:
         """Forget what is not committed."""
         for row in map(_unpacked, self.rows[self.visible :]):
-            of = self.of.get(row.stream, [])
+            of = self.of.get(row.stream, _NONE)
             while of and of[-1] >= self.visible:
                 of.pop()
             if not of:
@@ -113,7 +124,7 @@ class MemoryRows:
     def add(self, stream: str, drafts: Sequence[Draft], low: int, high: int) -> Added:
         log, first = self.log, len(self.log.rows)
         known = self._known([each.id for each in drafts if each.given])
-        actual = len(log.of.get(stream, ()))
+        actual = len(log.of.get(stream, _NONE))
         if known or not low <= actual <= high:
             return Added(known, actual, None)
         if drafts:
@@ -122,7 +133,7 @@ class MemoryRows:
                             each.correlation_id, each.causation_id, each.service))
                 for n, (each, us) in enumerate(zip(drafts, times_us(drafts), strict=True), 1)
             ]  # fmt: skip
-            log.of.setdefault(stream, []).extend(range(first, first + len(drafts)))  # after: see _cut
+            log.of.setdefault(stream, array("Q")).extend(range(first, first + len(drafts)))  # after: see _cut
             if log.at is not None:
                 log.at.update((each.id, n) for n, each in enumerate(drafts, first))
         return Added((), actual, [(0, first + n) for n in range(1, len(drafts) + 1)])
@@ -137,14 +148,14 @@ class MemoryRows:
 
     def of_stream(self, stream: str, after: int, until: int, before_us: int, bare: bool) -> list[Row]:
         rows, end = self.log.rows, self.end
-        found = [_unpacked(rows[n]) for n in self.log.of.get(stream, ())[after:until] if n < end]
+        found = [_unpacked(rows[n]) for n in self.log.of.get(stream, _NONE)[after:until] if n < end]
         return found if before_us == LAST else [row for row in found if row.time_us < before_us]
 
     def after(self, place: Place, limit: int, bare: bool) -> list[Row]:
         return [_unpacked(row) for row in self.log.rows[place[1] : min(place[1] + limit, self.end)]]
 
     def version(self, stream: str) -> int:
-        return bisect_left(self.log.of.get(stream, ()), self.end)
+        return bisect_left(self.log.of.get(stream, _NONE), self.end)
 
     def streams(self, prefix: str) -> list[str]:
         return sorted(name for name in list(self.log.of) if name.startswith(prefix) and self.version(name))

@@ -110,18 +110,19 @@ class PostgresLog:
 
     @contextmanager
     def writing(self, alone: bool) -> Iterator[PostgresRows]:
-        """See `Log.writing`. One step needs no BEGIN: each of the rows' methods is a transaction by itself."""
+        """See `Log.writing`. One step needs no BEGIN: each method of the rows is a transaction by itself."""
         with self.reading() as rows:
-            if not alone:
-                yield rows
-                return
-            rows.control(sql.BEGIN)
-            rows.in_transaction = True
             try:
+                if alone:
+                    rows.control(sql.BEGIN)
+                    rows.in_transaction = True
                 yield rows
-                rows.control("COMMIT", commits=True)
+                if alone:
+                    rows.control("COMMIT", commits=True)
             finally:
                 rows.undo()
+                if rows.is_set:
+                    rows.link.close()
 
     def close(self) -> None:
         """See `Log.close`."""
@@ -155,15 +156,12 @@ class PostgresLog:
     def _give_back(self, link: Link) -> None:
         """Keep a connection for the next, unless something is left undone on it."""
         server = link.pgconn
-        if (server.transaction_status, server.pipeline_status) == (
-            pq.TransactionStatus.IDLE,
-            pq.PipelineStatus.OFF,
-        ):
+        if server.transaction_status == pq.TransactionStatus.IDLE and not server.pipeline_status:
             self._idle.append(link)
             if self._closed:
                 self._drop_idle()
             return
-        if link.closed:
+        if link.broken:
             self._drop_idle()  # the others were most likely lost as well
         link.close()
 
@@ -210,6 +208,7 @@ class PostgresRows:
 
     def __init__(self, log: PostgresLog, link: Link) -> None:
         self.log, self.link, self.in_transaction = log, link, False
+        self.is_set = False  # a setting of the user's would stay on the connection
 
     def ask(self, text: str, *values: object) -> list[Any]:
         """The rows of a statement that changes nothing."""
@@ -231,21 +230,18 @@ class PostgresRows:
         well.
         """
         server = self.link.pgconn
-        if (
-            server.transaction_status != pq.TransactionStatus.IDLE
-            and server.pipeline_status == pq.PipelineStatus.OFF
-        ):
+        if server.transaction_status != pq.TransactionStatus.IDLE and not server.pipeline_status:
             with suppress(psycopg.Error):
                 self.link.execute("ROLLBACK", prepare=False)
 
     def _asked(self, steps: Sequence[tuple[str, Sequence[object]]], commits: bool) -> list[list[Any]]:
-        """Send the steps together, in one transaction; the rows of each."""
+        """Send the steps together; the rows of each."""
         began = time.monotonic()
         try:
             if len(steps) == 1:
                 cursors = [self._sent(*steps[0])]
             else:
-                with self.link.pipeline():  # what a commit refuses, its end raises
+                with self.link.pipeline():
                     cursors = [self._sent(*step) for step in steps]
             return [each.fetchall() if each.description else [] for each in cursors]
         except errors.UniqueViolation as problem:
@@ -262,32 +258,27 @@ class PostgresRows:
         for left in reversed(range(_TRIES)):
             try:
                 return self._added(stream, drafts, low, high, ids)
-            except (
-                _Unique
-            ) as problem:  # another stream got one of the ids at this moment, or the clock gave it
-                ids = [each.id for each in drafts]
-                if self.in_transaction:
-                    self.control("ROLLBACK TO adding")
+            except (_Unique, TransactionConflict) as problem:
+                if self.in_transaction and isinstance(problem, TransactionConflict):
+                    raise
+                self.control("ROLLBACK TO adding" if self.in_transaction else "ROLLBACK")
                 if not left:
                     raise StatementFailed("COMMIT", str(problem.__cause__)) from problem.__cause__
-            except TransactionConflict:
-                if self.in_transaction or not left:
-                    raise
+                ids = [each.id for each in drafts]  # another stream got one just now, or the clock gave it
         raise AssertionError("unreachable")
 
     def _added(self, stream: str, drafts: Sequence[Draft], low: int, high: int, ids: list[str]) -> Added:
-        values = (stream, low, high, _as_json(drafts))
-        steps: list[tuple[str, Sequence[object]]] = [(sql.LOCK_STREAM, (stream,))]
+        """One try, in one round trip with its COMMIT: what that refuses is an answer like any other."""
+        values: tuple[object, ...] = (stream, low, high, _as_json(drafts))
+        append, known = (sql.APPEND_NEW, values), []
         if ids:  # KNOWN comes last, so that it sees whatever kept APPEND from adding
-            steps += [(sql.APPEND_GIVEN, (*values, ids)), (sql.KNOWN, (ids,))]
-        else:
-            steps.append((sql.APPEND_NEW, values))
-        if self.in_transaction:
-            steps = [("SAVEPOINT adding", ()), *steps, ("RELEASE adding", ())]
-        answers = self._asked(steps, commits=not self.in_transaction)[self.in_transaction :]
-        [(actual, transaction, numbers)] = answers[1]
+            append, known = (sql.APPEND_GIVEN, (*values, ids)), [(sql.KNOWN, (ids,))]
+        begin, end = ("SAVEPOINT adding", "RELEASE adding") if self.in_transaction else ("BEGIN", "COMMIT")
+        steps = [(begin, ()), (sql.LOCK_STREAM, (stream,)), append, *known, (end, ())]
+        answers = self._asked(steps, commits=not self.in_transaction)
+        [(actual, transaction, numbers)] = answers[2]
         if numbers is None:
-            return Added(answers[2] if ids else (), actual, None if drafts else ())
+            return Added(answers[3], actual, None if drafts else ())
         return Added((), actual, [(transaction, number) for number in numbers])
 
     def of_stream(self, stream: str, after: int, until: int, before_us: int, bare: bool) -> list[Row]:
@@ -325,12 +316,14 @@ class PostgresRows:
 
     def execute(self, text: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         """Names without a schema mean the store's own first, then the role's search path."""
-        numbers = count(1)
-        numbered = _TOKEN.sub(lambda each: f"${next(numbers)}" if each[0] == "?" else each[0], text)
+        self.is_set = self.is_set or text.lstrip()[:4].upper() == "SET "
+        made, places = numbered(text)
+        if places != len(values):
+            raise StatementFailed(text, f"it has {places} places for {len(values)} values")
         cursor = RawCursor(self.link)
         try:
             with self.link.pipeline():  # which takes one statement at a time, so none can hide a COMMIT
-                cursor.execute(numbered, values, prepare=False)
+                cursor.execute(made, values, prepare=False)
             return cursor.fetchall() if cursor.description else []
         except psycopg.Error as problem:
             raise self.log.translated(problem, self.link, text=text) from problem
@@ -340,6 +333,13 @@ class PostgresRows:
 
 class _Unique(Exception):
     """An id, or what a user's own index keeps apart, is there already."""
+
+
+def numbered(text: str) -> tuple[str, int]:
+    """A statement whose places for values, `?`, are `$1`, `$2` and so on, and how many it has."""
+    numbers = count(1)
+    made = _TOKEN.sub(lambda each: f"${next(numbers)}" if each[0] == "?" else each[0], text)
+    return made, next(numbers) - 1
 
 
 def after_prefix(prefix: str) -> str:
@@ -408,6 +408,7 @@ def _parts(url: str) -> dict[str, Any] | None:
 
 
 def _has_news(socket: int) -> bool:
+    """Asks the operating system, not the server."""
     if hasattr(select, "poll"):
         poll = select.poll()
         poll.register(socket, select.POLLIN)

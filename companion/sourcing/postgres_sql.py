@@ -112,8 +112,8 @@ LOCK_STREAM = """
 """
 
 # $2, $3: the versions that the writer's expectation allows. $4: the batch as one JSON text, which costs the
-# client next to nothing; an event's own JSON stands in it as a string, so that it is stored as it was written,
-# to the byte. $5: ids that may be there from a first attempt.
+# client next to nothing; an event's own JSON stands in it as a string, so that it is stored as it was
+# written, to the byte. $5: ids that may be there from a first attempt.
 UNKNOWN = "AND NOT EXISTS (SELECT FROM {s}.events WHERE id = ANY ($5::text[]))"
 APPEND_NEW = """
     WITH last AS MATERIALIZED (

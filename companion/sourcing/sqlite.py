@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Literal
+from weakref import WeakSet
 
 from companion.events import Clock, SystemClock, Trace
 
@@ -64,7 +65,9 @@ _NEW = (
     _SNAPSHOTS,
 )
 _STEPS = {0: _NEW, 1: ("ALTER TABLE events ADD COLUMN schema INTEGER NOT NULL DEFAULT 1", _SNAPSHOTS)}
-_FOUND = """SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master)
+_FOUND = """SELECT application_id, user_version,
+        (SELECT group_concat(name, ', ') FROM (SELECT name FROM sqlite_master WHERE type = 'table'
+                                               ORDER BY name LIMIT 5))
     FROM pragma_application_id, pragma_user_version"""
 _BARE = "SELECT 0, position, stream, version, type, schema, data FROM events"
 _ROW = """SELECT 0, position, stream, version, type, schema, data, id, time_us, coalesce(correlation_id, id),
@@ -88,6 +91,8 @@ _STREAMS = """WITH RECURSIVE names (name) AS (
 ) SELECT name FROM names WHERE substr(name, 1, length(?1)) = ?1"""  # leaps from name to name in the index
 _AT_ONCE = 500  # ids in one statement; every SQLite takes 999 values
 _GONE = "the file was deleted or replaced while the store was open; open it again"
+# SQLite takes the locks of the parent for its own: with them, a child can lose what it has written.
+_FORKED = "this process was forked while the file was open: open it after the fork, or start with 'spawn'"
 _IN_BROWSER = (
     "in the browser the lesson's own folder cannot hold a database, because a file open twice is seen empty; "
     "a folder of tempfile.mkdtemp() can, until the page is closed"
@@ -139,9 +144,13 @@ class SQLiteLog:
             busy_s,
         )
         self._idle: list[sqlite3.Connection] = []  # those to read with
-        self._closed, self._file = False, self._there()
+        self._closed, self._process = False, os.getpid()
+        self._file: tuple[int, int] | None = None  # which one it is, once it was opened
         if sys.platform == "emscripten" and self._path.startswith("/drive/"):
             raise CannotOpenStore(place, _IN_BROWSER)
+        here = self._there()
+        if any(each._file == here and each._process != self._process for each in _open if here):
+            raise StoreUnavailable(place, _FORKED)
         con = self._connected()
         try:
             self._writer = SQLiteRows(self, con)
@@ -150,6 +159,7 @@ class SQLiteLog:
             con.close()
             raise
         self._file = self._there()
+        _open.add(self)
         self._line = Line(place, busy_s, self._begin, self._commit, lambda: con.in_transaction)
 
     @contextmanager
@@ -175,8 +185,8 @@ class SQLiteLog:
                     yield self._writer
                 return
             with self._line.alone():
-                self._begin()
                 try:
+                    self._begin()
                     yield self._writer
                     self._writer.ask("COMMIT")
                 finally:
@@ -190,13 +200,15 @@ class SQLiteLog:
             raise StoreClosed
         if self._file != self._there():  # what is written to a deleted file is gone with its last connection
             raise StoreDamaged(self.place, _GONE)
+        self._roll_back()  # what a thread that was stopped (ctrl-C) may have left
         self._writer.ask("BEGIN IMMEDIATE")
 
     def _commit(self) -> None:
         try:
             self._writer.ask("COMMIT")
-        finally:
+        except Exception:
             self._roll_back()
+            raise
 
     def _roll_back(self) -> None:
         if self._writer.con.in_transaction:
@@ -205,6 +217,7 @@ class SQLiteLog:
     def close(self) -> None:
         """See `Log.close`; the last to use the file lets go of it."""
         self._closed = True
+        _open.discard(self)
         self._close_idle()
         if not self._line.is_busy:
             self._writer.con.close()
@@ -215,7 +228,7 @@ class SQLiteLog:
     # --- opening --------------------------------------------------------------------------------------
 
     def _connected(self) -> sqlite3.Connection:
-        if self._file != self._there():
+        if self._file not in (None, self._there()):
             raise StoreDamaged(self.place, _GONE)
         try:
             con = sqlite3.connect(self._path, self.busy_s, isolation_level=None, check_same_thread=False)
@@ -239,7 +252,7 @@ class SQLiteLog:
             self._idle.pop().close()
 
     def _opened(self, new_id: Callable[[], str]) -> str:
-        """Make the tables or bring them up to date, whoever of several processes comes first; the store's id."""
+        """Make the tables or bring them up to date, whoever comes first; returns the store's id."""
         ask = self._writer.ask
         if self._found() != SCHEMA:
             ask("BEGIN IMMEDIATE")
@@ -258,10 +271,11 @@ class SQLiteLog:
         return str(ids[0][0])
 
     def _found(self) -> int:
-        """The schema's number; 0 for a file that is to become ours. A file that is not ours stays as it is."""
+        """The schema's number; 0 for a file that is to become ours. One that is not ours stays as it is."""
         [(application, schema, tables)] = self._writer.ask(_FOUND)
         if application != APPLICATION_ID and (tables or application):
-            raise ForeignDatabase(self.place, "an SQLite database of another program")
+            shown = f"an SQLite database of another program (tables: {tables or 'none'})"
+            raise ForeignDatabase(self.place, shown)
         if schema > SCHEMA:
             raise NewerSchema(self.place, schema, SCHEMA)
         return int(schema)
@@ -281,6 +295,9 @@ class SQLiteLog:
     def translated(self, error: sqlite3.Error, sql: str = "") -> StoreError:
         """What SQLite says, as an error of the store. `sql`: a statement of the user's."""
         return StoreClosed() if self._closed else translated(error, self.place, self.busy_s, sql)
+
+
+_open: WeakSet[SQLiteLog] = WeakSet()  # of this process, and those that were open when it was forked
 
 
 class SQLiteRows:
@@ -391,7 +408,8 @@ def translated(error: sqlite3.Error, place: str, waited_s: float, sql: str = "")
             return StoreBusy(place, waited_s)
         case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
             folder = os.path.dirname(os.path.abspath(place))
-            return CannotOpenStore(place, said if os.path.isdir(folder) else "its folder does not exist")
+            missing = f"the folder {os.path.basename(folder)!r} does not exist"
+            return CannotOpenStore(place, said if os.path.isdir(folder) else missing)
         case sqlite3.SQLITE_NOTADB:
             return ForeignDatabase(place, "a file of another kind, or one that was overwritten")
         case sqlite3.SQLITE_IOERR:  # what was written and could not be synced may yet turn out to be there

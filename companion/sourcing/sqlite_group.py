@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
-from threading import Event, Lock
+from threading import Event, Lock, RLock, get_ident
 
-from .errors import StoreBusy
+from .errors import StoreBusy, StoreUnavailable
 
 
 class Batch:
@@ -35,15 +35,21 @@ class Line:
     ) -> None:  # fmt: skip
         self._place, self._patience_s = place, patience_s
         self._begin, self._commit, self._is_open = begin, commit, is_open
-        self._turn = Lock()  # held by whoever works
+        self._turn = RLock()  # held by whoever works
         self._mutex = Lock()  # held for moments
-        self._coming = 0  # how many wait for a turn
+        self._coming: set[int] = set()  # the threads that wait for a turn
         self._batch: Batch | None = None  # what is not committed yet
 
     @property
     def is_busy(self) -> bool:
         """Whether somebody works, or left a commit to somebody."""
-        return self._turn.locked() or self._batch is not None
+        if self._is_mine() or not self._turn.acquire(blocking=False):
+            return True
+        self._turn.release()
+        return self._batch is not None
+
+    def _is_mine(self) -> bool:
+        return bool(self._turn._is_owned())  # type: ignore[attr-defined]
 
     @contextmanager
     def step(self) -> Iterator[None]:
@@ -61,7 +67,7 @@ class Line:
                 self._settle(problem)
             raise
         finally:
-            self._leave()
+            self._leave_for_sure()
             if batch is not None:  # a refusal too is true only once what it saw is committed
                 batch.settled.wait()
         if batch.error is not None:
@@ -78,18 +84,28 @@ class Line:
             self._turn.release()
 
     def _take_turn(self) -> None:
-        with self._mutex:
-            self._coming += 1
-        got = False
+        me = get_ident()
         try:
-            got = self._turn.acquire(timeout=self._patience_s)
-            if not got:
-                raise StoreBusy(self._place, self._patience_s)
-        finally:
             with self._mutex:
-                self._coming -= 1
-                last = not got and not self._coming and self._turn.acquire(blocking=False)
-            if last:  # somebody left the commit to this thread, which gives up
+                self._coming.add(me)
+            if not self._turn.acquire(timeout=self._patience_s):
+                raise StoreBusy(self._place, self._patience_s)
+            with self._mutex:
+                self._coming.discard(me)
+        except BaseException:
+            with self._mutex:
+                self._coming.discard(me)
+                is_last = not self._coming and self._turn.acquire(blocking=False)
+            if is_last or self._is_mine():  # somebody left the commit to this thread, which gives up
+                self._leave_for_sure()
+            raise
+
+    def _leave_for_sure(self) -> None:
+        """Ctrl-C may strike in the middle of leaving: then leave once more."""
+        try:
+            self._leave()
+        finally:
+            if self._is_mine():
                 self._leave()
 
     def _leave(self) -> None:
@@ -105,14 +121,26 @@ class Line:
 
     def _settle(self, error: Exception | None = None) -> None:
         """Commit what is there, and tell all."""
-        batch, self._batch = self._batch, None
+        batch = self._batch
         if batch is None:
             return
+        told: Exception | None = error or StoreUnavailable(
+            self._place, "the thread that was to commit was stopped", True
+        )
         try:
             if error is None:
-                self._commit()
-        except Exception as problem:
-            error = problem
+                told = self._committed()
+        except BaseException:  # ctrl-C: the others must not notice
+            told = self._committed() if self._is_open() else None
+            raise
         finally:
-            batch.error = error
+            self._batch, batch.error = None, told
             batch.settled.set()
+
+    def _committed(self) -> Exception | None:
+        """What came of the commit."""
+        try:
+            self._commit()
+        except Exception as problem:
+            return problem
+        return None

@@ -64,7 +64,7 @@ class EventStore(Streams):
         self.trace, self._log = trace, log
         self._mine = local()  # `is_open`: whether this thread is inside a transaction
         self._news, self._told, self._waiting = Condition(), 0, 0  # readers of this process that wait
-        self._closed, self._process = False, os.getpid()
+        self._closed = False
 
     # --- writing --------------------------------------------------------------------------------------
 
@@ -160,7 +160,7 @@ class EventStore(Streams):
             place = page[-1][0], page[-1][1]
 
     def streams(self, prefix: str = "") -> tuple[str, ...]:
-        """The names of all streams that begin with `prefix`, sorted. Raises `BadName` for what begins none."""
+        """The names of all streams that begin with `prefix`, sorted. Raises `BadName` as `read` does."""
         if prefix != "":
             check_name("stream", prefix)
         with self._reading() as rows:
@@ -257,10 +257,7 @@ class EventStore(Streams):
     def _refuse(self) -> None:
         if self._closed:
             raise StoreClosed
-        if self._process != os.getpid():  # files, locks and connections do not survive a fork
-            raise StoreUnavailable(
-                str(self._log), "it was opened before this process was forked: open it here"
-            )
+        super()._refuse()
 
     def _tell(self, stored: Sequence[Envelope]) -> None:
         record(self.trace, stored)

@@ -4,6 +4,7 @@ once. And the transaction itself, which is the log's rows kept open for many ste
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -67,10 +68,14 @@ class Streams:
 
     def __init__(self, id: str, clock: Clock, max_event_bytes: int, where: str) -> None:
         self.id, self.clock, self.max_event_bytes, self._where = id, clock, max_event_bytes, where
+        self._process = os.getpid()
 
     def _refuse(self) -> None:
         """Raise what keeps it from being used at all."""
-        raise NotImplementedError
+        if self._process != os.getpid():  # files, locks and connections do not survive a fork
+            raise StoreUnavailable(
+                self._where, "it was opened before this process was forked: open it after the fork"
+            )
 
     def _reading(self) -> AbstractContextManager[Rows]:
         raise NotImplementedError
@@ -127,7 +132,10 @@ class Streams:
         with self._reading() as rows:
             found = rows.of_stream(stream, after, whole(limit.version), limit.before_us, bare)
         if found and limit.timeless and found[-1][3] - after != len(found):
-            problem = f"{stream!r} has {len(found)} of the events {after + 1} to {found[-1][3]}"
+            problem = (
+                f"{stream!r} should have the versions {after + 1} to {found[-1][3]} and {len(found)} of them "
+                f"are there"
+            )
             raise StoreDamaged(self._where, problem)
         return found
 
@@ -185,7 +193,6 @@ class Transaction(Streams):
 
     def __init__(self, store: Streams) -> None:
         super().__init__(store.id, store.clock, store.max_event_bytes, store._where)
-        self._store = store
         self._open: Rows | None = None
         self._failed: StoreError | None = None
         self._drafts: list[Draft] = []
@@ -228,7 +235,7 @@ class Transaction(Streams):
     def _refuse(self) -> None:
         if self._open is None:
             raise TransactionEnded
-        self._store._refuse()
+        super()._refuse()
         if self._failed is not None:
             raise self._failed
 

@@ -240,7 +240,7 @@ def test_a_server_that_comes_back_is_used_by_the_next_call(far_store: PostgresSt
     assert far_store.read_events("till-1") == tuple(coins(1, 2))
 
 
-def test_an_append_whose_server_process_ends_while_it_waits_was_not_stored(
+def test_an_append_whose_server_process_ends_while_it_waits_can_be_repeated(
     postgres_open: Open, postgres_run: Run, postgres_schema: str
 ) -> None:
     store, other, caught = postgres_open(), postgres_open(), list[StoreUnavailable]()
@@ -261,8 +261,6 @@ def test_an_append_whose_server_process_ends_while_it_waits_was_not_stored(
         end(postgres_run, waiting[0][0])
         thread.join(PATIENCE_S)
     [problem] = caught
-    assert not problem.unsure
-    assert "administrator" in problem.reason
     stored = other.append("till-1", problem.envelopes, expected=1)
     assert [(each.id, each.version) for each in stored] == [(problem.envelopes[0].id, 2)]
     assert store.read_events("till-1") == tuple(coins(0, 1))
@@ -288,11 +286,10 @@ def test_a_transaction_whose_server_process_ends_before_the_commit_did_nothing(
     postgres_open: Open, postgres_run: Run
 ) -> None:
     store = postgres_open()
-    with pytest.raises(StoreUnavailable) as caught, store.transaction() as tx:
+    with pytest.raises(StoreUnavailable), store.transaction() as tx:
         tx.append("till-1", coins(1), expected=NO_STREAM)
         [(pid,)] = tx.execute("SELECT pg_backend_pid()")
         end(postgres_run, pid)
-    assert not caught.value.unsure
     assert store.version("till-1") == 0
 
 
@@ -390,7 +387,9 @@ def test_threads_that_end_leave_no_connections_behind(
 
 
 @pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="no fork that is safe here")
-def test_a_forked_child_has_connections_of_its_own_and_harms_none_of_its_parents(postgres_open: Open) -> None:
+def test_a_forked_child_is_refused_opens_the_store_anew_and_harms_nothing_of_its_parents(
+    postgres_open: Open,
+) -> None:
     store = postgres_open()
     store.append("till-1", coins(1), expected=NO_STREAM)
 
@@ -403,9 +402,12 @@ def test_a_forked_child_has_connections_of_its_own_and_harms_none_of_its_parents
     if child == 0:
         code = 1
         with suppress(BaseException):
-            code = int(server() == mine)
-            store.append("till-1", coins(2), expected=1)
-            store.close()
+            try:
+                store.append("till-1", coins(2), expected=1)
+            except StoreUnavailable:
+                postgres_open().append("till-1", coins(2), expected=1)
+                store.close()
+                code = 0
         os._exit(code)
     assert os.waitpid(child, 0)[1] == 0
     assert server() == mine
@@ -421,9 +423,9 @@ def test_a_child_forked_inside_a_transaction_cannot_end_it(postgres_open: Open) 
         child = os.fork()
         if child == 0:
             with suppress(BaseException):
-                store._connections.give_back(tx._link)  # type: ignore[attr-defined]
-                tx.end()  # type: ignore[attr-defined]
                 store.close()
+            with suppress(BaseException):
+                tx.append("till-1", coins(9), expected=1)
             os._exit(0)
         os.waitpid(child, 0)
         tx.append("till-1", coins(2), expected=1)

@@ -85,20 +85,6 @@ def test_a_schema_that_cannot_be_is_refused(schema: str) -> None:
     assert caught.value.kind == "schema"
 
 
-def test_an_append_takes_one_round_trip(postgres_open: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    import psycopg
-
-    store = postgres_open()
-    [first] = store.append("till-1", coins(1), expected=NO_STREAM)
-    trips: list[int] = []
-    wait = psycopg.Connection.wait
-    monkeypatch.setattr(psycopg.Connection, "wait", lambda *all: (trips.append(1), wait(*all))[1])
-    store.append("till-1", [*coins(2), *coins(3)], expected=1)
-    assert len(trips) == 1
-    store.append("till-1", [first], expected=ANY)  # a repeat too
-    assert len(trips) == 2
-
-
 def test_a_refused_append_leaves_its_transaction_whole(postgres_open: Open) -> None:
     store = postgres_open()
     store.append("till-1", coins(1), expected=NO_STREAM)
@@ -121,27 +107,6 @@ def test_an_id_that_another_stream_has_is_refused_and_the_transaction_goes_on(po
     assert (caught.value.id, caught.value.stream, caught.value.version) == (there.id, "till-1", 1)
     assert "seed" in caught.value.difference
     assert two.read_events("till-2") == tuple(coins(2))
-
-
-def test_a_row_added_by_hand_past_the_lock_is_a_conflict(postgres_open: Open, postgres_run: Run) -> None:
-    store = postgres_open()
-    store.append("till-1", coins(1), expected=NO_STREAM)
-    postgres_run("ALTER TABLE events ALTER version DROP NOT NULL")
-    postgres_run(  # as if another writer, without the lock, were faster each time
-        "CREATE FUNCTION rush() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$BEGIN IF NEW.note = 2 THEN NEW.version := 1; END IF; RETURN NEW; END$$".replace(
-            "NEW.note = 2", "NEW.data->>'amount_cents' = '2'"
-        )
-    )
-    postgres_run("CREATE TRIGGER rush BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION rush()")
-    with pytest.raises(ConcurrencyError) as caught:
-        store.append("till-1", coins(2), expected=1)
-    assert (caught.value.expected, caught.value.actual) == (1, 1)
-    with store.transaction() as tx:
-        with pytest.raises(ConcurrencyError):
-            tx.append("till-1", coins(2), expected=ANY)
-        tx.append("till-1", coins(3), expected=1)
-    assert store.read_events("till-1") == tuple(coins(1, 3))
 
 
 def test_json_that_is_none_cannot_be_put_into_the_table_by_hand(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event as Flag
-from threading import Thread
+from threading import Lock, Thread, get_ident
 from typing import Any
 
 import pytest
@@ -73,13 +73,8 @@ def until(happened: Callable[[], bool]) -> None:
 
 
 def waiting(store: SQLiteStore, count: int) -> None:
-    """Come back when `count` writes wait for the one that leads."""
-    until(lambda: len(store._group._waiting) >= count)
-
-
-def led(store: SQLiteStore) -> None:
-    """Come back when somebody leads and has taken what there was."""
-    until(lambda: store._group._led and not store._group._waiting)
+    """Come back when `count` writers stand in line."""
+    until(lambda: len(store._log._line._coming) >= count)
 
 
 @contextmanager
@@ -88,25 +83,21 @@ def commits(store: SQLiteStore) -> Iterator[list[str]]:
     told: list[str] = []
 
     def note(sql: str) -> None:
-        if sql.split()[0] in ("BEGIN", "COMMIT", "ROLLBACK"):
+        if sql in ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"):
             told.append(sql)
 
-    con = store._group._connections.lend_writer()
-    con.set_trace_callback(note)
-    store._group._connections.take_back_writer()
+    store._log._writer.con.set_trace_callback(note)
     yield told
 
 
 @contextmanager
 def together(store: SQLiteStore, *works: Callable[[], Any]) -> Iterator[list[Writer]]:
-    """Writers that all wait behind one that leads and cannot begin; they go on at the end of the block."""
-    with store._group._turn:
-        leader = Writer(append(store, "leader", 0))
-        led(store)
-        writers = [leader]
-        for work in works:
+    """Writers that all stand in line, behind a first one; their turns come at the end of the block."""
+    with store._log._line._turn:
+        writers = []
+        for work in (append(store, "leader", 0), *works):
             writers.append(Writer(work))
-            waiting(store, len(writers) - 1)
+            waiting(store, len(writers))
         yield writers
 
 
@@ -136,7 +127,7 @@ def test_nobody_returns_before_the_commit(store: SQLiteStore) -> None:
         assert writer.came()[0] in store.read_all()
 
 
-def test_positions_and_the_trace_have_the_order_of_the_commits(tmp_path: Path) -> None:
+def test_writers_that_race_are_all_in_the_log_and_in_the_trace(tmp_path: Path) -> None:
     trace = Trace()
     store = SQLiteStore(tmp_path / "traced.db", trace=trace, busy_timeout_s=LONG_S)
 
@@ -151,7 +142,8 @@ def test_positions_and_the_trace_have_the_order_of_the_commits(tmp_path: Path) -
         writer.came()
     stored = store.read_all(limit=1000)
     assert len(stored) == 400
-    assert [record.envelope for record in trace] == list(stored)
+    by_place = sorted((record.envelope for record in trace), key=lambda each: each.position)
+    assert by_place == list(stored)
     store.close()
 
 
@@ -179,15 +171,9 @@ def test_a_write_that_fails_in_the_middle_is_taken_out_and_the_others_are_stored
     store = SQLiteStore(path, clock=clock, busy_timeout_s=LONG_S)
     plain = SQLiteStore(path)
     envelopes = plain.append("made", [StampPrinted(number=7)], expected=0)
-    works = [
-        lambda: store.append("s-1", [StampPrinted(number=1)], expected=0),
-        lambda: store.append("s-2", [_with_id(envelopes[0], "fresh", 2)], expected=0),
-    ]
-    with store._group._turn:
-        bad = Writer(works[0])
-        led(store)
-        good = Writer(works[1])
-        waiting(store, 1)
+    fresh = _with_id(envelopes[0], "fresh", 2)
+    with together(store, lambda: store.append("s-2", [fresh], expected=0)) as (bad, good):
+        pass
     with pytest.raises(DuplicateEventId) as twice:
         bad.came()
     assert (twice.value.id, twice.value.stream, twice.value.version) == (taken.id, "s-0", 1)
@@ -199,18 +185,17 @@ def test_a_write_that_fails_in_the_middle_is_taken_out_and_the_others_are_stored
 
 
 def test_an_error_that_no_store_foresaw_hurts_only_its_writer(store: SQLiteStore) -> None:
-    def broken(con: sqlite3.Connection) -> None:
-        con.execute("INSERT INTO checkpoints (name, position) VALUES ('half', 1)")
-        raise ZeroDivisionError
+    def broken() -> None:
+        with store._log.writing(alone=False):
+            raise ZeroDivisionError
 
-    works = [append(store, "s-1", 1), lambda: store._group.run(broken), append(store, "s-2", 2)]
+    works = [append(store, "s-1", 1), broken, append(store, "s-2", 2)]
     with together(store, *works) as (leader, first, second, third):
         pass
     with pytest.raises(ZeroDivisionError):
         second.came()
     assert [len(writer.came()) for writer in (leader, first, third)] == [1, 1, 1]
     assert store.count() == 3
-    assert repr(store.checkpoint("half")) == "<START>"
 
 
 def test_what_is_wrong_before_any_writing_does_not_even_queue(store: SQLiteStore) -> None:
@@ -226,9 +211,8 @@ def test_an_error_of_the_shared_commit_reaches_all_and_the_store_goes_on(store: 
         if sql == "COMMIT":
             con.execute("ROLLBACK")  # so that SQLite's COMMIT fails: there is nothing to commit
 
-    con = store._group._connections.lend_writer()
+    con = store._log._writer.con
     con.set_trace_callback(full)
-    store._group._connections.take_back_writer()
     with together(store, append(store, "s-1", 1), append(store, "s-2", 2)) as writers:
         pass
     errors = []
@@ -260,7 +244,7 @@ def test_all_who_were_to_be_committed_together_are_told_that_the_store_is_busy(t
     store = SQLiteStore(tmp_path / "held.db", busy_timeout_s=0.05)
     other = sqlite3.connect(tmp_path / "held.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    store.connections.busy_timeout_s = LONG_S  # for taking turns; SQLite's own patience stays short
+    store._log._line._patience_s = LONG_S  # for taking turns; SQLite's own patience stays short
     with together(store, append(store, "s-1", 1), append(store, "s-2", 2)) as writers:
         pass
     errors = []
@@ -288,18 +272,16 @@ def test_a_transaction_of_another_thread_that_lasts_too_long_makes_the_store_bus
 
 def test_a_full_disk_is_told_to_all_and_the_store_works_when_there_is_room(store: SQLiteStore) -> None:
     append(store, "kept", *range(50))()
-    con = store._group._connections.lend_writer()
+    con = store._log._writer.con
     [(pages,)] = con.execute("PRAGMA page_count")
     con.execute(f"PRAGMA max_page_count = {pages}")
-    store._group._connections.take_back_writer()
-    with together(store, *[append(store, f"s-{n}", *range(500)) for n in range(3)]) as (leader, *writers):
+    with together(store, *[append(store, f"s-{n}", *range(500)) for n in range(3)]) as writers:
         pass
-    leader.came()  # there was room for this one
     for writer in writers:
         with pytest.raises(StoreFull) as full:
             writer.came()
         assert (full.value.place, full.value.reason) == (store.place, "database or disk is full")
-    assert store.streams() == ("kept", "leader")
+    assert store.streams() == ("kept",)
     con.execute("PRAGMA max_page_count = 1000000")
     assert len(append(store, "s-0", *range(500))()) == 500
     assert store.version("kept") == 50
@@ -312,96 +294,58 @@ class Stopped(BaseException):
     """What ctrl-C is to a thread, where a test can raise it."""
 
 
-class Gate:
-    """A gate at which the thread is stopped instead of waiting."""
+def test_who_is_stopped_in_the_middle_of_its_step_hurts_nobody(store: SQLiteStore) -> None:
+    def stopping() -> None:
+        with store._log.writing(alone=False):
+            raise Stopped
 
-    def __init__(self, waited: Callable[[], None]) -> None:
-        self.waited = waited
+    works = [append(store, "s-1", 1), stopping, append(store, "s-2", 2)]
+    with together(store, *works) as (leader, first, second, third):
+        pass
+    with pytest.raises(Stopped):
+        second.came()
+    assert [len(writer.came()) for writer in (leader, first, third)] == [1, 1, 1]
 
-    def acquire(self) -> bool:
-        self.waited()
-        raise Stopped
+
+class Impatient:
+    """A turn for which one thread waits until `left` is set, and then gives up."""
+
+    def __init__(self) -> None:
+        self.lock, self.who, self.holder, self.comes, self.left = Lock(), 0, 0, Flag(), Flag()
+
+    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+        if blocking and get_ident() == self.who:
+            self.comes.set()
+            assert self.left.wait(LONG_S)
+            return False
+        got = self.lock.acquire(blocking, timeout)
+        self.holder = get_ident() if got else self.holder
+        return got
 
     def release(self) -> None:
-        pass
+        self.holder = 0
+        self.lock.release()
+        self.left.set()
+
+    def _is_owned(self) -> bool:
+        return self.holder == get_ident()
 
 
-def stopped_while_waiting(store: SQLiteStore, waited: Callable[[], None]) -> Callable[[], Any]:
-    """An append whose thread is stopped at the gate, after `waited()`."""
-    queue = store._group._queue
+def test_who_gives_up_waiting_commits_what_was_left_to_it(store: SQLiteStore) -> None:
+    store._log._line._turn = turn = Impatient()  # type: ignore[assignment]
 
-    def work() -> Any:
-        def queued(write: Any) -> None:
-            store._group._queue = queue  # type: ignore[method-assign]
-            queue(write)
-            write.gate = Gate(waited)
+    def give_up() -> object:
+        turn.who = get_ident()
+        return append(store, "never", 1)()
 
-        store._group._queue = queued  # type: ignore[method-assign]
-        return append(store, "stopped", 9)()
-
-    return work
-
-
-def test_who_is_stopped_while_waiting_stores_nothing_and_hurts_nobody(store: SQLiteStore) -> None:
-    with together(store, append(store, "s-1", 1)) as writers:
-        stopped = Writer(stopped_while_waiting(store, lambda: None))
-        with pytest.raises(Stopped):
-            stopped.came()
-        writers.append(Writer(append(store, "s-2", 2)))
-        waiting(store, 2)
-    for writer in writers:
-        assert len(writer.came()) == 1
-    assert store.streams() == ("leader", "s-1", "s-2")
-
-
-def test_who_is_stopped_when_it_was_to_lead_hands_the_lead_on(store: SQLiteStore) -> None:
-    promoted = Flag()
-    with together(store):
-        stopped = Writer(stopped_while_waiting(store, lambda: promoted.wait(LONG_S)))
-        waiting(store, 1)
-        behind = Writer(append(store, "behind", 1))
-        waiting(store, 2)
-        group, take = store._group, store._group._take
-        group._take = list  # type: ignore[method-assign]  # the leader leaves them to the next one
-    until(lambda: any(write.leads for write in group._waiting))
-    group._take = take  # type: ignore[method-assign]
-    promoted.set()
-    with pytest.raises(Stopped):
-        stopped.came()
-    assert len(behind.came()) == 1
-    assert store.streams() == ("behind", "leader")
-
-
-def test_a_leader_that_is_stopped_leaves_the_others_to_the_next_one(store: SQLiteStore) -> None:
-    once = [Stopped()]
-
-    def stopping(con: sqlite3.Connection) -> None:
-        if once:  # ctrl-C comes while the leader works for somebody else
-            raise once.pop()
-
-    works = [append(store, "s-1", 1), lambda: store._group.run(stopping), append(store, "s-2", 2)]
-    with together(store, *works) as (leader, *writers):
-        pass
-    with pytest.raises(Stopped):
-        leader.came()
-    for writer in writers:
-        writer.came()
-    assert store.streams() == ("s-1", "s-2")
-
-
-def test_a_leader_that_is_stopped_after_the_commit_tells_the_others_the_good_news(store: SQLiteStore) -> None:
-    def stop(_: object) -> None:
-        raise Stopped
-
-    with store._group._turn:
-        leader = Writer(lambda: store._group.run(lambda con: None, stop))
-        led(store)
-        writer = Writer(append(store, "s", 1))
-        waiting(store, 1)
-    with pytest.raises(Stopped):
-        leader.came()
-    assert len(writer.came()) == 1
-    assert store.count() == 1
+    with store._log.writing(alone=False):  # works, while the other waits
+        impatient = Writer(give_up)
+        assert turn.comes.wait(LONG_S)
+    # this thread has come back, so somebody has committed
+    with pytest.raises(StoreBusy):
+        impatient.came()
+    assert not store._log._line.is_busy and len(append(store, "s", 1)()) == 1
+    assert store.streams() == ("s",)
 
 
 # --- one thread ---------------------------------------------------------------------------------------
@@ -411,26 +355,16 @@ def test_a_leader_that_is_stopped_after_the_commit_tells_the_others_the_good_new
 def test_a_lone_writer_that_is_stopped_when_its_transaction_begins_or_ends_can_go_on(
     store: SQLiteStore, when: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    connections = store._group._connections
-    if when == "it begins":
-        con = connections.lend_writer()
-        execute = con.execute
+    log, real = store._log, store._log._writer.ask
 
-        def stop(sql: str) -> None:
-            execute(sql)
-            if sql == "BEGIN IMMEDIATE":
-                monkeypatch.undo()
-                raise KeyboardInterrupt
-
-        monkeypatch.setattr(con, "execute", stop)
-        connections.take_back_writer()
-    else:
-
-        def stopped() -> None:
+    def stop(sql: str, *values: object) -> list[Any]:
+        told = real(sql, *values)
+        if sql == ("BEGIN IMMEDIATE" if when == "it begins" else "COMMIT"):
             monkeypatch.undo()
             raise KeyboardInterrupt
+        return told
 
-        monkeypatch.setattr(connections, "take_back_writer", stopped)
+    monkeypatch.setattr(log._writer, "ask", stop)
     with pytest.raises(KeyboardInterrupt), store.transaction() as tx:
         tx.append("s", [StampPrinted(number=1)], expected=0)
     told: list[object] = []

@@ -9,7 +9,7 @@ import pytest
 
 from companion import Event
 from companion.sourcing import NewerSchema, SQLiteStore, StoreDamaged
-from companion.sourcing.sqlite_schema import SCHEMA
+from companion.sourcing.sqlite import SCHEMA
 
 RECORDED = Path(__file__).with_name("sqlite_schema_1.sql").read_text("utf-8")
 

@@ -13,6 +13,7 @@ from companion.sourcing import (
     START,
     BadPosition,
     CannotOpenStore,
+    ForeignDatabase,
     Position,
     SQLiteStore,
     StoreBusy,
@@ -20,9 +21,8 @@ from companion.sourcing import (
     StoreError,
     StoreFull,
     StoreUnavailable,
-    sqlite_log,
 )
-from companion.sourcing.sqlite_problems import translated
+from companion.sourcing.sqlite import SQLiteRows, translated
 
 LONG_S = 60
 
@@ -40,9 +40,7 @@ def store(tmp_path: Path) -> Iterator[SQLiteStore]:
 
 def setting(store: SQLiteStore, name: str) -> object:
     """A setting of the connection that writes."""
-    con = store.connections.lend_writer()
-    [(value,)] = con.execute(f"PRAGMA {name}")
-    store.connections.take_back_writer()
+    [(value,)] = store._log._writer.ask(f"PRAGMA {name}")
     return value
 
 
@@ -60,7 +58,6 @@ def test_durability_says_whether_a_commit_waits_for_the_disk(
 
 
 def test_full_is_what_nobody_has_to_ask_for(store: SQLiteStore) -> None:
-    assert store.durability == "FULL"
     assert setting(store, "synchronous") == 2
 
 
@@ -82,7 +79,7 @@ def test_a_connection_comes_back_after_every_call(store: SQLiteStore) -> None:
     scanning = store.scan()
     next(scanning)
     store.read("t"), store.read_all(), store.streams(), store.head(), store.lag("x")
-    assert (len(store.connections._readers), len(store.connections._lent)) == (1, 0)
+    assert len(store._log._idle) == 1
 
 
 # --- layout -------------------------------------------------------------------------------------------
@@ -219,7 +216,7 @@ def reported(code: int) -> sqlite3.OperationalError:
         (sqlite3.SQLITE_IOERR_READ, StoreUnavailable),
         (sqlite3.SQLITE_CORRUPT, StoreDamaged),
         (sqlite3.SQLITE_CORRUPT_INDEX, StoreDamaged),
-        (sqlite3.SQLITE_NOTADB, StoreDamaged),
+        (sqlite3.SQLITE_NOTADB, ForeignDatabase),
         (sqlite3.SQLITE_BUSY, StoreBusy),
         (sqlite3.SQLITE_BUSY_SNAPSHOT, StoreBusy),
         (sqlite3.SQLITE_READONLY_DBMOVED, CannotOpenStore),
@@ -227,7 +224,7 @@ def reported(code: int) -> sqlite3.OperationalError:
     ],
 )
 def test_every_accident_has_a_name(tmp_path: Path, code: int, meaning: type[StoreError]) -> None:
-    told = translated(reported(code), str(tmp_path / "tides.db"), "tides.db", 5)
+    told = translated(reported(code), str(tmp_path / "tides.db"), 5)
     assert type(told) is meaning
     assert "tides.db" in str(told)
 
@@ -235,15 +232,17 @@ def test_every_accident_has_a_name(tmp_path: Path, code: int, meaning: type[Stor
 def test_an_append_whose_sync_failed_says_it_is_unsure_and_hands_out_what_to_repeat(
     store: SQLiteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = sqlite_log.append
+    real = SQLiteRows.ask
 
-    def failing(*arguments: object) -> object:
-        raise reported(sqlite3.SQLITE_IOERR_FSYNC)
+    def failing(rows: SQLiteRows, sql: str, *values: object) -> object:
+        if sql == "COMMIT":
+            raise translated(reported(sqlite3.SQLITE_IOERR_FSYNC), store.place, 5)
+        return real(rows, sql, *values)
 
-    monkeypatch.setattr(sqlite_log, "append", failing)
+    monkeypatch.setattr(SQLiteRows, "ask", failing)
     with pytest.raises(StoreUnavailable) as lost:
         store.append("t", [TideRead(height_cm=1)], expected=0)
-    monkeypatch.setattr(sqlite_log, "append", real)
+    monkeypatch.undo()
     assert lost.value.unsure
     first = store.append("t", lost.value.envelopes, expected=0)
     assert store.append("t", lost.value.envelopes, expected=0) == first

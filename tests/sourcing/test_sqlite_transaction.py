@@ -42,38 +42,18 @@ def ledger(store: SQLiteStore) -> list[int]:
 @pytest.mark.parametrize(
     ("sql", "reason"),
     [
-        ("COMMIT", "which `with` does"),
-        ("  /* a */ commit;", "which `with` does"),
-        ("END", "which `with` does"),
-        ("ROLLBACK", "which `with` does"),
-        ("BEGIN", "which `with` does"),
-        ("SAVEPOINT mine", "savepoints belong to the store"),
-        ("RELEASE appending", "savepoints belong to the store"),
-        ("ROLLBACK TO appending", "savepoints belong to the store"),
-        ("ATTACH 'other.db' AS other", "cannot be attached"),
-        ("DETACH main", "cannot be detached"),
-        ("PRAGMA synchronous = OFF", "settings of the connection"),
+        ("COMMIT", "COMMIT has no place"),
+        ("  /* a */ commit;", "COMMIT has no place"),
+        ("-- done\nEND", "END has no place"),
+        ("ROLLBACK", "ROLLBACK has no place"),
+        ("BEGIN", "BEGIN has no place"),
+        ("SAVEPOINT mine", "SAVEPOINT has no place"),
+        ("RELEASE adding", "RELEASE has no place"),
+        ("ROLLBACK TO adding", "ROLLBACK has no place"),
+        ("ATTACH 'other.db' AS other", "ATTACH has no place"),
+        ("DETACH main", "DETACH has no place"),
+        ("PRAGMA synchronous = OFF", "PRAGMA has no place"),
         ("VACUUM", ""),
-        ("INSERT INTO checkpoints VALUES ('mine', 1)", "the table checkpoints is written by the store alone"),
-        ("UPDATE events SET data = '{}'", "the table events is written by the store alone"),
-        ("DELETE FROM Events", "is written by the store alone"),
-        ("REPLACE INTO store VALUES ('mine')", "the table store is written by the store alone"),
-        ("DROP TABLE snapshots", "the table snapshots is written by the store alone"),
-        ("DROP INDEX events_by_id", "the table events is written by the store alone"),
-        ("ALTER TABLE events RENAME TO facts", "the table events is written by the store alone"),
-        (
-            "CREATE TRIGGER t AFTER INSERT ON events BEGIN DELETE FROM events; END",
-            "the table events is written",
-        ),
-        ("CREATE TRIGGER t AFTER INSERT ON Events BEGIN SELECT 1; END", "the table events is"),
-        (
-            "CREATE UNIQUE INDEX one_of_each ON events (type)",
-            "the table events is written by the store alone",
-        ),
-        ("CREATE TEMP TABLE events (position)", "temporary"),
-        ("CREATE TEMP VIEW checkpoints AS SELECT 1", "temporary"),
-        ("CREATE TEMP TRIGGER t AFTER INSERT ON main.events BEGIN DELETE FROM events; END", "temporary"),
-        ("CREATE TEMP TABLE mine (a)", "temporary"),
         ("SELECT 1; SELECT 2", ""),
         ("SELEKT 1", "syntax error"),
     ],
@@ -131,9 +111,7 @@ def test_after_a_refused_statement_nothing_is_committed_even_if_the_error_is_swa
 def test_a_deferred_constraint_is_told_at_the_commit_and_all_is_rolled_back(store: SQLiteStore) -> None:
     with store.transaction() as tx:
         tx.execute("CREATE TABLE line (ledger INTEGER REFERENCES ledger DEFERRABLE INITIALLY DEFERRED)")
-    con = store.connections.lend_writer()
-    con.execute("PRAGMA foreign_keys = ON")
-    store.connections.take_back_writer()
+    store._log._writer.ask("PRAGMA foreign_keys = ON")
     with pytest.raises(StatementFailed) as failed, store.transaction() as tx:
         tx.append("r", [ReceiptPrinted(number=1)], expected=0)
         tx.execute("INSERT INTO line VALUES (99)")
@@ -186,12 +164,14 @@ def test_a_transaction_that_has_ended_refuses_everything(store: SQLiteStore) -> 
             use()
 
 
-def test_a_store_closed_inside_its_transaction_rolls_back(tmp_path: Path) -> None:
+def test_a_transaction_under_way_when_its_store_is_closed_is_finished(tmp_path: Path) -> None:
     store = SQLiteStore(tmp_path / "closed.db")
-    with pytest.raises(StoreClosed), store.transaction() as tx:
+    with store.transaction() as tx:
         tx.append("r", [ReceiptPrinted(number=1)], expected=0)
         store.close()
-    assert SQLiteStore(tmp_path / "closed.db").read("r") == ()
+    with pytest.raises(StoreClosed):
+        store.read("r")
+    assert SQLiteStore(tmp_path / "closed.db").version("r") == 1
 
 
 def test_other_programs_see_a_transaction_whole_or_not_at_all(store: SQLiteStore) -> None:

@@ -22,7 +22,6 @@ from companion.sourcing import (
     SQLiteVault,
     StoreBusy,
     StoreClosed,
-    StoreDamaged,
     vault_sqlite,
 )
 
@@ -217,7 +216,7 @@ def test_a_file_of_a_newer_version_is_refused(path, vault):
 
 def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(path):
     path.write_bytes(b"my diary " * 500)
-    with pytest.raises(StoreDamaged):
+    with pytest.raises(ForeignDatabase):
         SQLiteVault(path)
     assert path.read_bytes() == b"my diary " * 500
 

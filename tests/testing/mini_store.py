@@ -25,9 +25,8 @@ from companion.sourcing.errors import (
     TransactionEnded,
 )
 from companion.sourcing.position import START, Position
-from companion.sourcing.store import MAX_EVENT_BYTES
+from companion.sourcing.store import MAX_EVENT_BYTES, subscription
 from companion.sourcing.stored import Readers, readable
-from companion.sourcing.store import subscription
 from companion.sourcing.until import bounds, microseconds
 
 
