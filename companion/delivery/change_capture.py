@@ -20,7 +20,7 @@ import psycopg
 from psycopg import errors, sql
 
 from companion.sourcing import LoginRefused, StoreUnavailable
-from companion.sourcing.postgres import place_of, unreachable
+from companion.sourcing.postgres_url import place_of, unreachable
 from companion.sourcing.until import moment_of
 
 from .broker import Broker

@@ -25,8 +25,6 @@ try:
 except ImportError as problem:
     raise ImportError("PostgresStore needs psycopg: pip install 'psycopg[binary]'") from problem
 from psycopg import RawCursor, errors, pq
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from psycopg.types.string import ByteaBinaryLoader
 
 from companion.events import Clock, Trace
 
@@ -43,19 +41,13 @@ from .errors import (
     TransactionConflict,
 )
 from .log import BEGINNING, Added, Place, Row
-from .postgres_schema import Link, Namespace
+from .postgres_schema import Namespace
+from .postgres_url import Link, connected, one_line, place_of
 from .store import EventStore
 from .until import LAST_US, moment_of
 
 _TRIES = 3  # of an append that the database broke off because of others
 _TIMELINE = 1 << 48  # a place's transaction is timeline * 2**48 + xid; no server ever came near 2**48
-_OURS = {"connect_timeout": "10", "application_name": "companion", "client_encoding": "UTF8"}
-_LATER = re.compile(
-    r"starting up|shutting down|recovery|too many|remaining connection slots|not yet accept|terminating"
-)
-_REFUSED = re.compile(
-    r"FATAL|fe_sendauth|password|authentication|SCRAM|certificate|SSL was required", re.IGNORECASE
-)
 _TOKEN = re.compile(  # what is quoted or commented out, or a place for a value
     r"""\b[eE]'(?:[^'\\]|\\.|'')*' | '(?:[^']|'')*' | "(?:[^"]|"")*" | (?<![\w$])(\$\w*\$).*?\1
         | --[^\n]* | /\*.*?\*/ | \?""",
@@ -140,7 +132,7 @@ class PostgresLog:
                 if not _has_news(link.fileno()):
                     return link
                 link.close()  # an idle connection that has something to say was ended by the server
-        link = _connected(self._url)
+        link = connected(self._url)
         try:
             self._namespace.open(link)
         except psycopg.Error as problem:
@@ -176,7 +168,7 @@ class PostgresLog:
         """What PostgreSQL says, as an error of the store. `commits`: the statement could have stored
         something; `text`: it was the user's.
         """
-        place, said = str(self), _one_line(str(error))
+        place, said = str(self), one_line(str(error))
         if link.closed or error.diag.severity_nonlocalized in ("FATAL", "PANIC"):
             return StoreUnavailable(place, said, unsure=commits)
         match error:
@@ -352,61 +344,6 @@ def after_prefix(prefix: str) -> str:
     return prefix[:-1] + chr(0xE000 if following == 0xD800 else following)  # over the halves of a character
 
 
-def place_of(url: str) -> str:
-    """Where a URL leads, without its password. Raises `StoreUnavailable` for what is no URL of PostgreSQL."""
-    parts = _parts(url)
-    if parts is None:
-        scheme = url.split("://")[0] if "://" in url else "no scheme"
-        raise StoreUnavailable(
-            f"A URL with {scheme[:20]!r}",
-            "it cannot be read: write postgresql://user:password@host:port/database, each @ : / of a "
-            "password as %40 %3A %2F",
-        )
-    user = f"{parts['user']}@" if "user" in parts else ""
-    port = f":{parts['port']}" if "port" in parts else ""
-    return f"postgresql://{user}{parts.get('host', 'localhost')}{port}/{parts.get('dbname', '')}"
-
-
-def unreachable(problem: psycopg.Error, url: str) -> StoreError:
-    """What kept a connection from being made, without the password."""
-    secret = (_parts(url) or {}).get("password") or "\0"
-    reason = _one_line(str(problem)).replace(str(secret), "***")
-    if _REFUSED.search(reason) and not _LATER.search(reason):
-        return LoginRefused(place_of(url), reason)
-    return StoreUnavailable(place_of(url), reason)
-
-
-def _connected(url: str) -> Link:
-    """A new connection that reads JSON as bytes."""
-    whole = make_conninfo(url, **(_OURS | conninfo_to_dict(url)))
-    told: StoreError | None = None
-    try:
-        link: Link = psycopg.connect(whole, autocommit=True)
-    except psycopg.Error as problem:
-        told = unreachable(problem, url)
-    if told is not None:
-        raise told  # here, so that psycopg's error, which knows the password, does not come along
-    link.cursor_factory = RawCursor
-    link.prepare_threshold = None  # nothing that is asked once
-    link.adapters.register_loader("json", ByteaBinaryLoader)
-    return link
-
-
-def _parts(url: str) -> dict[str, Any] | None:
-    """What a URL says; None if it cannot be read. psycopg's error would repeat it, with the password.
-
-    A password with an @, a / or a : that is not written as %40, %2F or %3A, or with a NUL, ends up in the
-    host, the port or the database: such a URL cannot be read either.
-    """
-    try:
-        parts = dict(conninfo_to_dict(url))
-    except psycopg.Error:
-        return None
-    is_split = "://" in url and "@" in f"{parts.get('host')}{parts.get('dbname')}"
-    is_number = str(parts.get("port", "0")).replace(",", "").isdigit()
-    return None if is_split or not is_number or "\0" in url else parts
-
-
 def _has_news(socket: int) -> bool:
     """Asks the operating system, not the server."""
     if hasattr(select, "poll"):
@@ -429,7 +366,3 @@ def _split(place: Place) -> tuple[int, str, int]:
     """Timeline, xid and number of a place."""
     timeline, xid = divmod(place[0], _TIMELINE)
     return timeline, str(xid), place[1]
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from psycopg import Connection, errors
+from psycopg import errors
 
 from companion.events import SystemClock
 
 from . import postgres_sql as sql
 from .drafts import check_name
 from .errors import BadName, ForeignDatabase, NewerSchema, StoreDamaged
+from .postgres_url import Link
 
-Link = Connection[Any]
 SCHEMA = len(sql.STEPS)
 _NAME = re.compile(r"(?!pg_|information_schema$)\w[\w. -]*")  # those are the server's own
 _LONGEST = 63  # bytes; the server would cut off the rest

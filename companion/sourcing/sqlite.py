@@ -51,13 +51,10 @@ _NEW = (
     stream TEXT NOT NULL,
     version INTEGER NOT NULL,
     id TEXT NOT NULL,
-    type TEXT NOT NULL,
-    schema INTEGER NOT NULL DEFAULT 1,
+    type TEXT NOT NULL, schema INTEGER NOT NULL DEFAULT 1,
     data BLOB NOT NULL,
     time_us INTEGER NOT NULL,
-    correlation_id TEXT,
-    causation_id TEXT,
-    service TEXT
+    correlation_id TEXT, causation_id TEXT, service TEXT
 )""",
     "CREATE UNIQUE INDEX events_by_stream ON events (stream, version)",
     "CREATE UNIQUE INDEX events_by_id ON events (id)",

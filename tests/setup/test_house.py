@@ -14,9 +14,6 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 OLD_CIRCLES = [
     {"delivery.kafka", "delivery.kafka_consumer"},
     {"sourcing.decider", "sourcing.snapshots"},
-    {"sourcing.memory", "sourcing.memory_transaction"},
-    {"sourcing.postgres", "sourcing.postgres_transaction"},
-    {"sourcing.sqlite", "sourcing.sqlite_transaction"},
 ]
 STILL_LONG = {"companion.delivery.redis_streams"}
 NO_CACHE = ("--cache-dir", os.devnull)
