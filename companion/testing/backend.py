@@ -79,9 +79,10 @@ class Backend:
 
     `opening()` describes a new, empty store at each call. `lasts`: a store that was closed can be opened
     again, and by several at once. `sql`: `tx.execute` takes SQL. `damage(store, stream, version, data)`
-    overwrites the JSON of a stored event, `cut(store)` drops its connections to a server, both behind the
-    store's back. `patience_s` is how long something that must happen may take on a busy machine; `settle_s`,
-    how long a commit may stay hidden behind somebody else's transaction.
+    overwrites the JSON of a stored event, `cut(store)` drops its connections to a server, `lose(store)`
+    takes away what it keeps its events in, all behind the store's back. `patience_s` is how long
+    something that must happen may take on a busy machine; `settle_s`, how long a commit may stay hidden
+    behind somebody else's transaction.
     """
 
     opening: Callable[[], Opening[EventStore]]
@@ -89,6 +90,7 @@ class Backend:
     sql: bool = True
     damage: Callable[[EventStore, str, int, bytes], None] | None = None
     cut: Callable[[EventStore], None] | None = None
+    lose: Callable[[EventStore], None] | None = None
     patience_s: float = 60
     settle_s: float = 20
 

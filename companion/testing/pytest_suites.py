@@ -51,13 +51,14 @@ def _try(promise: Promise[Any], subject: object) -> None:
 class StorePromises:
     """Every promise of an event store, as a test. Override `opening`, and what your store does without.
 
-    `lasts`, `sql`, `damage`, `cut`, `patience_s` and `settle_s` are those of `Backend`.
+    `lasts`, `sql`, `damage`, `cut`, `lose`, `patience_s` and `settle_s` are those of `Backend`.
     """
 
     lasts = True
     sql = True
     damage: Any = None
     cut: Any = None
+    lose: Any = None
     patience_s: float = 60
     settle_s: float = 20
 
@@ -76,7 +77,7 @@ class StorePromises:
             return self.opening(folder)
 
         return Backend(opening, lasts=self.lasts, sql=self.sql, damage=self.damage, cut=self.cut,
-                       patience_s=self.patience_s, settle_s=self.settle_s)  # fmt: skip
+                       lose=self.lose, patience_s=self.patience_s, settle_s=self.settle_s)  # fmt: skip
 
     @pytest.mark.parametrize("promise", STORE_PROMISES, ids=_named)
     def test_it_keeps_the_promise(self, promise: Promise[Backend], backend: Backend) -> None:

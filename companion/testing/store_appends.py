@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import cast
+
 from companion.events import InvalidEvent
 from companion.sourcing.errors import (
     BadExpectation,
@@ -10,11 +13,12 @@ from companion.sourcing.errors import (
     DuplicateEventId,
     EventTooLarge,
 )
+from companion.sourcing.position import Position
 from companion.sourcing.store import ANY, MAX_EVENT_BYTES, NO_STREAM, STREAM_EXISTS, EventStore
 
 from .backend import Backend
 from .evidence import refused, same, true
-from .facts import LetterKept, PebbleDropped, given, numbers, pebbles, versions
+from .facts import LetterKept, PebbleDropped, given, numbers, pebbles, place, versions
 
 
 def what_append_returns_is_what_is_read(backend: Backend) -> None:
@@ -144,6 +148,38 @@ def an_oversized_event_is_refused_and_nothing_is_lost(backend: Backend) -> None:
         true(error.size > error.limit, f"the error says {error.size} bytes of at most {error.limit}")
         store.append("s-1", pebbles(3), expected=1)
         _holds(store, [1, 3])
+
+
+def a_name_is_judged_at_every_entrance(backend: Backend) -> None:
+    """One answer: who misspells a name when reading must not be told that there is nothing."""
+    with backend.store() as store:
+        [there] = store.append("s-1", pebbles(1), expected=NO_STREAM)
+        backend.log(store, 1)
+        for name in cast(list[str], ["", "a\0b", "x" * 256, "\ud800", 7, None]):
+            for entrance, enter in _entrances(store, name, place(there)).items():
+                refused(BadName, f"{entrance} of {name!r}", enter)
+
+
+def _entrances(store: EventStore, name: str, at: Position) -> dict[str, Callable[[], object]]:
+    """Each call that takes a name, by what a broken promise calls it."""
+    calls: dict[str, Callable[[], object]] = {
+        "read": lambda: store.read(name),
+        "read_events": lambda: store.read_events(name),
+        "version": lambda: store.version(name),
+        "checkpoint": lambda: store.checkpoint(name),
+        "lag": lambda: store.lag(name),
+        "save_checkpoint": lambda: store.save_checkpoint(name, at),
+        "reset_checkpoint": lambda: store.reset_checkpoint(name),
+        "subscribe": lambda: list(store.subscribe(name)),
+        "save_snapshot": lambda: store.save_snapshot(name, 1, "v1", b""),
+        "save_snapshot with the tag": lambda: store.save_snapshot("s-1", 1, name, b""),
+        "load_snapshot": lambda: store.load_snapshot(name, "v1"),
+        "load_snapshot with the tag": lambda: store.load_snapshot("s-1", name),
+        "streams": lambda: store.streams(name),
+    }
+    if name == "":
+        del calls["streams"]  # the prefix of all
+    return calls
 
 
 def a_name_no_store_can_keep_is_refused(backend: Backend) -> None:

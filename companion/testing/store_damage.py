@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 from companion.events import BadField, BadJSON, Event, UnknownEventType, UnknownSchemaVersion
-from companion.sourcing.errors import StoreClosed, UnreadableEvent
+from companion.sourcing.errors import StoreClosed, StoreError, UnreadableEvent
 from companion.sourcing.position import Position
 from companion.sourcing.store import ANY, NO_STREAM, EventStore
 
@@ -96,6 +96,42 @@ def a_closed_store_says_so(backend: Backend) -> None:
     ]
     for name, call in calls:
         refused(StoreClosed, f"{name} on a closed store", call)
+
+
+def a_store_whose_file_is_gone_says_so(backend: Backend) -> None:
+    """A learner deletes the file, another program replaces it: what is written then would be nowhere."""
+    if backend.lose is None:
+        raise Lacking("it gives the suite no way to take its file away")
+    with backend.store() as store:
+        store.append("s-1", pebbles(1), expected=NO_STREAM)
+        backend.lose(store)
+        refused(StoreError, "append to what is gone", store.append, "s-1", pebbles(2), expected=ANY)
+        refused(StoreError, "a transaction on what is gone", _append_inside, store)
+
+
+def an_error_at_the_commit_is_one_of_ours(backend: Backend) -> None:
+    """A constraint of the user's own table that is looked at in the end only: the store says it in its words,
+    and nothing of the transaction is there.
+    """
+    backend.needs_sql()
+    with backend.store() as store:
+        with store.transaction() as tx:
+            tx.execute("CREATE TABLE box (id INTEGER PRIMARY KEY)")
+            tx.execute("CREATE TABLE shell (box INTEGER REFERENCES box (id) DEFERRABLE INITIALLY DEFERRED)")
+        try:
+            with store.transaction() as tx:
+                tx.append("s-1", pebbles(1), expected=NO_STREAM)
+                tx.execute("INSERT INTO shell VALUES (?)", 7)
+        except StoreError:
+            same(store.version("s-1"), 0, "version after a commit that was refused")
+            store.append("s-1", pebbles(2), expected=NO_STREAM)
+        else:  # databases that do not look at such constraints
+            same(store.version("s-1"), 1, "version after the commit")
+
+
+def _append_inside(store: EventStore) -> None:
+    with store.transaction() as tx:
+        tx.append("s-1", pebbles(3), expected=ANY)
 
 
 def _enter(store: EventStore) -> None:

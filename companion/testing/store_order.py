@@ -127,6 +127,16 @@ def a_long_log_is_read_in_pages_of_its_default(backend: Backend) -> None:
         same(numbers(backend.log(store, 1100)), list(range(1, 1101)), "all pages together")
 
 
+def a_page_of_nothing_is_empty(backend: Backend) -> None:
+    """Whoever has room for no more asks for none, and must not be given the whole log."""
+    with backend.store() as store:
+        [first, *_] = store.append("s-1", pebbles(1, 3), expected=NO_STREAM)
+        backend.log(store, 3)
+        same(store.read_all(limit=0), (), "read_all with a limit of 0")
+        same(numbers(store.read_all(limit=1)), [1], "read_all with a limit of 1")
+        same(store.read_all(after=place(first), limit=0), (), "read_all after an event with a limit of 0")
+
+
 def _some(store: EventStore) -> None:
     """Twelve pebbles, numbered in the order of appending, in three streams, by appends of 1, 2, 3, …"""
     number = 1

@@ -4,7 +4,13 @@ middle.
 
 from __future__ import annotations
 
-from companion.sourcing.errors import ConcurrencyError, ForeignPosition, StoreUnavailable
+import os
+import signal
+import sys
+import time
+import warnings
+
+from companion.sourcing.errors import ConcurrencyError, ForeignPosition, StoreError, StoreUnavailable
 from companion.sourcing.position import START
 from companion.sourcing.store import ANY, NO_STREAM, EventStore
 
@@ -130,6 +136,50 @@ def a_transaction_dies_with_its_process(backend: Backend) -> None:
         same(store.checkpoint("mailer"), START, "the checkpoint after it was killed")
         if table:
             same(_rows(store, table), [], "its rows")
+
+
+def a_fork_is_refused_or_safe(backend: Backend) -> None:
+    """Files, locks and connections do not survive a fork. What a child was told is stored is there, and its
+    parent does not notice.
+    """
+    if not hasattr(os, "fork") or sys.platform == "darwin":
+        raise Lacking("nothing can be forked safely here")
+    with backend.store() as store:
+        store.append("s-1", pebbles(1), expected=NO_STREAM)
+        store.read("s-1")
+        child = _forked(store)
+        ends = time.monotonic() + backend.patience_s
+        while (ended := os.waitpid(child, os.WNOHANG))[0] == 0:
+            if time.monotonic() > ends:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+                fail(f"a forked child that appends has hung {backend.patience_s:g} s")
+            time.sleep(0.01)
+        told = os.waitstatus_to_exitcode(ended[1])
+        true(told in (_STORED, _REFUSED), "a forked child met an error that is none of a store's")
+        store.append("s-1", pebbles(2), expected=1)
+        same(store.version("child"), int(told == _STORED), "events that the forked child was told are stored")
+        same(numbers(store.read("s-1")), [1, 2], "what its parent reads")
+
+
+_STORED, _REFUSED, _SURPRISED = 10, 11, 12
+
+
+def _forked(store: EventStore) -> int:
+    """The process id of a child that appends once, and ends with what came of it as its exit code."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Python 3.12 warns of forks beside threads
+        child = os.fork()
+    if child:
+        return child
+    told = _SURPRISED
+    try:
+        store.append("child", pebbles(1), expected=NO_STREAM)
+        told = _STORED
+    except StoreError:
+        told = _REFUSED
+    finally:
+        os._exit(told)
 
 
 def a_dropped_connection_loses_nothing(backend: Backend) -> None:

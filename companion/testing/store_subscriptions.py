@@ -102,11 +102,17 @@ def a_subscription_that_is_told_to_stop_stops(backend: Backend) -> None:
     with backend.store() as store:
         [_, second, _] = _three(backend, store)
         seen: list[Envelope] = []
-        for each in store.subscribe("mailer", follow=True, stop=lambda: len(seen) >= 2, poll_s=0.01):
-            seen.append(each)
+
+        def follow() -> None:
+            for each in store.subscribe("mailer", follow=True, stop=lambda: len(seen) >= 2, poll_s=0.01):
+                seen.append(each)
+
+        def never() -> list[Envelope]:
+            return list(store.subscribe("printer", follow=True, stop=lambda: True))
+
+        same(at_once([follow, never], backend.patience_s)[1], [], "stopped from the start")
         same(numbers(seen), [1, 2], "what was seen before the stop")
         same(store.checkpoint("mailer"), place(second), "the checkpoint after the stop")
-        same(list(store.subscribe("printer", follow=True, stop=lambda: True)), [], "stopped from the start")
 
 
 def a_subscriber_that_follows_sees_what_comes_later(backend: Backend) -> None:

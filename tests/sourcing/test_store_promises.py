@@ -40,6 +40,9 @@ class TestSQLiteStore(StorePromises):
             )
         file.close()
 
+    def lose(self, store: SQLiteStore) -> None:
+        Path(store.place).unlink()
+
 
 class TestPostgresStore(StorePromises):
     @pytest.fixture(autouse=True)
@@ -63,6 +66,10 @@ class TestPostgresStore(StorePromises):
                 tx.execute(change, data.decode(), stream, version)
         except StatementFailed:
             raise Lacking("its database refuses what is no JSON") from None
+
+    def lose(self, store: PostgresStore) -> None:
+        with psycopg.connect(self.url, autocommit=True) as link:
+            link.execute(f"DROP SCHEMA {self.schemas[-1]} CASCADE")
 
     def cut(self, store: PostgresStore) -> None:
         """End all its sessions, as a restarted server does, and see that they are gone."""

@@ -1,5 +1,6 @@
 """Stores that hide what they cannot read, and those that do not last."""
 
+import os
 import time
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -153,3 +154,21 @@ class WritesAtOnce(SQLiteStore):
     def execute(self, sql, *values):
         with super().transaction() as tx:
             return tx.execute(sql, *values)
+
+
+@caught_by("a fork is refused or safe", "events that the forked child was told are stored")
+class ForgetsWhoseItIs(MiniStore):
+    """A forked child writes into a list of its own."""
+
+    def alive(self):
+        self.process = os.getpid()
+        super().alive()
+
+
+@caught_by("a store whose file is gone says so", "append to what is gone should be refused")
+class LooksAtNoFile(SQLiteStore):
+    """Writes into a file that has no name any more."""
+
+    def __init__(self, *args, **named):
+        super().__init__(*args, **named)
+        self._log._there = lambda: self._log._file

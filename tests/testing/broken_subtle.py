@@ -8,6 +8,7 @@ import msgspec
 from caught import caught_by
 from mini_store import MiniStore
 
+from companion.sourcing.drafts import check_name
 from companion.sourcing.position import START, Position
 from companion.sourcing.store import ANY
 
@@ -210,3 +211,42 @@ class LastRowFirst(MiniStore):
                 self.rows = sorted([*self.rows, row], key=lambda each: each.envelope.position.number)
                 self.news.notify_all()
             time.sleep(0.001)
+
+
+@caught_by("a page of nothing is empty", "read_all with a limit of 0")
+class NoLimitIsNoLimit(MiniStore):
+    """`if limit:`"""
+
+    def read_all(self, *, after=START, limit=500):
+        return super().read_all(after=after, limit=limit or 10**9)
+
+
+@caught_by("a name is judged at every entrance", "version of '' should be refused")
+class JudgesWhenItWrites(MiniStore):
+    """To a reader, a name that cannot be is a stream without events."""
+
+    def of(self, rows, stream, after, until, zone):
+        return [row for row in rows if row.envelope.stream == stream]
+
+    def read(self, stream, **named):
+        check_name("stream", stream)
+        return super().read(stream, **named)
+
+
+@caught_by("a subscription that is told to stop stops", "has hung")
+class IgnoresTheStop(MiniStore):
+    """Follows for ever."""
+
+    def subscribe(self, name, *, follow=False, stop=lambda: False, poll_s=0.5):
+        return super().subscribe(name, follow=follow, poll_s=poll_s)
+
+
+@caught_by("an error at the commit is one of ours", "IntegrityError")
+class CommitsAsItComes(MiniStore):
+    """Nobody thought that a COMMIT can fail."""
+
+    @contextmanager
+    def transaction(self):
+        with super().transaction() as tx:
+            tx.commit_sql = self.commit_sql
+            yield tx

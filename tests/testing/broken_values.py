@@ -3,6 +3,7 @@
 import json
 from datetime import UTC
 
+import msgspec
 from caught import caught_by, changed
 from mini_store import MiniStore
 
@@ -25,7 +26,7 @@ class NoNul(MiniStore):
         return row._replace(data=row.data.replace(b"\\u0000", b""))
 
 
-@caught_by("any number in an event comes back", "letters with numbers")
+@caught_by("any number in an event comes back", "a letter, as read gives it")
 class NumbersAreFloats(MiniStore):
     """Went through a JSON library that knows one sort of number."""
 
@@ -92,3 +93,30 @@ class KeepsYourBuffer(MiniStore):
     def save_snapshot(self, stream, version, tag, data):
         super().save_snapshot(stream, version, tag, data)
         self.snapshots[stream, tag] = self.snapshots[stream, tag][0], data
+
+
+@caught_by("any number in an event comes back", "a letter, as read gives it")
+class RoundsWhenRead(MiniStore):
+    """Rounds for the eye, in one of four ways to read."""
+
+    def read(self, stream, **named):
+        return tuple(self.rounded(each) for each in super().read(stream, **named))
+
+    def read_events(self, stream, **named):
+        return tuple(each.event for each in super().read(stream, **named))
+
+    def rounded(self, envelope):
+        weight = getattr(envelope.event, "weight_g", 0.0)
+        if weight == round(weight, 3):
+            return envelope
+        event = msgspec.structs.replace(envelope.event, weight_g=round(weight, 3))
+        return msgspec.structs.replace(envelope, event=event)
+
+
+@caught_by("a story can be named", "the causes of a batch, as read")
+class OnlyTheFirstHasACause(MiniStore):
+    """Joins the cause to the first row of a batch."""
+
+    def read(self, stream, **named):
+        first, *rest = super().read(stream, **named) or (None,)
+        return (first, *(msgspec.structs.replace(each, causation_id=None) for each in rest)) if first else ()

@@ -4,6 +4,7 @@ It is also what a third party would write: nothing of it is shared with the stor
 judging of drafts and the reading of rows.
 """
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from companion.sourcing.errors import (
     NestedTransaction,
     StatementFailed,
     StoreClosed,
+    StoreUnavailable,
     TransactionEnded,
 )
 from companion.sourcing.position import START, Position
@@ -50,7 +52,9 @@ class MiniStore:
         self.checkpoints: dict[str, Position] = {}
         self.snapshots: dict[Any, tuple[int, bytes]] = {}
         self.sql = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        self.sql.execute("PRAGMA foreign_keys = ON")
         self.lock, self.owner = Lock(), None
+        self.process = os.getpid()
         self.news = Condition()
         self.closed = False
 
@@ -70,6 +74,10 @@ class MiniStore:
         with self.news:
             self.rows += rows
             self.news.notify_all()
+
+    def commit_sql(self):
+        if self.sql.in_transaction:
+            self.sql.execute("COMMIT")
 
     def number(self, tx):
         return len(self.rows) + len(tx.added) + 1
@@ -128,6 +136,8 @@ class MiniStore:
         self.checkpoints[name] = position
 
     def save_snapshot(self, stream, version, tag, data):
+        check_name("stream", stream)
+        check_name("tag", tag)
         if version >= self.snapshots.get((stream, tag), (0, b""))[0]:
             self.snapshots[stream, tag] = version, bytes(data)
 
@@ -136,6 +146,8 @@ class MiniStore:
     def alive(self):
         if self.closed:
             raise StoreClosed
+        if self.process != os.getpid():
+            raise StoreUnavailable("this list", "it is the parent's")
 
     def now(self):
         self.alive()
@@ -179,6 +191,8 @@ class MiniStore:
             yield each.stream, each.event
 
     def streams(self, prefix=""):
+        if prefix != "":
+            check_name("stream", prefix)
         return tuple(sorted({r.envelope.stream for r in self.now() if r.envelope.stream.startswith(prefix)}))
 
     def head(self):
@@ -196,6 +210,8 @@ class MiniStore:
         return self.checkpoints.get(name, START)
 
     def load_snapshot(self, stream, tag):
+        check_name("stream", stream)
+        check_name("tag", tag)
         return self.snapshots.get((stream, tag))
 
     def subscribe(self, name, *, follow=False, stop=lambda: False, poll_s=0.5):
@@ -277,10 +293,16 @@ class MiniTransaction:
             raise StatementFailed(sql, str(problem)) from problem
 
     def commit(self):
-        if self.store.sql.in_transaction:
-            self.store.sql.execute("COMMIT")
+        self.commit_sql()
         self.store.checkpoints.update(self.checkpoints)
         self.store.commit(self.added)
+
+    def commit_sql(self):
+        try:
+            self.store.commit_sql()
+        except sqlite3.Error as problem:
+            self.roll_back()
+            raise StatementFailed("COMMIT", str(problem)) from problem
 
     def roll_back(self):
         if self.store.sql.in_transaction:

@@ -31,7 +31,8 @@ def backend(store: Callable[..., Any], folder: Path, patience_s: float = 1.5) ->
     """A store of memory, or one in a file of its own at each call."""
     if store in LASTING:
         names = count(1)
-        return Backend(lambda: Opening(store, folder / f"{next(names)}.db"), patience_s=20, settle_s=0)
+        return Backend(lambda: Opening(store, folder / f"{next(names)}.db"), patience_s=20, settle_s=0,
+                       lose=lambda there: Path(there.place).unlink())  # fmt: skip
     damage = getattr(store, "damage", None)
     cut = getattr(store, "cut", None)
     return Backend(lambda: Opening(store), lasts=False, damage=damage, cut=cut, patience_s=patience_s,
