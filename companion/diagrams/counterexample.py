@@ -16,7 +16,7 @@ from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label_room, l
 from companion.diagrams.picture import Picture
 from companion.diagrams.shapes import Box, Layout, Line, Point, Text
 
-BOX, GUTTER, SLOT, HEIGHT, CAPTION = 100.0, 28.0, 62.0, 38.0, 15.0
+BOX, WIDEST, GUTTER, SLOT, HEIGHT, CAPTION = 92.0, 140.0, 28.0, 62.0, 38.0, 15.0
 
 
 class Step(Protocol):
@@ -47,13 +47,14 @@ def counterexample(
     says = list(_said(schedule))
     lanes = list(dict.fromkeys(step.label for step in sorted(schedule, key=lambda step: step.index)))
     room = label_room(lanes, 60.0)
-    fit = max(1, int((WIDE - 2 * MARGIN - room - 16) // (BOX + GUTTER)))
-    needed = 2 * MARGIN + room + 16 + min(fit, len(schedule)) * (BOX + GUTTER)
+    wide = _wide(schedule)
+    fit = max(1, int((WIDE - 2 * MARGIN - room - 16) // (wide + GUTTER)))
+    needed = 2 * MARGIN + room + 16 + min(fit, len(schedule)) * (wide + GUTTER)
     layout = Layout(max(wanted(title, subtitle), needed), 0.0)
     y = heading(layout, title, subtitle)
     for first in range(0, max(len(schedule), 1), fit):
         part = slice(first, first + fit)
-        y = _row(layout, schedule[part], says[part], lanes, room, first, y) + 16
+        y = _row(layout, schedule[part], says[part], lanes, room, wide, first, y) + 16
     y = _verdict(layout, problem, y - 2)
     layout.h = legend(layout, _glyphs(schedule, says), y + 12) + 6
     rows = [
@@ -102,6 +103,7 @@ def _row(
     says: Sequence[str],
     lanes: Sequence[str],
     room: float,
+    wide: float,
     first: int,
     top: float,
 ) -> float:
@@ -120,27 +122,28 @@ def _row(
     bottom = top + len(lanes) * (SLOT + 3) - 3
     boxes: list[Box] = []
     for n, (step, said) in enumerate(zip(steps, says, strict=True)):
-        x, y = MARGIN + room + 16 + n * (BOX + GUTTER), top + lanes.index(step.label) * (SLOT + 3)
-        boxes.append(_step(layout, step, said, x, y, first + n + 1))
+        x, y = MARGIN + room + 16 + n * (wide + GUTTER), top + lanes.index(step.label) * (SLOT + 3)
+        boxes.append(_step(layout, step, said, (x, y, wide), first + n + 1))
         if step.kind == "crash":
-            _stop(layout, x + BOX + 5, top, bottom)
+            _stop(layout, x + wide + 5, top, bottom)
     layout.lines += [
         _then(a, b, crashed.kind == "crash") for a, b, crashed in zip(boxes, boxes[1:], steps, strict=False)
     ]
     return bottom
 
 
-def _step(layout: Layout, step: Step, said: str, x: float, y: float, number: int) -> Box:
+def _step(layout: Layout, step: Step, said: str, at: tuple[float, float, float], number: int) -> Box:
+    x, y, wide = at
     kind = {"drop": "never", "crash": "failure"}.get(step.kind, "event")
-    name = _crash(step.point) if step.kind == "crash" else step.label
+    name = _crash(step.point, wide) if step.kind == "crash" else step.label
     box = layout.node(
         kind,
         name,
-        (x, y + CAPTION + 3, BOX, HEIGHT),
+        (x, y + CAPTION + 3, wide, HEIGHT),
         strong=said in ("again", "redelivered"),
         key=str(number),
     )
-    caption = (x - 1, y + 2, x + BOX + 1, y + CAPTION + 3)
+    caption = (x - 1, y + 2, x + wide + 1, y + CAPTION + 3)
     layout.write(
         x,
         y + CAPTION - 1,
@@ -154,10 +157,10 @@ def _step(layout: Layout, step: Step, said: str, x: float, y: float, number: int
     )
     alarm = said != "delivered"
     if alarm and said not in ("again", "redelivered"):
-        left = x + BOX - measure.width(said, measure.SMALL, True) - 12
+        left = x + wide - measure.width(said, measure.SMALL, True) - 12
         layout.boxes.append(Box(left, y + CAPTION - 8, 7, 7, "cross", edge="red", stroke=2.0, role="mark"))
     layout.write(
-        x + BOX,
+        x + wide,
         y + CAPTION - 1,
         said,
         measure.SMALL,
@@ -171,10 +174,19 @@ def _step(layout: Layout, step: Step, said: str, x: float, y: float, number: int
     return box
 
 
-def _crash(point: str) -> str:
+def _wide(schedule: Sequence[Step]) -> float:
+    """How wide the boxes are: so that the longest word of where a crash struck is whole, within limits."""
+    words = [word for step in schedule if step.kind == "crash" for word in step.point.split()]
+    longest = max(
+        (measure.width(piece, measure.SMALL, True) for w in words for piece in measure.humps(w)), default=0.0
+    )
+    return min(WIDEST, max(BOX, longest + 19))
+
+
+def _crash(point: str, wide: float) -> str:
     """What stands in the box of a crash: where a long name leaves too little room, its last words, whole."""
     whole = f"crash {point}".strip()
-    if measure.fit(whole, BOX - 18, most=2)[1][-1].endswith("…"):
+    if measure.fit(whole, wide - 18, most=2)[1][-1].endswith("…"):
         return point.replace(" append ", " ")  # its caption says "crash" anyway
     return whole
 

@@ -296,5 +296,5 @@ def test_a_row_of_many_words_is_told_whole_where_the_page_has_room():
 
 
 def test_a_crash_before_the_acknowledgement_is_told_whole():
-    steps = [Step("crash", "A", 0, "before acknowledge"), Step("deliver", "A", 0)]
-    assert "acknowledge" in _texts(counterexample(steps, title="T", problem="twice"))
+    steps = [Step("crash", "A", 0, "before acknowledgement"), Step("deliver", "A", 0)]
+    assert "acknowledgement" in _texts(counterexample(steps, title="T", problem="twice"))
