@@ -196,6 +196,45 @@ def log_in_html(size: int) -> tuple[float, int]:
     return seconds, size
 
 
+# --- the bus ------------------------------------------------------------------------------------------
+
+
+class BellRung(Event):
+    """Something to react to."""
+
+
+def first_reading(size: int) -> tuple[float, int]:
+    """One reading of a trace of `size` publications with a handler each, which nobody has read before."""
+    bus = Bus(VirtualClock())
+    bus.on(BellRung)(lambda event: None)
+    for _ in range(size):
+        bus.publish(BellRung())
+    seconds, records = timed(lambda: bus.trace.records)
+    assert len(records) == 2 * size
+    return seconds, 1
+
+
+def length(size: int) -> tuple[float, int]:
+    """How many records a trace of `size` publications has, asked a hundred times."""
+    trace = told(size)
+    seconds, found = timed(lambda: [len(trace) for _ in range(100)])
+    assert len(set(found)) == 1 and found[0] >= size
+    return seconds, 100
+
+
+def newest_letters_first(size: int) -> tuple[float, int]:
+    """M: of `size` dead letters the hundred newest are discarded, the newest first."""
+    bus = Bus(VirtualClock(), trace=False)
+    bus.service("Tower").on(BellRung)(lambda event: None)
+    bus.service("Tower").switch_off()
+    for _ in range(size):
+        bus.publish(BellRung())
+    letters = bus.dead_letters
+    seconds, _ = timed(lambda: [letters.discard(letters[-1]) for _ in range(100)])
+    assert len(letters) == size - 100
+    return seconds, 100
+
+
 CURVES = {
     "unfinished": Curve("call of unfinished(), beside so many ended sagas", (10, 100, 1_000, 10_000),
                         unfinished_sagas),
@@ -207,6 +246,11 @@ CURVES = {
                     sparse_earth),
     "swim lanes": Curve("event of so many", (100, 200, 400, 1_000), lanes),
     "event log": Curve("event of so many", (100, 200, 400, 1_000), log_in_html),
+    "reading": Curve("first reading of a trace of so many publications", (400, 2_000, 10_000, 50_000),
+                     first_reading),
+    "length": Curve("len(trace) of so many publications", (400, 2_000, 10_000, 50_000), length),
+    "letters": Curve("discard of so many, newest first", (1_000, 3_000, 10_000, 30_000),
+                     newest_letters_first),
 }  # fmt: skip
 
 
