@@ -112,9 +112,9 @@ def is_again(new: Handler, old: Handler) -> bool:
     """Whether of two handlers with one full name `new` is `old` once more: the same object, the same method
     of one object, or a function with a name, which in Python too takes the place of the one before.
     """
-    if inspect.isfunction(new):
-        return new.__name__ != "<lambda>" or new is old
-    return new is old or (hasattr(new, "__self__") and new == old)
+    if new is old or (hasattr(new, "__self__") and new == old):
+        return True
+    return inspect.isfunction(new) and inspect.isfunction(old) and new.__name__ != "<lambda>"
 
 
 def running_cell() -> CodeType | None:

@@ -38,10 +38,21 @@ def note(heard: list[str], name: str, event: Event) -> None:
     heard.append(name)
 
 
+def marked(heard: list[str], function: Callable[..., None]) -> Callable[[Event], None]:
+    """A plain function of the same module and name as `function`."""
+
+    def called(event: Event) -> None:
+        heard.append("b")
+
+    called.__name__, called.__qualname__ = function.__name__, function.__qualname__
+    return called
+
+
 KINDS: dict[str, Callable[[list[str]], list[Callable[..., Any]]]] = {
     "methods of two objects": lambda heard: [Bell(heard, "a").ring, Bell(heard, "b").ring],
     "callable objects": lambda heard: [Bell(heard, "a"), Bell(heard, "b")],
     "partials": lambda heard: [partial(note, heard, "a"), partial(note, heard, "b")],
+    "a partial and its function": lambda heard: [partial(note, heard, "a"), marked(heard, note)],
     "lambdas in a loop": lambda heard: [lambda event, name=name: heard.append(name) for name in "ab"],
 }
 
