@@ -21,7 +21,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 
-from companion.events import CompanionError, Envelope, Event
+from companion.events import Envelope, Event
+from companion.events.errors import ErrorWithEvidence
 
 from .store import EventStore, Until
 from .until import bounds, microseconds
@@ -39,15 +40,14 @@ class EventCorrected(Event):
     instead: int = 0
 
 
-class CannotCorrect(CompanionError):
+class CannotCorrect(ErrorWithEvidence):
     """The envelope `id` cannot be corrected in `stream`. `by` is the correction already there, if any."""
 
-    def __init__(self, stream: str, id: str, problem: str, by: Envelope | None = None) -> None:
-        super().__init__(stream, id, problem, by)
-        self.stream, self.id, self.problem, self.by = stream, id, problem, by
-
-    def sentence(self) -> str:
-        return f"Event {self.id!r} of {self.stream!r} cannot be corrected: {self.problem}"
+    stream: str
+    id: str
+    problem: str
+    by: Envelope | None = None
+    says = "Event {id!r} of {stream!r} cannot be corrected: {problem}"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, tzinfo
 
-from companion.events import CompanionError
+from companion.events.errors import ErrorWithEvidence
 
 RETAIN_YEARS = 7
 
@@ -41,16 +41,12 @@ def local_day(moment: datetime, zone: tzinfo) -> date:
     return moment.astimezone(zone).date()
 
 
-class StillRetained(CompanionError):
+class StillRetained(ErrorWithEvidence):
     """A person's data must be kept up to the day before `until`."""
 
-    def __init__(self, person: str, until: date) -> None:
-        super().__init__(person, until)
-        self.person, self.until = person, until
-
-    def sentence(self) -> str:
-        return (
-            f"The data of {self.person!r} must be kept until {self.until}: record the wish with "
-            f"vault.request({self.person!r}), and vault.shred_due() will fulfil it then. Nothing was "
-            f"shredded."
-        )
+    person: str
+    until: date
+    says = (
+        "The data of {person!r} must be kept until {until}: record the wish with vault.request({person!r}), "
+        "and vault.shred_due() will fulfil it then. Nothing was shredded."
+    )

@@ -6,7 +6,7 @@ import sys
 from datetime import datetime
 from typing import Protocol
 
-from companion.events import CompanionError
+from companion.events.errors import ErrorWithEvidence
 
 from .vault_browser import PageCipher
 
@@ -23,43 +23,32 @@ class Cipher(Protocol):
         ...
 
 
-class Shredded(CompanionError):
+class Shredded(ErrorWithEvidence):
     """The key of `person` was destroyed `at` a moment: what was sealed for them is unreadable for good."""
 
-    def __init__(self, person: str, at: datetime) -> None:
-        super().__init__(person, at)
-        self.person, self.at = person, at
-
-    def sentence(self) -> str:
-        return (
-            f"The data of {self.person!r} was shredded at {self.at}: nobody can read it any more. Where that "
-            f"is to be expected, write vault.open(sealed, default=...)."
-        )
+    person: str
+    at: datetime
+    says = (
+        "The data of {person!r} was shredded at {at}: nobody can read it any more. Where that is to be "
+        "expected, write vault.open(sealed, default=...)."
+    )
 
 
-class NoKey(CompanionError):
+class NoKey(ErrorWithEvidence):
     """The vault never had anything of `person`."""
 
-    def __init__(self, person: str) -> None:
-        super().__init__(person)
-        self.person = person
-
-    def sentence(self) -> str:
-        return f"This vault has never known {self.person!r}: is it the vault that sealed, and the right name?"
+    person: str
+    says = "This vault has never known {person!r}: is it the vault that sealed, and the right name?"
 
 
-class NotSealed(CompanionError):
+class NotSealed(ErrorWithEvidence):
     """What was to be opened is not what this vault sealed for `person`."""
 
-    def __init__(self, person: str) -> None:
-        super().__init__(person)
-        self.person = person
-
-    def sentence(self) -> str:
-        return (
-            f"This was not sealed for {self.person!r} with the key of this vault: it was changed, belongs to "
-            f"another person, or comes from another vault. It is not opened."
-        )
+    person: str
+    says = (
+        "This was not sealed for {person!r} with the key of this vault: it was changed, belongs to another "
+        "person, or comes from another vault. It is not opened."
+    )
 
     @classmethod
     def unless(cls, key: bytes, person: str, nonce: bytes, data: bytes) -> bytes:
@@ -70,14 +59,13 @@ class NotSealed(CompanionError):
             raise cls(person) from None
 
 
-class CryptographyMissing(CompanionError):
+class CryptographyMissing(ErrorWithEvidence):
     """The `cryptography` package is not installed."""
 
-    def sentence(self) -> str:
-        return (
-            "A vault needs the package `cryptography`: `python3 -m companion lab` installs it, and so does "
-            "`pip install cryptography`. Nothing was sealed."
-        )
+    says = (
+        "A vault needs the package `cryptography`: `python3 -m companion lab` installs it, and so does "
+        "`pip install cryptography`. Nothing was sealed."
+    )
 
 
 def cipher(key: bytes) -> Cipher:
