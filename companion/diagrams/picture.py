@@ -11,8 +11,10 @@ figure is asked for.
 from __future__ import annotations
 
 import base64
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -161,16 +163,29 @@ class Picture:
 
     def save(self, path: str | Path, theme: str = "") -> Path:
         """Write the picture to `path` (.svg or .png) and return the path. Raise `ValueError` for another
-        ending.
+        ending, and for a .png with letters that matplotlib's font does not have.
         """
         target = Path(path)
         if target.suffix == ".svg":
             target.write_text(self.svg(theme), encoding="utf-8")
         elif target.suffix == ".png":
-            self.figure(theme).savefig(target, dpi=160, metadata={"Software": None})
+            self._save_png(target, theme)
         else:
             raise ValueError(f"cannot write {target.name!r}: end the name in .svg or .png")
         return target
+
+    def _save_png(self, target: Path, theme: str) -> None:
+        made, drawn = self.figure(theme), BytesIO()
+        try:
+            with warnings.catch_warnings():
+                warnings.filterwarnings("error", message="Glyph")
+                made.savefig(drawn, format="png", dpi=160, metadata={"Software": None})
+        except UserWarning as missing:  # the picture would show boxes in the place of letters
+            raise ValueError(
+                f"cannot write {target.name!r}: {str(missing).strip().rstrip('.')}. End the name in .svg: "
+                f"there whoever looks brings the font."
+            ) from None
+        target.write_bytes(drawn.getvalue())
 
     def __repr__(self) -> str:
         lines = [

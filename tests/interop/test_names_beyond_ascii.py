@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -125,7 +126,27 @@ def test_a_picture_is_sound_markup_and_names_the_event(kind: type[Event], pictur
     ids = [each.attrib["id"] for each in shown.iter() if "id" in each.attrib]
     assert len(ids) == len(set(ids)) and not [each for each in ids if re.search(r"\s", each)]
     assert kind.__name__ in str(drawn.alt)
-    drawn.figure().canvas.draw()
+    assert drawn.figure().axes
+
+
+@EACH
+def test_a_picture_is_saved_whole_or_not_at_all(kind: type[Event], tmp_path: Path) -> None:
+    drawn = PICTURES["flow"](told(kind))
+    assert drawn.save(tmp_path / "flow.svg").read_text("utf-8").isascii() is False
+    try:
+        drawn.save(tmp_path / "flow.png")
+    except ValueError as refused:  # this machine's matplotlib has no font for it
+        assert "End the name in .svg" in str(refused) and not (tmp_path / "flow.png").exists()
+    else:
+        assert (tmp_path / "flow.png").stat().st_size > 1000
+
+
+def test_a_letter_that_no_font_has_is_refused_for_a_png(tmp_path: Path) -> None:
+    bus = Bus(VirtualClock())
+    bus.service("\U0001d173\U00013000").publish(ZahlungGeprüft())
+    with pytest.raises(ValueError, match=r"'map.png'.*Glyph.*End the name in .svg"):
+        flow(bus.trace, title="Zahlung").save(tmp_path / "map.png")
+    assert list(tmp_path.iterdir()) == []
 
 
 @EACH
