@@ -12,11 +12,10 @@ from __future__ import annotations
 import inspect
 import time
 from collections.abc import Callable, Sequence
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from companion.events import Envelope, Event
 from companion.sourcing import (
-    EventStore,
     Position,
     StoreBusy,
     StoreFull,
@@ -26,6 +25,9 @@ from companion.sourcing import (
 
 from .errors import BadView, BatchRefused, NotCaughtUp, Overtaken, ReadModelUnavailable, unavailable
 from .view import Parked, View, Writing
+
+if TYPE_CHECKING:
+    from companion.sourcing import EventStore
 
 Apply = Callable[..., None]  # of an event, a target and, if it asks for it, the envelope
 A = TypeVar("A", bound=Apply)

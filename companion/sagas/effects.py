@@ -16,11 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import RLock
-from typing import Any, TypeVar
-
-from companion.sourcing import EventStore, Transaction
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .step import UNDO, from_json, to_json
+
+if TYPE_CHECKING:
+    from companion.sourcing import EventStore, Transaction
 
 T = TypeVar("T")
 

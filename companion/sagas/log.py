@@ -15,15 +15,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from companion.events import Envelope, Event
-from companion.sourcing import EventStore, UnreadableEvent
+from companion.sourcing import UnreadableEvent
 
 from .errors import ForeignEvent
 from .step import SagaData, from_json
+
+if TYPE_CHECKING:
+    from companion.sourcing import EventStore
 
 PREFIX = "saga:"
 

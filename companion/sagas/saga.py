@@ -18,11 +18,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from companion.bus.errors import PermanentError
 from companion.events import Clock, Envelope, Event, SystemClock
-from companion.sourcing import ConcurrencyError, EventStore, Refused
+from companion.sourcing import ConcurrencyError, Refused
 from companion.sourcing.drafts import check_name
 
 from . import log
@@ -37,6 +37,9 @@ from .errors import (
 )
 from .log import RUNNING, STUCK, WAITING, Progress, SagaRun, folded
 from .step import PENDING, UNDO, Prepared, Step, clean, fingerprint, from_json, prepared, said, to_json
+
+if TYPE_CHECKING:
+    from companion.sourcing import EventStore
 
 REFUSALS = (Refused, PermanentError)
 
