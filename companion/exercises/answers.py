@@ -5,12 +5,13 @@ Each question is answered with None or with one sentence that says what arrived 
 """
 
 import inspect
+import json
 from decimal import Decimal
 from fractions import Fraction
 from types import CodeType, FunctionType
 from typing import Any, Final
 
-from companion.exercises.plain import plain, same
+from companion.exercises.plain import DEEPEST, plain, same
 from companion.exercises.todo import TODO
 from companion.exercises.words import Exercise
 
@@ -54,6 +55,8 @@ def wrong_kind(exercise: Exercise, answer: object) -> str | None:
     if exercise.accepts and not _accepted(answer, exercise.accepts):
         wanted = " or ".join(kind.__name__ for kind in exercise.accepts)
         return f"your answer is {_describe(answer)}; wanted is a {wanted}" + _such_as(exercise.example)
+    if type(answer) in (dict, list, tuple) and '{"cut": "cycle"}' in json.dumps(plain(answer)):
+        return "your answer contains itself: a list or dict in it stands inside itself. Write its parts out"
     return None
 
 
@@ -76,12 +79,18 @@ def _is_stub(code: CodeType) -> bool:
     return code.co_names == ("TODO",) and not code.co_cellvars and code.co_nlocals == code.co_argcount
 
 
-def _leaves(answer: object) -> list[object]:
+def _leaves(answer: object, within: tuple[int, ...] = ()) -> list[object]:
+    """What stands in the innermost lists, tuples and dicts; one that stands within itself has none."""
+    if id(answer) in within or len(within) > DEEPEST:
+        return []
     if type(answer) is dict:
-        return [leaf for value in answer.values() for leaf in (_leaves(value) or [value])]
-    if type(answer) in (list, tuple):
-        return [leaf for value in _items(answer) for leaf in (_leaves(value) or [value])]
-    return []
+        values: list[object] = list(answer.values())
+    elif type(answer) in (list, tuple):
+        values = _items(answer)
+    else:
+        return []
+    inner = (*within, id(answer))
+    return [leaf for value in values for leaf in (_leaves(value, inner) or [value])]
 
 
 def _items(answer: Any) -> list[object]:

@@ -14,13 +14,13 @@ PRINTED = Prediction(
     question="The complete CQRS example, exactly as printed in the course's notes: two tables, ZADD with "
     "the post as JSON, ZREVRANGE 0 49. The criteria that gave the idea 24 of 40 run it. How many points?",
     choices={"a": "40", "b": "33", "c": "26", "d": "24"},
-    answer="c",
-    why="Why only 26?",
+    answer="d",
+    why="Why no more than the idea?",
     reasons={
         "a": "it is printed as the model answer, so the criteria must be wrong",
         "b": "only the numbers are missing; tables and commands are there and right",
-        "c": "what it says breaks in three places, and three questions it does not answer",
-        "d": "details earn nothing: it is the same idea as before",
+        "c": "what it says breaks in four places, and three questions it does not answer",
+        "d": "details earn nothing: only the idea counts",
         "e": "Redis is only eventually consistent, and that costs points",
     },
     reason="c",
@@ -32,7 +32,7 @@ PRINTED = Prediction(
         ),
         "d": (
             "only the idea counts",
-            "The fifty newest do come, in order: that is 2 points more than the idea.",
+            "Details earn 16 of the 40. These were run: each of the four that it says breaks.",
         ),
         "e": ("late is wrong", "Lateness cost nothing here: the feed may be late, and it comes right."),
     },

@@ -48,11 +48,11 @@ def observe(answer: Any) -> Seen:
 
 
 def _kinds(design: Design) -> dict[str, str]:
-    """What the linter of lesson 02 calls each published name."""
+    """What the linter of lesson 02 calls each published name, and each that is called an event."""
     from companion.naming import lint
 
-    names = dict.fromkeys(each for row in design.rows for each in (row.publishes, row.or_else) if each)
-    return {name: lint(name).kind for name in names}
+    names = [each for row in design.rows for each in (row.publishes, row.or_else) if each]
+    return {name: lint(name).kind for name in dict.fromkeys([*names, *design.events])}
 
 
 def _evenings(design: Design) -> dict[str, Any]:

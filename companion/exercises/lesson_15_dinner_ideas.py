@@ -74,7 +74,9 @@ def _undone_always(seen: Seen) -> bool:
 
 def _unheard(seen: Seen) -> bool:
     """An event of `events` that no row publishes, in a design that has rows."""
-    return bool(seen["rows"]) and any(name not in seen["names"] for name in seen["listed"]["events"])
+    if not seen["rows"] or "events" in seen["slips"]:
+        return False
+    return any(name not in seen["names"] for name in seen["listed"]["events"])
 
 
 IDEAS: Final = (
@@ -171,7 +173,7 @@ IDEAS: Final = (
         "Three events are critical for a dinner that is confirmed. You promised one that is delivered.",
     ),
     Misconception(
-        "everything is critical",
+        "more is critical than the promise needs",
         CRITICAL,
         _too_many,
         "Critical means that the promise is broken without it. Take one away, and look.",

@@ -12,7 +12,7 @@ from typing import Any, Final
 from companion.exercises.lesson_15_parts import parts
 from companion.exercises.plain import Plain
 from companion.exercises.telling import in_words
-from companion.scenarios.reactions import Reaction
+from companion.scenarios.reactions import PEOPLE, Reaction
 
 PARTS: Final = ("events", "reactions", "undo", "promise", "critical", "later", "once")
 _WANTED: Final = {
@@ -89,7 +89,9 @@ def _several(design: Design, part: str, value: Plain) -> list[Plain]:
 def _names(design: Design, part: str, value: Plain) -> list[str]:
     names = []
     for each in _several(design, part, [value] if type(value) is str else value):
-        if type(each) is str and each.strip():
+        if type(each) is str and "," in each:
+            design.slip(part, f"{in_words(each, 40)} in {part} is one text: put each name in quotes")
+        elif type(each) is str and each.strip():
             names.append(each if len(each) <= LONGEST_NAME else f"{each[:LONGEST_NAME]}…")
         elif each != {"todo": True}:
             design.slip(part, f"{in_words(each)} stands in {part}, wanted names")
@@ -110,6 +112,9 @@ def _row(design: Design, number: int, row: Plain) -> Reaction | None:
             design.slip("reactions", f"{told}: {in_words(each)} is no {name!r}; {_WANTED[name]}")
             return None
     when, service, *said = [str(each).strip() for each in texts]
+    if service in PEOPLE:
+        design.slip("reactions", f"{told}: {service!r} is a 'when', and stands second; {SHAPE}")
+        return None
     for name in filter(None, said):
         if not name.isidentifier() or name == "Event":
             design.slip("reactions", f"{told}: {in_words(name)} {NO_NAME}")

@@ -50,6 +50,9 @@ def _facts(seen: Seen) -> str:
     wishes = [name for name, kind in seen["kinds"].items() if kind not in ("event", "ambiguous")]
     if wishes:
         return f"{wishes[0]} is a {seen['kinds'][wishes[0]]}, not a fact"
+    listed = len(seen["listed"]["events"])
+    if 0 < listed < LEAST:
+        return f"events names {listed}, at least {LEAST} are wanted"
     happened = set(names(seen, "good")) | set(names(seen, "declined")) | set(names(seen, "driver_off"))
     few = f"{len(happened)} different event{'s' * (len(happened) != 1)} happened, at least {LEAST} are wanted"
     return "" if len(happened) >= LEAST else few
@@ -67,7 +70,7 @@ def _happens(seen: Seen) -> str:
         if row[0] not in (*seen["names"], *PEOPLE):
             near = _meant(row[0], [*seen["names"], *PEOPLE])
             return f"the row of {row[2]} waits for {row[0]!r}, which nobody publishes{near}"
-    return "" if len(listed) >= LEAST else f"events names {len(listed)}, at least {LEAST} are wanted"
+    return "" if listed else "events names nothing"
 
 
 def _happened(seen: Seen) -> list[str]:
@@ -152,8 +155,16 @@ def _no_meal(seen: Seen) -> str:
         return "nothing happens: there is no row"
     if "PaymentDeclined" not in declined:
         told = f", and {meal[0]} happens" if meal else ""
-        return f"nobody publishes PaymentDeclined{told}"
+        return f"nobody publishes PaymentDeclined{told}{_declined_elsewhere(seen)}"
     return f"the card is declined, and {meal[0]} happens all the same" if meal else ""
+
+
+def _declined_elsewhere(seen: Seen) -> str:
+    """Where PaymentDeclined is the fourth entry of another row than the one that is asked for it."""
+    rows = [row for row in seen["rows"] if row[3] == "PaymentDeclined" and row[2] != "PaymentAuthorized"]
+    if not rows:
+        return ""
+    return f"; it is the fourth entry of the row of {rows[0][2]}, and the card is asked at PaymentAuthorized"
 
 
 def _undone(seen: Seen) -> str:

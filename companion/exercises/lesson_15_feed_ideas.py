@@ -12,8 +12,11 @@ from companion.exercises.lesson_15_feed_runs import (
     LATE,
     LIKES,
     NOW,
+    ONE_SECOND,
     READ_ALONE,
+    REFUSED,
     SEARCH,
+    STILL_FINDS,
     TABLES,
     TWICE,
     WRITE_ALONE,
@@ -52,6 +55,13 @@ def _told(criterion: str, words: str) -> Callable[[Seen], bool]:
 def _concept(seen: Seen) -> bool:
     """Something is kept, and no command says how."""
     return bool(seen["commands"]) and not any(how for _, _, how in seen["commands"])
+
+
+def _hears_new_alone(seen: Seen) -> bool:
+    """A model keeps words, and lacks an event that changes them."""
+    keeps = {m for m, _, how in seen["commands"] if any("{content}" in str(each) for each in how or ())}
+    heard = {model: {event for m, event, _ in seen["commands"] if m == model} for model in keeps}
+    return any(not {"PostEdited", "PostDeleted"} <= events for events in heard.values())
 
 
 def _by_id(seen: Seen) -> bool:
@@ -101,7 +111,7 @@ IDEAS: Final[tuple[Misconception, ...]] = (
         "{user_id} is who posted. Ada's post went to Ada's feed, and nobody reads hers.",
     ),
     Misconception(
-        "everything may be late",
+        "late answers decide",
         NOW,
         lambda seen: bool({"liked", "may_delete", "name_free"} & set(seen["late"])),
         "What decides something is asked of what is written. Late answers decide wrongly.",
@@ -147,9 +157,29 @@ IDEAS: Final[tuple[Misconception, ...]] = (
     Misconception(
         "the post itself as member",
         EDIT,
-        _uses("{post_data}"),
+        lambda seen: _uses("{post_data}")(seen) and seen["told"][EDIT].startswith("the feed"),
         "The member is the whole text, so an edited post is another member. ZADD is the right command with "
         "the wrong member: keep the id.",
+    ),
+    Misconception(
+        "search hears of new posts alone",
+        EDIT,
+        lambda seen: STILL_FINDS in seen["told"][EDIT] and _hears_new_alone(seen),
+        "An edited post has other words, and a deleted one none. What keeps the words hears of both.",
+    ),
+    Misconception(
+        "a second is one moment",
+        FIFTY,
+        _told(FIFTY, ONE_SECOND),
+        "In seconds the two are equal, and then something else than time puts them in order. {at} has "
+        "microseconds.",
+    ),
+    Misconception(
+        "a repeat is an error",
+        LIKES,
+        _told(LIKES, REFUSED),
+        "Whoever delivers at least once repeats what was not taken in. A refusal is not taken in: it comes "
+        "again and again, and keeps up what stands behind it. Let a repeat change nothing, and succeed.",
     ),
     Misconception(
         "a counter counts deliveries",

@@ -41,7 +41,9 @@ def _wrong(name: str, given: dict[str, Any]) -> str:
             return "numbers is not said"
         if type(value) is str:
             return f"{world}: numbers {value}"
-        if type(value) is not dict or name not in value:
+        if type(value) is not dict:
+            return f"{world}: numbers returned {in_words(value, 40)}: return a dict"
+        if name not in value:
             return f"{world}: there is no {name} in what numbers returns"
         wanted = numbers(AVERAGED[world])[name]
         if not close(value[name], wanted, NEAR * abs(wanted)):

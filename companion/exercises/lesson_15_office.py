@@ -145,8 +145,9 @@ OFFICE = Exercise(
             "refunds everybody",
             QUIET,
             lambda seen: seen["days"][0]["tickets"] == [] and len(seen["days"][0]["refunded"]) == 4,
-            "Nothing bad happens: every payment is given back. Nothing good happens either. All four "
-            "invariants begin with *never*; the quiet day is the one that asks what the office is for.",
+            "Every payment is given back: nobody who paid had a seat held. Does a fact follow from "
+            "TicketRequested? Nothing bad happens here, and nothing good: the four invariants begin with "
+            "*never*, and only the quiet day asks what the office is for.",
         ),
         Misconception(
             "remembers in Python",

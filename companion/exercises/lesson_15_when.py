@@ -21,8 +21,8 @@ TWINS = {
     "d2": Twin("tell the airline that miles were earned", "events", "the airline"),
     "e1": Twin("whoever watches this auction hears of each bid", "events", "whoever watches"),
     "e2": Twin("one page: parcel, invoice and tickets of three services", "gateway", "one page"),
-    "f1": Twin("a claim is reported: an expert looks at it days later", "events", "days later"),
-    "f2": Twin("two people edit the plan, and one parking space is free", "transaction", "one … is free"),
+    "f1": Twin("a customer reports damage; an expert looks at it days later", "events", "days later"),
+    "f2": Twin("two colleagues ask for the last free parking space at once", "transaction", "the last free"),
 }
 """The twelve, as the notebook shows them; a letter is a pair."""
 
@@ -32,7 +32,7 @@ PAIRS = {
     "c": "c  the sensors and the rooms",
     "d": "d  the gift card and the miles",
     "e": "e  the auction and the page",
-    "f": "f  the claim and the parking space",
+    "f": "f  the damage and the parking space",
 }
 
 
@@ -65,7 +65,7 @@ WHEN = Exercise(
             "calls everywhere",
             PAIRS["f"],
             lambda seen: _calls_only(seen) and seen["f1"] == "http",
-            "Nobody waits for the expert. With a call, the claim is refused whenever the expert is out.",
+            "Nobody waits for the expert. With a call, the report is refused whenever the expert is out.",
         ),
         Misconception(
             "who hears it works on it",

@@ -49,14 +49,17 @@ def _chosen(value: Any) -> str:
         return "TODO"
     if type(seen) is not str:
         return f"something of type {type(value).__name__}"
-    said = seen.strip().lower()
-    return ALSO.get(said, said)
+    said = ALSO.get(seen.strip().lower(), seen.strip().lower())
+    return said if said in WAYS else seen.strip()
 
 
 def _judge(twins: Twins, pair: str) -> Callable[[Seen], Finding | None]:
     def judge(seen: Seen) -> Finding | None:
         missed = [key for key in (f"{pair}1", f"{pair}2") if seen[key] != twins[key].way]
-        return _finding(twins[missed[0]], missed[0], seen[missed[0]]) if missed else None
+        found = [_finding(twins[key], key, seen[key]) for key in missed]
+        if len(found) == 2 and not any(each.expected for each in found):
+            return Finding("", "; ".join(each.evidence for each in found))
+        return found[0] if found else None
 
     return judge
 

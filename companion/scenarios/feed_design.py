@@ -45,7 +45,8 @@ class FeedDesign:
 
 class World:
     """One network, as the design keeps it. `troubles` are sentences about what of its read models could not
-    be run, `table_troubles` about its tables; `typed` is each command as it was run, and its answer."""
+    be run, `repeat_troubles` those of them that only an event's repetition met, `table_troubles` sentences
+    about its tables; `typed` is each command as it was run, and its answer."""
 
     def __init__(self, design: FeedDesign, follows: Mapping[int, Sequence[int]]) -> None:
         """`follows` maps an author to those who follow them."""
@@ -54,6 +55,7 @@ class World:
         self.redis = commands.empty_redis()
         self.writing_up = self.reading_up = True
         self.troubles: list[str] = []
+        self.repeat_troubles: list[str] = []
         self.table_troubles: list[str] = []
         self.typed: list[str] = []
         self.waiting: dict[str, list[dict[str, Any]]] = {model: [] for model in design.sync}
@@ -89,8 +91,10 @@ class World:
         for model, events in self.waiting.items():
             while events and self.reading_up:
                 event = events.pop(0)
-                for _ in range(times):
+                for turn in range(times):
+                    known = len(self.troubles)
                     self._take_in(self.design.sync[model][event["type"]], event)
+                    self.repeat_troubles += self.troubles[known:] if turn else []
 
     def ask(self, question: str, **values: Any) -> Any:
         """The answer: a list of texts, a number or text of Redis, None where nobody answers."""
@@ -189,7 +193,9 @@ def insert(tables: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> No
     tables.execute(f"INSERT INTO {table} ({', '.join(full)}) VALUES ({marks})", list(full.values()))
 
 
-def _fields(type: str, *, post_id: int, user_id: int, after_s: int = 0, content: str = "") -> dict[str, Any]:
+def _fields(
+    type: str, *, post_id: int, user_id: int, after_s: float = 0, content: str = ""
+) -> dict[str, Any]:
     """An event as commands see it."""
     at = MORNING + timedelta(seconds=after_s)
     tags = dict.fromkeys(_TAG.findall(content.casefold()))

@@ -1,7 +1,7 @@
 """order-42 from the first lesson to the last: what each lesson added, as a table of reactions.
 
-Ada orders a coffee and a bagel, 450 cents, on 31 January 2024, and pays once. Each row is one lesson's
-addition in the grammar of the exam; `told` says it in words. Played by `reactions.evening`.
+Ada orders a coffee and a bagel, 450 cents, on 31 January 2024, and pays once. What a lesson
+added is a row, or two, in the grammar of the exam; `told` says it in words. Played by `reactions.evening`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,20 @@ __all__ = ["STORY", "Addition", "whole_story"]
 
 
 class Addition(NamedTuple):
-    """What a lesson added: its number, a row of the table, and what happened, in the words of its recap."""
+    """What a lesson added: its number, a row of the table, and what happened, in the words of its recap.
+
+    `before` is one more row: lesson 05 reserves before it charges.
+    """
 
     lesson: str
     row: Reaction
     told: str
+    before: Reaction | None = None
+
+    @property
+    def rows(self) -> list[Reaction]:
+        """The rows of this lesson, one or two."""
+        return [each for each in (self.before, self.row) if each is not None]
 
     def __str__(self) -> str:
         return f"{self.lesson} {self.told}"
@@ -52,9 +61,10 @@ STORY: Final = (
         "05", Reaction("CardCharged", "Shipping", "ParcelShipped"),
         "somebody is in charge: reserve, charge, ship (pivot), mail; the mail comes an hour late,"
         " nobody is refunded",
+        Reaction("OrderPublished", "Inventory", "StockReserved"),
     ),
     Addition(
-        "06", Reaction("OrderPublished", "Payment", "CardCharged"),
+        "06", Reaction("StockReserved", "Payment", "CardCharged"),
         "published twice, the first worker dies before its acknowledgement: delivered three "
         "times, charged 450 once",
     ),
@@ -103,4 +113,4 @@ STORY: Final = (
 
 def whole_story() -> Evening:
     """The evening of all lessons together."""
-    return evening([each.row for each in STORY] + [Reaction(RATES, "Order", "OrderRated")])
+    return evening([row for each in STORY for row in each.rows] + [Reaction(RATES, "Order", "OrderRated")])

@@ -76,7 +76,8 @@ for question, answer in exam.KEY_WORDS.items():
 # - c1 keep every sensor reading, for teams that do not exist yet · c2 the meeting rooms of one office
 # - d1 one database: take from the gift card, mark the order paid · d2 tell the airline that miles were earned
 # - e1 whoever watches this auction hears of each bid · e2 one page: parcel, invoice and tickets of three services
-# - f1 a claim is reported: an expert looks at it days later · f2 two people edit the plan, and one parking space is free
+# - f1 a customer reports damage; an expert looks at it days later · f2 two colleagues ask for the last free parking space
+#   at once
 
 # %% name="when"
 when = {
@@ -179,8 +180,8 @@ check("15-dinner", dinner)      # stuck? hint("15-dinner")
 # %% [markdown] name="q1-annotated-words" tags=["slide"]
 # ## The answer that got 40
 #
-# What was written under it, line by line, and the criterion that runs the line, with its points. Below stands what
-# a run shows and no criterion asks: **margin notes**, worth nothing. Its Delivery is that of lesson 04; what was
+# What was written under it, line by line, and the criterion that runs the line, with its points. Then what a
+# run shows and no criterion asks: **margin notes**, worth nothing. Its Delivery is that of lesson 04; what was
 # Notification there is Email and Push here, because the notes name them apart.
 
 # %% name="q1-annotated"
@@ -211,7 +212,7 @@ exam.outages(dinner)
 
 # %% name="printed-predict" tags=["slide"]
 ### BEGIN SOLUTION
-predict("15-printed", "c")
+predict("15-printed", "d")
 ### END SOLUTION
 ### STUB predict("15-printed", TODO)      # a, b, c or d, in quotes
 
@@ -248,13 +249,14 @@ for part, said in concept.items():
 # - `write`: table names, `posts` among them. Posts are saved also while the read models are down.
 # - `tables`: CREATE statements of `posts` (post_id, user_id, content, created_at) and `followers` (follower_id,
 #   following_id). They refuse to follow twice, and NULL for follower or author; an index finds an author's followers.
-# - `sync`: `{model: {event: [commands]}}`. Events: PostCreated, PostEdited, PostDeleted, PostLiked; each may come twice.
-#   Under `"while saving"` commands run before the save returns, without an event.
+# - `sync`: `{model: {event: [commands]}}`. Events: PostCreated, PostEdited, PostDeleted, PostLiked; each
+#   may come twice, and is not refused then. Under `"while saving"` commands run before the save returns, without an event.
 # - `index_tables`: CREATE statements of the index.
-# - `questions`: `feed` of a `{reader}`, the newest 50 ids of those they follow, newest first, without old words or deleted
-#   posts, also while the write model is down; `search`, ids by a word in `{words}`; `likes` of a `{post_id}`, how many people.
+# - `questions`: `feed` of a `{reader}`, the newest 50 ids of those they follow, newest first, two of one second as well,
+#   also while the write model is down; `search`, ids by a word in `{words}`; neither has an edited post's old words or a
+#   deleted post. `likes` of a `{post_id}`, how many people.
 # - `may_be_late`: all that may be, of feed, search, likes, liked (by me?), may_delete, name_free.
-# - `numbers`: a function, below.
+# - `numbers`: a function that returns five numbers, described next.
 
 # %% [markdown] name="q2-numbers" tags=["slide"]
 # ## Question 2: the five numbers
@@ -335,7 +337,7 @@ exam.typed(design)
 # - `disk.post`: the letter box, `{payment id: buyer}`. A letter in it is sent.
 # - `disk.view`: for the people at the door, `{buyer: "held", "queued" or "ticket"}`; nobody else stands in it.
 #
-# Below is a quiet day: each message once, in order, and what followed from it.
+# On a quiet day each message comes once, in order.
 
 # %% name="messages-run"
 from companion.scenarios.tickets import *
@@ -393,7 +395,7 @@ def decide(message, facts):
 # %% [markdown] name="office-words" tags=["slide"]
 # ## Steps 2 and 3: the office around it
 #
-# With your `decide` the quiet day, seats and money turn green. `build`, below, is given, and is wrong twice:
+# With your `decide` the quiet day, seats and money turn green. `build` is given, and is wrong twice:
 #
 # - **Step 2**: a letter is written right behind its append. Where does the process have to die? Let letters follow the
 #   *log*, by a subscription of their own, as the mails of lesson 10: `for each in disk.store.subscribe("post")`, and
@@ -437,7 +439,7 @@ def build(disk):
 # `explore` again, on your office: repeats, another order, crashes before and after each append and checkpoint. It prints
 # the smallest schedule that breaks one of the four invariants, or how many were survived.
 #
-# The check below plays 100 of these 500. Besides: a quiet day, a buyer who asks or pays twice, a second desk that sells
+# `check` plays 100 of these 500. Besides: a quiet day, a buyer who asks or pays twice, a second desk that sells
 # in between, a crash on the last message, and a schedule that was kept, with its crash at three places.
 
 # %% name="office-run"
@@ -579,7 +581,7 @@ from companion.scenarios.whole_story import STORY, whole_story
 print(*STORY, sep="\n")
 
 # %% name="order-42-picture" tags=["skip"]
-chain = ["OrderPlaced", "OrderPublished", "CardCharged", "ParcelShipped", "OrderDelivered"]
+chain = ["OrderPlaced", "OrderPublished", "StockReserved", "CardCharged", "ParcelShipped", "OrderDelivered"]
 flow(whole_story().trace, title="order-42: fifteen additions, one order", critical=chain, promise="delivered")
 
 # %% [markdown] name="order-42-own" tags=["skip"]
@@ -607,7 +609,7 @@ flow(mine, title="order-42, by your own table", critical=critical, promise=dinne
 #
 # - A name earns nothing. What runs can be marked.
 # - Critical is always for a promise; take an event away, and look.
-# - What may be late is a decision, and three answers may not.
+# - You decide which answers may be late. Three may not: liked (by me?), may this be deleted, is this name free.
 # - A structure named is not a structure right: run the example that you copy.
 #
 # Where you stand, and what builds on what: `progress()` has the points, too.

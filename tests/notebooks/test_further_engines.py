@@ -49,9 +49,7 @@ TRIED = (
     Tried("12", "kafka-run", "kafka", "on_kafka()", r"FeedBuilder 2 handled, 0 ignored.*'456'"),
     Tried("13", "processes", "valkey", "four_processes()", r"one killed: 40 of 40 rides whole, 40 in order"),
     Tried("13", "postgres-run", "postgres", "on_postgres()", r"'Ada', 'requested'.*outbox: 1"),
-    Tried(
-        "14", "postgres-run", "postgres", "in_zones(OLD_STORE)", r"London.*810.*760.*Auckland.*800.*750"
-    ),
+    Tried("14", "postgres-run", "postgres", "in_zones(OLD_STORE)", r"London.*810.*760.*Auckland.*800.*750"),
 )
 NEW_STORE = 'PostgresStore(postgres(), schema="tried")'
 OLD_STORE = NEW_STORE[:-1] + ", clock=VirtualClock(start=noon(2024, 2, 10)))"

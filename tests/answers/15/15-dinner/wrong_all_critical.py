@@ -2,7 +2,7 @@
 
 from companion.exercises.exam import QUOTED
 
-MISCONCEPTION = "everything is critical"
+MISCONCEPTION = "more is critical than the promise needs"
 FAILS = "critical is what the promise needs"
 SAYS = "comes all the same: 4 events too many"
 

@@ -16,17 +16,13 @@ def scale(n):
 
 out = "ZREMRANGEBYSCORE feed:{follower} {at} {at}"
 put = [out, "ZADD feed:{follower} {at} {post_data}"]
+find = ["DELETE FROM words WHERE post_id = {post_id}", "INSERT INTO words VALUES ({post_id}, {content})"]
 answer = {
     "write": ["posts", "followers"],
     "tables": list(DDL),
     "sync": {
         "feed": {"PostCreated": put, "PostEdited": put, "PostDeleted": [out]},
-        "search": {
-            "PostCreated": [
-                "DELETE FROM words WHERE post_id = {post_id}",
-                "INSERT INTO words VALUES ({post_id}, {content})",
-            ]
-        },
+        "search": {"PostCreated": find, "PostEdited": find, "PostDeleted": find[:1]},
         "likes": {"PostLiked": ["PFADD likes:{post_id} {user_id}"]},
     },
     "index_tables": ["CREATE VIRTUAL TABLE words USING fts5 (post_id UNINDEXED, content)"],

@@ -2,7 +2,7 @@
 
 from companion.exercises.exam import QUOTED
 
-MISCONCEPTION = "everything may be late"
+MISCONCEPTION = "late answers decide"
 FAILS = "what must be true now is not late"
 SAYS = "liked may be late: has Bob liked 456?"
 

@@ -8,9 +8,9 @@ from companion.scenarios.tickets import (
     places,
 )
 
-MISCONCEPTION = "the letter behind the append"
+MISCONCEPTION = "nothing new, nothing done"
 FAILS = "letters and view say what the log says"
-SAYS = "Letters follow the log"
+SAYS = "your code stopped there"
 
 
 def decide(message, facts):

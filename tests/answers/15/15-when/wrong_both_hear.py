@@ -1,7 +1,7 @@
 """Both editors hear of the free space."""
 
 MISCONCEPTION = "who hears it works on it"
-FAILS = "f  the claim and the parking space"
+FAILS = "f  the damage and the parking space"
 SAYS = "both take it"
 
 answer = {

@@ -1,7 +1,7 @@
 """Calls wherever somebody is told something."""
 
 MISCONCEPTION = "calls everywhere"
-FAILS = "f  the claim and the parking space"
+FAILS = "f  the damage and the parking space"
 SAYS = "refused whenever the expert is out"
 
 answer = {

@@ -1,0 +1,9 @@
+"""The list of events names commands; the rows publish facts."""
+
+from companion.exercises.exam import QUOTED
+
+MISCONCEPTION = "commands on the bus"
+FAILS = "at least five events, and each is a fact"
+SAYS = "PlaceOrder is a command, not a fact"
+
+answer = {**QUOTED[1], "events": [*QUOTED[1]["events"], "PlaceOrder"]}
