@@ -327,18 +327,26 @@ def search(found: Read) -> str:
     return _again(here)
 
 
+_LIKED: Final = (
+    (456, BOB, 2, "1", "one like, delivered twice"),
+    (456, EVE, 1, "2", "two people like it"),
+    (457, BOB, 1, "1", "two people like 456, and one likes 457: of 457"),
+)
+"""Who likes which post, delivered how often, how many likes it has then, and how that is told."""
+
+
 def likes(found: Read) -> str:
     if "likes" not in found.design.questions:
         return "nobody answers: questions has no likes"
     here = world(found)
     post(here, 456)
-    for liked_by, times, wanted in ((BOB, 2, "1"), (EVE, 1, "2")):
-        here.happen("PostLiked", post_id=456, user_id=liked_by, after_s=9)
+    post(here, 457)
+    for liked, liked_by, times, wanted, once in _LIKED:
+        here.happen("PostLiked", post_id=liked, user_id=liked_by, after_s=9)
         here.catch_up(times)
-        got = here.ask("likes", post_id=456)
+        got = here.ask("likes", post_id=liked)
         told = got[0] if isinstance(got, list) and len(got) == 1 else got
         if str(told) != wanted:
-            once = "one like, delivered twice" if liked_by == BOB else "two people like it"
             return _with(here, f"{once}: {in_words(plain(told))}, expected {wanted}")
     return _again(here)
 

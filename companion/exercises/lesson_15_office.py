@@ -59,6 +59,8 @@ def _seats(seen: Seen) -> Finding | None:
         return Finding("", f"r9 is Ada's second request: {seen['twice']}")
     if seen["back"]:
         return Finding("", f"r9 is Ada's second request: {seen['back']}")
+    if seen["repeat"]:
+        return Finding("", f"a request that was decided before comes again: {seen['repeat']}")
     if seen["race"]:
         return Finding("", f"a second desk sold just before your append: {seen['race']}")
     if not seen["tried"]["held"]:
@@ -257,7 +259,7 @@ OFFICE = Exercise(
             lambda seen: (
                 "given away" in seen["race"]
                 and bool(seen["seats"]["ok"])
-                and not seen["twice"] + seen["back"]
+                and not seen["twice"] + seen["back"] + seen["repeat"]
             ),
             "A second desk sold the last seat after you had looked. `expected=len(facts)` says what your "
             "decision rests on, and the store refuses it when that is no longer true.",

@@ -28,6 +28,7 @@ def observe(answer: Any) -> Seen:
         "tried": watching.tried,
         "twice": _first(_twice(answer, steps, "seats") for steps in ("r1 r9", "r1 p1 r9", "r2 r3 r1 r9")),
         "back": _twice(answer, "r1 p1 t1 r9", "back"),
+        "repeat": _twice(answer, "r2 p2 r2", "away") or _twice(answer, "r1 p1 t1 r1", "away"),
         "paid": _twice(answer, "r1 p1 p9", "money") or _twice(answer, "p1 p9", "money"),
         "last": _struck(answer, "r1 p1! p1", "letters") or _struck(answer, "r1 p1! p1", "view"),
         "later": _struck(answer, "r1 p1! p1 r2", "letters"),
@@ -133,7 +134,7 @@ def _played(answer: Any, steps: str, name: str, place: int) -> str:
         ("crash", at[step[:-1]], place) if step.endswith("!") else ("deliver", at[step], 0)
         for step in steps.split()
     ]
-    invariant = _invariants().get(name, _sits_again)
+    invariant = _invariants().get(name, _stays_away if name == "away" else _sits_again)
     outcome = call(lambda: replay(choices, answer, sent, invariant, disk=desk, label=by_id))
     found: Any = outcome.value
     if not outcome.ok:
@@ -153,6 +154,16 @@ def _sits_again(disk: Any) -> str | None:
     left = any(isinstance(fact, SeatReleased) for fact in facts)  # until then, the quiet day has it
     held = places(facts).get("Ada") == "held"
     return "both seats are free, and none is held for Ada" if left and not held else None
+
+
+def _stays_away(disk: Any) -> str | None:
+    """Somebody's seat was released, and the request of before came again: it changes nothing."""
+    from companion.scenarios.tickets import STREAM, SeatReleased, places
+
+    facts = disk.store.read_events(STREAM)
+    left = {fact.buyer for fact in facts if isinstance(fact, SeatReleased)}
+    came = [who for who in places(facts) if who in left]
+    return f"{came[0]} has a place again, and asked once" if came else None
 
 
 # --- a second office at the same moment -------------------------------------------------------------------
