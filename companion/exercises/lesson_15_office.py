@@ -59,7 +59,7 @@ def _seats(seen: Seen) -> Finding | None:
         return Finding("", f"r9 is Ada's second request: {seen['twice']}")
     if seen["back"]:
         return Finding("", f"r9 is Ada's second request: {seen['back']}")
-    if seen["repeat"]:
+    if seen["repeat"] and seen["money"]["ok"]:  # else it is told there
         return Finding("", f"a request that was decided before comes again: {seen['repeat']}")
     if seen["race"]:
         return Finding("", f"a second desk sold just before your append: {seen['race']}")
