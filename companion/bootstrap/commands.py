@@ -118,8 +118,12 @@ def lab(checkout: Checkout, options: list[str]) -> int:
     return _become(checkout, jupyterlab.arguments(checkout, opened, options), jupyterlab.variables(checkout))
 
 
-QUICK = ("tests/exercises/test_answers.py", "tests/notebooks/test_honesty.py", "tests/setup/test_house.py")
-IN_PARALLEL = ("-n", "auto", "--dist", "loadfile")
+QUICK = (
+    *("tests/exercises/test_answers.py", "tests/notebooks/test_honesty.py", "tests/setup/test_house.py"),
+    *("-k", "not other_systems"),  # mypy as on Windows and macOS takes longer than all house rules together
+    *("-n", "auto", "--dist", "worksteal"),  # most of it is one file
+)
+WHOLE = ("-n", "auto", "--dist", "loadfile")
 
 
 def test(checkout: Checkout, options: list[str]) -> int:
@@ -129,10 +133,9 @@ def test(checkout: Checkout, options: list[str]) -> int:
     """
     environment.ready(checkout, tests=True)
     names_files = any((checkout.root / option.partition("::")[0]).exists() for option in options)
-    if "--quick" in options:
-        options = [*QUICK, *(option for option in options if option != "--quick")]
-    parallel = () if names_files else IN_PARALLEL
-    return _become(checkout, ["-m", "pytest", *parallel, *options], checkout.variables())
+    selected = QUICK if "--quick" in options else () if names_files else WHOLE
+    given = [option for option in options if option != "--quick"]
+    return _become(checkout, ["-m", "pytest", *selected, *given], checkout.variables())
 
 
 def own_project(checkout: Checkout, options: list[str]) -> int:
