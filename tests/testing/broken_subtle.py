@@ -2,6 +2,7 @@
 
 import time
 from contextlib import contextmanager
+from threading import Event, current_thread, main_thread
 from typing import Any, ClassVar
 
 import msgspec
@@ -11,6 +12,8 @@ from mini_store import MiniStore
 from companion.sourcing.drafts import check_name
 from companion.sourcing.position import START, Position
 from companion.sourcing.store import ANY
+
+LONG_S = 60.0
 
 
 @caught_by("what append returns is what is read", "read after two appends")
@@ -203,14 +206,36 @@ class Unlooking:
 
 @caught_by("a follower of many writers sees everything once", "has hung")
 class LastRowFirst(MiniStore):
-    """Shows the rows of a transaction one by one, the last one first."""
+    """Shows the rows of a transaction one by one, the last one first; a follower looks in between."""
+
+    def __init__(self):
+        super().__init__()
+        self.following, self.followed, self.looked = 0, Event(), Event()
 
     def commit(self, rows):
+        if len(rows) > 1 and current_thread() is not main_thread():
+            self.followed.wait(LONG_S)  # one of many writers: the follower may begin after them
         for row in reversed(rows):
+            self.looked.clear()
             with self.news:
                 self.rows = sorted([*self.rows, row], key=lambda each: each.envelope.position.number)
                 self.news.notify_all()
-            time.sleep(0.001)
+            if self.following:
+                self.looked.wait(LONG_S)
+
+    def later(self, position):
+        found = super().later(position)
+        self.looked.set()
+        return found
+
+    def subscribe(self, name, *, follow=False, **named):
+        self.following += follow
+        if follow:
+            self.followed.set()
+        try:
+            yield from super().subscribe(name, follow=follow, **named)
+        finally:
+            self.following -= follow
 
 
 @caught_by("a page of nothing is empty", "read_all with a limit of 0")
