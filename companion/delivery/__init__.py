@@ -13,26 +13,21 @@ from .broker import Broker
 from .consumer import Consumer
 from .errors import (
     AlreadySettled,
-    BadBrokerURL,
+    BadAddress,
     BadTopicName,
-    BadWorker,
     BrokerClosed,
     BrokerUnavailable,
+    CannotCapture,
     DeliveryError,
     DuplicateMember,
     EndlessWait,
-    ForeignSlot,
     LostPartition,
     MessageRefused,
     MessageTooLarge,
-    NoOutbox,
     NoSuchDeadLetter,
-    NoSuchSlot,
     NotParked,
-    SlotTaken,
     TopicExists,
     UnknownTopic,
-    WALNotLogical,
 )
 from .messages import DeadLetter, Delivery, Message
 
@@ -61,13 +56,12 @@ _NAMES = {
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 __all__ = [
-    "AlreadySettled", "BadBrokerURL", "BadTopicName", "BadWorker", "Broker", "BrokerClosed",
-    "BrokerUnavailable", "CaptureRelay", "ChangeCapture", "Consumer", "Counts", "DeadLetter", "Delivery",
-    "DeliveryError", "DuplicateMember", "EndlessWait", "ForeignSlot", "Inbox", "KafkaBroker",
-    "LostPartition", "MemoryBroker", "Message", "MessageRefused", "MessageTooLarge", "NoOutbox",
-    "NoSuchDeadLetter", "NoSuchSlot", "NotParked", "Outbox", "RedisBroker", "Relay", "SlotTaken",
-    "StoreRelay", "TopicExists", "UnknownTopic", "WALNotLogical", "Worker", "backoff_s", "partition_of",
-    "start_workers",
+    "AlreadySettled", "BadAddress", "BadTopicName", "Broker", "BrokerClosed", "BrokerUnavailable",
+    "CannotCapture", "CaptureRelay", "ChangeCapture", "Consumer", "Counts", "DeadLetter", "Delivery",
+    "DeliveryError", "DuplicateMember", "EndlessWait", "Inbox", "KafkaBroker", "LostPartition",
+    "MemoryBroker", "Message", "MessageRefused", "MessageTooLarge", "NoSuchDeadLetter", "NotParked",
+    "Outbox", "RedisBroker", "Relay", "StoreRelay", "TopicExists", "UnknownTopic", "Worker", "backoff_s",
+    "partition_of", "start_workers",
 ]  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from companion.sourcing.postgres_url import place_of, unreachable
 from companion.sourcing.until import moment_of
 
 from .broker import Broker
-from .errors import ForeignSlot, NoOutbox, NoSuchSlot, SlotTaken, WALNotLogical
+from .errors import CannotCapture
 from .outbox import Outbox, Row
 from .relay import BATCH, LEASE_S, Relay, topic_of
 
@@ -62,13 +62,12 @@ class ChangeCapture:
         """Make slot and publication, those that are not there. Only what is added from now on is captured:
         run a `Relay` once afterwards for what stood in the outbox before.
 
-        Raises `WALNotLogical`, `NoOutbox`, `ForeignSlot`, `StoreUnavailable`, and `LoginRefused` for a role
-        that may not replicate.
+        Raises `CannotCapture`, `StoreUnavailable`, and `LoginRefused` for a role that may not replicate.
         """
         with self._connected() as link:
             level = link.execute("SHOW wal_level").fetchall()[0][0]
             if level != "logical":
-                raise WALNotLogical(self.place, level)
+                raise CannotCapture("wal", self.place, self.slot, level)
             if not self._is_published(link):
                 make = sql.SQL("CREATE PUBLICATION {} FOR TABLE {} WITH (publish = 'insert')")
                 table = sql.Identifier(self._schema, "outbox")
@@ -86,22 +85,22 @@ class ChangeCapture:
             link.execute(sql.SQL("DROP PUBLICATION IF EXISTS {}").format(sql.Identifier(self.slot)))
 
     def retained_bytes(self) -> int:
-        """How much of its log the server keeps because of this slot. Raises `NoSuchSlot`.
+        """How much of its log the server keeps because of this slot. Raises `CannotCapture`.
 
         It grows with everything written to the server until the slot is advanced, and can fill its disk.
         """
         with self._connected() as link:
             rows = link.execute(_RETAINED, (self.slot,)).fetchall()
         if not rows:
-            raise NoSuchSlot(self.place, self.slot)
+            raise CannotCapture("no slot", self.place, self.slot)
         return int(rows[0][0])
 
     def peek(self, limit: int = BATCH) -> tuple[list[Row], str]:
         """Rows added to the outbox and not yet advanced past, in commit order, and where the last ends.
 
         A transaction is never cut: there may be more than `limit`. Where there are none it may be advanced
-        all the same, or the server would keep its log because of other tables. Raises `NoSuchSlot`, and
-        `SlotTaken` while another reads it.
+        all the same, or the server would keep its log because of other tables. Raises `CannotCapture`, also
+        while another reads it.
         """
         with self._connected() as link:
             self._is_published(link)
@@ -111,7 +110,7 @@ class ChangeCapture:
         return rows, found[-1].end if found else flushed
 
     def advance(self, end: str) -> None:
-        """Never give again what stands before `end`. Raises `NoSuchSlot`, `SlotTaken`."""
+        """Never give again what stands before `end`. Raises `CannotCapture`."""
         with self._connected() as link:
             link.execute(_ADVANCE, (end, self.slot, end))
 
@@ -121,10 +120,11 @@ class ChangeCapture:
         return f"{self._schema}.outbox"
 
     def _is_published(self, link: psycopg.Connection[Any]) -> bool:
-        """Whether the publication is there. Raises `ForeignSlot` if it is another table's."""
+        """Whether the publication is there. Raises `CannotCapture` if it is another table's."""
         found = link.execute(_PUBLISHED, (self.slot,)).fetchall()
         if found and found != [(self.table,)]:
-            raise ForeignSlot(self.place, self.slot, self.table, ", ".join(row[0] for row in found))
+            others = ", ".join(row[0] for row in found)
+            raise CannotCapture("foreign", self.place, self.slot, f"{others}, not for {self.table}")
         return bool(found)
 
     @contextmanager
@@ -137,13 +137,14 @@ class ChangeCapture:
         try:
             yield link
         except (errors.UndefinedObject, errors.ObjectNotInPrerequisiteState) as problem:
-            raise NoSuchSlot(self.place, self.slot, str(problem).splitlines()[0]) from problem
+            said = str(problem).splitlines()[0]
+            raise CannotCapture("no slot", self.place, self.slot, said) from problem
         except (errors.UndefinedTable, errors.InvalidSchemaName) as problem:
-            raise NoOutbox(self.place, self.table) from problem
+            raise CannotCapture("no outbox", self.place, self.table) from problem
         except errors.InsufficientPrivilege as problem:
             raise LoginRefused(self.place, str(problem).splitlines()[0]) from problem
         except errors.ObjectInUse as problem:
-            raise SlotTaken(self.place, self.slot) from problem
+            raise CannotCapture("taken", self.place, self.slot) from problem
         except psycopg.OperationalError as problem:
             raise StoreUnavailable(self.place, str(problem).splitlines()[0]) from problem
         finally:

@@ -1,13 +1,13 @@
-"""What a broker, an outbox and their readers refuse, and what may befall them. Every error carries its
+"""What a broker, an outbox and their readers refuse, and what may happen to them. Every error carries its
 evidence as attributes; whichever is raised, no message was lost.
 """
 
 from __future__ import annotations
 
-from companion.events.errors import CompanionError
+from companion.events.errors import ErrorWithEvidence
 
 
-class DeliveryError(CompanionError):
+class DeliveryError(ErrorWithEvidence):
     """The root of everything this room raises on purpose."""
 
 
@@ -23,31 +23,38 @@ class MessageRefused(DeliveryError):
 class BadTopicName(MessageRefused):
     """A topic, group, member or key has a name that not every broker can keep. `kind` says which."""
 
-    def __init__(self, kind: str, name: object, reason: str) -> None:
-        super().__init__(kind, name, reason)
-        self.kind, self.name, self.reason = kind, name, reason
-
-    def sentence(self) -> str:
-        return f"{_short(self.name)} cannot name a {self.kind}: {self.reason}. Nothing was published or read."
+    kind: str
+    name: object
+    reason: str
+    says = "{name!r} cannot name a {kind}: {reason}. Nothing was published or read."
 
 
-class BadBrokerURL(DeliveryError):
-    """An address that no broker of this kind can have."""
+class MessageTooLarge(MessageRefused):
+    """A message has more than `limit` bytes."""
 
-    def __init__(self, url: str, reason: str) -> None:
-        super().__init__(url, reason)
-        self.url, self.reason = url, reason
+    topic: str
+    size: int
+    limit: int
+    says = (
+        "A message of {size:,} bytes for {topic!r} is more than the {limit:,} this broker takes: keep the "
+        "large part elsewhere and its address in the event. Nothing was published."
+    )
 
-    def sentence(self) -> str:
-        return f"{self.url!r} is no address of a broker: {self.reason}."
+
+class BadAddress(DeliveryError):
+    """What names no broker (a URL) or no worker (`module:function`), and why. `kind` says which of them."""
+
+    kind: str
+    address: str
+    reason: str
+    says = "{address!r} is no {kind}: {reason}."
 
 
 class UnknownTopic(DeliveryError):
     """A topic was asked about that nobody created, published to or consumed. `known` are those there are."""
 
-    def __init__(self, topic: str, known: tuple[str, ...] = ()) -> None:
-        super().__init__(topic, known)
-        self.topic, self.known = topic, known
+    topic: str
+    known: tuple[str, ...] = ()
 
     def sentence(self) -> str:
         there = f"There are {', '.join(self.known)}." if self.known else "There is none yet."
@@ -57,111 +64,65 @@ class UnknownTopic(DeliveryError):
 class TopicExists(DeliveryError):
     """A topic was to be created again with another number of partitions."""
 
-    def __init__(self, topic: str, partitions: int, asked: int) -> None:
-        super().__init__(topic, partitions, asked)
-        self.topic, self.partitions, self.asked = topic, partitions, asked
-
-    def sentence(self) -> str:
-        return (
-            f"{self.topic!r} has {self.partitions} partitions, not {self.asked}: changing their number would "
-            f"send a key to another partition and lose its order. Create a new topic."
-        )
-
-
-class MessageTooLarge(MessageRefused):
-    """A message has more than `limit` bytes."""
-
-    def __init__(self, topic: str, size: int, limit: int) -> None:
-        super().__init__(topic, size, limit)
-        self.topic, self.size, self.limit = topic, size, limit
-
-    def sentence(self) -> str:
-        return (
-            f"A message of {self.size:,} bytes for {self.topic!r} is more than the {self.limit:,} this "
-            f"broker takes: keep the large part elsewhere and its address in the event. Nothing was "
-            f"published."
-        )
+    topic: str
+    partitions: int
+    asked: int
+    says = (
+        "{topic!r} has {partitions} partitions, not {asked}: changing their number would send a key to "
+        "another partition and lose its order. Create a new topic."
+    )
 
 
 class AlreadySettled(DeliveryError):
     """A delivery was acknowledged or rejected a second time. `how` says what was done with it first."""
 
-    def __init__(self, topic: str, partition: int, id: str, how: str) -> None:
-        super().__init__(topic, partition, id, how)
-        self.topic, self.partition, self.id, self.how = topic, partition, id, how
-
-    def sentence(self) -> str:
-        return (
-            f"Message {self.id} of {self.topic!r} was already {self.how}: settle each delivery once, before "
-            f"asking for the next."
-        )
+    topic: str
+    partition: int
+    id: str
+    how: str
+    says = (
+        "Message {id} of {topic!r} was already {how}: settle each delivery once, before asking for the next."
+    )
 
 
 class NoSuchDeadLetter(DeliveryError):
     """A dead letter that is not there any more was to be redriven or discarded."""
 
-    def __init__(self, topic: str, group: str, id: str) -> None:
-        super().__init__(topic, group, id)
-        self.topic, self.group, self.id = topic, group, id
-
-    def sentence(self) -> str:
-        return (
-            f"{self.id!r} is no dead letter of {self.topic!r} for group {self.group!r}: it was redriven or "
-            f"discarded before. Ask dead_letters for those there are."
-        )
+    topic: str
+    group: str
+    id: str
+    says = (
+        "{id!r} is no dead letter of {topic!r} for group {group!r}: it was redriven or discarded before. "
+        "Ask dead_letters for those there are."
+    )
 
 
 class NotParked(DeliveryError):
     """A row of an outbox that is not parked, or not there any more, was to be retried or discarded."""
 
-    def __init__(self, number: int, id: str) -> None:
-        super().__init__(number, id)
-        self.number, self.id = number, id
-
-    def sentence(self) -> str:
-        return (
-            f"Row {self.number} of the outbox (message {self.id}) is not parked: it was retried or discarded "
-            f"before. Ask parked() for those there are."
-        )
-
-
-class BadWorker(DeliveryError):
-    """`module:function` names no function that returns a Worker."""
-
-    def __init__(self, target: str, reason: str) -> None:
-        super().__init__(target, reason)
-        self.target, self.reason = target, reason
-
-    def sentence(self) -> str:
-        return (
-            f"{self.target!r} starts no worker ({self.reason}): name a function that returns a Worker, as "
-            f"module:function, in a module this process can import."
-        )
+    number: int
+    id: str
+    says = (
+        "Row {number} of the outbox (message {id}) is not parked: it was retried or discarded before. Ask "
+        "parked() for those there are."
+    )
 
 
 class EndlessWait(DeliveryError, ValueError):
     """`what` would wait on a VirtualClock, where nothing comes by waiting, and nothing could stop it."""
 
-    def __init__(self, what: str, instead: str) -> None:
-        super().__init__(what, instead)
-        self.what, self.instead = what, instead
-
-    def sentence(self) -> str:
-        return (
-            f"{self.what} would never end: on a VirtualClock waiting takes no time and nothing comes by it. "
-            f"{self.instead}"
-        )
+    what: str
+    instead: str
+    says = (
+        "{what} would never end: on a VirtualClock waiting takes no time and nothing comes by it. {instead}"
+    )
 
 
 class BrokerClosed(DeliveryError):
     """A broker or a consumer was used after `close()`."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(what)
-        self.what = what
-
-    def sentence(self) -> str:
-        return f"{self.what} was closed: make another. What was published before is there."
+    what: str
+    says = "{what} was closed: make another. What was published before is there."
 
 
 # --- what others did meanwhile ------------------------------------------------------------------------
@@ -172,34 +133,31 @@ class LostPartition(DeliveryError):
     given the same message.
     """
 
-    def __init__(self, topic: str, group: str, partition: int, member: str, id: str) -> None:
-        super().__init__(topic, group, partition, member, id)
-        self.topic, self.group, self.partition = topic, group, partition
-        self.member, self.id = member, id
-
-    def sentence(self) -> str:
-        return (
-            f"{self.member!r} has lost partition {self.partition} of {self.topic!r} to the rest of group "
-            f"{self.group!r} (it left, or was silent for longer than its session), and message {self.id} is "
-            f"delivered again there. Undo or ignore what was done with it here: an inbox does that by itself."
-        )
+    topic: str
+    group: str
+    partition: int
+    member: str
+    id: str
+    says = (
+        "{member!r} has lost partition {partition} of {topic!r} to the rest of group {group!r} (it left, or "
+        "was silent for longer than its session), and message {id} is delivered again there. Undo or ignore "
+        "what was done with it here: an inbox does that by itself."
+    )
 
 
 class DuplicateMember(DeliveryError):
     """Two members of one group, alive at once, with one name."""
 
-    def __init__(self, topic: str, group: str, member: str) -> None:
-        super().__init__(topic, group, member)
-        self.topic, self.group, self.member = topic, group, member
-
-    def sentence(self) -> str:
-        return (
-            f"Group {self.group!r} of {self.topic!r} already has a member {self.member!r}: give each its own "
-            f"name, or none. If that one has died, its name is free after its session."
-        )
+    topic: str
+    group: str
+    member: str
+    says = (
+        "Group {group!r} of {topic!r} already has a member {member!r}: give each its own name, or none. If "
+        "that one has died, its name is free after its session."
+    )
 
 
-# --- what befell the broker ---------------------------------------------------------------------------
+# --- what happened to the broker ----------------------------------------------------------------------
 
 
 class BrokerUnavailable(DeliveryError):
@@ -207,9 +165,9 @@ class BrokerUnavailable(DeliveryError):
     have been done all the same: publishing again may then deliver twice, never not at all.
     """
 
-    def __init__(self, place: str, reason: str, unsure: bool = False) -> None:
-        super().__init__(place, reason, unsure)
-        self.place, self.reason, self.unsure = place, reason, unsure
+    place: str
+    reason: str
+    unsure: bool = False
 
     def sentence(self) -> str:
         after = (
@@ -220,73 +178,28 @@ class BrokerUnavailable(DeliveryError):
         return f"{self.place} cannot be reached ({self.reason}). {after}"
 
 
-class WALNotLogical(DeliveryError):
-    """A PostgreSQL whose write-ahead log does not say what changed: `wal_level` is not "logical"."""
+class CannotCapture(DeliveryError):
+    """The changes of `what` cannot be read from the server at `place`. `kind` says why: its write-ahead log
+    does not tell changes ("wal"), there is no such slot ("no slot") or no outbox ("no outbox"), the slot is
+    for another table ("foreign"), or another connection reads it at the moment ("taken": try again).
+    """
 
-    def __init__(self, place: str, wal_level: str) -> None:
-        super().__init__(place, wal_level)
-        self.place, self.wal_level = place, wal_level
-
-    def sentence(self) -> str:
-        return (
-            f"{self.place} has wal_level={self.wal_level!r}: set wal_level = logical in postgresql.conf and "
-            f"restart the server, or publish the outbox with a Relay, which needs neither."
-        )
-
-
-class NoSuchSlot(DeliveryError):
-    """The replication slot is not there, or can no longer be read."""
-
-    def __init__(self, place: str, slot: str, reason: str = "") -> None:
-        super().__init__(place, slot, reason)
-        self.place, self.slot, self.reason = place, slot, reason
+    kind: str
+    place: str
+    what: str
+    found: str = ""
 
     def sentence(self) -> str:
-        why = f" ({self.reason})" if self.reason else ""
-        return (
-            f"{self.place} has no replication slot {self.slot!r} that can be read{why}: drop() and create() "
-            f"make it anew, and then one run of a Relay publishes what was added meanwhile."
-        )
-
-
-class ForeignSlot(DeliveryError):
-    """A replication slot or publication of this name is there, for another table than `table`."""
-
-    def __init__(self, place: str, slot: str, table: str, found: str) -> None:
-        super().__init__(place, slot, table, found)
-        self.place, self.slot, self.table, self.found = place, slot, table, found
-
-    def sentence(self) -> str:
-        return (
-            f"Slot {self.slot!r} of {self.place} is for {self.found}, not for {self.table}: give the slot "
-            f"another name. Nothing was changed."
-        )
-
-
-class NoOutbox(DeliveryError):
-    """There is no table of an outbox in that schema."""
-
-    def __init__(self, place: str, table: str) -> None:
-        super().__init__(place, table)
-        self.place, self.table = place, table
-
-    def sentence(self) -> str:
-        return (
-            f"{self.place} has no table {self.table}: make Outbox(store) first, and give its store's schema."
-        )
-
-
-class SlotTaken(DeliveryError):
-    """Another connection is reading the replication slot at the moment."""
-
-    def __init__(self, place: str, slot: str) -> None:
-        super().__init__(place, slot)
-        self.place, self.slot = place, slot
-
-    def sentence(self) -> str:
-        return f"Another connection reads slot {self.slot!r} of {self.place}: one at a time can. Try again."
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else text[:77] + "..."
+        place, what, found = self.place, self.what, self.found
+        slot = f"{place} has no replication slot {what!r} that can be read{f' ({found})' if found else ''}"
+        return {
+            "wal": f"{place} has wal_level={found!r}: set wal_level = logical in postgresql.conf and restart "
+            "the server, or publish the outbox with a Relay, which needs neither.",
+            "no slot": f"{slot}: drop() and create() make it anew, and then one run of a Relay publishes "
+            "what was added meanwhile.",
+            "no outbox": f"{place} has no table {what}: make Outbox(store) first, and give its store's "
+            "schema.",
+            "foreign": f"Slot {what!r} of {place} is for {found}: give the slot another name. Nothing was "
+            "changed.",
+            "taken": f"Another connection reads slot {what!r} of {place}: one at a time can. Try again.",
+        }[self.kind]

@@ -1,10 +1,12 @@
 """A broker on Kafka: what was published outlives every process, and a group's members can be anywhere.
 
 Published is what all copies in sync have. Offsets are committed one by one, so a member that dies repeats at
-most the message it had in hand. Tries are counted by the member: whoever gets a message after it begins at 1.
-A message's partition is the CRC-32 of its key, as on every broker here; librdkafka's own default differs.
-Redriven messages and dead letters have topics of their own, named in `topics.py`; groups are named
-`topic..group`. Without an address the cluster is the one that `companion.engines.kafka()` gives.
+most the message it had in hand. A member reads in its own thread (`kafka_member.py`): one whose handler is
+slower than `session_s` (`max.poll.interval.ms`) loses its partition. Tries are counted by the member: whoever
+gets a message after it begins at 1. A message's partition is the CRC-32 of its key, as on every broker here;
+librdkafka's own default differs. Redriven messages and dead letters have topics of their own, named in
+`topics.py`; a letter is the message as it came, with what is known of it in headers, and a message without
+value takes it back. Groups are named `topic..group`.
 
 Left out: transactions, and reading only what was committed in one. A member's name keeps others off it within
 one process; other processes see it as `client.id` and are not refused it. A mock cluster (`MockKafka`)
@@ -14,281 +16,75 @@ forgets what is more than about 5 MB in a partition, and everything when its pro
 from __future__ import annotations
 
 import atexit
-from collections.abc import Callable, Iterable
-from contextlib import suppress
-from threading import Lock
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from threading import RLock
+from typing import Any, Final, Unpack
 from weakref import WeakMethod
 
 from companion import engines
-from companion.engines.kafka_bootstrap import fault
-from companion.events import Clock, CompanionError, Envelope, Record, SystemClock, Trace
-from companion.events.codec import decode, encode
-from companion.events.trace import Kind
+from companion.engines.kafka_bootstrap import all_refused, cause, fault, silent
+from companion.engines.kafka_mock import PARTITIONS as MOCK_PARTITIONS
+from companion.engines.kafka_mock import mock_at
 
-from .backend import Start
-from .broker import Letters
+from .backend import Choose, Joining
+from .broker import Broker, Settings
 from .consumer import never
-from .errors import BadBrokerURL, BrokerClosed, BrokerUnavailable, DuplicateMember, TopicExists
-from .kafka_consumer import KafkaConsumer
-from .kafka_letters import LetterBox
-from .kafka_link import MOCK, Link, Settings, public
-from .kafka_producer import Parcel, Sender
-from .kafka_reading import Reading, group_id
+from .errors import BadAddress, BrokerUnavailable, MessageTooLarge
+from .kafka_member import Cluster, KafkaSeat, message_of
 from .messages import DeadLetter, Message
-from .topics import (
-    BACKOFF_S,
-    MAX_MESSAGE_BYTES,
-    MAX_TRIES,
-    PARTITIONS,
-    SESSION_S,
-    again_topic,
-    check_message,
-    check_partitions,
-    check_settings,
-    check_start,
-    check_topic,
-    partition_of,
-)
+from .topics import MAX_MESSAGE_BYTES, again_topic, dead_topic
 
-TIMEOUT_S = 10.0
-MOCK_SESSION_S = 2.0
-"""The longest session of a member on a mock cluster: it lets each rebalance take as long, less a second."""
+try:
+    from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
+    from confluent_kafka.admin import AdminClient
+    from confluent_kafka.cimpl import NewTopic
+except ImportError as problem:
+    raise ImportError(
+        f"KafkaBroker needs confluent-kafka, which cannot be loaded here ({problem}): install it, or take a "
+        f"MemoryBroker"
+    ) from problem
 
-_members: dict[tuple[str, str, str, str], KafkaConsumer] = {}  # of this process, by cluster and name
-_claiming = Lock()
+ROOM: Final = 262_144  # bytes that key and headers may take beside a message
+LONGEST_REASON: Final = 20_000  # characters of a reason that are kept
+TIMEOUT_S: Final = 10.0
+TRY_S: Final = 1.0
+Header = tuple[str, bytes]
 
 
-class KafkaBroker:
-    """A broker on the Kafka cluster at `bootstrap`. See `companion.delivery.broker.Broker`.
+class KafkaBroker(Broker):
+    """A broker on the Kafka cluster at `bootstrap`, with the settings of `Broker`.
 
-    `bootstrap` is "host:port,host:port" (None: what `companion.engines.kafka()` gives). `partitions`,
-    `max_tries`, `backoff_s`, `session_s` are as for the memory broker; a real cluster takes sessions from 6 s
-    to 30 min unless it is set up otherwise. `timeout_s` is how long a call may wait for the cluster, and
-    `settings` are more settings of librdkafka, as for TLS. Raises `BadBrokerURL`, ValueError for settings
-    that make no sense, and what `companion.engines.kafka` raises. It connects when first used.
+    `bootstrap` is "host:port,host:port" (None: what `companion.engines.kafka()` gives). A real cluster takes
+    sessions from 6 s to 30 min unless it is set up otherwise. `timeout_s` is how long a call may wait for the
+    cluster, and `settings` are more settings of librdkafka, as for TLS. Raises `BadAddress`, and what
+    `companion.engines.kafka` raises. It connects when first used.
     """
 
     def __init__(
         self,
         bootstrap: str | None = None,
         *,
-        clock: Clock | None = None,
-        trace: Trace | None = None,
-        partitions: int = PARTITIONS,
-        max_tries: int = MAX_TRIES,
-        backoff_s: float = BACKOFF_S,
-        session_s: float = SESSION_S,
-        max_message_bytes: int = MAX_MESSAGE_BYTES,
         timeout_s: float = TIMEOUT_S,
-        settings: Settings | None = None,
+        settings: Mapping[str, Any] | None = None,
+        **others: Unpack[Settings],
     ) -> None:
-        check_partitions(partitions)
-        check_settings(max_tries, backoff_s, session_s)
         if not timeout_s > 0:
             raise ValueError(f"timeout_s={timeout_s!r} must be above 0: a cluster needs time to answer")
         if bootstrap is not None and (wrong := fault(bootstrap)):
-            raise BadBrokerURL(bootstrap, wrong)
-        self.clock: Clock = clock or SystemClock()
-        self.trace = trace
-        self.default_partitions = partitions
-        self.max_tries = max_tries
-        self.backoff_s = backoff_s
-        self.session_s = session_s
-        self.max_message_bytes = max_message_bytes
-        self.timeout_s = timeout_s
+            raise BadAddress("address of a broker", bootstrap, wrong)
+        limit = others.get("max_message_bytes", MAX_MESSAGE_BYTES)
         self.bootstrap = bootstrap or engines.kafka()
-        self.link = Link(self.bootstrap, settings or {}, timeout_s)
-        self._sender = Sender(self.link, max_message_bytes)
-        self.letters = LetterBox(self.link, self._sender, max_message_bytes)
-        self._cluster = ""
-        self._consumers: list[KafkaConsumer] = []
-        self._closed = False
+        super().__init__(KafkaBackend(self.bootstrap, settings or {}, timeout_s, limit), **others)
         self._at_exit = _close_at_exit(self)
-
-    @property
-    def place(self) -> str:
-        """See `Broker`."""
-        return self.link.place
-
-    # --- topics and publishing ----------------------------------------------------------------------------
-
-    def create_topic(self, topic: str, partitions: int | None = None) -> None:
-        """See `Broker.create_topic`."""
-        check_topic("topic", topic)
-        check_partitions(self.default_partitions if partitions is None else partitions)
-        self.refuse_closed()
-        there = self.link.make(topic, partitions or self.default_partitions)
-        if partitions is not None and partitions != there:
-            raise TopicExists(topic, there, partitions)
-
-    def topics(self) -> tuple[str, ...]:
-        """See `Broker.topics`."""
-        self.refuse_closed()
-        return public(self.link.topics())
-
-    def partitions(self, topic: str) -> int:
-        """See `Broker.partitions`."""
-        self.refuse_closed()
-        return self.link.count(topic)
-
-    def publish(self, topic: str, key: str, envelope: Envelope) -> None:
-        """See `Broker.publish`."""
-        self.send(topic, [Message(key, encode(envelope))])
-
-    def send(self, topic: str, messages: Iterable[Message]) -> None:
-        """See `Broker.send`."""
-        messages = list(messages)
-        check_topic("topic", topic)
-        for key, data in messages:
-            check_message(topic, key, data, self.max_message_bytes)
-        self.clock.point(f"before publish {topic}")
-        self.refuse_closed()
-        count = self.link.make(topic, self.default_partitions)
-        self._sender.send(
-            [Parcel(topic, partition_of(key, count), key.encode(), data) for key, data in messages]
-        )
-        for message in messages:
-            self.note("published", "", message.data)
-        self.clock.point(f"after publish {topic}")
-
-    # --- groups -------------------------------------------------------------------------------------------
-
-    def consume(
-        self,
-        topic: str,
-        group: str,
-        *,
-        member: str | None = None,
-        start: Start = "beginning",
-        wait_s: float | None = 0.0,
-        stop: Callable[[], bool] = never,
-    ) -> KafkaConsumer:
-        """See `Broker.consume`."""
-        check_topic("topic", topic)
-        check_topic("group", group)
-        check_start(start)
-        if member is not None:
-            check_topic("member", member)
-        self.refuse_closed()
-        self._begin(topic, group, start)
-        name = member or f"{group[:60]}-{self.clock.new_id()}"
-        consumer = KafkaConsumer(self, topic, group, name, wait_s, stop)
-        self._consumers.append(consumer)
-        return consumer
-
-    def _begin(self, topic: str, group: str, start: Start) -> None:
-        """Make the topics of a group that has never read this one, and set where it begins."""
-        count = self.link.make(topic, self.default_partitions)
-        with suppress(BrokerUnavailable):  # where it cannot be made here, whoever redrives makes it
-            self.link.make(again_topic(topic, group), count)
-        name = group_id(topic, group)
-        if all(offset is None for offset in self.link.committed(name, topic)):
-            ends = self.link.ends(topic)
-            self.link.begin(name, topic, [low if start == "beginning" else high for low, high in ends])
-
-    def lag(self, topic: str, group: str) -> int:
-        """See `Broker.lag`."""
-        self.refuse_closed()
-        left, name, again = 0, group_id(topic, group), again_topic(topic, group)
-        self.link.count(topic)
-        for one in (topic, again) if self.link.known(again) else (topic,):
-            for (low, high), done in zip(self.link.ends(one), self.link.committed(name, one), strict=True):
-                left += high - max(low, done or 0)
-        return left
-
-    def dead_letters(self, topic: str, group: str) -> tuple[DeadLetter, ...]:
-        """See `Broker.dead_letters`."""
-        self.refuse_closed()
-        self.link.count(topic)
-        return tuple(self.letters.read(topic, group).values())
-
-    def redrive(self, topic: str, group: str, which: Letters = None) -> int:
-        """See `Broker.redrive`. Two who redrive one letter at the same time may deliver it twice."""
-        self.refuse_closed()
-        count, again = self.link.count(topic), again_topic(topic, group)
-        chosen = self.letters.chosen(topic, group, which)
-        if chosen:
-            self.link.make(again, count)
-            self._sender.send(
-                [Parcel(again, each.partition, each.key.encode(), each.data) for each in chosen]
-            )
-            self.letters.delete(topic, group, chosen)
-        for letter in chosen:
-            self.note("redelivered", group, letter.data)
-        return len(chosen)
-
-    def discard(self, topic: str, group: str, which: Letters = None) -> int:
-        """See `Broker.discard`. Kafka keeps the bytes until it next compacts the topic of dead letters."""
-        self.refuse_closed()
-        self.link.count(topic)
-        chosen = self.letters.chosen(topic, group, which)
-        self.letters.delete(topic, group, chosen)
-        for letter in chosen:
-            self.note("discarded", group, letter.data)
-        return len(chosen)
 
     def close(self) -> None:
         """See `Broker.close`."""
         atexit.unregister(self._at_exit)
-        for consumer in list(self._consumers):
-            consumer.close()
-        if not self._closed:
-            self._closed = True
-            self._sender.close()
-            self.link.close()
-
-    def __deepcopy__(self, memo: object) -> KafkaBroker:
-        """Itself: the lab copies what a crashed process wrote down, and a broker is a server beside it."""
-        return self
-
-    def __repr__(self) -> str:
-        return f"KafkaBroker({self.bootstrap!r})"
-
-    # --- inside -------------------------------------------------------------------------------------------
-
-    def reading(self, topic: str, group: str, member: str) -> Reading:
-        """A new stay of a member in its group."""
-        death_s = min(self.session_s, MOCK_SESSION_S) if self._name().startswith(MOCK) else self.session_s
-        return Reading(self.link, self.clock, topic, group, member, self.session_s, death_s)
-
-    def claim(self, consumer: KafkaConsumer) -> None:
-        """Take a member's name within this process. Raises `DuplicateMember`."""
-        named = self._name(), consumer.topic, consumer.group, consumer.member
-        with _claiming:
-            known = _members.get(named)
-            if known is not None and known is not consumer and known.living:
-                raise DuplicateMember(*named[1:])
-            _members[named] = consumer
-
-    def forget(self, consumer: KafkaConsumer) -> None:
-        """`consumer` has left."""
-        named = self._name(), consumer.topic, consumer.group, consumer.member
-        with _claiming:
-            if _members.get(named) is consumer:
-                del _members[named]
-        with suppress(ValueError):
-            self._consumers.remove(consumer)
-
-    def _name(self) -> str:
-        """The cluster's own name, whichever of its addresses was given."""
-        self._cluster = self._cluster or str(self.link.cluster().cluster_id)
-        return self._cluster
-
-    def note(
-        self, kind: Kind, service: str, data: bytes, handler: str = "", attempt: int = 1, error: str = ""
-    ) -> None:
-        """Record what happened to a message, when there is a trace. A poison message has no envelope."""
-        if self.trace is not None and self.trace.enabled:
-            envelope = None
-            with suppress(CompanionError):
-                envelope = decode(data)
-            service = service or (envelope.service or "" if envelope else "")
-            self.trace.add(Record(kind, self.clock.now(), service, handler, envelope, attempt, error))
-
-    def refuse_closed(self) -> None:
-        """Raise `BrokerClosed` after `close`."""
-        if self._closed:
-            raise BrokerClosed(self.place)
+        super().close()
 
 
 def _close_at_exit(broker: KafkaBroker) -> Callable[[], None]:
@@ -300,3 +96,316 @@ def _close_at_exit(broker: KafkaBroker) -> Callable[[], None]:
 
     atexit.register(at_exit)
     return at_exit
+
+
+class KafkaBackend(Cluster):
+    """A client of one cluster: topics, offsets, publishing, letters. See `Backend`."""
+
+    def __init__(self, bootstrap: str, settings: Mapping[str, Any], timeout_s: float, limit: int) -> None:
+        self.place, self.bootstrap, self.timeout_s = f"Kafka at {bootstrap}", bootstrap, timeout_s
+        self._limit = limit
+        self._heard: deque[str] = deque(maxlen=100)
+        self._given: dict[str, Any] = {**settings, "bootstrap.servers": bootstrap, "log_level": 0}
+        self._admin = self.client(AdminClient)
+        self._producer: Any = None
+        self._inquirers: dict[str, Any] = {}
+        self._lock = RLock()  # one thread at a time asks, publishes or takes letters
+        self._name = ""
+
+    def client(self, kind: Any, **more: Any) -> Any:
+        """A client of the cluster; `a_b` stands for the setting `a.b`."""
+        named = {name.replace("_", "."): value for name, value in more.items()}
+        heard = {"error_cb": lambda error: self._heard.append(error.str())}
+        return kind({**self._given, **named, **heard}, logger=silent)
+
+    def unavailable(self, problem: Any, unsure: bool = False) -> BrokerUnavailable:
+        """The error to raise for a KafkaException or KafkaError."""
+        error = problem.args[0] if isinstance(problem, KafkaException) else problem
+        self._admin.poll(0)
+        lost = error.code() in (KafkaError._TRANSPORT, KafkaError._TIMED_OUT, KafkaError._ALL_BROKERS_DOWN)
+        said = cause(list(self._heard)) if lost else ""
+        return BrokerUnavailable(self.place, said or error.str(), unsure)
+
+    @contextmanager
+    def _asking(self, group: str = "") -> Iterator[Any]:
+        """A client that may ask about a group without being a member."""
+        with self._lock:
+            if group not in self._inquirers:
+                self._inquirers[group] = self.client(
+                    Consumer, group_id=group or "companion..inquirer", enable_auto_commit=False,
+                    auto_offset_reset="earliest", enable_partition_eof=True,
+                )  # fmt: skip
+            try:
+                yield self._inquirers[group]
+            except KafkaException as problem:
+                raise self.unavailable(problem) from None
+
+    # --- topics -----------------------------------------------------------------------------------------
+
+    def cluster(self) -> Any:
+        """What the cluster says of itself and its topics."""
+        until = time.monotonic() + self.timeout_s
+        while True:
+            self._heard.clear()
+            try:
+                found = self._admin.list_topics(timeout=min(TRY_S, self.timeout_s))
+            except KafkaException as problem:
+                self._admin.poll(0)
+                if time.monotonic() > until or all_refused(self.bootstrap, self._heard):
+                    raise self.unavailable(problem) from None
+            else:
+                self._name = str(found.cluster_id)
+                return found
+
+    def name(self) -> str:
+        """The cluster's own name, whichever of its addresses was given."""
+        return self._name or str(self.cluster().cluster_id)
+
+    def all_topics(self) -> dict[str, int]:
+        """Those of redriven messages and dead letters too."""
+        return {name: len(e.partitions) for name, e in self.cluster().topics.items() if e.partitions}
+
+    def topics(self) -> dict[str, int]:
+        found = self.all_topics().items()
+        return {name: n for name, n in found if ".." not in name and not name.startswith("__")}
+
+    def make(self, topic: str, partitions: int) -> int:
+        return self._make(topic, partitions)
+
+    def _make(self, topic: str, partitions: int, **config: object) -> int:
+        there = self.all_topics()
+        if topic not in there:
+            if self.on_mock():
+                self._make_on_mock(topic, partitions)
+            else:
+                self._make_on_real(topic, partitions, config)
+        until = time.monotonic() + self.timeout_s
+        while topic not in there:
+            if time.monotonic() > until:
+                raise BrokerUnavailable(self.place, f"it did not make topic {topic!r} in {self.timeout_s} s")
+            there = self.all_topics()
+        return there[topic]
+
+    def _make_on_real(self, topic: str, partitions: int, config: Mapping[str, object]) -> None:
+        named = {name.replace("_", "."): str(value) for name, value in config.items()}
+        new = NewTopic(topic, partitions, -1, config=named)  # -1: as many copies as the cluster's default
+        try:
+            self._admin.create_topics([new], request_timeout=self.timeout_s)[topic].result()
+        except KafkaException as problem:
+            if problem.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:
+                raise self.unavailable(problem) from None
+
+    def _make_on_mock(self, topic: str, partitions: int) -> None:
+        """The mock takes no orders from an admin client: its process makes the topic, and any other can only
+        ask for one that has the mock's own number of partitions. Of dead letters only partition 0 is used.
+        """
+        mock = mock_at(self.bootstrap)
+        if mock is not None:
+            with suppress(ValueError):  # somebody was faster
+                mock.create_topic(topic, partitions)
+        elif partitions != MOCK_PARTITIONS and not topic.endswith("..dead"):
+            raise BrokerUnavailable(
+                self.place,
+                f"a mock cluster of another process makes topics of {MOCK_PARTITIONS} partitions only, and "
+                f"{topic!r} is to have {partitions}: make it in the process that started the cluster",
+            )
+        else:
+            try:
+                self.client(Producer).list_topics(topic, timeout=self.timeout_s)
+            except KafkaException as problem:
+                raise self.unavailable(problem) from None
+
+    # --- messages ---------------------------------------------------------------------------------------
+
+    def append(self, topic: str, count: int, messages: Sequence[tuple[int, Message]]) -> bool:
+        self._write(topic, [(number, key.encode(), data, []) for number, (key, data) in messages])
+        return True
+
+    def _write(self, topic: str, parcels: Sequence[tuple[int, bytes, bytes | None, list[Header]]]) -> None:
+        """Write in order; returns when all copies in sync have them all. Idempotent and gapless: trying again
+        after a lost answer writes none twice, and none after one that was not written. A failure ends such a
+        producer: the next call has a new one.
+        """
+        with self._lock:
+            producer = self._producer = self._producer or self.client(
+                Producer, enable_idempotence=True, enable_gapless_guarantee=True, acks="all", linger_ms=0,
+                message_timeout_ms=round(self.timeout_s * 1000), message_max_bytes=self._limit + ROOM,
+            )  # fmt: skip
+            reports: list[Any] = []
+            begun, problem = 0, None
+            while begun < len(parcels) and problem is None:
+                problem, taken = _produce(producer, topic, parcels[begun], reports)
+                begun += taken
+            until = time.monotonic() + self.timeout_s + 5.0  # librdkafka's own limit comes first
+            while len(reports) < begun and time.monotonic() < until:
+                _poll(producer, 0.1)
+            problem = next((each for each in reports if each is not None), problem)
+            if problem is None and len(reports) == begun:
+                return
+            self._producer = None
+            producer.purge()
+        if problem is None:
+            raise BrokerUnavailable(self.place, "it gave no answer", unsure=True)
+        if problem.code() == KafkaError.MSG_SIZE_TOO_LARGE:
+            size = max(len(data or b"") for _, _, data, _ in parcels)
+            raise MessageTooLarge(topic, size, min(self._limit, size - 1))
+        raise self.unavailable(problem, unsure=begun > 0)
+
+    # --- offsets ----------------------------------------------------------------------------------------
+
+    def ends(self, topic: str, count: int) -> list[tuple[int, int]]:
+        """The oldest offset and the next one of each partition."""
+        with self._asking() as client:
+            places = [TopicPartition(topic, number) for number in range(count)]
+            return [client.get_watermark_offsets(e, timeout=self.timeout_s, cached=False) for e in places]
+
+    def committed(self, group: str, topic: str, count: int) -> list[int | None]:
+        """Where a group stands in each partition; None where it never was."""
+        with self._asking(group) as client:
+            places = [TopicPartition(topic, number) for number in range(count)]
+            found = client.committed(places, timeout=self.timeout_s)
+        for each in found:
+            if each.error is not None:
+                raise self.unavailable(each.error)
+        return [each.offset if each.offset >= 0 else None for each in found]
+
+    def lag(self, topic: str, group: str) -> int:
+        left, there = 0, self.all_topics()
+        for one in (topic, again_topic(topic, group)):
+            count = there.get(one, 0)
+            offsets = self.committed(group_id(topic, group), one, count) if count else []
+            for (low, high), done in zip(self.ends(one, count), offsets, strict=True):
+                left += high - max(low, done or 0)
+        return left
+
+    def join(self, joining: Joining) -> KafkaSeat:
+        topic, group = joining.topic, group_id(joining.topic, joining.group)
+        count = self.all_topics()[topic]
+        with suppress(BrokerUnavailable):  # where it cannot be made here, whoever redrives makes it
+            self._make(again_topic(topic, joining.group), count)
+        if all(offset is None for offset in self.committed(group, topic, count)):
+            ends = self.ends(topic, count)
+            self._begin(group, topic, [low if joining.start == "beginning" else high for low, high in ends])
+        return KafkaSeat(self, group, joining)
+
+    def _begin(self, group: str, topic: str, offsets: Sequence[int]) -> None:
+        """Set a group without members to these offsets; one that has members has been set by them."""
+        places = [TopicPartition(topic, number, offset) for number, offset in enumerate(offsets)]
+        with self._asking(group) as client:
+            try:
+                client.commit(offsets=places, asynchronous=False)
+            except KafkaException as problem:
+                has_members = KafkaError.UNKNOWN_MEMBER_ID, KafkaError.ILLEGAL_GENERATION
+                if problem.args[0].code() not in has_members:
+                    raise
+
+    # --- dead letters -----------------------------------------------------------------------------------
+
+    def keep(self, letter: DeadLetter) -> None:
+        """Keep a letter; returns when the cluster has it."""
+        topic = dead_topic(letter.topic, letter.group)
+        self._make(topic, 1, cleanup_policy="compact", max_message_bytes=self._limit + ROOM, retention_ms=-1)
+        self._write(topic, [(0, letter.id.encode(), letter.data, _headers(letter))])
+
+    def letters(self, topic: str, group: str) -> list[DeadLetter]:
+        found: dict[str, DeadLetter] = {}
+        for message in self._all_of(dead_topic(topic, group)):
+            id = (message.key() or b"").decode(errors="replace")
+            if message.value() is None:
+                found.pop(id, None)
+            else:
+                found[id] = _letter(id, topic, group, message)
+        return list(found.values())
+
+    def take(self, topic: str, group: str, choose: Choose, again: bool) -> list[DeadLetter]:
+        """Two processes that redrive one letter at the same time may deliver it twice. Kafka keeps the bytes
+        of what was discarded until it next compacts the topic.
+        """
+        with self._lock:
+            chosen = choose(self.letters(topic, group))
+            if chosen and again:
+                back = again_topic(topic, group)
+                self._make(back, self.all_topics()[topic])
+                self._write(back, [(e.partition, e.key.encode(), e.data, []) for e in chosen])
+            self._write(dead_topic(topic, group), [(0, e.id.encode(), None, []) for e in chosen])
+            return chosen
+
+    def _all_of(self, topic: str) -> list[Any]:
+        """Every message of partition 0 there is now, oldest first."""
+        found: list[Any] = []
+        if topic not in self.all_topics():
+            return found
+        [(at, high)] = self.ends(topic, 1)
+        with self._asking() as client:
+            until = time.monotonic() + self.timeout_s
+            client.assign([TopicPartition(topic, 0, at)])
+            try:
+                while at < high:
+                    message = client.poll(0.1)
+                    if message is None:
+                        if time.monotonic() > until:
+                            raise BrokerUnavailable(self.place, f"it gave no message of {topic} in time")
+                    elif message.error() is None:
+                        at = message.offset() + 1
+                        found += [message] if message.offset() < high else []
+                        until = time.monotonic() + self.timeout_s
+                    elif message.error().code() == KafkaError._PARTITION_EOF:
+                        at = message.offset()
+            finally:
+                client.unassign()
+        return found
+
+    def close(self) -> None:
+        with self._lock:
+            self._producer = None
+            while self._inquirers:
+                self._inquirers.popitem()[1].close()
+
+
+def group_id(topic: str, group: str) -> str:
+    """A group's name in Kafka. Groups of one name on several topics know nothing of each other."""
+    return f"{topic}..{group}"
+
+
+def _produce(producer: Any, topic: str, parcel: Any, reports: list[Any]) -> tuple[Any, bool]:
+    """Hand one message to librdkafka, unless its queue is full; what was wrong, and whether it took it."""
+    number, key, data, headers = parcel
+    try:
+        producer.produce(
+            topic, value=data, key=key, partition=number, headers=headers,
+            on_delivery=lambda error, _: reports.append(error),
+        )  # fmt: skip
+    except BufferError:
+        _poll(producer, 0.1)
+        return None, False
+    except KafkaException as refused:
+        return refused.args[0], False
+    _poll(producer, 0)
+    return None, True
+
+
+def _poll(producer: Any, wait_s: float) -> None:
+    """Let reports come in. That the producer is at its end they say too, and why."""
+    with suppress(KafkaException):
+        producer.poll(wait_s)
+
+
+def _headers(letter: DeadLetter) -> list[Header]:
+    return [
+        ("topic", letter.topic.encode()),
+        ("group", letter.group.encode()),
+        ("key", letter.key.encode()),
+        ("partition", str(letter.partition).encode()),
+        ("reason", letter.reason[:LONGEST_REASON].encode(errors="replace")),
+        ("tries", str(letter.tries).encode()),
+        ("time", letter.time.isoformat().encode()),
+    ]
+
+
+def _letter(id: str, topic: str, group: str, message: Any) -> DeadLetter:
+    known = {name: value.decode(errors="replace") for name, value in message.headers() or () if value}
+    return DeadLetter(
+        id=id, topic=topic, group=group, key=known.get("key", ""), partition=int(known["partition"]),
+        data=message_of(message).data, reason=known.get("reason", ""), tries=int(known["tries"]),
+        time=datetime.fromisoformat(known["time"]),
+    )  # fmt: skip

@@ -43,7 +43,7 @@ from companion.sourcing import Transaction, TransactionConflict, TransactionTooO
 
 from .backend import Start
 from .broker import Broker
-from .errors import BadWorker, EndlessWait, LostPartition
+from .errors import BadAddress, EndlessWait, LostPartition
 from .inbox import Inbox
 from .messages import Delivery
 
@@ -190,15 +190,15 @@ def _takes_tx(handler: Handler) -> bool:
 
 
 def worker_of(target: str, arguments: Sequence[str]) -> Worker:
-    """The worker that `module:function`, called with `arguments`, returns. Raises `BadWorker`."""
+    """The worker that `module:function`, called with `arguments`, returns. Raises `BadAddress`."""
     module, _, name = target.partition(":")
     try:
         function = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError, ValueError) as problem:
-        raise BadWorker(target, f"{type(problem).__name__}: {problem}") from problem
+        raise BadAddress("worker", target, f"{type(problem).__name__}: {problem}") from problem
     worker = function(*arguments)
     if not isinstance(worker, Worker):
-        raise BadWorker(target, f"it returned {worker!r:.60}, not a Worker")
+        raise BadAddress("worker", target, f"it returned {worker!r:.60}, not a Worker")
     return worker
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from companion.bus import BadHandler, CoroutineHandler, PermanentError
 from companion.delivery import (
-    BadWorker,
+    BadAddress,
     Counts,
     EndlessWait,
     Inbox,
@@ -301,9 +301,9 @@ def test_a_worker_process_told_to_stop_ends_gracefully_and_a_killed_one_without_
 
 @pytest.mark.parametrize("target", ["nowhere:worker", "json:nothing", "json", "json:loads", ":x"])
 def test_what_names_no_worker_is_refused(target: str) -> None:
-    with pytest.raises(BadWorker) as refused:
+    with pytest.raises(BadAddress) as refused:
         worker_of(target, ["{}"])
-    assert refused.value.target == target
+    assert (refused.value.kind, refused.value.address) == ("worker", target)
 
 
 def test_the_command_line_says_how_it_is_used() -> None:

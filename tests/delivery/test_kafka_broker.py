@@ -11,13 +11,12 @@ from uuid import uuid4
 import pytest
 
 from companion.delivery import (
-    BadBrokerURL,
+    BadAddress,
     Broker,
     BrokerUnavailable,
     Consumer,
     DuplicateMember,
     KafkaBroker,
-    LostPartition,
     Message,
     TopicExists,
 )
@@ -190,7 +189,7 @@ def test_groups_of_one_name_on_two_topics_have_places_of_their_own_in_kafka(
 ) -> None:
     broker.publish(topic, A, wrapped(1))
     assert numbers(broker.consume(topic, "billing")) == [1]
-    assert broker.link.committed(f"{topic}..billing", topic) == [0, 1]
+    assert broker.backend.committed(f"{topic}..billing", topic, 2) == [0, 1]
 
 
 def test_a_name_is_one_members_of_the_process_whichever_broker_object_it_is_of(
@@ -201,39 +200,6 @@ def test_a_name_is_one_members_of_the_process_whichever_broker_object_it_is_of(
         other.consume(topic, "billing", member="one")
     other.consume(topic, "billing", member="one").close()
     other.close()
-
-
-def test_a_member_that_was_silent_and_whose_name_is_taken_says_so(topic: str, kafka_bootstrap: str) -> None:
-    clock = VirtualClock()
-    broker = KafkaBroker(kafka_bootstrap, clock=clock, session_s=30)
-    silent = broker.consume(topic, "billing", member="one")
-    assert silent.receive() is None
-    clock.advance(31)
-    while silent.living:  # its reading notices within milliseconds
-        silent._reading._thread.join(WAIT_S)
-    with broker.consume(topic, "billing", member="one"), pytest.raises(DuplicateMember):
-        silent.receive()
-    broker.close()
-
-
-def test_a_silent_member_comes_back_by_asking_and_has_lost_what_it_held(
-    broker: KafkaBroker, topic: str, kafka_bootstrap: str
-) -> None:
-    clock = VirtualClock()
-    mine = KafkaBroker(kafka_bootstrap, clock=clock, session_s=30)
-    mine.publish(topic, A, wrapped(1))
-    consumer = mine.consume(topic, "billing")
-    held = consumer.receive()
-    assert held is not None
-    clock.advance(31)
-    consumer._reading._thread.join(WAIT_S)
-    with pytest.raises(LostPartition):
-        held.acknowledge()
-    again = consumer.receive()
-    assert again is not None and again.envelope == held.envelope
-    again.acknowledge()
-    assert mine.lag(topic, "billing") == 0
-    mine.close()
 
 
 def test_under_a_virtual_clock_a_backoff_takes_no_time(topic: str, kafka_bootstrap: str) -> None:
@@ -313,9 +279,9 @@ def test_another_process_can_make_a_topic_on_the_mock_cluster_if_it_has_four_par
 
 @pytest.mark.parametrize("wrong", ["nowhere", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:99999", "a:1,,b:2", ""])
 def test_what_is_no_address_is_refused_with_the_shape_it_should_have(wrong: str) -> None:
-    with pytest.raises(BadBrokerURL) as refused:
+    with pytest.raises(BadAddress) as refused:
         KafkaBroker(wrong)
-    assert refused.value.url == wrong and (
+    assert refused.value.address == wrong and (
         "host:9092" in refused.value.reason or "port" in refused.value.reason
     )
 

@@ -12,7 +12,7 @@ import redis
 from fakeredis import FakeServer, FakeStrictRedis
 
 from companion.delivery import (
-    BadBrokerURL,
+    BadAddress,
     Broker,
     BrokerUnavailable,
     Consumer,
@@ -339,7 +339,7 @@ def test_a_member_of_a_server_that_comes_back_empty_is_a_member_again_and_reads_
     ],
 )
 def test_a_url_that_is_none_is_refused_and_its_password_not_shown(url: str) -> None:
-    with pytest.raises(BadBrokerURL) as refused:
+    with pytest.raises(BadAddress) as refused:
         RedisBroker(url)
     problem = refused.value
     assert PASSWORD not in f"{problem} {problem!r} {vars(problem)}"
@@ -347,7 +347,7 @@ def test_a_url_that_is_none_is_refused_and_its_password_not_shown(url: str) -> N
 
 
 def test_a_parameter_that_no_connection_has_is_named(redis_url: str) -> None:
-    with pytest.raises(BadBrokerURL, match="colour"):
+    with pytest.raises(BadAddress, match="colour"):
         RedisBroker(f"{redis_url}?colour=red").topics()
 
 

@@ -12,7 +12,8 @@ import pytest
 from fakeredis import FakeServer, FakeStrictRedis
 
 from companion.delivery import DeadLetter, Delivery, Message, NoSuchDeadLetter, RedisBroker
-from companion.delivery.redis_streams import RedisBackend, RedisSeat
+from companion.delivery.redis_member import RedisSeat
+from companion.delivery.redis_streams import RedisBackend
 from companion.events import Envelope, Event, VirtualClock, encode
 
 

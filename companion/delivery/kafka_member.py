@@ -1,0 +1,308 @@
+"""A member of a Kafka group, which reads in its own thread.
+
+librdkafka heartbeats by itself, and tells of partitions given and taken only inside `poll`, that is between
+deliveries. A member that does not ask for `session_s` seconds (`max.poll.interval.ms`) leaves the group, by
+librdkafka's own doing; one that died is missed after `session.timeout.ms`. While a group deals partitions out
+it takes no commits: then a commit is tried again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
+from threading import Lock, RLock
+from typing import Any, Final
+
+from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
+
+from .backend import Head, Joining
+from .errors import BrokerUnavailable, DuplicateMember
+from .messages import DeadLetter, Message
+from .topics import again_topic
+
+SETTLE_S: Final = 10.0  # a new member may be given nothing at first, and its share a moment later
+DEATH_S: Final = 10.0  # a member that died is missed after this, or its session if that is shorter
+MOCK_DEATH_S: Final = 2.0  # a mock lets a rebalance take as long, less a second
+QUIET_S: Final = 1.0  # how long a commit that is answered "rebalancing" is tried without polling
+AGAIN_S: Final = 0.02
+LONGEST_POLL_MS: Final = 86_400_000
+MOCK: Final = "mockCluster"  # how librdkafka's own cluster names itself
+
+_GONE = {KafkaError.UNKNOWN_MEMBER_ID, KafkaError.ILLEGAL_GENERATION}  # the group went on without this member
+
+# What comes and goes by itself.
+_PASSING = {
+    KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT, KafkaError._TIMED_OUT, KafkaError._RESOLVE,
+    KafkaError._MAX_POLL_EXCEEDED, KafkaError.COORDINATOR_NOT_AVAILABLE, KafkaError.NOT_COORDINATOR,
+    KafkaError.REBALANCE_IN_PROGRESS, KafkaError.UNKNOWN_MEMBER_ID, KafkaError.ILLEGAL_GENERATION,
+    KafkaError.COORDINATOR_LOAD_IN_PROGRESS, KafkaError._WAIT_COORD, KafkaError.REQUEST_TIMED_OUT,
+}  # fmt: skip
+
+_claims: dict[tuple[str, str, str], KafkaSeat] = {}  # names of this process's members, by cluster and group
+_claiming = Lock()
+
+
+class Cluster:
+    """What a member asks of its cluster, beside its own reading."""
+
+    place: str
+    timeout_s: float
+
+    def client(self, kind: Any, **more: Any) -> Any:
+        """A client of the cluster; `a_b` stands for the setting `a.b`."""
+        raise NotImplementedError
+
+    def unavailable(self, problem: Any, unsure: bool = False) -> BrokerUnavailable:
+        """The error to raise for a KafkaException or KafkaError."""
+        raise NotImplementedError
+
+    def cluster(self) -> Any:
+        """What the cluster says of itself. Raises `BrokerUnavailable`."""
+        raise NotImplementedError
+
+    def all_topics(self) -> dict[str, int]:
+        """All topics with their numbers of partitions."""
+        raise NotImplementedError
+
+    def lag(self, topic: str, group: str) -> int:
+        """How many messages a group has left."""
+        raise NotImplementedError
+
+    def name(self) -> str:
+        """The cluster's own name."""
+        raise NotImplementedError
+
+    def on_mock(self) -> bool:
+        """Whether it is librdkafka's own."""
+        return self.name().startswith(MOCK)
+
+    def keep(self, letter: DeadLetter) -> None:
+        """Keep a dead letter."""
+        raise NotImplementedError
+
+
+class KafkaSeat:
+    """A member of a Kafka group. See `Seat`."""
+
+    def __init__(self, of: Cluster, group: str, joining: Joining) -> None:
+        self._of, self._joining = of, joining
+        self._topic, self._again = joining.topic, again_topic(joining.topic, joining.group)
+        self.member = joining.member or f"{joining.group[:60]}-{joining.clock.new_id()}"
+        self._heard_at = self._news_at = time.monotonic()
+        self._mine: dict[int, int] = {}  # partitions, each with the number of this stay
+        self._stays, self._life = 0, ""
+        self._assigned_at: float | None = None
+        self._next: dict[tuple[str, int], int] = {}  # what is to be fetched next, as far as it is known
+        self._paused: set[int] = set()
+        self._early: deque[Head] = deque()  # what a poll gave while something else was waited for
+        self._committing: Head | None = None
+        self._closed = False
+        self._lock = RLock()  # a broker may be closed in another thread
+        self._claim = of.name(), group, self.member
+        self._claim_name()
+        death_s = min(joining.session_s, MOCK_DEATH_S if of.on_mock() else DEATH_S)
+        self._consumer = of.client(
+            Consumer, group_id=group, client_id=self.member, enable_auto_commit=False,
+            auto_offset_reset="earliest", enable_partition_eof=True, fetch_wait_max_ms=100,
+            partition_assignment_strategy="cooperative-sticky", topic_metadata_refresh_interval_ms=1000,
+            session_timeout_ms=max(round(death_s * 1000), 10),
+            heartbeat_interval_ms=max(min(200, round(death_s * 333)), 1),
+            max_poll_interval_ms=min(max(round(joining.session_s * 1000), 10), LONGEST_POLL_MS),
+            socket_timeout_ms=max(round(of.timeout_s * 1000), 1000),
+        )  # fmt: skip
+        given, taken, lost = self._given, self._taken, self._lost
+        self._consumer.subscribe([self._topic], on_assign=given, on_revoke=taken, on_lost=lost)
+
+    def _claim_name(self) -> None:
+        """Take the member's name within this process. Raises `DuplicateMember`."""
+        with _claiming:
+            known = _claims.get(self._claim)
+            if known is not None and known is not self and known.lives():
+                raise DuplicateMember(self._joining.topic, self._joining.group, self.member)
+            _claims[self._claim] = self
+
+    def lives(self) -> bool:
+        """Whether it has neither left nor been silent for too long."""
+        return not self._closed and time.monotonic() - self._heard_at <= self._joining.session_s
+
+    def mine(self) -> Collection[int]:
+        return self._mine
+
+    def has(self, head: Head) -> bool:
+        """It is taken only in a poll; where librdkafka was put out of the group meanwhile, it has no name."""
+        return (
+            not self._closed
+            and self._mine.get(head.partition) == head.stay
+            and (self._consumer.memberid() or "nobody") == self._life
+        )
+
+    # --- messages ---------------------------------------------------------------------------------------
+
+    def fetch(self, blocked: Collection[int], wait_s: float) -> Head | None:
+        with self._lock:
+            self._claim_name()
+            self._pause(set(blocked))
+            until = time.monotonic() + wait_s
+            while not self._closed:
+                self._heard_at = time.monotonic()
+                head = self._early.popleft() if self._early else self._poll(max(until - time.monotonic(), 0))
+                if head is not None and self.has(head):
+                    return head
+                if time.monotonic() - self._news_at > self._of.timeout_s:  # is the cluster there at all?
+                    self._of.cluster()
+                    self._news_at = time.monotonic()
+                if time.monotonic() >= until:
+                    break
+            return None
+
+    def _poll(self, wait_s: float) -> Head | None:
+        message = self._consumer.poll(wait_s)
+        if message is None:
+            return None
+        if message.error() is None:
+            self._news_at = time.monotonic()
+            return self._head(message)
+        code, place = message.error().code(), (message.topic(), message.partition())
+        if code == KafkaError._PARTITION_EOF:
+            self._next[place] = max(message.offset(), self._next.get(place, 0))
+        elif code not in _PASSING and message.topic() != self._again:
+            raise self._of.unavailable(message.error())
+        return None
+
+    def _head(self, message: Any) -> Head | None:
+        """A message of a partition this member has, unless it was given before in this stay."""
+        number, place = message.partition(), (message.topic(), message.partition())
+        stay = self._mine.get(number)
+        if stay is None or message.offset() < self._next.get(place, 0):
+            return None
+        self._next[place] = message.offset() + 1
+        return Head(number, message_of(message), stay, message.topic() == self._again, message.offset())
+
+    def _pause(self, blocked: set[int]) -> None:
+        """Ask for no more of partitions that have a message here already. librdkafka throws away what it has
+        fetched of them; so this is not for a message that is merely being worked on, and rare.
+        """
+        wanted, consumer = blocked & self._mine.keys(), self._consumer
+        for act, some in ((consumer.pause, wanted - self._paused), (consumer.resume, self._paused - wanted)):
+            if places := self._places(some & self._mine.keys()):
+                act(places)
+        self._paused = wanted
+
+    def _places(self, numbers: Iterable[int]) -> list[Any]:
+        """These partitions, of the topic and of what was redriven: they go together."""
+        return [TopicPartition(topic, number) for number in numbers for topic in (self._topic, self._again)]
+
+    def drained(self) -> bool:
+        """The cluster itself is asked. A member without partitions may be given some as long as its group has
+        something left: another that has just left, or must give up what it has, may have had it.
+        """
+        at = self._assigned_at
+        if self._early or at is None:
+            return False
+        if not self._mine:
+            settled = time.monotonic() - at > SETTLE_S
+            return settled or self._of.lag(self._topic, self._joining.group) == 0
+        known = self._of.all_topics()
+        for place in self._places(self._mine):
+            if place.topic in known:
+                try:
+                    low, high = self._consumer.get_watermark_offsets(place, self._of.timeout_s, cached=False)
+                except KafkaException as problem:
+                    raise self._of.unavailable(problem) from None
+                if self._next.get((place.topic, place.partition), low) < high:
+                    return False
+        return True
+
+    # --- settling ---------------------------------------------------------------------------------------
+
+    def note(self, head: Head) -> bool:
+        """Tries are not kept."""
+        return self.has(head)
+
+    def bury(self, head: Head, letter: DeadLetter) -> bool:
+        if not self.has(head):
+            return False
+        self._of.keep(letter)
+        return self.commit(head)
+
+    def commit(self, head: Head) -> bool:
+        """While the group deals partitions out it may take no commits: it is asked again until it does. That
+        needs no poll of ours, unless it takes too long; a poll that takes the partition away commits first.
+        """
+        quiet = time.monotonic() + QUIET_S
+        until = quiet + self._of.timeout_s
+        with self._lock:
+            while self.has(head):
+                error = self._commit(head)
+                if error is None:
+                    return True
+                late = time.monotonic() > until
+                if late and error.code() in _GONE:
+                    return False
+                if late or error.code() not in _PASSING:
+                    raise self._of.unavailable(error, unsure=True)
+                time.sleep(AGAIN_S)
+                if time.monotonic() > quiet and self._committed_in_a_poll(head):
+                    return True
+        return False
+
+    def _committed_in_a_poll(self, head: Head) -> bool:
+        self._committing = head
+        if (found := self._poll(0)) is not None:
+            self._early.append(found)
+        done, self._committing = self._committing is None, None
+        return done
+
+    def _commit(self, head: Head) -> Any:
+        """What was wrong, or None."""
+        topic = self._again if head.redriven else self._topic
+        try:
+            place = TopicPartition(topic, head.partition, int(head.at) + 1)
+            return self._consumer.commit(offsets=[place], asynchronous=False)[0].error
+        except KafkaException as problem:
+            return problem.args[0]
+
+    # --- called inside a poll, which no exception may leave ---------------------------------------------
+
+    def _given(self, consumer: Any, places: Sequence[Any]) -> None:
+        self._assigned_at, self._life = time.monotonic(), consumer.memberid()
+        for place in places:
+            self._stays += 1
+            self._mine[place.partition] = self._stays
+            for topic in (self._topic, self._again):
+                self._next.pop((topic, place.partition), None)
+        mine = self._places(place.partition for place in places)
+        consumer.incremental_assign(mine)
+        if mine:
+            consumer.resume(mine)  # it may have been paused in an earlier stay
+
+    def _taken(self, consumer: Any, places: Sequence[Any]) -> None:
+        head, gone = self._committing, {place.partition for place in places}
+        if head is not None and head.partition in gone and self._commit(head) is None:
+            self._committing = None
+        self._lost(consumer, places)
+
+    def _lost(self, consumer: Any, places: Sequence[Any]) -> None:
+        """What the member has instead, it is told next."""
+        self._assigned_at = None
+        for place in places:
+            self._mine.pop(place.partition, None)
+            self._paused.discard(place.partition)
+        consumer.incremental_unassign(self._places(place.partition for place in places))
+
+    def leave(self) -> None:
+        with self._lock:
+            if not self._closed:
+                with suppress(KafkaException):  # the cluster is gone: its sessions end by themselves
+                    self._consumer.close()
+                self._closed, self._mine = True, {}
+        with _claiming:
+            if _claims.get(self._claim) is self:
+                del _claims[self._claim]
+
+
+def message_of(message: Any) -> Message:
+    """A message as Kafka gave it, as one of ours; without key or value it is read as empty."""
+    return Message((message.key() or b"").decode("utf-8", errors="replace"), message.value() or b"")
