@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from companion.sourcing import NO_STREAM, PostgresStore, StatementFailed
-from companion.sourcing.postgres import numbered
+from companion.sourcing.postgres import after_prefix, numbered
 
 Open = Callable[..., PostgresStore]
 
@@ -89,3 +89,14 @@ def test_what_a_transaction_sets_on_its_connection_ends_with_it(postgres_open: O
         assert tx.execute("SHOW synchronous_commit") == [("on",)]
         assert tx.execute("SELECT count(*) FROM events") == [(0,)]
     assert store.version("till-1") == NO_STREAM
+
+
+@pytest.mark.parametrize(
+    ("prefix", "end"),
+    [("", ""), ("a", "b"), ("order-", "order."), ("é", "ê"), ("\ud7ff", "\ue000"), ("a\U0010ffff", "b"),
+     ("\U0010ffff", "")],
+)  # fmt: skip
+def test_all_names_of_a_prefix_stand_before_one_text(prefix: str, end: str) -> None:
+    assert after_prefix(prefix) == end
+    for name in (prefix, prefix + "z", prefix + "\U0010ffff"):
+        assert not end or prefix.encode() <= name.encode() < end.encode()
