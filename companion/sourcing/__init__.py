@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from .snapshots import SnapshotNotKept, Snapshots
     from .sqlite import SQLiteStore
     from .vault import MemoryVault, Sealed, Vault
-    from .vault_errors import CryptographyMissing, NoKey, NotSealed, Shredded
+    from .vault_cipher import CryptographyMissing, NoKey, NotSealed, Shredded
     from .vault_sqlite import SQLiteVault
 
 _NAMES = {
@@ -60,7 +60,7 @@ _NAMES = {
     "corrections": "CannotCorrect Correction EventCorrected History correct effective",
     "retention": "RETAIN_YEARS StillRetained retain_until",
     "vault": "MemoryVault Sealed Vault",
-    "vault_errors": "CryptographyMissing NoKey NotSealed Shredded",
+    "vault_cipher": "CryptographyMissing NoKey NotSealed Shredded",
     "vault_sqlite": "SQLiteVault",
     "snapshots": "SnapshotNotKept Snapshots",
 }

@@ -3,7 +3,7 @@
 Whoever destroys a key has made everything sealed with it unreadable for good, while streams, versions and
 positions stay whole and replay goes on. AES-256-GCM of the `cryptography` package seals; a nonce is drawn for
 each text, and the person's name is bound to it, so that nobody's text passes for another's. In a browser,
-which lacks the package, `vault_browser.py` stands in.
+which lacks the package, `PageCipher` stands in.
 
 What shredding cannot reach: backups and copies of the keys, and whatever was opened and kept elsewhere: read
 models, snapshots, logs, mails, other people's memory. A read model must be rebuilt and a backup of keys must
@@ -29,7 +29,7 @@ from companion.events import Clock, SystemClock
 
 from .drafts import check_name
 from .retention import StillRetained, local_day
-from .vault_errors import NoKey, NotSealed, Shredded, cipher
+from .vault_cipher import NoKey, NotSealed, Shredded, cipher
 
 _NONCE = 12  # bytes, as NIST SP 800-38D advises for GCM
 
