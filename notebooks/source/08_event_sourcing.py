@@ -82,7 +82,7 @@ explain("08-machines", "b")
 # The three are a **decider**. The picture is a replay of `account-500`: move the cursor.
 
 # %% name="five-setup" tags=["skip"]
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 
 from companion.diagrams import timeline
 from companion.events import VirtualClock
@@ -194,17 +194,10 @@ explain("08-day", "c")
 # ## Replay to any point
 #
 # A version, a moment, or a day: `replay(store, stream, decider, until)`. A version and a moment are points. A day is
-# not, until somebody says in which zone it ends: when 31 January was over in Auckland it was 11:00 in UTC, and the
-# interest came at noon.
+# not, until somebody says in which zone it ends: here in UTC. In another `zone` another amount may be right (further).
 
 # %% name="point-run"
 drawn(store.read("account-123"), "What was it on 31 January? Move the cursor.", until=date(2024, 1, 31))
-
-# %% name="zone-run" tags=["skip"]
-for place, hours in (("Auckland", 13), ("London", 0), ("New York", -5)):
-    zone = timezone(timedelta(hours=hours))
-    account = replay(store, "account-123", bank, date(2024, 1, 31), zone=zone)
-    print(f"31 January in {place}: {dollars(account.balance_cents)}")
 
 # %% [markdown] name="race-words" tags=["slide"]
 # ## Append only to what you know
@@ -448,8 +441,10 @@ drawn(ada.read("account-500"), "order-42 is version 5 of Ada's account", your_ba
 # `09_sagas_that_survive.ipynb`, where the state of a saga is a stream, and its lock an expected version.
 
 # %% [markdown] name="notes" tags=["notes"]
-# **Minutes:** recall and the machines 5 · row, stream, fold 3 · evolve and the only witness 5 · the day and its zone
-# 4 · the race and handle 6 · 610 1 · fee 5 · what a version does not guard, two accounts 4 · table and recap 2.
+# **Minutes:** recall and the machines 5 · row, stream, fold 3 · evolve and the only witness 5 · the day 3 ·
+# the race and handle 6 · 610 1 · fee 6 · what a version does not guard, two accounts 4 · table and recap 2.
+#
+# **Points:** evolve 5, handle 5, fee 5, two accounts 3, the first prediction 2. The second one is not scored.
 #
 # **Discuss:** Which row of yours answers *what* and can never say *why*? Where in your code does somebody read, think,
 # and write, without a version?
@@ -503,6 +498,20 @@ def specification(bank):
 
 # %% name="specify-check" tags=["further"]
 check("08-specify", specification)      # stuck? hint("08-specify")
+
+# %% [markdown] name="zone-words" tags=["further"]
+# ## Further: where a day ends
+#
+# When 31 January was over in Auckland it was 11:00 in UTC, and the interest came at noon. Whoever prints the
+# statement says whose midnight it is.
+
+# %% name="zone-run" tags=["further"]
+from datetime import timedelta, timezone
+
+for place, hours in (("Auckland", 13), ("London", 0), ("New York", -5)):
+    zone = timezone(timedelta(hours=hours))
+    account = replay(store, "account-123", bank, date(2024, 1, 31), zone=zone)
+    print(f"31 January in {place}: {dollars(account.balance_cents)}")
 
 # %% [markdown] name="crash-words" tags=["further"]
 # ## Further: the crash after the append
