@@ -113,6 +113,22 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+LESSON_OF = re.compile(r"tests/exercises/test_(?:answers\.py::.*?\[|lesson_)(\d\d)")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With `--dist loadfile` a process takes a file at a time; of the exercises, what judges a lesson's."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFileOrLesson(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            lesson = LESSON_OF.match(nodeid)
+            return f"lesson {lesson[1]}" if lesson else str(super()._split_scope(nodeid))
+
+    return ByFileOrLesson(config, log) if config.getoption("dist") == "loadfile" else None
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip or fail a marked test whose real counterpart is missing."""
     if item.get_closest_marker("browser"):

@@ -118,12 +118,12 @@ def lab(checkout: Checkout, options: list[str]) -> int:
     return _become(checkout, jupyterlab.arguments(checkout, opened, options), jupyterlab.variables(checkout))
 
 
+WHOLE = ("-n", "auto", "--dist", "loadfile")
 QUICK = (
     *("tests/exercises/test_answers.py", "tests/notebooks/test_honesty.py", "tests/setup/test_house.py"),
     *("-k", "not other_systems"),  # mypy as on Windows and macOS takes longer than all house rules together
-    *("-n", "auto", "--dist", "worksteal"),  # most of it is one file
+    *WHOLE,
 )
-WHOLE = ("-n", "auto", "--dist", "loadfile")
 
 
 def test(checkout: Checkout, options: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""Makes `made_answers` importable."""
+"""Makes `made_answers` and `verdicts` importable."""
 
 import sys
 from pathlib import Path

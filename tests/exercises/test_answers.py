@@ -10,14 +10,14 @@ import ast
 import contextlib
 import json
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from made_answers import negatives, variants
+from verdicts import judged
 
-from companion.exercises.judging import Report, Watched, score, watch
+from companion.exercises.judging import Report, score, watch
 from companion.exercises.registry import Lesson, exercise, lesson, numbers
 from companion.exercises.shown import on_file
 from companion.exercises.shown.writing import COMMAND, HERE, entry, load
@@ -46,16 +46,6 @@ def test_a_lesson_s_exercises_can_be_imported(number: str) -> None:
 
 def name(file: Path) -> str:
     return f"{file.parent.name}/{file.stem}"
-
-
-@cache
-def watched(file: Path) -> Watched:
-    return watch(exercise(file.parent.name), load(file).answer)
-
-
-@cache
-def judged(file: Path, times: int = 2) -> Report:
-    return score(exercise(file.parent.name), watched(file), times)
 
 
 def of(task: Exercise, kind: str) -> list[Path]:
@@ -222,11 +212,12 @@ def test_every_wrong_reason_has_a_name_and_a_message_of_its_own(task: Prediction
         assert len(set(said)) == len(said)
 
 
-def test_the_matrix(capsys: pytest.CaptureFixture[str]) -> None:
-    lines = [_row(file) for file in FILES]
+@pytest.mark.parametrize("number", numbers())
+def test_the_matrix(number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [_row(file) for file in FILES if file.parent.parent.name == number]
     with capsys.disabled():
         print("\n" + "\n".join(lines))
-    assert len(lines) == len(FILES)
+    assert lines
 
 
 def _row(file: Path) -> str:

@@ -1,13 +1,16 @@
 """What a lesson offers to try on a real engine really runs there, and says what the lesson says.
 
 Such a cell runs nothing by itself, so that a notebook is the same on every machine. Here its function is
-called in a kernel that has run the whole solved lesson, with the server of this test run.
+called in a kernel that has run the whole solved lesson, with the servers of this test run; a lesson's calls
+follow one another in one kernel.
 """
 
 from __future__ import annotations
 
+import contextlib
 import re
-from pathlib import Path
+from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 import nbformat
@@ -53,28 +56,67 @@ TRIED = (
 )
 NEW_STORE = 'PostgresStore(postgres(), schema="tried")'
 OLD_STORE = NEW_STORE[:-1] + ", clock=VirtualClock(start=noon(2024, 2, 10)))"
+FIXTURE = {"postgres": "postgres_url", "valkey": "redis_url", "kafka": "kafka_bootstrap"}
 WANTS = re.compile(r"\b(postgres|valkey|kafka)\(\)|\bpostgresql://|companion\.engines")
 
 
-@pytest.mark.parametrize("tried", TRIED, ids=lambda tried: f"{tried.lesson}-{tried.cell}")
-def test_what_a_further_cell_offers_to_try_on_a_real_engine_runs_there(
-    tried: Tried, request: pytest.FixtureRequest, tmp_path: Path
-) -> None:
-    fixture = {"postgres": "postgres_url", "valkey": "redis_url", "kafka": "kafka_bootstrap"}[tried.engine]
-    address = request.getfixturevalue(fixture)
-    (source,) = sources(ROOT, tried.lesson)
-    notebook = nbformat.read(built_path(ROOT, source.stem, solved=True), as_version=4)
-    call = [
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, dict[str, str]], dict[Tried, str]]:
+    """`said(lesson, addresses of engines)`: what each call of the lesson said, all in one kernel."""
+
+    @cache
+    def run_all(lesson: str, engines: tuple[tuple[str, str], ...]) -> dict[Tried, str]:
+        (source,) = sources(ROOT, lesson)
+        notebook = nbformat.read(built_path(ROOT, source.stem, solved=True), as_version=4)
+        there = dict(engines)
+        calls = [tried for tried in TRIED if tried.lesson == lesson and tried.engine in there]
+        for number, tried in enumerate(calls):
+            code = _code(tried, there[tried.engine])
+            notebook.cells.append(v4.new_code_cell(code, id=f"on-the-engine-{number}"))
+        run(notebook, tmp_path_factory.mktemp("tried"))
+        return {tried: _text(cell) for tried, cell in zip(calls, notebook.cells[-len(calls) :], strict=True)}
+
+    return lambda lesson, engines: run_all(lesson, tuple(engines.items()))
+
+
+def _code(tried: Tried, address: str) -> str:
+    lines = [
         f"import os; os.environ[{SETTING[tried.engine]!r}] = {address!r}",
         f"from companion.engines import {tried.engine}",
         "from companion.sourcing import PostgresStore",
         tried.call.replace("NEW_STORE", NEW_STORE).replace("OLD_STORE", OLD_STORE),
     ]
-    notebook.cells.append(v4.new_code_cell("\n".join(call), id="on-the-engine"))
-    run(notebook, tmp_path)
-    outputs = notebook.cells[-1].outputs
-    said = " ".join(each.get("text") or each.get("data", {}).get("text/plain", "") for each in outputs)
-    assert re.search(tried.says, said, re.DOTALL), said
+    return "\n".join(lines)
+
+
+def _text(cell: nbformat.NotebookNode) -> str:
+    return " ".join(each.get("text") or each.get("data", {}).get("text/plain", "") for each in cell.outputs)
+
+
+@pytest.fixture
+def engines(request: pytest.FixtureRequest) -> Callable[[str], dict[str, str]]:
+    """`engines(lesson)`: the addresses of those engines that its cells want and this machine has."""
+
+    def found(lesson: str) -> dict[str, str]:
+        addresses = {}
+        for engine in dict.fromkeys(tried.engine for tried in TRIED if tried.lesson == lesson):
+            with contextlib.suppress(pytest.skip.Exception):
+                addresses[engine] = request.getfixturevalue(FIXTURE[engine])
+        return addresses
+
+    return found
+
+
+@pytest.mark.parametrize("tried", TRIED, ids=lambda tried: f"{tried.lesson}-{tried.cell}")
+def test_what_a_further_cell_offers_to_try_on_a_real_engine_runs_there(
+    tried: Tried,
+    request: pytest.FixtureRequest,
+    engines: Callable[[str], dict[str, str]],
+    said: Callable[[str, dict[str, str]], dict[Tried, str]],
+) -> None:
+    request.getfixturevalue(FIXTURE[tried.engine])
+    heard = said(tried.lesson, engines(tried.lesson))[tried]
+    assert re.search(tried.says, heard, re.DOTALL), heard
 
 
 def test_each_further_cell_that_wants_an_engine_is_tried() -> None:

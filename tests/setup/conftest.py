@@ -83,7 +83,7 @@ class TinyCheckout:
     def run(self, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
         """Run a command to its end."""
         child = self.command(*arguments, **settings)
-        out, err = child.communicate(timeout=120)
+        out, err = child.communicate(timeout=600)
         return subprocess.CompletedProcess(arguments, child.returncode, out, err)
 
     def calls(self, tool: str) -> list[dict[str, Any]]:

@@ -100,15 +100,14 @@ def test_lint_judges_names_and_its_exit_code_says_whether_all_are_events(run):
 
 
 def test_new_makes_a_project_that_asks_for_the_installed_version_and_passes_its_tests(run, tmp_path):
-    done = run("-m", "companion", "new", "box-office")
+    done = run("-m", "companion", "new", "mon théâtre")
     assert done.returncode == 0, done.stderr
-    asked = (tmp_path / "box-office" / "requirements.txt").read_text("utf-8")
+    asked = (tmp_path / "mon théâtre" / "requirements.txt").read_text("utf-8")
     assert f"eda-companion=={__version__}\n" in asked and "file:" not in asked
-    code = (
-        "import os, pytest, sys; os.chdir('box-office'); sys.path[:0] = ['']; sys.exit(pytest.main(['-q']))"
-    )
+    start = "import os, pytest, sys; os.chdir('mon théâtre'); sys.path[:0] = ['']"
+    code = f"{start}; sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider']))"
     done = run("-c", code)
-    assert done.returncode == 0, done.stdout[-2000:]
+    assert done.returncode == 0 and " passed" in done.stdout, done.stdout[-2000:]
 
 
 def test_a_type_checker_knows_the_types_of_an_installed_package(unpacked, tmp_path):
