@@ -22,7 +22,7 @@ from interleaved import Figures, Run, measure
 from raw_brokers import kafka_alone, redis_alone
 
 from companion import engines
-from companion.engines import EngineAbsent
+from companion.engines import EngineError
 
 MESSAGES, WAITING_MESSAGES, PAUSE_S = 1_000, 200, 0.005
 PROCESSES = (1, 2, 4)
@@ -73,7 +73,7 @@ def main(rounds: int = 5) -> None:
         url = engines.valkey()
         with redis_alone(url) as alone:
             print(engine("redis", "Redis Streams on Valkey", url, alone, rounds), flush=True)
-    except EngineAbsent as problem:
+    except EngineError as problem:
         left_out.append(str(problem))
     if find_spec("confluent_kafka"):
         bootstrap = engines.kafka()

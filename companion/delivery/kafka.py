@@ -26,7 +26,7 @@ from typing import Any, Final, Unpack
 from weakref import WeakMethod
 
 from companion import engines
-from companion.engines.kafka_bootstrap import all_refused, cause, fault, silent
+from companion.engines.kafka_cluster import all_refused, cause, fault, silent
 from companion.engines.kafka_mock import PARTITIONS as MOCK_PARTITIONS
 from companion.engines.kafka_mock import mock_at
 

@@ -7,22 +7,15 @@ cluster (`MockKafka`) inside this process. What cannot be found is said in one s
 the package, and nothing beyond the standard library before it is needed.
 """
 
-from companion.engines.errors import EngineAbsent, EngineError, EngineFailed, EngineRefused
-from companion.engines.found import Found
-from companion.engines.kafka_cluster import kafka
-from companion.engines.kafka_cluster import look as _kafka
+from companion.engines.engine import EngineError, Found
+from companion.engines.kafka_cluster import KAFKA, kafka
 from companion.engines.kafka_mock import MockKafka
-from companion.engines.postgresql import look as _postgres
-from companion.engines.postgresql import postgres
-from companion.engines.valkey_server import look as _valkey
-from companion.engines.valkey_server import valkey
+from companion.engines.postgresql import POSTGRESQL, postgres
+from companion.engines.valkey_server import VALKEY, valkey
 
-__all__ = [
-    "postgres", "valkey", "kafka", "MockKafka", "survey", "Found", "EngineError", "EngineAbsent",
-    "EngineRefused", "EngineFailed",
-]  # fmt: skip
+__all__ = ["postgres", "valkey", "kafka", "MockKafka", "survey", "Found", "EngineError"]
 
 
 def survey() -> list[Found]:
     """What is here of each engine. Starts nothing; a server named by a variable is asked for its version."""
-    return [look() for look in (_postgres, _valkey, _kafka)]
+    return [engine.look() for engine in (POSTGRESQL, VALKEY, KAFKA)]

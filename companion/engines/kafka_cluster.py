@@ -6,62 +6,117 @@ lessons and tests, never for what must last. Any other process can join it while
 
 from __future__ import annotations
 
-import os
-import sys
-import threading
+import logging
+import re
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from companion.engines import kafka_bootstrap
-from companion.engines.errors import EngineAbsent, EngineRefused
-from companion.engines.found import Found
-from companion.engines.kafka_mock import MockKafka, NoMock, library
+from companion.engines.engine import Candidate, Engine, EngineError
+from companion.engines.kafka_mock import ENGINE, REMEDY, VARIABLE, MockKafka, library
 
-ENGINE = "Kafka"
-VARIABLE = "COMPANION_KAFKA_BOOTSTRAP"
-REMEDY = f"install confluent-kafka from its wheel, or name a running cluster in {VARIABLE}"
+WAIT_S = 10.0
+_ADDRESS = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\]):(\d{1,5})")
 
-_lock = threading.Lock()
-_started: MockKafka | None = None
+silent = logging.Logger("companion.kafka")
+"""Where librdkafka's own messages go: nowhere. What matters of them is in the errors raised."""
+silent.addHandler(logging.NullHandler())
 
 
 def kafka() -> str:
     """The addresses of a Kafka cluster that serves, as `KafkaBroker` takes them: "host:port,host:port".
 
-    Asked twice, one process gets one cluster. Raise `EngineRefused` when the one that the variable names does
-    not serve, `EngineAbsent` when there is none here.
+    Asked twice, one process gets one cluster. Raise `EngineError` when the one that the variable names does
+    not serve, or when there is none here.
     """
-    global _started
-    _no_browser()
-    if bootstrap := os.environ.get(VARIABLE):
-        kafka_bootstrap.check(VARIABLE, bootstrap)
-        return bootstrap
-    with _lock:
-        if _started is None or not _started.serves():
+    return KAFKA.address()
+
+
+class Kafka(Engine):
+    """How a Kafka cluster is found and asked, or started in this process."""
+
+    name = ENGINE
+    variable = VARIABLE
+    remedy = REMEDY
+    kind = "Kafka"
+    shape = "host:9092, several with commas between"
+    start_it = "start the cluster or correct host and port"
+    instead = "to have one in this process"
+
+    def check(self, address: str) -> str:
+        """How many brokers it has, like "3 brokers"."""
+        where = self.where(address)
+        try:
+            from confluent_kafka import KafkaException
+            from confluent_kafka.admin import AdminClient
+        except ImportError as problem:
+            raise self.not_loaded("confluent-kafka", problem, "confluent-kafka", where) from None
+        heard: list[str] = []
+        settings: dict[str, Any] = {
+            "bootstrap.servers": address,
+            "error_cb": lambda error: heard.append(error.str()),
+        }
+        client = AdminClient(settings, logger=silent)
+        until = time.monotonic() + WAIT_S
+        while True:
             try:
-                _started = MockKafka()
-            except NoMock as problem:
-                raise EngineAbsent(ENGINE, (str(problem),), REMEDY) from None
-        return _started.bootstrap
+                count = len(client.list_topics(timeout=1.0).brokers)
+            except KafkaException as problem:
+                client.poll(0)
+                reason = cause(heard) or problem.args[0].str()
+            else:
+                return f"{count} broker{'s' * (count != 1)}"
+            if all_refused(address, heard) or time.monotonic() > until:
+                raise self.not_there(where, reason)
+
+    def where(self, address: str) -> str:
+        """The addresses; they hold no password."""
+        if wrong := fault(address):
+            raise self.no_address("" if "write" in wrong else wrong)
+        return address
+
+    def candidates(self) -> Iterator[Candidate]:
+        """The mock cluster in confluent-kafka."""
+        try:
+            library()
+        except EngineError as problem:
+            yield Candidate(problem.reason)
+        else:
+            import confluent_kafka
+
+            said = f"the mock cluster of librdkafka {confluent_kafka.libversion()[0]}"
+            yield Candidate(f"{said}, in the wheel confluent-kafka", _mock)
 
 
-def look() -> Found:
-    """What `kafka()` would use. Starts nothing."""
-    try:
-        _no_browser()
-        if bootstrap := os.environ.get(VARIABLE):
-            brokers = kafka_bootstrap.check(VARIABLE, bootstrap)
-            return Found(ENGINE, f"{brokers} at {bootstrap}, from {VARIABLE}")
-        library()
-    except (EngineAbsent, EngineRefused) as problem:
-        return Found(ENGINE, "", problem.sentence())
-    except NoMock as problem:
-        return Found(ENGINE, "", f"{problem}: {REMEDY}")
-    import confluent_kafka
-
-    version = confluent_kafka.libversion()[0]
-    return Found(ENGINE, f"the mock cluster of librdkafka {version}, in the wheel confluent-kafka")
+KAFKA = Kafka()
 
 
-def _no_browser() -> None:
-    if sys.platform == "emscripten":  # never probe: in there a connection appears to succeed
-        reason = "a kernel inside the browser can neither start a server nor reach one"
-        raise EngineAbsent(ENGINE, (reason,), "open the lesson in JupyterLab on a computer")
+def _mock() -> tuple[MockKafka, str]:
+    cluster = MockKafka()
+    return cluster, cluster.bootstrap
+
+
+def fault(bootstrap: str) -> str:
+    """Why `bootstrap` is no list of addresses; "" if it is one."""
+    for address in bootstrap.split(","):
+        found = _ADDRESS.fullmatch(address.strip())
+        if not found:
+            return f"write it as {Kafka.shape}"
+        if not 0 < int(found[2]) < 65536:
+            return f"{found[2]} is no port"
+    return ""
+
+
+def cause(heard: Sequence[str]) -> str:
+    """What last went wrong with a connection, as librdkafka says it, without names of its own."""
+    said = next((each for each in reversed(heard) if "brokers are down" not in each), "")
+    return re.sub(r"^[^ ]*/[^ ]*: | \(after .*", "", said)
+
+
+def all_refused(bootstrap: str, heard: Iterable[str]) -> bool:
+    """Whether nobody listens at any of the addresses, so that waiting longer is of no use.
+
+    `heard` are the errors of a client; each begins with the address it is about.
+    """
+    refused = {each.partition("/")[0] for each in heard if "refused" in each}
+    return len(refused) >= len(bootstrap.split(","))

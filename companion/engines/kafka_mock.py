@@ -17,6 +17,11 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
+from companion.engines.engine import EngineError
+
+ENGINE = "Kafka"
+VARIABLE = "COMPANION_KAFKA_BOOTSTRAP"
+REMEDY = f"install confluent-kafka from its wheel, or name a running cluster in {VARIABLE}"
 BROKERS = 3
 PARTITIONS = 4
 """What a topic gets that a producer asked for before it was made."""
@@ -33,15 +38,11 @@ _open: list[MockKafka] = []
 _opening = RLock()
 
 
-class NoMock(Exception):
-    """There is no mock cluster in this process; the first argument says why."""
-
-
 class MockKafka:
     """A cluster of `brokers` brokers, numbered from 1, in this process.
 
-    `bootstrap` is its address, as `KafkaBroker` and any client take it. Raise `NoMock` where the library
-    cannot do it.
+    `bootstrap` is its address, as `KafkaBroker` and any client take it. Raise `EngineError` where the
+    library cannot do it.
     """
 
     def __init__(self, brokers: int = BROKERS) -> None:
@@ -55,7 +56,7 @@ class MockKafka:
         )
         if not self._cluster:
             self._call("destroy", self._client)
-            raise NoMock("the mock cluster of librdkafka did not start")
+            raise _none("the mock cluster of librdkafka did not start")
         said = self._call("mock_cluster_bootstraps", self._cluster, gives=ctypes.c_char_p)
         self.bootstrap: str = said.decode()
         if hasattr(
@@ -132,7 +133,8 @@ class MockKafka:
         """Call a function of the cluster, which must be open."""
         with _opening:
             if not self.serves():
-                raise NoMock(f"{self!r} was closed, or belongs to the process this one was forked from")
+                reason = "it was closed, or belongs to the process this one was forked from"
+                raise EngineError(ENGINE, repr(self), reason, "make a new one")
             code: int = self._call(name, self._cluster, *given, gives=ctypes.c_int)
             return code
 
@@ -151,7 +153,7 @@ class MockKafka:
         client = ctypes.c_void_p(self._call("new", 0, settings, said, size, gives=ctypes.c_void_p))
         if not client:
             self._call("conf_destroy", settings)
-            raise NoMock(f"librdkafka did not start ({said.value.decode(errors='replace')})")
+            raise _none(f"librdkafka did not start ({said.value.decode(errors='replace')})")
         return client
 
 
@@ -163,11 +165,11 @@ def mock_at(bootstrap: str) -> MockKafka | None:
 
 
 def library() -> ctypes.CDLL:
-    """librdkafka as confluent-kafka's wheel brings it. Raises `NoMock`, saying what is missing."""
+    """librdkafka as confluent-kafka's wheel brings it. Raises `EngineError`, saying what is missing."""
     try:
         import confluent_kafka
     except ImportError as problem:
-        raise NoMock(f"confluent-kafka cannot be loaded ({str(problem).splitlines()[0]})") from None
+        raise _none(f"confluent-kafka cannot be loaded ({str(problem).splitlines()[0]})") from None
     package = Path(confluent_kafka.__file__).parent
     places = (package.parent / "confluent_kafka.libs", package / ".dylibs")
     files = sorted(file for place in places if place.is_dir() for file in place.glob("*rdkafka[-.]*"))
@@ -176,5 +178,9 @@ def library() -> ctypes.CDLL:
         missing = [name for name in NEEDED if not hasattr(found, f"rd_kafka_{name}")]
         if not missing:
             return found
-        raise NoMock(f"librdkafka in {package.name} has no rd_kafka_{missing[0]}")
-    raise NoMock(f"confluent-kafka {confluent_kafka.__version__} brings no librdkafka of its own")
+        raise _none(f"librdkafka in {package.name} has no rd_kafka_{missing[0]}")
+    raise _none(f"confluent-kafka {confluent_kafka.__version__} brings no librdkafka of its own")
+
+
+def _none(reason: str) -> EngineError:
+    return EngineError(ENGINE, f"No {ENGINE} here", reason, REMEDY)

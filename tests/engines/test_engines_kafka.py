@@ -13,9 +13,9 @@ from collections.abc import Iterator
 import pytest
 
 from companion import engines
-from companion.engines import kafka_bootstrap, kafka_cluster, kafka_mock
-from companion.engines.kafka_cluster import VARIABLE
-from companion.engines.kafka_mock import NoMock, mock_at
+from companion.engines import kafka_mock
+from companion.engines.kafka_cluster import KAFKA
+from companion.engines.kafka_mock import VARIABLE, mock_at
 
 WAIT_S = 60.0
 
@@ -36,7 +36,7 @@ def nobody() -> Iterator[str]:
 
 
 def brokers(bootstrap: str) -> str:
-    return kafka_bootstrap.check(VARIABLE, bootstrap)
+    return KAFKA.check(bootstrap)
 
 
 def test_asked_twice_gives_the_same_cluster(kafka_bootstrap: str) -> None:
@@ -64,10 +64,10 @@ def test_what_is_no_address_is_refused_and_the_variable_named(
     wrong: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(VARIABLE, wrong)
-    with pytest.raises(engines.EngineRefused) as refused:
+    with pytest.raises(engines.EngineError) as refused:
         engines.kafka()
     problem = refused.value
-    assert problem.variable == VARIABLE and str(problem).startswith(VARIABLE) and "\n" not in str(problem)
+    assert problem.about == VARIABLE and str(problem).startswith(VARIABLE) and "\n" not in str(problem)
     assert "host:9092" in problem.remedy and "no address" in problem.reason
 
 
@@ -75,10 +75,10 @@ def test_a_cluster_that_is_not_there_is_refused_within_seconds_and_quietly(
     nobody: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv(VARIABLE, nobody)
-    with pytest.raises(engines.EngineRefused) as refused:
+    with pytest.raises(engines.EngineError) as refused:
         engines.kafka()
     problem = refused.value
-    assert (problem.address, problem.__cause__) == (nobody, None)
+    assert (problem.about, problem.__cause__) == (f"{VARIABLE} ({nobody})", None)
     assert "refused" in problem.reason and "after" not in problem.reason
     assert f"unset {VARIABLE}" in problem.remedy
     assert capfd.readouterr() == ("", "")
@@ -86,17 +86,17 @@ def test_a_cluster_that_is_not_there_is_refused_within_seconds_and_quietly(
 
 def test_in_a_browser_there_is_none_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "emscripten")
-    with pytest.raises(engines.EngineAbsent, match="inside the browser") as absent:
+    with pytest.raises(engines.EngineError, match="inside the browser") as absent:
         engines.kafka()
     assert absent.value.engine == "Kafka"
-    assert kafka_cluster.look().remedy == str(absent.value)
+    assert KAFKA.look().remedy == str(absent.value)
 
 
 @pytest.mark.parametrize("missing", ["confluent_kafka", "library", "function"])
 def test_without_the_wheel_it_is_said_what_helps(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     import confluent_kafka
 
-    monkeypatch.setattr(kafka_cluster, "_started", None)
+    monkeypatch.setattr(KAFKA, "started", None)
     if missing == "confluent_kafka":
         monkeypatch.setitem(sys.modules, "confluent_kafka", None)
     elif missing == "library":
@@ -104,13 +104,13 @@ def test_without_the_wheel_it_is_said_what_helps(missing: str, monkeypatch: pyte
     else:
         monkeypatch.setattr(kafka_mock, "NEEDED", (*kafka_mock.NEEDED, "mock_of_another_version"))
     monkeypatch.delenv(VARIABLE, raising=False)
-    with pytest.raises(engines.EngineAbsent) as absent:
+    with pytest.raises(engines.EngineError) as absent:
         engines.kafka()
     assert "install confluent-kafka" in absent.value.remedy and VARIABLE in absent.value.remedy
-    [tried] = absent.value.tried
+    tried = absent.value.reason
     told = {"confluent_kafka": "loaded", "library": "no librdkafka", "function": "mock_of_another_version"}
     assert told[missing] in tried
-    assert tried in kafka_cluster.look().remedy
+    assert tried in KAFKA.look().remedy
 
 
 def test_without_the_function_that_spares_the_wait_it_still_works(
@@ -124,23 +124,23 @@ def test_without_the_function_that_spares_the_wait_it_still_works(
 def test_the_survey_tells_the_version_and_starts_nothing(
     monkeypatch: pytest.MonkeyPatch, kafka_bootstrap: str
 ) -> None:
-    monkeypatch.setattr(kafka_cluster, "_started", None)
+    monkeypatch.setattr(KAFKA, "started", None)
     monkeypatch.delenv(VARIABLE, raising=False)
     [found] = [each for each in engines.survey() if each.engine == "Kafka"]
     assert re.search(r"librdkafka \d+\.\d+", found.detail) and not found.remedy
-    assert kafka_cluster._started is None
+    assert KAFKA.started is None
 
 
 def test_the_survey_asks_the_cluster_that_the_variable_names(
     mock: engines.MockKafka, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(VARIABLE, mock.bootstrap)
-    assert kafka_cluster.look().detail == f"2 brokers at {mock.bootstrap}, from {VARIABLE}"
+    assert KAFKA.look().detail == f"2 brokers at {mock.bootstrap}, from {VARIABLE}"
 
 
 def test_the_survey_says_why_the_variable_is_refused(nobody: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, nobody)
-    found = kafka_cluster.look()
+    found = KAFKA.look()
     assert found.detail == "" and found.remedy.startswith(VARIABLE)
 
 
@@ -160,7 +160,7 @@ def test_a_topic_is_made_once(mock: engines.MockKafka) -> None:
 
 def test_a_broker_that_is_down_refuses_and_serves_again_when_it_is_up(mock: engines.MockKafka) -> None:
     mock.down()
-    with pytest.raises(engines.EngineRefused):
+    with pytest.raises(engines.EngineError):
         brokers(mock.bootstrap)
     mock.up()
     assert brokers(mock.bootstrap) == "2 brokers"
@@ -214,7 +214,7 @@ def test_a_closed_cluster_says_so_and_is_found_no_more(kafka_bootstrap: str) -> 
     cluster.close()
     cluster.close()
     assert mock_at(cluster.bootstrap) is None and not cluster.serves()
-    with pytest.raises(NoMock, match="closed"):
+    with pytest.raises(engines.EngineError, match="closed"):
         cluster.create_topic("orders")
 
 
@@ -222,7 +222,7 @@ def test_a_new_one_takes_the_place_of_one_that_was_closed(
     monkeypatch: pytest.MonkeyPatch, kafka_bootstrap: str
 ) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
-    monkeypatch.setattr(kafka_cluster, "_started", None)
+    monkeypatch.setattr(KAFKA, "started", None)
     first = engines.kafka()
     cluster = mock_at(first)
     assert cluster is not None
@@ -255,13 +255,13 @@ def test_it_is_joined_by_other_processes_and_gone_with_its_own(kafka_bootstrap: 
     assert brokers(bootstrap) == "3 brokers"
     _, said = process.communicate(timeout=120)
     assert (process.returncode, said) == (0, b"")
-    with pytest.raises(engines.EngineRefused):
+    with pytest.raises(engines.EngineError):
         brokers(bootstrap)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_a_forked_child_leaves_the_cluster_to_its_parent(mock: engines.MockKafka) -> None:
-    code = f"""
+    code = """
 import os
 from companion import engines
 cluster = engines.MockKafka(1)
@@ -271,8 +271,8 @@ if child == 0:
     cluster.close()
     os._exit(1 if mine else 0)
 assert os.waitpid(child, 0)[1] == 0
-from companion.engines import kafka_bootstrap
-assert kafka_bootstrap.check({VARIABLE!r}, cluster.bootstrap) == "1 broker"
+from companion.engines.kafka_cluster import KAFKA
+assert KAFKA.check(cluster.bootstrap) == "1 broker"
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=120)
     assert (done.returncode, done.stderr) == (0, b"")

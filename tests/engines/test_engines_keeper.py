@@ -17,7 +17,7 @@ import pytest
 from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 
-from companion.engines import keeper, server
+from companion.engines import EngineError, keeper, server
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="kernels are killed by signals of POSIX")
 
@@ -54,6 +54,10 @@ def order(folder: Path, **other: Any) -> server.Order:
     return server.Order(**usual | other)
 
 
+def begin(wanted: server.Order) -> server.Server:
+    return server.Server(wanted, "Abacus", "on PATH", "mend it")
+
+
 @pytest.fixture
 def taken() -> Iterator[int]:
     """A port that somebody listens to."""
@@ -85,29 +89,29 @@ def test_when_every_port_is_taken_it_gives_up(
 
 
 def test_a_server_that_never_gets_ready_is_given_up_and_removed(tmp_path: Path) -> None:
-    with pytest.raises(server.NotStarted) as caught:
-        server.Server(order(tmp_path, ready="never said", timeout_s=0.5))
+    with pytest.raises(EngineError) as caught:
+        begin(order(tmp_path, ready="never said", timeout_s=0.5))
     assert caught.value.reason == "it was not ready within 0.5 s"
     assert not (tmp_path / "server").exists()
 
 
 def test_a_server_that_cannot_be_run_at_all_is_said(tmp_path: Path) -> None:
-    with pytest.raises(server.NotStarted, match="no-such-program"):
-        server.Server(order(tmp_path, command=["no-such-program"]))
+    with pytest.raises(EngineError, match="no-such-program"):
+        begin(order(tmp_path, command=["no-such-program"]))
     assert not (tmp_path / "server").exists()
 
 
 def test_a_folder_that_is_there_already_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "server").mkdir()
-    with pytest.raises(server.NotStarted, match="exists"):
-        server.Server(order(tmp_path))
+    with pytest.raises(EngineError, match="exists"):
+        begin(order(tmp_path))
 
 
 def test_stopped_twice_is_stopped(tmp_path: Path) -> None:
-    started = server.Server(order(tmp_path))
+    started = begin(order(tmp_path))
     assert started.serves()
-    started.stop()
-    started.stop()
+    started.close()
+    started.close()
     assert not started.serves()
     assert not (tmp_path / "server").exists()
 
@@ -160,9 +164,9 @@ def interrupted(kernels: KernelManager, client: BlockingKernelClient, asked: str
 
 START = """
 from companion import engines
-from companion.engines import postgresql
+from companion.engines.postgresql import POSTGRESQL
 engines.postgres()
-server = postgresql._started[0]
+server = POSTGRESQL.started[0]
 print(server.pid, server._keeper.pid, server.folder)
 """
 

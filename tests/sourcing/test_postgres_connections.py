@@ -348,10 +348,11 @@ def test_a_crash_before_or_after_an_append_stores_nothing_or_all(postgres_open: 
 
 
 def test_a_real_server_that_is_killed_is_unavailable() -> None:
-    from companion.engines import EngineError, postgresql
+    from companion.engines import EngineError
+    from companion.engines.postgresql import POSTGRESQL
 
     try:
-        server, url = postgresql._start()
+        server, url = POSTGRESQL.start()
     except EngineError as problem:
         pytest.skip(str(problem))
     try:
@@ -359,7 +360,7 @@ def test_a_real_server_that_is_killed_is_unavailable() -> None:
         store.append("till-1", coins(1), expected=NO_STREAM)
         with pytest.raises(StoreUnavailable) as caught, store.transaction() as tx:
             tx.append("till-1", coins(2), expected=1)
-            server.stop()
+            server.close()
             with pytest.raises(StoreUnavailable):
                 tx.append("till-1", coins(3), expected=2)
         assert not caught.value.unsure
@@ -368,7 +369,7 @@ def test_a_real_server_that_is_killed_is_unavailable() -> None:
         assert not caught.value.unsure
         store.close()
     finally:
-        server.stop()
+        server.close()
 
 
 # --- threads, processes, closing ----------------------------------------------------------------------
