@@ -24,7 +24,7 @@ from companion.events.shape import explain
 
 from .bus import Dispatch, Participant
 from .errors import ServiceDown, TooManyDeliveries
-from .handlers import HOPELESS, THREE_TRIES, H, Retry, Subscription, name_of
+from .handlers import HOPELESS, THREE_TRIES, H, Retry, Subscription, check_service, name_of
 from .outcome import DeadLetter, LetterBox, Receipt, Which, receipt_of
 
 
@@ -96,7 +96,7 @@ class AsyncBus(Dispatch):
 
     def service(self, name: str) -> AsyncService:
         """The service of that name, made when first asked for."""
-        return self._services.setdefault(name, AsyncService(self, name))
+        return self._services.setdefault(check_service(name), AsyncService(self, name))
 
     def on(
         self, event_type: type[Event] | str, *, retry: Retry | None = None, takes_s: float = 0.0

@@ -28,6 +28,8 @@ from .handlers import (
     H,
     Retry,
     Subscription,
+    check_policy,
+    check_service,
     full_name,
     is_again,
     is_async,
@@ -57,7 +59,7 @@ class Participant:
         registered before; see `Dispatch.register`. Raises `NotAnEventType`, `BadHandler` for what cannot be
         called so, and `CoroutineHandler` for an async def on a synchronous bus.
         """
-        name = name_of_type(event_type)
+        name, _ = name_of_type(event_type), check_policy(retry or THREE_TRIES, takes_s)
 
         def register(handler: H) -> H:
             self._of.register(subscribed(self.name, name, handler, takes_s, retry))
@@ -96,7 +98,7 @@ class Dispatch:
     ) -> None:
         self.clock: Clock = SystemClock() if clock is None else clock
         self.trace = trace if isinstance(trace, Trace) else Trace(enabled=trace)
-        self.retry = retry
+        self.retry = check_policy(retry)
         self.max_deliveries = max_deliveries
         self.down: dict[str, bool] = {}  # the services that are switched off
         self._subscriptions: dict[tuple[str, str, str, int], Subscription] = {}
@@ -226,7 +228,7 @@ class Bus(Dispatch):
 
     def service(self, name: str) -> Service:
         """The service of that name, made when first asked for."""
-        return self._services.setdefault(name, Service(self, name))
+        return self._services.setdefault(check_service(name), Service(self, name))
 
     def on(
         self, event_type: type[Event] | str, *, retry: Retry | None = None, takes_s: float = 0.0

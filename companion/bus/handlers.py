@@ -55,7 +55,8 @@ class Retry(msgspec.Struct, frozen=True):
     factor: float = 2.0
 
     def __post_init__(self) -> None:
-        whole = type(self.attempts) is int and self.attempts >= 1
+        numbers = isinstance(self.first_wait_s, (int, float)) and isinstance(self.factor, (int, float))
+        whole = numbers and type(self.attempts) is int and self.attempts >= 1
         if not (whole and self.first_wait_s >= 0 and self.factor >= 0):  # written so that NaN is refused too
             raise ValueError(
                 f"{self!r}: attempts must be a whole number from 1, the wait and the factor not negative"
@@ -68,6 +69,24 @@ class Retry(msgspec.Struct, frozen=True):
 
 
 THREE_TRIES = Retry()
+
+
+def check_policy(retry: object, takes_s: object = 0.0) -> Retry:
+    """`retry`; raises TypeError for what is no Retry, ValueError for what is no duration."""
+    if not isinstance(retry, Retry):
+        raise TypeError(f"retry={retry!r} is no Retry: write retry=Retry(attempts=3)")
+    if not (isinstance(takes_s, (int, float)) and takes_s >= 0):  # written so that NaN is refused too
+        raise ValueError(f"takes_s={takes_s!r}: give seconds, not negative")
+    return retry
+
+
+def check_service(name: str) -> str:
+    """`name`; raises TypeError and ValueError for what can name no service."""
+    if not isinstance(name, str):
+        raise TypeError(f"{name!r} cannot name a service: it is a {type(name).__name__}, not text")
+    if not name:
+        raise ValueError("'' cannot name a service: nobody would find it in a trace")
+    return name
 
 
 class Subscription(msgspec.Struct, eq=False):

@@ -107,8 +107,11 @@ class LetterBox:
 
     def _taken(self, which: Which) -> Iterator[DeadLetter]:
         """The chosen letters, each removed just before it is dealt with, so that none is lost on the way."""
-        for letter in [which] if isinstance(which, DeadLetter) else list(self if which is None else which):
-            if letter not in self._letters:
+        letters = [which] if isinstance(which, DeadLetter) else self if which is None else which
+        if not isinstance(letters, Iterable):
+            raise ValueError(f"{which!r} is no dead letter: ask bus.dead_letters for those there are")
+        for letter in list(letters):
+            if not isinstance(letter, DeadLetter) or letter not in self._letters:
                 raise ValueError(f"{letter!r} is no dead letter any more: it was redelivered or discarded")
             del self._letters[letter]
             yield letter

@@ -12,7 +12,7 @@ def lesson(number: str) -> None:
     points`."""
     try:
         found = find_lesson(number)
-    except UnknownItem:
+    except (UnknownItem, TypeError):  # a list cannot even be looked up
         print(f'There is no lesson {number!r}: lessons are named by two digits, such as "00".')
         return
     watch_names(found.number)

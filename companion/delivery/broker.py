@@ -131,6 +131,7 @@ class Broker:
 
     def partitions(self, topic: str) -> int:
         """How many partitions `topic` has. Raises `UnknownTopic`."""
+        check_topic("topic", topic)
         self.refuse_closed()
         there = self.backend.topics()
         if topic not in there:
@@ -154,10 +155,14 @@ class Broker:
         out; raises as `publish` does, and after `BrokerUnavailable` with `unsure` some, from the front of
         each partition, may be there.
         """
-        messages = list(messages)
         check_topic("topic", topic)
-        for key, data in messages:
-            check_message(topic, key, data, self.max_message_bytes)
+        if not isinstance(messages, Iterable):
+            raise TypeError(f"send takes several messages, got {short(messages)}: write [Message(key, data)]")
+        messages = list(messages)
+        for each in messages:
+            if not isinstance(each, tuple) or len(each) != 2:
+                raise TypeError(f"{short(each)} is no Message(key, data); publish takes an envelope")
+            check_message(topic, *each, self.max_message_bytes)
         self.clock.point(f"before publish {topic}")
         count = self._made(topic)
         while not self.backend.append(topic, count, _placed(messages, count)):
@@ -166,6 +171,11 @@ class Broker:
         for each in messages:
             self.tell("published", "", each.data)
         self.clock.point(f"after publish {topic}")
+
+    def _known(self, topic: str, group: str) -> None:
+        """Raise `BadTopicName` and `UnknownTopic`."""
+        check_topic("group", group)
+        self.partitions(topic)
 
     # --- groups ---------------------------------------------------------------------------------------
 
@@ -206,14 +216,14 @@ class Broker:
         included, dead letters not; all of the topic's for a group that has never read it. Raises
         `UnknownTopic`.
         """
-        self.partitions(topic)
+        self._known(topic, group)
         return self.backend.lag(topic, group)
 
     # --- dead letters ---------------------------------------------------------------------------------
 
     def dead_letters(self, topic: str, group: str) -> tuple[DeadLetter, ...]:
         """What `group` could not deal with, oldest first. Raises `UnknownTopic`."""
-        self.partitions(topic)
+        self._known(topic, group)
         return tuple(self.backend.letters(topic, group))
 
     def redrive(self, topic: str, group: str, which: Letters = None) -> int:
@@ -230,14 +240,19 @@ class Broker:
         return self._take("discarded", topic, group, which)
 
     def _take(self, kind: Kind, topic: str, group: str, which: Letters) -> int:
-        self.partitions(topic)
-        wanted = [which] if isinstance(which, DeadLetter) else None if which is None else list(which)
+        self._known(topic, group)
+        wanted = [which] if isinstance(which, DeadLetter) else None if which is None else which
+        if wanted is not None and not isinstance(wanted, Iterable):
+            raise TypeError(f"{short(which)} is no dead letter: ask dead_letters for those there are")
+        wanted = wanted if wanted is None else list(wanted)
 
         def choose(there: Sequence[DeadLetter]) -> list[DeadLetter]:
             if wanted is None:
                 return list(there)
             known = {each.id: each for each in there}
             for each in wanted:
+                if not isinstance(each, DeadLetter):
+                    raise TypeError(f"{short(each)} is no dead letter: ask dead_letters for those there are")
                 if each.id not in known:
                     raise NoSuchDeadLetter(topic, group, each.id)
             return [known[id] for id in dict.fromkeys(each.id for each in wanted)]

@@ -60,6 +60,8 @@ class Inbox:
 
     def handled(self, envelope: Envelope) -> bool:
         """Whether this group has handled that message."""
+        if not isinstance(envelope, Envelope):
+            raise TypeError(f"{envelope!r:.60} is no Envelope: give delivery.envelope")
         return bool(self._ask("SELECT 1 FROM inbox WHERE reader = ? AND id = ?", self.group, envelope.id))
 
     def count(self) -> int:

@@ -83,7 +83,7 @@ def check_message(topic: str, key: object, data: object, limit: int) -> None:
     """
     check_key(key)
     if not isinstance(data, bytes):
-        raise TypeError(f"a message is bytes, got {type(data).__name__}: publish encodes an envelope")
+        raise TypeError(f"a message is bytes, got {data!r:.60}: publish encodes an envelope")
     if len(data) > limit:
         raise MessageTooLarge(topic, len(data), limit)
 
@@ -104,5 +104,6 @@ def check_settings(max_tries: object, backoff: float, session_s: float) -> None:
     """Raise ValueError for a broker that would never deliver or never give up."""
     if type(max_tries) is not int or max_tries < 1:
         raise ValueError(f"max_tries={max_tries!r}: the first try counts, so give a whole number from 1 on")
-    if not (backoff >= 0 and session_s > 0):  # written so that NaN is refused too
+    numbers = isinstance(backoff, (int, float)) and isinstance(session_s, (int, float))
+    if not (numbers and backoff >= 0 and session_s > 0):  # written so that NaN is refused too
         raise ValueError(f"backoff_s={backoff!r} must not be negative, session_s={session_s!r} be above 0")

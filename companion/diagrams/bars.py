@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 
 from companion.diagrams import measure
 from companion.diagrams.frame import MARGIN, NARROW, WIDE, Glyph, heading, label, label_room, legend, wanted
@@ -60,9 +61,11 @@ def bars(
 
 
 def _check(counts: Mapping[str, float], answer: str | None) -> None:
+    if not isinstance(counts, Mapping):
+        raise TypeError(f"bars takes a count for each name, got {counts!r:.60}: write {{'a': 3}}")
     for name, count in counts.items():
-        if count < 0:
-            raise ValueError(f"the count of {name!r} is {count}: a count is 0 or more")
+        if not (isinstance(count, (int, float)) and 0 <= count < inf):
+            raise ValueError(f"the count of {name!r} is {count!r}: a count is 0 or more")
     if answer is not None and answer not in counts:
         raise ValueError(f"the answer {answer!r} is not among the choices: {', '.join(counts)}")
 

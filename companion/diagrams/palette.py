@@ -123,6 +123,8 @@ def paint(token: str, theme: str = "light") -> Paint:
         return Paint("none")
     if theme == "page":
         return _on_page(token)
+    if theme not in list(THEMES):  # a list: what cannot be hashed is refused too
+        raise ValueError(f"theme={theme!r} is no theme: use one of {', '.join(THEMES)}")
     return Paint(THEMES[theme][token], _OPACITY.get(token, 1.0))
 
 

@@ -126,7 +126,7 @@ class VirtualClock:
     """
 
     def __init__(self, start: datetime = datetime(2024, 1, 1, tzinfo=UTC), seed: int = 0) -> None:
-        if start.utcoffset() is None:
+        if not isinstance(start, datetime) or start.utcoffset() is None:
             raise ValueError(f"start has no time zone: {start!r}; write datetime(..., tzinfo=UTC)")
         self.start = start.astimezone(UTC)
         self.seed = seed
@@ -140,8 +140,8 @@ class VirtualClock:
 
     def advance(self, seconds: float) -> None:
         """Let `seconds` pass at once. Raises ValueError if they are negative: time does not run backwards."""
-        if seconds < 0:
-            raise ValueError(f"cannot advance by {seconds} s: time does not run backwards")
+        if not isinstance(seconds, (int, float)) or not seconds >= 0:  # written so that NaN is refused too
+            raise ValueError(f"cannot advance by {seconds!r} s: time does not run backwards")
         self._now += timedelta(seconds=seconds)
 
     sleep = advance

@@ -127,10 +127,11 @@ def registered(name: str) -> type[Event]:
     """The class now registered under `name`. Raises `UnknownEventType`, which lists names close to it."""
     try:
         return _registry[name]
-    except KeyError:
+    except (KeyError, TypeError):  # what is no text is no name either
         from difflib import get_close_matches
 
-        raise UnknownEventType(name, tuple(get_close_matches(name, _registry, n=3))) from None
+        close = get_close_matches(name, _registry, n=3) if isinstance(name, str) else []
+        raise UnknownEventType(name, tuple(close)) from None
 
 
 def fits(cls: type) -> Callable[[Any], bool]:

@@ -61,8 +61,10 @@ class Trace:
     """
 
     def __init__(self, limit: int = 100_000, enabled: bool = True) -> None:
-        if limit < 1:
-            raise ValueError(f"limit must be at least 1, got {limit}; to record nothing use enabled=False")
+        if type(limit) is not int or limit < 1:
+            raise ValueError(
+                f"limit must be a whole number from 1, got {limit!r}; to record nothing use enabled=False"
+            )
         self.limit = limit
         self.enabled = enabled
         self.forgotten = 0  # how many records were dropped because the trace was full

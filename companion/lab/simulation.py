@@ -18,6 +18,7 @@ import simpy
 
 from companion.bus import HOPELESS, Bus, Subscription, TooManyDeliveries
 from companion.events import Envelope, Event, Record, VirtualClock
+from companion.events.shape import explain
 from companion.lab.errors import NotForTheLab
 
 Process = Generator[simpy.Event, Any, None]
@@ -41,6 +42,9 @@ class Simulation:
     """
 
     def __init__(self, bus: Bus, *, latency_s: float = 0.0) -> None:
+        if not isinstance(bus, Bus):
+            raise TypeError(f"Simulation takes a Bus, got {bus!r:.60}: write Simulation(Bus(VirtualClock()))")
+        _check_seconds("latency_s", latency_s)
         if not isinstance(bus.clock, VirtualClock):
             raise NotForTheLab(bus.clock, "a simulation moves time, so make the bus with Bus(VirtualClock())")
         self.bus = bus
@@ -71,11 +75,15 @@ class Simulation:
         if do is None:
             if publish is None:
                 raise ValueError("at(minute=…) needs publish=an event, or do=a function to call")
+            if not isinstance(publish, Event):
+                raise explain(publish, is_event=False)
             event = publish
 
             def do() -> object:
                 return self.bus.publish(event, service=service, correlation_id=correlation_id)
 
+        _check_seconds("minute", minute)
+        _check_seconds("second", second)
         self._after(minute * 60 + second - self.env.now, do)
 
     def every(
@@ -111,6 +119,8 @@ class Simulation:
         fewer than before.
         """
         before = self._workers.get(service, 1)
+        if type(count) is not int:
+            raise TypeError(f"count={count!r}: give a whole number of workers")
         if count < before:
             raise ValueError(f"{service} has {before} worker{'s' * (before > 1)}, and {count} would be fewer")
         self._workers[service] = count
@@ -222,3 +232,9 @@ class Simulation:
         if self._stop is not None:
             stop, self._stop = self._stop, None
             raise stop
+
+
+def _check_seconds(name: str, value: object) -> None:
+    """Raise ValueError for what is no duration."""
+    if not (isinstance(value, (int, float)) and value >= 0):  # written so that NaN is refused too
+        raise ValueError(f"{name}={value!r}: give a number, not negative")

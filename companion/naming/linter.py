@@ -58,7 +58,7 @@ def lint(name: str) -> Verdict:
 
     Raise `ValueError` for a name without a letter, such as `""` or `"42"`: there is nothing to judge.
     """
-    if not any(letter.isalpha() for letter in name):
+    if not isinstance(name, str) or not any(letter.isalpha() for letter in name):
         raise ValueError(f"{name!r} has no word in it: give a name such as 'OrderPlaced'")
     finding = _first_finding(name)
     return Verdict(finding.kind, finding.reason, _suggestion(name, finding))

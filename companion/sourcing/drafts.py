@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from companion.events import Clock, Envelope, Event, InvalidEvent, Record, SystemClock, Trace
 from companion.events.codec import encode_event
+from companion.events.errors import short
 
 from .errors import BadEnvelope, BadExpectation, BadName, ConcurrencyError, DuplicateEventId, EventTooLarge
 from .position import Position
@@ -83,8 +84,8 @@ def draft(
     """Judge and encode `events`, in order. Raises `InvalidEvent`, `BadEnvelope`, `BadName`, `EventTooLarge`,
     and `DuplicateEventId` for an id twice in one batch. With a `cause`, its story is the story.
     """
-    if not isinstance(events, (list, tuple)) and isinstance(events, (Event, Envelope)):
-        raise TypeError(f"append takes several events, got one {type(events).__name__}: write [event]")
+    if not isinstance(events, (list, tuple)) and not isinstance(events, Iterable):
+        raise TypeError(f"append takes several events, got {short(events)}: write [event]")
     _check_story(cause, correlation_id, service)
     drafts: list[Draft] = []
     now: datetime | None = None
@@ -107,6 +108,10 @@ def draft(
 def _check_story(cause: Envelope | None, correlation_id: str | None, service: str | None) -> None:
     """Raise `BadName` for what could not be stored beside the events."""
     if cause is not None:
+        if not isinstance(cause, Envelope):
+            raise BadEnvelope(
+                cause, "it is no cause: give the envelope that led to this"
+            )
         check_name("cause's id", cause.id)
         check_name("cause's story (correlation_id)", cause.correlation_id)
     elif correlation_id is not None:

@@ -17,6 +17,7 @@ from threading import Condition, local
 from typing import cast
 
 from companion.events import Clock, Envelope, Event, SystemClock, Trace
+from companion.events.errors import short
 
 from .drafts import (
     ANY,
@@ -115,6 +116,10 @@ class EventStore(Streams):
         """Keep the folded state of `stream` as of `version` under a schema tag; an older one is replaced."""
         check_name("stream", stream)
         check_name("snapshot's tag", tag)
+        if type(version) is not int or version < 0:
+            raise ValueError(f"version={short(version)} of a snapshot: give how many events it has seen")
+        if not isinstance(data, (bytes, bytearray, memoryview)):
+            raise TypeError(f"a snapshot is bytes, got {short(data)}: encode the state first")
         with self._writing("save_snapshot") as rows:
             rows.keep(stream, tag, version, bytes(data))
 
@@ -207,6 +212,8 @@ class EventStore(Streams):
         there is no more.
         """
         check_name("subscription", name)
+        if not callable(stop):
+            raise TypeError(f"stop={short(stop)} cannot be called: give a function that says when to stop")
         self._refuse()
         return subscription(self, name, follow, stop, poll_s)
 
@@ -214,6 +221,8 @@ class EventStore(Streams):
         """Block until there may be an event after `after`, at most `timeout_s` seconds of real time; False
         when none came. Appends of this process wake it; for those of others it looks, soon at first.
         """
+        if not isinstance(timeout_s, (int, float)) or timeout_s != timeout_s:  # NaN would never end
+            raise TypeError(f"timeout_s={short(timeout_s)}: give a number of seconds")
         place, ends, pause = self._place(after), time.monotonic() + timeout_s, _FIRST_LOOK_S
         with self._news:
             self._waiting += 1

@@ -12,6 +12,7 @@ from datetime import UTC, tzinfo
 from typing import Any, cast
 
 from companion.events import Clock, Envelope, Event
+from companion.events.errors import short
 
 from .drafts import (
     Draft,
@@ -67,6 +68,8 @@ class Streams:
     """
 
     def __init__(self, id: str, clock: Clock, max_event_bytes: int, where: str) -> None:
+        if type(max_event_bytes) is not int or max_event_bytes < 1:
+            raise ValueError(f"max_event_bytes={max_event_bytes!r}: give a whole number from 1")
         self.id, self.clock, self.max_event_bytes, self._where = id, clock, max_event_bytes, where
         self._process = os.getpid()
 
@@ -204,6 +207,8 @@ class Transaction(Streams):
         Write `?` for each value, on every store. (A memory store brings an SQLite database in memory along.)
         Raises `StatementFailed`, also for what would end the transaction or change the connection.
         """
+        if not isinstance(sql, str):
+            raise TypeError(f"{short(sql)} is no statement: give SQL as text, its values after it")
         with self._reading() as rows:
             word = cast("re.Match[str]", _WORD.match(sql))[1].upper()
             if word in _NOT_INSIDE:
@@ -241,5 +246,7 @@ class Transaction(Streams):
 
 
 def whole(number: int) -> int:
-    """A number as every store can compare it: not below 0, not above what 63 bits say."""
+    """A number as every store can compare it: not below 0, not above what 63 bits say. Raises TypeError."""
+    if type(number) is not int:
+        raise TypeError(f"{short(number)} is no version and no limit: give a whole number")
     return max(0, min(number, LAST))

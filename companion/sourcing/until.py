@@ -52,6 +52,8 @@ def bounds(until: Until, zone: tzinfo = UTC) -> Bounds:
     if isinstance(until, date):
         if until == date.max:
             return EVERYTHING  # no midnight follows
+        if not isinstance(zone, tzinfo):
+            raise TypeError(f"zone={zone!r} is no time zone: give UTC, or ZoneInfo('Europe/Berlin')")
         midnight = datetime.combine(until + timedelta(days=1), time(), tzinfo=zone)
         return Bounds(before_us=microseconds(midnight))
     if type(until) is int:
