@@ -109,9 +109,7 @@ def _check_story(cause: Envelope | None, correlation_id: str | None, service: st
     """Raise `BadName` for what could not be stored beside the events."""
     if cause is not None:
         if not isinstance(cause, Envelope):
-            raise BadEnvelope(
-                cause, "it is no cause: give the envelope that led to this"
-            )
+            raise BadEnvelope(cause, "it is no cause: give the envelope that led to this")
         check_name("cause's id", cause.id)
         check_name("cause's story (correlation_id)", cause.correlation_id)
     elif correlation_id is not None:
