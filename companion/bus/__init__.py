@@ -1,8 +1,8 @@
-"""The bus: services publish facts and react to facts, in this process, deterministically.
+"""The bus: services publish facts and react to facts, in one process, in the same order in every run.
 
 Promises breadth-first order, isolation of failing handlers, retries, dead letters and a trace of it all.
-Leaves out durability and other processes (delivery). `AsyncBus` is in `companion.bus.aio`, so that nothing
-else needs asyncio.
+Leaves out durability and other processes (delivery). `AsyncBus` is in `companion.bus.aio`, so that only that
+module needs asyncio.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""AsyncBus: the same promises with `await`, for handlers that wait for the network. The only module with
-`async def`.
+"""AsyncBus: the same promises with `await`, for handlers that wait for the network. Only this module of the
+package has `async def`.
 
-Handlers may be coroutines or plain functions; they run one after the other, never as tasks of their own. Each
-outermost `publish` delivers its own story, breadth first. Publications of two tasks are two stories: each in
-order, and their handlers take turns at every `await`. What belongs to which story is kept in a context
-variable, so a task started inside a handler still belongs to it: while the story is told, what the task
-publishes joins its queue; afterwards it is a publication of its own, with correlation and cause kept. Nothing
-here starts an event loop.
+Handlers are coroutines or plain functions; they run one after the other, never as tasks of their own. Each
+outermost `publish` is a cascade: it delivers its event and everything that follows, breadth first. Two tasks
+that publish have two cascades: each is in order, and their handlers alternate at every `await`. A context
+variable keeps the current cascade, so a task started inside a handler still belongs to it: until the cascade
+ends, its events join the queue; after that, each starts a cascade of its own, with the same correlation and
+cause. This module never starts an event loop.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from .handlers import HOPELESS, THREE_TRIES, H, Retry, Subscription, check_servi
 from .outcome import DeadLetter, LetterBox, Receipt, Which, receipt_of
 
 
-class Story(msgspec.Struct, eq=False):
-    """One outermost publication being delivered, and where it stands."""
+class Cascade(msgspec.Struct, eq=False):
+    """One outermost publication while it is delivered; `queue` is what is still to be delivered."""
 
     bus: AsyncBus
     queue: deque[Receipt]
@@ -37,12 +37,12 @@ class Story(msgspec.Struct, eq=False):
 
 
 class Turn(msgspec.Struct, eq=False):
-    """One handler's turn: what code that runs in its context is part of."""
+    """One call of a handler; code that runs in its context belongs to it."""
 
-    story: Story
+    cascade: Cascade
     receipt: Receipt
     subscription: Subscription
-    around: Turn | None  # the turn in which this story was begun, perhaps of another bus
+    outer: Turn | None  # the turn in which this cascade began, perhaps of another bus
 
 
 _turn: ContextVar[Turn | None] = ContextVar("companion_turn", default=None)
@@ -64,7 +64,7 @@ class AsyncDeadLetters(LetterBox):
     """The dead letters of an AsyncBus."""
 
     def __init__(self, bus: AsyncBus) -> None:
-        super().__init__(bus.discarded)
+        super().__init__(bus.record_discarded)
         self._bus = bus
 
     async def redeliver(self, which: Which = None) -> None:
@@ -72,7 +72,7 @@ class AsyncDeadLetters(LetterBox):
         for letter in self._taken(which):
             try:
                 await self._bus._redeliver(letter)
-            except BaseException:  # interrupted: it was not handled, so it is still a dead letter
+            except BaseException:  # an interruption: the letter was not handled and stays a dead letter
                 self.add(letter)
                 raise
 
@@ -112,7 +112,7 @@ class AsyncBus(Dispatch):
     async def publish(
         self, event: Event, *, correlation_id: str | None = None, service: str | None = None
     ) -> Receipt:
-        """Queue an event and, unless a handler of this bus publishes it, deliver it and all it leads to.
+        """Queue an event. Outside a handler, deliver it and everything that follows before returning.
 
         Inside a handler the receipt is pending, and correlation, cause and service are inherited. Raises
         `InvalidEvent` and `WrongThread` before anything is queued; never a handler's Exception.
@@ -124,40 +124,40 @@ class AsyncBus(Dispatch):
         turn = self._current()
         receipt = Receipt(event, listeners, self.clock, *_origin(turn, correlation_id, service))
         if self.trace.enabled:
-            self.born(receipt.envelope)
+            self.record_published(receipt.envelope)
         await self._deliver_or_queue(receipt, turn)
         return receipt
 
     def _current(self) -> Turn | None:
-        """The turn of this bus in whose context the caller runs, also when another bus came in between."""
+        """The turn of this bus in whose context the caller runs, even inside a turn of another bus."""
         turn = _turn.get()
-        while turn is not None and turn.story.bus is not self:
-            turn = turn.around
+        while turn is not None and turn.cascade.bus is not self:
+            turn = turn.outer
         return turn
 
     async def _deliver_or_queue(self, receipt: Receipt, turn: Turn | None) -> None:
-        if turn is not None and turn.story.is_open:
-            turn.story.queue.append(receipt)
+        if turn is not None and turn.cascade.is_open:
+            turn.cascade.queue.append(receipt)
         else:
-            await self._tell(Story(self, deque([receipt])))
+            await self._deliver_all(Cascade(self, deque([receipt])))
 
-    async def _tell(self, story: Story) -> None:
-        """Deliver a story to its end. An interruption (cancellation, the stop button) ends it."""
+    async def _deliver_all(self, cascade: Cascade) -> None:
+        """Deliver a cascade to its end. An interruption (cancellation, the stop button) ends it."""
         deliveries = 0
         try:
-            while story.queue:
-                receipt = story.queue.popleft()
+            while cascade.queue:
+                receipt = cascade.queue.popleft()
                 deliveries += len(receipt.listeners)
                 if self.max_deliveries is not None and deliveries > self.max_deliveries:
                     raise TooManyDeliveries(self.max_deliveries, type(receipt.event).__name__)
                 for subscription in receipt.listeners:
-                    await self._handle(Turn(story, receipt, subscription, _turn.get()))
+                    await self._handle(Turn(cascade, receipt, subscription, _turn.get()))
                 receipt.pending = False
         finally:
-            story.is_open = False
+            cascade.is_open = False
 
     async def _handle(self, turn: Turn) -> None:
-        """Run one handler until it succeeds or its policy is at an end."""
+        """Run one handler until it succeeds or its retries are used up."""
         subscription, receipt = turn.subscription, turn.receipt
         waits_s = (subscription.retry or self.retry).waits_s()
         error = await self._attempt(turn, attempt := 1)
@@ -165,7 +165,7 @@ class AsyncBus(Dispatch):
             wait_s = None if isinstance(error, HOPELESS) else next(waits_s, None)
             if wait_s is None:
                 receipt.failed += 1
-                self.put_aside(subscription, receipt.envelope, error, attempt)
+                self.bury(subscription, receipt.envelope, error, attempt)
                 return
             await self._wait(wait_s)
             attempt += 1
@@ -173,7 +173,7 @@ class AsyncBus(Dispatch):
             error = await self._attempt(turn, attempt)
 
     async def _attempt(self, turn: Turn, attempt: int) -> Exception | None:
-        """Run one handler once, in the context of its turn; give the Exception it raised, or None."""
+        """Run one handler once, in the context of its turn; return the Exception it raised, or None."""
         by, envelope, started = turn.subscription, turn.receipt.envelope, self.clock.now()
         token = _turn.set(turn)
         try:
@@ -200,7 +200,7 @@ class AsyncBus(Dispatch):
             self.clock.sleep(seconds)
 
     async def _redeliver(self, letter: DeadLetter) -> None:
-        """Deliver a dead letter once more, to the handler that failed and nobody else."""
+        """Deliver a dead letter once more, only to the handler that failed."""
         self._refuse_other_threads()
         self.record("redelivered", letter.subscription, letter.envelope)
         receipt = receipt_of(letter.envelope, letter.subscription, self.clock)
@@ -210,7 +210,7 @@ class AsyncBus(Dispatch):
 def _origin(
     turn: Turn | None, correlation_id: str | None, service: str | None
 ) -> tuple[str | None, str | None, str | None]:
-    """Correlation, cause and service of an event: of the turn in which it is published, unless given."""
+    """Correlation, cause and service of an event: the given ones, else those of the current turn."""
     if turn is None:
         return correlation_id, None, service
     cause = turn.receipt.envelope

@@ -1,8 +1,8 @@
 """Bus: services react to facts, in one process, one thread, one after the other.
 
-`publish` queues; the outermost one delivers everything, breadth first, before it returns. A failing handler
-never stops the others: it is retried at once, then its delivery becomes a dead letter. What a failed attempt
-published stays published. An honest limit: this is not asynchronous delivery, and a crash forgets the queue.
+`publish` queues an event; the outermost `publish` delivers everything, breadth first, before it returns. A
+failing handler never stops the others: it is retried at once, then its delivery becomes a dead letter. What a
+failed attempt published stays published. Limits: delivery is not asynchronous, and a crash loses the queue.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ from .outcome import DeadLetter, DeadLetters, LetterBox, Receipt, receipt_of
 
 
 class Participant:
-    """A named part of the system that listens and can be down; `Service` and its twin add publishing."""
+    """A named part of the system that listens and can be down; `Service` and `AsyncService` also publish."""
 
     def __init__(self, bus: Dispatch, name: str) -> None:
-        self._of = bus
+        self._bus = bus
         self.name = name
 
     def on(
@@ -56,13 +56,13 @@ class Participant:
 
         The handler takes (event) or (event, envelope). `retry` defaults to the bus's; `takes_s` is the
         simulated duration in seconds. A function defined again, or a cell run again, replaces what it
-        registered before; see `Dispatch.register`. Raises `NotAnEventType`, `BadHandler` for what cannot be
-        called so, and `CoroutineHandler` for an async def on a synchronous bus.
+        registered before; see `Dispatch.register`. Raises `NotAnEventType`, `BadHandler` for a handler with
+        other parameters, and `CoroutineHandler` for an async def on a synchronous bus.
         """
         name, _ = name_of_type(event_type), check_policy(retry or THREE_TRIES, takes_s)
 
         def register(handler: H) -> H:
-            self._of.register(subscribed(self.name, name, handler, takes_s, retry))
+            self._bus.register(subscribed(self.name, name, handler, takes_s, retry))
             return handler
 
         return register
@@ -70,26 +70,26 @@ class Participant:
     @property
     def is_on(self) -> bool:
         """Whether its handlers are run; see `switch_off`."""
-        return self.name not in self._of.down
+        return self.name not in self._bus.down
 
     def switch_off(self) -> None:
-        """An outage: until `switch_on`, its handlers are not run and fail with `ServiceDown`."""
-        self._of.down[self.name] = True
+        """Begin an outage: until `switch_on`, its handlers are not run and fail with `ServiceDown`."""
+        self._bus.down[self.name] = True
 
     def switch_on(self) -> None:
-        """End the outage. What was dead-lettered meanwhile waits for `bus.dead_letters.redeliver()`."""
-        self._of.down.pop(self.name, None)
+        """End the outage. Its dead letters wait for `bus.dead_letters.redeliver()`."""
+        self._bus.down.pop(self.name, None)
 
     def __repr__(self) -> str:
         return f"<Service {self.name}{'' if self.is_on else ', switched off'}>"
 
 
-# What publishing an event of one class means: what fits it, and who hears it in which order.
+# How to publish an event of one class: the test of its values, and its listeners in order.
 Route = tuple[Callable[[Any], bool], tuple[Subscription, ...]]
 
 
 class Dispatch:
-    """What both buses share: who listens, what is recorded, what was given up."""
+    """The common part of both buses: the subscriptions, the trace and the dead letters."""
 
     dead_letters: LetterBox
 
@@ -102,7 +102,7 @@ class Dispatch:
         self.max_deliveries = max_deliveries
         self.down: dict[str, bool] = {}  # the services that are switched off
         self._subscriptions: dict[tuple[str, str, str, int], Subscription] = {}
-        self._routes: dict[type, Route] = {}  # worked out once for each class, until somebody registers
+        self._routes: dict[type, Route] = {}  # made once for each class; `register` clears them
         self._thread = get_ident()
         self._thread_name = threading.current_thread().name
 
@@ -111,30 +111,31 @@ class Dispatch:
         return tuple(self._subscriptions.values())
 
     def listeners(self, type_name: str) -> tuple[Subscription, ...]:
-        """Those who hear events named `type_name`, in order of registration; empty if nobody does."""
+        """The subscriptions that hear events named `type_name`, in order of registration."""
         return tuple(s for s in self._subscriptions.values() if s.event_type in (type_name, EVERY))
 
     def register(self, new: Subscription) -> None:
-        """Add a subscription, or replace the handler of the same one in place; `service.on` calls this.
+        """Add a subscription, or replace the handler of an earlier one; `service.on` calls this.
 
-        A name can have several handlers: methods of two objects, partials, lambdas in a loop. All hear that
-        one cell or script registers; run again, the first replaces the first, and so on. Another cell's
-        replaces too, with a warning. Of functions from `def` the last hears, wherever it stands.
+        Several handlers can have one name: methods of two objects, partials, lambdas in a loop. If one cell
+        or script registers them, all hear the event; when it runs again, each replaces its earlier self. A
+        handler from another cell replaces too, with a warning. A function from `def` always replaces an
+        earlier function of the same name.
         """
         name = new.service, new.event_type, full_name(new.handler)
-        for place in count():
-            old = self._subscriptions.setdefault((*name, place), new)
+        for number in count():
+            old = self._subscriptions.setdefault((*name, number), new)
             again = is_again(new.handler, old.handler)
             if again or old.cell is not new.cell:
                 break
         if not again and old.cell != new.cell:
             warn_that_it_replaces(new)
         for field in Subscription.__struct_fields__:
-            setattr(old, field, getattr(new, field))  # in place: a dead letter's handler may be repaired
+            setattr(old, field, getattr(new, field))  # the same object: dead letters refer to it
         self._routes.clear()
 
     def _route(self, event: object) -> Route:
-        """The route of an event's class. Raises `InvalidEvent` for what is no Event."""
+        """The route of an event's class. Raises `InvalidEvent` for a value that is not an Event."""
         if not isinstance(event, Event):
             raise explain(event, is_event=False)
         cls = type(event)
@@ -145,19 +146,19 @@ class Dispatch:
         if get_ident() != self._thread:
             raise WrongThread(self._thread_name, threading.current_thread().name)
 
-    def put_aside(self, by: Subscription, envelope: Envelope, error: Exception, attempts: int) -> DeadLetter:
-        """Make a delivery that failed for good a dead letter, and record it."""
+    def bury(self, by: Subscription, envelope: Envelope, error: Exception, attempts: int) -> DeadLetter:
+        """Turn a delivery whose retries are used up into a dead letter, and record it."""
         letter = DeadLetter(envelope, by.service, by.name, error, attempts, by)
         self.dead_letters.add(letter)
         self.record("dead_lettered", by, envelope, attempts, error)
         return letter
 
-    def born(self, e: Envelope) -> None:
+    def record_published(self, e: Envelope) -> None:
         """Record that an event was published."""
         self.trace.add(Record("published", e.time, e.service or "", envelope=e))
 
-    def discarded(self, letter: DeadLetter) -> None:
-        """Record that somebody decided to forget a dead letter."""
+    def record_discarded(self, letter: DeadLetter) -> None:
+        """Record that a dead letter was discarded."""
         self.record("discarded", letter.subscription, letter.envelope, letter.attempts, letter.error)
 
     def record(
@@ -169,7 +170,7 @@ class Dispatch:
         error: BaseException | None = None,
         started: datetime | None = None,
     ) -> None:
-        """Record what happened to one delivery just now."""
+        """Record what happened to one delivery."""
         if self.trace.enabled:
             text = "" if error is None else shown(error)
             self.trace.add(
@@ -178,7 +179,7 @@ class Dispatch:
 
 
 class Service(Participant):
-    """A named part of the system; get it with `bus.service(name)`, which always gives the same one."""
+    """A named part of the system; `bus.service(name)` makes it once and then returns the same one."""
 
     def __init__(self, bus: Bus, name: str) -> None:
         super().__init__(bus, name)
@@ -190,12 +191,12 @@ class Service(Participant):
 
 
 class Transport(Protocol):
-    """The seam where delivery can be taken over, as the lab's simulation does: it decides when to call
-    `bus.attempt` for each listener, whether to try again, and when to `bus.give_up`.
+    """Takes over delivery from the bus, as the lab's simulation does: it decides when to call `bus.attempt`
+    for each listener, whether to try again, and when to call `bus.give_up`.
     """
 
     def accept(self, envelope: Envelope, subscriptions: tuple[Subscription, ...]) -> None:
-        """Take over one delivery. The event is valid; nothing has been handled yet."""
+        """Take over one delivery. The event is valid; no handler has run yet."""
         ...
 
 
@@ -203,7 +204,7 @@ class Bus(Dispatch):
     """An in-process bus.
 
     `clock` gives time and ids (default `SystemClock()`). `trace` is True, False or a Trace to record into.
-    `retry` is for handlers that name none. `max_deliveries` stops a cascade that never ends with
+    `retry` is for handlers without a retry of their own. `max_deliveries` stops an endless cascade with
     `TooManyDeliveries` (default: no limit).
     """
 
@@ -218,13 +219,13 @@ class Bus(Dispatch):
         max_deliveries: int | None = None,
     ) -> None:
         super().__init__(clock, trace, retry, max_deliveries)
-        self.dead_letters = DeadLetters(self.discarded, self._redeliver)
+        self.dead_letters = DeadLetters(self.record_discarded, self._redeliver)
         self.transport: Transport | None = None
         self._services: dict[str, Service] = {}
         self._queue: deque[Receipt] = deque()
-        self._handling: Receipt | None = None  # what is delivered now: the cause of what is published
-        self._by: Subscription | None = None  # who handles it
-        self._open: dict[str, tuple[Receipt, int]] = {}  # what the transport has still to complete
+        self._handling: Receipt | None = None  # what is delivered now: the cause of new events
+        self._by: Subscription | None = None  # the subscription that handles it
+        self._open: dict[str, tuple[Receipt, int]] = {}  # receipts the transport must still complete
 
     def service(self, name: str) -> Service:
         """The service of that name, made when first asked for."""
@@ -249,13 +250,13 @@ class Bus(Dispatch):
     def publish(
         self, event: Event, *, correlation_id: str | None = None, service: str | None = None
     ) -> Receipt:
-        """Queue an event and, unless a delivery is under way, deliver it and all it leads to.
+        """Queue an event. Outside a handler, deliver it and everything that follows before returning.
 
         Inside a handler correlation, cause and service are inherited, unless given. Otherwise
         `correlation_id` defaults to the envelope's own id. Raises `InvalidEvent` and `WrongThread` before
         anything is queued; never a handler's Exception.
         """
-        if get_ident() != self._thread:  # asked here as well, because a call costs as much as the question
+        if get_ident() != self._thread:  # checked here too, because the call costs as much as the check
             self._refuse_other_threads()
         fit, listeners = self._routes.get(type(event)) or self._route(event)
         if not fit(event):
@@ -267,21 +268,21 @@ class Bus(Dispatch):
             service = service or (self._by.service if self._by else None)
         receipt = Receipt(event, listeners, self.clock, correlation_id, causation_id, service)
         if self.trace.enabled:
-            self.born(receipt.envelope)
+            self.record_published(receipt.envelope)
         self._enqueue(receipt)
         return receipt
 
     def _enqueue(self, receipt: Receipt) -> None:
-        """Let a delivery wait its turn; when nothing is delivered just now, deliver."""
+        """Put a delivery into the queue, and empty the queue unless that is already happening."""
         if self.transport is not None:
-            self._hand_over(receipt)
+            self._give_to_transport(receipt)
             return
         self._queue.append(receipt)
         if self._handling is None:
             self._deliver()
 
     def _deliver(self) -> None:
-        """Empty the queue, oldest first. An interruption (stop, crash) empties it too."""
+        """Deliver the queue, oldest first. An interruption (stop, crash) clears it."""
         deliveries = 0
         try:
             while self._queue:
@@ -293,18 +294,18 @@ class Bus(Dispatch):
                 self._run_listeners(receipt)
                 receipt.pending = False
         except BaseException as stop:
-            self._stopped(stop)
+            self._clear_queue(stop)
             raise
         finally:
             self._handling = self._by = None
 
     def _run_listeners(self, receipt: Receipt) -> None:
-        """Run those who hear one event, in order of registration; no failure of one stops the others."""
+        """Run the listeners of one event, in order of registration; a failure does not stop the others."""
         event, trace, down = receipt.event, self.trace, self.down
         for by in receipt.listeners:
             if trace.enabled or down or by.takes_envelope:
                 error = self._attempt(by, receipt)
-            else:  # the same in short: where nothing is recorded most deliveries go this way
+            else:  # a short form of `_attempt`, for speed: most deliveries without a trace take it
                 self._by, handler, error = by, by.handler, None
                 try:
                     if (result := handler(event)) is not None:
@@ -317,7 +318,7 @@ class Bus(Dispatch):
     def _attempt(
         self, by: Subscription, receipt: Receipt, attempt: int = 1, started: datetime | None = None
     ) -> Exception | None:
-        """Run one handler once; give the Exception it raised, or None. What it publishes it causes."""
+        """Run one handler once; return the Exception it raised, or None."""
         self._handling, self._by = receipt, by
         recorded = self.trace.enabled
         if recorded and started is None:
@@ -338,7 +339,7 @@ class Bus(Dispatch):
         return None
 
     def _try_again(self, by: Subscription, receipt: Receipt, error: Exception) -> None:
-        """Try a failed handler at once, as its policy says, until it succeeds; then give up."""
+        """Retry a failed handler until it succeeds or its retries are used up; then add a dead letter."""
         attempt, failure = 1, error
         for wait_s in (by.retry or self.retry).waits_s():
             if isinstance(failure, HOPELESS):
@@ -352,21 +353,21 @@ class Bus(Dispatch):
                 return
             failure = again
         receipt.failed += 1
-        self.put_aside(by, receipt.envelope, failure, attempt)
+        self.bury(by, receipt.envelope, failure, attempt)
 
-    def _stopped(self, stop: BaseException) -> None:
-        """Empty the queue, and record which handler was running when the stop came."""
+    def _clear_queue(self, stop: BaseException) -> None:
+        """Clear the queue after an interruption, and record which handler was running."""
         self._queue.clear()
         if self._handling is not None and self._by is not None:
             self.record("stopped", self._by, self._handling.envelope, 1, stop)
 
     def _redeliver(self, letter: DeadLetter) -> None:
-        """Deliver a dead letter once more, to the handler that failed and nobody else."""
+        """Deliver a dead letter once more, only to the handler that failed."""
         self._refuse_other_threads()
         self.record("redelivered", letter.subscription, letter.envelope)
         self._enqueue(receipt_of(letter.envelope, letter.subscription, self.clock))
 
-    # --- the seam: what another transport calls -------------------------------------------------------
+    # --- called by a transport ------------------------------------------------------------------------
 
     def attempt(
         self,
@@ -375,44 +376,44 @@ class Bus(Dispatch):
         attempt: int = 1,
         started: datetime | None = None,
     ) -> Exception | None:
-        """Run one handler on one envelope and record it; give the Exception it raised, or None.
+        """Run one handler on one envelope and record it; return the Exception it raised, or None.
 
-        What it publishes is caused by `envelope`. `started` is when the work began, if that was before now. A
-        BaseException is recorded as stopped and propagates.
+        `envelope` is the cause of what the handler publishes. `started` is when the work began, if that was
+        before now. A BaseException is recorded as stopped and propagates.
         """
         outside, receipt = (self._handling, self._by), receipt_of(envelope, subscription, self.clock)
         try:
             error = self._attempt(subscription, receipt, attempt, started)
         except BaseException as stop:
-            self._stopped(stop)
+            self._clear_queue(stop)
             raise
         finally:
             self._handling, self._by = outside
         if error is None:
-            self._had_its_turn(envelope)
-        if self._handling is None:  # no transport took what the handler published
+            self._complete_one(envelope)
+        if self._handling is None:  # no transport took the events that the handler published
             self._deliver()
         return error
 
     def give_up(
         self, subscription: Subscription, envelope: Envelope, error: Exception, attempts: int
     ) -> DeadLetter:
-        """Make a delivery that failed for good a dead letter, and record it."""
+        """Turn a delivery whose retries are used up into a dead letter, and record it."""
         if envelope.id in self._open:
             self._open[envelope.id][0].failed += 1
-            self._had_its_turn(envelope)
-        return self.put_aside(subscription, envelope, error, attempts)
+            self._complete_one(envelope)
+        return self.bury(subscription, envelope, error, attempts)
 
-    def _hand_over(self, receipt: Receipt) -> None:
-        """Give a delivery to the transport, and remember its receipt until every listener had its turn."""
+    def _give_to_transport(self, receipt: Receipt) -> None:
+        """Give a delivery to the transport, and keep its receipt until every listener is done."""
         assert self.transport is not None
         receipt.pending = bool(receipt.listeners)
         if receipt.pending:
             self._open[receipt.envelope.id] = receipt, len(receipt.listeners)
         self.transport.accept(receipt.envelope, receipt.listeners)
 
-    def _had_its_turn(self, envelope: Envelope) -> None:
-        """One more listener is done with an envelope that another transport delivers."""
+    def _complete_one(self, envelope: Envelope) -> None:
+        """Note that one more listener is done with an envelope that the transport delivers."""
         if envelope.id in self._open:
             receipt, left = self._open.pop(envelope.id)
             receipt.pending = left > 1

@@ -1,4 +1,4 @@
-"""What a bus refuses, and the two errors that services use to say how a handler failed."""
+"""The errors of a bus, and the error that a handler raises to say that a retry cannot help."""
 
 from __future__ import annotations
 
@@ -29,27 +29,27 @@ class BadHandler(ErrorWithEvidence):
 
 
 class CoroutineHandler(BadHandler):
-    """A handler on the synchronous bus is, or returned, something that must be awaited."""
+    """A handler on the synchronous bus is a coroutine function, or returned an awaitable."""
 
     reason: str = "it must be awaited"
     says = (
-        "{handler} must be awaited and this Bus awaits nothing: its body would never run. Write a plain def, "
+        "{handler} must be awaited, and a Bus does not await: its body would never run. Write a plain def, "
         "or use AsyncBus from companion.bus.aio with `await bus.publish(...)`."
     )
 
 
 class NotAnEventType(ErrorWithEvidence):
-    """Somebody wanted to listen to what can never be published: neither an event class nor its name."""
+    """A handler was registered for a value that is neither an event class nor the name of one."""
 
     event_type: object
     says = (
-        "{event_type!r} is no event type: give a class derived from Event, its name in quotes, or Event "
+        "{event_type!r} is not an event type: give a class derived from Event, its name in quotes, or Event "
         "itself to hear everything."
     )
 
 
 class WrongThread(ErrorWithEvidence):
-    """A bus was used from another thread than the one that made it. Nothing was published."""
+    """A bus was used in a thread that did not make it. Nothing was published."""
 
     owner: str
     caller: str
@@ -71,7 +71,7 @@ class TooManyDeliveries(ErrorWithEvidence):
 
 
 def shown(error: BaseException) -> str:
-    """`repr(error)`; its type's name if that fails: an error may bring a `__repr__` of its own."""
+    """`repr(error)`, or the name of its type if its own `__repr__` fails."""
     try:
         return repr(error)
     except Exception:

@@ -1,8 +1,7 @@
-"""What a handler is: a callable that takes (event) or (event, envelope), with a name that makes it the same
-again, and a policy for its failures.
+"""Handlers: callables that take (event) or (event, envelope), with a name and a policy for failures.
 
-Everything here asks Python about a callable before it is registered, so that dispatch need not ask while it
-runs.
+The functions here inspect a callable when it is registered, so that the bus does not have to do it at every
+delivery.
 """
 
 from __future__ import annotations
@@ -24,15 +23,15 @@ Handler = Callable[..., Any]
 H = TypeVar("H", bound=Handler)
 
 EVERY = "Event"  # the name under which a handler hears all events
-HOPELESS = (PermanentError, CoroutineHandler)  # trying again cannot change the outcome
-LONGEST_WAIT_S: Final = 1e8  # three years; doubled for ever, a wait would leave the calendar
+HOPELESS = (PermanentError, CoroutineHandler)  # errors for which a retry cannot help
+LONGEST_WAIT_S: Final = 1e8  # three years; without a limit, doubling would pass the last possible date
 
 
 def backoff(failures: int, first_s: float, factor: float = 2.0, longest_s: float = LONGEST_WAIT_S) -> float:
     """Seconds to wait after that many failures: `first_s`, times `factor` for each further one, at most
     `longest_s`; 0 before the first.
 
-    The same for all who wait, on purpose, so that every run is equal: real clients add chance (jitter).
+    Without randomness, so that every run is equal; real clients add some (jitter).
     """
     if not failures or not first_s:
         return 0.0
@@ -43,11 +42,10 @@ def backoff(failures: int, first_s: float, factor: float = 2.0, longest_s: float
 
 
 class Retry(msgspec.Struct, frozen=True):
-    """`attempts` counts the first try too. Waits are `first_wait_s`, times `factor` after each further
-    failure.
+    """How often a failing handler is tried: `attempts` times, the first one included.
 
-    There is no wait after the last attempt, none is longer than `LONGEST_WAIT_S`, and none is left to chance.
-    Raises ValueError for fewer than one attempt or a negative wait.
+    The first wait is `first_wait_s` seconds; each further wait is `factor` times longer, up to
+    `LONGEST_WAIT_S`. Raises ValueError for fewer than one attempt or a negative wait.
     """
 
     attempts: int = 3
@@ -109,7 +107,7 @@ class Subscription(msgspec.Struct, eq=False):
         return f"<{self.service}.{self.name} on {self.event_type}>"
 
 
-# --- what a handler is called, and when it is the same again ------------------------------------------
+# --- the names of handlers ----------------------------------------------------------------------------
 
 
 def name_of(handler: Handler) -> str:
@@ -119,7 +117,7 @@ def name_of(handler: Handler) -> str:
 
 
 def full_name(handler: Handler) -> str:
-    """Its module and qualified name; for a lambda also its line, for an object those of its class."""
+    """A handler's module and qualified name; a lambda's also has its line, an object's is its class's."""
     inner = getattr(handler, "func", handler)
     named = inner if hasattr(inner, "__qualname__") else type(inner)
     code = getattr(inner, "__code__", None)
@@ -128,8 +126,8 @@ def full_name(handler: Handler) -> str:
 
 
 def is_again(new: Handler, old: Handler) -> bool:
-    """Whether of two handlers with one full name `new` is `old` once more: the same object, the same method
-    of one object, or a function with a name, which in Python too takes the place of the one before.
+    """Whether `new`, with the same full name, replaces `old`: it is the same object or the same method of one
+    object, or both come from `def`, where Python too replaces the earlier function.
     """
     if new is old or (hasattr(new, "__self__") and new == old):
         return True
@@ -137,11 +135,11 @@ def is_again(new: Handler, old: Handler) -> bool:
 
 
 def running_cell() -> CodeType | None:
-    """The code of the notebook cell, or of the script or module, that is run just now."""
+    """The code of the notebook cell, script or module that is running now."""
     frame = sys._getframe(1)
     while frame.f_code.co_name != "<module>":
         if frame.f_back is None:
-            return None  # a thread has no such code around it
+            return None  # in a thread no module or cell is running
         frame = frame.f_back
     return frame.f_code
 
@@ -149,14 +147,14 @@ def running_cell() -> CodeType | None:
 def subscribed(
     service: str, event_type: str, handler: Handler, takes_s: float, retry: Retry | None
 ) -> Subscription:
-    """A subscription of `handler`. Raises `BadHandler` for what no bus can run."""
+    """A subscription of `handler`. Raises `BadHandler` for a handler that no bus can run."""
     refuse_unrunnable(handler)
     asks = wants_envelope(handler)
     return Subscription(service, event_type, handler, takes_s, retry, asks, name_of(handler), running_cell())
 
 
 def warn_that_it_replaces(new: Subscription) -> None:
-    """Say that a handler of the same name, registered by another cell, hears no more."""
+    """Warn that a handler of the same name, registered by another cell, is replaced."""
     warnings.warn(
         f"{new!r} replaces a handler of that name from another cell, which hears no more. If both are to "
         f"hear, write a def with a name of its own for each, or give each its own service.",
@@ -202,7 +200,7 @@ def is_async(handler: Handler) -> bool:
 
 
 def refuse_unrunnable(handler: Handler) -> None:
-    """Raise `BadHandler` for what no bus can run: wrong parameters, or a `yield`, which runs nothing."""
+    """Raise `BadHandler` for wrong parameters, or for a `yield`, because calling a generator runs no code."""
     if not callable(handler):
         raise BadHandler(repr(handler), "it cannot be called")
     wants_envelope(handler)
@@ -212,13 +210,13 @@ def refuse_unrunnable(handler: Handler) -> None:
 
 
 def _bodies(handler: Handler) -> tuple[object, object]:
-    """The functions that may run when `handler` is called: itself, or its class's `__call__`."""
+    """The functions that can run when `handler` is called: itself, or its class's `__call__`."""
     called = getattr(handler, "func", handler)
     return called, vars(type(called)).get("__call__")
 
 
 def refuse_awaitable(result: object, handler: Handler) -> None:
-    """Raise `CoroutineHandler` if a handler returned work instead of doing it; close that work."""
+    """Raise `CoroutineHandler` if a handler returned an awaitable instead of doing its work; close it."""
     if inspect.isawaitable(result) or inspect.isasyncgen(result):
         close = getattr(result, "close", None) or getattr(result, "cancel", None)
         if close is not None:

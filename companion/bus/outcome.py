@@ -1,4 +1,4 @@
-"""What became of a publication: the receipt its publisher gets, the dead letters of what failed for good."""
+"""The outcome of a publication: the receipt for its publisher, and the dead letters of failed deliveries."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from .handlers import Subscription
 
 
 class Receipt(msgspec.Struct, eq=False):
-    """What became of one publication.
+    """The outcome of one publication.
 
-    `listeners` are those who are to hear it; `failed` counts those whose delivery became a dead letter.
-    `pending` is true until every listener had its turn: so it is inside a handler for what that handler
-    published, and for ever if the delivery was stopped.
+    `listeners` are the subscriptions that hear it; `failed` counts those whose delivery became a dead letter.
+    `pending` is true until every listener is done. Inside a handler the receipts of its own publications are
+    pending; after an interruption a receipt stays pending for ever.
     """
 
     event: Event
@@ -33,7 +33,7 @@ class Receipt(msgspec.Struct, eq=False):
 
     @property
     def envelope(self) -> Envelope:
-        """The event's envelope, made when first needed: without a trace most events never need one."""
+        """The event's envelope, made at the first use: without a trace most events never need one."""
         if self._envelope is None:
             id = self._clock.new_id()
             self._envelope = Envelope(
@@ -45,12 +45,12 @@ class Receipt(msgspec.Struct, eq=False):
 
     @property
     def handled(self) -> int:
-        """How many listeners did their work; counted when all had their turn."""
+        """How many listeners did their work; 0 while the receipt is pending."""
         return 0 if self.pending else len(self.listeners) - self.failed
 
     @property
     def ok(self) -> bool:
-        """Whether every listener had its turn and none failed."""
+        """Whether every listener is done and none failed."""
         return not self.pending and not self.failed
 
     def __repr__(self) -> str:
@@ -67,7 +67,7 @@ def receipt_of(envelope: Envelope, listener: Subscription, clock: Clock) -> Rece
 
 
 class DeadLetter(msgspec.Struct, frozen=True, eq=False):
-    """One envelope that one handler could not handle: who, the last error, after how many attempts."""
+    """One envelope that one handler could not handle, with the last error and the number of attempts."""
 
     envelope: Envelope
     service: str
@@ -88,31 +88,31 @@ Which = DeadLetter | Iterable[DeadLetter] | None
 class LetterBox:
     """The dead letters of a bus, oldest first: `len`, index, iterate, discard.
 
-    Whatever takes letters takes one, several, or None for all, and raises ValueError for one that is not
-    here.
+    Each method that takes letters takes one, several, or None for all. It raises ValueError for a letter
+    that is not in the box.
     """
 
     def __init__(self, discarded: Callable[[DeadLetter], object]) -> None:
         self._discarded = discarded
-        self._letters: dict[DeadLetter, None] = {}  # a dict, because a letter in the middle may go first
+        self._letters: dict[DeadLetter, None] = {}  # a dict, because removing from the middle is fast
 
     def add(self, letter: DeadLetter) -> None:
         """Keep a letter; the bus does this when it gives up."""
         self._letters[letter] = None
 
     def discard(self, which: Which = None) -> None:
-        """Forget letters; the trace remembers that somebody did."""
+        """Remove letters without delivering them; the trace records it."""
         for letter in self._taken(which):
             self._discarded(letter)
 
     def _taken(self, which: Which) -> Iterator[DeadLetter]:
-        """The chosen letters, each removed just before it is dealt with, so that none is lost on the way."""
+        """The chosen letters. Each is removed just before it is given, so that a failure loses none."""
         letters = [which] if isinstance(which, DeadLetter) else self if which is None else which
         if not isinstance(letters, Iterable):
-            raise ValueError(f"{which!r} is no dead letter: ask bus.dead_letters for those there are")
+            raise ValueError(f"{which!r} is not a dead letter: ask bus.dead_letters for those there are")
         for letter in list(letters):
             if not isinstance(letter, DeadLetter) or letter not in self._letters:
-                raise ValueError(f"{letter!r} is no dead letter any more: it was redelivered or discarded")
+                raise ValueError(f"{letter!r} is not a dead letter any more: it was redelivered or discarded")
             del self._letters[letter]
             yield letter
 
@@ -123,11 +123,11 @@ class LetterBox:
         return iter(tuple(self._letters))
 
     @overload
-    def __getitem__(self, place: int) -> DeadLetter: ...
+    def __getitem__(self, index: int) -> DeadLetter: ...
     @overload
-    def __getitem__(self, place: slice) -> list[DeadLetter]: ...
-    def __getitem__(self, place: int | slice) -> DeadLetter | list[DeadLetter]:
-        return next(reversed(self._letters)) if place == -1 and self._letters else list(self._letters)[place]
+    def __getitem__(self, index: slice) -> list[DeadLetter]: ...
+    def __getitem__(self, index: int | slice) -> DeadLetter | list[DeadLetter]:
+        return next(reversed(self._letters)) if index == -1 and self._letters else list(self._letters)[index]
 
     def __repr__(self) -> str:
         return f"DeadLetters({list(self._letters)!r})"
@@ -147,6 +147,6 @@ class DeadLetters(LetterBox):
         for letter in self._taken(which):
             try:
                 self._redeliver(letter)
-            except BaseException:  # interrupted: it was not handled, so it is still a dead letter
+            except BaseException:  # an interruption: the letter was not handled and stays a dead letter
                 self.add(letter)
                 raise

@@ -3,7 +3,7 @@
 `SystemClock` is the machine's; `VirtualClock` stands still until told otherwise, so an hour of waiting takes
 no time and every run makes the same ids. Ids are UUIDs of version 7 (RFC 9562, sections 5.7 and 6.2): they
 sort in the order in which they were made.
-`clock.point(name)` marks where a fault may strike; only the lab makes it do anything.
+`clock.point(name)` marks where a fault can happen; it does something only in the lab.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _begun = (-1, "")  # the high bits of the last number that was written, and thei
 
 
 def id_of(number: int) -> str:
-    """The UUID a drawn number stands for, as text."""
+    """The UUID for a number from `IdSequence.draw`, as text."""
     global _begun
     high = number >> 48
     known, begin = _begun
@@ -33,7 +33,7 @@ def id_of(number: int) -> str:
 
 
 class Clock(Protocol):
-    """What the package asks of time."""
+    """What the package needs from a clock."""
 
     def now(self) -> datetime:
         """The present, timezone-aware, in UTC."""
@@ -48,7 +48,7 @@ class Clock(Protocol):
         ...
 
     def point(self, name: str) -> None:
-        """A place where a fault may strike. Does nothing outside the lab."""
+        """Mark a point in the code where a fault can happen. Does nothing outside the lab."""
         ...
 
 
@@ -68,7 +68,7 @@ class IdSequence:
         self._lock = allocate_lock()
         rand_a, rand_b = bits(12), 0x8000 | bits(14)  # 0b10 is the RFC's variant
         self._random = 0x7000_0000_0000_0000_0000 | rand_a << 64 | rand_b << 48
-        # The count begins in the lower third of its 48 bits: years are left to count.
+        # The count begins in the lower third of its 48 bits, so it cannot overflow for years.
         self._next = count((1 << 44) + bits(46)).__next__
         self._stamp = 0
         self._until_ns = 0  # when the next millisecond begins
@@ -91,7 +91,7 @@ _ids = IdSequence(Random().getrandbits)
 
 
 def _start_ids_afresh() -> None:
-    """After a fork the child must not go on counting where its parent does."""
+    """After a fork the child needs its own sequence: otherwise parent and child make the same ids."""
     _ids.start(Random().getrandbits)
 
 
@@ -100,7 +100,7 @@ if hasattr(os, "register_at_fork"):
 
 
 class SystemClock:
-    """The machine's time. Its ids grow within a process, whichever thread asks."""
+    """The machine's time. Its ids always grow within a process, in all threads together."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -119,10 +119,10 @@ class SystemClock:
 
 
 class VirtualClock:
-    """Time that passes only when somebody sleeps or advances it; ids depend on `seed` and nothing else.
+    """Time that passes only in `sleep` and `advance`; the ids depend only on `seed` and the time.
 
-    `start` is where it stands first (default 2024-01-01 00:00 UTC; must be timezone-aware). Set `on_point` to
-    be called with the name of every `point` reached: that is where the lab strikes.
+    `start` is the first moment (default 2024-01-01 00:00 UTC; must be timezone-aware). `on_point`, if set, is
+    called with the name of every `point` that is reached: the lab makes its crashes there.
     """
 
     def __init__(self, start: datetime = datetime(2024, 1, 1, tzinfo=UTC), seed: int = 0) -> None:

@@ -1,7 +1,7 @@
-"""Events and envelopes as JSON bytes and back, and upcasters for the shapes of yesterday.
+"""Events and envelopes as JSON bytes and back, and upcasters for older shapes of an event.
 
-Reading is strict about what it needs and lenient about what it does not: unknown extra fields are ignored, a
-missing or mistyped one is an error that names its path. A class with `schema=2` reads events recorded as
+Reading ignores unknown extra fields. A missing field, or one of the wrong type, is an error that names its
+path. A class with `schema=2` reads events recorded as
 schema 1 through the upcaster for 1, one step at a time. A position belongs to one store and is never written.
 """
 
@@ -23,7 +23,7 @@ Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 U = TypeVar("U", bound=Upcast)
 _upcasters: dict[tuple[str, int], Upcast] = {}
 _encoder = msgspec.json.Encoder(order="deterministic")  # a set is written in one order everywhere
-_as_it_comes = msgspec.json.Encoder()
+_unsorted_encoder = msgspec.json.Encoder()
 
 
 class _Written(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -57,7 +57,7 @@ def encode(envelope: Envelope) -> bytes:
 
 
 def decode(data: bytes) -> Envelope:
-    """What `encode` wrote, as an envelope around the class now registered under its type name.
+    """The envelope that `encode` wrote, with an event of the class now registered under its type name.
 
     Raises `BadJSON`, `BadField`, `UnknownEventType`, `UnknownSchemaVersion` or `UpcasterFailed`.
     """
@@ -75,13 +75,13 @@ def encode_event(event: Event) -> bytes:
     try:
         return _encoder.encode(event)
     except (OverflowError, ValueError, TypeError):
-        return _as_it_can(event)
+        return _encode_unsorted(event)
 
 
-def _as_it_can(event: Event) -> bytes:
-    """A set of what cannot be sorted, such as structs without order=True, is written as it comes."""
+def _encode_unsorted(event: Event) -> bytes:
+    """Encode an event with a set that cannot be sorted, such as one of structs without order=True."""
     try:
-        return _as_it_comes.encode(event)
+        return _unsorted_encoder.encode(event)
     except (OverflowError, ValueError, TypeError) as error:
         raise InvalidEvent(type(event).__name__, "", "values that JSON can hold", str(error)) from error
 
@@ -96,9 +96,9 @@ def decode_event(type: str, data: bytes | msgspec.Raw, schema: int | None = None
 
 
 def event_reader(type: str, schema: int | None = None) -> Callable[[bytes | msgspec.Raw], Event]:
-    """What `decode_event` does, prepared once for many events of one type and schema.
+    """A function that does what `decode_event` does, for many events of one type and schema.
 
-    Raises `UnknownEventType` now; the reader raises the rest.
+    Raises `UnknownEventType` at once; the function raises the other errors.
     """
     cls = registered(type)
     decoder, fit = _decoder(cls), fits(cls)
@@ -123,7 +123,7 @@ def event_reader(type: str, schema: int | None = None) -> Callable[[bytes | msgs
 def upcaster(type: str, version: int) -> Callable[[U], U]:
     """Register a function that turns the dict of schema `version` of event `type` into that of `version + 1`.
 
-    Registered again for the same type and version it replaces, so a cell can be run again.
+    A second function for the same type and version replaces the first, so a cell can be run again.
     """
 
     def register(function: U) -> U:
@@ -135,8 +135,8 @@ def upcaster(type: str, version: int) -> Callable[[U], U]:
 
 @contextmanager
 def afresh(type: str) -> Iterator[None]:
-    """Inside `with afresh("DinnerOrdered"):` no class and no upcaster has that name; afterwards all is as it
-    was before. For trying what a change would do."""
+    """Inside `with afresh("DinnerOrdered"):` the name has no class and no upcaster. Afterwards the earlier
+    ones are back. Use it to try a change."""
     kept = {key: _upcasters.pop(key) for key in list(_upcasters) if key[0] == type}
     try:
         with unregistered(type):
@@ -160,7 +160,7 @@ def _upcast(type: str, version: int, current: int, data: bytes | msgspec.Raw) ->
 
 
 def _one_step(type: str, version: int, fields: dict[str, Any]) -> dict[str, Any]:
-    """The dict one schema further. Raises `UpcasterFailed`, also for what JSON cannot hold."""
+    """The dict in the next schema. Raises `UpcasterFailed`, also for a value that JSON cannot hold."""
     try:
         after = _upcasters[type, version](fields)
         _encoder.encode(after)
@@ -193,9 +193,9 @@ def _decoded(data: bytes | msgspec.Raw, decoder: msgspec.json.Decoder[Any], type
 
 
 def _bad_field(type: str, error: msgspec.ValidationError) -> NoReturn:
-    """msgspec says `Expected ... - at `$.items[1].sku``; a missing field is named before the place."""
-    problem, _, place = str(error).partition(" - at `$")
-    path = place.rstrip("`").lstrip(".")
+    """msgspec says `Expected ... - at `$.items[1].sku``; it names a missing field before the path."""
+    problem, _, end = str(error).partition(" - at `$")
+    path = end.rstrip("`").lstrip(".")
     if problem.startswith("Object missing required field"):
         missing = problem.split("`")[1]
         path, problem = f"{path}.{missing}".lstrip("."), "is missing"

@@ -1,4 +1,4 @@
-"""Envelope: an event with what the outside of a letter says about it.
+"""Envelope: an event with the data about it, as a letter has an address on its outside.
 
 The event says what happened; the envelope says which copy of that fact this is (`id`), when, in which story
 (`correlation_id`) and because of what (`causation_id`). The bus and the stores make envelopes; user code
@@ -15,11 +15,11 @@ from .event import Event
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
-    """One published or stored event with its place in the world.
+    """One published or stored event, with its id, time, story and cause.
 
-    `stream`, `version` (1-based place in the stream) and `position` (place in the global log, opaque) are
-    filled by a store and are None on the bus. `time` is timezone-aware. `causation_id` is None for the first
-    event of a story. `service` is who published.
+    A store fills `stream`, `version` (its number in the stream, from 1) and `position` (in the global log,
+    opaque); on the bus they are None. `time` is timezone-aware. `causation_id` is None for the first event of
+    a story. `service` is the name of the publisher.
     """
 
     id: str
@@ -42,5 +42,5 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def is_machine_made(id: str) -> bool:
-    """Whether an id looks like a UUID, which nobody chose and nobody should read."""
+    """Whether an id looks like a UUID: a machine made it, and it tells a reader nothing."""
     return len(id) == 36 and id[8] == id[13] == id[18] == id[23] == "-"

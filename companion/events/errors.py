@@ -93,7 +93,7 @@ class MutableField(ErrorWithEvidence):
 
 
 class EventNameTaken(ErrorWithEvidence):
-    """Two modules define an event of one name; routing by name could not tell them apart."""
+    """Two modules define an event of the same name; routing by name cannot distinguish them."""
 
     name: str
     here: str
@@ -113,8 +113,8 @@ class InvalidEvent(ErrorWithEvidence):
     got: str
 
     def sentence(self) -> str:
-        place = f"{self.type}.{self.path}" if self.path else self.type
-        return f"{place} should be {self.expected}, got {self.got}. Nothing was published or stored."
+        value = f"{self.type}.{self.path}" if self.path else self.type
+        return f"{value} should be {self.expected}, got {self.got}. Nothing was published or stored."
 
 
 class UnknownEventType(ErrorWithEvidence):
@@ -129,7 +129,7 @@ class UnknownEventType(ErrorWithEvidence):
 
 
 class CodecError(ErrorWithEvidence):
-    """Bytes that cannot become an event again; the bytes themselves are untouched."""
+    """Bytes that cannot be read as an event. The bytes themselves are not changed."""
 
 
 class BadJSON(CodecError):
@@ -137,7 +137,7 @@ class BadJSON(CodecError):
 
     reason: str
     start: str
-    says = "Not JSON ({reason}); it begins {start!r}. Was it cut short, or written by others?"
+    says = "Not JSON ({reason}); it begins {start!r}. Was it cut short, or written by another program?"
 
 
 class BadField(CodecError):
@@ -148,9 +148,9 @@ class BadField(CodecError):
     problem: str
 
     def sentence(self) -> str:
-        place = f"{self.type}.{self.path}" if self.path else self.type
+        field = f"{self.type}.{self.path}" if self.path else self.type
         return (
-            f"{place}: {self.problem}. If the shape of {self.type} changed, give the class the next schema "
+            f"{field}: {self.problem}. If the shape of {self.type} changed, give the class the next schema "
             f"number and write an upcaster from the old one."
         )
 
@@ -169,13 +169,13 @@ class UnknownSchemaVersion(CodecError):
                 f"{self.current}: update the program that reads."
             )
         return (
-            f"{self.type} was written with schema {self.version} and no upcaster leads on from there to "
-            f"{self.current}: write one, @upcaster({self.type!r}, {self.version})."
+            f"{self.type} was written with schema {self.version}, and the upcaster from there towards "
+            f"{self.current} is missing: write one, @upcaster({self.type!r}, {self.version})."
         )
 
 
 class UpcasterFailed(CodecError):
-    """The upcaster for `version` of event `type` raised, or returned what is no dict of JSON values."""
+    """The upcaster for `version` of event `type` raised, or did not return a dict of JSON values."""
 
     type: str
     version: int

@@ -3,8 +3,8 @@
 `class OrderPlaced(Event)` makes a frozen, keyword-only msgspec.Struct. A field that could be changed later (a
 list, a dict, a set, however deep) is refused when the class is defined. The class is registered under its
 bare name: a definition run again in the same module replaces the old one, the same name from another module
-is an error. What values fit the fields is `validate`'s question, in shape.py; the constructor, which must be
-fast, does not ask.
+is an error. The constructor is fast and does not check the values; `validate` checks them, with the rules in
+shape.py.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _registry: dict[str, type[Event]] = {}
 
 
 class Fact(msgspec.Struct, frozen=True):
-    """What every event class is made of; see `EventMeta`. Write `class OrderPlaced(Event)`, never this."""
+    """The real base of every event class; see `EventMeta`. Derive from `Event`, never from this."""
 
     __schema__: ClassVar[int] = 1
     __refusal__: ClassVar[bool] = False
@@ -34,7 +34,7 @@ class Fact(msgspec.Struct, frozen=True):
             parent = cls.__bases__[0].__name__
             raise TypeError(
                 f"{cls.__name__} derives from the event {parent}. Handlers listen to one exact name, so "
-                f"those of {parent} would never hear it: derive from Event, or nest a struct."
+                f"handlers of {parent} would never hear it: derive from Event, or nest a struct."
             )
 
 
@@ -58,7 +58,7 @@ class EventMeta(StructMeta):
     ) -> Any:
         if bases == (msgspec.Struct,):
             return super().__new__(mcls, name, bases, namespace, frozen=True)
-        _refuse_odd(name, schema)
+        _check_declaration(name, schema)
         declared = {"__schema__": schema, "__refusal__": refusal}
         real = tuple(Fact if isinstance(base, EventMeta) else base for base in bases)
         made = StructMeta(name, real, {**namespace, **declared}, frozen=True, kw_only=True)
@@ -82,8 +82,8 @@ class Event(msgspec.Struct, metaclass=EventMeta):
             items: tuple[Item, ...] = ()
 
     Frozen, keyword-only, equal by value, hashable. `class OrderPlaced(Event, schema=2)` gives the number
-    under which the codec records its shape (default 1). `class PaymentDeclined(Event, refusal=True)` says
-    that somebody said no: a fact like any other, no failure, which pictures mark "no". Raises `MutableField`
+    under which the codec records its shape (default 1). `class PaymentDeclined(Event, refusal=True)` is a
+    refusal: a service said no. That is a fact and not a failure; pictures mark it "no". Raises `MutableField`
     and `EventNameTaken` when the class is defined.
     """
 
@@ -96,31 +96,31 @@ class Event(msgspec.Struct, metaclass=EventMeta):
         def __init_subclass__(cls, schema: int = 1, refusal: bool = False) -> None: ...
 
 
-def _refuse_odd(name: str, schema: object) -> None:
-    if name == "Event":  # it is the name under which a handler hears all events
+def _check_declaration(name: str, schema: object) -> None:
+    if name == "Event":  # a handler that listens to the name "Event" hears all events
         raise TypeError("No event can be called Event: name it after what happened, such as OrderPlaced")
     if type(schema) is not int or schema < 1:
-        raise TypeError(f"{name}: schema={schema!r} is no schema number; they are 1, 2, 3, …")
+        raise TypeError(f"{name}: schema={schema!r} is not a schema number; schema numbers are 1, 2, 3, …")
 
 
 def _register(cls: type[Event]) -> None:
-    """Put `cls` under its name; a class of the same module replaces, so a cell can be run again."""
-    there = _registry.get(cls.__name__)
-    if there is not None and there.__module__ != cls.__module__:
-        raise EventNameTaken(cls.__name__, here=cls.__module__, there=there.__module__)
+    """Register `cls` under its name. It replaces a class of the same module, so a cell can be run again."""
+    before = _registry.get(cls.__name__)
+    if before is not None and before.__module__ != cls.__module__:
+        raise EventNameTaken(cls.__name__, here=cls.__module__, there=before.__module__)
     _registry[cls.__name__] = cls
 
 
 @contextmanager
 def unregistered(name: str) -> Iterator[None]:
     """Inside, `name` is free for any module; afterwards it is registered as it was before."""
-    there = _registry.pop(name, None)
+    before = _registry.pop(name, None)
     try:
         yield
     finally:
         _registry.pop(name, None)
-        if there is not None:
-            _registry[name] = there
+        if before is not None:
+            _registry[name] = before
 
 
 def registered(name: str) -> type[Event]:
@@ -135,8 +135,7 @@ def registered(name: str) -> type[Event]:
 
 
 def fits(cls: type) -> Callable[[Any], bool]:
-    """The compiled test of `cls`: does an instance hold only values of the declared types? Built once per
-    class."""
+    """The test of `cls`, compiled once per class: does an instance hold only values of the declared types?"""
     if not issubclass(cls, Fact):
         return lambda event: False
     if "__fits__" not in cls.__dict__:
@@ -145,8 +144,7 @@ def fits(cls: type) -> Callable[[Any], bool]:
 
 
 def validate(event: Event) -> None:
-    """Raise `InvalidEvent` unless `event` is an Event whose every value, however deep, fits its declared
-    type."""
+    """Raise `InvalidEvent` unless `event` is an Event and each value in it fits its declared type."""
     fit = getattr(type(event), "__fits__", None)  # no event class derives from another: it is the class's own
     if not (fit or fits(type(event)))(event):
         raise explain(event, is_event=isinstance(event, Fact))

@@ -1,9 +1,9 @@
-"""What the fields of an event may be, and whether values fit them.
+"""Which types the fields of an event can have, and whether values fit them.
 
-`refuse_mutable_fields` judges a class when it is defined, `compiled` makes the fast test that publish and
-append run on every event, and `explain` finds the place when that test says no. All three read msgspec's own
-description of the types, so that they accept what the codec can write and read back. Leaves out msgspec's
-constraints on numbers and lengths (`Meta(gt=0)`): those are for commands, which may be refused.
+`refuse_mutable_fields` checks a class when it is defined, `compiled` makes the fast test that publish and
+append run on every event, and `explain` finds the wrong value when that test fails. All three read msgspec's
+own description of the types, so that they accept what the codec can write and read back. Leaves out msgspec's
+constraints on numbers and lengths (`Meta(gt=0)`): those are for commands, which can be refused.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ REMEDY: dict[type[mi.Type], str] = {
 
 
 def fields(cls: type) -> tuple[mi.Field, ...]:
-    """The fields of an event class with their types resolved. Raises NameError when an annotation names
-    nothing."""
+    """The fields of an event class with their types resolved. Raises NameError when an annotation has an
+    unknown name."""
     return cast("mi.StructType", mi.type_info(cls)).fields
 
 
@@ -47,7 +47,7 @@ def refuse_mutable_fields(cls: type) -> None:
     """Raise `MutableField` if any field of `cls`, at any depth, could be changed after the event was made."""
     try:
         declared = fields(cls)
-    except NameError:  # a name defined further down: judged when the first event is validated
+    except NameError:  # a name defined further down: checked when the first event is validated
         return
     for field in declared:
         remedy = _remedy(field.type, set())
@@ -56,7 +56,7 @@ def refuse_mutable_fields(cls: type) -> None:
 
 
 def _remedy(kind: mi.Type, seen: set[type]) -> str:
-    """Why `kind` is not immutable and what to write instead; empty when it is."""
+    """Why `kind` is mutable and what to write instead; empty when it is immutable."""
     if type(kind) in REMEDY:
         return REMEDY[type(kind)]
     if isinstance(kind, (mi.CustomType, mi.RawType, mi.ExtType)):
@@ -101,9 +101,10 @@ def _inside(kind: mi.Type) -> tuple[mi.Type, ...]:
 
 
 def compiled(cls: type) -> Callable[[Any], bool]:
-    """A test of one event, made once: exact types in one expression, a walk only for fields that hold others.
+    """A test of one event, made once per class: exact types are compared in one expression, and only fields
+    that hold other values are searched.
 
-    An expression and not a loop because it runs on every publish; it is what a person would write by hand:
+    It is an expression and not a loop because it runs on every publish. A person would write by hand:
     `lambda event: type(event.order_id) is str and problem(kind, event.items) is None`.
     """
     refuse_mutable_fields(cls)
@@ -115,7 +116,7 @@ def compiled(cls: type) -> Callable[[Any], bool]:
         value = f"event.{field.name}"
         tests.append(f"type({value}) is t{number}" if exact else f"problem(t{number}, {value}) is None")
     source = f"lambda event: {' and '.join(tests) or 'True'}"
-    test = eval(source, known)  # field names are identifiers: nothing foreign runs
+    test = eval(source, known)  # safe: field names are identifiers, the rest is ours
     return cast("Callable[[Any], bool]", test)
 
 
@@ -143,13 +144,13 @@ def _shown(value: object) -> str:
     """A value and its type, cut to a length that fits a sentence."""
     try:
         text = repr(value)
-    except Exception as error:  # the value's own __repr__; what is wrong must be said all the same
+    except Exception as error:  # the value's own __repr__ failed; the error message is still needed
         text = f"<no repr: {type(error).__name__}>"
     return f"{text if len(text) <= 60 else text[:57] + '...'} ({type(value).__name__})"
 
 
 def _float(kind: mi.Type, value: Any, path: str) -> Problem | None:
-    # JSON has no nan: it would be stored as null. An int is fine if it comes back equal, as a float.
+    # JSON cannot hold NaN and would store null. An int is allowed if it comes back as an equal float.
     fine = isfinite(value) if type(value) is float else type(value) is int and _is_exact(value)
     return None if fine else (path, "a finite float", _shown(value))
 
@@ -165,7 +166,7 @@ def _datetime(kind: mi.Type, value: Any, path: str) -> Problem | None:
     offset = value.utcoffset() if type(value) is datetime else None
     if offset is None:
         return path, "a datetime with a time zone", _shown(value)
-    whole = offset % timedelta(minutes=1) == timedelta(0)  # RFC 3339 has no seconds there: they would be lost
+    whole = offset % timedelta(minutes=1) == timedelta(0)  # RFC 3339 offsets have minutes, not seconds
     return None if whole else (path, "a datetime whose offset from UTC is in whole minutes", _shown(value))
 
 
@@ -182,7 +183,7 @@ def _union(kind: Any, value: Any, path: str) -> Problem | None:
     found = [problem(choice, value, path) for choice in kind.types]
     if not all(found):
         return None
-    deeper = [one for one in found if one and one[0] != path]  # the right branch, wrong further down
+    deeper = [one for one in found if one and one[0] != path]  # the right type, with a wrong value inside
     return deeper[0] if deeper else (path, " or ".join(one[1] for one in found if one), _shown(value))
 
 
@@ -199,7 +200,7 @@ def _var_tuple(kind: Any, value: Any, path: str) -> Problem | None:
 
 
 def _first(pairs: Any, path: str) -> Problem | None:
-    found = (problem(kind, item, f"{path}[{place}]") for place, (kind, item) in enumerate(pairs))
+    found = (problem(kind, item, f"{path}[{index}]") for index, (kind, item) in enumerate(pairs))
     return next(filter(None, found), None)
 
 

@@ -1,9 +1,9 @@
-"""Trace: what really happened, in order: published, handled, failed, retried, dead-lettered, by whom, because
-of what.
+"""Trace: what happened, in order: published, handled, failed, retried, dead-lettered, by which service,
+because of which event.
 
-Pictures, exercises and the lab all read this one list, so none of them needs a model of its own. A trace is
-bounded (the oldest records are forgotten, and counted) and can be off. It records; it never changes what it
-watches.
+Pictures, exercises and the lab all read this one list, so they need no model of their own. A trace is bounded
+(it forgets the oldest records and counts them) and can be switched off. It only records; it never changes
+the program.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ BIRTHS = ("published", "appended")  # the kinds of record with which an envelope
 
 
 class Record(msgspec.Struct, frozen=True):
-    """One thing that happened at `time`.
+    """One entry of a trace: what happened at `time`.
 
-    `service` is who published (published) or who handled (handled, failed, …). For handled, failed, called
-    and waited `started` is when the work began and `time` when it ended. `label` says what a call without an
-    event was about.
+    `service` is the service that published (published) or handled (handled, failed, …). For handled, failed,
+    called and waited `started` is when the work began and `time` when it ended. `label` describes a call
+    without an event.
     """
 
     kind: Kind
@@ -71,13 +71,13 @@ class Trace:
         self._records: deque[Record] = deque(maxlen=limit)
 
     def add(self, record: Record) -> None:
-        """Record one thing, forgetting the oldest when full. Does nothing when not enabled."""
+        """Add a record; a full trace forgets its oldest. Does nothing when the trace is off."""
         if self.enabled:
             self.forgotten += len(self._records) == self.limit
             self._records.append(record)
 
     def clear(self) -> None:
-        """Forget everything, and that anything was forgotten."""
+        """Remove all records and set `forgotten` to 0."""
         self._records.clear()
         self.forgotten = 0
 
@@ -93,17 +93,17 @@ class Trace:
         return len(self._records)
 
     def published(self) -> list[Envelope]:
-        """Every envelope published (or appended) in this trace, once each, in that order."""
+        """Every envelope that was published or appended in this trace, once each, oldest first."""
         found = {r.envelope.id: r.envelope for r in self if r.kind in BIRTHS and r.envelope is not None}
         return list(found.values())
 
     def envelopes(self, correlation_id: str | None = None) -> list[Envelope]:
-        """What `published` gives, of one story only when `correlation_id` is given."""
+        """The published envelopes; with `correlation_id` only those of that story."""
         return [e for e in self.published() if correlation_id is None or e.correlation_id == correlation_id]
 
     def short(self, id: str) -> str:
-        """A readable name for an envelope id: "e1" is the first published in this trace; "e?" is not in
-        it."""
+        """A readable name for an envelope id: "e1" is the first one published in this trace, "e?" one that is
+        not in it."""
         order = [envelope.id for envelope in self.published()]
         return f"e{order.index(id) + 1}" if id in order else "e?"
 
@@ -130,10 +130,10 @@ class Trace:
 
 
 def causation_graph(trace: Iterable[Record]) -> networkx.DiGraph[str]:
-    """Who caused whom: nodes are envelope ids, edges lead from cause to effect.
+    """Which event caused which: nodes are envelope ids, edges lead from cause to effect.
 
-    Nodes carry `type`, `service`, `time` and `seq` (0-based order of publication) and stand in that order. A
-    cause outside the trace has no node.
+    Nodes carry `type`, `service`, `time` and `seq` (0-based order of publication) and are in that order. A
+    cause outside the trace is not in the graph.
     """
     import networkx
 
@@ -146,10 +146,9 @@ def causation_graph(trace: Iterable[Record]) -> networkx.DiGraph[str]:
 
 
 def ancestors(trace: Iterable[Record], type_name: str) -> list[Envelope]:
-    """Every event without which those of `type_name` could not have happened, themselves included, oldest
-    first.
+    """The events of `type_name` and all their direct and indirect causes, oldest first.
 
-    Empty if none happened. A cause outside the trace ends the walk.
+    Empty if there is no event of that type. Causes outside the trace are left out.
     """
     born = {envelope.id: envelope for envelope in _published(trace)}
     needed: set[str] = set()

@@ -1,9 +1,9 @@
 """Sagas: business transactions over several services, that end as a whole or are undone as a whole.
 
-`Saga` is orchestrated: its log is one stream of an event store, and nothing else remembers anything. Promises
-that a saga goes on after a crash at any point, that its effects happen once if services keep their keys
-(`Effects`), and that once compensating it never goes forward again. A compensation is an undo in business
-terms, not a rollback: what others saw meanwhile, they saw.
+`Saga` is orchestrated: its whole state is its log, one stream of an event store. Promises that a saga goes on
+after a crash at any point, that its effects happen once if services keep their keys (`Effects`), and that
+once it compensates it never goes forward again. A compensation is an undo in business terms, not a rollback:
+other services may already have seen the effect.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Choreography brings the bus and the pictures with it, so it is loaded when first asked for."""
+    """Choreography imports the bus and the pictures, so it is loaded only when it is used."""
     if name in ("Choreography", "Comparison", "Difference", "compare"):
         from . import choreography
 

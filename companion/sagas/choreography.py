@@ -1,14 +1,14 @@
-"""Choreography: the steps of a saga without an orchestrator, each a service on a bus; and how to see who
-depends on whom where nobody is in charge.
+"""Choreography: the steps of a saga without an orchestrator, each a service on a bus; and the dependencies
+between such services.
 
 Each service reacts to the success of the step before it; a failure travels backwards from service to service.
-The same steps as in `Saga`, so that both styles can be compared. What nobody has here: a place that knows how
-far the order has come, a log that survives a crash, timeouts, PENDING. Behind the pivot a failure becomes a
+The steps are those of `Saga`, so that both styles can be compared. Missing here: one component that knows how
+far the order has come, a log that survives a crash, timeouts, PENDING. After the pivot a failure becomes a
 dead letter of the bus.
 
-`dependencies` and `rewired` read what was declared: who listens to whom, and who must change when somebody is
-put in between. `compare` holds a recorded trace against it and finds the differences, each with the events
-that show it. It judges what was recorded: a path that did not run cannot be judged, and is named as not seen.
+`dependencies` and `rewired` read the declaration: which service listens to which, and which must change when
+a service is added in between. `compare` compares it with a recorded trace and finds the differences, each
+with the events that show it. It judges only what the trace recorded, and lists the events it did not see.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ class Choreography:
             self._wire_backward(index, step)
 
     def start(self, id: str, data: Mapping[str, Any] | None = None) -> Receipt:
-        """Publish the event that begins it all; the bus then runs to the end. Raises TypeError for data that
-        JSON cannot hold.
+        """Publish the first event; the bus then delivers to the end. Raises TypeError for data that JSON
+        cannot hold.
         """
         begun = self._started(id=id, data=to_json(dict(data or {})))
         return self.bus.service(_camel(self.saga.name)).publish(begun, correlation_id=id)
@@ -76,8 +76,8 @@ class Choreography:
             self.declared.setdefault(self._types[step.name][what].__name__, ())
 
     def _wire_backward(self, index: int, step: Prepared) -> None:
-        """Listen to the failure of each later step that has nothing to undo in between, and to the
-        compensation of the next that has.
+        """Listen to the failures of the later steps, up to the next one with a compensation, and to that
+        one's compensation.
         """
         if step.compensation is None or step.after_pivot:
             return
@@ -119,7 +119,7 @@ class Choreography:
         return undo
 
     def _fail(self, step: Prepared, event: Any, data: SagaData, error: Exception) -> None:
-        """What failed may have had its effect all the same: the service undoes that itself, then tells."""
+        """Publish a failure. Unless it is a refusal, the effect may have happened: undo it first."""
         if not isinstance(error, REFUSALS) and step.compensation is not None:
             key = self._key(event, step) + UNDO
             self._tried(step.undo_attempts, step, step.compensation, data, key)
@@ -131,7 +131,7 @@ class Choreography:
         self._publish(step, COMPENSATED, event.id, data)
 
     def _tried(self, attempts: int, step: Prepared, call: Any, data: SagaData, key: str) -> Any:
-        """What `call` returns, tried as often as may be. Raises what the last attempt raised."""
+        """The result of `call` after at most `attempts` attempts. Raises the error of the last one."""
         for attempt in range(1, attempts + 1):
             try:
                 result = call(data, key)
@@ -211,9 +211,9 @@ def _heard(declared: Declared) -> dict[str, list[tuple[str, str]]]:
 class Difference(NamedTuple):
     """One difference. `events` are the ids that show it, as a trace abbreviates them: e1, e2, …
 
-    `kind` is one of orphan (an event nobody declared and nobody handled), unhandled (a declared reaction that
-    did not happen), undeclared (a reaction that is in no table), cycle (an event that led to one of its own
-    kind).
+    `kind` is one of orphan (an event that is neither declared nor handled), unhandled (a declared reaction
+    that did not happen), undeclared (a reaction that is not declared), cycle (an event that led to another of
+    the same type).
     """
 
     kind: str
@@ -224,10 +224,11 @@ class Difference(NamedTuple):
 
 
 class Comparison:
-    """What `compare` found, by kind; `differences` has all. True when there is none.
+    """The result of `compare`: `differences` are all of them, the properties those of one kind. True when
+    there are none.
 
-    `unseen` are declared events that somebody waits for and that never came in this trace: a path that did
-    not run, or a name nobody publishes.
+    `unseen` are declared events with a listener that never came in this trace: either their path did not run,
+    or no service publishes that name.
     """
 
     def __init__(self, differences: tuple[Difference, ...], unseen: tuple[str, ...], trace: Trace) -> None:
@@ -236,7 +237,7 @@ class Comparison:
 
     @property
     def orphans(self) -> tuple[Difference, ...]:
-        """Events nobody declared and nobody handled."""
+        """Events that are neither declared nor handled."""
         return self._of("orphan")
 
     @property
@@ -246,16 +247,16 @@ class Comparison:
 
     @property
     def undeclared(self) -> tuple[Difference, ...]:
-        """Reactions that happened and stand in no table."""
+        """Reactions that happened and are not declared."""
         return self._of("undeclared")
 
     @property
     def cycles(self) -> tuple[Difference, ...]:
-        """Events that led to one of their own kind."""
+        """Events that led to another of the same type."""
         return self._of("cycle")
 
     def picture(self, title: str) -> Picture:
-        """Who really listened to what, drawn from the trace."""
+        """A picture of which service listened to which, drawn from the trace."""
         return service_map(self._trace, title=title)
 
     def _of(self, kind: str) -> tuple[Difference, ...]:
@@ -271,8 +272,8 @@ class Comparison:
 
 
 def compare(declared: Declared, trace: Iterable[Record]) -> Comparison:
-    """What ran against what was declared: `declared` says for each event who reacts to it; an empty entry
-    declares an event nobody needs to hear.
+    """Compare a trace with a declaration: `declared` lists for each event the services that react to it. An
+    empty entry declares an event without listeners.
     """
     table = {name: tuple(dict.fromkeys(map(_service, who))) for name, who in declared.items()}
     whole = Trace()

@@ -1,6 +1,6 @@
 """Effects: a service's ledger of the keys it has done and undone, so that a saga may ask again.
 
-The orchestrator alone cannot prevent two things: an action that is asked twice, and the action of a slow
+The orchestrator alone cannot prevent two cases: an action that is asked twice, and the action of a slow
 orchestrator that arrives *after* another has compensated it. The service can, if it notes each key together
 with the effect, all or nothing:
 

@@ -1,4 +1,4 @@
-"""What a saga refuses. Whichever error is raised, the saga's log stands as it was, and the saga goes on once
+"""The errors of sagas. After each of them the saga's log is unchanged, and the saga can go on once
 the cause is mended.
 """
 

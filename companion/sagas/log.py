@@ -1,13 +1,13 @@
-"""A saga's log: everything an orchestrator has to remember, and nothing else; and how far a log has come.
+"""A saga's log: the whole state of a saga as events, and the fold that reads it.
 
 A log is one stream, `saga:<name>:<id>`. Its events say what happened to the saga, never what happened in the
-services: those have events of their own. Results and data stand in them as JSON text, so that what an action
-sees is the same before and after a crash. Their correlation is the saga's id and each names the one before as
-its cause.
+services: those have events of their own. Results and data are stored as JSON text, so that an action sees the
+same values before and after a crash. The correlation id of its events is the saga's id, and the cause of each
+is the event before it.
 
-`Progress` is the fold of a log. Running and resuming use the same fold, so they agree, and it needs no
-definition: what is to be compensated, and until when an answer is awaited, stands in the log. So `unfinished`
-and `stuck` find the sagas that want attention in the logs alone.
+`Progress` is the fold of a log. Running and resuming use the same fold, so they agree. The fold does not need
+the saga's definition: the log says what is to be compensated and until when an answer is expected. So
+`unfinished` and `stuck` need only the logs.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class SagaStarted(Event):
 class SagaResumed(Event):
     """An orchestrator took over a saga that had not ended: after a crash, or beside another orchestrator.
 
-    Recorded before it acts, so that the one at work before cannot record anything without noticing.
+    It is recorded before the orchestrator acts, so that the next append of the earlier one is refused.
     """
 
 
@@ -69,7 +69,7 @@ class StepRefused(Event, refusal=True):
 
 
 class StepFailed(Event):
-    """Attempt number `attempt` at `step` raised `error`. Its effect may have happened all the same."""
+    """Attempt number `attempt` at `step` raised `error`. Its effect may have happened nevertheless."""
 
     step: str
     attempt: int
@@ -77,7 +77,7 @@ class StepFailed(Event):
 
 
 class StepTimedOut(Event):
-    """No answer to attempt `attempt` at `step` came in time. Its effect may have happened all the same."""
+    """Attempt `attempt` at `step` got no answer in time. Its effect may have happened nevertheless."""
 
     step: str
     attempt: int
@@ -107,7 +107,7 @@ class CompensationFailed(Event):
 
 
 class SagaGotStuck(Event):
-    """A compensation, or an action behind the pivot, cannot be done by machine: an operator must look."""
+    """A compensation, or an action after the pivot, keeps failing: an operator must look at it."""
 
     step: str
     doing: str  # "action" or "compensation"
@@ -115,7 +115,7 @@ class SagaGotStuck(Event):
 
 
 class SagaRetried(Event):
-    """The operator `by` mended the cause at `step` and let the saga try again."""
+    """The operator `by` removed the cause of the failure at `step` and let the saga try again."""
 
     step: str
     by: str
@@ -123,7 +123,7 @@ class SagaRetried(Event):
 
 
 class StepResolved(Event):
-    """The operator `by` did at `step` by hand what the saga could not; `result` stands for an action's."""
+    """The operator `by` did the work of `step` by hand; `result` replaces the result of an action."""
 
     step: str
     by: str
@@ -132,7 +132,7 @@ class StepResolved(Event):
 
 
 class LateAnswerIgnored(Event):
-    """An answer for `step` came after the saga had gone another way; it changed nothing."""
+    """An answer for `step` came too late: the saga did not wait for it any more. It changed nothing."""
 
     step: str
     answer: str
@@ -150,8 +150,8 @@ class SagaCompensated(Event):
 
 
 class Outcome(StrEnum):
-    """Where a saga stands. COMPLETED and COMPENSATED are ends; STUCK waits for an operator, WAITING for a
-    service's answer; RUNNING means that an orchestrator is at work on it, or was interrupted.
+    """The state of a saga. COMPLETED and COMPENSATED are final; STUCK waits for an operator, WAITING for the
+    answer of a service; RUNNING means that an orchestrator is working on it, or was interrupted.
     """
 
     COMPLETED = "COMPLETED"
@@ -169,11 +169,11 @@ WAITING, RUNNING = Outcome.WAITING, Outcome.RUNNING
 
 
 class SagaRun(msgspec.Struct, frozen=True):
-    """What became of one saga: `outcome`, and `data` with the results of the steps that are `done`.
+    """The state of one saga: `outcome`, and `data` with the results of the steps that are `done`.
 
-    `step` is where it turned back, got stuck or waits, and `reason` says why; both empty when all went well.
-    `compensated` are the steps that were undone, in that order. `deadline` is when the answer it waits for is
-    late; None for never.
+    `step` is where it turned back, got stuck or waits, and `reason` says why; both are empty when all went
+    well. `compensated` are the steps that were undone, in that order. `deadline` is the last moment for the
+    answer it waits for; None for no limit.
     """
 
     saga: str
@@ -192,7 +192,7 @@ class SagaRun(msgspec.Struct, frozen=True):
 
 
 class Progress:
-    """The state of one saga. `apply` is the only thing that changes it."""
+    """The fold of one saga's log, while it is read or written. Only `apply` changes it."""
 
     def __init__(self) -> None:
         self.saga = ""
@@ -215,7 +215,7 @@ class Progress:
 
     @property
     def ended(self) -> bool:
-        """Whether nothing can happen any more."""
+        """Whether the saga has reached a final outcome."""
         return self.outcome is COMPLETED or self.outcome is COMPENSATED
 
     def forward_at(self, index: int) -> bool:
@@ -223,13 +223,13 @@ class Progress:
         return self.undo is None and len(self.done) == index and not self.ended
 
     def seen(self, saga: str, id: str) -> SagaRun:
-        """What a caller is told."""
+        """The state as a `SagaRun`, for the caller."""
         deadline = self.deadline if self.outcome is WAITING else None
         return SagaRun(saga, id, self.outcome, self.data, tuple(self.done), tuple(self.compensated),
                        self.step, self.reason, deadline)  # fmt: skip
 
     def apply(self, envelope: Envelope) -> None:
-        """Take in the next event of the  Raises `ForeignEvent`."""
+        """Apply the next event of the log. Raises `ForeignEvent`."""
         fold = _FOLDS.get(envelope.type)
         if fold is None:
             raise ForeignEvent(str(envelope.stream), envelope.version or 0, envelope.type)
@@ -249,7 +249,7 @@ class Progress:
 
 
 def folded(log: Iterable[Envelope]) -> Progress:
-    """The progress a log tells of."""
+    """The progress that a log records."""
     progress = Progress()
     for envelope in log:
         progress.apply(envelope)
@@ -278,7 +278,7 @@ def _step_deferred(at: Progress, event: StepDeferred, time: datetime) -> None:
 
 
 def _deadline(time: datetime, timeout_s: float | None) -> datetime | None:
-    """When that time is up; None for never, and for a day after the last one there is."""
+    """The moment `timeout_s` seconds after `time`; None for no timeout, and for a date Python cannot hold."""
     try:
         return None if timeout_s is None else time + timedelta(seconds=timeout_s)
     except OverflowError:
@@ -368,15 +368,15 @@ _FOLDS: dict[str, Callable[[Progress, Any, datetime], None]] = {
 def unfinished(store: EventStore) -> tuple[SagaRun, ...]:
     """Every saga that has not ended, by name of its stream: what to run again after a crash.
 
-    Of a saga that ended only the last event is read. A log that cannot be read hides no other: it is listed
-    as STUCK, with the error as its reason.
+    Of a saga that ended only the last event is read. A log that cannot be read is listed as STUCK, with the
+    error as its reason; the other logs are still listed.
     """
-    runs = (_seen(store, stream) for stream in store.streams(PREFIX) if not _ends_with_an_end(store, stream))
+    runs = (_seen(store, stream) for stream in store.streams(PREFIX) if not _last_is_final(store, stream))
     return tuple(run for run in runs if run.outcome not in (COMPLETED, COMPENSATED))
 
 
-def _ends_with_an_end(store: EventStore, stream: str) -> bool:
-    """Whether the last event of a log is an end. Where a late answer stands behind it, the fold must tell."""
+def _last_is_final(store: EventStore, stream: str) -> bool:
+    """Whether the last event of a log ends the saga. A late answer can follow; then the fold decides."""
     try:
         *_, last = store.read_events(stream, after=store.version(stream) - 1)
     except UnreadableEvent:
@@ -393,7 +393,7 @@ def _seen(store: EventStore, stream: str) -> SagaRun:
 
 
 def stuck(store: EventStore) -> tuple[SagaRun, ...]:
-    """Every saga an operator must look at: `step` and `reason` say at what. See `Saga.retry` and
+    """Every saga that needs an operator; `step` and `reason` say where and why. See `Saga.retry` and
     `Saga.resolve`.
     """
     return tuple(run for run in unfinished(store) if run.outcome is STUCK)

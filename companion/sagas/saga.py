@@ -1,17 +1,17 @@
 """Saga: a business transaction over several services, as steps with compensations and a log on any store.
 
-The orchestrator reads the log, does what is next and records it, until the saga ends or must wait. Promises,
+The orchestrator reads the log, does the next step and records it, until the saga ends or must wait. Promises,
 also when it is killed at any point and run again, and when several run at once:
 
-- One append records one transition, with the version the orchestrator believes in. The one that
-  loses reads again and keeps what its own action answered, if the saga still stands at that step.
-- It acts only straight after an append of its own. So nobody else can have acted on the same step without the
-  log showing it (`SagaResumed`), and a refusal means "nothing happened" only where it can.
-- Once compensating, never forward again; compensations run newest first, one at a time, and only for steps
-  whose effect may have happened.
+- One append records one transition and expects the version that the orchestrator knows. If another
+  orchestrator was faster, this one reads the log again and records its own answer if the step is still open.
+- It acts only directly after an append of its own. So when another has acted on the same step, the log shows
+  it (`SagaResumed`), and a refusal is then not taken as "nothing happened".
+- Once it compensates it never goes forward again; compensations run newest first, one at a time, and only for
+  steps whose effect may have happened.
 
-Left out: an action that hangs. A synchronous call cannot be interrupted; a service that takes long returns
-PENDING, and time runs from there.
+Left out: an action that hangs. A synchronous call cannot be interrupted; a slow service returns PENDING, and
+its timeout begins there.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ REFUSALS = (Refused, PermanentError)
 
 
 class Answer(NamedTuple):
-    """What became of one attempt: `kind` is succeeded (`text` is the result as JSON), refused, failed,
+    """The outcome of one attempt: `kind` is succeeded (`text` is the result as JSON), refused, failed,
     deferred or timed out."""
 
     kind: str
@@ -53,7 +53,7 @@ class Answer(NamedTuple):
 
 
 class Orchestrator:
-    """One run of one saga. It keeps the log's fold in memory and reads the log again only after losing."""
+    """One run of one saga. It keeps the fold in memory and reads the log again only after a lost append."""
 
     def __init__(self, saga: Saga, store: EventStore, id: str) -> None:
         check_name("saga's id", id)
@@ -77,7 +77,7 @@ class Orchestrator:
         return bool(events)
 
     def record(self, *events: Event) -> bool:
-        """Append to the log; False, with the log read again, when somebody else has appended."""
+        """Append to the log. If another orchestrator was faster, read the log again and return False."""
         last = self.last
         try:
             stored = self.store.append(
@@ -94,8 +94,8 @@ class Orchestrator:
         return True
 
     def start(self, data: str | None) -> None:
-        """Have a log: begin one with `data`, or read the one there is. Raises `StartedWithOtherData`, and
-        `UnknownSaga` where there is none and None to begin with.
+        """Read the log, or begin one with `data`. Raises `StartedWithOtherData`, and `UnknownSaga` if no log
+        exists and `data` is None.
         """
         if not self.read():
             if data is None:
@@ -131,22 +131,22 @@ class Orchestrator:
         return self.progress.seen(self.saga.name, self.id)
 
     def _act(self, index: int) -> None:
-        """One attempt at the step that is next, recorded as long as the saga still stands there."""
+        """Try the next step once, and record the answer if that step is still the next one."""
         step = self.saga.prepared[index]
         self._wait(step)
         answer = self._attempt(step)
         self.settle(index, answer)
 
     def settle(self, index: int, answer: Answer) -> bool:
-        """Record an answer for step number `index`; False when the saga does not stand there any more."""
+        """Record an answer for step number `index`; False if the saga is not at that step any more."""
         while self.progress.forward_at(index) and self._is_news(answer):
             if self.record(*self._after(self.saga.prepared[index], answer)):
                 return True
         return False
 
     def _is_news(self, answer: Answer) -> bool:
-        """While a service is expected to answer later, another's failure to ask it says nothing; a timeout
-        ends that waiting only whose time is up; where the saga is stuck, only success counts.
+        """Whether the answer changes the state. A waiting saga ignores failures; a timeout counts only when
+        the deadline has passed; a stuck saga accepts only success.
         """
         outcome = self.progress.outcome
         if answer.kind == "timed out":
@@ -170,7 +170,7 @@ class Orchestrator:
         return answer
 
     def _after(self, step: Prepared, answer: Answer) -> list[Event]:
-        """The events that record `answer` at the step that is next, with what follows from it."""
+        """The events that record `answer` at the next step, and what follows from it."""
         at, kind, text = self.progress, answer.kind, answer.text
         if kind == "succeeded":
             done = log.StepSucceeded(step=step.name, result=text)
@@ -187,7 +187,7 @@ class Orchestrator:
         return [failed, *(self._give_up(step, text, True) if attempt >= step.attempts else ())]
 
     def _give_up(self, step: Prepared, reason: str, doubtful: bool) -> list[Event]:
-        """Turn back; behind the pivot there is no way back, and an operator must look."""
+        """The events that turn the saga back; after the pivot it gets stuck instead."""
         if step.after_pivot:
             return [log.SagaGotStuck(step=step.name, doing="action", reason=reason)]
         names = [*self.progress.done, step.name] if doubtful else self.progress.done
@@ -198,7 +198,7 @@ class Orchestrator:
     # --- backward -------------------------------------------------------------------------------------
 
     def _undo(self, name: str) -> None:
-        """One attempt at a compensation, recorded as long as it is still to be done."""
+        """Try a compensation once, and record the result if it is still to be done."""
         step = self.saga.step(name)
         self._wait(step)
         error, refused = self._compensate(step)
@@ -207,7 +207,7 @@ class Orchestrator:
                 return
 
     def _compensate(self, step: Prepared) -> tuple[str, bool]:
-        """What went wrong, empty when nothing did, and whether trying again could help."""
+        """Run the compensation: the error ("" if none), and whether it was a refusal."""
         assert step.compensation is not None  # CompensationStarted names no others
         error, refused = "", False
         self._point("before compensation", step)
@@ -272,7 +272,7 @@ class Orchestrator:
                 self.clock.sleep(min(left.total_seconds(), wait_s))
 
     def _point(self, when: str, step: Prepared) -> None:
-        """Where a fault may strike. Costs nothing on the machine's own clock."""
+        """Mark a point where a fault can happen. Does nothing on the machine's own clock."""
         if type(self.clock) is not SystemClock:
             self.clock.point(f"{when} {step.name}")
 
@@ -300,20 +300,20 @@ class Saga:
     # --- running --------------------------------------------------------------------------------------
 
     def run(self, store: EventStore, id: str, data: Mapping[str, Any] | None = None) -> SagaRun:
-        """Start saga `id` with `data`, or go on with it after a crash or a timeout; where it stands then.
+        """Start saga `id` with `data`, or go on with it after a crash or a timeout. Returns its new state.
 
-        `data` is anything JSON can hold under text keys; actions see it through JSON. On a saga that has
-        ended it does nothing and tells the outcome again; on one that waits it looks whether the time is up.
-        To go on, `data` may be left out; a saga that needs none is started with {}. Raises `UnknownSaga`,
-        `BadSagaData`, `StartedWithOtherData`, `SagaDefinitionChanged` and what the store raises; the log
-        then stands as it was.
+        `data` is a dict with text keys and JSON values; actions see it through JSON. For a saga that has
+        ended, `run` does nothing and returns the outcome; for one that waits, it checks the deadline. `data`
+        can be left out for a saga that has started; a saga without data is started with {}. Raises
+        `UnknownSaga`, `BadSagaData`, `StartedWithOtherData`, `SagaDefinitionChanged` and the store's errors;
+        the log is then unchanged.
         """
         orchestrator = Orchestrator(self, store, id)
         orchestrator.start(None if data is None else self._checked(id, data))
         return orchestrator.go()
 
     def status(self, store: EventStore, id: str) -> SagaRun:
-        """Where saga `id` stands, without doing anything; also for an older definition. Raises
+        """The state of saga `id`. It runs nothing and works also for an older definition. Raises
         `UnknownSaga`.
         """
         events = store.read(self.stream(id))
@@ -322,21 +322,21 @@ class Saga:
         return folded(events).seen(self.name, id)
 
     def answer(self, store: EventStore, id: str, step: str, result: Any = None) -> SagaRun:
-        """The service's late answer for a step that returned PENDING: `result`; then goes on.
+        """Give the result of a step that returned PENDING; the saga then goes on.
 
-        An answer that comes twice, or after the saga has gone another way, changes nothing; the latter is
+        An answer that comes twice changes nothing. One that comes too late changes nothing either, and is
         recorded as LateAnswerIgnored. Raises `UnknownSaga`, `UnknownStep` and `BadSagaData`.
         """
         return self._settle(store, id, step, self.success(id, step, result))
 
     def fail(self, store: EventStore, id: str, step: str, reason: str) -> SagaRun:
-        """The service's late answer is no: it did nothing for `step` and will not. As `answer` otherwise."""
+        """Record that the service refused a step that returned PENDING; otherwise as `answer`."""
         return self._settle(store, id, step, Answer("refused", clean(reason)))
 
     # --- for operators --------------------------------------------------------------------------------
 
     def retry(self, store: EventStore, id: str, *, by: str, note: str = "") -> SagaRun:
-        """The cause is mended: a stuck saga tries again, from where it is stuck. `by` is who says so.
+        """Let a stuck saga try again where it is stuck, after its cause was removed. `by` is the operator.
 
         Raises `NotStuck` and `UnknownSaga`.
         """
@@ -346,9 +346,9 @@ class Saga:
         return found.go()
 
     def resolve(self, store: EventStore, id: str, note: str, *, by: str, result: Any = None) -> SagaRun:
-        """What a stuck saga could not do was done by hand, as `note` says; it goes on behind it.
+        """Record that the stuck step was done by hand, as `note` says; the saga goes on after it.
 
-        `result` stands for the result of an action. Raises `NotStuck`, `UnknownSaga` and `BadSagaData`.
+        `result` replaces the result of an action. Raises `NotStuck`, `UnknownSaga` and `BadSagaData`.
         """
         found = self._found(store, id)
         done = self.success(id, found.progress.step, result)
@@ -363,7 +363,7 @@ class Saga:
         return f"{log.PREFIX}{self.name}:{id}"
 
     def key(self, id: str, step: str) -> str:
-        """The idempotency key of an action; its compensation's has `/undo` behind it."""
+        """The idempotency key of an action; the key of its compensation ends in `/undo`."""
         return f"{self.name}:{id}/{step}"
 
     def step(self, name: str) -> Prepared:

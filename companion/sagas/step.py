@@ -25,11 +25,11 @@ from .errors import BadDefinition
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder()
-NOTHING = "null"
+NULL = "null"
 
 
 class SagaData(dict[str, Any]):
-    """A dict that cannot be changed: what actions and compensations are given. JSON encoders take it."""
+    """A dict that cannot be changed; actions and compensations receive it. JSON encoders accept it."""
 
     def _refuse(self, *given: object, **more: object) -> NoReturn:
         raise TypeError("a saga's data is read-only: return what later steps need as this step's result")
@@ -49,24 +49,24 @@ class SagaData(dict[str, Any]):
 def to_json(value: object) -> str:
     """`value` as JSON text. Raises TypeError or ValueError for what JSON cannot hold."""
     if value is None:
-        return NOTHING
+        return NULL
     text = _encoder.encode(value).decode()
-    if NOTHING in text:  # NaN and infinity become that, too
-        _refuse_endless(msgspec.to_builtins(value))
+    if NULL in text:  # NaN and infinity become null too
+        _refuse_nan_and_infinity(msgspec.to_builtins(value))
     return text
 
 
-def _refuse_endless(value: object) -> None:
+def _refuse_nan_and_infinity(value: object) -> None:
     if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError(f"JSON has no {value!r}")
+        raise ValueError(f"JSON cannot hold {value!r}")
     within = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
     for each in within:
-        _refuse_endless(each)
+        _refuse_nan_and_infinity(each)
 
 
 def from_json(text: str) -> Any:
     """The value of a JSON text, read-only all the way down."""
-    return None if text == NOTHING else _frozen(_decoder.decode(text))
+    return None if text == NULL else _frozen(_decoder.decode(text))
 
 
 def _frozen(value: Any) -> Any:
@@ -76,7 +76,7 @@ def _frozen(value: Any) -> Any:
 
 
 def said(error: BaseException) -> str:
-    """What an error says, short and fit for every store."""
+    """The text of an error, cut and cleaned so that every store can keep it."""
     try:
         text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     except Exception:  # the error's own __str__
@@ -93,7 +93,7 @@ def clean(text: object) -> str:
 
 Action = Callable[[SagaData, str], Any]
 
-# What has no way back is tried at least so often before an operator is asked.
+# Compensations, and actions after the pivot, are tried at least so often before the saga is stuck.
 MUST_SUCCEED_ATTEMPTS: Final = 3
 UNDO: Final = "/undo"
 
@@ -113,8 +113,8 @@ PENDING: Final = Pending.PENDING  # an action returns it when the answer will co
 class Backoff(msgspec.Struct, frozen=True):
     """How long to wait between attempts: `first_wait_s` seconds, times `factor` after each further failure.
 
-    By default there is no wait, and none is longer than `LONGEST_WAIT_S`. Raises `BadDefinition` for a
-    negative or endless wait or factor.
+    By default it does not wait. The longest wait is `LONGEST_WAIT_S`. Raises `BadDefinition` for a negative
+    or infinite wait or factor.
     """
 
     first_wait_s: float = 0.0
@@ -122,7 +122,7 @@ class Backoff(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if not (0 <= self.first_wait_s < math.inf and 0 <= self.factor < math.inf):  # NaN is refused too
-            raise BadDefinition(self, "a wait and its factor are numbers from 0 on")
+            raise BadDefinition(self, "a wait and its factor must be finite numbers from 0 on")
 
     def wait_s(self, failures: int) -> float:
         """Seconds to wait after that many failures; 0 before the first."""
@@ -170,7 +170,7 @@ def _problem(step: Step) -> str:
         if not callable(call):
             return f"its {what} is {call!r}, which cannot be called"
         if inspect.iscoroutinefunction(call):
-            return f"its {what} is an async def, and a saga awaits nothing: write a plain def"
+            return f"its {what} is an async def, and a saga does not await: write a plain def"
     if type(step.attempts) is not int or step.attempts < 1:
         return f"attempts={step.attempts!r} must be a whole number from 1"
     if not isinstance(step.backoff, Backoff):
@@ -181,7 +181,7 @@ def _problem(step: Step) -> str:
 
 
 class Prepared(NamedTuple):
-    """A step as the orchestrator reads it: how often its action may be tried, and where it stands."""
+    """A step as the orchestrator uses it, with the number of attempts and its position in the saga."""
 
     name: str
     action: Action
@@ -216,8 +216,8 @@ def _prepared(step: Step, after_pivot: bool, last: bool) -> Prepared:
 
 
 def fingerprint(steps: Sequence[Step]) -> str:
-    """The names and order of `steps`, with which can be undone and which is the pivot: what a running
-    instance rests on. Attempts, waits and timeouts are left out: they may be tuned.
+    """The names and order of `steps`, which of them can be undone and which is the pivot. A running instance
+    needs these unchanged. Attempts, waits and timeouts are left out: they can be changed at any time.
     """
     return ", ".join(map(_marked, steps))
 

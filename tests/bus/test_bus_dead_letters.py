@@ -144,7 +144,7 @@ def test_a_letter_cannot_be_redelivered_twice(post):
     [letter] = post.bus.dead_letters
     post.error = None
     post.bus.dead_letters.redeliver(letter)
-    with pytest.raises(ValueError, match="no dead letter any more"):
+    with pytest.raises(ValueError, match="not a dead letter any more"):
         post.bus.dead_letters.redeliver(letter)
     assert post.read == ["a"]
 
