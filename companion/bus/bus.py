@@ -117,10 +117,9 @@ class Dispatch:
     def register(self, new: Subscription) -> None:
         """Add a subscription, or replace the handler of an earlier one; `service.on` calls this.
 
-        Several handlers can have one name: methods of two objects, partials, lambdas in a loop. If one cell
-        or script registers them, all hear the event; when it runs again, each replaces its earlier self. A
-        handler from another cell replaces too, with a warning. A function from `def` always replaces an
-        earlier function of the same name.
+        Several handlers of one cell or script can have one name: methods of two objects, partials, lambdas in
+        a loop. All hear the event; when the cell runs again, each is replaced. A handler from another cell
+        replaces too, with a warning, and a function from `def` an earlier function of its name.
         """
         name = new.service, new.event_type, full_name(new.handler)
         for number in count():
