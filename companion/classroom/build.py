@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from companion.classroom import honesty, proportions, reference
-from companion.classroom.cells import AuthorError, Lesson
+from companion.classroom.cells import AuthorError, CellFailed, Lesson
 from companion.classroom.compose import Points, compose, points
-from companion.classroom.execute import ROOT, SLOW_S, CellFailed, run
+from companion.classroom.execute import ROOT, SLOW_S, run
 from companion.classroom.source import read, sources
 
 KINDS = {False: "learner's", True: "solved"}

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from companion.events.errors import CompanionError
+from companion.events.errors import ErrorWithEvidence
 
 SLIDE_ROLES = ("slide", "subslide", "fragment", "skip", "notes")
 TAGS = (*SLIDE_ROLES, "further", "raises-exception")
@@ -22,12 +22,24 @@ _CALL = re.compile(r"(?<![\w.])(\w+)\(\s*[\"']([^\"']+)[\"']")
 _HEADING = re.compile(r"^(#{1,6}) ")
 
 
-class AuthorError(CompanionError):
+class AuthorError(ErrorWithEvidence):
     """A lesson cannot be built as it is written. `path` and `line` (from 1; 0 = all of it) say where."""
 
-    def __init__(self, path: Path, line: int, problem: str) -> None:
-        super().__init__(f"{path.name}:{line}: {problem}" if line else f"{path.name}: {problem}")
-        self.path, self.line, self.problem = path, line, problem
+    path: Path
+    line: int
+    problem: str
+
+    def sentence(self) -> str:
+        place = f"{self.path.name}:{self.line}" if self.line else self.path.name
+        return f"{place}: {self.problem}"
+
+
+class CellFailed(ErrorWithEvidence):
+    """A cell raised, did not end, or fits no slide. `cell` is its name, `problem` what happened."""
+
+    cell: str
+    problem: str
+    says = 'cell "{cell}": {problem}'
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from companion.classroom.cells import CellFailed
+
 ROOT = Path(__file__).resolve().parents[2]
 """The checkout: the folder that holds `companion/` and `notebooks/`."""
 
@@ -44,14 +46,6 @@ RISE = {"scroll": True, "theme": "white"}
 
 METADATA = {"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO, "rise": RISE}
 """A notebook's own metadata, the same in every lesson and on every machine."""
-
-
-class CellFailed(Exception):
-    """A cell raised, or did not end. `cell` is its id, `problem` what happened."""
-
-    def __init__(self, cell: str, problem: str) -> None:
-        super().__init__(f'cell "{cell}": {problem}')
-        self.cell, self.problem = cell, problem
 
 
 def environment(home: Path, *, hash_seed: int = 0) -> dict[str, str]:

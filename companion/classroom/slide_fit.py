@@ -1,7 +1,7 @@
 """Lay a slide's blocks on pages of 1024 × 768 px, so that nothing is cut off and nothing needs to scroll.
 
 Text is never made smaller. Code, lists and tables go on over the page, at a place where a reader would
-pause; a picture has a page to itself, and the window's whole width. What fits no page is a `DoesNotFit`
+pause; a picture has a page to itself, and the window's whole width. What fits no page is a `CellFailed`
 naming its cell.
 """
 
@@ -10,18 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from companion.classroom.cells import CellFailed
 from companion.classroom.slide_blocks import Block, Piece
 from companion.classroom.slide_measure import FULL_HEIGHT, FULL_WIDTH, HEIGHT, KICKER_PX, LABEL_PX
 
 _BLANK = '<span class="line"> </span>'
-
-
-class DoesNotFit(Exception):
-    """A block fits no page. `cell` is its cell's name, `problem` what is too big."""
-
-    def __init__(self, cell: str, problem: str) -> None:
-        super().__init__(f'cell "{cell}" {problem}')
-        self.cell, self.problem = cell, problem
 
 
 def pages(blocks: Sequence[Block], continued: str = "") -> list[list[Block]]:
@@ -70,8 +63,8 @@ class _Pages:
                 self._place(replace(rest, pieces=rest.pieces[:count]))
                 rest = replace(rest, pieces=_without_blank_lines(rest.pieces[count:]))
             elif self._is_fresh():
-                raise DoesNotFit(
-                    block.cell, f"has something {rest.px:.0f} px high, and a slide has {HEIGHT:.0f}"
+                raise CellFailed(
+                    block.cell, f"it has something {rest.px:.0f} px high, and a slide has {HEIGHT:.0f}"
                 )
             self._turn()
 
@@ -80,8 +73,8 @@ class _Pages:
         width = min(FULL_WIDTH, (FULL_HEIGHT - block.frame_px) / block.aspect)
         words = width * block.words
         if 0 < words < LABEL_PX - 0.05:
-            least = f"has a picture so tall that its words are {words:.1f} px high on a slide, and "
-            raise DoesNotFit(
+            least = f"it has a picture so tall that its words are {words:.1f} px high on a slide, and "
+            raise CellFailed(
                 block.cell, f"{least}{LABEL_PX:g} can be read; make it lower, or tag the cell skip"
             )
         if self._is_fresh():

@@ -16,6 +16,7 @@ from companion.classroom import highlight
 from companion.classroom.slide_blocks import Block
 from companion.classroom.slide_measure import CODE_PX
 from companion.diagrams.palette import KINDS, THEMES
+from companion.events.errors import CompanionError
 
 _SETTINGS = (
     "{width:1024,height:768,margin:0,minScale:0.1,maxScale:4,center:false,hash:true,controls:false,progress:true,"
@@ -24,10 +25,6 @@ _SETTINGS = (
     "return !(a&&a.closest&&a.closest('.eda-player'))}}"
 )
 """reveal.js's; its keys are the player's while a player has the focus."""
-
-
-class NoReveal(Exception):
-    """reveal.js is not installed; the message says how to get it."""
 
 
 def page(title: str, laid: Sequence[tuple[Sequence[Block], str]]) -> str:
@@ -69,7 +66,7 @@ def _reveal(name: str) -> str:
         found = resources.files("sphinx_revealjs") / "_static" / "revealjs"
         text = found.joinpath(name).read_text(encoding="utf-8")
     except (ModuleNotFoundError, FileNotFoundError) as missing:
-        raise NoReveal(
+        raise CompanionError(
             "Slides need reveal.js, which the package sphinx-revealjs brings along, and it is not installed: "
             "run `python3 -m companion lab` once, it installs what is missing."
         ) from missing

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from companion.classroom.build import built_path
-from companion.classroom.cells import AuthorError, Lesson
+from companion.classroom.cells import AuthorError, CellFailed, Lesson
 from companion.classroom.execute import ROOT
 from companion.classroom.slide_cells import slides
-from companion.classroom.slide_fit import DoesNotFit, pages
-from companion.classroom.slide_page import NoReveal, page
+from companion.classroom.slide_fit import pages
+from companion.classroom.slide_page import page
 from companion.classroom.source import read, sources
+from companion.events.errors import CompanionError
 
 
 def deck(lesson: Lesson, solved: Any) -> str:
@@ -36,7 +37,7 @@ def deck(lesson: Lesson, solved: Any) -> str:
                 laid.append(
                     (blocks, notes.render("\n\n".join(slide.notes)) if number == 0 and slide.notes else "")
                 )
-        except DoesNotFit as problem:
+        except CellFailed as problem:
             line = next((cell.line for cell in lesson.cells if cell.name == problem.cell), 0)
             raise AuthorError(lesson.path, line, f"{problem} (slides)") from problem
     return page(next((slide.title for slide in found if slide.title), lesson.stem), laid)
@@ -68,7 +69,7 @@ def main(argv: Sequence[str] | None = None, root: Path = ROOT) -> int:
             print(
                 f"{made.relative_to(root).as_posix()}: {made.stat().st_size // 1000} kB, opens in any browser"
             )
-    except (AuthorError, NoReveal) as problem:
+    except CompanionError as problem:
         print(problem, file=sys.stderr)
         return 1
     if not paths:

@@ -23,8 +23,6 @@ from .bank_events import (
     AccountClosed,
     AccountOpened,
     AddInterest,
-    AlreadyOpen,
-    BadAmount,
     CloseAccount,
     ClosedAccount,
     Command,
@@ -38,7 +36,6 @@ from .bank_events import (
     NotEmpty,
     OpenAccount,
     Overdrawn,
-    StillOpen,
     TransferOut,
     UnknownAccount,
     Withdraw,
@@ -46,9 +43,9 @@ from .bank_events import (
 
 __all__ = [
     "FIVE_HUNDRED", "SIGNS", "TRANSFER", "Account", "AccountClosed", "AccountOpened", "AddInterest",
-    "AlreadyOpen", "BadAmount", "CloseAccount", "ClosedAccount", "Command", "CommandRefused", "Deposit",
+    "CloseAccount", "ClosedAccount", "Command", "CommandRefused", "Deposit",
     "ForgetHolder", "InterestAdded", "MoneyDeposited", "MoneyTransferredOut", "MoneyWithdrawn", "NotEmpty",
-    "OpenAccount", "Overdrawn", "StillOpen", "TransferOut", "UnknownAccount", "Withdraw", "bank", "decide",
+    "OpenAccount", "Overdrawn", "TransferOut", "UnknownAccount", "Withdraw", "bank", "decide",
     "evolve", "five_hundred", "forget_holder", "open_account", "transfer_history",
 ]  # fmt: skip
 
@@ -62,7 +59,7 @@ def decide(command: Command, account: Account) -> Sequence[Event]:
         raise ClosedAccount(command, account)
     if isinstance(command, OpenAccount):
         if account.status == "open":
-            raise AlreadyOpen(command, account)
+            raise CommandRefused(command, account, "the account was opened before")
         return [AccountOpened(holder=command.holder)]
     if account.status == "unknown":
         raise UnknownAccount(command, account)
@@ -76,7 +73,7 @@ def decide(command: Command, account: Account) -> Sequence[Event]:
 def _moved(command: Deposit | AddInterest | Withdraw | TransferOut, account: Account) -> Event:
     amount = command.amount_cents
     if type(amount) is not int or amount <= 0:
-        raise BadAmount(command, account)
+        raise CommandRefused(command, account, "an amount is a whole number of cents above 0")
     if isinstance(command, Deposit):
         return MoneyDeposited(amount_cents=amount)
     if isinstance(command, AddInterest):
@@ -113,15 +110,15 @@ def open_account(
 
 def forget_holder(store: EventStore, vault: Vault, person: str, zone: tzinfo = UTC) -> datetime | None:
     """The holder wants to be forgotten: shred the name seven years after the last event of all their
-    accounts. Returns when it was done, None if `vault.shred_due` is to do it later. Raises `StillOpen` while
-    one of the accounts is open, `UnknownAccount` if there is none.
+    accounts. Returns when it was done, None if `vault.shred_due` is to do it later. Raises
+    `CommandRefused` while one of the accounts is open, `UnknownAccount` if there is none.
     """
     theirs = [store.read(stream) for stream in _accounts_of(store, person)]
     if not theirs:
         raise UnknownAccount(ForgetHolder(person), Account())
     for account in [replay(store, str(events[0].stream), bank) for events in theirs]:
         if account.status != "closed":
-            raise StillOpen(ForgetHolder(person), account)
+            raise CommandRefused(ForgetHolder(person), account, "the account must be closed first")
     vault.retain(person, retain_until(max(events[-1].time for events in theirs), zone=zone))
     vault.request(person)
     vault.shred_due()

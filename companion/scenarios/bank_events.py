@@ -7,13 +7,14 @@ from typing import NamedTuple
 import msgspec
 
 from companion.events import Event
-from companion.sourcing import Refused, Sealed
+from companion.sourcing import Sealed
+
+from .refused import CommandRefused
 
 __all__ = [
-    "Account", "AccountClosed", "AccountOpened", "AddInterest", "AlreadyOpen", "BadAmount", "CloseAccount",
-    "ClosedAccount", "Command", "CommandRefused", "Deposit", "ForgetHolder", "InterestAdded",
-    "MoneyDeposited", "MoneyTransferredOut", "MoneyWithdrawn", "NotEmpty", "OpenAccount", "Overdrawn",
-    "StillOpen", "TransferOut", "UnknownAccount", "Withdraw",
+    "Account", "AccountClosed", "AccountOpened", "AddInterest", "CloseAccount", "ClosedAccount", "Command",
+    "CommandRefused", "Deposit", "ForgetHolder", "InterestAdded", "MoneyDeposited", "MoneyTransferredOut",
+    "MoneyWithdrawn", "NotEmpty", "OpenAccount", "Overdrawn", "TransferOut", "UnknownAccount", "Withdraw",
 ]  # fmt: skip
 
 
@@ -103,19 +104,6 @@ class Account(msgspec.Struct, frozen=True):
     status: str = "unknown"  # then "open", then "closed"
 
 
-class CommandRefused(Refused):
-    """The bank says no: `command` against `account`."""
-
-    reason = "it is not possible"
-
-    def __init__(self, command: Command | ForgetHolder, account: Account) -> None:
-        super().__init__(command, account)
-        self.command, self.account = command, account
-
-    def sentence(self) -> str:
-        return f"{self.command} is refused: {self.reason} ({self.account})."
-
-
 class Overdrawn(CommandRefused):
     """More would go out than is there."""
 
@@ -128,31 +116,13 @@ class UnknownAccount(CommandRefused):
     reason = "no such account was opened"
 
 
-class AlreadyOpen(CommandRefused):
-    """The account is there already."""
-
-    reason = "the account was opened before"
-
-
 class ClosedAccount(CommandRefused):
     """The account was closed."""
 
     reason = "the account is closed"
 
 
-class BadAmount(CommandRefused):
-    """An amount that is not a positive whole number of cents."""
-
-    reason = "an amount is a whole number of cents above 0"
-
-
 class NotEmpty(CommandRefused):
     """The account to close holds money."""
 
     reason = "the account must be emptied first"
-
-
-class StillOpen(CommandRefused):
-    """The account is in use, so its holder's name is needed."""
-
-    reason = "the account must be closed first"

@@ -13,7 +13,7 @@ import shlex
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from companion.events.errors import CompanionError
+from companion.events.errors import ErrorWithEvidence
 
 __all__ = ["BadCommand", "Typed", "empty_redis", "fill", "run"]
 
@@ -31,12 +31,11 @@ _FARTHEST = 1_000_000
 """A text that is written at a place is as long as that place is far: a design needs none of megabytes."""
 
 
-class BadCommand(CompanionError):
+class BadCommand(ErrorWithEvidence):
     """`command` cannot be run, because of `reason`."""
 
-    def __init__(self, command: object, reason: str) -> None:
-        super().__init__(command, reason)
-        self.command, self.reason = command, reason
+    command: object
+    reason: str
 
     def sentence(self) -> str:
         text = self.command if isinstance(self.command, str) and self.command.strip() else repr(self.command)

@@ -92,7 +92,7 @@ class Rides:
     def act(self, command: Command) -> tuple[Envelope, ...]:
         """What rider and driver do: the driver because of what happened last, the rider of her own will.
 
-        Raises `RideRefused`.
+        Raises `CommandRefused`.
         """
         stream, who, last = f"ride:{command.ride_id}", "Rider", None
         if not isinstance(command, (RequestRide, Rate)):

@@ -13,8 +13,9 @@ import msgspec
 
 from companion.cqrs.nearby import check_position
 from companion.events import Event
-from companion.sourcing import Decider, Refused
+from companion.sourcing import Decider
 
+from .refused import CommandRefused
 from .rides_events import (
     Arrive,
     CancelRide,
@@ -35,7 +36,7 @@ from .rides_events import (
 
 __all__ = [
     "STATUSES", "DriverArrived", "DriverMatched", "Ride", "RideCancelled", "RideCompleted", "RideRated",
-    "RideRefused", "RideRequested", "RideStarted", "decide", "evolve", "fare_cents", "once", "ride",
+    "RideRequested", "RideStarted", "decide", "evolve", "fare_cents", "once", "ride",
 ]  # fmt: skip
 
 STATUSES = ("unknown", "requested", "matched", "arrived", "started", "completed")
@@ -60,19 +61,8 @@ class Ride(msgspec.Struct, frozen=True):
     stars: int = 0
 
 
-class RideRefused(Refused):
-    """The ride says no: `command` against `ride`, because of `reason`."""
-
-    def __init__(self, command: Command, ride: Ride, reason: str) -> None:
-        super().__init__(command, ride, reason)
-        self.command, self.ride, self.reason = command, ride, reason
-
-    def sentence(self) -> str:
-        return f"{self.command} is refused: {self.reason} ({self.ride})."
-
-
 def decide(command: Command, ride: Ride) -> Sequence[Event]:
-    """What a command makes happen; nothing if it was carried out before. Raises `RideRefused`, and
+    """What a command makes happen; nothing if it was carried out before. Raises `CommandRefused`, and
     `BadEntry` for a rider who is nowhere.
     """
     if isinstance(command, Rate):
@@ -80,15 +70,15 @@ def decide(command: Command, ride: Ride) -> Sequence[Event]:
     if isinstance(command, RequestRide):
         check_position(command.latitude, command.longitude)
     if isinstance(command, Complete) and min(command.distance_m, command.duration_s) < 0:
-        raise RideRefused(command, ride, "no ride is shorter than nothing")
+        raise CommandRefused(command, ride, "no ride is shorter than nothing")
     if isinstance(command, (Arrive, Start, Complete)) and command.driver != ride.driver:
-        raise RideRefused(command, ride, f"{command.driver} is not the driver of this ride")
+        raise CommandRefused(command, ride, f"{command.driver} is not the driver of this ride")
     fact, then = _FACTS[type(command)]
     if then == ride.status or _is_past(then, ride.status):
         return []
     before = "requested" if then == "cancelled" else STATUSES[STATUSES.index(then) - 1]
     if ride.status != before:
-        raise RideRefused(command, ride, f"the ride would have to be {before}")
+        raise CommandRefused(command, ride, f"the ride would have to be {before}")
     return [fact(**command._asdict())]
 
 
@@ -101,11 +91,11 @@ def _is_past(then: str, status: str) -> bool:
 
 def _rated(command: Rate, ride: Ride) -> Sequence[Event]:
     if type(command.stars) is not int or not 1 <= command.stars <= 5:
-        raise RideRefused(command, ride, "stars are whole, 1 to 5")
+        raise CommandRefused(command, ride, "stars are whole, 1 to 5")
     if ride.status != "completed":
-        raise RideRefused(command, ride, "only a ride that is over can be rated")
+        raise CommandRefused(command, ride, "only a ride that is over can be rated")
     if ride.stars and ride.stars != command.stars:
-        raise RideRefused(command, ride, "it was rated before")
+        raise CommandRefused(command, ride, "it was rated before")
     return [] if ride.stars else [RideRated(ride_id=command.ride_id, stars=command.stars)]
 
 

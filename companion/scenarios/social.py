@@ -21,13 +21,13 @@ from companion.delivery import Broker, Outbox, Relay
 from companion.events import Envelope, Event
 from companion.sourcing import EventStore, Refused, Transaction
 
+from .refused import CommandRefused
 from .social_events import (
     Command,
     CommentAdded,
     CreatePost,
     Post,
     PostLiked,
-    PostRefused,
     UserFollowed,
     UserUnfollowed,
 )
@@ -58,7 +58,7 @@ class Social:
     def do(self, command: Command) -> tuple[Envelope, ...]:
         """Create, edit or delete a post; returns what was told, nothing for a command carried out before.
 
-        Who decided on a row that another has changed meanwhile decides again. Raises `PostRefused`.
+        Who decided on a row that another has changed meanwhile decides again. Raises `CommandRefused`.
         """
         clock = self.store.clock
         if isinstance(command, CreatePost) and command.created_at is None:
@@ -75,7 +75,7 @@ class Social:
                     return told
 
     def like(self, post_id: int, user_id: int) -> bool:
-        """Whether this is a new like. Raises `PostRefused` for a post that is not there."""
+        """Whether this is a new like. Raises `CommandRefused` for a post that is not there."""
         with self.store.transaction() as tx:
             self._must_be_there(tx, post_id, "like")
             new = tx.execute(
@@ -88,7 +88,7 @@ class Social:
         return bool(new)
 
     def comment(self, comment_id: int, post_id: int, user_id: int, text: str) -> bool:
-        """Whether this is a new comment. Raises `PostRefused` for a post that is not there."""
+        """Whether this is a new comment. Raises `CommandRefused` for a post that is not there."""
         with self.store.transaction() as tx:
             self._must_be_there(tx, post_id, "comment")
             new = tx.execute(
@@ -134,7 +134,7 @@ class Social:
     def _must_be_there(self, tx: Transaction, post_id: int, what: str) -> None:
         post = load_posts(tx, [post_id])[post_id]
         if not post.version or post.deleted:
-            raise PostRefused(f"{what} on post {post_id}", post, "there is no such post")
+            raise CommandRefused(f"{what} on post {post_id}", post, "there is no such post")
 
     def _now(self) -> str:
         return self.store.clock.now().isoformat()

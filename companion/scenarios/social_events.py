@@ -8,11 +8,10 @@ from typing import NamedTuple
 import msgspec
 
 from companion.events import Event
-from companion.sourcing import Refused
 
 __all__ = [
     "Command", "CommentAdded", "CreatePost", "DeletePost", "EditPost", "Post", "PostCreated", "PostDeleted",
-    "PostEdited", "PostLiked", "PostRefused", "UserFollowed", "UserUnfollowed",
+    "PostEdited", "PostLiked", "UserFollowed", "UserUnfollowed",
 ]  # fmt: skip
 
 
@@ -115,14 +114,3 @@ class Post(msgspec.Struct, frozen=True):
     created_at: datetime | None = None
     version: int = 0
     deleted: bool = False
-
-
-class PostRefused(Refused):
-    """The network says no: `command` against `post`, because of `reason`."""
-
-    def __init__(self, command: object, post: Post, reason: str) -> None:
-        super().__init__(command, post, reason)
-        self.command, self.post, self.reason = command, post, reason
-
-    def sentence(self) -> str:
-        return f"{self.command} is refused: {self.reason}."

@@ -8,6 +8,7 @@ from typing import Any
 from companion.events import Event
 from companion.sourcing import Decider
 
+from .refused import CommandRefused
 from .social_events import (
     Command,
     CreatePost,
@@ -17,7 +18,6 @@ from .social_events import (
     PostCreated,
     PostDeleted,
     PostEdited,
-    PostRefused,
 )
 
 __all__ = ["LONGEST", "PostCreated", "PostDeleted", "PostEdited", "decide", "evolve", "post"]
@@ -26,25 +26,25 @@ LONGEST = 2_200  # characters of one post
 
 
 def decide(command: Command, post: Post) -> Sequence[Event]:
-    """What a command makes happen; nothing for one that was carried out before. Raises `PostRefused`."""
+    """What a command makes happen; nothing for one that was carried out before. Raises `CommandRefused`."""
     post_id, user_id = command.post_id, command.user_id
     if isinstance(command, CreatePost):
         if post.version:
             if post.user_id != user_id:
-                raise PostRefused(command, post, "another user's post has this id: choose a new one")
+                raise CommandRefused(command, post, "another user's post has this id: choose a new one")
             return []
         fields = _sound(command, post)
         assert command.created_at is not None  # `Social` fills it in: a decider has no clock
         return [PostCreated(post_id=post_id, user_id=user_id, created_at=command.created_at, **fields)]
     if not post.version:
-        raise PostRefused(command, post, "there is no such post")
+        raise CommandRefused(command, post, "there is no such post")
     if post.user_id != user_id:
-        raise PostRefused(command, post, "it is another user's post")
+        raise CommandRefused(command, post, "it is another user's post")
     if isinstance(command, DeletePost):
         after = post.version + 1
         return [] if post.deleted else [PostDeleted(post_id=post_id, user_id=user_id, version=after)]
     if post.deleted:
-        raise PostRefused(command, post, "the post was deleted")
+        raise CommandRefused(command, post, "the post was deleted")
     fields = _sound(command, post)
     if (command.content, command.media_url) == (post.content, post.media_url):
         return []
@@ -54,11 +54,11 @@ def decide(command: Command, post: Post) -> Sequence[Event]:
 
 
 def _sound(command: CreatePost | EditPost, post: Post) -> dict[str, Any]:
-    """What a post would say. Raises `PostRefused` for a post that says nothing, or too much."""
+    """What a post would say. Raises `CommandRefused` for a post that says nothing, or too much."""
     if not command.content.strip() and not command.media_url:
-        raise PostRefused(command, post, "a post has words or a picture")
+        raise CommandRefused(command, post, "a post has words or a picture")
     if len(command.content) > LONGEST:
-        raise PostRefused(command, post, f"{len(command.content)} characters, at most {LONGEST} are kept")
+        raise CommandRefused(command, post, f"{len(command.content)} characters, at most {LONGEST} are kept")
     return {"content": command.content, "media_url": command.media_url}
 
 

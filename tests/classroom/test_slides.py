@@ -13,13 +13,13 @@ import pytest
 from nbformat import v4
 
 from companion.classroom import slide_blocks, slide_measure
-from companion.classroom.cells import AuthorError, Lesson
+from companion.classroom.cells import AuthorError, CellFailed, Lesson
 from companion.classroom.slide_cells import Slide, slides
-from companion.classroom.slide_fit import DoesNotFit, pages
+from companion.classroom.slide_fit import pages
 from companion.classroom.slide_measure import HEIGHT
-from companion.classroom.slide_page import NoReveal
 from companion.classroom.slides import deck, main
 from companion.classroom.source import read
+from companion.events.errors import CompanionError
 
 SVG = '<img src="data:image/svg+xml;base64,{}" alt="a picture">'
 
@@ -179,7 +179,7 @@ def test_a_tall_picture_is_as_wide_as_the_window_is_high() -> None:
 
 
 def test_a_picture_whose_words_are_too_small_on_a_slide_is_refused_with_their_size() -> None:
-    with pytest.raises(DoesNotFit, match=r"its words are 11\.2 px high on a slide, and 14 can be read"):
+    with pytest.raises(CellFailed, match=r"its words are 11\.2 px high on a slide, and 14 can be read"):
         pages([slide_blocks.shown("tower", picture(864, 700))])
 
 
@@ -191,7 +191,7 @@ def test_short_code_that_draws_a_picture_is_left_out(tmp_path: Path) -> None:
 
 
 def test_a_picture_that_fits_no_slide_is_refused_with_its_cell() -> None:
-    with pytest.raises(DoesNotFit) as caught:
+    with pytest.raises(CellFailed) as caught:
         pages([slide_blocks.shown("tower", picture(600, 2400))])
     assert caught.value.cell == "tower"
 
@@ -279,7 +279,7 @@ def test_without_reveal_js_the_remedy_is_said(tmp_path: Path, monkeypatch: pytes
 
     lesson = lesson_of(tmp_path, '[markdown] name="a" tags=["slide"]\n# # One')
     monkeypatch.setattr(resources, "files", missing)
-    with pytest.raises(NoReveal, match="python3 -m companion lab"):
+    with pytest.raises(CompanionError, match="python3 -m companion lab"):
         deck(lesson, solved())
 
 

@@ -19,6 +19,7 @@ from companion.lab import StoreDisk, crash_points
 from companion.naming import lint
 from companion.scenarios import rides_events as words
 from companion.scenarios.orders import PaymentDeclined, PaymentProcessed
+from companion.scenarios.refused import CommandRefused
 from companion.scenarios.rides import Rides
 from companion.scenarios.rides_delivery import (
     DAM_SQUARE,
@@ -51,7 +52,7 @@ from companion.scenarios.rides_events import (
     RideStarted,
     Start,
 )
-from companion.scenarios.rides_rules import Ride, RideRefused, decide, evolve, fare_cents, ride
+from companion.scenarios.rides_rules import Ride, decide, evolve, fare_cents, ride
 from companion.scenarios.settling import settle
 from companion.sourcing import MemoryStore, fold
 from companion.testing import given as given_events
@@ -417,9 +418,9 @@ REFUSED = {
 
 @pytest.mark.parametrize(("events", "command", "reason"), REFUSED.values(), ids=REFUSED)
 def test_a_ride_refuses_what_cannot_be(events, command, reason):
-    with pytest.raises(RideRefused, match=reason) as refused:
+    with pytest.raises(CommandRefused, match=reason) as refused:
         decide(command, fold(ride, events))
-    assert (refused.value.command, refused.value.ride) == (command, fold(ride, events))
+    assert (refused.value.command, refused.value.state) == (command, fold(ride, events))
 
 
 def test_nobody_is_fetched_from_outside_the_earth(town):
@@ -447,7 +448,7 @@ def test_whatever_is_asked_in_whatever_order_no_fact_happens_twice(commands):
     for command in commands:
         try:
             events = decide(command, now)
-        except RideRefused:
+        except CommandRefused:
             continue
         happened += events
         now = fold(ride, events, now)

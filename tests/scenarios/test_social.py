@@ -18,6 +18,7 @@ from companion.events import Trace
 from companion.lab import StoreDisk, crash_points
 from companion.naming import lint
 from companion.scenarios import social_events as words
+from companion.scenarios.refused import CommandRefused
 from companion.scenarios.settling import settle
 from companion.scenarios.social import POST_456, Social
 from companion.scenarios.social_events import (
@@ -28,7 +29,6 @@ from companion.scenarios.social_events import (
     PostCreated,
     PostDeleted,
     PostEdited,
-    PostRefused,
 )
 from companion.scenarios.social_models import MediaCache, hashtags
 from companion.scenarios.social_posts import decide, evolve, post
@@ -211,11 +211,11 @@ def test_likes_count_once_and_comments_by_their_id(store):
 
 @pytest.mark.parametrize("act", [lambda n: n.like(456, BOB), lambda n: n.comment(1, 456, BOB, "nice")])
 def test_what_is_not_there_is_neither_liked_nor_commented(network, act):
-    with pytest.raises(PostRefused, match="no such post"):
+    with pytest.raises(CommandRefused, match="no such post"):
         act(network)
     network.do(POST_456)
     network.do(DeletePost(456, ADA))
-    with pytest.raises(PostRefused, match="no such post"):
+    with pytest.raises(CommandRefused, match="no such post"):
         act(network)
     assert told(network) == ["PostCreated", "PostDeleted"]
 
@@ -245,7 +245,7 @@ REFUSED = {
 
 @pytest.mark.parametrize(("events", "command", "reason"), REFUSED.values(), ids=REFUSED)
 def test_a_post_refuses_what_cannot_be(events, command, reason):
-    with pytest.raises(PostRefused, match=reason) as refused:
+    with pytest.raises(CommandRefused, match=reason) as refused:
         decide(command, fold(post, events))
     assert refused.value.command == command
 
