@@ -25,7 +25,7 @@ from companion.classroom.cells import CellFailed
 ROOT = Path(__file__).resolve().parents[2]
 """The checkout: the folder that holds `companion/` and `notebooks/`."""
 
-CELL_TIMEOUT_S = 60
+CELL_TIMEOUT_S = 300
 SLOW_S = 10.0
 """Run time a lesson promises to stay under."""
 

@@ -34,7 +34,7 @@ from companion.classroom.source import read, sources
 pytestmark = pytest.mark.browser
 
 TOKEN = "of-this-test"
-WAIT_S = 60
+WAIT_S = 300
 
 
 @dataclass(frozen=True)

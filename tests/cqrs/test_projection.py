@@ -548,7 +548,7 @@ def test_waiting_until_a_position_returns_once_the_view_is_there(store: EventSto
     keeping_up.start()
     try:
         position: Any = envelope.position
-        plays.projection.wait_until(position, timeout_s=30)
+        plays.projection.wait_until(position, timeout_s=600)
         assert plays.rows() == {"a": 1}
     finally:
         stop.set()

@@ -24,7 +24,7 @@ from companion.delivery.topics import dead_topic, partition_of
 from companion.events import Envelope, Event, SystemClock, Trace, VirtualClock, decode, encode
 
 pytestmark = pytest.mark.usefixtures("kafka_bootstrap")
-WAIT_S = 60.0
+WAIT_S = 300.0
 A, D = "a", "d"  # keys of partition 1 and of partition 0, of two
 _numbers = count()
 

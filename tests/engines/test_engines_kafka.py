@@ -17,7 +17,7 @@ from companion.engines import kafka_mock
 from companion.engines.kafka_cluster import KAFKA
 from companion.engines.kafka_mock import VARIABLE, mock_at
 
-WAIT_S = 60.0
+WAIT_S = 300.0
 
 
 @pytest.fixture

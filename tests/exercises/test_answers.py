@@ -152,7 +152,7 @@ def test_an_answer_without_an_idea_is_accused_of_none(task: Exercise) -> None:
 
 @pytest.mark.parametrize("task", EXERCISES, ids=lambda e: e.id)
 def test_an_answer_in_another_form_is_judged_the_same(task: Exercise) -> None:
-    for file in (of(task, "right_")[0], *of(task, "wrong_")[:2]):
+    for file in (of(task, "right_")[0], of(task, "wrong_")[0]):
         for form, answer in variants(file).items():
             if (form, task.id, file in WRONG) == ("an object", "00-kernel", True):
                 continue  # what an object holds is no longer as a fresh kernel has it

@@ -103,7 +103,7 @@ def test_threads_with_one_key_pay_once_and_refund_once(store):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(300)
     assert balance(store) == 1000
 
 

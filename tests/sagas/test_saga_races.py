@@ -199,7 +199,7 @@ def test_threads_that_run_one_saga_at_once_agree_on_its_end(shop, shared_store, 
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(300)
     assert ends == [outcome] * 4
     assert_sound(shop, world, shared_store, saga, each, path)
 
@@ -255,5 +255,5 @@ def test_threads_with_one_key_have_one_effect():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(300)
     assert done == ["x"]

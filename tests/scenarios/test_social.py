@@ -193,7 +193,7 @@ def test_of_two_who_edit_at_once_the_second_decides_again(postgres_store, clock)
             struck.append(name)
             thread = Thread(target=network.do, args=[EditPost(456, ADA, "first")])
             thread.start()
-            thread.join(timeout=60)
+            thread.join(timeout=300)
 
     clock.on_point = other
     [edited] = network.do(EditPost(456, ADA, "second"))

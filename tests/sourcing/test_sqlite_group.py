@@ -23,7 +23,7 @@ from companion.sourcing import (
     StoreFull,
 )
 
-LONG_S = 60  # for what must happen, on a busy machine
+LONG_S = 300  # for what must happen, on a busy machine
 
 
 class StampPrinted(Event):

@@ -24,7 +24,7 @@ from companion.sourcing import (
 )
 from companion.sourcing.sqlite import SQLiteRows, translated
 
-LONG_S = 60
+LONG_S = 300
 
 
 class TideRead(Event):

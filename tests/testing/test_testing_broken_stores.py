@@ -31,7 +31,7 @@ def backend(store: Callable[..., Any], folder: Path, patience_s: float = 1.5) ->
     """A store of memory, or one in a file of its own at each call."""
     if store in LASTING:
         names = count(1)
-        return Backend(lambda: Opening(store, folder / f"{next(names)}.db"), patience_s=20, settle_s=0,
+        return Backend(lambda: Opening(store, folder / f"{next(names)}.db"), patience_s=120, settle_s=0,
                        lose=lambda there: Path(there.place).unlink())  # fmt: skip
     damage = getattr(store, "damage", None)
     cut = getattr(store, "cut", None)
@@ -54,10 +54,12 @@ def tried(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Any], Judgement
 
 @pytest.mark.parametrize("store", BROKEN_STORES, ids=lambda store: store.__name__)
 def test_a_broken_store_is_caught_by_the_promise_it_breaks(
-    store: Any, tried: Callable[[Any], Judgement]
+    store: Any, tried: Callable[[Any], Judgement], tmp_path: Path
 ) -> None:
     promise, says = BROKEN_STORES[store]
     broken = tried(store).broken
+    if says not in broken.get(promise, ""):  # on a busy machine its short patience may end first
+        broken = judge([BY_NAME[promise]], backend(store, tmp_path, patience_s=120)).broken
     print(f"\n{store.__name__}: {(store.__doc__ or '').strip()}")
     print("\n".join(f"  BREAKS {name}: {evidence[:160]}" for name, evidence in broken.items()))
     assert promise in broken
@@ -71,7 +73,7 @@ def test_every_promise_catches_a_broken_store(tried: Callable[[Any], Judgement])
 
 @pytest.mark.parametrize("store", [MemoryStore, MiniStore, Remote], ids=lambda store: store.__name__)
 def test_an_honest_store_breaks_nothing(store: Any, tmp_path: Path) -> None:
-    judgement = judge(STORE_PROMISES, backend(store, tmp_path, patience_s=60))
+    judgement = judge(STORE_PROMISES, backend(store, tmp_path, patience_s=120))
     assert not judgement.broken, str(judgement)
     assert len(judgement.kept) > 90
 

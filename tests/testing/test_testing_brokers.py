@@ -46,6 +46,8 @@ def test_a_broken_broker_is_caught_by_the_promise_it_breaks(
 ) -> None:
     promise, says = BROKEN_BROKERS[broker]
     broken = tried(broker).broken
+    if says not in broken.get(promise, ""):  # on a busy machine its short patience may end first
+        broken = judge([BY_NAME[promise]], backend(broker, patience_s=120)).broken
     print(f"\n{broker.__name__}: {(broker.__doc__ or '').strip()}")
     print("\n".join(f"  BREAKS {name}: {evidence[:160]}" for name, evidence in broken.items()))
     assert promise in broken, broken
@@ -53,7 +55,7 @@ def test_a_broken_broker_is_caught_by_the_promise_it_breaks(
 
 
 def test_an_honest_broker_breaks_nothing() -> None:
-    judgement = judge(BROKER_PROMISES, backend(MemoryBroker, patience_s=60))
+    judgement = judge(BROKER_PROMISES, backend(MemoryBroker, patience_s=120))
     assert not judgement.broken, str(judgement)
     assert len(judgement.kept) > 55
 
