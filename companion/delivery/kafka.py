@@ -133,7 +133,7 @@ class KafkaBackend(Cluster):
             if group not in self._inquirers:
                 self._inquirers[group] = self.client(
                     Consumer, group_id=group or "companion..inquirer", enable_auto_commit=False,
-                    auto_offset_reset="earliest", enable_partition_eof=True,
+                    auto_offset_reset="earliest", enable_partition_eof=True, fetch_wait_max_ms=10,
                 )  # fmt: skip
             try:
                 yield self._inquirers[group]
@@ -253,10 +253,10 @@ class KafkaBackend(Cluster):
 
     # --- offsets ----------------------------------------------------------------------------------------
 
-    def ends(self, topic: str, count: int) -> list[tuple[int, int]]:
-        """The oldest offset and the next one of each partition."""
+    def ends(self, topic: str, numbers: Sequence[int]) -> list[tuple[int, int]]:
+        """The oldest offset and the next one of each of these partitions."""
         with self._asking() as client:
-            places = [TopicPartition(topic, number) for number in range(count)]
+            places = [TopicPartition(topic, number) for number in numbers]
             return [client.get_watermark_offsets(e, timeout=self.timeout_s, cached=False) for e in places]
 
     def committed(self, group: str, topic: str, count: int) -> list[int | None]:
@@ -274,7 +274,7 @@ class KafkaBackend(Cluster):
         for one in (topic, again_topic(topic, group)):
             count = there.get(one, 0)
             offsets = self.committed(group_id(topic, group), one, count) if count else []
-            for (low, high), done in zip(self.ends(one, count), offsets, strict=True):
+            for (low, high), done in zip(self.ends(one, range(count)), offsets, strict=True):
                 left += high - max(low, done or 0)
         return left
 
@@ -284,7 +284,7 @@ class KafkaBackend(Cluster):
         with suppress(BrokerUnavailable):  # where it cannot be made here, whoever redrives makes it
             self._make(again_topic(topic, joining.group), count)
         if all(offset is None for offset in self.committed(group, topic, count)):
-            ends = self.ends(topic, count)
+            ends = self.ends(topic, range(count))
             self._begin(group, topic, [low if joining.start == "beginning" else high for low, high in ends])
         return KafkaSeat(self, group, joining)
 
@@ -335,7 +335,7 @@ class KafkaBackend(Cluster):
         found: list[Any] = []
         if topic not in self.all_topics():
             return found
-        [(at, high)] = self.ends(topic, 1)
+        [(at, high)] = self.ends(topic, [0])
         with self._asking() as client:
             until = time.monotonic() + self.timeout_s
             client.assign([TopicPartition(topic, 0, at)])

@@ -66,6 +66,10 @@ class Cluster:
         """All topics with their numbers of partitions."""
         raise NotImplementedError
 
+    def ends(self, topic: str, numbers: Sequence[int]) -> list[tuple[int, int]]:
+        """The oldest offset and the next one of each of these partitions."""
+        raise NotImplementedError
+
     def lag(self, topic: str, group: str) -> int:
         """How many messages a group has left."""
         raise NotImplementedError
@@ -131,12 +135,14 @@ class KafkaSeat:
         return self._mine
 
     def has(self, head: Head) -> bool:
-        """It is taken only in a poll; where librdkafka was put out of the group meanwhile, it has no name."""
-        return (
-            not self._closed
-            and self._mine.get(head.partition) == head.stay
-            and (self._consumer.memberid() or "nobody") == self._life
-        )
+        """It is taken only in a poll."""
+        return not self._closed and self._mine.get(head.partition) == head.stay
+
+    def _may_answer(self, head: Head) -> bool:
+        """Where librdkafka was put out of the group since the last poll, it has no name. To ask it takes two
+        changes of threads, as long as all else here: so it is asked only where it matters.
+        """
+        return self.has(head) and (self._consumer.memberid() or "nobody") == self._life
 
     # --- messages ---------------------------------------------------------------------------------------
 
@@ -195,8 +201,9 @@ class KafkaSeat:
         return [TopicPartition(topic, number) for number in numbers for topic in (self._topic, self._again)]
 
     def drained(self) -> bool:
-        """The cluster itself is asked. A member without partitions may be given some as long as its group has
-        something left: another that has just left, or must give up what it has, may have had it.
+        """The cluster itself is asked, by another client: on the member's own connection a fetch that waits
+        for news stands before the question. A member without partitions may be given some as long as its
+        group has something left: another that has just left, or must give up what it has, may have had it.
         """
         at = self._assigned_at
         if self._early or at is None:
@@ -205,13 +212,10 @@ class KafkaSeat:
             settled = time.monotonic() - at > SETTLE_S
             return settled or self._of.lag(self._topic, self._joining.group) == 0
         known = self._of.all_topics()
-        for place in self._places(self._mine):
-            if place.topic in known:
-                try:
-                    low, high = self._consumer.get_watermark_offsets(place, self._of.timeout_s, cached=False)
-                except KafkaException as problem:
-                    raise self._of.unavailable(problem) from None
-                if self._next.get((place.topic, place.partition), low) < high:
+        for topic in (self._topic, self._again):
+            mine = [number for number in self._mine if number < known.get(topic, 0)]
+            for number, (low, high) in zip(mine, self._of.ends(topic, mine), strict=True):
+                if self._next.get((topic, number), low) < high:
                     return False
         return True
 
@@ -219,10 +223,10 @@ class KafkaSeat:
 
     def note(self, head: Head) -> bool:
         """Tries are not kept."""
-        return self.has(head)
+        return self._may_answer(head)
 
     def bury(self, head: Head, letter: DeadLetter) -> bool:
-        if not self.has(head):
+        if not self._may_answer(head):
             return False
         self._of.keep(letter)
         return self.commit(head)
@@ -234,7 +238,7 @@ class KafkaSeat:
         quiet = time.monotonic() + QUIET_S
         until = quiet + self._of.timeout_s
         with self._lock:
-            while self.has(head):
+            while self._may_answer(head):
                 error = self._commit(head)
                 if error is None:
                     return True

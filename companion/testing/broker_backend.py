@@ -15,6 +15,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from companion.delivery.broker import Broker
+from companion.delivery.errors import LostPartition
 from companion.events import VirtualClock
 
 from .backend import Opening, opened
@@ -34,7 +35,9 @@ class BrokerBackend:
     call may be the same server. `virtual`: with `clock=VirtualClock()` among the settings all its waiting is
     on that clock, and members may take turns in one thread. `lasts`: topics, groups and dead letters are
     there when the same opening is opened again, and several may have it open at once. `processes`: so may
-    other processes. `counts_tries`: `attempt` goes on counting when a member dies. `backoff_s` and
+    other processes. `counts_tries`: `attempt` goes on counting when a member dies. `waits_for_answers`: a
+    group that deals its partitions out waits for who is working on a message, as long as its session lasts;
+    one that cannot may refuse the answer as too late, and then the message comes again. `backoff_s` and
     `session_s` are in real seconds: a backoff worth waiting for, and the shortest session a member can have.
     `quiet_s` is how long the suite waits for what must not come, `patience_s` how long something that must
     come may take on a busy machine, `examples` how many made-up lives the model tries.
@@ -45,6 +48,7 @@ class BrokerBackend:
     lasts: bool = True
     processes: bool = True
     counts_tries: bool = True
+    waits_for_answers: bool = True
     backoff_s: float = 0.05
     session_s: float = 6.0
     quiet_s: float = 0.3
@@ -95,6 +99,12 @@ class BrokerBackend:
         """Raises `Lacking` where `attempt` begins at 1 again after a member's death."""
         if not self.counts_tries:
             raise Lacking("it cannot count tries across the death of a member: attempt begins at 1 again")
+
+    def was_too_late(self, ended: object) -> bool:
+        """Whether a settlement that ended like this (None, or what it raised) was refused as too late, and a
+        broker may do so that does not wait for answers.
+        """
+        return isinstance(ended, LostPartition) and not self.waits_for_answers
 
     def _usual(self) -> dict[str, Any]:
         return {"partitions": 2, "max_tries": TRIES, "backoff_s": self.backoff_s, "session_s": LONG_S}

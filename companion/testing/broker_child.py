@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 
 from companion.delivery.broker import Broker
+from companion.delivery.errors import LostPartition
 
 from .backend import Opening, opened
 from .broker_messages import number, pebble
@@ -41,14 +42,20 @@ def hold(broker: Broker, topic: str) -> None:
 
 
 def work(broker: Broker, topic: str) -> None:
-    """Acknowledge whatever comes, and say what it was: first that it was given, then that it is done."""
+    """Acknowledge whatever comes, and say what it was: first that it was given, then that it is done, or that
+    the answer was too late.
+    """
     say("ready")
     hear()
     with broker.consume(topic, "billing", wait_s=None) as consumer:
         for delivery in consumer:
             say("given", delivery.key, number(delivery))
-            delivery.acknowledge()
-            say("done", delivery.key, number(delivery))
+            try:
+                delivery.acknowledge()
+            except LostPartition:
+                say("late", delivery.key, number(delivery))
+            else:
+                say("done", delivery.key, number(delivery))
 
 
 TASKS = {task.__name__: task for task in (publish_for_ever, hold, work)}

@@ -61,7 +61,8 @@ def what_a_killed_member_had_in_hand_comes_to_another(backend: BrokerBackend) ->
 
 def workers_killed_in_the_middle_lose_nothing(backend: BrokerBackend) -> None:
     """Of three worker processes one is killed while the others join: every message is done, none comes again
-    once it was acknowledged, and every key is in order.
+    once it was acknowledged, and every key is in order. Whoever was slower than its session, or than a broker
+    waits for an answer, was told so, and that message comes again.
     """
     backend.needs_processes()
     opening, topic = backend.opened_by(session_s=backend.session_s, partitions=4), fresh_topic()
@@ -93,10 +94,13 @@ def _is_whole(said: list[list[str]], keys: list[str]) -> None:
     """
     given: dict[tuple[str, int], int] = {}
     done: list[tuple[str, int]] = []
+    late = 0
     for lines in said:
         for what, key, n in (line.split() for line in lines):
             if what == "done":
                 done.append((key, int(n)))
+            elif what == "late":
+                late += 1
             else:
                 given[key, int(n)] = given.get((key, int(n)), 0) + 1
         for key in keys:
@@ -106,7 +110,10 @@ def _is_whole(said: list[list[str]], keys: list[str]) -> None:
     everything = {(key, n) for key in keys for n in range(EACH)}
     same(set(given), everything, "the messages that were delivered")
     twice = sorted(each for each, times in given.items() if times > 1)
-    true(len(twice) <= 1, f"{twice} were delivered twice, and one process was killed with one in hand")
+    true(
+        len(twice) <= 1 + late,
+        f"{twice} were delivered twice; one process was killed with one in hand, {late} were too late",
+    )
 
 
 def _go(processes: list[Child]) -> None:

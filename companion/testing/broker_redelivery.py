@@ -137,7 +137,7 @@ def a_member_that_was_silent_for_a_session_has_lost_its_partition(backend: Broke
 
 
 def _is_too_late(broker: Broker, held: Delivery, topic: str) -> None:
-    for settle in (held.acknowledge, held.reject):
+    for settle in (held.reject, held.acknowledge):
         error = refused(LostPartition, f"{settle.__name__} of what another member has", settle)
         got = (error.topic, error.group, error.partition, error.member, error.id)
         same(got, (topic, "billing", held.partition, "silent", held.envelope.id), "the evidence")

@@ -104,9 +104,9 @@ def _outcome(order: Settle, delivery: Delivery) -> object:
 class Group:
     """A group of seats on one topic. Made by `group`."""
 
-    def __init__(self, broker: Broker, topic: str, patience_s: float, stack: ExitStack) -> None:
+    def __init__(self, backend: BrokerBackend, broker: Broker, topic: str, stack: ExitStack) -> None:
         self.broker, self.topic = broker, topic
-        self._patience_s = patience_s
+        self._backend, self._patience_s = backend, backend.patience_s
         self._stack = stack
 
     def joins(self, member: str) -> Seat:
@@ -115,17 +115,26 @@ class Group:
         self._stack.callback(seat.leaves)
         return seat
 
+    def answers(self, seat: Seat) -> bool:
+        """Let it acknowledge what it holds; False when that was too late and this broker may say so."""
+        ended = seat.does()
+        if self._backend.was_too_late(ended):
+            return False
+        same(ended, None, f"how {seat.member} acknowledged what it held")
+        return True
+
     def work(self, *at: Seat, until: Callable[[list[tuple[Seat, Delivery]]], object]) -> list[Delivery]:
-        """Let these seats acknowledge what they are given until that is enough; what it was, in order."""
+        """Let these seats acknowledge what they are given until that is enough; what it was, in order,
+        without what was answered too late: it comes again.
+        """
         done: list[tuple[Seat, Delivery]] = []
         ends = time.monotonic() + self._patience_s
         while not until(done):
             true(time.monotonic() < ends, f"{len(done)} messages in {self._patience_s:g} s, and no more came")
             for seat in at:
                 delivery = seat.offered(0.01)
-                if delivery is not None:
+                if delivery is not None and self.answers(seat):
                     done.append((seat, delivery))
-                    same(seat.does(), None, f"acknowledging {delivery!r}")
         return [delivery for _, delivery in done]
 
 
@@ -135,4 +144,4 @@ def group(backend: BrokerBackend, **settings: Any) -> Iterator[Group]:
     with backend.busy_broker(**settings) as broker, ExitStack() as stack:
         topic = fresh_topic()
         broker.create_topic(topic)
-        yield Group(broker, topic, backend.patience_s, stack)
+        yield Group(backend, broker, topic, stack)

@@ -57,10 +57,10 @@ class TestRedisBrokerOnValkey(BrokerPromises):
 
 class TestKafkaBroker(BrokerPromises):
     counts_tries = False
+    waits_for_answers = False  # the mock deals partitions out after a second, whoever is still at work
     session_s = 2.0
     quiet_s = 0.2
     examples = 2
-    tries = 3  # the mock lets a group wait a second and no longer: a busy machine may be slower
 
     @pytest.fixture(autouse=True)
     def _cluster(self, kafka_bootstrap: str) -> None:
