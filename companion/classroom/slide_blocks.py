@@ -23,8 +23,7 @@ from companion.classroom.slide_measure import (
     html_px,
     inline_px,
     lines,
-    picture_size,
-    smallest_px,
+    picture_shape,
     text_px,
     words,
 )
@@ -104,10 +103,9 @@ def shown(cell: str, data: dict[str, str]) -> Block:
         html = f'<img src="data:image/png;base64,{data["image/png"].strip()}" alt="">'
     image = _IMAGE.search(html)
     if image:
-        width, height = picture_size(image[1], image[2])
+        aspect, least = picture_shape(image[1], image[2])
         extra = _PLAYER_PX if "<script" in html else 0.0
-        least = smallest_px(image[2]) if image[1] != "png" else 0.0
-        return Block(cell, (Piece(html, 0.0),), frame_px=extra, aspect=height / width, words=least)
+        return Block(cell, (Piece(html, 0.0),), frame_px=extra, aspect=aspect, words=least)
     if html:
         return Block(cell, (Piece(f'<div class="table">{html}</div>', html_px(html)),))
     return printed(cell, data.get("text/plain", ""))

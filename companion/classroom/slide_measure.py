@@ -123,22 +123,20 @@ def html_px(html: str) -> float:
     return sum(text_px(row, "row", WIDTH * 0.8) for row in rows) + 40
 
 
-def picture_size(kind: str, payload: str) -> tuple[float, float]:
-    """Width and height in px of a picture in base64; an SVG's units are points."""
+def picture_shape(kind: str, payload: str) -> tuple[float, float]:
+    """Of a picture in base64: its height, and the size of its smallest words, as shares of its width.
+
+    The words are those of an SVG; 0 where it has none.
+    """
     raw = base64.b64decode(payload)
     if kind == "png":
         width, height = struct.unpack(">II", raw[16:24])
-        return float(width), float(height)
+        return height / width, 0.0
     box = re.search(rb'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', raw)
-    return (float(box[1]) * 4 / 3, float(box[2]) * 4 / 3) if box else (WIDTH, WIDTH * 0.6)
-
-
-def smallest_px(payload: str) -> float:
-    """The size of the smallest words of an SVG in base64, as a share of its width; 0 where it has none."""
-    raw = base64.b64decode(payload)
-    box = re.search(rb'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ', raw)
+    if not box:
+        return 0.6, 0.0
     sizes = [float(size) for size in re.findall(rb'font-size="([\d.]+)"', raw)]
-    return min(sizes) / float(box[1]) if box and sizes else 0.0
+    return float(box[2]) / float(box[1]), min(sizes, default=0.0) / float(box[1])
 
 
 def _plain(text: str, kind: Style, bold: bool) -> list[Word]:
