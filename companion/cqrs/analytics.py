@@ -177,11 +177,11 @@ class DuckDBTables:
         except ImportError as missing:
             why = "there is none in the browser" if sys.platform == "emscripten" else reason(missing)
             raise ReadModelUnavailable("DuckDB", f"{why}; SQLiteTables takes the same tables") from missing
-        self.place = f"DuckDB in {fspath(path)}"
+        self.database = f"DuckDB in {fspath(path)}"
         self._lock = RLock()
         self._open = False
         self._errors = duckdb.Error
-        with reaching(self.place):
+        with reaching(self.database):
             self._connection = duckdb.connect(fspath(path))
             self._connection.execute(CHECKPOINTS)
 
@@ -189,10 +189,10 @@ class DuckDBTables:
     def transaction(self) -> Iterator[TablesTransaction]:
         """All or nothing. Raises `NestedTransaction` inside another of the same thread."""
         with self._lock, refuse_nesting(self):
-            with reaching(self.place):
+            with reaching(self.database):
                 self._connection.execute("BEGIN TRANSACTION")
             try:
-                writing = TablesTransaction(self._run, self.place, self._errors)
+                writing = TablesTransaction(self._run, self.database, self._errors)
                 yield writing
                 writing.finish(lambda: self._connection.execute("COMMIT"))
             except BaseException:

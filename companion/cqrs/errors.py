@@ -30,7 +30,7 @@ class NotCaughtUp(CQRSError):
     at: object
     timeout_s: float
     says = (
-        "View {view!r} stands at {at!r} after {timeout_s:g} s and was to reach {wanted!r}: is somebody "
+        "View {view!r} is at {at!r} after {timeout_s:g} s and should have reached {wanted!r}: is somebody "
         "catching up, and has it parked nothing? Nothing is lost: wait on, or show the reader what was "
         "written instead."
     )
@@ -98,14 +98,14 @@ class TornBatch(CQRSError):
 class ReadModelUnavailable(CQRSError):
     """A read model's server or file cannot be used now: any event would fail, so none is parked.
 
-    `place` says which, never with a password; `reason` is what it or its driver says.
+    `database` says which, never with a password; `reason` is what it or its driver says.
     """
 
-    place: str
+    database: str
     reason: str
     says = (
-        "{place} cannot be used now ({reason}). No event was parked and none is lost: see that it runs and "
-        "that address, user and password are right, then catch up again."
+        "{database} cannot be used now ({reason}). No event was parked and none is lost: see that it runs "
+        "and that address, user and password are right, then catch up again."
     )
 
 
@@ -129,30 +129,30 @@ _SQLITE: Final = {
 _LOGIN = re.compile(r"//\S*@")  # greedy: a password may hold any of these characters
 
 
-def unavailable(error: BaseException, place: str = "") -> ReadModelUnavailable | None:
-    """`error` as `ReadModelUnavailable`, or None if it is something else. `place` overrides the library's
+def unavailable(error: BaseException, database: str = "") -> ReadModelUnavailable | None:
+    """`error` as `ReadModelUnavailable`, or None if it is another error. `database` overrides the library's
     name.
     """
     for module, name, classes in _CLASSES:
         loaded = sys.modules.get(module)
         if loaded is not None and isinstance(error, tuple(_known(loaded, classes))):
-            return ReadModelUnavailable(place or name, reason(error))
+            return ReadModelUnavailable(database or name, reason(error))
     if _elasticsearch_status(error) in _HTTP:
-        return ReadModelUnavailable(place or "Elasticsearch", reason(error))
+        return ReadModelUnavailable(database or "Elasticsearch", reason(error))
     if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE:
-        return ReadModelUnavailable(place or "SQLite", reason(error))
+        return ReadModelUnavailable(database or "SQLite", reason(error))
     if type(error).__name__ == "ResponseError" and str(error).startswith(("MISCONF", "LOADING", "OOM")):
-        return ReadModelUnavailable(place or "Redis", reason(error))
+        return ReadModelUnavailable(database or "Redis", reason(error))
     return None
 
 
 @contextmanager
-def reaching(place: str) -> Iterator[None]:
-    """Raise `ReadModelUnavailable` for what says, inside the block, that `place` is away."""
+def reaching(database: str) -> Iterator[None]:
+    """Turn errors of the block that mean that `database` is away into `ReadModelUnavailable`."""
     try:
         yield
     except Exception as error:
-        away = unavailable(error, place)
+        away = unavailable(error, database)
         if away is None:
             raise
         raise away from error

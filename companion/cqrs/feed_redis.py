@@ -47,14 +47,14 @@ class RedisFeed:
         self.client, self.prefix, self.kept, self.celebrity = client, prefix, kept, celebrity
         if hasattr(client, "command_stack"):
             raise BadView(prefix, "a feed reads as it writes: make it RedisView(…, at_once=True)")
-        self._place = address(client)
+        self._database = address(client)
         self._celebrities = f"{prefix}celebrities"
         self._fan_out = client.register_script(_FAN_OUT)
         self._scripts = scripts
 
     def follow(self, reader: str, author: str) -> None:
         """See `Feed.follow`."""
-        with reaching(self._place):
+        with reaching(self._database):
             pipe = self.client.pipeline()
             pipe.zadd(self._followers(author), {reader: 0})
             pipe.sadd(self._following(reader), author)
@@ -67,7 +67,7 @@ class RedisFeed:
     def unfollow(self, reader: str, author: str) -> None:
         """See `Feed.unfollow`."""
         feed, posts = self._feed(reader), self._posts(author)
-        with reaching(self._place):
+        with reaching(self._database):
             pipe = self.client.pipeline()
             pipe.zrem(self._followers(author), reader)
             pipe.srem(self._following(reader), author)
@@ -82,7 +82,7 @@ class RedisFeed:
     def post(self, author: str, post_id: str, at: datetime) -> int:
         """See `Feed.post`."""
         entry = Entry(score_of(post_id, at), post_id)
-        with reaching(self._place):
+        with reaching(self._database):
             pipe = self.client.pipeline()
             self._add(pipe, self._posts(author), entry)
             pipe.sismember(self._celebrities, author)
@@ -92,7 +92,7 @@ class RedisFeed:
 
     def remove(self, author: str, post_id: str) -> None:
         """See `Feed.remove`."""
-        with reaching(self._place):
+        with reaching(self._database):
             for readers in _chunks(self._readers(author)):
                 pipe = self.client.pipeline(transaction=False)
                 for reader in readers:
@@ -104,7 +104,7 @@ class RedisFeed:
         """See `Feed.newest`. Raises `FeedDamaged` for a feed that somebody else wrote content into."""
         if count < 1:
             return ()
-        with reaching(self._place):
+        with reaching(self._database):
             pipe = self.client.pipeline(transaction=False)
             pipe.zrange(self._feed(reader), 0, count - 1, desc=True)
             pipe.sinter(self._following(reader), self._celebrities)
@@ -120,7 +120,7 @@ class RedisFeed:
 
     def rebuild(self, reader: str) -> None:
         """Make one reader's feed anew from the posts of those they follow: the cure of `FeedDamaged`."""
-        with reaching(self._place):
+        with reaching(self._database):
             authors = self.client.sdiff(self._following(reader), self._celebrities)
             pipe = self.client.pipeline()
             pipe.delete(self._feed(reader))

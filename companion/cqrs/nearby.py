@@ -1,4 +1,4 @@
-"""Nearby: the members closest to a place on the earth, such as the drivers near a rider.
+"""Nearby: the members closest to a position on the earth, such as the drivers near a rider.
 
 `GridNearby` keeps positions in this process: points on a unit sphere, sorted into cubes, so that neither the
 poles nor the date line are special. `companion.cqrs.nearby_redis` does the same with Redis GEO commands.
@@ -20,7 +20,7 @@ _LARGER = (1, 128)  # how much larger the cubes of each grid are
 
 
 class Near(NamedTuple):
-    """A member and where it is: `distance_m` metres from the place asked for, along the surface."""
+    """A member and its distance from the given position: `distance_m` metres, along the surface."""
 
     member: str
     distance_m: float
@@ -36,7 +36,7 @@ class Nearby(Protocol):
         ...
 
     def remove(self, member: str) -> None:
-        """Forget a member; nothing happens when it is unknown."""
+        """Remove a member; an unknown one is ignored."""
         ...
 
     def nearest(
@@ -57,7 +57,7 @@ Distance = tuple[float, str]  # its square, and the member
 
 
 def check_position(latitude: float, longitude: float, farthest_north: float = 90.0) -> None:
-    """Raise `BadEntry` unless both are finite degrees of a place on earth."""
+    """Raise `BadEntry` unless both are finite degrees of a position on earth."""
     numbers = all(isinstance(each, (int, float)) and isfinite(each) for each in (latitude, longitude))
     if not (numbers and abs(latitude) <= farthest_north and abs(longitude) <= 180):
         limits = f"latitudes go from -{farthest_north:g} to {farthest_north:g}, longitudes from -180 to 180"
@@ -167,7 +167,7 @@ def _distances(centre: Point, members: dict[str, Point]) -> list[Distance]:
 
 
 def _point(latitude: float, longitude: float) -> Point:
-    """A place as a point on the unit sphere."""
+    """A position as a point on the unit sphere."""
     north, east = radians(latitude), radians(longitude)
     flat = cos(north)
     return flat * cos(east), flat * sin(east), sin(north)

@@ -31,18 +31,18 @@ class RedisNearby:
 
     def __init__(self, client: Any, prefix: str = "") -> None:
         self.client, self.key = client, f"{prefix}places"
-        self._place = address(client)
+        self._database = address(client)
         self._radius_m = _FIRST_M  # what was enough the last time
 
     def move(self, member: str, latitude: float, longitude: float) -> None:
         """See `Nearby.move`. The latitude is at most 85.05112878 degrees."""
         check_position(latitude, longitude, FARTHEST_NORTH)
-        with reaching(self._place):
+        with reaching(self._database):
             self.client.geoadd(self.key, (longitude, latitude, member))
 
     def remove(self, member: str) -> None:
         """See `Nearby.remove`."""
-        with reaching(self._place):
+        with reaching(self._database):
             self.client.zrem(self.key, member)
 
     def nearest(
@@ -52,13 +52,13 @@ class RedisNearby:
         check_position(latitude, longitude, FARTHEST_NORTH)
         if count < 1 or (within_m is not None and within_m <= 0):
             return ()
-        with reaching(self._place):
+        with reaching(self._database):
             if within_m is not None:
                 return self._inside(latitude, longitude, count, min(within_m, _HALF_ROUND_M))
             return self._growing(latitude, longitude, count)
 
     def __len__(self) -> int:
-        with reaching(self._place):
+        with reaching(self._database):
             return int(self.client.zcard(self.key))
 
     def _growing(self, latitude: float, longitude: float, count: int) -> tuple[Near, ...]:

@@ -3,8 +3,8 @@
 `catch_up` applies what is new, in batches that commit with their checkpoint; `rebuild` makes a fresh view
 from the first event on and swaps it in while writes go on. An event whose handler keeps failing is parked,
 with all later ones of its stream, so that one bad event stops neither the view nor the order inside its
-stream; what is parked is visible and can be tried again. A database that is away parks nothing. Left out:
-running by itself. Somebody calls `catch_up`, or `run` in a thread or process of its own.
+stream; parked events are visible and can be tried again. If a database is away, no event is parked. Left out:
+a thread of its own. The program calls `catch_up`, or `run` in a thread or process.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Apply = Callable[..., None]  # of an event, a target and, if it asks for it, the envelope
 A = TypeVar("A", bound=Apply)
 BATCH = 500
-# Any event would fail now: nothing is parked.
+# With these errors every event would fail, so none is parked.
 NOT_THE_EVENTS_FAULT = (StoreUnavailable, StoreBusy, StoreFull, ReadModelUnavailable)
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.000_2, 0.05
 
@@ -64,7 +64,7 @@ class Projection:
     def on(self, *event_types: type[Event]) -> Callable[[A], A]:
         """Decorate what these events mean: a function of (event, target) or (event, target, envelope).
 
-        Registered again for the same type it replaces, so a cell can be run twice. Raises `BadView`.
+        A second function for a type replaces the first, so a cell can be run twice. Raises `BadView`.
         """
         for each in event_types:
             if not (isinstance(each, type) and issubclass(each, Event)):
@@ -83,9 +83,9 @@ class Projection:
     def catch_up(self, store: EventStore, *, limit: int | None = None) -> int:
         """Apply what `store` has after the view's checkpoint; returns how many events that were.
 
-        `limit` is how many at most. Safe to call from several at once: the slower one finds its
-        batch taken back and goes on from where the other came. Raises `ForeignPosition` for another store
-        than before.
+        `limit` is the largest number. It can be called from several threads or processes at once: the slower
+        one's batch is rolled back, and it continues after the other's. Raises `ForeignPosition` for another
+        store than before.
         """
         return self._follow(self.view, store, limit)
 
@@ -96,10 +96,10 @@ class Projection:
                 store.wait(self.view.checkpoint(), poll_s)
 
     def rebuild(self, store: EventStore) -> int:
-        """Make the view anew from the first event on, while the old one is read and written; then swap.
+        """Make a new view from the first event on, while the old one is read and written; then swap them.
 
-        Returns how many events were applied. What was parked before is tried again on the way. If it fails,
-        the old view is as it was.
+        Returns how many events were applied. Events parked in the old view are tried again. If the rebuild
+        fails, the old view is unchanged.
         """
         fresh = self.view.fresh()
         applied = 0
@@ -119,7 +119,7 @@ class Projection:
     def wait_until(self, position: Position, timeout_s: float = 5.0) -> None:
         """Read your own writes: return when the view has reached `position`; raises `NotCaughtUp`.
 
-        Give the position of what you appended. `timeout_s` is real time. Somebody else must be catching up.
+        Give the position of your append. `timeout_s` is real time. Another thread or process must catch up.
         """
         deadline, pause_s = time.monotonic() + timeout_s, _FIRST_PAUSE_S
         while (at := self.view.checkpoint()) < position:
@@ -131,13 +131,13 @@ class Projection:
     # --- parked events --------------------------------------------------------------------------------
 
     def parked(self) -> tuple[Parked, ...]:
-        """The events set aside, oldest first, with what went wrong."""
+        """The parked events, oldest first, with their errors."""
         return self.view.parked()
 
     def retry_parked(self, store: EventStore) -> int:
-        """Try every parked event again, each stream in its order; returns how many are done.
+        """Try every parked event again, each stream in its order; returns how many succeeded.
 
-        A stream stops at its first event that fails again; that one and those behind it stay parked.
+        A stream stops at its first event that fails again; that one and the later ones stay parked.
         """
         done, stuck = 0, set[str]()
         for parked in self.view.parked():
@@ -150,7 +150,7 @@ class Projection:
         return done
 
     def discard_parked(self, parked: Parked) -> None:
-        """Give one parked event up: it will not be applied to this view. The store keeps it."""
+        """Remove one parked event: it will not be applied to this view. The store keeps it."""
         self._settle(parked, None)
 
     # --- inside ---------------------------------------------------------------------------------------
@@ -164,18 +164,18 @@ class Projection:
                 batch = store.read_all(after=at, limit=few)
                 if not batch:
                     return applied
-                while batch:  # where a handler failed, the rest of the batch is still to be done
+                while batch:  # after a failed handler, the rest of the batch is still to be applied
                     done = self._apply(view, store, at, batch)
                     applied += done
                     at, batch = _position(batch[done - 1]), batch[done:]
             except UnreadableEvent as problem:
                 applied += self._pass_unreadable(view, store, at, problem)
             except Overtaken:
-                continue  # another projection was faster: go on from where it came
+                continue  # another projection was faster: continue after its checkpoint
         return applied
 
     def _apply(self, view: View, store: EventStore, at: Position, batch: Sequence[Envelope]) -> int:
-        """Apply a batch in one step; if a handler fails, only what stands before that event, or it alone.
+        """Apply a batch in one step; if a handler fails, only the events before that one, or it alone.
         Returns how many events are done.
         """
         try:
@@ -189,7 +189,7 @@ class Projection:
                 return self._apply(view, store, at, batch[: failed.index])
             self._try_again(view, store, at, batch[0], failed.error)
             return 1
-        except BatchRefused as refused:  # by which event it does not say: go on with fewer
+        except BatchRefused as refused:  # it does not say which event is wrong: try half the batch
             if len(batch) > 1:
                 return self._apply(view, store, at, batch[: len(batch) // 2])
             self._try_again(view, store, at, batch[0], refused)
@@ -218,7 +218,7 @@ class Projection:
     def _try_again(
         self, view: View, store: EventStore, at: Position, envelope: Envelope, error: Exception
     ) -> None:
-        """Try one event that failed once, up to `attempts` times in all, then park it."""
+        """Retry an event that failed once, up to `attempts` times in all, then park it."""
         for _ in range(self.attempts - 1):
             try:
                 with view.writing(at) as writing:
@@ -234,7 +234,7 @@ class Projection:
             writing.save_checkpoint(_position(envelope))
 
     def _pass_unreadable(self, view: View, store: EventStore, at: Position, problem: UnreadableEvent) -> int:
-        """Park an event the store cannot read, and go on behind it."""
+        """Park an event that the store cannot read, and continue after it."""
         if problem.position is None:
             raise problem
         here, now = cast(Position, problem.position), store.clock.now()
@@ -244,7 +244,7 @@ class Projection:
         return 1
 
     def _again(self, parked: Parked, store: EventStore) -> bool:
-        """Apply a parked event now; whether it is parked no longer."""
+        """Apply a parked event now. Returns whether that succeeded."""
         try:
             found = store.read(parked.stream, after=parked.version - 1, until=parked.version)
             self._settle(parked, lambda writing: self._apply_all(writing, store, found))
@@ -260,14 +260,14 @@ class Projection:
             self._one(writing, store, envelope, set())
 
     def _settle(self, parked: Parked, then: Callable[[Writing], None] | None) -> None:
-        """Take an event off the list and do `then`, in one step; nothing if another took it off before."""
+        """Unpark an event and do `then`, in one step; do nothing if it is not parked any more."""
         while True:
             try:
                 with self.view.writing() as writing:
                     if writing.unpark(parked.position) and then is not None:
                         then(writing)
                 return
-            except Overtaken:  # by what keeps the view up: look again
+            except Overtaken:  # the view was updated meanwhile: try again
                 continue
 
 
@@ -291,14 +291,14 @@ def _position(envelope: Envelope) -> Position:
 def _shown(error: Exception) -> str:
     try:
         return f"{type(error).__name__}: {error}"
-    except Exception:  # an error may bring a __str__ of its own that fails
+    except Exception:  # the error's own __str__ failed
         return type(error).__name__
 
 
 def _with_envelope(name: str, function: Apply) -> Apply:
-    """`function` as one of three parameters. Raises `BadView` for what takes neither two nor three.
+    """`function` with three parameters. Raises `BadView` if it takes neither two nor three.
 
-    A third parameter with a default counts only when it is called `envelope`.
+    A third parameter with a default counts only if its name is `envelope`.
     """
     try:
         parameters = list(inspect.signature(function).parameters.values())

@@ -45,18 +45,18 @@ class RedisView:
             raise BadView(name, "a name has letters, digits, _ . -, at most 60, a letter first")
         self.client, self.name, self.make, self.at_once = client, name, make, at_once
         self._fixed = generation
-        self._place = address(client)
+        self._database = address(client)
         self._pointer = f"{name}:view"
 
     @property
     def model(self) -> Any:
         """What `make` returns for the generation that readers see now: ask for it anew for each question."""
-        with reaching(self._place):
+        with reaching(self._database):
             return self.make(self.client, self._prefix(self._generation(self.client)))
 
     def checkpoint(self) -> Position:
         """See `View.checkpoint`."""
-        with reaching(self._place):
+        with reaching(self._database):
             return self._checkpoint(self.client, self._generation(self.client))
 
     @contextmanager
@@ -74,13 +74,13 @@ class RedisView:
 
     def parked(self) -> tuple[Parked, ...]:
         """See `View.parked`."""
-        with reaching(self._place):
+        with reaching(self._database):
             found = self.client.hvals(self._parked(self._generation(self.client)))
         return tuple(sorted(map(_parked_from, found), key=in_order))
 
     def fresh(self) -> RedisView:
         """See `View.fresh`."""
-        with reaching(self._place):
+        with reaching(self._database):
             self.client.hsetnx(self._pointer, "newest", 1)
             generation = int(self.client.hincrby(self._pointer, "newest", 1))
             self.client.hset(self._pointer, _making(generation), 1)
@@ -90,8 +90,8 @@ class RedisView:
         """See `View.swap`. Generations before the one replaced are deleted: nobody reads them any more."""
         new = fresh._fixed
         if new is None:
-            raise BadView(self.name, "only a view made by fresh() can take its place")
-        with reaching(self._place), self.client.pipeline() as pipe:
+            raise BadView(self.name, "only a view made by fresh() can replace it")
+        with reaching(self._database), self.client.pipeline() as pipe:
             while True:
                 try:
                     return self._swap(pipe, new)
@@ -100,7 +100,7 @@ class RedisView:
 
     def discard(self) -> None:
         """See `View.discard`."""
-        with reaching(self._place):
+        with reaching(self._database):
             generation = self._generation(self.client)
             if self._fixed is not None and generation == self._live(self.client):
                 return  # the swap went through, and its caller does not know
@@ -127,7 +127,7 @@ class RedisView:
     @contextmanager
     def _watching(self, since: Position | None) -> Iterator[None]:
         """Say `Overtaken` where another wrote to a watched key, or the connection that watches was lost."""
-        with reaching(self._place):
+        with reaching(self._database):
             try:
                 yield
             except _watch_error():
@@ -135,7 +135,7 @@ class RedisView:
 
     def _check_made(self, client: Any, generation: int | None) -> None:
         if generation is not None and not client.hexists(self._pointer, _making(generation)):
-            problem = "later rebuilds have taken its place and deleted this one: nothing is to be done"
+            problem = "later rebuilds have replaced and deleted this one: nothing is to be done"
             raise BadView(self.name, problem)
 
     def _begin(self, pipe: Any, since: Position | None) -> RedisWriting:
@@ -159,12 +159,12 @@ class RedisView:
         try:
             done = pipe.execute(raise_on_error=False)
         except _response_error() as refused:  # while the commands were queued: none of them ran
-            away = unavailable(refused, self._place)
+            away = unavailable(refused, self._database)
             raise away or BatchRefused(self.name, reason(refused)) from refused
         failed = next((each for each in done if isinstance(each, Exception)), None)
         if failed is not None:
             self._stay(writing)
-            raise unavailable(failed, self._place) or TornBatch(self.name, reason(failed)) from failed
+            raise unavailable(failed, self._database) or TornBatch(self.name, reason(failed)) from failed
 
     def _stay(self, writing: RedisWriting) -> None:
         """After a torn batch: its events are neither done nor forgotten."""

@@ -39,9 +39,9 @@ class ElasticSearch:
 
     def __init__(self, where: Any = None, index: str = "posts", *, wait: bool = True) -> None:
         self.client, self.index = _client(where), index
-        self.place = _address(self.client)
+        self.database = _address(self.client)
         self._refresh: Any = "wait_for" if wait else False
-        with reaching(self.place):
+        with reaching(self.database):
             self._make()
 
     def put(self, id: str, text: str, tags: Iterable[str], at: datetime) -> None:
@@ -58,7 +58,7 @@ class ElasticSearch:
         words = [_in_query(each) for each in asked(query)]
         if not words or count < 1:
             return ()
-        with reaching(self.place):
+        with reaching(self.database):
             found = self.client.search(
                 index=self.index,
                 query={"bool": {"must": words}},
@@ -70,13 +70,13 @@ class ElasticSearch:
 
     def refresh(self) -> None:
         """Let what was put before be found now."""
-        with reaching(self.place):
+        with reaching(self.database):
             self.client.indices.refresh(index=self.index)
 
     def _keep(self, id: str, at_us: int, **content: object) -> None:
         from elasticsearch import ConflictError
 
-        with reaching(self.place):
+        with reaching(self.database):
             try:
                 self.client.index(
                     index=self.index, id=id, document={"id": id, "at_us": at_us, **content},

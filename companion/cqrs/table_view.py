@@ -51,7 +51,7 @@ class Batch(Protocol):
         ...
 
     def checkpoint(self, name: str) -> Position:
-        """What was saved under `name`; START if nothing was."""
+        """The position saved under `name`; START if there is none."""
         ...
 
     def save_checkpoint(self, name: str, position: Position) -> None:
@@ -147,7 +147,7 @@ class TableView:
         """See `View.swap`. The generation before the one replaced is dropped: nobody reads it any more."""
         new = fresh._fixed
         if new is None:
-            raise BadView(self.name, "only a view made by fresh() can take its place")
+            raise BadView(self.name, "only a view made by fresh() can replace it")
         with self.store.transaction() as tx:
             self._lock(tx)
             old = self._generation(tx)
@@ -168,13 +168,13 @@ class TableView:
                 self._drop(tx, self._generation(tx))
 
     def _reading(self) -> AbstractContextManager[Batch]:
-        """Look at what was committed, and keep nobody from writing where the database has a way to do so."""
+        """Read what was committed, without locking out writers if the database can do so."""
         look: Callable[[], AbstractContextManager[Batch]]
         look = getattr(self.store, "reading", self.store.transaction)
         return look()
 
     def named(self, sql: str, generation: int) -> str:
-        """`sql` with the real table names of a generation in place of the names in braces."""
+        """`sql` with the names in braces replaced by the real table names of a generation."""
         return _IN_BRACES.sub(lambda found: f"{self.name}_{found[1]}_g{generation}", sql)
 
     def _begin(self) -> None:
@@ -274,8 +274,8 @@ _ENDS = re.compile(r"\s*(BEGIN|COMMIT|END|ROLLBACK|ABORT|SAVEPOINT|RELEASE|START
 class TablesTransaction:
     """A transaction of a database beside the store. After one refusal it can only be rolled back."""
 
-    def __init__(self, run: Run, place: str, errors: type[Exception]) -> None:
-        self._run, self._place, self._errors = run, place, errors
+    def __init__(self, run: Run, database: str, errors: type[Exception]) -> None:
+        self._run, self._database, self._errors = run, database, errors
         self._over: CompanionError | None = None
 
     def execute(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
@@ -287,7 +287,7 @@ class TablesTransaction:
         try:
             return self._run(sql, values)
         except self._errors as error:
-            self._over = unavailable(error, self._place) or StatementFailed(sql, reason(error))
+            self._over = unavailable(error, self._database) or StatementFailed(sql, reason(error))
             raise self._over from error
 
     def finish(self, commit: Callable[[], object]) -> None:
@@ -298,7 +298,7 @@ class TablesTransaction:
         try:
             commit()
         except self._errors as error:
-            raise unavailable(error, self._place) or StatementFailed("COMMIT", reason(error)) from error
+            raise unavailable(error, self._database) or StatementFailed("COMMIT", reason(error)) from error
 
     def checkpoint(self, name: str) -> Position:
         """See `Batch.checkpoint`."""
@@ -342,10 +342,10 @@ class SQLiteTables:
     """
 
     def __init__(self, path: str | PathLike[str] = ":memory:", *, timeout_s: float = 5.0) -> None:
-        self.place = f"SQLite in {fspath(path)}"
+        self.database = f"SQLite in {fspath(path)}"
         self._lock = RLock()
         self._open = False
-        with reaching(self.place):
+        with reaching(self.database):
             self._connection = sqlite3.connect(
                 path, timeout=timeout_s, isolation_level=None, check_same_thread=False
             )
@@ -363,10 +363,10 @@ class SQLiteTables:
     @contextmanager
     def _begun(self, how: str) -> Iterator[TablesTransaction]:
         with self._lock, refuse_nesting(self):
-            with reaching(self.place):
+            with reaching(self.database):
                 self._connection.execute(how)
             try:
-                writing = TablesTransaction(self._run, self.place, sqlite3.Error)
+                writing = TablesTransaction(self._run, self.database, sqlite3.Error)
                 yield writing
                 writing.finish(lambda: self._connection.execute("COMMIT"))
             except BaseException:

@@ -40,7 +40,7 @@ class Parked(NamedTuple):
 
 
 class Writing(Protocol):
-    """One batch on its way into a view: all of it is there afterwards, or nothing."""
+    """One batch while it is written into a view: all of it is kept, or none of it."""
 
     @property
     def target(self) -> Any:
@@ -77,8 +77,8 @@ class View(Protocol):
     def writing(self, since: Position | None = None) -> AbstractContextManager[Writing]:
         """Begin a batch; leaving the block commits it, an exception takes all of it back.
 
-        With `since` the view must still stand there, and nobody else writes to it until the block ends.
-        Raises `Overtaken` where it does not: at the beginning, or at the end where nobody can be kept out.
+        With `since` the checkpoint must still be `since`, and no other writer may change it during the block.
+        Otherwise raises `Overtaken`: at the beginning, or at the end if the view cannot lock out others.
         """
         ...
 
@@ -91,7 +91,7 @@ class View(Protocol):
         ...
 
     def swap(self, fresh: Self) -> bool:
-        """Let `fresh` take this one's place, in one step for every reader.
+        """Replace this view by `fresh`, in one step for every reader.
 
         False, and nothing is changed, when `fresh` has come less far than this one: readers would go back in
         time.
@@ -100,7 +100,7 @@ class View(Protocol):
 
     def discard(self) -> None:
         """Drop what this view holds: a fresh one that is not needed after all. Nothing happens when it has
-        taken the other's place already: a swap may go through although its caller is told that it failed.
+        replaced the other already: a swap may go through although its caller is told that it failed.
         """
         ...
 

@@ -63,7 +63,7 @@ class Counterexample:
 
     @property
     def faults(self) -> int:
-        """How many faults struck."""
+        """The number of faults that happened."""
         return faults_in(self.choices)
 
     def replay(self, build: Build | None = None) -> Survived | Counterexample:

@@ -23,7 +23,8 @@ TOO_MUCH = "more than it may do"
 
 
 class Crash(BaseException):
-    """The process died at `point`. Not an `Exception`: nothing that retries failures may catch it."""
+    """The process died at `point`. It is not an `Exception`, so that code that retries failures does not
+    catch it."""
 
     def __init__(self, point: str = "") -> None:
         super().__init__(point)
@@ -37,9 +38,9 @@ class Disk:
     `vars(disk)` is exactly what was written.
     """
 
-    # The lab's own state stands in slots, so that the instance's __dict__ holds nothing but what was written.
+    # The lab's own state is in slots, so that the instance's __dict__ holds only what was written.
     __slots__ = ("__dict__", "_clock", "_most", "_names", "_point", "_saved", "_sent", "_steps", "_strike_at")
-    _own: ClassVar[frozenset[str]]  # the names that nobody may write under
+    _own: ClassVar[frozenset[str]]  # reserved names
     _clock: VirtualClock | None
     _point: str | None
     _saved: dict[str, Any]
@@ -58,7 +59,7 @@ class Disk:
 
     @property
     def clock(self) -> VirtualClock:
-        """Virtual time; `disk.clock.point("after charge")` is where a crash may strike."""
+        """Virtual time; `disk.clock.point("after charge")` marks a point where a crash can happen."""
         if self._clock is None:
             from companion.events.clock import VirtualClock
 
@@ -117,7 +118,7 @@ class Disk:
 
     @property
     def passed_names(self) -> tuple[str, ...]:
-        """The points passed since `watch`, by name, in order; the one where a crash struck is the last."""
+        """The points passed since `watch`, by name, in order; the last is the point of the crash, if any."""
         return tuple(self._names)
 
     @property
@@ -126,7 +127,7 @@ class Disk:
         return self._steps
 
     def check_alive(self) -> None:
-        """Raise `Crash` if the process has crashed; else count one more thing it does."""
+        """Raise `Crash` if the process has crashed; else count one more step."""
         if self._point is not None:
             raise Crash(self._point)
         object.__setattr__(self, "_steps", self._steps + 1)
@@ -134,7 +135,7 @@ class Disk:
             raise self.crash(TOO_MUCH)
 
     def let_go(self) -> None:
-        """Nobody will use this disk any more. A plain one has nothing to close."""
+        """Release the disk after its last use. A plain disk has nothing to close."""
 
     def _pass_point(self, name: str) -> None:
         self.check_alive()

@@ -1,4 +1,4 @@
-"""What the lab refuses. Nothing was played, or the sentence says after what."""
+"""The errors of the lab. They are raised before anything was played, unless the message says otherwise."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Search for the schedule that breaks a handler; play one schedule again; play one by hand.
 
-`explore` plays a thousand seeded schedules and stops at the first after which the invariant does not hold,
-which it shrinks. It promises the same answer for the same arguments on every machine. It leaves out threads
-and real networks: a handler that is safe here is safe against repeated, late, lost and reordered deliveries
-and crashes, which is what a broker may do to it, and not against itself running twice at the same time.
+`explore` plays a thousand seeded schedules, stops at the first that breaks the invariant, and shrinks it. It
+promises the same answer for the same arguments on every machine. It leaves out threads and real networks: a
+handler that is safe here is safe against repeated, late, lost and reordered deliveries and crashes, as a
+broker can cause them, and not against two calls of it that run at the same time.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def replay(
 
 
 def _choice(given: Sequence[Any], count: int) -> Choice:
-    """One choice of a recorded list. Raises ValueError for what cannot have happened to `count` events."""
+    """One choice of a recorded list. Raises ValueError if it is not a possible choice for `count` events."""
     try:
         kind, index, detail = given
         choice = str(kind), int(index), int(detail)
@@ -97,8 +97,8 @@ def deliver(
     label: Label | None = None,
     attempts: int = 3,
 ) -> Survived | Counterexample:
-    """Deliver exactly the labels in `order`, such as `["A", "B", "A"]`; raises `UnknownName` for one nobody
-    sent.
+    """Deliver exactly the labels in `order`, such as `["A", "B", "A"]`. Raises `UnknownName` for a label that
+    no event has.
     """
     world = _world(build, events, invariant, disk, label, attempts)
     wanted: list[Choice] = []
@@ -124,7 +124,7 @@ def _world(
 
 def _rules(world: World, faults: Sequence[str], max_duplicates: int) -> Rules:
     if isinstance(faults, str):
-        raise UnknownName("fault", faults, FAULTS)  # its letters are no faults either
+        raise UnknownName("fault", faults, FAULTS)  # a text would be read letter by letter
     rules = Rules(len(world.events), tuple(faults), max_duplicates)
     if "crash" not in rules.faults:
         return rules

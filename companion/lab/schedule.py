@@ -1,4 +1,4 @@
-"""A schedule: which event is delivered when, and which fault strikes where, as one list of choices.
+"""A schedule: which event is delivered when, and which fault happens where, as one list of choices.
 
 A choice is `(kind, index, detail)`: plain data, so one list can be played, shrunk, kept in a file and played
 again. `detail` is 0 except for `delay` (seconds late) and `crash` (where: 0 = before the handler begins,
@@ -58,7 +58,7 @@ class Rules:
                 raise UnknownName("fault", fault, FAULTS)
 
     def allow(self, choices: Sequence[Choice]) -> bool:
-        """Whether the network and the process could do this: nothing invented, nothing lost but by `drop`."""
+        """Whether the network and the process could do this: no invented event, and losses only by `drop`."""
         return (
             all(kind == "deliver" or kind in self.faults for kind, _, _ in choices)
             and tuple(choices) == named(choices)
@@ -154,7 +154,7 @@ def dice(seed: int) -> Callable[[int], int]:
 
 
 def draw(seed: int, rules: Rules) -> Choices:
-    """The schedule of this seed. Seed 0 is the undisturbed one: what fails there needs no fault."""
+    """The schedule of this seed. Seed 0 has no fault: a handler that fails there is wrong without faults."""
     indices = range(rules.count)
     if seed == 0:
         return undisturbed(indices)

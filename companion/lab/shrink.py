@@ -94,14 +94,14 @@ def _simpler(choices: Choices) -> Iterator[Choices]:
         yield named(choice for choice in choices if choice[1] != index)
     for at in range(len(choices) - 1, -1, -1):
         yield named(choices[:at] + choices[at + 1 :])
-    for place, (kind, index, detail) in enumerate(choices):
+    for at, (kind, index, detail) in enumerate(choices):
         if kind in ("delay", "drop"):
-            yield named((*choices[:place], ("deliver", index, 0), *choices[place + 1 :]))
+            yield named((*choices[:at], ("deliver", index, 0), *choices[at + 1 :]))
         if kind == "crash" and detail:
-            yield (*choices[:place], (kind, index, detail - 1), *choices[place + 1 :])
-    for place in range(len(choices) - 1):
-        if choices[place][1] > choices[place + 1][1]:
-            yield named((*choices[:place], choices[place + 1], choices[place], *choices[place + 2 :]))
+            yield (*choices[:at], (kind, index, detail - 1), *choices[at + 1 :])
+    for at in range(len(choices) - 1):
+        if choices[at][1] > choices[at + 1][1]:
+            yield named((*choices[:at], choices[at + 1], choices[at], *choices[at + 2 :]))
 
 
 def _search(
@@ -158,7 +158,7 @@ def _letters(pool: Sequence[int], rules: Rules) -> Iterator[Choice]:
         if "delay" in rules.faults:
             yield from (("delay", index, late_s) for late_s in LATE_S)
         if "crash" in rules.faults:
-            yield from (("crash", index, place) for place in range(rules.points + 2))
+            yield from (("crash", index, at) for at in range(rules.points + 2))
 
 
 def _words(letters: Sequence[Choice], length: int, most: int) -> Iterator[Choices]:

@@ -128,7 +128,7 @@ class Simulation:
             self._hire(service, count - before)
 
     def run(self, until_s: float | None = None) -> None:
-        """Let time pass until nothing is left to do, or until `until_s` seconds after the clock's start.
+        """Let time pass until all work is done, or until `until_s` seconds after the clock's start.
 
         What a handler raises beside `Exception` stops the run and is raised here; its delivery is not
         tried again, and another `run` goes on with the rest.

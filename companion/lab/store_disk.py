@@ -135,7 +135,7 @@ class StoreDisk(Disk):
 
     @property
     def store(self) -> EventStore:
-        """This process's view of the store; after the crash, whatever is asked of it raises `Crash`."""
+        """The store as this process sees it; after the crash every call raises `Crash`."""
         if self._fence is None:
             self.check_alive()
             object.__setattr__(self, "_fence", StoreFence(self._opened(), self))
@@ -152,7 +152,7 @@ class StoreDisk(Disk):
         return disk
 
     def let_go(self) -> None:
-        """Close the store; a memory store stays, because nothing else holds its data."""
+        """Close the store; a memory store stays open, because only it holds its data."""
         for store in (self._last, self._fence.inside if self._fence else None):
             if store is not None and not _is_memory(store):
                 store.close()

@@ -122,7 +122,7 @@ def test_a_server_that_goes_away_inside_a_batch_loses_and_parks_nothing(
 
     with pytest.raises(ReadModelUnavailable) as caught:
         projection.catch_up(store)
-    assert caught.value.place == f"Redis at 127.0.0.1:{cable.port}"
+    assert caught.value.database == f"Redis at 127.0.0.1:{cable.port}"
     with pytest.raises(ReadModelUnavailable):
         projection.catch_up(store)
     cable.mend()
@@ -191,7 +191,7 @@ def test_a_wrong_address_is_said_by_every_method() -> None:
     for call in calls(client):
         with pytest.raises(ReadModelUnavailable) as caught:
             call()
-        assert caught.value.place == f"Redis at 127.0.0.1:{port}" and "refused" in caught.value.reason
+        assert caught.value.database == f"Redis at 127.0.0.1:{port}" and "refused" in caught.value.reason
         assert SECRET not in str(caught.value)
 
 
@@ -274,7 +274,7 @@ def test_an_index_server_that_goes_away_parks_nothing(
     cable.cut()
     with pytest.raises(ReadModelUnavailable) as caught:
         projection.catch_up(store)
-    assert caught.value.place == f"Elasticsearch at 127.0.0.1:{cable.port}"
+    assert caught.value.database == f"Elasticsearch at 127.0.0.1:{cable.port}"
     with pytest.raises(ReadModelUnavailable):
         search.find("pigeon")
     cable.mend()

@@ -196,7 +196,7 @@ def test_where_duckdb_is_missing_a_sentence_says_what_serves(
 def test_a_file_that_cannot_be_opened_is_said_with_its_place(make_one: Make, tmp_path: Path) -> None:
     with pytest.raises(ReadModelUnavailable) as caught:
         make_one(tmp_path / "missing" / "views.db")
-    assert "views.db" in caught.value.place and caught.value.reason
+    assert "views.db" in caught.value.database and caught.value.reason
 
 
 def test_a_locked_database_parks_nothing(tmp_path: Path) -> None:
