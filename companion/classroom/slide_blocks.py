@@ -47,7 +47,7 @@ class Block:
 
     `cell` is the notebook cell it came from. A `heading` stays with what follows. A block with `aspect`
     (height to width) is a picture: `at` says how it looks at a given width, and `words` is the size of its
-    smallest words as a share of that.
+    smallest words as a share of that. A `listing` is cut only where it is higher than a page.
     """
 
     cell: str
@@ -56,6 +56,7 @@ class Block:
     after: str = ""
     frame_px: float = 0.0
     heading: bool = False
+    listing: bool = False
     aspect: float = 0.0
     words: float = 0.0
     fragment: bool = False
@@ -86,9 +87,12 @@ def text(cell: str, markdown: str) -> list[Block]:
 
 
 def code(cell: str, source: str) -> Block:
-    """Highlighted code, one piece a line."""
+    """Highlighted code, one piece a line; of blank lines on end only one is kept."""
     plain = source.rstrip("\n").split("\n")
-    return _listing(cell, "code", zip(highlight.lines(source), plain, strict=True))
+    listed = list(zip(highlight.lines(source), plain, strict=True))
+    pairs = zip(["first", *plain], listed, strict=False)
+    once = [pair for before, pair in pairs if before.strip() or pair[1].strip()]
+    return _listing(cell, "code", once)
 
 
 def printed(cell: str, output: str, kind: str = "printed") -> Block:
@@ -132,7 +136,7 @@ def poll(
 def _listing(cell: str, kind: str, listed: Iterable[tuple[str, str]]) -> Block:
     """Lines in a fixed-width font; one that is too long goes on below itself, indented."""
     pieces = [Piece(_line(html, plain), code_lines(plain) * CODE_PX * 1.3) for html, plain in listed]
-    return Block(cell, tuple(pieces), f'<pre class="{kind}">', "</pre>", frame_px=38.0)
+    return Block(cell, tuple(pieces), f'<pre class="{kind}">', "</pre>", frame_px=38.0, listing=True)
 
 
 def _line(html: str, plain: str) -> str:

@@ -1,8 +1,8 @@
 """Lay a slide's blocks on pages of 1024 × 768 px, so that nothing is cut off and nothing needs to scroll.
 
-Text is never made smaller. Code, lists and tables go on over the page, at a place where a reader would
-pause; a picture has a page to itself, and the window's whole width. What fits no page is a `CellFailed`
-naming its cell.
+Text is never made smaller. Lists, tables and code that is higher than a page go on over the page, at a place
+where a reader would pause; code that fits a page is never cut. A picture has a page to itself, and the
+window's whole width. What fits no page is a `CellFailed` naming its cell.
 """
 
 from __future__ import annotations
@@ -53,6 +53,8 @@ class _Pages:
         if block.aspect:
             self._picture(block)
             return
+        if block.listing and self.room < block.px <= HEIGHT - KICKER_PX and not self._is_bare():
+            self._turn()
         rest: Block | None = block
         while rest is not None:
             if rest.px <= self.room:
@@ -97,6 +99,10 @@ class _Pages:
 
     def _is_fresh(self) -> bool:
         return all(block.cell == "" for block in self.done[-1])
+
+    def _is_bare(self) -> bool:
+        """Whether nothing but headings stands on the page."""
+        return all(block.heading or block.cell == "" for block in self.done[-1])
 
 
 def _leading_headings(blocks: Sequence[Block]) -> int:

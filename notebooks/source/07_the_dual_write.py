@@ -234,8 +234,8 @@ for (point, _), sentence in outboxed.evidence.items():
 # - nothing is lost when it dies at any point,
 # - while the broker is away nothing is lost or set aside; the relay returns without an error and goes on next time,
 # - messages of one key leave in order,
-# - what is refused is set aside with `outbox.park(tx, row, reason)`, and what stands behind it goes on, also that of
-#   the same key: a gap that a person must close.
+# - what is refused is set aside with `outbox.park(tx, row, reason)`, any text, and what stands behind it goes on, also
+#   that of the same key: a gap that a person must close.
 #
 # `outbox.waiting()`, called outside of a transaction, is oldest first; `outbox.published(tx, [row])` is the mark: it
 # deletes the row.

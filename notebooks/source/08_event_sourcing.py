@@ -88,8 +88,9 @@ from companion.diagrams import timeline
 from companion.events import VirtualClock
 from companion.scenarios.bank import bank, five_hundred, transfer_history
 from companion.scenarios.bank_events import *
+from companion.scenarios.bank_later import FeeCharged
 from companion.scenarios.two_machines import dollars
-from companion.sourcing import Decider, MemoryStore, fold, handle, replay
+from companion.sourcing import Decider, MemoryStore, Refused, fold, handle, replay
 from companion.testing import given
 
 
@@ -293,19 +294,16 @@ print(opened_after("DELETE FROM events WHERE version = 5"))
 # - The withdrawal still says what Ada asked for.
 # - The account must hold amount and fee, to the last cent.
 
-# %% name="fee" tags=["skip"]
-from companion.scenarios.bank_later import FeeCharged
-from companion.sourcing import Refused
-
-
+# %% name="fee"
 ### BEGIN SOLUTION
 def bank_with(fee_cents):
     def decide(command, balance_cents):
+        cents = command.amount_cents
         if isinstance(command, Deposit):
-            return [MoneyDeposited(amount_cents=command.amount_cents)]
-        if command.amount_cents + fee_cents > balance_cents:
+            return [MoneyDeposited(amount_cents=cents)]
+        if cents + fee_cents > balance_cents:
             raise Refused("not enough money")
-        return [MoneyWithdrawn(amount_cents=command.amount_cents), FeeCharged(amount_cents=fee_cents)]
+        return [MoneyWithdrawn(amount_cents=cents), FeeCharged(amount_cents=fee_cents)]
 
     def evolve(balance_cents, event):
         if isinstance(event, MoneyDeposited):
@@ -316,11 +314,12 @@ def bank_with(fee_cents):
 ### END SOLUTION
 ### STUB def bank_with(fee_cents):
 ### STUB     def decide(command, balance_cents):
+### STUB         cents = command.amount_cents
 ### STUB         if isinstance(command, Deposit):
-### STUB             return [MoneyDeposited(amount_cents=command.amount_cents)]
-### STUB         if command.amount_cents + fee_cents > balance_cents:
+### STUB             return [MoneyDeposited(amount_cents=cents)]
+### STUB         if cents + fee_cents > balance_cents:
 ### STUB             raise Refused("not enough money")
-### STUB         return [MoneyWithdrawn(amount_cents=command.amount_cents)]
+### STUB         return [MoneyWithdrawn(amount_cents=cents)]
 ### STUB
 ### STUB     def evolve(balance_cents, event):
 ### STUB         if isinstance(event, MoneyDeposited):

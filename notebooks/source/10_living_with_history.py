@@ -53,13 +53,11 @@ print("revenue:", sum(each.event.total_cents for each in last_year.read_all()), 
 
 # %% [markdown] name="tuesday-words" tags=["slide"]
 # ## Tuesday, first try
-#
-# `total_cents` is called `amount_cents` from now on. One line of the class has changed.
 
 # %% name="tuesday-run"
 class DinnerOrdered(Event):
     order_id: str
-    amount_cents: int
+    amount_cents: int      # until today it was total_cents
 
 
 def revenue():

@@ -110,8 +110,11 @@ drawn(asked, "Two questions, two clocks")
 # %% [markdown] name="sentence" tags=["slide"]
 # ## January, twice
 #
-# The statement said 810, and that was what the bank knew. January was 760, and nobody knew. Both are right answers;
-# the questions differ.
+# The statement said 810, and that was what the bank knew. January was 760, and nobody knew.
+#
+# | as of 31 January | asked on 31 January | asked on 10 February |
+# |---|---|---|
+# | the balance | \$810 | \$760 |
 #
 # **What was, is one question. What we knew, is another. A log with one clock answers only the second.**
 
@@ -119,11 +122,16 @@ drawn(asked, "Two questions, two clocks")
 # ## The bookkeeper's way
 #
 # "Ignore that one" is an order to every reader. The fold by hand had not heard of it, and said 260.
+# So a bookkeeper writes a **counter-entry**, and then the right entry:
 #
-# So a bookkeeper writes a **counter-entry**, 200 dollars back, and the right entry, 250 out. Whoever adds both up says
-# 460; `evolve` needs one line for it.
+# | recorded | entry | balance |
+# |---|---|---|
+# | 1 February | | \$510 |
+# | 10 February | the counter-entry, 200 dollars back | \$710 |
+# | 10 February | the right entry, 250 out | \$460 |
 #
-# Its price: by their own time both are of 10 February. That they are about 5 January, they must say themselves.
+# Whoever adds up is right; `evolve` needs one line for it. Its price: by their own time both are of 10 February. That they
+# are about 5 January, they must say themselves.
 
 # %% [markdown] name="known-task" tags=["slide"]
 # ## Your turn: `balance(rows, as_of, known)`

@@ -144,6 +144,19 @@ def test_code_goes_on_over_the_page_where_a_reader_pauses() -> None:
     assert second[-1].pieces[0].html.count("second") == 1
 
 
+def test_code_that_fits_a_page_is_never_cut() -> None:
+    text = slide_blocks.text("a", "\n\n".join(["## One", *["word " * 60] * 2]))
+    code = slide_blocks.code("b", "\n".join(f"step_{n}()" for n in range(12)))
+    first, second = pages([*text, code], "One")
+    assert {block.cell for block in first} == {"a"}
+    assert second[-1] == code
+
+
+def test_two_blank_lines_of_code_are_one_on_a_slide() -> None:
+    code = slide_blocks.code("a", "first()\n\n\nsecond()")
+    assert len(code.pieces) == 3
+
+
 def test_a_line_of_code_wider_than_a_slide_takes_more_than_one_line() -> None:
     assert slide_measure.code_lines("x" * 60) == 1
     assert slide_measure.code_lines("x " * 60) == 2
