@@ -12,7 +12,7 @@ from companion.sourcing.errors import ConcurrencyError
 from companion.sourcing.store import ANY, NO_STREAM, EventStore
 
 from .backend import Opening, opened
-from .facts import TRY_AGAIN, pebbles, place
+from .facts import TRY_AGAIN, pebbles, position_of
 
 
 def say(*words: object) -> None:
@@ -69,7 +69,7 @@ def stop_inside(store: EventStore, table: str) -> None:
         if table:
             tx.execute(f"INSERT INTO {table} VALUES (?, ?)", 1, "one")
         tx.append("s-1", pebbles(1, 3), expected=NO_STREAM)
-        tx.save_checkpoint("mailer", place(first))
+        tx.save_checkpoint("mailer", position_of(first))
         say("inside")
         hear()
 

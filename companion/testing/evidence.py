@@ -49,19 +49,19 @@ def at_once(calls: Sequence[Callable[[], object]], patience_s: float) -> list[ob
     """
     ends: list[object] = [None] * len(calls)
 
-    def run(place: int) -> None:
+    def run(index: int) -> None:
         try:
-            ends[place] = calls[place]()
+            ends[index] = calls[index]()
         except Exception as error:
-            ends[place] = error
+            ends[index] = error
 
-    threads = [Thread(target=run, args=(place,), daemon=True) for place in range(len(calls))]
+    threads = [Thread(target=run, args=(index,), daemon=True) for index in range(len(calls))]
     with _restless():
         for thread in threads:
             thread.start()
-        for place, thread in enumerate(threads):
+        for index, thread in enumerate(threads):
             thread.join(patience_s)
-            true(not thread.is_alive(), f"call {place + 1} of {len(calls)} at once has hung {patience_s:g} s")
+            true(not thread.is_alive(), f"call {index + 1} of {len(calls)} at once has hung {patience_s:g} s")
     return ends
 
 

@@ -97,7 +97,7 @@ def versions(envelopes: Iterable[Envelope]) -> list[int | None]:
     return [each.version for each in envelopes]
 
 
-def place(envelope: Envelope) -> Position:
+def position_of(envelope: Envelope) -> Position:
     """Where a stored event stands in the global log. Breaks the promise if it has no position."""
     if not isinstance(envelope.position, Position):
         fail(f"{envelope!r} was stored and its position is {envelope.position!r}")
@@ -115,9 +115,9 @@ def log(store: EventStore, at_least: int = 0, *, settle_s: float = 0, after: Pos
         page = store.read_all(after=after, limit=limit)
         seen += page
         if page:
-            if place(page[-1]) == after:
+            if position_of(page[-1]) == after:
                 fail(f"read_all(after={after!r}) returned the event at {after!r} again: a reader never ends")
-            after = place(page[-1])
+            after = position_of(page[-1])
         elif len(seen) >= at_least or time.monotonic() >= ends:
             return seen
         else:
@@ -135,7 +135,7 @@ def by_stream(envelopes: Iterable[Envelope]) -> dict[str | None, list[Envelope]]
 def is_in_order(envelopes: Sequence[Envelope]) -> None:
     """Break the promise unless positions grow and each stream's versions are 1, 2, 3, … in that order."""
     for earlier, later in pairwise(envelopes):
-        if not place(earlier) < place(later):
+        if not position_of(earlier) < position_of(later):
             fail(f"{later!r} was read after {earlier!r}, and its position is not after")
     for stream, events in by_stream(envelopes).items():
         if versions(events) != list(range(1, len(events) + 1)):

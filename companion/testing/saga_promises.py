@@ -26,21 +26,21 @@ def every_step_is_done_once_in_order(engine: Engine) -> None:
 
 def compensations_run_newest_first(engine: Engine) -> None:
     """What rests on another is undone before it: the card before the goods it paid for."""
-    for place, name in enumerate(STEPS):
+    for index, name in enumerate(STEPS):
         world = World(refuses=name)
         same(engine(world.tasks(), world.clock).run(), "COMPENSATED", f"the outcome when {name} is refused")
         same(world.held(), _NONE, f"effects that stand when {name} is refused")
         undone = world.called("undo")
         same(undone, [s for s in reversed(STEPS) if s in undone], f"what is undone when {name} is refused")
-        true(set(STEPS[:place]) <= set(undone), f"not all before {name} was undone: {undone}")
+        true(set(STEPS[:index]) <= set(undone), f"not all before {name} was undone: {undone}")
 
 
 def only_what_may_have_happened_is_compensated(engine: Engine) -> None:
     """A refund for a card that was never charged is money given away."""
-    for place, name in enumerate(STEPS):
+    for index, name in enumerate(STEPS):
         world = World(refuses=name)
         engine(world.tasks(), world.clock).run()
-        same(sorted(world.called("undo")), sorted(STEPS[:place]), f"what is undone when {name} is refused")
+        same(sorted(world.called("undo")), sorted(STEPS[:index]), f"what is undone when {name} is refused")
 
 
 def a_failed_step_may_have_had_its_effect(engine: Engine) -> None:

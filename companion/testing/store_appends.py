@@ -18,7 +18,7 @@ from companion.sourcing.store import ANY, MAX_EVENT_BYTES, NO_STREAM, STREAM_EXI
 
 from .backend import Backend
 from .evidence import refused, same, true
-from .facts import LetterKept, PebbleDropped, given, numbers, pebbles, place, versions
+from .facts import LetterKept, PebbleDropped, given, numbers, pebbles, position_of, versions
 
 
 def what_append_returns_is_what_is_read(backend: Backend) -> None:
@@ -156,7 +156,7 @@ def a_name_is_judged_at_every_entrance(backend: Backend) -> None:
         [there] = store.append("s-1", pebbles(1), expected=NO_STREAM)
         backend.log(store, 1)
         for name in cast(list[str], ["", "a\0b", "x" * 256, "\ud800", 7, None]):
-            for entrance, enter in _entrances(store, name, place(there)).items():
+            for entrance, enter in _entrances(store, name, position_of(there)).items():
                 refused(BadName, f"{entrance} of {name!r}", enter)
 
 

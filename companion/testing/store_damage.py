@@ -12,7 +12,7 @@ from companion.sourcing.store import ANY, NO_STREAM, EventStore
 
 from .backend import Backend
 from .evidence import refused, same, true
-from .facts import PebbleDropped, forgotten, numbers, pebbles, place
+from .facts import PebbleDropped, forgotten, numbers, pebbles, position_of
 from .promise import Lacking
 
 
@@ -91,7 +91,7 @@ def a_closed_store_says_so(backend: Backend) -> None:
         ("read", lambda: store.read("s-1")),
         ("read_all", lambda: store.read_all()),
         ("version", lambda: store.version("s-1")),
-        ("save_checkpoint", lambda: store.save_checkpoint("mailer", place(first))),
+        ("save_checkpoint", lambda: store.save_checkpoint("mailer", position_of(first))),
         ("transaction", lambda: _enter(store)),
     ]
     for name, call in calls:
@@ -151,7 +151,7 @@ def _is_named(store: EventStore, type: str, kind: type[Exception]) -> None:
     asks: list[tuple[str, Callable[[], object]]] = [
         ("read", lambda: store.read("s-1")),
         ("read_events", lambda: store.read_events("s-1")),
-        ("read_all", lambda: store.read_all(after=place(before))),
+        ("read_all", lambda: store.read_all(after=position_of(before))),
         ("scan", lambda: list(store.scan())),
         ("subscribe", lambda: list(store.subscribe("mailer"))),
     ]
@@ -163,7 +163,7 @@ def _is_named(store: EventStore, type: str, kind: type[Exception]) -> None:
             rest = store.read_all(after=cast(Position, error.position))
             same(numbers(rest), [3, 4], f"what {name} gives after the position in its error")
     same(store.read_all(), (before,), "read_all up to it")
-    same(store.checkpoint("mailer"), place(before), "the checkpoint of a subscriber that met it")
+    same(store.checkpoint("mailer"), position_of(before), "the checkpoint of a subscriber that met it")
     same(numbers(store.read("s-1", after=2)), [3], "what stands after it")
     same(numbers(store.read("s-2")), [4], "the other stream")
     same(store.version("s-1"), 3, "its stream's version")

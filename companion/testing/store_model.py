@@ -14,7 +14,7 @@ from companion.sourcing.store import ANY, STREAM_EXISTS, EventStore, Expected, T
 
 from .backend import Backend
 from .evidence import fail, same
-from .facts import given, log, numbers, pebbles, place
+from .facts import given, log, numbers, pebbles, position_of
 from .promise import Lacking
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class Model:
         if not 0 < to <= len(seen):
             return
         try:
-            log.save_checkpoint(self.name("mailer"), place(seen[to - 1]))
+            log.save_checkpoint(self.name("mailer"), position_of(seen[to - 1]))
         except CheckpointMovedBack:
             if to >= self.checkpoint:
                 fail(f"a checkpoint at event {self.checkpoint} could not move to {to}")
@@ -166,7 +166,7 @@ class Model:
                 same(numbers(self.store.read(name, after=cut)), expected[cut:], f"read after {cut}")
                 same(numbers(self.store.read(name, until=cut)), expected[:cut], f"read until {cut}")
         at = self.store.checkpoint(self.name("mailer"))
-        passed = [place(each) for each in seen[: self.checkpoint]]
+        passed = [position_of(each) for each in seen[: self.checkpoint]]
         same(at, passed[-1] if passed else START, f"the checkpoint after {self.checkpoint} events")
 
 

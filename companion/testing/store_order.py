@@ -8,7 +8,7 @@ from companion.sourcing.store import ANY, NO_STREAM, EventStore
 
 from .backend import Backend
 from .evidence import refused, same, true
-from .facts import is_in_order, numbers, pebbles, place
+from .facts import is_in_order, numbers, pebbles, position_of
 
 
 def the_global_order_holds_every_event_once(backend: Backend) -> None:
@@ -37,7 +37,11 @@ def reading_goes_on_after_any_position(backend: Backend) -> None:
         _some(store)
         whole = backend.log(store, 12)
         for number, each in enumerate(whole, 1):
-            same(store.read_all(after=place(each)), tuple(whole[number:]), f"read_all after event {number}")
+            same(
+                store.read_all(after=position_of(each)),
+                tuple(whole[number:]),
+                f"read_all after event {number}",
+            )
         same(store.read_all(after=START), tuple(whole), "read_all after START")
 
 
@@ -46,7 +50,7 @@ def head_is_the_last_position(backend: Backend) -> None:
     with backend.store() as store:
         same((store.head(), store.read_all()), (START, ()), "head and log of an empty store")
         _some(store)
-        last = place(backend.log(store, 12)[-1])
+        last = position_of(backend.log(store, 12)[-1])
         same(store.head(), last, "head of a store with 12 events")
         same(store.read_all(after=last), (), "read_all after the head")
 
@@ -55,7 +59,7 @@ def positions_have_an_order(backend: Backend) -> None:
     """Read-your-writes asks whether a view has come as far as a position."""
     with backend.store() as store:
         _some(store)
-        places = [place(each) for each in backend.log(store, 12)]
+        places = [position_of(each) for each in backend.log(store, 12)]
         for earlier, later in zip([START, *places], places, strict=False):
             true(earlier < later and later > earlier, f"{earlier!r} should stand before {later!r}")
             true(earlier <= later and earlier != later, f"{earlier!r} should stand before {later!r}")
@@ -67,9 +71,9 @@ def a_position_can_be_kept_as_text(backend: Backend) -> None:
     with backend.store() as store:
         _some(store)
         whole = backend.log(store, 12)
-        for position in (START, place(whole[4])):
+        for position in (START, position_of(whole[4])):
             same(Position.parse(str(position)), position, "a position there and back")
-        rest = store.read_all(after=Position.parse(str(place(whole[4]))))
+        rest = store.read_all(after=Position.parse(str(position_of(whole[4]))))
         same(rest, tuple(whole[5:]), "read_all after a position that was text")
 
 
@@ -79,12 +83,12 @@ def a_position_of_another_store_is_refused(backend: Backend) -> None:
         true(here.id != there.id, f"two stores have the one id {here.id!r}")
         _some(here)
         _some(there)
-        foreign = place(backend.log(there, 12)[2])
+        foreign = position_of(backend.log(there, 12)[2])
         error = refused(ForeignPosition, "read_all after it", here.read_all, after=foreign)
         same((error.position, error.store), (str(foreign), here.id), "evidence of the error")
         refused(ForeignPosition, "a checkpoint there", here.save_checkpoint, "mailer", foreign)
         refused(ForeignPosition, "a checkpoint put there", here.reset_checkpoint, "mailer", foreign)
-        refused(ForeignPosition, "comparing it", lambda: foreign < place(backend.log(here, 12)[0]))
+        refused(ForeignPosition, "comparing it", lambda: foreign < position_of(backend.log(here, 12)[0]))
         same(here.checkpoint("mailer"), START, "the checkpoint after all that")
 
 
@@ -103,7 +107,7 @@ def events_after_a_position_can_be_counted(backend: Backend) -> None:
         _some(store)
         whole = backend.log(store, 12)
         for number, each in enumerate(whole, 1):
-            same(store.count(after=place(each)), 12 - number, f"count after event {number}")
+            same(store.count(after=position_of(each)), 12 - number, f"count after event {number}")
         same(store.count(), 12, "count of all")
 
 
@@ -134,7 +138,9 @@ def a_page_of_nothing_is_empty(backend: Backend) -> None:
         backend.log(store, 3)
         same(store.read_all(limit=0), (), "read_all with a limit of 0")
         same(numbers(store.read_all(limit=1)), [1], "read_all with a limit of 1")
-        same(store.read_all(after=place(first), limit=0), (), "read_all after an event with a limit of 0")
+        same(
+            store.read_all(after=position_of(first), limit=0), (), "read_all after an event with a limit of 0"
+        )
 
 
 def _some(store: EventStore) -> None:

@@ -16,7 +16,7 @@ from companion.sourcing.store import ANY, NO_STREAM, EventStore
 
 from .backend import Backend, opened
 from .evidence import at_once, fail, refused, same, true
-from .facts import by_stream, given, is_in_order, numbers, pebbles, place, versions
+from .facts import by_stream, given, is_in_order, numbers, pebbles, position_of, versions
 from .processes import Child, children
 from .promise import Lacking
 from .store_transactions import _rows, _table
@@ -31,14 +31,14 @@ def a_store_opened_again_is_the_same_store(backend: Backend) -> None:
     with opened(opening) as store:
         stored = store.append("s-1", pebbles(1, 3), expected=NO_STREAM, service="Shore")
         stored += store.append("é-2", [given(pebbles(4)[0])], expected=NO_STREAM)
-        store.save_checkpoint("mailer", place(stored[1]))
+        store.save_checkpoint("mailer", position_of(stored[1]))
         store.save_snapshot("s-1", 2, "v1", b"two")
         id = store.id
     with opened(opening) as store:
         same(store.id, id, "the store's id")
         same(tuple(backend.log(store, 4)), stored, "the log")
         same(store.read("s-1"), stored[:3], "a stream")
-        same(store.checkpoint("mailer"), place(stored[1]), "the checkpoint")
+        same(store.checkpoint("mailer"), position_of(stored[1]), "the checkpoint")
         same(numbers(store.subscribe("mailer")), [3, 4], "what its subscriber sees")
         same(store.load_snapshot("s-1", "v1"), (2, b"two"), "the snapshot")
         refused(ConcurrencyError, "NO_STREAM", store.append, "s-1", pebbles(9), expected=NO_STREAM)
@@ -51,11 +51,11 @@ def another_store_of_the_same_kind_is_another_store(backend: Backend) -> None:
     """Two files, two schemas: nothing of the one is in the other."""
     with backend.store() as one, backend.store() as two:
         [stored] = one.append("s-1", pebbles(1), expected=NO_STREAM)
-        one.save_checkpoint("mailer", place(stored))
+        one.save_checkpoint("mailer", position_of(stored))
         one.save_snapshot("s-1", 1, "v1", b"one")
         got = (two.version("s-1"), two.checkpoint("mailer"), two.load_snapshot("s-1", "v1"), two.streams())
         same(got, (0, START, None, ()), "version, checkpoint, snapshot and streams of the other")
-        refused(ForeignPosition, "a position of the one", two.read_all, after=place(stored))
+        refused(ForeignPosition, "a position of the one", two.read_all, after=position_of(stored))
         same(two.append("s-1", pebbles(2), expected=NO_STREAM)[0].version, 1, "the other's first version")
 
 
@@ -73,12 +73,12 @@ def two_openings_see_each_other(backend: Backend) -> None:
         backend.log(two, 1)
 
         def wait() -> bool:
-            return two.wait(place(first), 100 * backend.patience_s)
+            return two.wait(position_of(first), 100 * backend.patience_s)
 
         [woken, _] = at_once([wait, lambda: one.append("s-1", pebbles(2), expected=1)], backend.patience_s)
         same(woken, True, "what wait() of the other says")
-        one.save_checkpoint("mailer", place(first))
-        same(two.checkpoint("mailer"), place(first), "the checkpoint the other sees")
+        one.save_checkpoint("mailer", position_of(first))
+        same(two.checkpoint("mailer"), position_of(first), "the checkpoint the other sees")
         same(numbers(backend.log(two, 2)), [1, 2], "the log the other sees")
 
 
@@ -111,8 +111,8 @@ def what_was_acknowledged_survives_kill_9(backend: Backend) -> None:
             _go(writers)
             for _ in range(EACH):
                 acknowledged = [int(each.heard()) for each in writers]
-            for place_, writer in enumerate(writers):
-                acknowledged[place_] = max([acknowledged[place_], *map(int, writer.kill())])
+            for number, writer in enumerate(writers):
+                acknowledged[number] = max([acknowledged[number], *map(int, writer.kill())])
         _is_whole(backend, store, acknowledged)
     with opened(opening) as store:
         _is_whole(backend, store, acknowledged)

@@ -13,7 +13,7 @@ from companion.sourcing.store import ANY, NO_STREAM, EventStore
 
 from .backend import Backend
 from .evidence import at_once, fail, same, true
-from .facts import TRY_AGAIN, by_stream, given, is_in_order, log, numbers, pebbles, place, versions
+from .facts import TRY_AGAIN, by_stream, given, is_in_order, log, numbers, pebbles, position_of, versions
 
 WRITERS, ROUNDS = 4, 12
 _NUDGE_S = 0.15  # a chance for others to go first; nothing depends on whether they take it
@@ -177,7 +177,7 @@ def a_reader_skips_nothing_of_a_slow_transaction(backend: Backend) -> None:
             go_on.set()
             slow_done.wait(backend.patience_s)
             passed.wait(backend.patience_s)
-            after = place(seen[-1]) if seen else START
+            after = position_of(seen[-1]) if seen else START
             return seen + log(store, 6 - len(seen), after=after, settle_s=backend.settle_s)
 
         passed, slow_done = Event(), Event()

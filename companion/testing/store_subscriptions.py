@@ -12,7 +12,7 @@ from companion.sourcing.store import ANY, NO_STREAM, EventStore
 
 from .backend import Backend
 from .evidence import at_once, refused, same, true
-from .facts import numbers, pebbles, place
+from .facts import numbers, pebbles, position_of
 
 
 def a_checkpoint_is_start_at_first_and_then_where_it_was_put(backend: Backend) -> None:
@@ -20,10 +20,10 @@ def a_checkpoint_is_start_at_first_and_then_where_it_was_put(backend: Backend) -
     with backend.store() as store:
         [_, second, third] = _three(backend, store)
         same(store.checkpoint("mailer"), START, "a checkpoint nobody saved")
-        store.save_checkpoint("mailer", place(second))
-        same(store.checkpoint("mailer"), place(second), "the saved checkpoint")
-        store.save_checkpoint("mailer", place(third))
-        same(store.checkpoint("mailer"), place(third), "the checkpoint moved on")
+        store.save_checkpoint("mailer", position_of(second))
+        same(store.checkpoint("mailer"), position_of(second), "the saved checkpoint")
+        store.save_checkpoint("mailer", position_of(third))
+        same(store.checkpoint("mailer"), position_of(third), "the checkpoint moved on")
         same(store.checkpoint("печать"), START, "the checkpoint of another subscriber")
 
 
@@ -31,33 +31,35 @@ def a_checkpoint_never_moves_back(backend: Backend) -> None:
     """Two subscribers of one name, one of them slow: without this the slow one takes the other back."""
     with backend.store() as store:
         [first, second, _] = _three(backend, store)
-        store.save_checkpoint("mailer", place(second))
-        store.save_checkpoint("mailer", place(second))  # where it stands is not back
-        for back in (place(first), START):
+        store.save_checkpoint("mailer", position_of(second))
+        store.save_checkpoint("mailer", position_of(second))  # where it stands is not back
+        for back in (position_of(first), START):
             error = refused(CheckpointMovedBack, f"a checkpoint back to {back!r}", store.save_checkpoint,
                             "mailer", back)  # fmt: skip
-            same((error.name, error.stored, error.given), ("mailer", place(second), back), "the evidence")
-        same(store.checkpoint("mailer"), place(second), "the checkpoint after that")
+            same(
+                (error.name, error.stored, error.given), ("mailer", position_of(second), back), "the evidence"
+            )
+        same(store.checkpoint("mailer"), position_of(second), "the checkpoint after that")
 
 
 def a_checkpoint_goes_back_on_purpose_only(backend: Backend) -> None:
     """To build a view anew there is a method of its own."""
     with backend.store() as store:
         [first, second, third] = _three(backend, store)
-        store.save_checkpoint("mailer", place(third))
-        store.reset_checkpoint("mailer", place(first))
+        store.save_checkpoint("mailer", position_of(third))
+        store.reset_checkpoint("mailer", position_of(first))
         same(numbers(store.subscribe("mailer")), [2, 3], "what is seen after a reset to the first")
         store.reset_checkpoint("mailer")
         same(store.checkpoint("mailer"), START, "the checkpoint after a reset")
-        store.save_checkpoint("mailer", place(second))
-        same(store.checkpoint("mailer"), place(second), "the checkpoint saved after a reset")
+        store.save_checkpoint("mailer", position_of(second))
+        same(store.checkpoint("mailer"), position_of(second), "the checkpoint saved after a reset")
 
 
 def a_checkpoint_of_no_name_or_no_position_is_refused(backend: Backend) -> None:
     """A subscriber that stands nowhere would begin anywhere."""
     with backend.store() as store:
         [first, *_] = _three(backend, store)
-        refused(BadName, "a checkpoint without a name", store.save_checkpoint, "", place(first))
+        refused(BadName, "a checkpoint without a name", store.save_checkpoint, "", position_of(first))
         refused(BadPosition, "a checkpoint at 2", store.save_checkpoint, "mailer", 2)
         same(store.checkpoint("mailer"), START, "the checkpoint after that")
 
@@ -67,11 +69,11 @@ def asking_for_the_next_event_checkpoints_the_one_before(backend: Backend) -> No
     with backend.store() as store:
         [first, second, third] = _three(backend, store)
         subscriber = iter(store.subscribe("mailer"))
-        for seen, before in ((first, START), (second, place(first)), (third, place(second))):
+        for seen, before in ((first, START), (second, position_of(first)), (third, position_of(second))):
             same(next(subscriber), seen, "the next event")
             same(store.checkpoint("mailer"), before, f"the checkpoint while {seen.event!r} is handled")
         same(next(subscriber, None), None, "after the last event")
-        same(store.checkpoint("mailer"), place(third), "the checkpoint when all is handled")
+        same(store.checkpoint("mailer"), position_of(third), "the checkpoint when all is handled")
 
 
 def what_was_being_handled_in_a_crash_comes_again(backend: Backend) -> None:
@@ -112,7 +114,7 @@ def a_subscription_that_is_told_to_stop_stops(backend: Backend) -> None:
 
         same(at_once([follow, never], backend.patience_s)[1], [], "stopped from the start")
         same(numbers(seen), [1, 2], "what was seen before the stop")
-        same(store.checkpoint("mailer"), place(second), "the checkpoint after the stop")
+        same(store.checkpoint("mailer"), position_of(second), "the checkpoint after the stop")
 
 
 def a_subscriber_that_follows_sees_what_comes_later(backend: Backend) -> None:
@@ -148,7 +150,7 @@ def a_reader_that_waits_is_woken(backend: Backend) -> None:
 
         def wait() -> bool:
             waiting.set()
-            return store.wait(place(stored), 100 * backend.patience_s)
+            return store.wait(position_of(stored), 100 * backend.patience_s)
 
         def write() -> None:
             waiting.wait()

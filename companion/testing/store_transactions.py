@@ -18,7 +18,7 @@ from companion.sourcing.store import ANY, NO_STREAM, EventStore, Transaction
 
 from .backend import Backend
 from .evidence import at_once, fail, refused, same
-from .facts import fresh_id, given, is_in_order, numbers, pebbles, place
+from .facts import fresh_id, given, is_in_order, numbers, pebbles, position_of
 
 
 class _Stop(BaseException):
@@ -34,9 +34,9 @@ def a_transaction_stores_all_of_it(backend: Backend) -> None:
             told = tx.append("s-1", pebbles(2, 3), expected=NO_STREAM)
             told += tx.append("s-2", pebbles(4), expected=NO_STREAM)
             told += tx.append("s-1", pebbles(5), expected=2)
-            tx.save_checkpoint("mailer", place(first))
+            tx.save_checkpoint("mailer", position_of(first))
         same(tuple(backend.log(store, 5)), (first, *told), "the log, against what the transaction returned")
-        same(store.checkpoint("mailer"), place(first), "the checkpoint")
+        same(store.checkpoint("mailer"), position_of(first), "the checkpoint")
         is_in_order(backend.log(store, 5))
 
 
@@ -62,7 +62,7 @@ def an_exception_rolls_everything_back(backend: Backend) -> None:
             def fails(tx: Transaction, problem: BaseException = problem) -> None:
                 tx.append("s-1", pebbles(2), expected=NO_STREAM)
                 tx.append("in", pebbles(3), expected=1)
-                tx.save_checkpoint("mailer", place(first))
+                tx.save_checkpoint("mailer", position_of(first))
                 raise problem
 
             same(_raised(store, fails), problem, "what came out of the transaction")
@@ -133,9 +133,9 @@ def a_transaction_reads_its_own_checkpoint_and_rows(backend: Backend) -> None:
         table = _table(store)
         [first] = store.append("in", pebbles(1), expected=NO_STREAM)
         with store.transaction() as tx:
-            tx.save_checkpoint("mailer", place(first))
+            tx.save_checkpoint("mailer", position_of(first))
             tx.execute(f"INSERT INTO {table} VALUES (?, ?)", 7, "seven")
-            same(tx.checkpoint("mailer"), place(first), "the checkpoint it sees")
+            same(tx.checkpoint("mailer"), position_of(first), "the checkpoint it sees")
             same(
                 list(map(tuple, tx.execute(f"SELECT n, t FROM {table}"))), [(7, "seven")], "the rows it sees"
             )
@@ -146,16 +146,20 @@ def a_checkpoint_does_not_move_back_in_a_transaction(backend: Backend) -> None:
     with backend.store() as store:
         store.append("in", pebbles(1, 2), expected=NO_STREAM)
         [first, second] = backend.log(store, 2)
-        store.save_checkpoint("mailer", place(second))
+        store.save_checkpoint("mailer", position_of(second))
 
         def fails(tx: Transaction) -> None:
             tx.append("s-1", pebbles(3), expected=NO_STREAM)
-            tx.save_checkpoint("mailer", place(first))
+            tx.save_checkpoint("mailer", position_of(first))
 
         error = _raised(store, fails)
         if not isinstance(error, CheckpointMovedBack):
             fail(f"a checkpoint moved back in a transaction should be CheckpointMovedBack, got {error!r}")
-        same((store.version("s-1"), store.checkpoint("mailer")), (0, place(second)), "version and checkpoint")
+        same(
+            (store.version("s-1"), store.checkpoint("mailer")),
+            (0, position_of(second)),
+            "version and checkpoint",
+        )
 
 
 def a_refused_append_leaves_the_transaction_alive(backend: Backend) -> None:
@@ -196,7 +200,9 @@ def the_store_is_not_written_around_an_open_transaction(backend: Backend) -> Non
         with store.transaction() as tx:
             tx.append("s-1", pebbles(2), expected=NO_STREAM)
             refused(NestedTransaction, "store.append", store.append, "s-2", pebbles(9), expected=ANY)
-            refused(NestedTransaction, "store.save_checkpoint", store.save_checkpoint, "m", place(first))
+            refused(
+                NestedTransaction, "store.save_checkpoint", store.save_checkpoint, "m", position_of(first)
+            )
             refused(NestedTransaction, "a second transaction", _open_and_leave, store)
             tx.append("s-1", pebbles(3), expected=1)
         same(numbers(store.read("s-1")), [2, 3], "what the transaction appended")
@@ -214,7 +220,7 @@ def a_transaction_is_over_when_it_is_over(backend: Backend) -> None:
             (kept.read, ("in",), {}),
             (kept.version, ("in",), {}),
             (kept.checkpoint, ("mailer",), {}),
-            (kept.save_checkpoint, ("mailer", place(first)), {}),
+            (kept.save_checkpoint, ("mailer", position_of(first)), {}),
         ]
         if backend.sql:
             calls.append((kept.execute, ("SELECT 1",), {}))

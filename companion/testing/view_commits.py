@@ -13,7 +13,7 @@ from companion.sourcing.errors import CheckpointMovedBack
 from companion.sourcing.position import START
 
 from .evidence import at_once, fail, refused, same, true
-from .facts import NOON, PebbleDropped, place
+from .facts import NOON, PebbleDropped, position_of
 from .view_backend import Counting, ViewBackend
 from .view_parking import Refuses
 from .view_strikes import Strikes, Struck, struck
@@ -35,12 +35,16 @@ def a_batch_is_there_when_its_block_ends(backend: ViewBackend) -> None:
         with counting.view.writing(START) as writing:
             backend.count(writing.target, "ann", first.id)
             writing.park(parked)
-            writing.save_checkpoint(place(second))
-        same((counting.rows(), counting.view.checkpoint()), ({"ann": 1}, place(second)), "rows, checkpoint")
+            writing.save_checkpoint(position_of(second))
+        same(
+            (counting.rows(), counting.view.checkpoint()),
+            ({"ann": 1}, position_of(second)),
+            "rows, checkpoint",
+        )
         same(counting.view.parked(), (parked,), "what is parked")
         with counting.view.writing() as writing:
-            same(writing.unpark(place(first)), True, "what unpark says of a parked event")
-            same(writing.unpark(place(second)), False, "what unpark says of one that is not")
+            same(writing.unpark(position_of(first)), True, "what unpark says of a parked event")
+            same(writing.unpark(position_of(second)), False, "what unpark says of one that is not")
         same(counting.view.parked(), (), "what is parked then")
 
 
@@ -52,24 +56,26 @@ def an_exception_takes_the_whole_batch_back(backend: ViewBackend) -> None:
         first, second, third = counting.store.read_all()
         with counting.view.writing(START) as writing:
             writing.park(_parked(first))
-            writing.save_checkpoint(place(first))
+            writing.save_checkpoint(position_of(first))
         for error in (ValueError("no"), _Stop()):
             try:
-                with counting.view.writing(place(first)) as writing:
+                with counting.view.writing(position_of(first)) as writing:
                     backend.count(writing.target, "bob", second.id)
-                    writing.unpark(place(first))
+                    writing.unpark(position_of(first))
                     writing.park(_parked(second))
-                    writing.save_checkpoint(place(second))
+                    writing.save_checkpoint(position_of(second))
                     raise error
             except (ValueError, _Stop):
                 pass
             else:
                 fail(f"the block swallowed {error!r}")
-            same((counting.rows(), counting.view.checkpoint()), ({}, place(first)), "rows and checkpoint")
+            same(
+                (counting.rows(), counting.view.checkpoint()), ({}, position_of(first)), "rows and checkpoint"
+            )
             same(counting.view.parked(), (_parked(first),), "what is parked")
-        with counting.view.writing(place(first)) as writing:
+        with counting.view.writing(position_of(first)) as writing:
             backend.count(writing.target, "eve", third.id)
-            writing.save_checkpoint(place(third))
+            writing.save_checkpoint(position_of(third))
         same(counting.rows(), {"eve": 1}, "rows after the next batch")
 
 
@@ -83,7 +89,7 @@ def nobody_sees_a_checkpoint_before_its_batch(backend: ViewBackend) -> None:
         try:
             with counting.view.writing(START) as writing:
                 backend.count(writing.target, "ann", first.id)
-                writing.save_checkpoint(place(first))
+                writing.save_checkpoint(position_of(first))
                 reader.start()
                 reader.join(0.1)  # a view may let the reader wait until the batch has ended
                 raise _Stop
@@ -103,10 +109,10 @@ def a_batch_that_begins_elsewhere_is_overtaken(backend: ViewBackend) -> None:
         def write() -> None:
             with counting.view.writing(START) as writing:
                 backend.count(writing.target, "ann", "another id")
-                writing.save_checkpoint(place(first))
+                writing.save_checkpoint(position_of(first))
 
         error = refused(Overtaken, "a batch from START on", write)
-        same((error.since, error.at), (START, place(second)), "the evidence")
+        same((error.since, error.at), (START, position_of(second)), "the evidence")
         same(counting.rows(), {"ann": 1, "bob": 1}, "rows after that")
 
 
@@ -119,10 +125,10 @@ def a_checkpoint_of_a_view_never_moves_back(backend: ViewBackend) -> None:
 
         def move_back() -> None:
             with counting.view.writing() as writing:
-                writing.save_checkpoint(place(first))
+                writing.save_checkpoint(position_of(first))
 
         refused(CheckpointMovedBack, "a checkpoint before the one there is", move_back)
-        same(counting.view.checkpoint(), place(second), "the checkpoint after that")
+        same(counting.view.checkpoint(), position_of(second), "the checkpoint after that")
 
 
 def a_handler_that_dies_at_any_event_is_made_good(backend: ViewBackend) -> None:
@@ -203,4 +209,4 @@ def _is_right(counting: Counting, when: str) -> None:
 
 def _parked(envelope: Envelope) -> Parked:
     stream, version = str(envelope.stream), envelope.version or 0
-    return Parked(place(envelope), stream, version, envelope.type, "ValueError: é 漢", 3, NOON)
+    return Parked(position_of(envelope), stream, version, envelope.type, "ValueError: é 漢", 3, NOON)

@@ -11,7 +11,7 @@ from companion.sourcing.position import START
 from companion.sourcing.store import ANY
 
 from .evidence import at_once, refused, same, true
-from .facts import PurseFilled, pebbles, place
+from .facts import PurseFilled, pebbles, position_of
 from .view_backend import ViewBackend
 from .view_parking import Refuses
 
@@ -23,7 +23,7 @@ def a_view_shows_what_was_appended_once_it_caught_up(backend: ViewBackend) -> No
         same((counting.rows(), counting.view.checkpoint()), ({}, START), "what it shows before")
         same(counting.catch_up(), 3, "how many events catch_up says it applied")
         same(counting.rows(), {"ann": 2, "bob": 1}, "what it shows then")
-        last = place(counting.store.read_all()[-1])
+        last = position_of(counting.store.read_all()[-1])
         same(counting.view.checkpoint(), last, "where it stands")
 
 
@@ -78,7 +78,7 @@ def a_reader_can_wait_for_its_own_write(backend: ViewBackend) -> None:
     """wait_until returns when the view has come that far, and says where it stands when it has not."""
     with backend.counting() as counting:
         counting.drop("ann")
-        wanted = place(counting.store.read_all()[-1])
+        wanted = position_of(counting.store.read_all()[-1])
         error = refused(NotCaughtUp, "waiting while nobody catches up", counting.projection.wait_until,
                         wanted, timeout_s=0.02)  # fmt: skip
         same((error.wanted, error.at, error.timeout_s), (wanted, START, 0.02), "the evidence")

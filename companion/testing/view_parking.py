@@ -9,7 +9,7 @@ from companion.sourcing.errors import StoreUnavailable
 from companion.sourcing.store import ANY
 
 from .evidence import refused, same, true
-from .facts import LetterKept, PebbleDropped, forgotten, place
+from .facts import LetterKept, PebbleDropped, forgotten, position_of
 from .view_backend import ATTEMPTS, Counting, ViewBackend
 from .view_strikes import Strikes, Struck, struck
 
@@ -38,7 +38,7 @@ def an_event_whose_handler_fails_is_parked_and_the_rest_goes_on(backend: ViewBac
         [parked] = counting.projection.parked()
         bad = counting.store.read_all()[1]
         got = (parked.position, parked.stream, parked.version, parked.type, parked.tries)
-        same(got, (place(bad), "hand-bad", 1, "PebbleDropped", ATTEMPTS), "what is parked")
+        same(got, (position_of(bad), "hand-bad", 1, "PebbleDropped", ATTEMPTS), "what is parked")
         same(parked.error, "ValueError: pebble 2 is chipped, é", "why")
         true(parked.time.utcoffset() is not None, f"it was parked at {parked.time!r}, without a zone")
         same(refuses.calls.count(2) >= ATTEMPTS, True, "whether it was tried that often")

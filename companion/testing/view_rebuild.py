@@ -14,7 +14,7 @@ from companion.sourcing.position import START
 from companion.sourcing.store import EventStore
 
 from .evidence import at_once, fail, same, true
-from .facts import PebbleDropped, place
+from .facts import PebbleDropped, position_of
 from .view_backend import ViewBackend
 from .view_parking import Refuses
 from .view_strikes import Strikes, Struck, struck
@@ -112,7 +112,7 @@ def a_swap_never_takes_readers_back_in_time(backend: ViewBackend) -> None:
         same((counting.rows(), counting.view.checkpoint()), ({}, START), "the old one, before the swap")
         counting.drop("ann")
         counting.catch_up()
-        last = place(counting.store.read_all()[-1])
+        last = position_of(counting.store.read_all()[-1])
         same(counting.view.swap(fresh), False, "what swap says of a view that is one event behind")
         same((counting.rows(), counting.view.checkpoint()), ({**ROWS, "ann": 3}, last), "rows and checkpoint")
         counting.on(fresh).catch_up(counting.store)

@@ -22,7 +22,7 @@ class Strikes:
         self.passed: list[str] = []
 
     def point(self, name: str) -> None:
-        """A place where the program may end."""
+        """A point where the program can end."""
         self.passed.append(name)
         if len(self.passed) == self.at:
             raise Struck(name)
