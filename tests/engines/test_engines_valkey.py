@@ -280,7 +280,7 @@ def test_where_there_is_no_valkey_one_sentence_says_what_to_do(nothing: None) ->
     with pytest.raises(engines.EngineError) as caught:
         engines.valkey()
     said = str(caught.value)
-    assert said.startswith("No Valkey here: ") and said.endswith(".") and "\n" not in said
+    assert said.startswith(f"No Valkey here: {VALKEY.lacking()}. ") and "\n" not in said
     assert VALKEY.variable in caught.value.remedy
     assert VALKEY.look().remedy == f"{caught.value.reason}: {caught.value.remedy}"
 
