@@ -1,7 +1,4 @@
-"""Every learner's notebook prints, cell by cell, what is stored in it; nbval says so.
-
-Of the solved notebooks `test_rebuild.py` proves more: the same bytes.
-"""
+"""Every built notebook prints, cell by cell, what is stored in it."""
 
 from __future__ import annotations
 
@@ -14,9 +11,9 @@ import pytest
 from nbformat import v4
 
 
-def test_every_cell_prints_what_is_stored(learners: Any, validated: Any) -> None:
+def test_every_cell_prints_what_is_stored(notebook: Any, validated: Any) -> None:
     if not validated.passed:
-        pytest.fail(f"{learners} differs from what is stored in it:\n{validated.output}", pytrace=False)
+        pytest.fail(f"{notebook} differs from what is stored in it:\n{validated.output}", pytrace=False)
 
 
 def test_the_guard_passes_the_truth_and_catches_an_edit(
