@@ -32,13 +32,17 @@ class ErrorWithEvidence(CompanionError):
 
     A subclass writes `handler: str` and `says = "{handler} must be awaited."`; it is raised as
     `TheError(handler)` or `TheError(handler=...)`. An attribute with a value is optional. A class whose
-    sentence depends on its evidence defines `sentence` instead.
+    sentence depends on its evidence defines `sentence` instead. One that declares neither evidence nor a
+    sentence takes any text, as Python's own errors do: `MessageRefused("too large")`.
     """
 
     says: ClassVar[str] = ""
 
     def __init__(self, *values: object, **named: object) -> None:
         names = evidence(type(self))
+        if not names and not self.says and not named:
+            super().__init__(*values)
+            return
         given = dict(zip(names, values, strict=False)) | named
         whole = {name: given.pop(name, getattr(type(self), name, _MISSING)) for name in names}
         wrong = [name for name, value in whole.items() if value is _MISSING] + list(given)
@@ -48,7 +52,7 @@ class ErrorWithEvidence(CompanionError):
         self.__dict__.update(whole)
 
     def sentence(self) -> str:
-        return _SENTENCE.vformat(self.says, (), self.__dict__)
+        return _SENTENCE.vformat(self.says, (), self.__dict__) if self.says else super().sentence()
 
 
 def evidence(error: type[ErrorWithEvidence]) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ def test_the_pairs_that_changed_since_lesson_01_are_named(capsys: pytest.Capture
     told = said(capsys)
     assert "b  the new colleague and the user name      missed      held" in told
     assert "c  the sensors and the rooms                missed      missed" in told
-    assert "f  the claim and the parking space          held        missed" in told
+    assert "f  the damage and the parking space         held        missed" in told
     assert "changed: b, f" in told
 
 

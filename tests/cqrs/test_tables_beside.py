@@ -38,7 +38,7 @@ ADD = "INSERT INTO {bells} (bell, n) VALUES (?, 1) ON CONFLICT (bell) DO UPDATE 
 Make = Callable[..., Any]
 
 
-class BellRung(Event):
+class GongStruck(Event):
     bell: str
 
 
@@ -49,7 +49,7 @@ def make(request: pytest.FixtureRequest) -> Make:
 
 def rung(tables: Any) -> Projection:
     projection = Projection(TableView(tables, "bells", SETUP))
-    projection.on(BellRung)(lambda event, target: target.execute(ADD, event.bell))
+    projection.on(GongStruck)(lambda event, target: target.execute(ADD, event.bell))
     return projection
 
 
@@ -60,7 +60,7 @@ def rows(projection: Projection) -> list[tuple[Any, ...]]:
 
 def test_a_view_in_a_file_lasts(make: Make, tmp_path: Path) -> None:
     store = MemoryStore(clock=VirtualClock())
-    store.append("bells", [BellRung(bell="a"), BellRung(bell="a")], expected=ANY)
+    store.append("bells", [GongStruck(bell="a"), GongStruck(bell="a")], expected=ANY)
     for _ in range(2):
         tables = make(tmp_path / "views")
         projection = rung(tables)
@@ -75,7 +75,7 @@ def test_a_view_may_outlive_its_store_and_be_told_apart(make: Make) -> None:
     tables = make()
     stores = [MemoryStore(clock=VirtualClock(seed=seed)) for seed in (1, 2)]
     for store in stores:
-        store.append("bells", [BellRung(bell="a")], expected=ANY)
+        store.append("bells", [GongStruck(bell="a")], expected=ANY)
     rung(tables).catch_up(stores[0])
     with pytest.raises(ForeignPosition):
         rung(tables).catch_up(stores[1])
@@ -160,14 +160,14 @@ def test_a_row_that_only_the_commit_refuses_parks_its_event() -> None:
     view = TableView(tables, "bells", [*SETUP, f"CREATE TABLE {{rings}} ({reference})"])
     projection = Projection(view)
 
-    @projection.on(BellRung)
-    def ring(event: BellRung, target: Any) -> None:
+    @projection.on(GongStruck)
+    def ring(event: GongStruck, target: Any) -> None:
         target.execute("INSERT INTO {rings} (bell) VALUES (?)", event.bell)
         if event.bell != "nobody's":
             target.execute(ADD, event.bell)
 
     for bell in ("a", "nobody's", "b"):
-        store.append(f"bell-{bell}", [BellRung(bell=bell)], expected=ANY)
+        store.append(f"bell-{bell}", [GongStruck(bell=bell)], expected=ANY)
     assert projection.catch_up(store) == 3
     assert rows(projection) == [("a", 1), ("b", 1)]
     [parked] = projection.parked()
@@ -201,7 +201,7 @@ def test_a_file_that_cannot_be_opened_is_said_with_its_place(make_one: Make, tmp
 
 def test_a_locked_database_parks_nothing(tmp_path: Path) -> None:
     store = MemoryStore(clock=VirtualClock())
-    store.append("bells", [BellRung(bell="a")], expected=ANY)
+    store.append("bells", [GongStruck(bell="a")], expected=ANY)
     projection = rung(SQLiteTables(tmp_path / "views.db", timeout_s=0.01))
     other = sqlite3.connect(tmp_path / "views.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -215,11 +215,11 @@ def test_a_locked_database_parks_nothing(tmp_path: Path) -> None:
 def test_a_database_that_is_away_inside_a_handler_parks_nothing(tmp_path: Path) -> None:
     """The view is a dict; the handler writes into another database, which is locked."""
     store = MemoryStore(clock=VirtualClock())
-    store.append("bells", [BellRung(bell="a")], expected=ANY)
+    store.append("bells", [GongStruck(bell="a")], expected=ANY)
     path = tmp_path / "other.db"
     here, there = (sqlite3.connect(path, isolation_level=None, timeout=0.01) for _ in range(2))
     projection = Projection(DictView())
-    projection.on(BellRung)(lambda event, rows: here.execute("CREATE TABLE IF NOT EXISTS t (n)"))
+    projection.on(GongStruck)(lambda event, rows: here.execute("CREATE TABLE IF NOT EXISTS t (n)"))
     there.execute("BEGIN IMMEDIATE")
     with pytest.raises(ReadModelUnavailable, match="SQLite"):
         projection.catch_up(store)
@@ -286,7 +286,7 @@ def test_views_are_counted_by_a_projection_and_parked_ones_later() -> None:
 def test_a_view_in_sqlite_is_read_while_another_process_writes(tmp_path: Path) -> None:
     """Another connection stands for the other process."""
     store = MemoryStore(clock=VirtualClock())
-    store.append("bells", [BellRung(bell="a")], expected=ANY)
+    store.append("bells", [GongStruck(bell="a")], expected=ANY)
     writer = rung(SQLiteTables(tmp_path / "views"))
     writer.catch_up(store)
     reader = TableView(SQLiteTables(tmp_path / "views", timeout_s=0), "bells", SETUP)

@@ -53,3 +53,12 @@ def test_a_long_value_is_cut_in_the_sentence_and_whole_in_the_evidence() -> None
     error = Spoilt("x" * 500)
     assert len(error.milk) == 500 and len(str(error)) < 110
     assert short("x" * 500).endswith("...")
+
+
+class Inedible(ErrorWithEvidence):
+    """The root of what nobody can eat: it declares neither evidence nor a sentence."""
+
+
+def test_an_error_without_evidence_and_sentence_takes_any_text() -> None:
+    assert str(Inedible("a stone")) == "a stone" and str(Inedible()) == ""
+    assert Inedible("a stone").args == ("a stone",)

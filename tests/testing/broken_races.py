@@ -11,7 +11,7 @@ from mini_store import MiniStore
 from companion.sourcing.store import ANY
 
 
-@caught_by("one writer wins and the others are told", "expected (1, 3), got (4, 0)")
+@caught_by("one writer wins and the others are told", "expected (1, 3), got (")
 class NoLock(MiniStore):
     """Writers do not wait for each other, and between looking and writing some time goes by."""
 
@@ -24,7 +24,7 @@ class NoLock(MiniStore):
         time.sleep(0.002)
 
 
-@caught_by("one id in two streams at once is stored once", "expected (1, 1), got (2, 0)")
+@caught_by("one id in two streams at once is stored once", "expected (1, 1), got (")
 class LocksStreamsOnly(NoLock):
     """Has a lock for each stream and none for ids."""
 
