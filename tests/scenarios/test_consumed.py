@@ -63,4 +63,4 @@ def test_a_group_that_is_away_gives_all_up_and_the_others_know_nothing_of_it() -
 
 def test_lag_is_what_is_not_settled_after_so_many_rounds() -> None:
     run = consumed(told(), {"Payment": ["p1"]}, rounds=10)
-    assert (run.rounds, run.lag("Payment"), run.lag("switched off")) == (10, 30, 40)
+    assert (run.rounds, run.lag("Payment"), run.lag("switched-off")) == (10, 30, 40)

@@ -348,7 +348,7 @@ def test_analytics_may_keep_its_log_in_a_database_of_its_own(clock):
 def test_a_fact_of_somebody_else_in_the_store_is_not_published(town):
     town.store.append("hotel:1", [FareCalculated(ride_id="x", amount_cents=1)], expected=0)
     town.ride()
-    assert town.broker.lag(TOPIC, "nobody yet") == len(ALL_WELL)
+    assert town.broker.lag(TOPIC, "nobody-yet") == len(ALL_WELL)
 
 
 def test_a_crash_at_any_point_loses_nothing_and_repeats_no_fact():

@@ -426,7 +426,7 @@ def test_what_comes_twice_has_no_second_effect(store, clock):
     network.react()
     assert network.shown() == SHOWN
     assert network.workers["FeedBuilder"].counts.repeats == 5
-    assert network.broker.lag("social", "nobody yet") == 2 * 8
+    assert network.broker.lag("social", "nobody-yet") == 2 * 8
 
 
 def test_each_consumer_hears_of_a_post_in_order(network):
