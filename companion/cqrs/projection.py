@@ -84,7 +84,7 @@ class Projection:
         """Apply what `store` has after the view's checkpoint; returns how many events that were.
 
         `limit` is the largest number. It can be called from several threads or processes at once: the slower
-        one's batch is rolled back, and it continues after the other's. Raises `ForeignPosition` for another
+        one's batch is rolled back, and it continues after the other's. Raises `BadInput` for another
         store than before.
         """
         return self._follow(self.view, store, limit)

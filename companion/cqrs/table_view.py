@@ -23,7 +23,7 @@ from companion.sourcing import (
     NestedTransaction,
     Position,
     StatementFailed,
-    TransactionEnded,
+    StoreClosed,
 )
 
 from .errors import BadView, BatchRefused, Overtaken, reaching, reason, unavailable
@@ -55,7 +55,7 @@ class Batch(Protocol):
         ...
 
     def save_checkpoint(self, name: str, position: Position) -> None:
-        """Save how far `name` has come. Raises `CheckpointMovedBack` or `ForeignPosition`."""
+        """Save how far `name` has come. Raises `CheckpointMovedBack` or `BadInput`."""
         ...
 
 
@@ -294,7 +294,7 @@ class TablesTransaction:
         """Commit, unless a statement was refused: that is raised, even if the handler passed over it."""
         if self._over is not None:
             raise self._over
-        self._over = TransactionEnded()
+        self._over = StoreClosed("transaction")
         try:
             commit()
         except self._errors as error:

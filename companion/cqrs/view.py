@@ -48,7 +48,7 @@ class Writing(Protocol):
         ...
 
     def save_checkpoint(self, position: Position) -> None:
-        """Say how far this batch comes. Raises `CheckpointMovedBack` or `ForeignPosition`."""
+        """Say how far this batch comes. Raises `CheckpointMovedBack` or `BadInput`."""
         ...
 
     def park(self, parked: Parked) -> None:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import psycopg
 from psycopg import errors, sql
 
-from companion.sourcing import LoginRefused, StoreUnavailable
+from companion.sourcing import CannotOpenStore, StoreUnavailable
 from companion.sourcing.postgres_url import place_of, unreachable
 from companion.sourcing.until import moment_of
 
@@ -62,7 +62,7 @@ class ChangeCapture:
         """Make slot and publication, those that are not there. Only what is added from now on is captured:
         run a `Relay` once afterwards for what stood in the outbox before.
 
-        Raises `CannotCapture`, `StoreUnavailable`, and `LoginRefused` for a role that may not replicate.
+        Raises `CannotCapture`, `StoreUnavailable`, and `CannotOpenStore` for a role that may not replicate.
         """
         with self._connected() as link:
             level = link.execute("SHOW wal_level").fetchall()[0][0]
@@ -142,7 +142,7 @@ class ChangeCapture:
         except (errors.UndefinedTable, errors.InvalidSchemaName) as problem:
             raise CannotCapture("no outbox", self.place, self.table) from problem
         except errors.InsufficientPrivilege as problem:
-            raise LoginRefused(self.place, str(problem).splitlines()[0]) from problem
+            raise CannotOpenStore.refused(self.place, str(problem).splitlines()[0]) from problem
         except errors.ObjectInUse as problem:
             raise CannotCapture("taken", self.place, self.slot) from problem
         except psycopg.OperationalError as problem:

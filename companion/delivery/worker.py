@@ -39,7 +39,7 @@ from companion.bus.handlers import (
     wants_envelope,
 )
 from companion.events import Envelope, Event, VirtualClock
-from companion.sourcing import Transaction, TransactionConflict, TransactionTooOld
+from companion.sourcing import Transaction, TransactionConflict
 
 from .backend import Start
 from .broker import Broker
@@ -157,7 +157,7 @@ class Worker:
                         return "repeats"
                     call(envelope, tx)
                     return "handled"
-            except (TransactionConflict, TransactionTooOld):
+            except TransactionConflict:
                 if last:
                     raise
         raise AssertionError("the last time either returns or raises")

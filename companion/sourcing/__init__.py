@@ -10,20 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .errors import (
-    BadEnvelope,
-    BadExpectation,
-    BadName,
-    BadPosition,
+    BadInput,
     CannotOpenStore,
     CheckpointMovedBack,
     ConcurrencyError,
     DuplicateEventId,
-    EventTooLarge,
-    ForeignDatabase,
-    ForeignPosition,
-    LoginRefused,
     NestedTransaction,
-    NewerSchema,
     Refused,
     StatementFailed,
     StoreBusy,
@@ -33,8 +25,6 @@ from .errors import (
     StoreFull,
     StoreUnavailable,
     TransactionConflict,
-    TransactionEnded,
-    TransactionTooOld,
     UnreadableEvent,
 )
 from .position import START, Position
@@ -42,41 +32,39 @@ from .store import ANY, NO_STREAM, STREAM_EXISTS, EventStore, Transaction
 
 if TYPE_CHECKING:
     from .corrections import CannotCorrect, Correction, EventCorrected, History, correct, effective
-    from .decider import Decider, MutableInitial, fold, handle, rebuild, replay
+    from .decider import Decider, fold, handle, rebuild, replay
     from .memory import MemoryStore
     from .postgres import PostgresStore
     from .retention import RETAIN_YEARS, StillRetained, retain_until
     from .snapshots import SnapshotNotKept, Snapshots
     from .sqlite import SQLiteStore
     from .vault import MemoryVault, Sealed, Vault
-    from .vault_cipher import CryptographyMissing, NoKey, NotSealed, Shredded
+    from .vault_cipher import NoKey, Shredded
     from .vault_sqlite import SQLiteVault
 
 _NAMES = {
     "memory": "MemoryStore",
     "sqlite": "SQLiteStore",
     "postgres": "PostgresStore",
-    "decider": "Decider MutableInitial fold handle rebuild replay",
+    "decider": "Decider fold handle rebuild replay",
     "corrections": "CannotCorrect Correction EventCorrected History correct effective",
     "retention": "RETAIN_YEARS StillRetained retain_until",
     "vault": "MemoryVault Sealed Vault",
-    "vault_cipher": "CryptographyMissing NoKey NotSealed Shredded",
+    "vault_cipher": "NoKey Shredded",
     "vault_sqlite": "SQLiteVault",
     "snapshots": "SnapshotNotKept Snapshots",
 }
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 __all__ = [
-    "ANY", "NO_STREAM", "RETAIN_YEARS", "START", "STREAM_EXISTS", "BadEnvelope", "BadExpectation",
-    "BadName", "BadPosition", "CannotCorrect", "CannotOpenStore", "CheckpointMovedBack",
-    "ConcurrencyError", "Correction", "CryptographyMissing", "Decider", "DuplicateEventId",
-    "EventCorrected", "EventStore", "EventTooLarge", "ForeignDatabase", "ForeignPosition", "History",
-    "LoginRefused", "MemoryStore", "MemoryVault", "MutableInitial", "NestedTransaction", "NewerSchema",
-    "NoKey", "NotSealed", "Position", "PostgresStore", "Refused", "SQLiteStore", "SQLiteVault", "Sealed",
-    "Shredded", "SnapshotNotKept", "Snapshots", "StatementFailed", "StillRetained", "StoreBusy",
+    "ANY", "NO_STREAM", "RETAIN_YEARS", "START", "STREAM_EXISTS", "BadInput", "CannotCorrect",
+    "CannotOpenStore", "CheckpointMovedBack", "ConcurrencyError", "Correction", "Decider",
+    "DuplicateEventId", "EventCorrected", "EventStore", "History", "MemoryStore", "MemoryVault",
+    "NestedTransaction", "NoKey", "Position", "PostgresStore", "Refused", "SQLiteStore", "SQLiteVault",
+    "Sealed", "Shredded", "SnapshotNotKept", "Snapshots", "StatementFailed", "StillRetained", "StoreBusy",
     "StoreClosed", "StoreDamaged", "StoreError", "StoreFull", "StoreUnavailable", "Transaction",
-    "TransactionConflict", "TransactionEnded", "TransactionTooOld", "UnreadableEvent", "Vault", "correct",
-    "effective", "fold", "handle", "rebuild", "replay", "retain_until",
+    "TransactionConflict", "UnreadableEvent", "Vault", "correct", "effective", "fold", "handle",
+    "rebuild", "replay", "retain_until",
 ]  # fmt: skip
 
 

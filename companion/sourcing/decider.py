@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
-from companion.events import CompanionError, Envelope, Event
+from companion.events import Envelope, Event
 
 from .corrections import EventCorrected, in_effect
 from .errors import ConcurrencyError
@@ -36,7 +36,8 @@ ATTEMPTS = 100  # each conflict means that somebody else succeeded, so this many
 @dataclass(frozen=True)
 class Decider(Generic[S, C]):
     """`initial` is the state before any event; `decide(command, state)` gives the events that follow, or
-    raises a `Refused`; `evolve(state, event)` gives the next state. Raises `MutableInitial`.
+    raises a `Refused`; `evolve(state, event)` gives the next state. Raises TypeError for an `initial` that
+    could be changed in place: what happens to one stream would happen to all.
     """
 
     initial: S
@@ -45,22 +46,11 @@ class Decider(Generic[S, C]):
 
     def __post_init__(self) -> None:
         if _can_change(self.initial):
-            raise MutableInitial(self.initial)
-
-
-class MutableInitial(CompanionError):
-    """A decider's `initial` can be changed in place: what happens to one stream would happen to all."""
-
-    def __init__(self, initial: object) -> None:
-        super().__init__(initial)
-        self.initial = initial
-
-    def sentence(self) -> str:
-        return (
-            f"initial={self.initial!r} can be changed in place, and all streams begin with it: give a "
-            f"frozen struct or dataclass, a tuple, a frozenset, or MappingProxyType({{}}), and let evolve "
-            f"make a new state."
-        )
+            raise TypeError(
+                f"initial={self.initial!r} can be changed in place, and all streams begin with it: give a "
+                f"frozen struct or dataclass, a tuple, a frozenset, or MappingProxyType({{}}), and let "
+                f"evolve make a new state"
+            )
 
 
 def fold(decider: Decider[S, Any], events: Iterable[Event], state: S | EllipsisType = ...) -> S:

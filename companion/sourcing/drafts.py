@@ -15,12 +15,19 @@ from companion.events import Clock, Envelope, Event, InvalidEvent, Record, Syste
 from companion.events.codec import encode_event
 from companion.events.errors import short
 
-from .errors import BadEnvelope, BadExpectation, BadName, ConcurrencyError, DuplicateEventId, EventTooLarge
+from .errors import BadInput, ConcurrencyError, DuplicateEventId
 from .position import Position
 from .until import FIRST_US, LAST, LAST_US, microseconds
 
 LONGEST_NAME = 255  # bytes of UTF-8
 MAX_EVENT_BYTES: Final = 1_000_000
+_TOO_LARGE = (
+    "it has {:,} bytes of JSON, more than the {:,} this store takes; keep the large part elsewhere and its "
+    "address in the event, or open the store with a higher max_event_bytes"
+)
+_NO_EXPECTATION = (
+    "give the number of events you believe are in the stream (NO_STREAM is 0), or STREAM_EXISTS, or ANY"
+)
 
 
 class Expectation(Enum):
@@ -81,8 +88,8 @@ def draft(
     service: str | None = None,
     max_event_bytes: int,
 ) -> list[Draft]:
-    """Judge and encode `events`, in order. Raises `InvalidEvent`, `BadEnvelope`, `BadName`, `EventTooLarge`,
-    and `DuplicateEventId` for an id twice in one batch. With a `cause`, its story is the story.
+    """Judge and encode `events`, in order. Raises `InvalidEvent`, `BadInput`, and `DuplicateEventId` for an id
+    twice in one batch. With a `cause`, its story is the story.
     """
     if not isinstance(events, (list, tuple)) and not isinstance(events, Iterable):
         raise TypeError(f"append takes several events, got {short(events)}: write [event]")
@@ -106,7 +113,7 @@ def draft(
 
 
 def _check_story(cause: Envelope | None, correlation_id: str | None, service: str | None) -> None:
-    """Raise `BadName` for what could not be stored beside the events."""
+    """Raise `BadInput` for what could not be stored beside the events."""
     if cause is not None:
         if not isinstance(cause, Envelope):
             raise BadEnvelope(cause, "it is no cause: give the envelope that led to this")
@@ -121,7 +128,7 @@ def _check_story(cause: Envelope | None, correlation_id: str | None, service: st
 def _encoded(event: Event, limit: int) -> bytes:
     data = encode_event(event)
     if len(data) > limit:
-        raise EventTooLarge(type(event).__name__, len(data), limit)
+        raise BadInput("event", type(event).__name__, _TOO_LARGE.format(len(data), limit))
     return data
 
 
@@ -131,11 +138,12 @@ def _from_envelope(envelope: Envelope, limit: int) -> Draft:
         raise InvalidEvent(type(event).__name__, "", "an Event", repr(event)[:60])
     name = type(event).__name__
     if envelope.type != name:
-        raise BadEnvelope(envelope.id, f"its type is {envelope.type!r} and its event is a {name}")
+        raise BadInput("envelope", envelope.id, f"its type is {envelope.type!r} and its event is a {name}")
     if not isinstance(envelope.time, datetime) or envelope.time.utcoffset() is None:
-        raise BadEnvelope(envelope.id, f"its time {envelope.time!r} has no time zone")
+        raise BadInput("envelope", envelope.id, f"its time {envelope.time!r} has no time zone")
     if not FIRST_US <= microseconds(envelope.time) <= LAST_US:
-        raise BadEnvelope(envelope.id, f"its time {envelope.time!r} is in no year from 1 to 9999 in UTC")
+        problem = f"its time {envelope.time!r} is in no year from 1 to 9999 in UTC"
+        raise BadInput("envelope", envelope.id, problem)
     check_name("envelope id", envelope.id)
     check_name("story (correlation_id)", envelope.correlation_id)
     for kind, text in (("cause (causation_id)", envelope.causation_id), ("service", envelope.service)):
@@ -153,21 +161,21 @@ def _refuse_twice(drafts: Sequence[Draft]) -> None:
 
 
 def check_name(kind: str, name: object) -> None:
-    """Raise `BadName` unless every store can keep `name`: text, not empty, no NUL, at most 255 bytes."""
+    """Raise `BadInput` unless every store can keep `name`: text, not empty, no NUL, at most 255 bytes."""
     if not isinstance(name, str):
-        raise BadName(kind, name, f"it is a {type(name).__name__}, not text")
+        raise BadInput(kind, name, f"it is a {type(name).__name__}, not text")
     if name.isascii() and name.isprintable() and 0 < len(name) <= LONGEST_NAME:
         return  # as nearly all are
     if not name:
-        raise BadName(kind, name, "it is empty")
+        raise BadInput(kind, name, "it is empty")
     if "\0" in name:
-        raise BadName(kind, name, "it holds a NUL character")
+        raise BadInput(kind, name, "it holds a NUL character")
     try:
         size = len(name.encode("utf-8"))
     except UnicodeEncodeError:
-        raise BadName(kind, name, "it holds half a character (a lone surrogate)") from None
+        raise BadInput(kind, name, "it holds half a character (a lone surrogate)") from None
     if size > LONGEST_NAME:
-        raise BadName(kind, name, f"it has {size} bytes of UTF-8, at most {LONGEST_NAME} are kept")
+        raise BadInput(kind, name, f"it has {size} bytes of UTF-8, at most {LONGEST_NAME} are kept")
 
 
 def check_expected(stream: str, expected: Expected, actual: int) -> None:
@@ -187,10 +195,10 @@ def allowed(expected: Expected) -> tuple[int, int]:
 
 
 def check_expectation(expected: object) -> None:
-    """Raise `BadExpectation` for what can be no expectation at all."""
+    """Raise `BadInput` for what can be no expectation at all."""
     if (type(expected) is int and expected >= 0) or type(expected) is Expectation:
         return
-    raise BadExpectation(expected)
+    raise BadInput("expected", expected, _NO_EXPECTATION)
 
 
 def repeated(

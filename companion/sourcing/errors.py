@@ -27,62 +27,15 @@ class Refused(CompanionError):
 # --- what the caller got wrong ------------------------------------------------------------------------
 
 
-class BadExpectation(StoreError):
-    """`expected` is neither a version from 0 on, nor STREAM_EXISTS, nor ANY."""
+class BadInput(StoreError):
+    """What was given can be no stream's name, envelope, expectation or position here. `what` says which it
+    was meant to be, `given` is the value, `problem` says what is wrong with it and what to do.
+    """
 
-    expected: object
-    says = (
-        "expected={expected!r} is no expectation: give the number of events you believe are in the stream "
-        "(NO_STREAM is 0), or STREAM_EXISTS, or ANY."
-    )
-
-
-class BadName(StoreError):
-    """A stream, a subscription or an envelope's id has a name no store can keep. `kind` says which."""
-
-    kind: str
-    name: object
-    reason: str
-    says = "{name!r} cannot name a {kind}: {reason}. Nothing was stored."
-
-
-class BadEnvelope(StoreError):
-    """An envelope to append contradicts itself. `problem` says how."""
-
-    id: object
-    problem: str
-    says = "Envelope {id!r}: {problem}. Nothing was stored."
-
-
-class BadPosition(StoreError):
-    """A text or value that is no position."""
-
+    what: str
     given: object
-    says = "{given!r} is no position: give START, an envelope's position, or Position.parse(text)."
-
-
-class ForeignPosition(StoreError):
-    """A position of another store: its order means nothing here."""
-
-    position: str
-    store: str
-    says = (
-        "Position {position} is of another store than {store}: a checkpoint goes with its store. Begin again "
-        "from START, or open the store the position came from."
-    )
-
-
-class EventTooLarge(StoreError):
-    """An event's JSON has more than `limit` bytes."""
-
-    type: str
-    size: int
-    limit: int
-    says = (
-        "{type} has {size:,} bytes of JSON, more than the {limit:,} this store takes: keep the large part "
-        "elsewhere and its address in the event, or open the store with a higher max_event_bytes. Nothing "
-        "was stored."
-    )
+    problem: str
+    says = "{what} {given!r}: {problem}. Nothing was stored."
 
 
 class NestedTransaction(StoreError):
@@ -100,16 +53,11 @@ class StatementFailed(StoreError):
     says = "The database refused {sql!r}: {reason}. The whole transaction is rolled back."
 
 
-class TransactionEnded(StoreError):
-    """A transaction was used after its `with` block."""
-
-    says = "This transaction has ended: open another with `with store.transaction() as tx`."
-
-
 class StoreClosed(StoreError):
-    """A store was used after `close()`."""
+    """A store was used after `close()`, or a transaction after its `with` block. `what` says which."""
 
-    says = "This store was closed: open it again. What was appended before is there."
+    what: str = "store"
+    says = "This {what} was closed: open another. What was stored before is there."
 
 
 # --- what others did meanwhile ------------------------------------------------------------------------
@@ -152,21 +100,10 @@ class CheckpointMovedBack(StoreError):
     )
 
 
-class TransactionTooOld(StoreError):
-    """A transaction began before another that has appended to `stream` since, so that its events would sort
-    before theirs. Run the whole transaction again.
-    """
-
-    stream: str
-    says = (
-        "Others appended to {stream!r} after this transaction had begun to write: its events would stand "
-        "before theirs in the global order. Run the transaction again. Nothing was stored."
-    )
-
-
 class TransactionConflict(StoreError):
-    """The database broke a transaction off because it and another stood in each other's way. `reason` is what
-    it says. Run the whole transaction again.
+    """A transaction was broken off because it and another stood in each other's way: they waited for each
+    other, or others appended after it had begun to write, so that its events would stand before theirs in the
+    global order. `reason` says which. Run the whole transaction again.
     """
 
     place: str
@@ -203,37 +140,36 @@ class StoreDamaged(StoreError):
     says = "{place}: {problem}. It was left as it is: restore a copy of it, or look at it with other tools."
 
 
-class ForeignDatabase(StoreError):
-    """A file or database that is in order and belongs to another program."""
-
-    place: str
-    found: str
-    says = (
-        "{place} is not an event store of this package but {found}. It was left as it is: give another name."
-    )
-
-
-class NewerSchema(StoreError):
-    """The tables were written by a newer version of the package."""
-
-    place: str
-    found: int
-    known: int
-    says = (
-        "{place} has tables of schema {found}, and this version of companion knows up to {known}: update the "
-        "package (`git pull`). Nothing was changed."
-    )
-
-
 class CannotOpenStore(StoreError):
-    """The file of a store cannot be opened, made or written: its folder is missing, or it may not be."""
+    """A store, or a vault, cannot be opened or written: its folder is missing, it belongs to another program
+    or a newer version, the login was refused. `reason` says which, and what to do.
+    """
 
     place: str
     reason: str
-    says = (
-        "{place} cannot be opened to write: {reason}. Make the folder, ask for the right to write, or give "
-        "another path. Nothing was changed."
-    )
+    says = "{place} cannot be opened: {reason}. Nothing was changed."
+
+    @classmethod
+    def of_others(cls, place: str, found: str) -> CannotOpenStore:
+        """For a file or database that is in order and not ours."""
+        return cls(place, f"it is not of this package but {found}; give another name")
+
+    @classmethod
+    def newer(cls, place: str, found: int, known: int) -> CannotOpenStore:
+        """For tables that a newer version of the package wrote."""
+        return cls(
+            place,
+            f"its tables are of schema {found}, and this version of companion knows up to {known}; update "
+            f"the package (`git pull`)",
+        )
+
+    @classmethod
+    def refused(cls, place: str, said: str) -> CannotOpenStore:
+        """For a server that is there and does not let this user in."""
+        return cls(
+            place,
+            f"the login was refused ({said}); check the user, the password and the database in the URL",
+        )
 
 
 class StoreFull(StoreError):
@@ -277,11 +213,3 @@ class StoreUnavailable(StoreError):
     def to_repeat(self, envelopes: Sequence[Envelope]) -> StoreUnavailable:
         """This error, with the envelopes to repeat where it is unsure."""
         return StoreUnavailable(self.place, self.reason, True, tuple(envelopes)) if self.unsure else self
-
-
-class LoginRefused(StoreError):
-    """The server is there and does not let this user in."""
-
-    place: str
-    reason: str
-    says = "{place} refused the login ({reason}): check the user, the password and the database in the URL."

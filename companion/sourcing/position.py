@@ -11,8 +11,13 @@ import re
 
 import msgspec
 
-from .errors import BadPosition, ForeignPosition
+from .errors import BadInput
 
+NO_POSITION = "it is none; give START, an envelope's position, or Position.parse(text)"
+_FOREIGN = (
+    "it is of another store than {}, and a checkpoint goes with its store; begin again from START, or open "
+    "the store it came from"
+)
 _TEXT = re.compile(r"(.*):([0-9]{1,20}):([0-9]{1,20})", re.DOTALL)
 
 
@@ -28,9 +33,9 @@ class Position(msgspec.Struct, frozen=True):
     transaction: int = 0
 
     def of(self, store: str) -> tuple[int, int]:
-        """What orders it within `store`. Raises `ForeignPosition` for a position of another store."""
+        """What orders it within `store`. Raises `BadInput` for a position of another store."""
         if self.store != store and self is not START and self != START:
-            raise ForeignPosition(str(self), store)
+            raise BadInput("position", str(self), _FOREIGN.format(store))
         return self.transaction, self.number
 
     def __lt__(self, other: Position) -> bool:
@@ -59,10 +64,10 @@ class Position(msgspec.Struct, frozen=True):
 
     @classmethod
     def parse(cls, text: str) -> Position:
-        """The position that `text` was made from. Raises `BadPosition`."""
+        """The position that `text` was made from. Raises `BadInput`."""
         found = _TEXT.fullmatch(text) if isinstance(text, str) else None
         if found is None:
-            raise BadPosition(text)
+            raise BadInput("position", text, NO_POSITION)
         return cls(found[1], int(found[3]), int(found[2]))
 
 

@@ -31,7 +31,7 @@ from companion.events import Clock, Trace
 from . import postgres_sql as sql
 from .drafts import MAX_EVENT_BYTES, Draft
 from .errors import (
-    LoginRefused,
+    CannotOpenStore,
     StatementFailed,
     StoreBusy,
     StoreDamaged,
@@ -61,7 +61,7 @@ class PostgresStore(EventStore):
     `url`: postgresql://user:password@host:port/database, as libpq reads it. `clock` gives times and ids
     (default: the machine's), `trace` records appends, `max_event_bytes` is the most JSON one event may have.
 
-    Raises `StoreUnavailable`, `LoginRefused`, `ForeignDatabase`, `NewerSchema`, `StoreDamaged`, `BadName`.
+    Raises `StoreUnavailable`, `CannotOpenStore`, `StoreDamaged`, `BadInput`.
     """
 
     def __init__(
@@ -189,7 +189,7 @@ class PostgresLog:
             ):  # a deferred constraint, a trigger of the user's
                 return StatementFailed("COMMIT", said)
             case errors.InsufficientPrivilege():
-                return LoginRefused(place, said)
+                return CannotOpenStore.refused(place, said)
             case errors.OperationalError() | errors.ReadOnlySqlTransaction():
                 return StoreUnavailable(place, said)
         return StoreDamaged(place, f"PostgreSQL says {said!r} to a statement of the store")

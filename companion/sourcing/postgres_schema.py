@@ -15,7 +15,7 @@ from companion.events import SystemClock
 
 from . import postgres_sql as sql
 from .drafts import check_name
-from .errors import BadName, ForeignDatabase, NewerSchema, StoreDamaged
+from .errors import BadInput, CannotOpenStore, StoreDamaged
 from .postgres_url import Link
 
 SCHEMA = len(sql.STEPS)
@@ -37,7 +37,8 @@ class Namespace:
     def __init__(self, name: str, place: str) -> None:
         check_name("schema", name)
         if not _NAME.fullmatch(name) or len(name.encode()) > _LONGEST:
-            raise BadName("schema", name, f"use letters, digits, _ - and ., at most {_LONGEST} bytes, no pg_")
+            rule = f"use letters, digits, _ - and ., at most {_LONGEST} bytes, no pg_"
+            raise BadInput("schema", name, rule)
         self.quoted = f'"{name}"'
         self.place = f"{place}, schema {name}"
         self.store = ""  # the store's id, once it was opened
@@ -45,7 +46,7 @@ class Namespace:
     def open(self, link: Link) -> None:
         """Make everything ready on a new connection.
 
-        Raises `ForeignDatabase`, `NewerSchema`, `StoreDamaged`.
+        Raises `CannotOpenStore`, `StoreDamaged`.
         """
         link.execute(sql.SESSION, (self.quoted,))
         try:
@@ -81,13 +82,14 @@ class Namespace:
             return None
         if "companion_store" not in tables:
             some = ", ".join(sorted(tables)[:3])
-            raise ForeignDatabase(self.place, f"a schema with the tables of another program ({some})")
+            found = f"a schema with the tables of another program ({some})"
+            raise CannotOpenStore.of_others(self.place, found)
         rows = self._execute(link, sql.ABOUT)
         if len(rows) != 1:
             raise StoreDamaged(self.place, f"companion_store has {len(rows)} rows instead of one")
         about = _About(*rows[0])
         if about.schema > SCHEMA:
-            raise NewerSchema(self.place, about.schema, SCHEMA)
+            raise CannotOpenStore.newer(self.place, about.schema, SCHEMA)
         missing = [name for step in _TABLES[: about.schema] for name in step if name not in tables]
         if missing:
             raise StoreDamaged(self.place, f"the table {' and '.join(missing)} is gone")
@@ -96,7 +98,7 @@ class Namespace:
     def _make(self, link: Link, cluster: str) -> None:
         [(encoding,)] = link.execute(sql.ENCODING).fetchall()
         if encoding != "UTF8":
-            raise ForeignDatabase(self.place, f"in a database of the encoding {encoding}, which must be UTF8")
+            raise CannotOpenStore(self.place, f"the encoding of the database is {encoding}; it must be UTF8")
         [(is_there,)] = link.execute("SELECT to_regnamespace($1) IS NOT NULL", (self.quoted,)).fetchall()
         if not is_there:
             self._execute(link, sql.MAKE_NAMESPACE)

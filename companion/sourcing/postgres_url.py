@@ -10,7 +10,7 @@ from psycopg import Connection, RawCursor
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.types.string import ByteaBinaryLoader
 
-from .errors import LoginRefused, StoreError, StoreUnavailable
+from .errors import CannotOpenStore, StoreError, StoreUnavailable
 
 Link = Connection[Any]
 _OURS = {"connect_timeout": "10", "application_name": "companion", "client_encoding": "UTF8"}
@@ -42,7 +42,7 @@ def unreachable(problem: psycopg.Error, url: str) -> StoreError:
     secret = (_parts(url) or {}).get("password") or "\0"
     reason = one_line(str(problem)).replace(str(secret), "***")
     if _REFUSED.search(reason) and not _LATER.search(reason):
-        return LoginRefused(place_of(url), reason)
+        return CannotOpenStore.refused(place_of(url), reason)
     return StoreUnavailable(place_of(url), reason)
 
 

@@ -23,8 +23,6 @@ from companion.events import Clock, SystemClock, Trace
 from .drafts import MAX_EVENT_BYTES, Draft
 from .errors import (
     CannotOpenStore,
-    ForeignDatabase,
-    NewerSchema,
     StatementFailed,
     StoreBusy,
     StoreClosed,
@@ -104,8 +102,8 @@ class SQLiteStore(EventStore):
     `clock` gives times and ids (default: the machine's), `trace` records appends, `max_event_bytes` is the
     most JSON one event may have, `busy_timeout_s` how long a writer waits for others before `StoreBusy`.
 
-    Raises `CannotOpenStore`, `ForeignDatabase`, `StoreDamaged`, `NewerSchema`, `StoreBusy`, `StoreFull`, and
-    ValueError for a path or a durability that is none.
+    Raises `CannotOpenStore`, `StoreDamaged`, `StoreBusy`, `StoreFull`, and ValueError for a path or a
+    durability that is none.
     """
 
     def __init__(
@@ -272,9 +270,9 @@ class SQLiteLog:
         [(application, schema, tables)] = self._writer.ask(_FOUND)
         if application != APPLICATION_ID and (tables or application):
             shown = f"an SQLite database of another program (tables: {tables or 'none'})"
-            raise ForeignDatabase(self.place, shown)
+            raise CannotOpenStore.of_others(self.place, shown)
         if schema > SCHEMA:
-            raise NewerSchema(self.place, schema, SCHEMA)
+            raise CannotOpenStore.newer(self.place, schema, SCHEMA)
         return int(schema)
 
     def _set_wal(self) -> None:
@@ -405,10 +403,10 @@ def translated(error: sqlite3.Error, place: str, waited_s: float, sql: str = "")
             return StoreBusy(place, waited_s)
         case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
             folder = os.path.dirname(os.path.abspath(place))
-            missing = f"the folder {os.path.basename(folder)!r} does not exist"
+            missing = f"the folder {os.path.basename(folder)!r} does not exist; make it, or give another path"
             return CannotOpenStore(place, said if os.path.isdir(folder) else missing)
         case sqlite3.SQLITE_NOTADB:
-            return ForeignDatabase(place, "a file of another kind, or one that was overwritten")
+            return CannotOpenStore.of_others(place, "a file of another kind, or one that was overwritten")
         case sqlite3.SQLITE_IOERR:  # what was written and could not be synced may yet turn out to be there
             unsure = code in (sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC)
             return StoreUnavailable(place, said, unsure)

@@ -87,7 +87,7 @@ class EventStore(Streams):
 
         Readers see what was there before; on memory and SQLite other writers wait. Raises again what broke it
         inside, `StatementFailed` for a deferred constraint; after `TransactionConflict` and
-        `TransactionTooOld` the whole of it can be run again.
+        `TransactionConflict` the whole of it can be run again.
         """
         tx, is_complete = Transaction(self), False
         try:
@@ -138,7 +138,7 @@ class EventStore(Streams):
 
         Whoever goes on from the last one's position misses nothing, however slowly others commit. An event
         that cannot be read ends the result before it, and raises `UnreadableEvent` once it comes first; its
-        `position` is where to go on. Raises `ForeignPosition`.
+        `position` is where to go on. Raises `BadInput`.
         """
         place = self._place(after)
         with self._reading() as rows:
@@ -165,7 +165,7 @@ class EventStore(Streams):
             place = page[-1][0], page[-1][1]
 
     def streams(self, prefix: str = "") -> tuple[str, ...]:
-        """The names of all streams that begin with `prefix`, sorted. Raises `BadName` as `read` does."""
+        """The names of all streams that begin with `prefix`, sorted. Raises `BadInput` as `read` does."""
         if prefix != "":
             check_name("stream", prefix)
         with self._reading() as rows:
@@ -177,7 +177,7 @@ class EventStore(Streams):
             return self._position(rows.head())
 
     def count(self, *, after: Position = START) -> int:
-        """How many events a reader can see after a position. Raises `ForeignPosition`.
+        """How many events a reader can see after a position. Raises `BadInput`.
 
         Memory and SQLite subtract; PostgreSQL counts, which takes longer the more there are. To know whether
         there is any, `read_all(after=…, limit=1)`.

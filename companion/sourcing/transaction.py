@@ -25,22 +25,21 @@ from .drafts import (
     repeated,
 )
 from .errors import (
-    BadPosition,
+    BadInput,
     CheckpointMovedBack,
     StatementFailed,
+    StoreClosed,
     StoreDamaged,
     StoreError,
     StoreUnavailable,
     TransactionConflict,
-    TransactionEnded,
-    TransactionTooOld,
 )
 from .log import BEGINNING, Place, Row, Rows
-from .position import START, Position
+from .position import NO_POSITION, START, Position
 from .stored import envelopes
 from .until import LAST, Until, bounds
 
-_BREAKS = (StatementFailed, StoreUnavailable, TransactionConflict, TransactionTooOld)
+_BREAKS = (StatementFailed, StoreUnavailable, TransactionConflict, TransactionConflict)
 _WORD = re.compile(r"(?:\s|;|--[^\n]*(?:\n|$)|/\*.*?\*/)*(\w*)", re.DOTALL)  # the first, behind comments
 _NOT_INSIDE = frozenset(
     [
@@ -109,8 +108,8 @@ class Streams:
         says.
         No event at all stores nothing and still checks `expected`.
 
-        Raises `ConcurrencyError`, `DuplicateEventId`, `BadExpectation`, `BadName`, `BadEnvelope`,
-        `InvalidEvent`, `EventTooLarge`; and what may befall a store (`errors.py`).
+        Raises `ConcurrencyError`, `DuplicateEventId`, `BadInput`, `InvalidEvent`; and what may
+        befall a store (`errors.py`).
         """
         check_name("stream", stream)
         check_expectation(expected)
@@ -155,7 +154,7 @@ class Streams:
             return self._position(rows.checkpoint(name))
 
     def save_checkpoint(self, name: str, position: Position) -> None:
-        """Move the checkpoint of `name` forward. Raises `CheckpointMovedBack` and `ForeignPosition`."""
+        """Move the checkpoint of `name` forward. Raises `CheckpointMovedBack` and `BadInput`."""
         check_name("subscription", name)
         place = self._place(position)
         with self._writing("save_checkpoint") as rows:
@@ -173,7 +172,8 @@ class Streams:
             return first, False
         check_expected(stream, expected, actual)
         if places is None:
-            raise TransactionTooOld(stream)
+            others = f"others appended to {stream!r} after it had begun to write"
+            raise TransactionConflict(self._where, others)
         return tuple([
             each.stored(stream, actual + n, self._position(place))
             for n, (each, place) in enumerate(zip(drafts, places, strict=True), 1)
@@ -181,7 +181,7 @@ class Streams:
 
     def _place(self, position: Position) -> Place:
         if not isinstance(position, Position) or not 0 <= position.number <= LAST or position.transaction < 0:
-            raise BadPosition(position)
+            raise BadInput("position", position, NO_POSITION)
         return position.of(self.id)
 
     def _position(self, place: Place) -> Position:
@@ -239,7 +239,7 @@ class Transaction(Streams):
 
     def _refuse(self) -> None:
         if self._open is None:
-            raise TransactionEnded
+            raise StoreClosed("transaction")
         super()._refuse()
         if self._failed is not None:
             raise self._failed

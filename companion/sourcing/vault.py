@@ -29,7 +29,7 @@ from companion.events import Clock, SystemClock
 
 from .drafts import check_name
 from .retention import StillRetained, local_day
-from .vault_cipher import NoKey, NotSealed, Shredded, cipher
+from .vault_cipher import UNKNOWN, NoKey, Shredded, cipher
 
 _NONCE = 12  # bytes, as NIST SP 800-38D advises for GCM
 
@@ -97,8 +97,8 @@ class Vault:
     def open(self, sealed: Sealed, *, default: str | EllipsisType = ...) -> str:
         """The text that was sealed. For a shredded person `default`, if one is given.
 
-        Raises `Shredded`; `NoKey` if this vault never had a key of the person; `NotSealed` if the data was
-        changed, is another person's, or was sealed with another key.
+        Raises `Shredded`; `NoKey` if this vault never had a key of the person, or the data was changed, is
+        another person's, or was sealed with another key.
         """
         entry = self._keys.entry(sealed.person)
         if entry.shredded is not None:
@@ -106,8 +106,8 @@ class Vault:
                 raise Shredded(sealed.person, entry.shredded)
             return default
         if entry.key is None:
-            raise NoKey(sealed.person)
-        text = NotSealed.unless(entry.key, sealed.person, sealed.data[:_NONCE], sealed.data[_NONCE:])
+            raise NoKey(sealed.person, UNKNOWN)
+        text = NoKey.unless(entry.key, sealed.person, sealed.data[:_NONCE], sealed.data[_NONCE:])
         return text.decode()
 
     def retain(self, person: str, until: date) -> date:
@@ -166,14 +166,14 @@ class Vault:
 
     def _requested(self, person: str, now: Entry) -> Entry:
         if now == Entry():
-            raise NoKey(person)
+            raise NoKey(person, UNKNOWN)
         return now if now.requested else replace(now, requested=self._clock.now())
 
     def _without_key(self, person: str, moment: datetime, entry: Entry) -> Entry:
         if entry.shredded:
             return entry
         if entry == Entry():
-            raise NoKey(person)
+            raise NoKey(person, UNKNOWN)
         if entry.retain_until and local_day(moment, self._zone) < entry.retain_until:
             raise StillRetained(person, entry.retain_until)
         return replace(entry, key=None, shredded=moment)

@@ -10,6 +10,8 @@ from typing import Protocol
 
 from companion.events.errors import ErrorWithEvidence
 
+from .errors import CannotOpenStore
+
 _BLOCK = 64  # bytes of one hash
 _SEAL = 16  # bytes
 
@@ -37,50 +39,42 @@ class Shredded(ErrorWithEvidence):
     )
 
 
+UNKNOWN = "it has never known this person: is it the vault that sealed, and the right name?"
+_NOT_BY_IT = "this was changed, belongs to another person, or comes from another vault"
+
+
 class NoKey(ErrorWithEvidence):
-    """The vault never had anything of `person`."""
+    """This vault has no key of `person` that opens what is to be opened. `problem` says why."""
 
     person: str
-    says = "This vault has never known {person!r}: is it the vault that sealed, and the right name?"
-
-
-class NotSealed(ErrorWithEvidence):
-    """What was to be opened is not what this vault sealed for `person`."""
-
-    person: str
-    says = (
-        "This was not sealed for {person!r} with the key of this vault: it was changed, belongs to another "
-        "person, or comes from another vault. It is not opened."
-    )
+    problem: str
+    says = "The vault has no key of {person!r} for this: {problem}"
 
     @classmethod
     def unless(cls, key: bytes, person: str, nonce: bytes, data: bytes) -> bytes:
-        """The bytes `data` was made from. Raises `NotSealed` if it was not with this key for this person."""
+        """The bytes `data` was made from. Raises `NoKey` if it was not with this key for this person."""
         try:
             return cipher(key).decrypt(nonce, data, person.encode())
         except _not_sealed():
-            raise cls(person) from None
+            raise cls(person, _NOT_BY_IT) from None
 
 
-class CryptographyMissing(ErrorWithEvidence):
-    """The `cryptography` package is not installed."""
-
-    says = (
-        "A vault needs the package `cryptography`: `python3 -m companion lab` installs it, and so does "
-        "`pip install cryptography`. Nothing was sealed."
-    )
+_MISSING = (
+    "it needs the package `cryptography`; `python3 -m companion lab` installs it, and so does `pip install "
+    "cryptography`"
+)
 
 
 def cipher(key: bytes) -> Cipher:
     """AES-GCM with `key`; in a browser, which has no `cryptography`, `PageCipher`. Raises
-    `CryptographyMissing`.
+    `CannotOpenStore`.
     """
     try:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     except ImportError:
         if sys.platform == "emscripten":
             return PageCipher(key)
-        raise CryptographyMissing from None
+        raise CannotOpenStore("A vault", _MISSING) from None
     return AESGCM(key)
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from companion.events import Clock
 
-from .errors import ForeignDatabase, NewerSchema, StoreClosed, StoreError
+from .errors import CannotOpenStore, StoreClosed, StoreError
 from .sqlite import translated
 from .vault import Entry, Vault
 
@@ -40,7 +40,7 @@ _ALL = "SELECT person, key, retain_until, requested, shredded FROM people ORDER 
 class SQLiteKeys:
     """Keys in the file `path`, made if need be, for its owner's eyes only. Safe for threads and processes.
 
-    Raises `ForeignDatabase`, `NewerSchema`, `StoreDamaged`, `CannotOpenStore`, `StoreBusy`.
+    Raises `CannotOpenStore`, `StoreDamaged`, `StoreBusy`.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -104,9 +104,10 @@ class SQLiteKeys:
                 self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 self._db.execute(f"PRAGMA user_version = {SCHEMA}")
             elif application != APPLICATION_ID:
-                raise ForeignDatabase(self._place, f"a database without keys (tables: {', '.join(tables)})")
+                found = f"a database without keys (tables: {', '.join(tables)})"
+                raise CannotOpenStore.of_others(self._place, found)
             elif schema > SCHEMA:
-                raise NewerSchema(self._place, schema, SCHEMA)
+                raise CannotOpenStore.newer(self._place, schema, SCHEMA)
 
     @contextmanager
     def _asked(self) -> Iterator[None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from companion.sourcing.errors import BadPosition, ForeignPosition
+from companion.sourcing.errors import BadInput
 from companion.sourcing.position import START, Position
 from companion.sourcing.store import ANY, NO_STREAM, EventStore
 
@@ -84,11 +84,11 @@ def a_position_of_another_store_is_refused(backend: Backend) -> None:
         _some(here)
         _some(there)
         foreign = position_of(backend.log(there, 12)[2])
-        error = refused(ForeignPosition, "read_all after it", here.read_all, after=foreign)
-        same((error.position, error.store), (str(foreign), here.id), "evidence of the error")
-        refused(ForeignPosition, "a checkpoint there", here.save_checkpoint, "mailer", foreign)
-        refused(ForeignPosition, "a checkpoint put there", here.reset_checkpoint, "mailer", foreign)
-        refused(ForeignPosition, "comparing it", lambda: foreign < position_of(backend.log(here, 12)[0]))
+        error = refused(BadInput, "read_all after it", here.read_all, after=foreign)
+        same((error.given, here.id in error.problem), (str(foreign), True), "evidence of the error")
+        refused(BadInput, "a checkpoint there", here.save_checkpoint, "mailer", foreign)
+        refused(BadInput, "a checkpoint put there", here.reset_checkpoint, "mailer", foreign)
+        refused(BadInput, "comparing it", lambda: foreign < position_of(backend.log(here, 12)[0]))
         same(here.checkpoint("mailer"), START, "the checkpoint after all that")
 
 
@@ -97,7 +97,7 @@ def what_is_no_position_is_refused(backend: Backend) -> None:
     with backend.store() as store:
         _some(store)
         for odd in (5, None, "5", "a:b:c"):
-            refused(BadPosition, f"read_all(after={odd!r})", store.read_all, after=odd)
+            refused(BadInput, f"read_all(after={odd!r})", store.read_all, after=odd)
 
 
 def events_after_a_position_can_be_counted(backend: Backend) -> None:

@@ -10,7 +10,7 @@ import sys
 import time
 import warnings
 
-from companion.sourcing.errors import ConcurrencyError, ForeignPosition, StoreError, StoreUnavailable
+from companion.sourcing.errors import BadInput, ConcurrencyError, StoreError, StoreUnavailable
 from companion.sourcing.position import START
 from companion.sourcing.store import ANY, NO_STREAM, EventStore
 
@@ -55,7 +55,7 @@ def another_store_of_the_same_kind_is_another_store(backend: Backend) -> None:
         one.save_snapshot("s-1", 1, "v1", b"one")
         got = (two.version("s-1"), two.checkpoint("mailer"), two.load_snapshot("s-1", "v1"), two.streams())
         same(got, (0, START, None, ()), "version, checkpoint, snapshot and streams of the other")
-        refused(ForeignPosition, "a position of the one", two.read_all, after=position_of(stored))
+        refused(BadInput, "a position of the one", two.read_all, after=position_of(stored))
         same(two.append("s-1", pebbles(2), expected=NO_STREAM)[0].version, 1, "the other's first version")
 
 

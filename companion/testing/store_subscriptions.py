@@ -6,7 +6,7 @@ from queue import SimpleQueue
 from threading import Event
 
 from companion.events import Envelope
-from companion.sourcing.errors import BadName, BadPosition, CheckpointMovedBack
+from companion.sourcing.errors import BadInput, CheckpointMovedBack
 from companion.sourcing.position import START
 from companion.sourcing.store import ANY, NO_STREAM, EventStore
 
@@ -59,8 +59,8 @@ def a_checkpoint_of_no_name_or_no_position_is_refused(backend: Backend) -> None:
     """A subscriber that stands nowhere would begin anywhere."""
     with backend.store() as store:
         [first, *_] = _three(backend, store)
-        refused(BadName, "a checkpoint without a name", store.save_checkpoint, "", position_of(first))
-        refused(BadPosition, "a checkpoint at 2", store.save_checkpoint, "mailer", 2)
+        refused(BadInput, "a checkpoint without a name", store.save_checkpoint, "", position_of(first))
+        refused(BadInput, "a checkpoint at 2", store.save_checkpoint, "mailer", 2)
         same(store.checkpoint("mailer"), START, "the checkpoint after that")
 
 

@@ -11,7 +11,7 @@ from companion.sourcing.errors import (
     DuplicateEventId,
     NestedTransaction,
     StatementFailed,
-    TransactionEnded,
+    StoreClosed,
 )
 from companion.sourcing.position import START
 from companion.sourcing.store import ANY, NO_STREAM, EventStore, Transaction
@@ -225,9 +225,9 @@ def a_transaction_is_over_when_it_is_over(backend: Backend) -> None:
         if backend.sql:
             calls.append((kept.execute, ("SELECT 1",), {}))
         for call, args, named in calls:
-            refused(TransactionEnded, f"{call.__name__} on it", call, *args, **named)
+            refused(StoreClosed, f"{call.__name__} on it", call, *args, **named)
         with store.transaction() as tx:
-            refused(TransactionEnded, "append on the old one in a new one", kept.append, "s-1", pebbles(2),
+            refused(StoreClosed, "append on the old one in a new one", kept.append, "s-1", pebbles(2),
                     expected=ANY)  # fmt: skip
             tx.append("s-2", pebbles(3), expected=NO_STREAM)
         same((store.version("s-1"), store.version("s-2")), (0, 1), "versions")

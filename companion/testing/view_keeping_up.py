@@ -6,7 +6,7 @@ from threading import Event, Thread
 from time import monotonic, sleep
 
 from companion.cqrs.errors import NotCaughtUp
-from companion.sourcing.errors import ForeignPosition
+from companion.sourcing.errors import BadInput
 from companion.sourcing.position import START
 from companion.sourcing.store import ANY
 
@@ -121,7 +121,7 @@ def a_checkpoint_of_another_store_is_refused(backend: ViewBackend) -> None:
         counting.catch_up()
         other.drop("zoe", "zoe")
         before = counting.rows(), counting.view.checkpoint()
-        refused(ForeignPosition, "catching up from another store", counting.projection.catch_up, other.store)
+        refused(BadInput, "catching up from another store", counting.projection.catch_up, other.store)
         same((counting.rows(), counting.view.checkpoint()), before, "rows and checkpoint after that")
         counting.drop("ann")
         counting.catch_up()

@@ -30,9 +30,9 @@ from companion.events.event import _registry
 from companion.sourcing import (
     ANY,
     START,
+    BadInput,
     CheckpointMovedBack,
     EventStore,
-    ForeignPosition,
     MemoryStore,
     StoreUnavailable,
 )
@@ -238,7 +238,7 @@ def test_what_is_no_event_class_is_refused() -> None:
 def test_a_view_that_stands_in_another_store_is_refused(store: EventStore, plays: Plays) -> None:
     played(store, "a")
     plays.projection.catch_up(store)
-    with pytest.raises(ForeignPosition):
+    with pytest.raises(BadInput):
         plays.projection.catch_up(MemoryStore())
     assert plays.rows() == {"a": 1}
 

@@ -20,7 +20,7 @@ from companion.cqrs import (
 )
 from companion.cqrs.redis_view import _PIECE
 from companion.events import Event, VirtualClock
-from companion.sourcing import ANY, START, ForeignPosition, MemoryStore
+from companion.sourcing import ANY, START, BadInput, MemoryStore
 
 
 class LanternLit(Event):
@@ -339,9 +339,9 @@ def test_a_view_that_stands_in_another_store_is_refused_and_stays(
     other = MemoryStore(clock=VirtualClock(seed=2))
     lit(other, "b")
     [envelope] = other.read_all()
-    with pytest.raises(ForeignPosition):
+    with pytest.raises(BadInput):
         projection.catch_up(other)
     foreign: Any = envelope.position
-    with pytest.raises(ForeignPosition), projection.view.writing() as writing:
+    with pytest.raises(BadInput), projection.view.writing() as writing:
         writing.save_checkpoint(foreign)
     assert projection.view.model.lit() == {"a": 1} and projection.lag(store) == 0  # type: ignore[attr-defined]

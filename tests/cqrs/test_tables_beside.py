@@ -30,7 +30,7 @@ from companion.sourcing import (
     MemoryStore,
     NestedTransaction,
     StatementFailed,
-    TransactionEnded,
+    StoreClosed,
 )
 
 SETUP = ["CREATE TABLE {bells} (bell TEXT PRIMARY KEY, n INTEGER NOT NULL)"]
@@ -70,14 +70,14 @@ def test_a_view_in_a_file_lasts(make: Make, tmp_path: Path) -> None:
 
 
 def test_a_view_may_outlive_its_store_and_be_told_apart(make: Make) -> None:
-    from companion.sourcing import ForeignPosition
+    from companion.sourcing import BadInput
 
     tables = make()
     stores = [MemoryStore(clock=VirtualClock(seed=seed)) for seed in (1, 2)]
     for store in stores:
         store.append("bells", [GongStruck(bell="a")], expected=ANY)
     rung(tables).catch_up(stores[0])
-    with pytest.raises(ForeignPosition):
+    with pytest.raises(BadInput):
         rung(tables).catch_up(stores[1])
     assert rows(rung(tables)) == [("a", 1)]
 
@@ -106,7 +106,7 @@ def test_a_batch_that_has_ended_takes_no_more(make: Make) -> None:
     view = rung(make()).view
     with view.writing() as writing:
         pass
-    with pytest.raises(TransactionEnded):
+    with pytest.raises(StoreClosed):
         writing.target.execute(ADD, "a")
 
 

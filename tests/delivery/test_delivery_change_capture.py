@@ -16,7 +16,7 @@ from companion.delivery import (
 )
 from companion.delivery.change_capture import transactions
 from companion.events import Event, VirtualClock
-from companion.sourcing import LoginRefused, StoreUnavailable
+from companion.sourcing import CannotOpenStore, StoreUnavailable
 
 
 class CableLaid(Event):
@@ -244,7 +244,7 @@ def test_a_role_that_may_not_replicate_is_told_so(outbox: Outbox, postgres_url: 
         role = f"{name}_reader"
         link.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'reader'")
         try:
-            with pytest.raises(LoginRefused):
+            with pytest.raises(CannotOpenStore):
                 url = make_conninfo(postgres_url, user=role, password="reader")
                 ChangeCapture(url, schema=name, slot=name).create()
         finally:

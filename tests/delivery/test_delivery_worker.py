@@ -21,7 +21,7 @@ from companion.delivery import (
 )
 from companion.delivery.worker import worker_of
 from companion.events import Envelope, Event, VirtualClock, encode
-from companion.sourcing import ANY, MemoryStore, Transaction, TransactionTooOld
+from companion.sourcing import ANY, MemoryStore, Transaction, TransactionConflict
 
 
 class PostcardSent(Event):
@@ -171,7 +171,7 @@ def test_an_effect_in_the_way_of_others_is_tried_again_at_once(
         tx.append("kept", [event], expected=ANY)
         tries.append(event)
         if len(tries) <= times:
-            raise TransactionTooOld("kept")
+            raise TransactionConflict("here", "others appended")
 
     posted(broker, PostcardSent(number=1))
     assert Worker(broker, "letters", "readers", late, inbox=Inbox(store, "readers"), wait_s=0).run() == counts

@@ -25,7 +25,7 @@ from companion.sagas import (
     stuck,
     unfinished,
 )
-from companion.sourcing import ANY, BadName, EventTooLarge, MemoryStore, StoreUnavailable
+from companion.sourcing import ANY, BadInput, MemoryStore, StoreUnavailable
 
 START = VirtualClock().start
 
@@ -96,9 +96,9 @@ def test_data_that_cannot_be_kept_is_refused_before_anything_is_stored(shop, dat
 @pytest.mark.parametrize("id", ["", 7, "x" * 300, "a\0b"])
 def test_an_id_that_no_store_can_keep_is_refused(shop, id):
     store, world = shop.new_store(), shop.World()
-    with pytest.raises(BadName) as raised:
+    with pytest.raises(BadInput) as raised:
         world.saga().run(store, id, {})
-    assert (raised.value.kind, raised.value.name) == ("saga's id", id)
+    assert (raised.value.what, raised.value.given) == ("saga's id", id)
     assert world.calls == [] and store.streams() == ()
 
 
@@ -148,7 +148,7 @@ def test_a_result_too_large_for_the_store_leaves_the_log_as_it_was(shop):
     store = shop.new_store(max_event_bytes=1000)
     sizes = [2000, 10]
     saga = Saga("s", [Step("a", lambda data, key: "x" * sizes.pop(0))])
-    with pytest.raises(EventTooLarge):
+    with pytest.raises(BadInput):
         saga.run(store, "1", {})
     assert shop.types(store, saga, "1") == ["SagaStarted"]
     assert saga.run(store, "1", {}).outcome is COMPLETED

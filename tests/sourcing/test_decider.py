@@ -14,7 +14,6 @@ from companion.sourcing import (
     ConcurrencyError,
     Decider,
     MemoryStore,
-    MutableInitial,
     Refused,
     StoreFull,
     fold,
@@ -234,9 +233,8 @@ class FirmStruct(msgspec.Struct, frozen=True):
 
 @pytest.mark.parametrize("initial", [[], {}, set(), bytearray(), Loose(), LooseStruct()])
 def test_an_initial_state_that_could_be_changed_in_place_is_refused(initial):
-    with pytest.raises(MutableInitial) as caught:
+    with pytest.raises(TypeError, match="can be changed in place"):
         Decider(initial, decide, evolve)
-    assert caught.value.initial is initial
 
 
 @pytest.mark.parametrize(

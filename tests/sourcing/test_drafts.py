@@ -11,12 +11,9 @@ from companion.sourcing import (
     ANY,
     NO_STREAM,
     STREAM_EXISTS,
-    BadEnvelope,
-    BadExpectation,
-    BadName,
+    BadInput,
     ConcurrencyError,
     DuplicateEventId,
-    EventTooLarge,
     MemoryStore,
 )
 from companion.sourcing.drafts import check_expectation, check_expected, check_name, draft
@@ -91,16 +88,16 @@ def test_what_could_not_be_read_again_is_refused(odd):
     ("changed", "error"),
     [
         ({"event": "no event"}, InvalidEvent),
-        ({"type": "LeafTorn"}, BadEnvelope),
-        ({"time": datetime(2024, 1, 1)}, BadEnvelope),
-        ({"time": "noon"}, BadEnvelope),
-        ({"time": datetime.max.replace(tzinfo=timezone(timedelta(hours=-12)))}, BadEnvelope),
-        ({"time": datetime.min.replace(tzinfo=timezone(timedelta(hours=12)))}, BadEnvelope),
-        ({"id": ""}, BadName),
-        ({"id": None}, BadName),
-        ({"correlation_id": "\ud800"}, BadName),
-        ({"causation_id": "a\0b"}, BadName),
-        ({"service": "s" * 256}, BadName),
+        ({"type": "LeafTorn"}, BadInput),
+        ({"time": datetime(2024, 1, 1)}, BadInput),
+        ({"time": "noon"}, BadInput),
+        ({"time": datetime.max.replace(tzinfo=timezone(timedelta(hours=-12)))}, BadInput),
+        ({"time": datetime.min.replace(tzinfo=timezone(timedelta(hours=12)))}, BadInput),
+        ({"id": ""}, BadInput),
+        ({"id": None}, BadInput),
+        ({"correlation_id": "\ud800"}, BadInput),
+        ({"causation_id": "a\0b"}, BadInput),
+        ({"service": "s" * 256}, BadInput),
     ],
 )
 def test_an_envelope_that_contradicts_itself_is_refused(changed, error):
@@ -121,16 +118,17 @@ def test_an_envelope_that_contradicts_itself_is_refused(changed, error):
     ],
 )
 def test_what_is_written_beside_an_event_is_judged_too(how):
-    with pytest.raises(BadName):
+    with pytest.raises(BadInput):
         drafts(LeafTorn(), **how)
 
 
 def test_an_event_of_just_the_limit_passes_and_one_byte_more_does_not():
     size = len(drafts(LeafDrawn(text="aaaa"))[0].data)
     drafts(LeafDrawn(text="aaaa"), limit=size)
-    with pytest.raises(EventTooLarge) as caught:
+    with pytest.raises(BadInput) as caught:
         drafts(LeafDrawn(text="aaaaa"), limit=size)
-    assert (caught.value.type, caught.value.size, caught.value.limit) == ("LeafDrawn", size + 1, size)
+    assert caught.value.given == "LeafDrawn"
+    assert f"has {size + 1} bytes of JSON, more than the {size} " in caught.value.problem
 
 
 def test_one_id_twice_in_a_batch_is_refused():
@@ -146,9 +144,9 @@ def test_a_name_every_store_can_keep_passes(name):
 
 @pytest.mark.parametrize("name", ["", "n" * 256, "ü" * 128, "a\0", "\ud800", None, b"a", 7])
 def test_a_name_no_store_can_keep_is_refused(name):
-    with pytest.raises(BadName) as caught:
+    with pytest.raises(BadInput) as caught:
         check_name("stream", name)
-    assert (caught.value.kind, caught.value.name) == ("stream", name)
+    assert (caught.value.what, caught.value.given) == ("stream", name)
 
 
 @pytest.mark.parametrize("expected", [0, 5, NO_STREAM, STREAM_EXISTS, ANY])
@@ -158,9 +156,9 @@ def test_what_can_be_expected_passes(expected):
 
 @pytest.mark.parametrize("expected", [-1, True, 1.0, "ANY", None])
 def test_what_can_be_no_expectation_is_refused(expected):
-    with pytest.raises(BadExpectation) as caught:
+    with pytest.raises(BadInput) as caught:
         check_expectation(expected)
-    assert caught.value.expected is expected
+    assert caught.value.given is expected
 
 
 @pytest.mark.parametrize(

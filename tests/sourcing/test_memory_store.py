@@ -12,13 +12,12 @@ from companion.sourcing import (
     ANY,
     NO_STREAM,
     START,
-    BadPosition,
+    BadInput,
     MemoryStore,
     NestedTransaction,
     Position,
     StatementFailed,
     StoreClosed,
-    TransactionEnded,
     memory,
 )
 
@@ -227,7 +226,7 @@ def test_a_transaction_used_after_its_end_is_refused():
         lambda: tx.execute("SELECT 1"), lambda: tx.checkpoint("reader"),
         lambda: tx.save_checkpoint("reader", store.head()),
     ):  # fmt: skip
-        with pytest.raises(TransactionEnded):
+        with pytest.raises(StoreClosed):
             use()
 
 
@@ -281,7 +280,7 @@ def test_an_append_wakes_whoever_waits():
 
 def test_a_position_before_the_beginning_is_no_position():
     store = furnished()
-    with pytest.raises(BadPosition):
+    with pytest.raises(BadInput):
         store.read_all(after=Position(store.id, -1))
 
 

@@ -19,7 +19,7 @@ from companion.events import Event, VirtualClock
 from companion.sourcing import (
     ANY,
     NO_STREAM,
-    LoginRefused,
+    CannotOpenStore,
     PostgresStore,
     StoreClosed,
     StoreError,
@@ -186,7 +186,7 @@ def test_a_login_that_is_refused_is_told_from_a_server_that_is_away(
     right = conninfo_to_dict(postgres_url)
     if "password" in wrong and "password" not in right:
         pytest.skip("this server lets everybody in")
-    with pytest.raises(LoginRefused) as caught:
+    with pytest.raises(CannotOpenStore) as caught:
         PostgresStore(make_conninfo(**{**right, **wrong}))
     told = f"{caught.value} {caught.value!r} {caught.value.__cause__}"
     assert "s3cret" not in told

@@ -12,18 +12,17 @@ from companion.sourcing import (
     ANY,
     NO_STREAM,
     START,
-    BadName,
-    BadPosition,
+    BadInput,
     CheckpointMovedBack,
     ConcurrencyError,
     DuplicateEventId,
     NestedTransaction,
     PostgresStore,
     StatementFailed,
+    StoreClosed,
     StoreError,
     StoreUnavailable,
     TransactionConflict,
-    TransactionEnded,
     UnreadableEvent,
 )
 
@@ -80,9 +79,9 @@ def test_a_name_that_looks_like_sql_is_only_a_name(postgres_open: Open, name: st
     "schema", ["", "pg_mine", 'a"b', "a;b", "a'b", "x" * 64, "a\0b", "information_schema"]
 )
 def test_a_schema_that_cannot_be_is_refused(schema: str) -> None:
-    with pytest.raises(BadName) as caught:
+    with pytest.raises(BadInput) as caught:
         PostgresStore("postgresql://nobody@127.0.0.1:1/none", schema=schema)
-    assert caught.value.kind == "schema"
+    assert caught.value.what == "schema"
 
 
 def test_a_refused_append_leaves_its_transaction_whole(postgres_open: Open) -> None:
@@ -129,7 +128,7 @@ def test_a_position_below_zero_is_no_position(postgres_open: Open) -> None:
 
     store = postgres_open()
     for odd in (Position(store.id, -1), Position(store.id, 1, -1), "start"):
-        with pytest.raises(BadPosition):
+        with pytest.raises(BadInput):
             store.read_all(after=odd)  # type: ignore[arg-type]
 
 
@@ -189,9 +188,9 @@ def test_writing_past_an_open_transaction_is_refused_and_reading_is_not(postgres
                 call()
         assert store.read("till-1") == ()
         assert len(tx.read("till-1")) == 1
-    with pytest.raises(TransactionEnded):
+    with pytest.raises(StoreClosed):
         tx.append("till-1", coins(2), expected=ANY)
-    with pytest.raises(TransactionEnded):
+    with pytest.raises(StoreClosed):
         tx.execute("SELECT 1")
 
 

@@ -14,7 +14,7 @@ import pytest
 from companion import Event, Trace, VirtualClock
 from companion.sourcing import (
     ANY,
-    BadExpectation,
+    BadInput,
     ConcurrencyError,
     DuplicateEventId,
     NestedTransaction,
@@ -199,7 +199,7 @@ def test_an_error_that_no_store_foresaw_hurts_only_its_writer(store: SQLiteStore
 
 
 def test_what_is_wrong_before_any_writing_does_not_even_queue(store: SQLiteStore) -> None:
-    with together(store), pytest.raises(BadExpectation):
+    with together(store), pytest.raises(BadInput):
         append(store, "s", 1, expected=-1)()
 
 

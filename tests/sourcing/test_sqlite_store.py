@@ -11,9 +11,8 @@ from companion import Event, VirtualClock
 from companion.sourcing import (
     ANY,
     START,
-    BadPosition,
+    BadInput,
     CannotOpenStore,
-    ForeignDatabase,
     Position,
     SQLiteStore,
     StoreBusy,
@@ -126,7 +125,7 @@ def test_a_position_no_log_can_have_is_refused(store: SQLiteStore, number: int) 
         lambda: store.save_checkpoint("c", position),
         lambda: store.reset_checkpoint("c", position),
     ):
-        with pytest.raises(BadPosition):
+        with pytest.raises(BadInput):
             use()
 
 
@@ -216,7 +215,7 @@ def reported(code: int) -> sqlite3.OperationalError:
         (sqlite3.SQLITE_IOERR_READ, StoreUnavailable),
         (sqlite3.SQLITE_CORRUPT, StoreDamaged),
         (sqlite3.SQLITE_CORRUPT_INDEX, StoreDamaged),
-        (sqlite3.SQLITE_NOTADB, ForeignDatabase),
+        (sqlite3.SQLITE_NOTADB, CannotOpenStore),
         (sqlite3.SQLITE_BUSY, StoreBusy),
         (sqlite3.SQLITE_BUSY_SNAPSHOT, StoreBusy),
         (sqlite3.SQLITE_READONLY_DBMOVED, CannotOpenStore),

@@ -14,7 +14,6 @@ from companion.sourcing import (
     SQLiteStore,
     StatementFailed,
     StoreClosed,
-    TransactionEnded,
 )
 
 
@@ -160,7 +159,7 @@ def test_a_transaction_that_has_ended_refuses_everything(store: SQLiteStore) -> 
         lambda: tx.checkpoint("c"),
         lambda: tx.save_checkpoint("c", store.head()),
     ):
-        with pytest.raises(TransactionEnded):
+        with pytest.raises(StoreClosed):
             use()
 
 

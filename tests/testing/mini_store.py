@@ -18,13 +18,12 @@ import msgspec
 from companion.events import Envelope, SystemClock
 from companion.sourcing.drafts import check_expectation, check_expected, check_name, draft, repeated
 from companion.sourcing.errors import (
-    BadPosition,
+    BadInput,
     CheckpointMovedBack,
     NestedTransaction,
     StatementFailed,
     StoreClosed,
     StoreUnavailable,
-    TransactionEnded,
 )
 from companion.sourcing.position import START, Position
 from companion.sourcing.store import MAX_EVENT_BYTES, subscription
@@ -88,7 +87,7 @@ class MiniStore:
 
     def place(self, position):
         if not isinstance(position, Position):
-            raise BadPosition(position)
+            raise BadInput("position", position, "give START")
         return position.of(self.id)[1]
 
     def key(self, stream):
@@ -240,7 +239,7 @@ class MiniTransaction:
 
     def alive(self):
         if self.ended:
-            raise TransactionEnded
+            raise StoreClosed
 
     def rows(self):
         return self.store.now() + self.added
