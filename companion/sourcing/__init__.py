@@ -32,27 +32,21 @@ from .store import ANY, NO_STREAM, STREAM_EXISTS, EventStore, Transaction
 
 if TYPE_CHECKING:
     from .corrections import CannotCorrect, Correction, EventCorrected, History, correct, effective
-    from .decider import Decider, fold, handle, rebuild, replay
+    from .decider import Decider, SnapshotNotKept, Snapshots, fold, handle, rebuild, replay
     from .memory import MemoryStore
     from .postgres import PostgresStore
-    from .retention import RETAIN_YEARS, StillRetained, retain_until
-    from .snapshots import SnapshotNotKept, Snapshots
     from .sqlite import SQLiteStore
-    from .vault import MemoryVault, Sealed, Vault
-    from .vault_cipher import NoKey, Shredded
+    from .vault import RETAIN_YEARS, MemoryVault, NoKey, Sealed, Shredded, StillRetained, Vault, retain_until
     from .vault_sqlite import SQLiteVault
 
 _NAMES = {
     "memory": "MemoryStore",
     "sqlite": "SQLiteStore",
     "postgres": "PostgresStore",
-    "decider": "Decider fold handle rebuild replay",
+    "decider": "Decider SnapshotNotKept Snapshots fold handle rebuild replay",
     "corrections": "CannotCorrect Correction EventCorrected History correct effective",
-    "retention": "RETAIN_YEARS StillRetained retain_until",
-    "vault": "MemoryVault Sealed Vault",
-    "vault_cipher": "NoKey Shredded",
+    "vault": "RETAIN_YEARS MemoryVault NoKey Sealed Shredded StillRetained Vault retain_until",
     "vault_sqlite": "SQLiteVault",
-    "snapshots": "SnapshotNotKept Snapshots",
 }
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
 

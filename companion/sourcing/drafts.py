@@ -88,8 +88,8 @@ def draft(
     service: str | None = None,
     max_event_bytes: int,
 ) -> list[Draft]:
-    """Judge and encode `events`, in order. Raises `InvalidEvent`, `BadInput`, and `DuplicateEventId` for an id
-    twice in one batch. With a `cause`, its story is the story.
+    """Judge and encode `events`, in order. Raises `InvalidEvent`, `BadInput`, and `DuplicateEventId` for an
+    id twice in one batch. With a `cause`, its story is the story.
     """
     if not isinstance(events, (list, tuple)) and not isinstance(events, Iterable):
         raise TypeError(f"append takes several events, got {short(events)}: write [event]")

@@ -9,15 +9,23 @@ What shredding cannot reach: backups and copies of the keys, and whatever was op
 models, snapshots, logs, mails, other people's memory. A read model must be rebuilt and a backup of keys must
 expire. `Sealed.person` stays readable (use a number, not a name), and so does how long each text was. Source:
 M. Verraes, "Eventsourcing Patterns: Crypto-Shredding" (2019).
+
+Three wishes meet at one record: a log keeps everything for ever, the law wants some of it kept for years, and
+a person may want theirs erased. Here the law decides the date (`retain_until`, whole years by the calendar)
+and the person's wish waits for it. How many years, of what, and in which zone a day ends is for a lawyer to
+say; seven is what this course's bank is told.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
 from functools import partial
+from hashlib import blake2b
+from hmac import compare_digest
 from os import urandom
 from threading import Lock
 from types import EllipsisType
@@ -26,12 +34,57 @@ from typing import Protocol
 import msgspec
 
 from companion.events import Clock, SystemClock
+from companion.events.errors import ErrorWithEvidence
 
 from .drafts import check_name
-from .retention import StillRetained, local_day
-from .vault_cipher import UNKNOWN, NoKey, Shredded, cipher
+from .errors import CannotOpenStore
 
+RETAIN_YEARS = 7
 _NONCE = 12  # bytes, as NIST SP 800-38D advises for GCM
+_BLOCK = 64  # bytes of one hash
+_SEAL = 16  # bytes
+
+
+class Shredded(ErrorWithEvidence):
+    """The key of `person` was destroyed `at` a moment: what was sealed for them is unreadable for good."""
+
+    person: str
+    at: datetime
+    says = (
+        "The data of {person!r} was shredded at {at}: nobody can read it any more. Where that is to be "
+        "expected, write vault.open(sealed, default=...)."
+    )
+
+
+UNKNOWN = "it has never known this person: is it the vault that sealed, and the right name?"
+_NOT_BY_IT = "this was changed, belongs to another person, or comes from another vault"
+
+
+class NoKey(ErrorWithEvidence):
+    """This vault has no key of `person` that opens what is to be opened. `problem` says why."""
+
+    person: str
+    problem: str
+    says = "The vault has no key of {person!r} for this: {problem}"
+
+    @classmethod
+    def unless(cls, key: bytes, person: str, nonce: bytes, data: bytes) -> bytes:
+        """The bytes `data` was made from. Raises `NoKey` if it was not with this key for this person."""
+        try:
+            return cipher(key).decrypt(nonce, data, person.encode())
+        except _not_sealed():
+            raise cls(person, _NOT_BY_IT) from None
+
+
+class StillRetained(ErrorWithEvidence):
+    """A person's data must be kept up to the day before `until`."""
+
+    person: str
+    until: date
+    says = (
+        "The data of {person!r} must be kept until {until}: record the wish with vault.request({person!r}), "
+        "and vault.shred_due() will fulfil it then. Nothing was shredded."
+    )
 
 
 class Sealed(msgspec.Struct, frozen=True):
@@ -213,3 +266,111 @@ class MemoryVault(Vault):
 
     def __init__(self, *, clock: Clock | None = None, zone: tzinfo = UTC) -> None:
         super().__init__(MemoryKeys(), clock=clock, zone=zone)
+
+
+# --- how long the law wants it ------------------------------------------------------------------------
+
+
+def retain_until(last: date, years: int = RETAIN_YEARS, zone: tzinfo = UTC) -> date:
+    """The first day on which a record from the day `last` need not be kept any more.
+
+    For a moment (an aware datetime) its day in `zone` counts. From 29 February to a year without one it is
+    1 March, so that no day is missing. Raises ValueError for negative years and a moment without zone.
+    """
+    if years < 0:
+        raise ValueError(f"years={years}: nothing is kept for less than no time")
+    if isinstance(last, datetime):
+        last = local_day(last, zone)
+    try:
+        return last.replace(year=last.year + years)
+    except ValueError:
+        if (last.month, last.day) != (2, 29):
+            raise  # beyond the year 9999
+        return date(last.year + years, 3, 1)
+
+
+def local_day(moment: datetime, zone: tzinfo) -> date:
+    """The day of a moment in `zone`. Raises ValueError for a moment without zone."""
+    if moment.utcoffset() is None:
+        raise ValueError(f"{moment!r} has no time zone: write datetime(..., tzinfo=UTC)")
+    return moment.astimezone(zone).date()
+
+
+# --- ciphers ------------------------------------------------------------------------------------------
+
+
+class Cipher(Protocol):
+    """What seals and opens bytes with one key; `bound` is not sealed, and must be the same when opening."""
+
+    def encrypt(self, nonce: bytes, data: bytes, bound: bytes, /) -> bytes:
+        """The sealed bytes."""
+        ...
+
+    def decrypt(self, nonce: bytes, data: bytes, bound: bytes, /) -> bytes:
+        """What was sealed, or an error."""
+        ...
+
+
+_MISSING = (
+    "it needs the package `cryptography`; `python3 -m companion lab` installs it, and so does `pip install "
+    "cryptography`"
+)
+
+
+def cipher(key: bytes) -> Cipher:
+    """AES-GCM with `key`; in a browser, which has no `cryptography`, `PageCipher`. Raises
+    `CannotOpenStore`.
+    """
+    try:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    except ImportError:
+        if sys.platform == "emscripten":
+            return PageCipher(key)
+        raise CannotOpenStore("A vault", _MISSING) from None
+    return AESGCM(key)
+
+
+def _not_sealed() -> tuple[type[Exception], ...]:
+    """The errors by which a cipher says that it did not seal this."""
+    try:
+        from cryptography.exceptions import InvalidTag
+    except ImportError:
+        return (ValueError,)
+    return (InvalidTag, ValueError)
+
+
+class PageCipher:
+    """A cipher from the standard library, for a browser's Python, where the package `cryptography` cannot be
+    had. It seals and opens with `key`, 32 bytes, by the same calls as AES-GCM.
+
+    A stream of keyed BLAKE2b hashes of nonce and counter is added to the text, and a keyed hash of everything
+    seals it (encrypt, then authenticate, with two keys made from one). It is for lessons, whose keys end with
+    the page: nobody has reviewed it, and what it sealed no other cipher opens.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._stream = blake2b(b"stream", key=key).digest()
+        self._seal = blake2b(b"seal", key=key).digest()
+
+    def encrypt(self, nonce: bytes, data: bytes, bound: bytes) -> bytes:
+        """`data` sealed under a `nonce` that is used once; `bound` must be the same when it is opened."""
+        text = self._mixed(nonce, data)
+        return text + self._sealed(nonce, text, bound)
+
+    def decrypt(self, nonce: bytes, data: bytes, bound: bytes) -> bytes:
+        """What was sealed. Raises ValueError if it was not with this key, this nonce and this `bound`."""
+        text, seal = data[:-_SEAL], data[-_SEAL:]
+        if not compare_digest(seal, self._sealed(nonce, text, bound)):
+            raise ValueError("not sealed with this key, or changed since")
+        return self._mixed(nonce, text)
+
+    def _mixed(self, nonce: bytes, data: bytes) -> bytes:
+        blocks = range(-(-len(data) // _BLOCK))
+        stream = b"".join(
+            blake2b(nonce + block.to_bytes(8, "big"), key=self._stream).digest() for block in blocks
+        )
+        return bytes(a ^ b for a, b in zip(data, stream, strict=False))
+
+    def _sealed(self, nonce: bytes, text: bytes, bound: bytes) -> bytes:
+        lengths = b"".join(len(part).to_bytes(8, "big") for part in (nonce, bound))
+        return blake2b(lengths + nonce + bound + text, key=self._seal, digest_size=_SEAL).digest()

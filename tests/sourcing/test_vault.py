@@ -21,7 +21,7 @@ from companion.sourcing import (
     StillRetained,
     replay,
 )
-from companion.sourcing.vault_cipher import PageCipher
+from companion.sourcing.vault import PageCipher
 
 NOON = datetime(2024, 1, 1, 12, tzinfo=UTC)
 DAY_S = 86_400
@@ -259,7 +259,7 @@ def test_without_the_package_a_sentence_says_what_to_install(monkeypatch):
 def in_browser(monkeypatch):
     for name in ("cryptography.hazmat.primitives.ciphers.aead", "cryptography.exceptions"):
         monkeypatch.setitem(sys.modules, name, None)
-    monkeypatch.setattr("companion.sourcing.vault_cipher.sys.platform", "emscripten")
+    monkeypatch.setattr("companion.sourcing.vault.sys.platform", "emscripten")
 
 
 @pytest.mark.parametrize("text", ["", "Ada Lovelace", "ä" * 200])
