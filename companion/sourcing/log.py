@@ -54,14 +54,14 @@ class Rows(Protocol):
         """Add the drafts if none of their ids is there and the stream has from `low` to `high` events."""
         ...
 
-    def of_stream(self, stream: str, after: int, until: int, before_us: int, bare: bool) -> Sequence[Row]:
+    def of_stream(self, stream: str, after: int, until: int, before_us: int, bare: bool) -> Sequence[Any]:
         """The rows with versions above `after` up to `until` from before that time, oldest first. `bare`:
-        rows may end after `data`, which is all that a fold needs.
+        of each only `version`, `type`, `schema` and `data`, which is all that a fold needs.
         """
         ...
 
     def after(self, place: Place, limit: int, bare: bool) -> Sequence[Row]:
-        """At most `limit` rows after a place, in the global order."""
+        """At most `limit` rows after a place, in the global order. `bare`: they may end after `data`."""
         ...
 
     def version(self, stream: str) -> int:

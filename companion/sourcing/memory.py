@@ -146,10 +146,12 @@ class MemoryRows:
             log.at = {_unpacked(row).id: n for n, row in enumerate(log.rows)}
         return [_unpacked(log.rows[log.at[id]]) for id in ids if id in log.at]
 
-    def of_stream(self, stream: str, after: int, until: int, before_us: int, bare: bool) -> list[Row]:
+    def of_stream(self, stream: str, after: int, until: int, before_us: int, bare: bool) -> list[Any]:
         rows, end = self.log.rows, self.end
         found = [_unpacked(rows[n]) for n in self.log.of.get(stream, _NONE)[after:until] if n < end]
-        return found if before_us == LAST else [row for row in found if row.time_us < before_us]
+        if before_us != LAST:
+            found = [row for row in found if row.time_us < before_us]
+        return [row[3:7] for row in found] if bare else found
 
     def after(self, place: Place, limit: int, bare: bool) -> list[Row]:
         return [_unpacked(row) for row in self.log.rows[place[1] : min(place[1] + limit, self.end)]]

@@ -159,7 +159,7 @@ _OF_STREAM = """
 """
 
 READ = _FACT + _REST + _FROM + _OF_STREAM
-READ_BARE = _FACT + _FROM + _OF_STREAM
+READ_BARE = "SELECT version, type, schema, data " + _FROM + _OF_STREAM
 KNOWN = _FACT + _REST + _FROM + "WHERE id = ANY ($1::text[])"
 VERSION = "SELECT coalesce(max(version), 0) FROM {s}.events WHERE stream = $1"
 

@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from weakref import WeakSet
 
 from companion.events import Clock, SystemClock, Trace
@@ -23,17 +23,18 @@ from companion.events import Clock, SystemClock, Trace
 from .drafts import MAX_EVENT_BYTES, Draft
 from .errors import (
     CannotOpenStore,
+    NestedTransaction,
     StatementFailed,
     StoreBusy,
     StoreClosed,
     StoreDamaged,
     StoreError,
-    StoreFull,
-    StoreUnavailable,
 )
 from .log import Added, Place, Row, times_us
+from .sqlite_errors import translated
 from .sqlite_group import Line
 from .store import EventStore
+from .transaction import Transaction
 
 APPLICATION_ID = 0x45444131  # "EDA1": tells our files from those of others
 SCHEMA = 2  # 1 had no schema numbers of events and no snapshots
@@ -64,6 +65,7 @@ _FOUND = """SELECT application_id, user_version,
         (SELECT group_concat(name, ', ') FROM (SELECT name FROM sqlite_master WHERE type = 'table'
                                                ORDER BY name LIMIT 5))
     FROM pragma_application_id, pragma_user_version"""
+_FACTS = "SELECT version, type, schema, data FROM events"  # all that a fold needs
 _BARE = "SELECT 0, position, stream, version, type, schema, data FROM events"
 _ROW = """SELECT 0, position, stream, version, type, schema, data, id, time_us, coalesce(correlation_id, id),
     causation_id, service FROM events"""
@@ -87,7 +89,10 @@ _STREAMS = """WITH RECURSIVE names (name) AS (
 _AT_ONCE = 500  # ids in one statement; every SQLite takes 999 values
 _GONE = "the file was deleted or replaced while the store was open; open it again"
 # SQLite takes the locks of the parent for its own: with them, a child can lose what it has written.
-_FORKED = "this process was forked while the file was open: open it after the fork, or start with 'spawn'"
+_FORKED = (
+    "it is open in the process that this one was forked from; close it there before the fork, or start this "
+    "process with 'spawn'"
+)
 _IN_BROWSER = (
     "in the browser the lesson's own folder cannot hold a database, because a file open twice is seen empty; "
     "a folder of tempfile.mkdtemp() can, until the page is closed"
@@ -125,6 +130,23 @@ class SQLiteStore(EventStore):
         log = SQLiteLog(self.place, durability, busy_timeout_s, clock.new_id)
         super().__init__(log, clock, trace, max_event_bytes)
 
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """Look with SQL at what is committed, all of one moment: `with store.reading() as seen`. It waits for
+        no writer, holds none up and writes nothing. Raises what `transaction` raises.
+        """
+        if getattr(self._mine, "is_open", False):  # it would not see what the transaction has written
+            raise NestedTransaction("reading")
+        seen = Transaction(self)
+        with self._reading() as rows:
+            try:
+                cast(SQLiteRows, rows).con.execute("BEGIN")
+                seen._open = rows
+                yield seen
+            finally:
+                seen._open = None
+                cast(SQLiteRows, rows).con.rollback()
+
 
 class SQLiteLog:
     """The file: one connection that writes, and as many that read as are used at the same time."""
@@ -132,12 +154,8 @@ class SQLiteLog:
     poll_s = 0.05
 
     def __init__(self, place: str, durability: str, busy_s: float, new_id: Callable[[], str]) -> None:
-        self.place, self._path, self._durability, self.busy_s = (
-            place,
-            os.path.abspath(place),
-            durability,
-            busy_s,
-        )
+        self.place, self._path = place, os.path.abspath(place)
+        self._durability, self.busy_s = durability, busy_s
         self._idle: list[sqlite3.Connection] = []  # those to read with
         self._closed, self._process = False, os.getpid()
         self._file: tuple[int, int] | None = None  # which one it is, once it was opened
@@ -145,7 +163,7 @@ class SQLiteLog:
             raise CannotOpenStore(place, _IN_BROWSER)
         here = self._there()
         if any(each._file == here and each._process != self._process for each in _open if here):
-            raise StoreUnavailable(place, _FORKED)
+            raise CannotOpenStore(place, _FORKED)
         con = self._connected()
         try:
             self._writer = SQLiteRows(self, con)
@@ -164,6 +182,7 @@ class SQLiteLog:
             con = self._idle.pop()
         except IndexError:
             con = self._connected()
+            con.execute("PRAGMA query_only = ON")
         try:
             yield SQLiteRows(self, con)
         finally:
@@ -228,9 +247,7 @@ class SQLiteLog:
         try:
             con = sqlite3.connect(self._path, self.busy_s, isolation_level=None, check_same_thread=False)
             con.execute(f"PRAGMA synchronous = {self._durability}")
-            con.execute(
-                "PRAGMA fullfsync = ON"
-            )  # where a plain sync leaves data in the drive's cache (macOS)
+            con.execute("PRAGMA fullfsync = ON")  # macOS: a plain sync leaves data in the drive's cache
         except sqlite3.Error as problem:
             raise self.translated(problem) from problem
         return con
@@ -353,7 +370,7 @@ class SQLiteRows:
         return found
 
     def of_stream(self, stream: str, after: int, until: int, before_us: int, bare: bool) -> list[Row]:
-        return self.ask((_BARE if bare else _ROW) + _OF_STREAM, stream, after, until, before_us)
+        return self.ask((_FACTS if bare else _ROW) + _OF_STREAM, stream, after, until, before_us)
 
     def after(self, place: Place, limit: int, bare: bool) -> list[Row]:
         return self.ask((_BARE if bare else _ROW) + _AFTER, place[1], limit)
@@ -391,27 +408,3 @@ class SQLiteRows:
             raise self.log.translated(problem, sql) from problem
         except (sqlite3.Warning, OverflowError, ValueError) as problem:
             raise StatementFailed(sql, str(problem)) from problem
-
-
-def translated(error: sqlite3.Error, place: str, waited_s: float, sql: str = "") -> StoreError:
-    """What SQLite says of the file `place`, as an error of a store. `sql`: a statement of the user's."""
-    code, said = getattr(error, "sqlite_errorcode", 0), str(error)
-    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE):
-        return StoreFull(place, said)  # a quota that is used up is told as a failed write
-    match code & 0xFF:
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return StoreBusy(place, waited_s)
-        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
-            folder = os.path.dirname(os.path.abspath(place))
-            missing = f"the folder {os.path.basename(folder)!r} does not exist; make it, or give another path"
-            return CannotOpenStore(place, said if os.path.isdir(folder) else missing)
-        case sqlite3.SQLITE_NOTADB:
-            return CannotOpenStore.of_others(place, "a file of another kind, or one that was overwritten")
-        case sqlite3.SQLITE_IOERR:  # what was written and could not be synced may yet turn out to be there
-            unsure = code in (sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC)
-            return StoreUnavailable(place, said, unsure)
-        case sqlite3.SQLITE_CONSTRAINT:
-            return StatementFailed(sql or "COMMIT", said)
-        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_FORMAT:
-            return StoreDamaged(place, said)
-    return StatementFailed(sql, said) if sql else StoreDamaged(place, said)

@@ -34,7 +34,7 @@ from .errors import (
     StoreUnavailable,
     TransactionConflict,
 )
-from .log import BEGINNING, Place, Row, Rows
+from .log import BEGINNING, Place, Rows
 from .position import NO_POSITION, START, Position
 from .stored import envelopes
 from .until import LAST, Until, bounds
@@ -76,7 +76,7 @@ class Streams:
         """Raise what keeps it from being used at all."""
         if self._process != os.getpid():  # files, locks and connections do not survive a fork
             raise StoreUnavailable(
-                self._where, "it was opened before this process was forked: open it after the fork"
+                self._where, "this process was forked after it was opened: open it in this process"
             )
 
     def _reading(self) -> AbstractContextManager[Rows]:
@@ -128,17 +128,15 @@ class Streams:
         """
         return tuple(envelopes(self.id, self._rows(stream, after, until, zone)))
 
-    def _rows(self, stream: str, after: int, until: Until, zone: tzinfo, bare: bool = False) -> Sequence[Row]:
+    def _rows(self, stream: str, after: int, until: Until, zone: tzinfo, bare: bool = False) -> Sequence[Any]:
         check_name("stream", stream)
         limit, after = bounds(until, zone), whole(after)
         with self._reading() as rows:
             found = rows.of_stream(stream, after, whole(limit.version), limit.before_us, bare)
-        if found and limit.timeless and found[-1][3] - after != len(found):
-            problem = (
-                f"{stream!r} should have the versions {after + 1} to {found[-1][3]} and {len(found)} of them "
-                f"are there"
-            )
-            raise StoreDamaged(self._where, problem)
+        last = found[-1][0 if bare else 3] if found else after
+        if limit.timeless and last - after != len(found):
+            there = f"{len(found)} of them are there"
+            raise StoreDamaged(self._where, f"{stream!r} should have the versions {after + 1} to {last}, {there}")
         return found
 
     def version(self, stream: str) -> int:

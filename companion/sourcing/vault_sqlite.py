@@ -19,7 +19,7 @@ from typing import Any
 from companion.events import Clock
 
 from .errors import CannotOpenStore, StoreClosed, StoreError
-from .sqlite import translated
+from .sqlite_errors import translated
 from .vault import Entry, Vault
 
 APPLICATION_ID = 0x45444156  # "EDAV"

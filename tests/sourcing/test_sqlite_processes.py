@@ -15,7 +15,7 @@ LONG_S = 120
 BEGIN = """
 import sys
 from companion import Event
-from companion.sourcing import ANY, SQLiteStore, StoreFull, StoreUnavailable
+from companion.sourcing import ANY, CannotOpenStore, SQLiteStore, StoreFull, StoreUnavailable
 
 class ParcelScanned(Event):
     number: int
@@ -172,7 +172,7 @@ for n in range(10):
         except StoreUnavailable:
             try:
                 SQLiteStore(path)
-            except StoreUnavailable:
+            except CannotOpenStore:
                 say("refused")
             store.close()
         os._exit(0)
@@ -262,3 +262,29 @@ def test_a_writer_is_told_that_its_file_is_gone_and_makes_no_other(tmp_path: Pat
         store.read("parcel-1")  # by a connection that was not there before
     assert path.exists() == there
     store.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_child_opens_a_file_that_its_parent_had_closed_and_not_one_that_is_open(tmp_path: Path) -> None:
+    lines = told(child(tmp_path / "events.db", """
+import os
+store = SQLiteStore(path)
+store.append("s", [ParcelScanned(number=1)], expected=0)
+if os.fork() == 0:
+    try:
+        SQLiteStore(path)
+    except CannotOpenStore as refused:
+        say("close it there before the fork" in refused.reason)
+    os._exit(0)
+os.wait()
+store.close()
+if os.fork() == 0:
+    with_child = SQLiteStore(path)
+    with_child.append("s", [ParcelScanned(number=2)], expected=1)
+    with_child.close()
+    os._exit(0)
+os.wait()
+again = SQLiteStore(path)
+say(again.version("s"))
+"""))  # fmt: skip
+    assert lines == ["True", "2"]

@@ -21,7 +21,8 @@ from companion.sourcing import (
     StoreFull,
     StoreUnavailable,
 )
-from companion.sourcing.sqlite import SQLiteRows, translated
+from companion.sourcing.sqlite import SQLiteRows
+from companion.sourcing.sqlite_errors import translated
 
 LONG_S = 300
 

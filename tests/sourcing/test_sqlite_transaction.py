@@ -2,15 +2,20 @@
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from companion import Event, VirtualClock
+from companion.cqrs.table_view import TableView
 from companion.sourcing import (
     ANY,
+    START,
+    CannotOpenStore,
     ConcurrencyError,
     DuplicateEventId,
+    NestedTransaction,
     SQLiteStore,
     StatementFailed,
     StoreClosed,
@@ -181,3 +186,73 @@ def test_other_programs_see_a_transaction_whole_or_not_at_all(store: SQLiteStore
         assert other.execute("SELECT count(*) FROM events, ledger").fetchone() == (0,)
     assert other.execute("SELECT count(*) FROM events, ledger").fetchone() == (1,)
     other.close()
+
+
+# --- reading with SQL ---------------------------------------------------------------------------------
+
+
+def test_a_reader_is_not_held_by_a_transaction_that_is_open_in_another_thread(tmp_path: Path) -> None:
+    store = SQLiteStore(tmp_path / "receipts.db", busy_timeout_s=0.05)
+    with store.transaction() as tx:
+        tx.execute("CREATE TABLE ledger (amount_cents INTEGER)")
+        tx.execute("INSERT INTO ledger VALUES (1)")
+
+    def look() -> tuple[object, object]:
+        with store.reading() as seen:
+            return seen.execute("SELECT amount_cents FROM ledger"), seen.checkpoint("printer")
+
+    with ThreadPoolExecutor(1) as pool, store.transaction() as tx:
+        tx.execute("INSERT INTO ledger VALUES (2)")
+        assert pool.submit(look).result(60) == ([(1,)], START)
+    assert look()[0] == [(1,), (2,)]
+    store.close()
+
+
+def test_a_view_in_the_stores_file_is_read_while_a_transaction_is_open(tmp_path: Path) -> None:
+    store = SQLiteStore(tmp_path / "receipts.db", busy_timeout_s=0.05)
+    view = TableView(store, "totals", ["CREATE TABLE {sums} (cents INTEGER)"])
+    with view.writing() as writing:
+        writing.execute("INSERT INTO {sums} VALUES (450)")
+    with ThreadPoolExecutor(1) as pool, store.transaction() as tx:
+        tx.append("till", [ReceiptPrinted(number=1)], expected=ANY)
+        assert pool.submit(view.rows, "SELECT cents FROM {sums}").result(60) == [(450,)]
+        assert pool.submit(view.checkpoint).result(60) == START
+        assert pool.submit(view.parked).result(60) == ()
+    store.close()
+
+
+def test_all_questions_of_one_reading_see_one_moment(store: SQLiteStore) -> None:
+    with store.reading() as seen:
+        assert seen.execute("SELECT count(*) FROM ledger") == [(0,)]
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(booked, store, 450).result(60)
+        assert seen.execute("SELECT count(*) FROM ledger") == [(0,)]
+    assert ledger(store) == [450]
+    with store.reading() as seen:
+        assert seen.execute("SELECT count(*) FROM ledger") == [(1,)]
+
+
+def booked(store: SQLiteStore, cents: int) -> None:
+    """Write one row."""
+    with store.transaction() as tx:
+        tx.execute("INSERT INTO ledger (amount_cents) VALUES (?)", cents)
+
+
+def test_a_reading_writes_nothing(store: SQLiteStore) -> None:
+    with store.reading() as seen, pytest.raises(StatementFailed, match="readonly"):
+        seen.execute("INSERT INTO ledger (amount_cents) VALUES (1)")
+    with store.reading() as seen, pytest.raises(StatementFailed, match="PRAGMA has no place"):
+        seen.execute("PRAGMA query_only = OFF")
+    with store.reading() as seen, pytest.raises(CannotOpenStore):
+        seen.append("till", [ReceiptPrinted(number=1)], expected=ANY)
+    with pytest.raises(StoreClosed):
+        seen.execute("SELECT 1")
+    assert ledger(store) == [] and store.count() == 0
+    booked(store, 450)
+    assert ledger(store) == [450]
+
+
+def test_a_reading_inside_a_transaction_of_the_same_thread_is_refused(store: SQLiteStore) -> None:
+    """It would not see what the transaction has written."""
+    with store.transaction(), pytest.raises(NestedTransaction), store.reading():
+        pass

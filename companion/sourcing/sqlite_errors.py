@@ -1,0 +1,40 @@
+"""What SQLite says went wrong, in the words of a store: for the file of a store and for that of a vault."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+
+from .errors import (
+    CannotOpenStore,
+    StatementFailed,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreUnavailable,
+)
+
+
+def translated(error: sqlite3.Error, place: str, waited_s: float, sql: str = "") -> StoreError:
+    """What SQLite says of the file `place`, as an error of a store. `sql`: a statement of the user's."""
+    code, said = getattr(error, "sqlite_errorcode", 0), str(error)
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE):
+        return StoreFull(place, said)  # a quota that is used up is told as a failed write
+    match code & 0xFF:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return StoreBusy(place, waited_s)
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM if not sql:
+            folder = os.path.dirname(os.path.abspath(place))
+            missing = f"the folder {os.path.basename(folder)!r} does not exist; make it, or give another path"
+            return CannotOpenStore(place, said if os.path.isdir(folder) else missing)
+        case sqlite3.SQLITE_NOTADB:
+            return CannotOpenStore.of_others(place, "a file of another kind, or one that was overwritten")
+        case sqlite3.SQLITE_IOERR:  # what was written and could not be synced may yet turn out to be there
+            unsure = code in (sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC)
+            return StoreUnavailable(place, said, unsure)
+        case sqlite3.SQLITE_CONSTRAINT:
+            return StatementFailed(sql or "COMMIT", said)
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_FORMAT:
+            return StoreDamaged(place, said)
+    return StatementFailed(sql, said) if sql else StoreDamaged(place, said)
