@@ -35,7 +35,7 @@ class Position(msgspec.Struct, frozen=True):
     def of(self, store: str) -> tuple[int, int]:
         """What orders it within `store`. Raises `BadInput` for a position of another store."""
         if self.store != store and self is not START and self != START:
-            raise BadInput("position", str(self), _FOREIGN.format(store))
+            raise BadInput("position", self, _FOREIGN.format(store))
         return self.transaction, self.number
 
     def __lt__(self, other: Position) -> bool:

@@ -135,8 +135,8 @@ class Streams:
             found = rows.of_stream(stream, after, whole(limit.version), limit.before_us, bare)
         last = found[-1][0 if bare else 3] if found else after
         if limit.timeless and last - after != len(found):
-            there = f"{len(found)} of them are there"
-            raise StoreDamaged(self._where, f"{stream!r} should have the versions {after + 1} to {last}, {there}")
+            versions = f"versions {after + 1} to {last} and {len(found)} of them are there"
+            raise StoreDamaged(self._where, f"{stream!r} should have the {versions}")
         return found
 
     def version(self, stream: str) -> int:

@@ -85,7 +85,7 @@ def a_position_of_another_store_is_refused(backend: Backend) -> None:
         _some(there)
         foreign = position_of(backend.log(there, 12)[2])
         error = refused(BadInput, "read_all after it", here.read_all, after=foreign)
-        same((error.given, here.id in error.problem), (str(foreign), True), "evidence of the error")
+        same((str(error.given), here.id in error.problem), (str(foreign), True), "evidence of the error")
         refused(BadInput, "a checkpoint there", here.save_checkpoint, "mailer", foreign)
         refused(BadInput, "a checkpoint put there", here.reset_checkpoint, "mailer", foreign)
         refused(BadInput, "comparing it", lambda: foreign < position_of(backend.log(here, 12)[0]))

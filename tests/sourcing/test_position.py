@@ -22,7 +22,7 @@ def test_start_stands_before_every_position_of_every_store():
 def test_positions_of_two_stores_have_no_order():
     with pytest.raises(BadInput) as caught:
         _ = Position("one", 1) < Position("two", 2)
-    assert caught.value.given == "one:0:1" and "another store than two" in caught.value.problem
+    assert caught.value.given == Position("one", 1) and "another store than two" in caught.value.problem
 
 
 @pytest.mark.parametrize("compare", ["__lt__", "__le__", "__gt__", "__ge__"])
