@@ -116,11 +116,7 @@ def _check_story(cause: Envelope | None, correlation_id: str | None, service: st
     """Raise `BadInput` for what could not be stored beside the events."""
     if cause is not None:
         if not isinstance(cause, Envelope):
-<<<<<<< HEAD
-            raise BadEnvelope(cause, "it is no cause: give the envelope that led to this")
-=======
             raise BadInput("cause", cause, "give the envelope that led to this")
->>>>>>> 19d0e35 (Stores: positions of another store are named as they are shown)
         check_name("cause's id", cause.id)
         check_name("cause's story (correlation_id)", cause.correlation_id)
     elif correlation_id is not None:

@@ -39,7 +39,7 @@ from .position import NO_POSITION, START, Position
 from .stored import envelopes
 from .until import LAST, Until, bounds
 
-_BREAKS = (StatementFailed, StoreUnavailable, TransactionConflict, TransactionConflict)
+_BREAKS = (StatementFailed, StoreUnavailable, TransactionConflict)
 _WORD = re.compile(r"(?:\s|;|--[^\n]*(?:\n|$)|/\*.*?\*/)*(\w*)", re.DOTALL)  # the first, behind comments
 _NOT_INSIDE = frozenset(
     [
