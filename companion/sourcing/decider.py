@@ -96,8 +96,8 @@ def handle(
     `ConcurrencyError` is raised. Whatever else `decide` or the store raises, a `Refused` above all, passes
     through at once. `cause`, `correlation_id` and `service` are as in `append`.
     """
-    if attempts < 1:
-        raise ValueError(f"attempts={attempts}: a command is tried at least once")
+    if type(attempts) is not int or attempts < 1:
+        raise ValueError(f"attempts={attempts!r}: give a whole number; a command is tried at least once")
     while True:
         now = current(store, stream, decider, snapshots)
         events = _several(decider.decide(command, now.state))

@@ -169,10 +169,12 @@ def test_after_so_many_attempts_the_conflict_is_raised():
     assert (caught.value.expected, caught.value.actual) == (2, 3)
 
 
-@pytest.mark.parametrize("attempts", [0, -1])
-def test_less_than_one_attempt_is_refused(attempts):
+@pytest.mark.parametrize("attempts", [0, -1, 1.5, True, "3"])
+def test_attempts_that_are_no_whole_number_of_at_least_one_are_refused_before_anything_is_appended(attempts):
+    store = MemoryStore()
     with pytest.raises(ValueError, match="at least once"):
-        handle(MemoryStore(), "hall", hall, 1, attempts=attempts)
+        handle(store, "hall", hall, 1, attempts=attempts)
+    assert store.read("hall") == ()
 
 
 def test_decide_may_be_a_generator():
