@@ -107,6 +107,20 @@ def kafka_bootstrap() -> str:
     return bootstrap
 
 
+@pytest.fixture
+def fakeredis_client() -> Any:
+    """fakeredis with a server of its own: no scripts, no other process.
+
+    Connected once before a test's threads begin: of the first two connections at the same moment each may get
+    a database of its own (fakeredis 2.40), and two writers then do not see each other.
+    """
+    import fakeredis
+
+    client = fakeredis.FakeRedis(server=fakeredis.FakeServer())
+    client.ping()
+    return client
+
+
 def pytest_configure() -> None:
     """Listen to Ctrl-C also where a shell started this run in the background and had it ignored."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -16,14 +16,6 @@ import pytest
 
 
 @pytest.fixture
-def fakeredis_client() -> Any:
-    """fakeredis with a server of its own: no scripts, no other process."""
-    import fakeredis
-
-    return fakeredis.FakeRedis(server=fakeredis.FakeServer())
-
-
-@pytest.fixture
 def redis_name() -> str:
     """What begins the name of every key of this test."""
     return f"t{uuid.uuid4().hex[:12]}"

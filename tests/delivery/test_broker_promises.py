@@ -27,10 +27,8 @@ class TestRedisBrokerOnFakeRedis(BrokerPromises):
     session_s = 1.0
 
     @pytest.fixture(autouse=True)
-    def _client(self) -> None:
-        import fakeredis
-
-        self.client = fakeredis.FakeRedis(server=fakeredis.FakeServer())
+    def _client(self, fakeredis_client: Any) -> None:
+        self.client = fakeredis_client
 
     def opening(self, **settings: Any) -> Opening:
         return Opening(RedisBroker, self.client, **settings)

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import redis
-from fakeredis import FakeServer, FakeStrictRedis
 
 from companion.delivery import (
     BadAddress,
@@ -43,7 +42,7 @@ def clock() -> VirtualClock:
 def server(request: pytest.FixtureRequest) -> Any:
     """What a broker is made from; with it, a client to look at the keys with."""
     if request.param == "fakeredis":
-        return FakeStrictRedis(server=FakeServer())
+        return request.getfixturevalue("fakeredis_client")
     return redis.Redis.from_url(request.getfixturevalue("redis_url"))
 
 

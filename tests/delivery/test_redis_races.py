@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from fakeredis import FakeServer, FakeStrictRedis
 
 from companion.delivery import DeadLetter, Delivery, Message, NoSuchDeadLetter, RedisBroker
 from companion.delivery.redis_member import RedisSeat
@@ -24,8 +23,8 @@ class ShelfFilled(Event):
 class Shop:
     """Two brokers on one server, as two processes have them."""
 
-    def __init__(self) -> None:
-        self.clock, self.server = VirtualClock(), FakeStrictRedis(server=FakeServer())
+    def __init__(self, server: Any) -> None:
+        self.clock, self.server = VirtualClock(), server
         self.here, self.there = (
             RedisBroker(self.server, clock=self.clock, partitions=2, max_tries=1, session_s=10)
             for _ in range(2)
@@ -41,8 +40,8 @@ class Shop:
 
 
 @pytest.fixture
-def shop() -> Iterator[Shop]:
-    one = Shop()
+def shop(fakeredis_client: Any) -> Iterator[Shop]:
+    one = Shop(fakeredis_client)
     yield one
     one.here.close()
     one.there.close()
