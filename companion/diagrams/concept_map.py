@@ -21,9 +21,7 @@ MASTERED = 0.8
 BOX, CAPTION = (100.0, 44.0), 15.0
 
 
-def concept_map(
-    graph: DiGraph[str], mastery: Mapping[str, float], *, title: str, subtitle: str = "", theme: str = "light"
-) -> Picture:
+def concept_map(graph: DiGraph[str], mastery: Mapping[str, float], *, title: str) -> Picture:
     """Return the map of `graph` (concept → concept that builds on it; node attribute `title`, default the
     node itself).
 
@@ -37,8 +35,8 @@ def concept_map(
     placed = place(drawn, size, _pen, gap=10)
     if placed.w > WIDE - 2 * MARGIN:
         placed = place(drawn, size, _pen, gap=14, turned=True)
-    layout = Layout(max(min(WIDE, max(NARROW, wanted(title, subtitle))), placed.w + 2 * MARGIN), 0.0)
-    top = heading(layout, title, subtitle)
+    layout = Layout(max(min(WIDE, max(NARROW, wanted(title))), placed.w + 2 * MARGIN), 0.0)
+    top = heading(layout, title)
     boxes = lay(
         layout,
         placed,
@@ -60,8 +58,6 @@ def concept_map(
         title,
         ("concept", "title", "mastery", "builds on"),
         rows,
-        subtitle=subtitle,
-        theme=theme,
         graph=lambda: graph,
         positions={node: (box.centre[0], layout.h - box.centre[1]) for node, box in boxes.items()},
     )

@@ -39,9 +39,7 @@ class Step(Protocol):
         """Where a crash struck."""
 
 
-def counterexample(
-    steps: Iterable[Step], *, title: str, problem: str, subtitle: str = "", theme: str = "light"
-) -> Picture:
+def counterexample(steps: Iterable[Step], *, title: str, problem: str) -> Picture:
     """Return the swim lanes of the deliveries in `steps`; `problem` is the invariant's sentence."""
     schedule = list(steps)
     says = list(_said(schedule))
@@ -50,8 +48,8 @@ def counterexample(
     wide = _wide(schedule)
     fit = max(1, int((WIDE - 2 * MARGIN - room - 16) // (wide + GUTTER)))
     needed = 2 * MARGIN + room + 16 + min(fit, len(schedule)) * (wide + GUTTER)
-    layout = Layout(max(wanted(title, subtitle), needed), 0.0)
-    y = heading(layout, title, subtitle)
+    layout = Layout(max(wanted(title), needed), 0.0)
+    y = heading(layout, title)
     for first in range(0, max(len(schedule), 1), fit):
         part = slice(first, first + fit)
         y = _row(layout, schedule[part], says[part], lanes, room, wide, first, y) + 16
@@ -61,15 +59,8 @@ def counterexample(
         (str(n), step.label, said, step.point)
         for n, (step, said) in enumerate(zip(schedule, says, strict=True), 1)
     ]
-    return Picture(
-        layout,
-        title,
-        ("#", "event", "what happens", "crash point"),
-        rows,
-        subtitle=subtitle,
-        notes=[f"broken: {problem}"],
-        theme=theme,
-    )
+    head = ("#", "event", "what happens", "crash point")
+    return Picture(layout, title, head, rows, notes=[f"broken: {problem}"])
 
 
 def _said(schedule: Sequence[Step]) -> Iterable[str]:

@@ -28,7 +28,6 @@ def flow(
     title: str,
     subtitle: str = "",
     critical: Collection[str] = (),
-    theme: str = "light",
     promise: str | None = None,
     unit: str = "min",
     expected: Iterable[Record] | None = None,
@@ -53,7 +52,6 @@ def flow(
         rows,
         subtitle=subtitle,
         notes=drawn.notes,
-        theme=theme,
         graph=graph_of(story),
         positions=drawn.positions,
     )
@@ -69,7 +67,9 @@ class Drawn:
         }
 
 
-def draw(story: Story, title: str, subtitle: str, critical: Collection[str], promise: str | None) -> Drawn:
+def draw(
+    story: Story, title: str, subtitle: str, critical: Collection[str] = (), promise: str | None = None
+) -> Drawn:
     """Return the flow of `story` in points."""
     grid = arrange(story)
     layout = Layout(canvas_width(len(grid.columns), wanted(title, subtitle)), 0.0)

@@ -44,7 +44,6 @@ def grid(
     title: str,
     subtitle: str = "",
     corner: str = "",
-    theme: str = "light",
 ) -> Picture:
     """Return a grid with a cell for each of `rows` and `cols`.
 
@@ -77,7 +76,7 @@ def grid(
     bottom = top + HEAD + len(rows) * (HEIGHT + 10)
     layout.h = legend(layout, _glyphs([look for look, _ in looks.values()]), bottom + 10) + 6
     table = [(row, *(words.get((row, col), "") for col in cols)) for row in rows]
-    return Picture(layout, title, (corner, *cols), table, subtitle=subtitle, theme=theme)
+    return Picture(layout, title, (corner, *cols), table, subtitle=subtitle)
 
 
 def _room(names: Sequence[str], cols: int) -> float:

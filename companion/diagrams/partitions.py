@@ -1,4 +1,4 @@
-"""The partitions of one topic: what stands in each lane, who reads which, how far they are, how far behind.
+"""The partitions of one topic: what stands in each lane, how much of it is done, and how much is not yet.
 
 Left to right is the order within a lane, and only within a lane. What has one key stands in one lane.
 """
@@ -12,8 +12,9 @@ from companion.diagrams.frame import MARGIN, NARROW, WIDE, Glyph, heading, label
 from companion.diagrams.palette import hues
 from companion.diagrams.picture import Picture
 from companion.diagrams.shapes import Box, Layout, Line
+from companion.diagrams.table import Row
 
-ROW, BOX, GAP, PAD = 50.0, 34.0, 8.0, 8.0
+HEIGHT, BOX, GAP, PAD = 50.0, 34.0, 8.0, 8.0
 LAG = 66.0
 """Room to the right of the lanes, for the lag."""
 
@@ -25,77 +26,54 @@ def partitions(
     *,
     title: str,
     subtitle: str = "",
-    members: Mapping[str, Sequence[str]] | None = None,
     committed: Mapping[str, int] | None = None,
     highlight: str = "",
     coloured_by: str = "key",
-    theme: str = "light",
 ) -> Picture:
     """Return one lane for each of `lanes`: name → its entries, oldest first, each a key and what it says.
 
-    `members` are those of one group and the lanes each reads; `committed` is for each lane how many entries
-    are done, and what stands behind is its lag. `highlight` is a key whose entries stand out. `coloured_by`
-    says what a key is, where it is not what chose the partition. Raise `ValueError` for a lane, a count or a
-    key that is not there.
+    `committed` is for each lane how many entries are done; the rest is its lag. `highlight` is a key whose
+    entries stand out. `coloured_by` says what a key is, where it is not what chose the partition. Raise
+    `ValueError` for a lane, a count or a key that is not there.
     """
-    holds, done = members or {}, committed or {}
-    _check(lanes, holds, done, highlight)
-    keys = list(dict.fromkeys(key for entries in lanes.values() for key, _ in entries))
-    reader = {lane: name for name, held in holds.items() for lane in held}
-    room = label_room([*lanes]) + (label_room([*holds]) if holds else 0.0)
-    wide, width = _widths(lanes, room, LAG if done else 0.0, title, subtitle)
+    done = committed or {}
+    _check(lanes, done, highlight)
+    colours = hues(list(dict.fromkeys(key for entries in lanes.values() for key, _ in entries)))
+    room = label_room([*lanes])
+    wide, width = _widths(lanes, room, LAG if done else 0.0, wanted(title, subtitle))
     layout = Layout(width, 0.0)
     top = heading(layout, title, subtitle)
-    order = sorted(lanes, key=lambda lane: list(holds).index(reader[lane]) if lane in reader else len(holds))
-    for n, lane in enumerate(order):
-        _lane(layout, lane, top + n * ROW, room, n)
-        for place, entry in enumerate(lanes[lane]):
-            x = MARGIN + room + GAP + place * (wide + GAP)
-            _entry(layout, entry, (x, top + n * ROW + PAD - 2, wide, BOX), hues(keys), highlight)
-        _progress(
-            layout, top + n * ROW, MARGIN + room + GAP / 2, wide + GAP, done.get(lane), len(lanes[lane])
-        )
-    _brackets(layout, order, reader, top)
+    for n, (lane, entries) in enumerate(lanes.items()):
+        y, left = top + n * HEIGHT, MARGIN + room
+        _lane(layout, lane, y, room, "lane" if n % 2 else "lane2")
+        for k, entry in enumerate(entries):
+            rect = (left + GAP + k * (wide + GAP), y + PAD - 2, wide, BOX)
+            _entry(layout, entry, rect, colours, highlight)
+        if lane in done:
+            _progress(layout, y, left + GAP / 2 + done[lane] * (wide + GAP), len(entries) - done[lane])
     glyphs = [Glyph("rule", f"the colour of a message is its {measure.clean(coloured_by)}", "hue.0", 6.0)]
     glyphs += [Glyph("rule", "done up to here", "ink", 2.4)] if done else []
-    layout.h = legend(layout, glyphs, top + len(order) * ROW + 8) + 6
-    return _picture(layout, lanes, order, reader, done, (title, subtitle, theme))
+    layout.h = legend(layout, glyphs, top + len(lanes) * HEIGHT + 8) + 6
+    head = ("partition", "messages", "done", "lag")
+    return Picture(layout, title, head, _rows(lanes, done), subtitle=subtitle)
 
 
-def _picture(
-    layout: Layout,
-    lanes: Mapping[str, Entries],
-    order: Sequence[str],
-    reader: Mapping[str, str],
-    done: Mapping[str, int],
-    said: tuple[str, str, str],
-) -> Picture:
-    title, subtitle, theme = said
-    rows = [
+def _rows(lanes: Mapping[str, Entries], done: Mapping[str, int]) -> list[Row]:
+    return [
         (
             lane,
-            reader.get(lane, ""),
-            ", ".join(f"{key} {says}".strip() for key, says in lanes[lane]),
+            ", ".join(f"{key} {says}".strip() for key, says in entries),
             str(done.get(lane, "")),
-            str(len(lanes[lane]) - done[lane]) if lane in done else "",
+            str(len(entries) - done[lane]) if lane in done else "",
         )
-        for lane in order
+        for lane, entries in lanes.items()
     ]
-    head = ("partition", "member", "messages", "done", "lag")
-    return Picture(layout, title, head, rows, subtitle=subtitle, theme=theme)
 
 
-def _check(
-    lanes: Mapping[str, Entries],
-    members: Mapping[str, Sequence[str]],
-    committed: Mapping[str, int],
-    highlight: str,
-) -> None:
-    known = ", ".join(lanes)
-    for lane in [*(lane for held in members.values() for lane in held), *committed]:
-        if lane not in lanes:
-            raise ValueError(f"there is no lane {lane!r}: the lanes are {known}")
+def _check(lanes: Mapping[str, Entries], committed: Mapping[str, int], highlight: str) -> None:
     for lane, count in committed.items():
+        if lane not in lanes:
+            raise ValueError(f"there is no lane {lane!r}: the lanes are {', '.join(lanes)}")
         if not 0 <= count <= len(lanes[lane]):
             raise ValueError(f"{count} of {lane!r} cannot be done: it has {len(lanes[lane])} entries")
     keys = dict.fromkeys(key for entries in lanes.values() for key, _ in entries)
@@ -103,22 +81,19 @@ def _check(
         raise ValueError(f"there is no key {highlight!r}: the keys are {', '.join(keys)}")
 
 
-def _widths(
-    lanes: Mapping[str, Entries], room: float, right: float, title: str, subtitle: str
-) -> tuple[float, float]:
-    """How wide an entry is, and the picture, with so much room to the left and to the right of the lanes."""
+def _widths(lanes: Mapping[str, Entries], room: float, right: float, least: float) -> tuple[float, float]:
+    """How wide an entry is, and the picture, with `room` to the left of the lanes and `right` beside them."""
     most = max((len(entries) for entries in lanes.values()), default=0) or 1
     free = WIDE - 2 * MARGIN - room - right - GAP
     wide = min(104.0, free / most - GAP)
-    return wide, max(wanted(title, subtitle), NARROW, 2 * MARGIN + room + right + GAP + most * (wide + GAP))
+    return wide, max(least, NARROW, 2 * MARGIN + room + right + GAP + most * (wide + GAP))
 
 
-def _lane(layout: Layout, name: str, top: float, room: float, place: int) -> None:
-    fill = "lane" if place % 2 else "lane2"
-    layout.ground.append(Box(MARGIN, top, layout.w - 2 * MARGIN, ROW - 4, fill=fill, role="lane"))
-    x = MARGIN + room - label_room([name]) + 10
+def _lane(layout: Layout, name: str, top: float, room: float, fill: str) -> None:
+    layout.ground.append(Box(MARGIN, top, layout.w - 2 * MARGIN, HEIGHT - 4, fill=fill, role="lane"))
     says = measure.shorten(measure.clean(name), 12, label_room([name]) - 12, True)
-    layout.write(x, top + ROW / 2 + 2, says, 12, bold=True, on="lane2", role="label")
+    x = MARGIN + room - label_room([name]) + 10
+    layout.write(x, top + HEIGHT / 2 + 2, says, 12, bold=True, on="lane2", role="label")
 
 
 def _entry(
@@ -144,26 +119,8 @@ def _entry(
                      inside=box.rect, key=key)  # fmt: skip
 
 
-def _progress(layout: Layout, top: float, left: float, step: float, done: int | None, count: int) -> None:
+def _progress(layout: Layout, top: float, x: float, lag: int) -> None:
     """The committed position as a line between two entries, and the lag at the right."""
-    if done is None:
-        return
-    x = left + done * step
-    layout.lines.append(Line(((x, top), (x, top + ROW - 4)), "ink", 2.4, role="marker"))
-    lag = count - done
-    layout.write(layout.w - MARGIN - 8, top + ROW / 2 + 2, f"lag {lag}", 12, bold=lag > 0, anchor="end",
+    layout.lines.append(Line(((x, top), (x, top + HEIGHT - 4)), "ink", 2.4, role="marker"))
+    layout.write(layout.w - MARGIN - 8, top + HEIGHT / 2 + 2, f"lag {lag}", 12, bold=lag > 0, anchor="end",
                  colour="ink" if lag else "muted", on="lane2", role="note")  # fmt: skip
-
-
-def _brackets(layout: Layout, order: Sequence[str], reader: Mapping[str, str], top: float) -> None:
-    """Each member as a bracket over the lanes it reads."""
-    for name in dict.fromkeys(reader[lane] for lane in order if lane in reader):
-        places = [n for n, lane in enumerate(order) if reader.get(lane) == name]
-        high, low = top + places[0] * ROW + 4, top + places[-1] * ROW + ROW - 8
-        wide = label_room([*dict.fromkeys(reader.values())])
-        x = MARGIN + wide - 6
-        layout.lines.append(
-            Line(((x + 6, high), (x, high), (x, low), (x + 6, low)), "line", 2.0, role="rule")
-        )
-        text = measure.shorten(measure.clean(name), 12, wide - 18, True)
-        layout.write(MARGIN + 8, (high + low) / 2 + 4, text, 12, bold=True, on="lane2", role="label")

@@ -32,27 +32,27 @@ if TYPE_CHECKING:
     from networkx import DiGraph
 
 
-def figure(layout: Layout, theme: str = "light") -> Figure:
-    """Return `layout` as a figure of one axes, 72 points to the inch; `theme` is "light" or "dark"."""
+def figure(layout: Layout) -> Figure:
+    """Return `layout` as a figure of one axes, 72 points to the inch."""
     from matplotlib.figure import Figure
 
-    made = Figure(figsize=(layout.w / 72, layout.h / 72), dpi=100, facecolor=paint("paper", theme).colour)
+    made = Figure(figsize=(layout.w / 72, layout.h / 72), dpi=100, facecolor=paint("paper").colour)
     axes = made.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, layout.w), ylim=(layout.h, 0))
     axes.axis("off")
     for order, item in enumerate(strokes(layout)):
         if isinstance(item, Text):
-            _text(axes, item, theme, order)
+            _text(axes, item, order)
         else:
-            _path(axes, item, theme, order)
+            _path(axes, item, order)
     return made
 
 
-def _path(axes: Axes, item: Stroke, theme: str, order: int) -> None:
+def _path(axes: Axes, item: Stroke, order: int) -> None:
     from matplotlib.colors import to_rgba
     from matplotlib.patches import PathPatch
 
-    fill, edge = paint(item.fill, theme), paint(item.edge, theme)
+    fill, edge = paint(item.fill), paint(item.edge)
     inside = "none" if fill.colour == "none" else to_rgba(fill.colour, fill.opacity)
     axes.add_patch(
         PathPatch(
@@ -90,7 +90,7 @@ def _mpl_path(path: Steps) -> MplPath:
     return MplPath(points, [code for step, *_ in path for code in codes[step]])
 
 
-def _text(axes: Axes, item: Text, theme: str, order: int) -> None:
+def _text(axes: Axes, item: Text, order: int) -> None:
     align = {"start": "left", "middle": "center", "end": "right"}[item.anchor]
     axes.text(
         item.x,
@@ -100,7 +100,7 @@ def _text(axes: Axes, item: Text, theme: str, order: int) -> None:
         fontweight="bold" if item.bold else "normal",
         ha=align,
         va="baseline",
-        color=paint(item.colour, theme).colour,
+        color=paint(item.colour).colour,
         family="DejaVu Sans",
         zorder=order,
         parse_math=False,
@@ -124,7 +124,6 @@ class Picture:
         *,
         subtitle: str = "",
         notes: Sequence[str] = (),
-        theme: str = "light",
         graph: Callable[[], DiGraph[str]] | None = None,
         positions: Mapping[str, Point] | None = None,
     ) -> None:
@@ -133,7 +132,6 @@ class Picture:
         self.subtitle = clean(subtitle)
         self.head, self.rows = head, list(rows)
         self.notes = [clean(note) for note in notes]
-        self.theme = theme
         self._graph = graph
         self.positions = dict(positions or {})
 
@@ -153,29 +151,29 @@ class Picture:
         """The networkx graph behind the picture, made when asked for; None where the picture is no graph."""
         return self._graph() if self._graph else None
 
-    def svg(self, theme: str = "") -> str:
-        """Return the picture as SVG in `theme` ("light" or "dark"; default: the one it was made with)."""
-        return svg(self.layout, self.title, theme or self.theme)
+    def svg(self, theme: str = "light") -> str:
+        """Return the picture as SVG. `theme` is "light" or "dark"; raise `ValueError` for another one."""
+        return svg(self.layout, self.title, theme)
 
-    def figure(self, theme: str = "") -> Figure:
+    def figure(self) -> Figure:
         """Return the picture as a matplotlib figure with the same positions, in points."""
-        return figure(self.layout, theme or self.theme)
+        return figure(self.layout)
 
-    def save(self, path: str | Path, theme: str = "") -> Path:
+    def save(self, path: str | Path) -> Path:
         """Write the picture to `path` (.svg or .png) and return the path. Raise `ValueError` for another
         ending, and for a .png with letters that matplotlib's font does not have.
         """
         target = Path(path)
         if target.suffix == ".svg":
-            target.write_text(self.svg(theme), encoding="utf-8")
+            target.write_text(self.svg(), encoding="utf-8")
         elif target.suffix == ".png":
-            self._save_png(target, theme)
+            self._save_png(target)
         else:
             raise ValueError(f"cannot write {target.name!r}: end the name in .svg or .png")
         return target
 
-    def _save_png(self, target: Path, theme: str) -> None:
-        made, drawn = self.figure(theme), BytesIO()
+    def _save_png(self, target: Path) -> None:
+        made, drawn = self.figure(), BytesIO()
         try:
             with warnings.catch_warnings():
                 warnings.filterwarnings("error", message="Glyph")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 from importlib import resources
@@ -119,22 +119,12 @@ def played(
     )
 
 
-def player(
-    trace: Iterable[Record],
-    *,
-    title: str,
-    subtitle: str = "",
-    critical: Collection[str] = (),
-    promise: str | None = None,
-    unit: str = "min",
-) -> Player:
-    """Return the flow of `trace` (a Trace or records) as a player, one step for each event, in order of
+def player(trace: Iterable[Record], *, title: str, subtitle: str = "") -> Player:
+    """Return the flow of `trace` (a Trace or records) as a player: one step for each event, in order of
     publication.
-
-    Arguments as for `flow`; there is no theme, since a player follows the page it stands in.
     """
-    story = read(trace, unit)
-    return Player(story, draw(story, title, subtitle, critical, promise), title, subtitle)
+    story = read(trace)
+    return Player(story, draw(story, title, subtitle), title, subtitle)
 
 
 def _says(reaction: Fact) -> str:

@@ -31,15 +31,13 @@ MOST_MARKS, MOST_FIGURES = 30, 24
 class Plot(Picture):
     """A plot as a picture; `series` maps each name to its points, from left to right."""
 
-    def __init__(
-        self, series: Mapping[str, Values], *, title: str, across: str, upwards: str, theme: str = "light"
-    ) -> None:
+    def __init__(self, series: Mapping[str, Values], *, title: str, across: str, upwards: str) -> None:
         self.series = {measure.clean(name): _points(name, values) for name, values in series.items()}
         keyed = any(isinstance(values, Mapping) for values in series.values())
         rows = [(name, _figures(points, keyed)) for name, points in self.series.items()]
         head = ("", f"{measure.clean(upwards)}, by {measure.clean(across)}")
         layout = _Chart(self.series, title, measure.clean(across), measure.clean(upwards)).layout
-        super().__init__(layout, title, head, rows, theme=theme)
+        super().__init__(layout, title, head, rows)
 
 
 def plot(series: Mapping[str, Values], *, title: str, across: str, upwards: str) -> Plot:
@@ -72,8 +70,8 @@ class _Chart:
     """Axes, lines and names in points."""
 
     def __init__(self, series: Mapping[str, Sequence[Point]], title: str, across: str, upwards: str) -> None:
-        self.layout = Layout(min(WIDE, max(660.0, wanted(title, ""))), 0.0)
-        self.top = heading(self.layout, title, "") + 22
+        self.layout = Layout(min(WIDE, max(660.0, wanted(title))), 0.0)
+        self.top = heading(self.layout, title) + 22
         self.bottom = self.top + HIGH
         every = [point for points in series.values() for point in points]
         self.first, self.last = _ends([x for x, _ in every])

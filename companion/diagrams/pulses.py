@@ -24,8 +24,6 @@ def pulses(
     subtitle: str = "",
     bar: str = "counted in one second",
     mark: tuple[float, str] | None = None,
-    unit: str = "s",
-    theme: str = "light",
 ) -> Picture:
     """Return one strip for each of `counts`: the n-th value stands at time n, from 0. `says` is a remark for
     a strip, by its name; `bar` tells what a bar is, `mark` a moment and its name. Raise `ValueError` for a
@@ -47,7 +45,7 @@ def pulses(
         _bars(layout, values, (left, y + HEAD, right, y + STRIP), long, most)
         layout.write(right, y + 14, remarks.get(name, ""), 11.0, bold=True, anchor="end", on="lane2")
     bottom = top + len(counts) * (STRIP + GAP)
-    _axis(layout, left, right, bottom, long, unit)
+    _axis(layout, left, right, bottom, long)
     glyphs = [Glyph("bar", bar, "command")]
     if mark is not None:
         x = left + (right - left) * mark[0] / long
@@ -56,8 +54,8 @@ def pulses(
         glyphs.append(Glyph("line", mark[1], "red", 1.9, (5.0, 3.0)))
     layout.h = legend(layout, glyphs, bottom + 22) + 6
     notes = [f"{name}: {remark}" for name, remark in remarks.items()]
-    head = ("way", unit, "count")
-    return Picture(layout, title, head, _rows(counts), subtitle=subtitle, notes=notes, theme=theme)
+    head = ("way", "s", "count")
+    return Picture(layout, title, head, _rows(counts), subtitle=subtitle, notes=notes)
 
 
 def _rows(counts: Mapping[str, Sequence[float]]) -> list[Sequence[str]]:
@@ -83,9 +81,9 @@ def _bars(
             )
 
 
-def _axis(layout: Layout, left: float, right: float, top: float, long: int, unit: str) -> None:
+def _axis(layout: Layout, left: float, right: float, top: float, long: int) -> None:
     step = next(each for each in (10, 20, 50, 100, 200, 500, 1000, long) if long / each <= 10)
     for mark in range(0, long + 1, step):
         x = left + (right - left) * mark / long
         layout.write(x, top + 10, f"{mark}", measure.SMALL, anchor="middle", colour="muted")
-    layout.write(left - 12, top + 10, unit, measure.SMALL, anchor="end", colour="muted")
+    layout.write(left - 12, top + 10, "s", measure.SMALL, anchor="end", colour="muted")

@@ -147,7 +147,6 @@ def saga_flow(
     *,
     title: str,
     subtitle: str = "",
-    theme: str = "light",
 ) -> Picture:
     """Return the picture of every saga in `trace`, the trace of a store: one band for each run.
 
@@ -163,7 +162,7 @@ def saga_flow(
         top = _Band(layout, path, top, column).draw(name) + 12
     layout.h = legend(layout, _glyphs([path for _, path in named]), top + 2) + 6
     rows = [(str(number), name, *row) for name, path in named for number, row in enumerate(path.rows, 1)]
-    return Picture(layout, title, ("#", "saga", "event", "step", "why"), rows, subtitle=subtitle, theme=theme)
+    return Picture(layout, title, ("#", "saga", "event", "step", "why"), rows, subtitle=subtitle)
 
 
 def _named(trace: Iterable[Record] | Mapping[str, Iterable[Record]]) -> list[tuple[str, SagaPath]]:

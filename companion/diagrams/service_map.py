@@ -201,18 +201,16 @@ class _Map(NamedTuple):
     edges: dict[Edge, str]
 
 
-def service_map(
-    source: Iterable[Record | Listens], *, title: str, subtitle: str = "", theme: str = "light"
-) -> Picture:
+def service_map(source: Iterable[Record | Listens], *, title: str) -> Picture:
     """Return the map of `source`: records (a Trace), subscriptions (`bus.subscriptions()`), or both in one
     list.
     """
     found = _read(source)
     drawn = ranked(list(found.kinds), list(found.edges))
     placed = _placed(drawn, found)
-    layout = Layout(min(WIDE, max(NARROW, wanted(title, subtitle), placed.w + 2 * MARGIN + 12)), 0.0)
+    layout = Layout(min(WIDE, max(NARROW, wanted(title), placed.w + 2 * MARGIN + 12)), 0.0)
     layout.w = max(layout.w, placed.w + 2 * MARGIN + 12)
-    top = heading(layout, title, subtitle)
+    top = heading(layout, title)
     boxes = lay(
         layout, placed, top, lambda node, rect: layout.node(found.kinds[node], _name(node), rect, key=node)
     )
@@ -224,8 +222,6 @@ def service_map(
         title,
         ("who or what", "does", "whom or what"),
         rows,
-        subtitle=subtitle,
-        theme=theme,
         graph=graph_maker(found.kinds, found.edges),
         positions=positions,
     )

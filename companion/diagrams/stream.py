@@ -9,13 +9,14 @@ Then where everything stands: values upwards, moments (or numbers in the stream)
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta
+from math import floor
 from typing import TYPE_CHECKING, Any, Protocol
 
 from companion.diagrams import measure
-from companion.diagrams.frame import MARGIN, WIDE, day_of, round_moments, round_numbers
+from companion.diagrams.frame import MARGIN, WIDE, round_numbers
 from companion.diagrams.measure import clean
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ class Corrected(Protocol):
 
 Source = "Iterable[Envelope] | Corrected"
 Value = Callable[[Sequence["Event"]], float]
-Happened = Callable[["Envelope"], "date | datetime"]
 Until = int | date | datetime | None
 
 
@@ -69,12 +69,12 @@ class Curve:
         return self.after(bisect_right([(step.moment, step.number) for step in self.steps], (moment, number)))
 
 
-def curve(source: Iterable[Envelope] | Corrected, value: Value, happened: Happened | None) -> Curve:
+def curve(source: Iterable[Envelope] | Corrected, value: Value) -> Curve:
     """Return the value after each event of `source`, by the moment at which it counts.
 
     Raise `ValueError` for a value that is not a number, and for an event without a time zone.
     """
-    counted = sorted(_counted(source, happened), key=lambda pair: pair[0])
+    counted = sorted(_counted(source), key=lambda pair: pair[0])
     events = tuple(envelope.event for _, envelope in counted)
     steps = [
         Step(envelope.version or place, clean(envelope.type), moment, _number(value, events[:place]))
@@ -83,26 +83,18 @@ def curve(source: Iterable[Envelope] | Corrected, value: Value, happened: Happen
     return Curve(tuple(steps), _number(value, ()))
 
 
-def _counted(
-    source: Iterable[Envelope] | Corrected, happened: Happened | None
-) -> list[tuple[datetime, Envelope]]:
-    """Each envelope with its moment: what stands in another's place counts from that one's time on."""
+def _counted(source: Iterable[Envelope] | Corrected) -> list[tuple[datetime, Envelope]]:
+    """Each envelope with its moment: what replaces another counts from the time of the one it replaces."""
     corrections = getattr(source, "corrections", ())
     envelopes: Iterable[Envelope] = getattr(source, "envelopes", source)  # type: ignore[arg-type]
-    places: dict[str, datetime] = {}
+    replaced: dict[str, datetime] = {}
     for correction in corrections:
-        moment = places.get(correction.corrected.id, correction.corrected.time)
-        places |= {envelope.id: moment for envelope in correction.instead}
-    found = []
-    for envelope in envelopes:
-        moment = happened(envelope) if happened else places.get(envelope.id, envelope.time)
-        found.append((_moment(moment), envelope))
-    return found
+        moment = replaced.get(correction.corrected.id, correction.corrected.time)
+        replaced |= {envelope.id: moment for envelope in correction.instead}
+    return [(_aware(replaced.get(envelope.id, envelope.time)), envelope) for envelope in envelopes]
 
 
-def _moment(moment: date | datetime) -> datetime:
-    if not isinstance(moment, datetime):
-        return datetime.combine(moment, time(), UTC)
+def _aware(moment: datetime) -> datetime:
     if moment.utcoffset() is None:
         raise ValueError(f"{moment!r} has no time zone: write datetime(..., tzinfo=UTC)")
     return moment
@@ -130,20 +122,19 @@ class Cursor:
     number: int = LAST
 
 
-def cursor(told: Curve, until: Until, zone: tzinfo) -> Cursor:
+def cursor(told: Curve, until: Until) -> Cursor:
     """Return where `until` stands: a version, included; an aware datetime, included; a date, whose whole day
-    in `zone` counts; None is the end. Raise `ValueError` for a datetime without a time zone.
+    in UTC counts; None is the end. Raise `ValueError` for a datetime without a time zone.
     """
     steps = told.steps
     if until is None:
         return Cursor(len(steps), None, "now")
     if isinstance(until, datetime):
-        count = sum(step.moment <= _moment(until) for step in steps)
+        count = sum(step.moment <= _aware(until) for step in steps)
         return Cursor(count, until, f"at {until:%Y-%m-%d %H:%M:%S}".removesuffix(":00"))
     if isinstance(until, date):
-        midnight = datetime.combine(until + timedelta(days=1), time(), zone)
-        says = f"replay to {until}" + ("" if zone is UTC else f" in {zone}")
-        return Cursor(sum(step.moment < midnight for step in steps), midnight, says)
+        midnight = datetime.combine(until + timedelta(days=1), time(), UTC)
+        return Cursor(sum(step.moment < midnight for step in steps), midnight, f"replay to {until}")
     return stop(told, sum(step.number <= until for step in steps))
 
 
@@ -239,3 +230,71 @@ class Scale:
         if span > 2 * 86_400:
             return day_of(moment)
         return f"{moment:%H:%M:%S}" if span < 7_200 else f"{moment:%H:%M}"
+
+
+# --- round moments: the ticks of an axis of time -------------------------------------------------------
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
+_STEPS = (
+    *(0.001 * n for n in (1, 2, 5, 10, 20, 50, 100, 200, 500)),
+    *(1.0, 2.0, 5.0, 10.0, 15.0, 30.0),
+    *(_MINUTE * n for n in (1, 2, 5, 10, 15, 30)),
+    *(_HOUR * n for n in (1, 2, 3, 6, 12)),
+    *(_DAY * n for n in (1, 2, 7, 14)),
+)
+"""The distances between ticks, in seconds, up to two weeks; above it months are counted."""
+
+
+def round_moments(start: datetime, end: datetime, most: int = 7) -> list[tuple[datetime, str]]:
+    """Return at most `most` + 1 round moments from `start` to `end`, each with its label: dates ("Jan 8"),
+    or clock times where less than a day lies between two ticks.
+    """
+    span = (end - start).total_seconds()
+    step = next((step for step in _STEPS if span / step <= most), 0.0)
+    if not step:
+        return _months(start, end, most)
+    first = _floor(start, step)
+    found = [first + timedelta(seconds=step * n) for n in range(int(span / step) + 3)]
+    return [(moment, _says(moment, step)) for moment in found if start <= moment <= end]
+
+
+def _floor(moment: datetime, step: float) -> datetime:
+    """The last round moment at or before `moment`: round within its day, or its month."""
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    if step > _DAY:
+        return midnight.replace(day=1) if step == 2 * _DAY else midnight - timedelta(days=midnight.weekday())
+    return midnight + timedelta(seconds=floor((moment - midnight).total_seconds() / step) * step)
+
+
+def _says(moment: datetime, step: float) -> str:
+    if step >= _DAY:
+        return day_of(moment)
+    clock = f"{moment.hour:02}:{moment.minute:02}"
+    if step >= _MINUTE:
+        return clock if moment.hour or moment.minute else day_of(moment)
+    seconds = f"{clock}:{moment.second:02}"
+    return seconds if step >= 1 else f"{seconds}.{moment.microsecond // 1000:03}"
+
+
+def day_of(moment: datetime) -> str:
+    """The date as an axis says it: "Jan 8"."""
+    return f"{MONTHS[moment.month - 1]} {moment.day}"
+
+
+def _months(start: datetime, end: datetime, most: int) -> list[tuple[datetime, str]]:
+    count = (end.year - start.year) * 12 + end.month - start.month
+    step = next((n for n in (1, 2, 3, 6, 12, 24, 60, 120, 240) if count / n <= most), 1200)
+    found = [moment for moment in _firsts(start, count + step, step) if start <= moment <= end]
+    return [
+        (moment, f"{moment.year}" if step >= 12 else f"{MONTHS[moment.month - 1]} {moment.year}")
+        for moment in found
+    ]
+
+
+def _firsts(start: datetime, count: int, step: int) -> Iterator[datetime]:
+    """The first day of every `step`-th month, counted from the year in which `start` lies."""
+    first = start.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    first = first.replace(year=start.year - start.year % max(1, step // 12))
+    for n in range(0, count + 13 + 12 * (step // 12), step):
+        yield first.replace(year=first.year + n // 12, month=1 + n % 12)

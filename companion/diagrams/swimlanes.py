@@ -9,14 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from companion.diagrams import measure
 from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label, label_room, legend
 from companion.diagrams.picture import Picture
 from companion.diagrams.shapes import Box, Layout, Line
-from companion.diagrams.works import BAR, PAD, ROW, Piece, Scale, Work, order_of_lanes, pack, step_of, works
+from companion.diagrams.table import Row
+from companion.diagrams.works import (
+    BAR,
+    PAD,
+    ROW_HEIGHT,
+    Piece,
+    Scale,
+    Work,
+    order_of_lanes,
+    pack,
+    step_of,
+    works,
+)
 
 if TYPE_CHECKING:
     from companion.events.trace import Record
@@ -37,7 +48,7 @@ class Panel:
         layout: Layout,
         scale: Scale,
         work: Sequence[Work],
-        served: Sequence[float],
+        served: float | None,
         closed: Mapping[str, tuple[float, float]],
         order: Sequence[str],
     ) -> None:
@@ -59,13 +70,9 @@ class Panel:
     def _free(self, work: Sequence[Work]) -> list[Work]:
         """Between the end of the waiting and being served a single customer is free."""
         waits = [item for item in work if item.kind == "waits"]
-        alone = len({item.service: None for item in waits}) == 1 and len(self.served) == 1
-        end = max((item.end for item in waits), default=0.0)
-        return (
-            [Work("free", waits[0].service, "free to sit down", end, self.served[0])]
-            if alone and end < self.served[0]
-            else []
-        )
+        if self.served is None or waits[0].end >= self.served:
+            return []
+        return [Work("free", waits[0].service, "free to sit down", waits[0].end, self.served)]
 
     def _shut(self) -> list[Work]:
         return [
@@ -77,10 +84,10 @@ class Panel:
         top = self._name(name, top)
         bottom = self._ground(top)
         self._axis(top, bottom)
-        self._marks(top, bottom)
+        self._mark(top, bottom)
         for lane in self.lanes:
             for piece in self.pieces[lane]:
-                piece.y = self.tops[lane][0] + PAD + piece.row * ROW
+                piece.y = self.tops[lane][0] + PAD + piece.row * ROW_HEIGHT
                 self._draw(piece)
         if self.sticky:
             self._links()
@@ -94,13 +101,13 @@ class Panel:
             says = measure.shorten(remark.strip(), 11, self.layout.w - MARGIN - x)
             self.layout.write(x, top + 12, says, 11.0, colour="muted", role="heading")
             top += 21
-        return top + (14 if self.served else 0)
+        return top + (14 if self.served is not None else 0)
 
     def _ground(self, top: float) -> float:
         right = self.layout.w - MARGIN
         for place, lane in enumerate(self.lanes):
             rows = max((piece.row for piece in self.pieces[lane]), default=0) + 1
-            height = rows * ROW + 2 * PAD - (ROW - BAR)
+            height = rows * ROW_HEIGHT + 2 * PAD - (ROW_HEIGHT - BAR)
             self.layout.ground.append(
                 Box(MARGIN, top, right - MARGIN, height, fill="lane" if place % 2 else "lane2", role="lane")
             )
@@ -126,18 +133,15 @@ class Panel:
     def _tick(self, x: float, bottom: float, says: str, anchor: str) -> None:
         self.layout.write(x, bottom + 13, says, measure.SMALL, anchor=anchor, colour="muted", role="tick")
 
-    def _marks(self, top: float, bottom: float) -> None:
-        """Flag every time of serving on top of the lanes; a single one runs down through all of them."""
-        taken = 0.0
-        for time in sorted(self.served):
-            x, says = self.scale.x(time), f"served at {time:g}" if not taken else f"{time:g}"
-            wide = measure.width(says, measure.SMALL, True)
-            low = bottom if len(self.served) == 1 else top
-            self.layout.lines.append(Line(((x, top - 5), (x, low)), "ink", 2.4, role="marker"))
-            at = min(x - wide / 2, self.layout.w - MARGIN - wide)
-            if at > taken:
-                self.layout.write(at, top - 7, says, measure.SMALL, bold=True, role="mark")
-                taken = at + wide + 5
+    def _mark(self, top: float, bottom: float) -> None:
+        """Flag the time of serving on top of the lanes, with a line down through all of them."""
+        if self.served is None:
+            return
+        x, says = self.scale.x(self.served), f"served at {self.served:g}"
+        wide = measure.width(says, measure.SMALL, True)
+        self.layout.lines.append(Line(((x, top - 5), (x, bottom)), "ink", 2.4, role="marker"))
+        left = min(x - wide / 2, self.layout.w - MARGIN - wide)
+        self.layout.write(left, top - 7, says, measure.SMALL, bold=True, role="mark")
 
     def _draw(self, piece: Piece) -> None:
         work, y = piece.work, piece.y
@@ -305,69 +309,52 @@ def swimlanes(
     traces: Iterable[Record] | Mapping[str, Iterable[Record]],
     *,
     title: str,
-    subtitle: str = "",
     unit: str = "min",
     closed: Mapping[str, Span] | None = None,
-    served: Mapping[str, float | Sequence[float]] | None = None,
-    theme: str = "light",
-    start: datetime | None = None,
     only: Collection[str] = (),
 ) -> Picture:
     """Return swim lanes in time of one trace, or of several, one panel each, by name.
 
-    A panel's name may go on after a colon with a remark ("Calls: each one waits"). `closed` marks when a
-    service was shut, in `unit`; `served` says for each panel (by the name before the colon, or "" for a
-    single trace) when a customer was served; by default a customer who waits alone is served when the last
-    work is done. Times count from `start`, by default from the first record of
-    each trace. `only` names the services to draw (default: all); times count as if all were drawn.
+    A panel's name may go on after a colon with a remark ("Calls: each one waits"). Times count from the first
+    record of each trace, in `unit` (ms, s, min, h, d). `closed` says when a service was shut, from and to, in
+    the same unit. `only` names the services to draw (default: all); times count as if all were drawn. A
+    customer who waits alone is served when the last work is done, and the picture says when.
     """
-    named = traces if isinstance(traces, Mapping) else {"": traces}
+    named, shut = traces if isinstance(traces, Mapping) else {"": traces}, closed or {}
     panels = {
-        name: [work for work in works(records, unit, start) if not only or work.service in only]
+        name: [work for work in works(records, unit) if not only or work.service in only]
         for name, records in named.items()
     }
-    marks = {
-        name: _alone(work) if served is None else _times(served.get(name.split(":")[0]))
-        for name, work in panels.items()
-    }
+    served = {name: _served(work) for name, work in panels.items()}
     layout = Layout(WIDE, 0.0)
-    y = heading(layout, title, subtitle)
-    # One order for all panels, the first one's: who compares two panels looks at the same place.
+    y = heading(layout, title)
+    # One order for all panels, the first one's: who compares two panels looks at the same lane.
     everyone = list(dict.fromkeys(lane for work in panels.values() for lane in order_of_lanes(work)))
-    left = MARGIN + label_room(everyone)
-    end = max(
-        [item.end for work in panels.values() for item in work]
-        + [t for times in marks.values() for t in times],
-        default=1,
-    )
-    scale = Scale(left, layout.w - MARGIN - 16, end or 1.0, unit)
+    everything = [item for work in panels.values() for item in work]
+    end = max((item.end for item in everything), default=1)
+    scale = Scale(MARGIN + label_room(everyone), layout.w - MARGIN - 16, end or 1.0, unit)
     for name, work in panels.items():
-        y = Panel(layout, scale, work, marks[name], closed or {}, everyone).draw(name, y) + 8
-    layout.h = (
-        legend(layout, _glyphs([item for work in panels.values() for item in work], closed or {}), y) + 6
-    )
-    head, rows = _rows(panels, marks, closed or {}, unit)
-    return Picture(layout, title, head, rows, subtitle=subtitle, theme=theme)
+        y = Panel(layout, scale, work, served[name], shut, everyone).draw(name, y) + 8
+    layout.h = legend(layout, _glyphs(everything, shut), y) + 6
+    return Picture(layout, title, *_table(panels, served, shut, unit))
 
 
-def _alone(work: Sequence[Work]) -> list[float]:
-    """When the only customer who waits is served: when the last work is done."""
+def _served(work: Sequence[Work]) -> float | None:
+    """When the only customer who waits is served: when the last work is done. None where several wait, or
+    something failed.
+    """
     waits = sum(item.kind == "waits" for item in work)
-    return (
-        [max(item.end for item in work)] if waits == 1 and all(item.kind != "fails" for item in work) else []
-    )
+    alone = waits == 1 and all(item.kind != "fails" for item in work)
+    return max(item.end for item in work) if alone else None
 
 
-def _times(given: float | Sequence[float] | None) -> list[float]:
-    if given is None:
-        return []
-    return [float(given)] if isinstance(given, (int, float)) else [float(t) for t in given]
-
-
-def _rows(
-    panels: Mapping[str, list[Work]], marks: Mapping[str, list[float]], closed: Mapping[str, Span], unit: str
-) -> tuple[Sequence[str], list[Sequence[str]]]:
-    rows: list[Sequence[str]] = []
+def _table(
+    panels: Mapping[str, list[Work]],
+    served: Mapping[str, float | None],
+    closed: Mapping[str, Span],
+    unit: str,
+) -> tuple[Row, list[Row]]:
+    rows: list[Row] = []
     for name, work in panels.items():
         panel = measure.clean(name.split(":")[0])
         rows += [
@@ -382,7 +369,8 @@ def _rows(
             )
             for item in work
         ]
-        rows += [(panel, "", "served", "", "", f"{t:g}", "") for t in marks[name]]
+        if (time := served[name]) is not None:
+            rows.append((panel, "", "served", "", "", f"{time:g}", ""))
     rows += [("", service, "closed", "", "", f"{a:g}", f"{b:g}") for service, (a, b) in closed.items()]
     return ("panel", "service", "does", "what", "story", f"from ({unit})", "to"), rows
 

@@ -123,8 +123,8 @@ def _side(column: str) -> str:
     return side if column in ("heard by", "note") else f"{side};white-space:nowrap"
 
 
-def event_log(trace: Iterable[Record], *, unit: str = "min") -> EventLog:
+def event_log(trace: Iterable[Record]) -> EventLog:
     """Return the events of `trace` (a Trace or records) as a table in order of publication, failures at the
     end.
     """
-    return EventLog(read(trace, unit))
+    return EventLog(read(trace))

@@ -11,7 +11,6 @@ dashed, without a fill.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 
 from companion.diagrams import measure
@@ -25,7 +24,6 @@ from companion.diagrams.stream import (
     Corrected,
     Cursor,
     Curve,
-    Happened,
     Scale,
     Until,
     Value,
@@ -56,7 +54,6 @@ class Drawing:
         cursor: Cursor,
         *,
         title: str,
-        subtitle: str,
         says: str,
         name: str,
         second: str,
@@ -64,7 +61,7 @@ class Drawing:
         self.curves, self.cursor, self.says = curves, cursor, says
         self.name, self.second, self.steps = name, second, curves[0].steps
         self.head = Layout(WIDE, 0.0)
-        self.scale = Scale(curves, cursor, says, heading(self.head, title, subtitle) + BAND)
+        self.scale = Scale(curves, cursor, says, heading(self.head, title) + BAND)
         self.shown = range(max(1, len(self.steps) - MOST + 1), len(self.steps) + 1)
         self.floor = self.scale.top + CHART + 20
         self.row = self.floor + 44
@@ -302,12 +299,12 @@ class Drawing:
 class Timeline(Picture):
     """A timeline as a picture; in a notebook its cursor can be moved."""
 
-    def __init__(self, drawing: Drawing, title: str, subtitle: str, theme: str) -> None:
+    def __init__(self, drawing: Drawing, title: str) -> None:
         self.drawing = drawing
         head = ("#", "time", "event", "change", drawing.name, *([drawing.second] if drawing.second else []))
         rows = [_row(drawing, place) for place in range(1, len(drawing.steps) + 1)]
         notes = [drawing.caption(drawing.cursor)]
-        super().__init__(drawing.whole(), title, head, rows, subtitle=subtitle, notes=notes, theme=theme)
+        super().__init__(drawing.whole(), title, head, rows, notes=notes)
 
     @property
     def steps(self) -> list[tuple[str, str]]:
@@ -338,44 +335,39 @@ def timeline(
     value: Value,
     *,
     title: str,
-    subtitle: str = "",
     until: Until = None,
-    zone: tzinfo = UTC,
     says: str = "{:,.10g}",
     name: str = "value",
     second: tuple[str, Value | Iterable[Envelope] | Corrected] | None = None,
-    happened: Happened | None = None,
-    theme: str = "light",
 ) -> Timeline:
     """Return the timeline of `envelopes` (`store.read(stream)`, a list, or `effective(…)`).
 
     `value(events)` is the number after these events, such as
     `lambda events: fold(bank, events).balance_cents / 100`; `name` is what it is called and `says` how it is
     written, such as "${:,.2f}". The cursor stands at `until`, which is what `store.read` takes: a version, an
-    aware datetime, or a date, whose whole day in `zone` counts; without it at the end. Left to right is time,
+    aware datetime, or a date, whose whole day in UTC counts; without it at the end. Left to right is time,
     or the number in the stream where all have the same time.
 
     `second` is another curve: its name, and either another `value` for the same events (yesterday's rules),
     or other envelopes for the same value (`effective(envelopes, known=…)`, what was known then). An event
-    counts from its time on, or from the date that `happened(envelope)` gives.
+    counts from its time on.
 
     Raise `ValueError` for a value that is not a number and a moment without a time zone.
     """
     source = envelopes if hasattr(envelopes, "corrections") else tuple(envelopes)
-    curves: list[Curve] = [curve(source, value, happened)]
+    curves: list[Curve] = [curve(source, value)]
     if second is not None:
         other = second[1]
-        curves.append(curve(source, other, happened) if callable(other) else curve(other, value, happened))
+        curves.append(curve(source, other) if callable(other) else curve(other, value))
     drawing = Drawing(
         curves,
-        cursor(curves[0], until, zone),
+        cursor(curves[0], until),
         title=title,
-        subtitle=subtitle,
         says=says,
         name=clean(name),
         second=clean(second[0]) if second else "",
     )
-    return Timeline(drawing, title, subtitle, theme)
+    return Timeline(drawing, title)
 
 
 def _part(mark: str, place: int, layout: Layout, hidden: bool) -> str:

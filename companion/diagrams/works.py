@@ -1,6 +1,6 @@
 """What a picture in time needs from a trace: who worked, waited, published or failed, from when to when.
 
-Times are in the chosen unit since the first record of the same trace (or since `start`). In the picture each
+Times are in the chosen unit since the first record of the same trace. In the picture each
 piece of work gets the first row of its lane where it touches no other, so nothing hides anything.
 """
 
@@ -49,12 +49,12 @@ class Work:
         return self.end > self.begin
 
 
-def works(records: Iterable[Record], unit: str, start: datetime | None = None) -> list[Work]:
+def works(records: Iterable[Record], unit: str) -> list[Work]:
     """Return what `records` tell in order of beginning. Raise `ValueError` for an unknown unit."""
     if unit not in UNITS:
         raise ValueError(f"unit {unit!r} is not a unit of time: use one of {', '.join(UNITS)}")
     rows = [row for row in records if row.kind in _KINDS]
-    origin = start or min((row.started or row.time for row in rows), default=None)
+    origin = min((row.started or row.time for row in rows), default=None)
     if origin is None:
         return []
     made = [_work(row, origin, UNITS[unit]) for row in rows]
@@ -109,7 +109,7 @@ def step_of(span: float) -> float:
     return next(size * part for part in (0.1, 0.2, 0.5, 1.0, 2.0) if span / (size * part) <= 13)
 
 
-BAR, ROW, PAD = 21.0, 25.0, 4.0
+BAR, ROW_HEIGHT, PAD = 21.0, 25.0, 4.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def test_no_picture_asks_the_network_for_anything(pictures, name):
 def test_svg_and_matplotlib_put_everything_in_the_same_place(pictures, name):
     from_svg, from_figure = (
         svg_places(pictures[name].svg("light")),
-        figure_places(pictures[name].figure("light")),
+        figure_places(pictures[name].figure()),
     )
     assert len(from_svg) == len(from_figure)
     for place in from_svg:

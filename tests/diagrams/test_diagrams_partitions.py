@@ -1,4 +1,4 @@
-"""The lanes of a topic say where a key stands, who reads it, and what is not done yet."""
+"""The lanes of a topic say where a key stands, and what is not done yet."""
 
 import pytest
 
@@ -12,20 +12,13 @@ def drawn(**more):
 
 
 def test_what_is_not_done_is_the_lag():
-    picture = drawn(committed={"p-0": 1, "p-1": 1}, members={"M": ["p-1"], "N": ["p-0"]})
+    picture = drawn(committed={"p-0": 1, "p-1": 1})
     assert [tuple(row) for row in picture.rows] == [
-        ("p-1", "M", "c 1", "1", "0"),
-        ("p-0", "N", "a 1, b 1, a 2", "1", "2"),
-        ("p-2", "", "", "", ""),
+        ("p-0", "a 1, b 1, a 2", "1", "2"),
+        ("p-1", "c 1", "1", "0"),
+        ("p-2", "", "", ""),
     ]
-    assert [text.text for text in picture.layout.texts if text.role == "note"] == ["lag 0", "lag 2"]
-
-
-def test_the_lanes_of_a_member_stand_together_under_one_bracket():
-    layout = drawn(members={"M": ["p-0", "p-2"], "N": ["p-1"]}).layout
-    lanes = [text.text for text in layout.texts if text.role == "label" and text.text.startswith("p-")]
-    assert lanes == ["p-0", "p-2", "p-1"]
-    assert len([line for line in layout.lines if line.role == "rule" and len(line.points) == 4]) == 2
+    assert [text.text for text in picture.layout.texts if text.role == "note"] == ["lag 2", "lag 0"]
 
 
 def test_a_key_has_one_colour_in_every_lane():
@@ -42,7 +35,7 @@ def test_one_entity_stands_out():
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"members": {"M": ["p-9"]}}, "there is no lane 'p-9': the lanes are p-0, p-1, p-2"),
+        ({"committed": {"p-9": 1}}, "there is no lane 'p-9': the lanes are p-0, p-1, p-2"),
         ({"committed": {"p-1": 2}}, "2 of 'p-1' cannot be done: it has 1 entries"),
         ({"highlight": "z"}, "there is no key 'z': the keys are a, b, c"),
     ],

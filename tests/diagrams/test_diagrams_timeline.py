@@ -1,12 +1,13 @@
 """The timeline says what the fold says, at every place of its cursor."""
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from companion.diagrams import timeline
-from companion.diagrams.frame import round_moments, round_numbers
+from companion.diagrams.frame import round_numbers
+from companion.diagrams.stream import round_moments
 from companion.events import VirtualClock
 from companion.scenarios.bank import TRANSFER, bank, transfer_history
 from companion.scenarios.bank_events import MoneyTransferredOut
@@ -49,12 +50,6 @@ def test_the_cursor_says_what_a_read_up_to_there_folds_to(store, until, value):
     assert value in written(picture)
     assert value == f"${balance(store.read_events(TRANSFER, until=until)):,.0f}"
     assert picture.notes[0].endswith(f": {value}")
-
-
-def test_a_day_ends_where_its_zone_says(store):
-    auckland = timezone(timedelta(hours=13))
-    picture = drawn(store, until=date(2024, 1, 31), zone=auckland)
-    assert picture.notes == ["replay to 2024-01-31 in UTC+13:00: $800"]
 
 
 def test_every_place_of_the_cursor_has_its_caption(store):
@@ -102,14 +97,6 @@ def test_a_second_value_is_a_second_curve_of_the_same_events(store):
     picture = drawn(store, until=3, second=("with a fee", lambda events: balance(events) - len(events)))
     assert picture.notes == ["replay to #3: $800; with a fee: $797"]
     assert [line.dash for line in picture.layout.lines if line.role == "curve"][-1] == (2.0, 3.0)
-
-
-def test_a_business_date_counts_before_the_time_of_recording(told):
-    late = told.account(100, -30, days=(0, 1, 2))
-    picture = timeline(
-        late, told.dollars, title="Late", happened=lambda e: date(2024, 1, 9 - e.version), says="{:.2f}"
-    )
-    assert [row[0] for row in picture.rows] == ["3", "2", "1"]
 
 
 def test_where_all_have_one_time_the_axis_counts_and_says_so(pictures):

@@ -42,8 +42,8 @@ PICTURES = Room(
     _nothing,
     (
         Row(
-            "flow, theme",
-            lambda _, wrong: flow([], title="A gate", theme=wrong).svg(),
+            "flow, svg(theme)",
+            lambda _, wrong: flow([], title="A gate").svg(wrong),
             (None, 3, "", "pink", ["dark"]),
         ),
         Row(
