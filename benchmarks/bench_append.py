@@ -21,10 +21,10 @@ from typing import Any
 from account import STREAMS, expect, fresh_file, fresh_schema, movement, places, surroundings
 from interleaved import Run, measure, table
 
-from companion.engines import postgres
+from companion.engines import PostgresStore, postgres
 from companion.events import SystemClock
 from companion.events.codec import encode_event
-from companion.sourcing import EventStore, PostgresStore, SQLiteStore
+from companion.sourcing import EventStore, SQLiteStore
 
 HERE = [name for name in ("eventsourcing", "psycopg_pool") if find_spec(name)]
 CLOCK = SystemClock()

@@ -31,9 +31,9 @@ from account import (
 )
 from interleaved import Run, measure, table
 
-from companion.engines import postgres
+from companion.engines import PostgresStore, postgres
 from companion.events.codec import encode_event
-from companion.sourcing import EventStore, MemoryStore, PostgresStore, SQLiteStore, rebuild, replay
+from companion.sourcing import EventStore, MemoryStore, SQLiteStore, rebuild, replay
 
 LENGTH = 1000  # of the one stream
 STREAMS, EACH = 1000, 100  # of the many

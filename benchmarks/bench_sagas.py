@@ -23,9 +23,9 @@ from account import fresh_file, fresh_schema, surroundings
 from interleaved import Run, measure, table
 from saga_limits import TRANSITIONS, Services, raw_postgres, raw_sqlite, timed, try_except
 
-from companion.engines import postgres
+from companion.engines import PostgresStore, postgres
 from companion.sagas import COMPENSATED, COMPLETED, Saga, SagaData, Step
-from companion.sourcing import EventStore, MemoryStore, PostgresStore, SQLiteStore
+from companion.sourcing import EventStore, MemoryStore, SQLiteStore
 
 PEERS = ("larzstate", "cqrs", "dbos", "aiosqlite")
 HERE = [name for name in PEERS if find_spec(name)]

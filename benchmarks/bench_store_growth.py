@@ -18,9 +18,9 @@ from itertools import pairwise
 import psycopg
 from account import fresh_schema, movement, surroundings
 
-from companion.engines import postgres
+from companion.engines import PostgresStore, postgres
 from companion.events import Envelope, SystemClock
-from companion.sourcing import ANY, MemoryStore, PostgresStore
+from companion.sourcing import ANY, MemoryStore
 
 SIZES = (1_000, 10_000, 100_000)
 FILL = """

@@ -26,7 +26,7 @@ QUESTIONS = {  # question → the names it begins at
     "publish on the bus": ("bus.Bus",),
     "append to a MemoryStore": ("sourcing.MemoryStore",),
     "append to an SQLiteStore": ("sourcing.SQLiteStore",),
-    "append to a PostgresStore": ("sourcing.PostgresStore",),
+    "append to a PostgresStore": ("engines.PostgresStore",),
     "run a saga": ("sagas.Saga",),
     "a worker in memory, with an inbox": ("delivery.Worker", "delivery.MemoryBroker", "delivery.Inbox"),
     "a worker on Kafka, with an inbox": ("delivery.Worker", "delivery.KafkaBroker", "delivery.Inbox"),

@@ -15,9 +15,10 @@ from typing import Any
 from account import fresh_file, fresh_schema
 from interleaved import Run
 
+from companion.engines import PostgresStore
 from companion.events import SystemClock
 from companion.events.codec import encode_event
-from companion.sourcing import PostgresStore, Refused, SQLiteStore
+from companion.sourcing import Refused, SQLiteStore
 
 TRANSITIONS = {False: 4, True: 6}  # commits of our saga, when all goes well and when it fails
 COLUMNS = "stream, version, id, type, schema, data"

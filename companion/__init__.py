@@ -18,7 +18,7 @@ _NAMES = {
     "companion.bus": "Bus Retry PermanentError ServiceDown DeadLetter Receipt",
     "companion.bus.aio": "AsyncBus",
     "companion.sourcing": (
-        "MemoryStore SQLiteStore PostgresStore ANY NO_STREAM STREAM_EXISTS START Position ConcurrencyError "
+        "MemoryStore SQLiteStore ANY NO_STREAM STREAM_EXISTS START Position ConcurrencyError "
         "Refused Decider fold handle Snapshots"
     ),
     "companion.diagrams": (
@@ -31,12 +31,13 @@ _NAMES = {
     "companion.lab": "explore replay deliver crash_points Disk StoreDisk Crash Simulation",
     "companion.delivery": (
         "MemoryBroker KafkaBroker RedisBroker Outbox Relay StoreRelay Inbox Worker start_workers "
-        "LostPartition EndlessWait ChangeCapture CaptureRelay partition_of"
+        "LostPartition EndlessWait partition_of"
     ),
     "companion.cqrs": (
         "Projection TableView DictView RedisView SQLiteTables DuckDBTables MemoryFeed RedisFeed GridNearby "
         "RedisNearby SQLiteSearch ElasticSearch DuckDBAnalytics ClickHouseAnalytics NotCaughtUp"
     ),
+    "companion.engines": "PostgresStore ChangeCapture CaptureRelay",
     "companion.classroom": (
         "check predict reveal explain recall hint lesson page answers progress doctor poll TODO"
     ),

@@ -35,8 +35,6 @@ from companion.cqrs import (
     TableView,
 )
 from companion.delivery import (
-    CaptureRelay,
-    ChangeCapture,
     EndlessWait,
     Inbox,
     KafkaBroker,
@@ -63,6 +61,7 @@ from companion.diagrams import (
     service_map,
     swimlanes,
 )
+from companion.engines import CaptureRelay, ChangeCapture, PostgresStore
 from companion.events import (
     Clock,
     CompanionError,
@@ -106,7 +105,6 @@ from companion.sourcing import (
     Decider,
     MemoryStore,
     Position,
-    PostgresStore,
     Refused,
     Snapshots,
     SQLiteStore,

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import settings
@@ -77,6 +78,17 @@ def postgres_url() -> str:
         reason = str(problem)
     demand("postgres", url, reason.rstrip("."))
     return url
+
+
+@pytest.fixture
+def postgres_schema(postgres_url: str) -> Iterator[str]:
+    """The name of a schema that is not there yet, and that is gone after the test."""
+    import psycopg
+
+    name = f"test_{uuid4().hex}"
+    yield name
+    with psycopg.connect(postgres_url, autocommit=True) as link:
+        link.execute(f'DROP SCHEMA IF EXISTS "{name}" CASCADE')
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,6 @@ from .errors import (
     BadTopicName,
     BrokerClosed,
     BrokerUnavailable,
-    CannotCapture,
     DeliveryError,
     DuplicateMember,
     EndlessWait,
@@ -32,7 +31,6 @@ from .errors import (
 from .messages import DeadLetter, Delivery, Message
 
 if TYPE_CHECKING:
-    from .change_capture import CaptureRelay, ChangeCapture
     from .inbox import Inbox
     from .kafka import KafkaBroker
     from .memory import MemoryBroker
@@ -49,7 +47,6 @@ _NAMES = {
     "outbox": "Outbox",
     "relay": "Relay StoreRelay",
     "topics": "backoff_s partition_of",
-    "change_capture": "CaptureRelay ChangeCapture",
     "inbox": "Inbox",
     "worker": "Counts Worker start_workers",
 }
@@ -57,7 +54,7 @@ _WHERE = {name: module for module, names in _NAMES.items() for name in names.spl
 
 __all__ = [
     "AlreadySettled", "BadAddress", "BadTopicName", "Broker", "BrokerClosed", "BrokerUnavailable",
-    "CannotCapture", "CaptureRelay", "ChangeCapture", "Consumer", "Counts", "DeadLetter", "Delivery",
+    "Consumer", "Counts", "DeadLetter", "Delivery",
     "DeliveryError", "DuplicateMember", "EndlessWait", "Inbox", "KafkaBroker", "LostPartition",
     "MemoryBroker", "Message", "MessageRefused", "MessageTooLarge", "NoSuchDeadLetter", "NotParked",
     "Outbox", "RedisBroker", "Relay", "StoreRelay", "TopicExists", "UnknownTopic", "Worker", "backoff_s",

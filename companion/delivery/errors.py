@@ -176,30 +176,3 @@ class BrokerUnavailable(DeliveryError):
             else "Nothing was done: try again when the broker is back."
         )
         return f"{self.place} cannot be reached ({self.reason}). {after}"
-
-
-class CannotCapture(DeliveryError):
-    """The changes of `what` cannot be read from the server at `place`. `kind` says why: its write-ahead log
-    does not tell changes ("wal"), there is no such slot ("no slot") or no outbox ("no outbox"), the slot is
-    for another table ("foreign"), or another connection reads it at the moment ("taken": try again).
-    """
-
-    kind: str
-    place: str
-    what: str
-    found: str = ""
-
-    def sentence(self) -> str:
-        place, what, found = self.place, self.what, self.found
-        slot = f"{place} has no replication slot {what!r} that can be read{f' ({found})' if found else ''}"
-        return {
-            "wal": f"{place} has wal_level={found!r}: set wal_level = logical in postgresql.conf and restart "
-            "the server, or publish the outbox with a Relay, which needs neither.",
-            "no slot": f"{slot}: drop() and create() make it anew, and then one run of a Relay publishes "
-            "what was added meanwhile.",
-            "no outbox": f"{place} has no table {what}: make Outbox(store) first, and give its store's "
-            "schema.",
-            "foreign": f"Slot {what!r} of {place} is for {found}: give the slot another name. Nothing was "
-            "changed.",
-            "taken": f"Another connection reads slot {what!r} of {place}: one at a time can. Try again.",
-        }[self.kind]

@@ -1,19 +1,47 @@
-"""Real engines for lessons and tests: found, or started in seconds and stopped with the process that asked.
+"""The engine room: all that knows a real system, one folder or file each, behind what the book says.
 
-`postgres()` gives the URL of a PostgreSQL, `valkey()` that of a Valkey or Redis. Each is looked for in this
-order: its variable (COMPANION_POSTGRES_URL, COMPANION_REDIS_URL), the programs on PATH, those in a wheel.
-`kafka()` gives the addresses of a Kafka cluster: those in COMPANION_KAFKA_BOOTSTRAP, or librdkafka's mock
-cluster (`MockKafka`) inside this process. What cannot be found is said in one sentence. Imports no room of
-the package, and nothing beyond the standard library before it is needed.
+`PostgresStore` and its like are loaded when first asked for. Beside them stand the functions that find
+or start a server: `postgres()` gives the URL of a PostgreSQL, `valkey()` that of a Valkey or Redis. Each is
+looked for in this order: its variable (COMPANION_POSTGRES_URL, COMPANION_REDIS_URL), the programs on PATH,
+those in a wheel. What was started stops with the process that asked. `kafka()` gives the addresses of a Kafka
+cluster: those in COMPANION_KAFKA_BOOTSTRAP, or librdkafka's mock cluster (`MockKafka`) inside this process.
+What cannot be found is said in one sentence. These functions load nothing of the book, and nothing beyond the
+standard library before it is needed.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from companion.engines.engine import EngineError, Found
 from companion.engines.kafka_cluster import KAFKA, kafka
 from companion.engines.kafka_mock import MockKafka
-from companion.engines.postgresql import POSTGRESQL, postgres
+from companion.engines.postgresql.start import POSTGRESQL, postgres
 from companion.engines.valkey_server import VALKEY, valkey
 
-__all__ = ["postgres", "valkey", "kafka", "MockKafka", "survey", "Found", "EngineError"]
+if TYPE_CHECKING:
+    from companion.engines.postgresql.capture import CannotCapture, CaptureRelay, ChangeCapture
+    from companion.engines.postgresql.store import PostgresStore
+
+_NAMES = {
+    "postgresql.capture": "CannotCapture CaptureRelay ChangeCapture",
+    "postgresql.store": "PostgresStore",
+}
+_WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
+
+__all__ = [
+    "CannotCapture", "CaptureRelay", "ChangeCapture", "EngineError", "Found", "MockKafka", "PostgresStore",
+    "kafka", "postgres", "survey", "valkey",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Load the module that holds `name`."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
 
 
 def survey() -> list[Found]:

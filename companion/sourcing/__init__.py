@@ -1,8 +1,8 @@
 """Event sourcing: stores that keep events for good, deciders that make them, and what old histories need.
 
-`MemoryStore`, `SQLiteStore` and `PostgresStore` keep the same promises (`store.py`), proven by one suite
-(`companion.testing`). Each is loaded when first asked for: memory and SQLite need nothing but the standard
-library and msgspec.
+`MemoryStore` and `SQLiteStore` keep the same promises (`store.py`), and so does `PostgresStore` in
+`companion.engines`: one suite proves it (`companion.testing`). Each is loaded when first asked for, and those
+here need nothing but the standard library and msgspec.
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from .corrections import CannotCorrect, Correction, EventCorrected, History, correct, effective
     from .decider import Decider, SnapshotNotKept, Snapshots, fold, handle, rebuild, replay
     from .memory import MemoryStore
-    from .postgres import PostgresStore
     from .sqlite import SQLiteStore
     from .vault import RETAIN_YEARS, MemoryVault, NoKey, Sealed, Shredded, StillRetained, Vault, retain_until
     from .vault_sqlite import SQLiteVault
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
 _NAMES = {
     "memory": "MemoryStore",
     "sqlite": "SQLiteStore",
-    "postgres": "PostgresStore",
     "decider": "Decider SnapshotNotKept Snapshots fold handle rebuild replay",
     "corrections": "CannotCorrect Correction EventCorrected History correct effective",
     "vault": "RETAIN_YEARS MemoryVault NoKey Sealed Shredded StillRetained Vault retain_until",
@@ -54,7 +52,7 @@ __all__ = [
     "ANY", "NO_STREAM", "RETAIN_YEARS", "START", "STREAM_EXISTS", "BadInput", "CannotCorrect",
     "CannotOpenStore", "CheckpointMovedBack", "ConcurrencyError", "Correction", "Decider",
     "DuplicateEventId", "EventCorrected", "EventStore", "History", "MemoryStore", "MemoryVault",
-    "NestedTransaction", "NoKey", "Position", "PostgresStore", "Refused", "SQLiteStore", "SQLiteVault",
+    "NestedTransaction", "NoKey", "Position", "Refused", "SQLiteStore", "SQLiteVault",
     "Sealed", "Shredded", "SnapshotNotKept", "Snapshots", "StatementFailed", "StillRetained", "StoreBusy",
     "StoreClosed", "StoreDamaged", "StoreError", "StoreFull", "StoreUnavailable", "Transaction",
     "TransactionConflict", "UnreadableEvent", "Vault", "correct", "effective", "fold", "handle",

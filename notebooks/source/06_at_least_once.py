@@ -572,8 +572,7 @@ deliver("redriven after three days")
 def eight_threads():
     from concurrent.futures import ThreadPoolExecutor
 
-    from companion.engines import EngineError, postgres
-    from companion.sourcing import PostgresStore
+    from companion.engines import EngineError, PostgresStore, postgres
 
     try:
         shop = PostgresStore(postgres())

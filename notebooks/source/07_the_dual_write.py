@@ -548,8 +548,8 @@ def late_commit(url):
 # %% name="captured" tags=["further"]
 def captured(url, schema="posts"):
     """An outbox read from the database's own log."""
-    from companion.delivery import CaptureRelay, ChangeCapture, MemoryBroker, Outbox
-    from companion.sourcing import PostgresStore
+    from companion.delivery import MemoryBroker, Outbox
+    from companion.engines import CaptureRelay, ChangeCapture, PostgresStore
 
     store = PostgresStore(url, schema=schema)
     outbox, capture = Outbox(store), ChangeCapture(url, schema=schema, slot=schema)

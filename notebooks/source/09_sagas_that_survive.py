@@ -699,7 +699,7 @@ print(found.title, "·", found.subtitle)
 def on_postgresql(url):
     from uuid import uuid4
 
-    from companion.sourcing.postgres import PostgresStore
+    from companion.engines import PostgresStore
 
     def a_new_one():      # each run has a schema of its own
         schema = f"survives_{uuid4().hex[:12]}"

@@ -564,9 +564,8 @@ def on_valkey():
 
 # %% name="postgres" tags=["further"]
 def on_postgres(schema):
-    from companion.engines import EngineError, postgres
+    from companion.engines import EngineError, PostgresStore, postgres
     from companion.scenarios.counting_likes import counts, make_likes
-    from companion.sourcing import PostgresStore
 
     try:
         store = PostgresStore(postgres(), schema=schema)

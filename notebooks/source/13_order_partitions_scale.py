@@ -589,8 +589,7 @@ def four_processes():
 def on_postgres():
     from uuid import uuid4
 
-    from companion.engines import EngineError, postgres
-    from companion.sourcing import PostgresStore
+    from companion.engines import EngineError, PostgresStore, postgres
 
     try:
         return book(PostgresStore(postgres(), schema=f"rides_{uuid4().hex[:12]}"))

@@ -78,7 +78,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventStore
 
         made = SQLiteStore(tmp_path / "events.db", clock=VirtualClock())
     else:
-        from companion.sourcing import PostgresStore
+        from companion.engines import PostgresStore
 
         url = request.getfixturevalue("postgres_url")
         made = PostgresStore(url, schema=f"test_{uuid.uuid4().hex[:12]}", clock=VirtualClock())

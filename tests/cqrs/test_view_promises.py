@@ -11,7 +11,8 @@ from companion.cqrs import DictView, TableView
 from companion.cqrs.analytics import DuckDBTables
 from companion.cqrs.redis_view import RedisView
 from companion.cqrs.table_view import SQLiteTables
-from companion.sourcing import MemoryStore, PostgresStore, SQLiteStore
+from companion.engines import PostgresStore
+from companion.sourcing import MemoryStore, SQLiteStore
 from companion.testing import Opening, ViewPromises
 
 SETUP = ["CREATE TABLE {counts} (hand TEXT PRIMARY KEY, n INTEGER NOT NULL)"]

@@ -51,7 +51,7 @@ def store(request: Any, clock: VirtualClock, tmp_path: Path) -> Iterator[EventSt
 
         one = SQLiteStore(tmp_path / "store.db", clock=clock, durability="NORMAL")
     else:
-        from companion.sourcing.postgres import PostgresStore
+        from companion.engines import PostgresStore
 
         url = request.getfixturevalue("postgres_url")
         one = PostgresStore(url, schema=request.getfixturevalue("postgres_schema"), clock=clock)
@@ -329,7 +329,7 @@ def test_on_postgresql_a_key_is_added_to_by_one_transaction_at_a_time(
 ) -> None:
     import psycopg
 
-    from companion.sourcing.postgres import PostgresStore
+    from companion.engines import PostgresStore
 
     store = PostgresStore(postgres_url, schema=postgres_schema, clock=clock)
     outbox = Outbox(store)

@@ -1,4 +1,6 @@
-"""Processes that start a real server, and folders that the user a server runs as can reach."""
+"""Processes that start a real server, folders that the user a server runs as can reach, and stores on the
+PostgreSQL that all tests share, with a way behind their backs.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +13,22 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import psutil
 import pytest
+
+if TYPE_CHECKING:
+    from companion.engines import PostgresStore
+
+Run = Callable[..., list[tuple[Any, ...]]]
 
 WAIT_S = 120
 
 ASK = """
 import json, sys
 from companion import engines
-from companion.engines.postgresql import POSTGRESQL
+from companion.engines.postgresql.start import POSTGRESQL
 url = engines.postgres()
 server, _ = POSTGRESQL.started
 said = {"url": url, "server": server.pid, "keeper": server._keeper.pid, "folder": str(server.folder)}
@@ -131,3 +139,40 @@ def open_folder() -> Iterator[Path]:
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+def postgres_open(postgres_url: str, postgres_schema: str) -> Iterator[Callable[..., PostgresStore]]:
+    """Open the test's store, any number of times; all are closed at the end. The server knows their
+    connections by the schema's name.
+    """
+    from psycopg.conninfo import make_conninfo
+
+    from companion.engines import PostgresStore
+
+    url = make_conninfo(postgres_url, application_name=postgres_schema)
+
+    opened: list[PostgresStore] = []
+
+    def open(**options: Any) -> PostgresStore:
+        opened.append(PostgresStore(url, schema=postgres_schema, **options))
+        return opened[-1]
+
+    yield open
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def postgres_run(postgres_url: str, postgres_schema: str) -> Iterator[Run]:
+    """Run a statement on a connection of its own, with the test's schema first on the search path."""
+    import psycopg
+
+    with psycopg.connect(postgres_url, autocommit=True) as link:
+        link.execute("SELECT set_config('search_path', %s, false)", (postgres_schema,))
+
+        def run(text: str, *values: object) -> list[tuple[Any, ...]]:
+            cursor = link.execute(text, values)  # type: ignore[call-overload]
+            return cursor.fetchall() if cursor.description else []
+
+        yield run

@@ -10,9 +10,10 @@ import pytest
 import yaml
 from psycopg.conninfo import conninfo_to_dict
 
-from companion.engines import postgresql, valkey_server
+from companion.engines import valkey_server
 from companion.engines.kafka_cluster import KAFKA
-from companion.engines.postgresql import POSTGRESQL
+from companion.engines.postgresql import start as postgresql
+from companion.engines.postgresql.start import POSTGRESQL
 from companion.engines.valkey_server import VALKEY
 
 FILE = Path(__file__).resolve().parent.parent.parent / "compose.yaml"

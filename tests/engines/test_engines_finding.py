@@ -13,8 +13,9 @@ import psycopg
 import pytest
 
 from companion import engines
-from companion.engines import postgresql, programs
-from companion.engines.postgresql import POSTGRESQL
+from companion.engines import programs
+from companion.engines.postgresql import start as postgresql
+from companion.engines.postgresql.start import POSTGRESQL
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="the programs are scripts of a POSIX shell")
 Install = Callable[..., Path]

@@ -164,7 +164,7 @@ def interrupted(kernels: KernelManager, client: BlockingKernelClient, asked: str
 
 START = """
 from companion import engines
-from companion.engines.postgresql import POSTGRESQL
+from companion.engines.postgresql.start import POSTGRESQL
 engines.postgres()
 server = POSTGRESQL.started[0]
 print(server.pid, server._keeper.pid, server.folder)

@@ -15,8 +15,9 @@ import psycopg
 import pytest
 
 from companion import engines
-from companion.engines import postgresql, programs, server
-from companion.engines.postgresql import POSTGRESQL
+from companion.engines import programs, server
+from companion.engines.postgresql import start as postgresql
+from companion.engines.postgresql.start import POSTGRESQL
 from companion.engines.server import Server
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="sockets and permissions of POSIX")

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from companion import engines
-from companion.engines.postgresql import POSTGRESQL
+from companion.engines.postgresql.start import POSTGRESQL
 
 VARIABLE = POSTGRESQL.variable
 PASSWORD = "Tr0ub4dor"

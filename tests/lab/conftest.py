@@ -47,7 +47,7 @@ def _sqlite(place: Path, number: int) -> Callable[[Any], Any]:
 
 def _postgres(url: str, number: int) -> Callable[[Any], Any]:
     try:
-        from companion.sourcing.postgres import PostgresStore
+        from companion.engines import PostgresStore
     except ImportError:
         pytest.skip("no PostgreSQL store yet")
     schema = f"lab_{uuid4().hex[:12]}"

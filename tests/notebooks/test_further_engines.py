@@ -83,7 +83,7 @@ def _code(tried: Tried, address: str) -> str:
     lines = [
         f"import os; os.environ[{SETTING[tried.engine]!r}] = {address!r}",
         f"from companion.engines import {tried.engine}",
-        "from companion.sourcing import PostgresStore",
+        "from companion.engines import PostgresStore",
         tried.call.replace("NEW_STORE", NEW_STORE).replace("OLD_STORE", OLD_STORE),
     ]
     return "\n".join(lines)

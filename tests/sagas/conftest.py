@@ -24,7 +24,7 @@ def postgres_store(postgres_url):
     """A store on PostgreSQL in a schema of this test's own, which is dropped afterwards."""
     import psycopg
 
-    from companion.sourcing.postgres import PostgresStore
+    from companion.engines import PostgresStore
 
     schema = f"sagas_{SystemClock().new_id().replace('-', '_')}"
     store = PostgresStore(postgres_url, schema=schema, clock=VirtualClock())

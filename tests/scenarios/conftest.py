@@ -65,7 +65,7 @@ def postgres_store(postgres_url, clock):
     """A store on PostgreSQL in a schema of its own, which is gone after the test."""
     import psycopg
 
-    from companion.sourcing import PostgresStore
+    from companion.engines import PostgresStore
 
     schema = f"test_{uuid4().hex}"
     one = PostgresStore(postgres_url, schema=schema, clock=clock)

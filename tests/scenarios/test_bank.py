@@ -36,7 +36,7 @@ def store(request, tmp_path):
     if request.param == "sqlite":
         made = SQLiteStore(tmp_path / "bank.db")
     else:
-        from companion.sourcing import PostgresStore
+        from companion.engines import PostgresStore
 
         name = re.sub(r"\W+", "_", request.node.name)[:40]
         made = PostgresStore(request.getfixturevalue("postgres_url"), schema=f"bank_{name}".lower())

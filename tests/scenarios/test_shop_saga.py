@@ -8,6 +8,7 @@ import pytest
 
 from companion.bus import Bus
 from companion.diagrams import flow
+from companion.engines import PostgresStore
 from companion.events import Trace, VirtualClock
 from companion.lab import StoreDisk, crash_points, explore
 from companion.sagas import COMPENSATED, COMPLETED, STUCK, Choreography, SagaData, unfinished
@@ -30,7 +31,6 @@ from companion.scenarios.shop_saga import (
     shop_saga,
 )
 from companion.sourcing import MemoryStore, Refused
-from companion.sourcing.postgres import PostgresStore
 
 PATHS = {
     "all well": ({}, COMPLETED, ["StockReserved", "CardCharged", "ParcelDispatched", "ConfirmationMailed"]),

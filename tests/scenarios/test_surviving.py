@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from companion.engines import PostgresStore
 from companion.lab import UnknownName
 from companion.sagas import COMPENSATED, COMPLETED, STUCK
 from companion.scenarios.shop_saga import on_the_shelf, order, paid_cents, shipped
@@ -23,7 +24,6 @@ from companion.scenarios.surviving import (
     run_until_it_ends,
     survives,
 )
-from companion.sourcing.postgres import PostgresStore
 
 
 def broken(found):

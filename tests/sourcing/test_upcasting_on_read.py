@@ -67,7 +67,7 @@ def store(request, tmp_path):
     elif request.param == "sqlite":
         made = SQLiteStore(tmp_path / "parking.db")
     else:
-        from companion.sourcing import PostgresStore
+        from companion.engines import PostgresStore
 
         name = (
             "upcast_" + "".join(char if char.isalnum() else "_" for char in request.node.name)[-50:].lower()

@@ -9,7 +9,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from companion.sourcing import PostgresStore, SQLiteStore
+from companion.engines import PostgresStore
+from companion.sourcing import SQLiteStore
 from companion.testing import CompanionSaga, SagaPromises
 
 

@@ -20,7 +20,7 @@ LETTERS = Path(os.environ.get("BOX_OFFICE_LETTERS", "letters"))
 def open_store(place: str = STORE) -> EventStore:
     """The store at `place`: PostgreSQL for a URL, else an SQLite file, made when it is not there."""
     if place.startswith(("postgresql://", "postgres://")):
-        from companion.sourcing import PostgresStore
+        from companion.engines import PostgresStore
 
         return PostgresStore(place, schema="box_office")
     return SQLiteStore(place)

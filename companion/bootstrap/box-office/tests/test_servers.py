@@ -20,7 +20,7 @@ POST = {"p1": "Ada", "p3": "Cy", "p4": "Dee"}
 
 def test_a_quiet_day_on_postgresql() -> None:
     try:
-        from companion.sourcing import PostgresStore
+        from companion.engines import PostgresStore
 
         url = engines.postgres()
     except (engines.EngineError, ImportError) as problem:

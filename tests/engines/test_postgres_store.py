@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from companion.engines import PostgresStore
 from companion.events import Event, Trace, VirtualClock
 from companion.sourcing import (
     ANY,
@@ -17,7 +18,6 @@ from companion.sourcing import (
     ConcurrencyError,
     DuplicateEventId,
     NestedTransaction,
-    PostgresStore,
     StatementFailed,
     StoreClosed,
     StoreError,

@@ -11,18 +11,11 @@ from uuid import uuid4
 
 import pytest
 
+from companion.engines import PostgresStore
+from companion.engines.postgresql import sql
+from companion.engines.postgresql.schema import SCHEMA, Namespace
 from companion.events import Event
-from companion.sourcing import (
-    ANY,
-    NO_STREAM,
-    CannotOpenStore,
-    PostgresStore,
-    StoreBusy,
-    StoreDamaged,
-    StoreUnavailable,
-    postgres_sql,
-)
-from companion.sourcing.postgres_schema import SCHEMA, Namespace
+from companion.sourcing import ANY, NO_STREAM, CannotOpenStore, StoreBusy, StoreDamaged, StoreUnavailable
 
 Open = Callable[..., PostgresStore]
 Run = Callable[..., list[tuple[Any, ...]]]
@@ -288,4 +281,4 @@ def test_a_database_that_cannot_hold_every_text_is_refused(postgres_url: str) ->
 
 
 def test_every_schema_number_has_its_step() -> None:
-    assert len(postgres_sql.STEPS) == SCHEMA
+    assert len(sql.STEPS) == SCHEMA

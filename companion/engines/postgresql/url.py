@@ -10,7 +10,7 @@ from psycopg import Connection, RawCursor
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.types.string import ByteaBinaryLoader
 
-from .errors import CannotOpenStore, StoreError, StoreUnavailable
+from companion.sourcing.errors import CannotOpenStore, StoreError, StoreUnavailable
 
 Link = Connection[Any]
 _OURS = {"connect_timeout": "10", "application_name": "companion", "client_encoding": "UTF8"}

@@ -19,14 +19,14 @@ from typing import Any, NamedTuple
 import psycopg
 from psycopg import errors, sql
 
-from companion.sourcing import CannotOpenStore, StoreUnavailable
-from companion.sourcing.postgres_url import place_of, unreachable
+from companion.delivery.broker import Broker
+from companion.delivery.errors import DeliveryError
+from companion.delivery.outbox import Outbox, Row
+from companion.delivery.relay import BATCH, LEASE_S, Relay, topic_of
+from companion.sourcing.errors import CannotOpenStore, StoreUnavailable
 from companion.sourcing.until import moment_of
 
-from .broker import Broker
-from .errors import CannotCapture
-from .outbox import Outbox, Row
-from .relay import BATCH, LEASE_S, Relay, topic_of
+from .url import place_of, unreachable
 
 Columns = dict[str, str | None]  # a row's values as PostgreSQL writes them, by column
 
@@ -41,6 +41,33 @@ WHERE slot_name = %s AND confirmed_flush_lsn < %s"""
 _RETAINED = """
 SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint FROM pg_replication_slots
 WHERE slot_name = %s AND database = current_database()"""
+
+
+class CannotCapture(DeliveryError):
+    """The changes of `what` cannot be read from the server at `place`. `kind` says why: its write-ahead log
+    does not tell changes ("wal"), there is no such slot ("no slot") or no outbox ("no outbox"), the slot is
+    for another table ("foreign"), or another connection reads it at the moment ("taken": try again).
+    """
+
+    kind: str
+    place: str
+    what: str
+    found: str = ""
+
+    def sentence(self) -> str:
+        place, what, found = self.place, self.what, self.found
+        slot = f"{place} has no replication slot {what!r} that can be read{f' ({found})' if found else ''}"
+        return {
+            "wal": f"{place} has wal_level={found!r}: set wal_level = logical in postgresql.conf and restart "
+            "the server, or publish the outbox with a Relay, which needs neither.",
+            "no slot": f"{slot}: drop() and create() make it anew, and then one run of a Relay publishes "
+            "what was added meanwhile.",
+            "no outbox": f"{place} has no table {what}: make Outbox(store) first, and give its store's "
+            "schema.",
+            "foreign": f"Slot {what!r} of {place} is for {found}: give the slot another name. Nothing was "
+            "changed.",
+            "taken": f"Another connection reads slot {what!r} of {place}: one at a time can. Try again.",
+        }[self.kind]
 
 
 class ChangeCapture:

@@ -6,15 +6,9 @@ from typing import Any
 
 import pytest
 
-from companion.delivery import (
-    CannotCapture,
-    CaptureRelay,
-    ChangeCapture,
-    MemoryBroker,
-    Outbox,
-    Relay,
-)
-from companion.delivery.change_capture import transactions
+from companion.delivery import MemoryBroker, Outbox, Relay
+from companion.engines import CannotCapture, CaptureRelay, ChangeCapture
+from companion.engines.postgresql.capture import transactions
 from companion.events import Event, VirtualClock
 from companion.sourcing import CannotOpenStore, StoreUnavailable
 
@@ -35,7 +29,7 @@ def name(postgres_schema: str) -> str:
 
 @pytest.fixture
 def store(postgres_url: str, name: str, clock: VirtualClock) -> Iterator[Any]:
-    from companion.sourcing.postgres import PostgresStore
+    from companion.engines import PostgresStore
 
     one = PostgresStore(postgres_url, schema=name, clock=clock)
     yield one
@@ -96,7 +90,7 @@ def test_what_was_added_is_published_once_in_order_and_the_table_emptied(
 def test_transactions_come_in_the_order_of_their_commits(
     outbox: Outbox, capture: ChangeCapture, postgres_url: str, name: str
 ) -> None:
-    from companion.sourcing.postgres import PostgresStore
+    from companion.engines import PostgresStore
 
     other = PostgresStore(postgres_url, schema=name, clock=VirtualClock(seed=1))
     with outbox.store.transaction() as slow:

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 from psycopg import errors
 
 from companion.events import SystemClock
+from companion.sourcing.drafts import check_name
+from companion.sourcing.errors import BadInput, CannotOpenStore, StoreDamaged
 
-from . import postgres_sql as sql
-from .drafts import check_name
-from .errors import BadInput, CannotOpenStore, StoreDamaged
-from .postgres_url import Link
+from . import sql
+from .url import Link
 
 SCHEMA = len(sql.STEPS)
 _NAME = re.compile(r"(?!pg_|information_schema$)\w[\w. -]*")  # those are the server's own

@@ -1,6 +1,6 @@
 """A store on PostgreSQL: many processes append at once, and no reader skips what a slow one commits late.
 
-What the SQL does stands in `postgres_sql.py`. An append is one round trip: its statements go out together
+What the SQL does stands in `sql.py`. An append is one round trip: its statements go out together
 through psycopg's pipeline, and are one transaction. One that returned is on the server's disk; a single
 stream is read as it is now, while readers of the global order stop before the oldest transaction under way
 (any, in the whole cluster: one left open stalls them). Left out: deleting, and servers that hand a session's
@@ -27,10 +27,8 @@ except ImportError as problem:
 from psycopg import RawCursor, errors, pq
 
 from companion.events import Clock, Trace
-
-from . import postgres_sql as sql
-from .drafts import MAX_EVENT_BYTES, Draft
-from .errors import (
+from companion.sourcing.drafts import MAX_EVENT_BYTES, Draft
+from companion.sourcing.errors import (
     CannotOpenStore,
     StatementFailed,
     StoreBusy,
@@ -40,11 +38,13 @@ from .errors import (
     StoreUnavailable,
     TransactionConflict,
 )
-from .log import BEGINNING, Added, Place, Row
-from .postgres_schema import Namespace
-from .postgres_url import Link, connected, one_line, place_of
-from .store import EventStore
-from .until import LAST_US, moment_of
+from companion.sourcing.log import BEGINNING, Added, Place, Row
+from companion.sourcing.store import EventStore
+from companion.sourcing.until import LAST_US, moment_of
+
+from . import sql
+from .schema import Namespace
+from .url import Link, connected, one_line, place_of
 
 _TRIES = 3  # of an append that the database broke off because of others
 _TIMELINE = 1 << 48  # a place's transaction is timeline * 2**48 + xid; no server ever came near 2**48

@@ -15,16 +15,9 @@ from typing import Any
 
 import pytest
 
+from companion.engines import PostgresStore
 from companion.events import Event, VirtualClock
-from companion.sourcing import (
-    ANY,
-    NO_STREAM,
-    CannotOpenStore,
-    PostgresStore,
-    StoreClosed,
-    StoreError,
-    StoreUnavailable,
-)
+from companion.sourcing import ANY, NO_STREAM, CannotOpenStore, StoreClosed, StoreError, StoreUnavailable
 
 Open = Callable[..., PostgresStore]
 Run = Callable[..., list[tuple[Any, ...]]]
@@ -349,7 +342,7 @@ def test_a_crash_before_or_after_an_append_stores_nothing_or_all(postgres_open: 
 
 def test_a_real_server_that_is_killed_is_unavailable() -> None:
     from companion.engines import EngineError
-    from companion.engines.postgresql import POSTGRESQL
+    from companion.engines.postgresql.start import POSTGRESQL
 
     try:
         server, url = POSTGRESQL.start()

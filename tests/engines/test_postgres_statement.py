@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from companion.sourcing import NO_STREAM, PostgresStore, StatementFailed
-from companion.sourcing.postgres import after_prefix, numbered
+from companion.engines import PostgresStore
+from companion.engines.postgresql.store import after_prefix, numbered
+from companion.sourcing import NO_STREAM, StatementFailed
 
 Open = Callable[..., PostgresStore]
 

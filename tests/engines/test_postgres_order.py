@@ -10,6 +10,8 @@ from typing import Any, cast
 
 import pytest
 
+from companion.engines import PostgresStore
+from companion.engines.postgresql import sql
 from companion.events import Event
 from companion.sourcing import (
     ANY,
@@ -18,10 +20,8 @@ from companion.sourcing import (
     CheckpointMovedBack,
     ConcurrencyError,
     Position,
-    PostgresStore,
     TransactionConflict,
 )
-from companion.sourcing import postgres_sql as sql
 
 Open = Callable[..., PostgresStore]
 Run = Callable[..., list[tuple[Any, ...]]]
