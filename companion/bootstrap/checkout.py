@@ -1,6 +1,7 @@
-"""Where things are in a checkout of this course, and how its own Python is started.
+"""Where things are in a checkout of this course, how its own Python is started, and how a person is told.
 
-Only paths and the environment variables a child process gets; nothing here writes.
+Only paths, the environment variables a child process gets, and the two ways to say a sentence; nothing here
+writes a file.
 """
 
 import os
@@ -22,6 +23,11 @@ class Refusal(Exception):
     def __init__(self, sentence: str, code: int = 1) -> None:
         super().__init__(sentence)
         self.code = code
+
+
+def say(sentence: str) -> None:
+    """Print one line at once, also where the output is a file."""
+    print(sentence, flush=True)
 
 
 @dataclass(frozen=True)

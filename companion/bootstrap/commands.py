@@ -1,58 +1,35 @@
 """The commands: what each does before the environment's own Python takes over, and what is said when not.
 
-Every failure a person can cause or meet is one sentence on standard error and an exit code that is not 0.
+Every failure a person can cause or meet is one sentence on standard error and an exit code that is not 0: 2
+where the command was typed wrongly, 130 where it was stopped, else 1. Which commands there are stands in
+`table`.
 """
 
-import difflib
 import errno
+import importlib
 import os
+import secrets
 import signal
 import subprocess
 import sys
 
 from companion import __version__
-from companion.bootstrap import environment, inside, jupyterlab, lock, new, workspace
-from companion.bootstrap.checkout import COMMAND, WINDOWS, Checkout, Refusal
-from companion.bootstrap.progress import say
+from companion.bootstrap import environment, jupyterlab, lock, new, options, table, workspace
+from companion.bootstrap.checkout import COMMAND, WINDOWS, Checkout, Refusal, say
 
-HELP = f"""\
-Event-driven architecture, by experiment.
-
-{COMMAND} COMMAND
-
-  lab                     open JupyterLab on your own copies of the lessons, in my-course
-      --reset NN          with a fresh copy of lesson NN; your old copy is kept
-      OPTIONS             are JupyterLab's: --no-browser, --port 8889
-  test [OPTIONS]          run everything that is tested; options are pytest's
-      --quick             only what an author breaks: answers, notebooks' honesty, the house's rules
-  doctor                  look whether this machine has what the course needs
-  progress [OPTIONS]      your progress: show, export, import, reset
-  build [NN]              make the notebooks from notebooks/source, for authors
-  slides [NN]             make slides of the lessons, in slides
-  poll ID a=40 b=120      make a slide of what a class predicted
-  new FOLDER              the box office of lesson 15 as a project of your own
-  lint NAME...            judge the names of messages: event, command, query?
+CLOSING = """\
 
 The first command sets up the environment in .venv; this needs the network once.
 --version says which course this is.
 """
 
-INSTALLED_HELP = f"""\
-Event-driven architecture, by experiment: the installed package.
+INSTALLED_CLOSING = f"""\
 
-{COMMAND} COMMAND
-
-  new FOLDER              a small ticket office as a project of your own
-  lint NAME...            judge the names of messages: event, command, query?
-  doctor                  look what of the package works on this machine
-
-The lessons, their tests and slides are in a checkout of the course; there `{COMMAND} --help` has more.
+This is the installed package. The lessons, their tests and slides are in a checkout of the course; there
+`{COMMAND} --help` has more.
 """
 
-INSIDE = ("build", "slides", "doctor", "poll", "progress", "lint")
-"""Commands that run whole inside the environment: `main(argv)` of the classroom's module of that name."""
-ALL = ("lab", "test", "new", *INSIDE)
-OUTSIDE = ("new", "lint", "doctor")
+OUTSIDE = tuple(command for command in table.COMMANDS if command.installed)
 """Commands that an installed package has too, outside a checkout."""
 
 
@@ -72,41 +49,54 @@ def main(arguments: list[str]) -> int:
 
 
 def _dispatch(checkout: Checkout, arguments: list[str]) -> int:
-    command, options = (arguments or ["--help"])[0], arguments[1:]
-    if command in ("--help", "-h", "help") or (command in ("lab", "new") and {"--help", "-h"} & set(options)):
-        print(INSTALLED_HELP if checkout.is_installed else HELP, end="")
+    name, typed = (arguments or ["--help"])[0], arguments[1:]
+    known = OUTSIDE if checkout.is_installed else table.COMMANDS
+    if name in (*options.HELP, "help"):
+        for asked in typed[:1]:
+            options.read(asked, ["--help"])
+        print(options.overview(known, INSTALLED_CLOSING if checkout.is_installed else CLOSING), end="")
         return 0
-    if command == "--version":
+    if name == "--version":
         print(f"eda-companion {__version__}")
         return 0
-    if checkout.is_installed and command in ALL and command not in OUTSIDE:
+    if name in _names(table.COMMANDS) and options.find(name) not in known:
         raise Refusal(
-            f"{command} needs a checkout of the course, and this is the installed package: it has "
-            f"{', '.join(OUTSIDE)}.",
+            f"{name} needs a checkout of the course, and this is the installed package: it has "
+            f"{', '.join(_names(known))}.",
             code=2,
         )
-    if command == "lab":
-        return lab(checkout, options)
-    if command == "test":
-        return test(checkout, options)
-    if command == "new":
-        return own_project(checkout, options)
-    if command in INSIDE:
-        if checkout.is_installed:
-            return inside.main([command, *options])
-        environment.ready(checkout)
-        arguments = ["-m", "companion.bootstrap.inside", command, *options]
-        return _become(checkout, arguments, checkout.variables())
-    close = difflib.get_close_matches(command, OUTSIDE if checkout.is_installed else ALL, n=1)
-    meant = f" Did you mean {close[0]}?" if close else ""
-    raise Refusal(f"There is no command {command!r}.{meant} {COMMAND} --help lists what there is.", code=2)
+    options.find(name, known)
+    given = options.read(name, typed)  # before anything is set up: what is typed wrongly costs nothing
+    if name in HERE:
+        return HERE[name](checkout, given)
+    if checkout.is_installed:
+        return inside(name, typed)
+    environment.ready(checkout)
+    return _become(checkout, ["-m", "companion.bootstrap.commands", name, *typed], checkout.variables())
 
 
-def lab(checkout: Checkout, options: list[str]) -> int:
+def _names(commands: tuple[table.Command, ...]) -> list[str]:
+    return [command.name for command in commands]
+
+
+def inside(name: str, typed: list[str]) -> int:
+    """Run a command whose code is in a room; only the environment's own Python can. Its exit code."""
+    module = options.find(name).module or f"companion.classroom.{name}"
+    try:
+        return int(importlib.import_module(module).main(typed) or 0)
+    except Refusal as refusal:
+        return _say_no(str(refusal), refusal.code)
+    except KeyboardInterrupt:
+        return _say_no("Stopped.", 130)
+
+
+def lab(checkout: Checkout, given: options.Given) -> int:
     """Open JupyterLab on the learner's own copies, on lesson 00 or on the one that `--reset` names."""
-    number, options = _take_option(options, "--reset")
+    number = given.texts.get("--reset")
     fresh = workspace.lesson(checkout, number) if number is not None else None
-    jupyterlab.refuse_taken_port(options)
+    server = jupyterlab.Server.asked_for(given, secrets.token_hex(24))
+    server.refuse_taken_port()
+    say("Starting JupyterLab on your own copies of the lessons.")
     environment.ready(checkout)
     with lock.held(checkout.root / environment.LOCK, waiting=lambda: None):
         jupyterlab.settle(checkout)
@@ -115,7 +105,12 @@ def lab(checkout: Checkout, options: list[str]) -> int:
         for sentence in told + copies.hand_out():
             say(sentence)
     opened = fresh or next(iter(workspace.lessons(checkout)), None)
-    return _become(checkout, jupyterlab.arguments(checkout, opened, options), jupyterlab.variables(checkout))
+    say(server.address)
+    return _become(
+        checkout,
+        jupyterlab.arguments(checkout, opened, server.options),
+        jupyterlab.variables(checkout) | server.variables,
+    )
 
 
 WHOLE = ("-n", "auto", "--dist", "loadfile")
@@ -127,21 +122,21 @@ QUICK = (
 )
 
 
-def test(checkout: Checkout, options: list[str]) -> int:
-    """Run all tests; `options` are pytest's, and its closing line closes the output.
+def test(checkout: Checkout, given: options.Given) -> int:
+    """Run all tests; what else is given is pytest's, and its closing line closes the output.
 
     A run of everything, or of `--quick`, has a process for each core; pytest's `-n 0` makes it one.
     """
     environment.ready(checkout, tests=True)
-    names_files = any((checkout.root / option.partition("::")[0]).exists() for option in options)
-    selected = QUICK if "--quick" in options else () if names_files else WHOLE
-    given = [option for option in options if option != "--quick"]
-    return _become(checkout, ["-m", "pytest", *selected, *given], checkout.variables())
+    names_files = any((checkout.root / word.partition("::")[0]).exists() for word in given.rest)
+    selected = QUICK if "--quick" in given.switches else () if names_files else WHOLE
+    say("Running the tests." if names_files else "Running the tests, in a process for each core.")
+    return _become(checkout, ["-m", "pytest", *selected, *given.rest], checkout.variables())
 
 
-def own_project(checkout: Checkout, options: list[str]) -> int:
-    """Make the learner's own project in the folder that `options` name."""
-    folder = new.place(checkout, options)
+def own_project(checkout: Checkout, given: options.Given) -> int:
+    """Make the learner's own project in the folder that was given."""
+    folder = new.place(checkout, given.words[0])
     if not checkout.is_installed:
         environment.ready(checkout)
     for line in new.make(checkout, folder):
@@ -149,16 +144,8 @@ def own_project(checkout: Checkout, options: list[str]) -> int:
     return 0
 
 
-def _take_option(options: list[str], name: str) -> tuple[str | None, list[str]]:
-    """The value of one option, spelled `name value` or `name=value`, and the options without it."""
-    for place, option in enumerate(options):
-        if option.startswith(name + "="):
-            return option.partition("=")[2], options[:place] + options[place + 1 :]
-        if option == name:
-            if place + 1 == len(options):
-                raise Refusal(f"{name} needs the number of a lesson: {COMMAND} lab {name} 03", code=2)
-            return options[place + 1], options[:place] + options[place + 2 :]
-    return None, options
+HERE = {"lab": lab, "test": test, "new": own_project}
+"""Commands that run here, by this Python, until they hand over."""
 
 
 def _become(checkout: Checkout, arguments: list[str], variables: dict[str, str]) -> int:
@@ -189,3 +176,7 @@ def _about(problem: OSError) -> str:
     if isinstance(problem, FileNotFoundError):
         return f"{where} is missing: this checkout is not whole; fetch it again, or restore it with git."
     return f"The system refused {where}: {problem.strerror or problem}."
+
+
+if __name__ == "__main__":
+    sys.exit(inside(sys.argv[1], sys.argv[2:]))

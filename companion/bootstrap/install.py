@@ -14,14 +14,17 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from companion.bootstrap import lock, progress
-from companion.bootstrap.checkout import WINDOWS, Checkout, Refusal
+from companion.bootstrap import lock
+from companion.bootstrap.checkout import WINDOWS, Checkout, Refusal, say
 
 LOG = ".companion-setup.log"
 MAKING = "making the environment"
+QUIET_S = 15.0
+"""Seconds between two lines where the output is not a terminal."""
 Steps = tuple[tuple[str, tuple[str, ...]], ...]
 """What is shown while a step runs, and what its installer is told."""
 
@@ -141,7 +144,7 @@ class Installer:
             except OSError as problem:  # a uv that is there but cannot be started
                 log.write(f"{problem}\n".encode())
                 return False
-            return progress.wait(child, doing) == 0
+            return _wait(child, doing) == 0
 
     def _failure(self) -> Refusal:
         text = self.log.read_text("utf-8", errors="replace")
@@ -186,3 +189,31 @@ def _spelled_for_uv(settings: dict[str, str]) -> dict[str, str]:
         if name in _PIP_TO_UV:
             found[_PIP_TO_UV[name]] = ("," if name == "find-links" else " ").join(value.split())
     return {name: value for name, value in found.items() if name not in os.environ}
+
+
+def _wait(child: "subprocess.Popen[bytes]", doing: str) -> int:
+    """Wait for `child`, showing for how long; its exit code. An interrupt ends the child first."""
+    began = time.monotonic()
+    terminal = sys.stdout.isatty()
+    shown = 0.0
+    try:
+        while True:
+            try:
+                code = child.wait(timeout=0.5)
+                break
+            except subprocess.TimeoutExpired:
+                spent = time.monotonic() - began
+                if terminal:
+                    print(f"\r  {doing}: {spent:.0f} s", end="", flush=True)
+                elif spent - shown >= QUIET_S:
+                    shown = spent
+                    say(f"  {doing}: {spent:.0f} s so far")
+    except BaseException:
+        if terminal:
+            say("")
+        child.terminate()
+        child.wait()
+        raise
+    end = "done" if code == 0 else "did not work"
+    say(("\r" if terminal else "") + f"  {doing}: {end} after {time.monotonic() - began:.0f} s")
+    return code

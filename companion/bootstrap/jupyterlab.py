@@ -10,9 +10,11 @@ import errno
 import json
 import os
 import socket
+from dataclasses import dataclass
 from pathlib import Path
 
 from companion.bootstrap.checkout import COMMAND, WINDOWS, Checkout, Refusal
+from companion.bootstrap.options import Given
 
 PORT = 8888
 
@@ -58,26 +60,75 @@ def variables(checkout: Checkout) -> dict[str, str]:
     }
 
 
-def refuse_taken_port(options: list[str]) -> None:
-    """Raise a `Refusal` when the port these options ask for is taken (8888 when they ask for none)."""
-    port, address = _value(options, "port", str(PORT)), _value(options, "ip", "127.0.0.1")
-    if not port.isdigit():
-        raise Refusal(f"--port needs a number, and {port!r} is none.", code=2)
-    if int(port) > 65535:
-        raise Refusal(f"--port needs a number up to 65535, and {port} is more.", code=2)
-    if _taken("127.0.0.1" if address == "localhost" else address, int(port)):
-        raise Refusal(
-            f"Port {port} is taken, perhaps by a JupyterLab that is still running: stop that one, "
-            f"or choose another port: {COMMAND} lab --port {_next_free(int(port))}"
+@dataclass(frozen=True)
+class Server:
+    """Where JupyterLab is to listen, with the options it is given and the sentence that says the address.
+
+    `token` guards it; it is told by a variable, which other users of the machine cannot read. What the user
+    handed to JupyterLab may change the address: then, as for port 0, JupyterLab says it itself, in its log.
+    """
+
+    port: int
+    ip: str
+    browser: bool
+    told: tuple[str, ...]
+    handed_on: tuple[str, ...]
+    token: str
+
+    @classmethod
+    def asked_for(cls, given: Given, token: str) -> "Server":
+        """As the user asked for it."""
+        told = [
+            *(f"{name}={number}" for name, number in given.numbers.items()),
+            *(f"{name}={text}" for name, text in given.texts.items() if name != "--reset"),
+            *given.switches,
+        ]
+        port, ip = given.numbers.get("--port", PORT), given.texts.get("--ip", "127.0.0.1")
+        return cls(port, ip, "--no-browser" not in given.switches, tuple(told), tuple(given.rest), token)
+
+    @property
+    def _is_known(self) -> bool:
+        return self.port != 0 and not self.handed_on
+
+    @property
+    def options(self) -> list[str]:
+        """What JupyterLab is told of it, the user's own last."""
+        quiet = ["--Application.log_level=WARN"] if self._is_known else []  # else its log buries the address
+        return [*quiet, *self.told, *self.handed_on]
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The token's variable."""
+        return {"JUPYTER_TOKEN": self.token} if self._is_known else {}
+
+    @property
+    def address(self) -> str:
+        """The line that says which address to open."""
+        if not self._is_known:
+            return "JupyterLab says below which address to open. Ctrl-C twice stops it."
+        here = "127.0.0.1" if self.ip in ("localhost", "0.0.0.0", "::", "*") else self.ip
+        address = f"http://{f'[{here}]' if ':' in here else here}:{self.port}/lab?token={self.token}"
+        opens = (
+            "Your browser opens in a few seconds; if not, open" if self.browser else "In a few seconds open"
         )
+        return f"{opens} {address} (Ctrl-C twice stops it)"
+
+    def refuse_taken_port(self) -> None:
+        """Raise a `Refusal` when the port is taken or cannot be."""
+        asked, address = _value(self.handed_on, "port", str(self.port)), _value(self.handed_on, "ip", self.ip)
+        if not (asked.isascii() and asked.isdigit() and int(asked) < 65536):
+            raise Refusal(f"--port needs a number up to 65535, and {asked!r} is none.", code=2)
+        port = int(asked)
+        if _taken("127.0.0.1" if address == "localhost" else address, port):
+            raise Refusal(
+                f"Port {port} is taken, perhaps by a JupyterLab that is still running: stop that one, "
+                f"or choose another port: {COMMAND} lab --port {_next_free(port)}"
+            )
 
 
-def _value(options: list[str], name: str, default: str) -> str:
-    spellings = (f"--{name}", f"--ServerApp.{name}")
-    for place, option in enumerate(options):
-        if option in spellings and place + 1 < len(options):
-            default = options[place + 1]
-        elif option.startswith(tuple(spelling + "=" for spelling in spellings)):
+def _value(options: tuple[str, ...], name: str, default: str) -> str:
+    for option in options:
+        if option.startswith((f"--{name}=", f"--ServerApp.{name}=")):
             default = option.partition("=")[2]
     return default
 

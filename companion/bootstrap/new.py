@@ -16,16 +16,16 @@ USAGE = f"Say where it is to be: {COMMAND} new my-course/box-office"
 _NO_NAME = '<>:"|?*' if WINDOWS else ""
 
 
-def place(checkout: Checkout, options: list[str]) -> Path:
+def place(checkout: Checkout, named: str) -> Path:
     """The folder to make, absolute. Raises `Refusal` with the sentence to show."""
-    if len(options) != 1 or options[0].startswith("-") or not options[0].strip():
+    if not named.strip():
         raise Refusal(USAGE, code=2)
     try:
-        folder = Path(options[0]).expanduser().resolve()
+        folder = Path(named).expanduser().resolve()
     except (ValueError, OSError, RuntimeError) as problem:
-        raise Refusal(f"{options[0]!r} is no name for a folder: {problem}.", code=2) from problem
+        raise Refusal(f"{named!r} is no name for a folder: {problem}.", code=2) from problem
     if any(letter in folder.name for letter in (*_NO_NAME, *map(chr, range(32)))) or not folder.name:
-        raise Refusal(f"{options[0]!r} is no name for a folder. {USAGE}", code=2)
+        raise Refusal(f"{named!r} is no name for a folder. {USAGE}", code=2)
     if folder.is_relative_to(checkout.root) and not folder.is_relative_to(checkout.course):
         raise Refusal(
             f"{folder} lies in the course, where an update could meet it: choose a folder in my-course, or "

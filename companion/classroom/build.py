@@ -8,7 +8,6 @@ from its source is named. An author's slip ends with its file and line and exit 
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import sys
 import tempfile
@@ -18,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from companion.bootstrap.checkout import say
+from companion.bootstrap.options import read as read_options
 from companion.classroom import honesty, proportions, reference
 from companion.classroom.cells import AuthorError, CellFailed, Lesson
 from companion.classroom.compose import Points, compose, points
@@ -79,19 +80,20 @@ def build(lesson: Lesson, root: Path) -> list[Built]:
 
 def main(argv: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """The command line; 0 when all was built (with --check: when nothing differs)."""
-    parser = argparse.ArgumentParser(prog="python3 -m companion build", description=__doc__.splitlines()[0])
-    parser.add_argument("lesson", nargs="?", help="a number such as 01; without it, all lessons")
-    parser.add_argument("--check", action="store_true", help="write nothing, say which notebooks differ")
-    options = parser.parse_args(argv)
+    given = read_options("build", sys.argv[1:] if argv is None else argv)
+    check = "--check" in given.switches
     try:
-        paths = sources(root, options.lesson)
+        paths = sources(root, *given.words)
     except AuthorError as error:
         print(error, file=sys.stderr)
         return 1
     if not paths:
         print("There is no lesson in notebooks/source yet.")
-    built = max((_build_and_tell(path, root, check=options.check) for path in paths), default=0)
-    return max(built, _write_reference(root, check=options.check))
+    built = 0
+    for number, path in enumerate(paths, 1):
+        say(f"[{number}/{len(paths)}] {path.stem}")
+        built = max(built, _build_and_tell(path, root, check=check))
+    return max(built, _write_reference(root, check=check))
 
 
 def _build_and_tell(path: Path, root: Path, *, check: bool) -> int:

@@ -8,7 +8,6 @@ Nothing is installed or changed.
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -66,7 +65,9 @@ def examine(*, everything: bool) -> list[Finding]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The command line; 1 when something a lesson needs is missing."""
-    argparse.ArgumentParser(prog="python3 -m companion doctor", description=doctor.__doc__).parse_args(argv)
+    from companion.bootstrap.options import read
+
+    read("doctor", sys.argv[1:] if argv is None else argv)
     doctor(verbose=True)
     return int(any(finding.word == "missing" for finding in examine(everything=False)))
 

@@ -5,38 +5,24 @@ One line for each name; the exit code is 0 when every name is an event's, so tha
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 
+from companion.bootstrap import options
 from companion.naming import lint
-
-EXAMPLES = """\
-examples:
-  lint OrderPlaced                  an event: exit code 0
-  lint PlaceOrder com.acme.order.placed.v1
-  lint --file names.txt             one name a line; empty lines and lines that begin with # are left out
-"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The command line; 0 when all names are events, 1 when one is not, 2 when there is nothing to judge."""
-    parser = argparse.ArgumentParser(
-        prog="python3 -m companion lint",
-        description="Judge the names of messages: is each an event, named for what happened?",
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a name in any usual spelling")
-    parser.add_argument("--file", help="a text file with one name a line")
-    given = parser.parse_args(argv)
+    given = options.read("lint", sys.argv[1:] if argv is None else argv)
+    file = given.texts.get("--file")
     try:
-        names = given.names + (_names_in(given.file) if given.file else [])
+        names = given.words + (_names_in(file) if file else [])
         if not names:
             raise ValueError("nothing to judge: give names, or a file with --file")
         kinds = [_told(name) for name in names]
     except (ValueError, OSError) as problem:
-        print(_sentence(problem, given.file), file=sys.stderr)
+        print(_sentence(problem, file), file=sys.stderr)
         return 2
     return int(any(kind != "event" for kind in kinds))
 

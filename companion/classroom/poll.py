@@ -10,9 +10,11 @@ import html
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import shorten
 
+from companion.bootstrap import options
 from companion.classroom.show import in_notebook, show
-from companion.exercises.registry import UnknownItem, find
+from companion.exercises.registry import UnknownItem, find, lesson, numbers
 from companion.exercises.words import Exercise, Prediction, Recall
 
 WIDEST = 40
@@ -38,14 +40,34 @@ def poll(id: str, **counts: int) -> None:
 def text(item: Prediction | Recall, counts: Mapping[str, int]) -> str:
     """The question and one bar a choice, of `#` signs, with count and share."""
     total, most = sum(counts.values()), max(counts.values(), default=0)
-    room = max(map(len, item.choices.values()))
+    room, shares = max(map(len, item.choices.values())), percents(counts)
     lines = [f"{item.id}: {item.question}"]
     for letter, words in item.choices.items():
         n = counts[letter]
         bar = "#" * (n * WIDEST // most if most else 0)
-        share = n * 100 // total if total else 0
-        lines.append(f"{letter}) {words:<{room}} {n:>5} {share:>3} %  {bar}".rstrip())
+        lines.append(f"{letter}) {words:<{room}} {n:>5} {shares[letter]:>3} %  {bar}".rstrip())
     return "\n".join([*lines, f"{total} answers"])
+
+
+def percents(counts: Mapping[str, int]) -> dict[str, int]:
+    """Each count's share in whole percent; together 100 (of nothing: 0). What is cut off by rounding goes to
+    the largest remainders, of equal ones to the first."""
+    total = sum(counts.values()) or 1
+    shares = {letter: n * 100 // total for letter, n in counts.items()}
+    missing = 100 - sum(shares.values()) if any(counts.values()) else 0
+    for letter in sorted(counts, key=lambda letter: -(counts[letter] * 100 % total))[:missing]:
+        shares[letter] += 1
+    return shares
+
+
+def listing(lessons: Sequence[str]) -> str:
+    """The ids of these lessons' predictions and recalls, with their questions."""
+    lines = []
+    for number in lessons:
+        lines.append(f"{number} {lesson(number).title}")
+        asked = (item for item in lesson(number).items if not isinstance(item, Exercise))
+        lines += [f"  {item.id:<18} {shorten(item.question, 76, placeholder=' …')}" for item in asked]
+    return "\n".join(lines)
 
 
 def page(item: Prediction | Recall, counts: Mapping[str, int]) -> str:
@@ -55,15 +77,13 @@ def page(item: Prediction | Recall, counts: Mapping[str, int]) -> str:
 
 
 def main(argv: Sequence[str]) -> int:
-    """The command `poll ID a=40 b=120 …`; returns the exit code."""
-    if not argv:
-        print(
-            "Use: poll ID a=40 b=120, with the id of a prediction and a count for each choice.",
-            file=sys.stderr,
-        )
-        return 2
+    """The command `poll [ID a=40 b=120 …]`; returns the exit code."""
+    words = options.read("poll", argv).words
+    if not words or words[0] in numbers():
+        print(listing(words[:1] or numbers()))
+        return 0
     try:
-        item, counts = _counted(argv[0], dict(_pair(word) for word in argv[1:]))
+        item, counts = _counted(words[0], dict(_pair(word) for word in words[1:]))
         file = Path("slides", f"poll-{item.id}.html")
         file.parent.mkdir(exist_ok=True)
         file.write_text(page(item, counts), encoding="utf-8")

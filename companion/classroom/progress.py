@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from companion.bootstrap import options
 from companion.classroom import store
 from companion.classroom.concepts import CONCEPTS, Concept, graph
 from companion.classroom.show import in_notebook, show
@@ -116,7 +117,7 @@ def reset() -> str:
 
 def main(argv: Sequence[str]) -> int:
     """The command `progress [export FILE | import FILE | reset]`; returns the exit code."""
-    words = list(argv)
+    words = options.read("progress", argv).words
     try:
         if not words:
             progress()

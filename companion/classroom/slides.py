@@ -7,13 +7,14 @@ run, open the notebook in JupyterLab and press the RISE button: it reads the sam
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from companion.bootstrap.checkout import say
+from companion.bootstrap.options import read as read_options
 from companion.classroom.build import built_path
 from companion.classroom.cells import AuthorError, CellFailed, Lesson
 from companion.classroom.execute import ROOT
@@ -59,16 +60,14 @@ def make(path: Path, root: Path = ROOT) -> Path:
 
 def main(argv: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """The command line; 1 when a lesson's slides could not be made."""
-    parser = argparse.ArgumentParser(prog="python3 -m companion slides", description=__doc__.splitlines()[0])
-    parser.add_argument("lesson", nargs="?", help="a number such as 01; without it, all lessons")
-    options = parser.parse_args(argv)
+    given = read_options("slides", sys.argv[1:] if argv is None else argv)
     try:
-        paths = sources(root, options.lesson)
-        for path in paths:
+        paths = sources(root, *given.words)
+        for number, path in enumerate(paths, 1):
+            say(f"[{number}/{len(paths)}] {path.stem}")
             made = make(path, root)
-            print(
-                f"{made.relative_to(root).as_posix()}: {made.stat().st_size // 1000} kB, opens in any browser"
-            )
+            kb = made.stat().st_size // 1000
+            print(f"  {made.relative_to(root).as_posix()}: {kb} kB, opens in any browser")
     except CompanionError as problem:
         print(problem, file=sys.stderr)
         return 1

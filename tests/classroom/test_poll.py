@@ -42,7 +42,6 @@ def test_the_command_writes_a_page_that_needs_nothing_else(
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ([], "Use: poll ID a=40 b=120"),
         (["00-cofee", "a=1"], "Did you mean 00-coffee"),
         (["00-till", "a=1"], "00-till is an exercise"),
         (["00-coffee", "z=1"], "00-coffee has no choice 'z'; its choices are a, b, c, d."),

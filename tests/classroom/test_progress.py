@@ -277,7 +277,7 @@ def test_reset_keeps_what_was_there(companion_home: Path, capsys: pytest.Capture
     assert capsys.readouterr().out == "There was no progress to reset.\n"
 
 
-@pytest.mark.parametrize("words", [["exprot"], ["export"], ["import", "a", "b"]])
+@pytest.mark.parametrize("words", [["export"], ["reset", "a"]])
 def test_other_words_are_answered_with_the_use(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(words) == 2
     assert capsys.readouterr().err.startswith("Use: progress")

@@ -3,7 +3,7 @@
 import ast
 import json
 import os
-import re
+import shlex
 import shutil
 import socket
 import subprocess
@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from companion import __version__
-from companion.bootstrap import commands
+from companion.bootstrap import commands, options
+from companion.bootstrap.checkout import COMMAND
+from companion.bootstrap.table import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOO_OLD = ["2.7", "3.6", "3.7", "3.8", "3.9", "3.10"]
@@ -24,19 +26,61 @@ def one_sentence(done, code):
     return done.returncode == code and done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("asked", [(), ("--help",), ("-h",), ("help",), ("lab", "--help"), ("new", "-h")])
+@pytest.mark.parametrize("asked", [(), ("--help",), ("-h",), ("help",)])
 def test_help_lists_the_commands_without_setting_up(tiny, asked):
     done = tiny.run(*asked)
     assert done.returncode == 0
-    for command in ("lab", "test", "doctor", "progress", "build", "slides", "poll", "new", "lint"):
-        assert re.search(rf"^  {command} ", done.stdout, re.MULTILINE)
+    for command in COMMANDS:
+        assert f"\n  {command.name} " in done.stdout and command.does in done.stdout
     assert not (tiny.root / ".venv").exists()
 
 
-def test_an_unknown_command_is_one_sentence_and_names_a_near_one(tiny):
-    done = tiny.run("laab")
-    assert one_sentence(done, 2)
-    assert "'laab'" in done.stderr and "Did you mean lab?" in done.stderr
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+@pytest.mark.parametrize("asked", ["{} --help", "{} -h", "help {}"])
+def test_every_command_has_help_with_its_options_and_examples_and_sets_up_nothing(command, asked, tiny):
+    done = tiny.run(*asked.format(command.name).split())
+    assert done.returncode == 0 and done.stderr == ""
+    assert command.does in done.stdout and command.examples
+    assert all(f"\n  {option.name} " in done.stdout for option in command.options)
+    assert all(f"\n  {COMMAND} {typed}" in done.stdout for typed, _ in command.examples)
+    assert [path.name for path in tiny.root.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_example_is_typed_rightly(command, capsys):
+    for typed, _ in command.examples:
+        name, *words = shlex.split(typed)
+        assert options.read(name, words) and name == command.name
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("laab", "There is no command 'laab'. Did you mean lab?"),
+        ("lab --prot 8951", "lab has no option --prot. Did you mean --port?"),
+        ("lab --no-brwoser", "Did you mean --no-browser?"),
+        ("lab --debug", "An option of JupyterLab's goes behind two dashes: -- --debug."),
+        ("lab -p 8951", "lab has no option -p."),
+        ("lab 03", "lab takes no words, only options: what is '03' for?"),
+        ("lab --no-browser=yes", "--no-browser takes no value, and 'yes' was given."),
+        ("lab --port", "--port needs a value: --port N."),
+        ("lab --port --no-browser", "--port needs a value: --port N."),
+        ("lab --reset", "--reset needs a value: --reset NN."),
+        ("test --quik", "test has no option --quik. Did you mean --quick?"),
+        ("build --chek", "Did you mean --check?"),
+        ("build 01 02", "build takes only [NN]: what is '02' for?"),
+        ("progress exprot mine.json", "progress knows no 'exprot'. Did you mean export?"),
+        ("new", f"new needs FOLDER, for instance: {COMMAND} new my-course/box-office."),
+        ("new here --force", "new has no option --force."),
+        ("lint --fiel names.txt", "Did you mean --file?"),
+        ("doctor --verbose", "doctor has no option --verbose."),
+    ],
+)
+def test_what_is_typed_wrongly_is_one_sentence_names_the_nearest_and_sets_up_nothing(typed, told, tiny):
+    done = tiny.run(*typed.split())
+    assert one_sentence(done, 2), done.stderr
+    assert told in done.stderr and done.stdout == ""
+    assert not (tiny.root / ".venv").exists()
 
 
 def test_the_command_line_imports_nothing_but_the_standard_library():
@@ -91,6 +135,13 @@ def test_test_runs_named_files_in_one_process(with_uv):
     with_uv.run("test", "tests/test_bus.py::test_it", "-q")
     [call] = with_uv.calls("pytest")
     assert call["arguments"] == ["tests/test_bus.py::test_it", "-q"]
+
+
+@pytest.mark.parametrize("theirs", ["--quiet", "--co", "-x", "--maxfail=3", "--help"])
+def test_test_hands_pytests_options_on_and_behind_two_dashes_all(with_uv, theirs):
+    with_uv.run("test", *(("--", theirs) if theirs == "--help" else (theirs,)))
+    [call] = with_uv.calls("pytest")
+    assert call["arguments"] == [*commands.WHOLE, theirs]
 
 
 def test_test_quick_runs_what_an_author_breaks(with_uv):
@@ -150,13 +201,47 @@ def test_lab_keeps_its_settings_beside_the_copies_and_reads_none_of_the_users(le
         "JUPYTER_DATA_DIR": str(own / "data"),
         "JUPYTER_RUNTIME_DIR": str(own / "runtime"),
         "IPYTHONDIR": str(own / "ipython"),
+        "JUPYTER_TOKEN": settings["JUPYTER_TOKEN"],
     }
 
 
-def test_lab_passes_its_options_on_after_its_own(lessons):
-    lessons.run("lab", "--no-browser", "--port", "0")
+def test_lab_passes_its_options_on_after_its_own_and_jupyterlabs_last(lessons):
+    lessons.run("lab", "--no-browser", "--ServerApp.quit_button=False", "--port", "0", "--", "--debug", "x")
     [call] = lessons.calls("jupyterlab")
-    assert call["arguments"][-3:] == ["--no-browser", "--port", "0"]
+    assert call["arguments"][-5:] == [
+        "--port=0",
+        "--no-browser",
+        "--ServerApp.quit_button=False",
+        "--debug",
+        "x",
+    ]
+
+
+def test_lab_says_in_one_line_which_address_to_open(lessons):
+    done = lessons.run("lab", "--port", "8951")
+    [call] = lessons.calls("jupyterlab")
+    token = call["settings"]["JUPYTER_TOKEN"]
+    [line] = [line for line in done.stdout.splitlines() if "http" in line]
+    assert f" open http://127.0.0.1:8951/lab?token={token} " in line and len(token) > 30
+    assert token not in " ".join(call["arguments"])  # which every user of the machine can list
+    assert "--Application.log_level=WARN" in call["arguments"]  # or JupyterLab's log would bury the line
+
+
+@pytest.mark.parametrize(
+    "typed", ["--port 0", "-- --IdentityProvider.token=mine", "--ServerApp.base_url=/me/"]
+)
+def test_where_only_jupyterlab_knows_the_address_it_says_so_in_its_log(lessons, typed):
+    done = lessons.run("lab", *typed.split())
+    [call] = lessons.calls("jupyterlab")
+    assert "JupyterLab says below which address to open." in done.stdout
+    assert "JUPYTER_TOKEN" not in call["settings"]
+    assert not [word for word in call["arguments"] if "log_level" in word]
+
+
+def test_lab_says_something_before_it_sets_up(lessons):
+    lines = lessons.run("lab", UV_FAILS="1").stdout.splitlines()
+    assert lines[0] == "Starting JupyterLab on your own copies of the lessons."
+    assert lines[1].startswith("Setting up the course in .venv.")
 
 
 def test_progress_is_kept_beside_the_copies_unless_the_learner_says_where(lessons):
@@ -196,10 +281,6 @@ def test_reset_of_an_unknown_lesson_is_one_sentence_that_lists_the_lessons(lesso
     assert "There is no lesson 42" in done.stderr and "00, 01" in done.stderr
 
 
-def test_reset_without_a_number_is_one_sentence(lessons):
-    assert one_sentence(lessons.run("lab", "--reset"), 2)
-
-
 @pytest.fixture
 def taken():
     """A port that something listens on."""
@@ -209,7 +290,7 @@ def taken():
         yield listening.getsockname()[1]
 
 
-@pytest.mark.parametrize("spelling", ["--port {}", "--port={}", "--ServerApp.port={}"])
+@pytest.mark.parametrize("spelling", ["--port {}", "--port={}", "--ServerApp.port={}", "-- --port={}"])
 def test_a_taken_port_is_said_and_jupyterlab_not_started(lessons, taken, spelling):
     done = lessons.run("lab", *spelling.format(taken).split())
     assert one_sentence(done, 1)
@@ -220,6 +301,7 @@ def test_a_taken_port_is_said_and_jupyterlab_not_started(lessons, taken, spellin
 @pytest.mark.parametrize("port", ["many", "65536", "-1"])
 def test_a_port_that_cannot_be_is_one_sentence(lessons, port):
     assert one_sentence(lessons.run("lab", "--port", port), 2)
+    assert one_sentence(lessons.run("lab", "--", f"--ServerApp.port={port}"), 2)
 
 
 def test_a_checkout_that_lacks_a_file_is_one_sentence(with_uv):

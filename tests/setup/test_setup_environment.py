@@ -36,9 +36,11 @@ def test_progress_is_shown_while_it_installs(with_uv):
 
 
 def test_a_command_of_the_classroom_gets_its_options_and_its_exit_code_counts(with_uv):
-    done = with_uv.run("doctor", "--deep", "x")
+    stand_in = "def main(argv):\n    print('build got', argv)\n    return 3\n"
+    with_uv.write("companion/classroom/build.py", stand_in)
+    done = with_uv.run("build", "--check", "01")
     assert done.returncode == 3
-    assert done.stdout.endswith("doctor got ['--deep', 'x']\n")
+    assert done.stdout.endswith("build got ['--check', '01']\n")
 
 
 def test_lab_needs_only_its_own_lock_and_test_adds_the_rest_in_place(with_uv):

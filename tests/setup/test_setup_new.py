@@ -83,10 +83,10 @@ def test_new_works_in_my_course_and_in_an_empty_folder(with_uv):
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        ([], "Say where it is to be"),
-        (["one", "two"], "Say where it is to be"),
+        ([], "new needs FOLDER, for instance:"),
+        (["one", "two"], "what is 'two' for?"),
         ([""], "Say where it is to be"),
-        (["--force"], "Say where it is to be"),
+        (["--force"], "has no option --force"),
         (["my-box"], "lies in the course"),
         (["companion"], "lies in the course"),
         (["."], "lies in the course"),
@@ -121,4 +121,4 @@ def test_a_folder_that_may_not_be_written_is_refused_with_one_sentence(tmp_path,
 def test_a_link_that_leads_nowhere_is_not_written_through(tmp_path):
     link = tmp_path / "box"
     link.symlink_to(tmp_path / "elsewhere")
-    assert new.place(HERE, [str(link)]) == tmp_path / "elsewhere"
+    assert new.place(HERE, str(link)) == tmp_path / "elsewhere"

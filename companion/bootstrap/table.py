@@ -1,0 +1,149 @@
+"""Every command, once: its sentence, what it takes, its options and its examples.
+
+`options` reads what was typed against this table and writes the help from it. A new command is one entry
+here, and a module with `main(words) -> exit code` that asks `options.read("NAME", words)` for what was given:
+`companion.classroom.NAME`, or the one named in `module`. It is started by the environment's own Python.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option. `kind` is bool for a switch, int for a whole number from 0, str for a text or a file.
+
+    `value` is the word that stands for its value in the help; a switch has none.
+    """
+
+    name: str
+    help: str
+    kind: type[bool] | type[int] | type[str] = bool
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command. `takes` is what follows its name, and the rule for it: `FOLDER [NN...]` means a folder and
+    any number of lessons, `[export|import]` one of these words or nothing.
+
+    `others` names the program that gets options which are not in the table: "after --" only behind two
+    dashes (and what has a dot in its name: `--ServerApp.ip=…`), "unknown" wherever they stand.
+    `examples` are pairs: what is typed behind the program's name, and what that does.
+    """
+
+    name: str
+    does: str
+    takes: str = ""
+    options: tuple[Option, ...] = ()
+    examples: tuple[tuple[str, str], ...] = ()
+    more: str = ""
+    others: str = ""
+    handed_on: Literal["", "after --", "unknown"] = ""
+    installed: bool = False
+    module: str = ""
+
+
+COMMANDS = (
+    Command(
+        "lab",
+        "Open JupyterLab on your own copies of the lessons, in my-course.",
+        options=(
+            Option("--reset", "give a fresh copy of lesson NN and open it; your old copy is kept", str, "NN"),
+            Option("--port", "listen on this port instead of 8888; with 0 on any that is free", int, "N"),
+            Option("--ip", "listen on this address instead of 127.0.0.1", str, "ADDRESS"),
+            Option("--no-browser", "open no browser; the address to open is said"),
+        ),
+        examples=(
+            ("lab", "the lessons, from 00 on"),
+            ("lab --reset 03", "lesson 03 as it was handed out"),
+            ("lab --port 8890", "beside another JupyterLab"),
+            ("lab -- --debug", "JupyterLab with its own option --debug"),
+        ),
+        others="JupyterLab",
+        handed_on="after --",
+    ),
+    Command(
+        "test",
+        "Run everything that is tested, in a process for each core; or what you name.",
+        takes="[FILE...]",
+        options=(
+            Option("--quick", "only what an author breaks: answers, notebooks' honesty, the house's rules"),
+        ),
+        examples=(
+            ("test", "everything; this takes several minutes"),
+            ("test tests/bus -k retry", "a part, with pytest's -k"),
+            ("test --quick -x", "what an author breaks, until the first failure"),
+            ("test -- --help", "pytest's own help"),
+        ),
+        others="pytest",
+        handed_on="unknown",
+    ),
+    Command(
+        "doctor",
+        "Look whether this machine has what the course needs, and say what to do if not.",
+        examples=(("doctor", "one line for each thing"),),
+        more="Nothing is changed. The exit code is 1 when something a lesson needs is missing.",
+        installed=True,
+    ),
+    Command(
+        "progress",
+        "Show your progress, take it to another machine, or start over.",
+        takes="[export|import|reset] [FILE]",
+        examples=(
+            ("progress", "points and mastery, lesson by lesson"),
+            ("progress export mine.json", "write all of it to a file"),
+            ("progress import mine.json", "take in a file; the better result is kept"),
+            ("progress reset", "start over; what was there is kept beside it"),
+        ),
+    ),
+    Command(
+        "build",
+        "Make the notebooks from notebooks/source, for authors.",
+        takes="[NN]",
+        options=(Option("--check", "write nothing; say which notebooks differ from their source"),),
+        examples=(
+            ("build 03", "both notebooks of lesson 03"),
+            ("build --check", "is every notebook current?"),
+        ),
+    ),
+    Command(
+        "slides",
+        "Make slides of the lessons, in slides: a file each that needs no network.",
+        takes="[NN]",
+        examples=(("slides 01", "the slides of lesson 01"), ("slides", "of all lessons")),
+    ),
+    Command(
+        "poll",
+        "Make a slide of what a class predicted.",
+        takes="[ID] [COUNT...]",
+        examples=(
+            ("poll 00-coffee a=40 b=120", "bars of these counts, in slides/poll-00-coffee.html"),
+            ("poll", "all questions, with their ids"),
+            ("poll 03", "those of lesson 03"),
+        ),
+    ),
+    Command(
+        "new",
+        "Make the box office of lesson 15 as a project of your own.",
+        takes="FOLDER",
+        examples=(("new my-course/box-office", "in a new folder; nothing is overwritten"),),
+        installed=True,
+    ),
+    Command(
+        "lint",
+        "Judge the names of messages: is each an event, named for what happened?",
+        takes="[NAME...]",
+        options=(
+            Option(
+                "--file", "judge the names in this text file too, one a line; # begins a remark", str, "FILE"
+            ),
+        ),
+        examples=(
+            ("lint OrderPlaced", "an event: exit code 0"),
+            ("lint PlaceOrder com.acme.order.placed.v1", "a command is among them: exit code 1"),
+            ("lint --file names.txt", "for a build, or a hook before a commit"),
+        ),
+        installed=True,
+    ),
+)
