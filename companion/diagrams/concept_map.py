@@ -1,6 +1,4 @@
-"""The concept map: lessons and what they build on, coloured by mastery, with a shape and a figure that say
-the same.
-"""
+"""The concept map: lessons and what they build on, coloured by mastery; a shape and a figure say the same."""
 
 from __future__ import annotations
 
@@ -10,7 +8,7 @@ from typing import TYPE_CHECKING
 from companion.diagrams import measure
 from companion.diagrams.frame import MARGIN, NARROW, WIDE, Glyph, heading, legend, wanted
 from companion.diagrams.picture import Picture
-from companion.diagrams.service_map import lay, place
+from companion.diagrams.service_map import place, put_on
 from companion.diagrams.shapes import Box, Layout, Line, Point, Rect
 from companion.diagrams.sugiyama import Edge, ranked
 
@@ -37,7 +35,7 @@ def concept_map(graph: DiGraph[str], mastery: Mapping[str, float], *, title: str
         placed = place(drawn, size, _pen, gap=14, turned=True)
     layout = Layout(max(min(WIDE, max(NARROW, wanted(title))), placed.w + 2 * MARGIN), 0.0)
     top = heading(layout, title)
-    boxes = lay(
+    boxes = put_on(
         layout,
         placed,
         top,
@@ -76,7 +74,7 @@ def _pen(edge: Edge, points: tuple[Point, ...], back: bool) -> Line:
 
 
 def _percent(mastery: float) -> int:
-    """Rounded down, so that 100 % means all of it."""
+    """Mastery in percent, rounded down, so that 100 % means all of it."""
     return int(100 * min(max(mastery, 0.0), 1.0) + 1e-9)
 
 

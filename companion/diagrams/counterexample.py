@@ -20,7 +20,7 @@ BOX, WIDEST, GUTTER, SLOT, HEIGHT, CAPTION = 92.0, 140.0, 28.0, 62.0, 38.0, 15.0
 
 
 class Step(Protocol):
-    """What is read of a step of a schedule (`companion.lab.Step` is one)."""
+    """The attributes read of a step of a schedule (`companion.lab.Step` is one)."""
 
     @property
     def kind(self) -> str:
@@ -28,15 +28,15 @@ class Step(Protocol):
 
     @property
     def label(self) -> str:
-        """The event as people call it."""
+        """The label of the event."""
 
     @property
     def index(self) -> int:
-        """The event's place in the list of events."""
+        """The event's index in the list of events."""
 
     @property
     def point(self) -> str:
-        """Where a crash struck."""
+        """Where the process crashed."""
 
 
 def counterexample(steps: Iterable[Step], *, title: str, problem: str) -> Picture:
@@ -64,9 +64,7 @@ def counterexample(steps: Iterable[Step], *, title: str, problem: str) -> Pictur
 
 
 def _said(schedule: Sequence[Step]) -> Iterable[str]:
-    """Each step in a word or two: whether this copy is the first, another one, late, lost or where all
-    stopped.
-    """
+    """Each step in a word or two: delivered, again, redelivered, late, lost or crash."""
     copies: dict[int, int] = {}
     crashed: dict[int, bool] = {}
     for step in schedule:
@@ -99,16 +97,16 @@ def _row(
     top: float,
 ) -> float:
     everyone, lanes = lanes, [name for name in lanes if any(step.label == name for step in steps)]
-    for place, name in enumerate(lanes):
+    for n, name in enumerate(lanes):
         lane(
             layout,
             everyone.index(name),
             name,
-            top + place * (SLOT + 3),
+            top + n * (SLOT + 3),
             SLOT,
             layout.w - MARGIN,
             room,
-            shade=place,
+            shade=n,
         )
     bottom = top + len(lanes) * (SLOT + 3) - 3
     boxes: list[Box] = []
@@ -166,7 +164,7 @@ def _step(layout: Layout, step: Step, said: str, at: tuple[float, float, float],
 
 
 def _wide(schedule: Sequence[Step]) -> float:
-    """How wide the boxes are: so that the longest word of where a crash struck is whole, within limits."""
+    """How wide the boxes are: the longest word of a crash point fits, within limits."""
     words = [word for step in schedule if step.kind == "crash" for word in step.point.split()]
     longest = max(
         (measure.width(piece, measure.SMALL, True) for w in words for piece in measure.humps(w)), default=0.0
@@ -175,20 +173,20 @@ def _wide(schedule: Sequence[Step]) -> float:
 
 
 def _crash(point: str, wide: float) -> str:
-    """What stands in the box of a crash: where a long name leaves too little room, its last words, whole."""
+    """The text in the box of a crash: the whole name, or only its last words if there is too little room."""
     whole = f"crash {point}".strip()
     if measure.fit(whole, wide - 18, most=2)[1][-1].endswith("…"):
-        return point.replace(" append ", " ")  # its caption says "crash" anyway
+        return point.replace(" append ", " ")  # the caption says "crash" already
     return whole
 
 
 def _stop(layout: Layout, x: float, top: float, bottom: float) -> None:
-    """Where the process ended and was built again: a red line through every lane."""
+    """Draw where the process crashed and started again: a red line through every lane."""
     layout.lines.append(Line(((x, top - 3), (x, bottom + 3)), "red", 2.0, (5.0, 3.0), False, "marker"))
 
 
 def _then(a: Box, b: Box, crashed: bool) -> Line:
-    """From one step to the next: out on the right, down or up in the gutter, in from the left."""
+    """The line from one step to the next: out on the right, down or up in the gutter, in from the left."""
     (y0, y1), turn = (a.centre[1], b.centre[1]), a.rect[2] + 9 + (4 if crashed else 0)
     points: tuple[Point, ...] = ((a.rect[2], y0), (b.x - 1, y1))
     if abs(y0 - y1) > 1:

@@ -1,5 +1,6 @@
 """Flow lanes: the default picture of anything that happened. Column = causal depth, row = the service that
-published. What nothing caused, such as a person's own command, stands after what its story told before.
+published. A fact without a cause, such as the event of a person's own command, comes after the
+earlier facts of its story.
 """
 
 from __future__ import annotations
@@ -99,9 +100,7 @@ def graph_of(story: Story) -> Callable[[], DiGraph[str]]:
 
 
 def notes_of(story: Story, critical: Collection[str], promise: str | None) -> list[str]:
-    """Return what the picture says about the critical path, and beside it how long the longest chain of
-    causes is.
-    """
+    """Return what the picture says about the critical path and about the longest chain of causes."""
     if not critical:
         return []
     for_whom = (
@@ -127,10 +126,10 @@ def _notes(
         return bottom
     right = _zone(layout, grid, lanes, critical)
     x = lanes.left - 4 if right else MARGIN + 6
-    for place, note in enumerate(notes):
-        if place == 1 and right:
+    for n, note in enumerate(notes):
+        if n == 1 and right:
             x = max(x, right + 12)
-        wide = measure.width(note, measure.SMALL, place == 0)
+        wide = measure.width(note, measure.SMALL, n == 0)
         if x + wide > layout.w - MARGIN:
             x, bottom = lanes.left - 4 if right else MARGIN + 6, bottom + 17
         layout.write(
@@ -138,8 +137,8 @@ def _notes(
             bottom + 17,
             note,
             measure.SMALL,
-            bold=place == 0,
-            colour="muted" if place else "ink",
+            bold=n == 0,
+            colour="muted" if n else "ink",
             role="note",
         )
         x += wide + 26
@@ -165,7 +164,7 @@ def _zone(layout: Layout, grid: Grid, lanes: Lanes, critical: Collection[str]) -
 
 
 def _back_edges(layout: Layout, grid: Grid, lanes: Lanes) -> float:
-    """Draw what closes a cycle dashed, below everything; return the lower end."""
+    """Draw the edges that close a cycle, dashed, below everything; return the lower end."""
     bottom = lanes.bottom + 6
     for cause, effect in grid.back():
         a, b = lanes.boxes[cause.id], lanes.boxes[effect.id]

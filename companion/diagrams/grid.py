@@ -15,7 +15,7 @@ from companion.diagrams.shapes import Box, Layout
 
 HEIGHT, HEAD = 34.0, 40.0
 Word = str | bool | tuple[str, str]
-"""What stands in a cell: a word, or how it looks ("kept", "broken", …) and the word."""
+"""The content of a cell: a word, or a pair of its look ("kept", "broken", …) and the word."""
 
 
 class _Look(NamedTuple):
@@ -80,8 +80,8 @@ def grid(
 
 
 def _room(names: Sequence[str], cols: int) -> float:
-    """How wide the column of the names of rows is: a name of several words stands on two lines, whole where
-    the page has the room.
+    """How wide the column of row names is: a name of several words is broken into two lines, and is whole if
+    the page has room for it.
     """
     most = WIDE - 2 * MARGIN - 130.0 * cols
     room = label_room(names, 80.0, max(190.0, min(300.0, most)))
@@ -140,11 +140,11 @@ def _row(
     room: float,
     wide: float,
     top: float,
-    place: int,
+    index: int,
 ) -> None:
     width = room + wide * len(words)
     layout.ground.append(
-        Box(MARGIN, top, width, HEIGHT + 6, fill="lane" if place % 2 else "lane2", role="lane")
+        Box(MARGIN, top, width, HEIGHT + 6, fill="lane" if index % 2 else "lane2", role="lane")
     )
     label(layout, name, MARGIN + 10, top + HEIGHT / 2 + 3, room - 14, most=2)
     for n, (kind, word) in enumerate(words):

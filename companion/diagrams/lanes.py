@@ -4,10 +4,10 @@ Edges leave a box on the right, turn in the gutter and enter the next box from t
 down from the lowest box of a column, and beside the boxes from the others. So no edge can cross a box. A flow
 with more columns than fit goes on in a second band below, where the arrows name the cause they come from.
 
-A `Grid` says who stands where before any point is known: columns, lanes, wires between them, drops to
-listeners. Column = causal depth, or later for what nothing caused; row = service. Heights are counted in
-slots here (lane × 1000 + place), which is enough to know how many tracks each gutter needs, and so how wide
-each column is and how many fit side by side in one band.
+A `Grid` says which fact is in which column and lane, before any point is known, and which wires and drops
+to listeners there are. Column = causal depth, or later for a fact without a cause; row = service. Heights are
+counted in slots here (lane × 1000 + position in the lane). This is enough to know how many tracks each gutter
+needs, and so how wide each column is and how many fit side by side in one band.
 """
 
 from __future__ import annotations
@@ -54,21 +54,25 @@ class Grid:
     columns: list[Column]
     services: list[str]
     listeners: list[str]
-    depth: dict[str, int]
+    column_of: dict[str, int]
     story: Story
 
     def onward(self, fact: Fact) -> list[Fact]:
         """The effects of `fact` that stand in the next column."""
-        if self.depth[fact.id] + 1 >= len(self.columns):
+        if self.column_of[fact.id] + 1 >= len(self.columns):
             return []
-        return [effect for effect in self.columns[self.depth[fact.id] + 1].facts if effect.source == fact.id]
+        return [
+            effect for effect in self.columns[self.column_of[fact.id] + 1].facts if effect.source == fact.id
+        ]
 
     def back(self) -> list[tuple[Fact, Fact]]:
         """Cause and effect where the effect does not stand one column further: what closes a cycle."""
         facts = self.story.facts
         pairs = [(facts[fact.source], fact) for fact in facts.values() if fact.source in facts]
         return [
-            (cause, effect) for cause, effect in pairs if self.depth[effect.id] != self.depth[cause.id] + 1
+            (cause, effect)
+            for cause, effect in pairs
+            if self.column_of[effect.id] != self.column_of[cause.id] + 1
         ]
 
     def lowest(self, column: Column) -> Fact:
@@ -77,28 +81,28 @@ class Grid:
 
     def slot(self, fact: Fact) -> float:
         """The height of a fact counted in slots."""
-        stack = self.columns[self.depth[fact.id]].stack(fact.service)
+        stack = self.columns[self.column_of[fact.id]].stack(fact.service)
         return self.services.index(fact.service) * 1000.0 + [other.id for other in stack].index(fact.id)
 
-    def ears(self, fact: Fact) -> tuple[str, ...]:
-        """The pure listeners that heard `fact`, from top to bottom."""
+    def listeners_of(self, fact: Fact) -> tuple[str, ...]:
+        """The services that heard `fact` and publish nothing, from top to bottom."""
         return tuple(name for name in self.listeners if name in fact.heard)
 
 
 def arrange(story: Story) -> Grid:
     """Return the grid of `story`."""
-    depth = story.places()
-    columns = [Column([]) for _ in range(max(depth.values(), default=-1) + 1)]
+    column_of = story.columns()
+    columns = [Column([]) for _ in range(max(column_of.values(), default=-1) + 1)]
     for fact in story.facts.values():
-        columns[depth[fact.id]].facts.append(fact)
-    grid = Grid(columns, story.services, story.listeners, depth, story)
+        columns[column_of[fact.id]].facts.append(fact)
+    grid = Grid(columns, story.services, story.listeners, column_of, story)
     for column in columns:
         _measure(grid, column)
     return grid
 
 
 def _measure(grid: Grid, column: Column) -> None:
-    heard = [fact for fact in column.facts if grid.ears(fact)]
+    heard = [fact for fact in column.facts if grid.listeners_of(fact)]
     straight = heard[:1] if heard and heard[0] is grid.lowest(column) else []
     column.drops = [fact.id for fact in heard if fact not in straight]
     wires = [
@@ -110,7 +114,7 @@ def _measure(grid: Grid, column: Column) -> None:
 
 
 def _spread(wire: Wire) -> Wire:
-    """Slots lie one apart, points many: keep neighbours from counting as close."""
+    """Slots are 1 apart. Spread them, so that two neighbours do not count as close."""
     return Wire(wire.key, tuple(100 * y for y in wire.enters), tuple(100 * y for y in wire.leaves))
 
 
@@ -189,17 +193,17 @@ class Lanes:
         self._ground(columns)
         x = MARGIN + self.label + (RESUME if number else LEAD)
         self.left = x
-        for place, column in enumerate(columns):
+        for n, column in enumerate(columns):
             self._column(column, x)
             self._drops(column, x + self.box)
             gutter = column.gutter + self.stretch
-            self.layout.lines += self._edges(column, x + self.box, gutter, last=place == len(columns) - 1)
+            self.layout.lines += self._edges(column, x + self.box, gutter, last=n == len(columns) - 1)
             x += self.box + gutter
         if number:
             self._arrivals(columns[0])
 
     def _ground(self, columns: list[Column]) -> None:
-        heard = {name for column in columns for fact in column.facts for name in self.grid.ears(fact)}
+        heard = {name for column in columns for fact in column.facts for name in self.grid.listeners_of(fact)}
         everyone = [*self.grid.services, *self.grid.listeners]
         shown = 0
         for name in everyone:
@@ -225,9 +229,9 @@ class Lanes:
     def _column(self, column: Column, x: float) -> None:
         for service in self.grid.services:
             stack = column.stack(service)
-            for place, fact in enumerate(stack):
+            for n, fact in enumerate(stack):
                 top, height = self.tops[service]
-                self._fact(fact, x, top + (height / len(stack)) * (place + 0.5) - SLOT / 2)
+                self._fact(fact, x, top + (height / len(stack)) * (n + 0.5) - SLOT / 2)
 
     def _fact(self, fact: Fact, x: float, top: float) -> None:
         strong = fact.name in self.critical and fact.kind != "never"
@@ -255,8 +259,8 @@ class Lanes:
             self._small(fact, x + self.box, y, whole[0], "end", x + self.box - room)
 
     def _says(self, fact: Fact) -> tuple[str, ...]:
-        """What stands above the box on the right (when it happened, how it ended, or which time it was), and
-        in fewer letters.
+        """The text above the box on the right, long and short: when it happened, how it ended, or which
+        attempt it was.
         """
         if fact.kind == "never":
             return ("never",)
@@ -299,7 +303,7 @@ class Lanes:
             for fact in column.facts
             for effect in self.grid.onward(fact)
         ]
-        return sorted(edges, key=lambda edge: (edge.stroke, not edge.dash))  # the heavy ones on top
+        return sorted(edges, key=lambda edge: (edge.stroke, not edge.dash))  # heavy edges on top
 
     def _wire(self, fact: Fact) -> Wire:
         return Wire(
@@ -309,11 +313,11 @@ class Lanes:
         )
 
     def _middle(self, fact: Fact) -> float:
-        """Where a fact's middle is or will be: the next column is not drawn yet."""
-        stack = self.grid.columns[self.grid.depth[fact.id]].stack(fact.service)
+        """The height of a fact's middle, also while its column is not drawn yet."""
+        stack = self.grid.columns[self.grid.column_of[fact.id]].stack(fact.service)
         top, height = self.tops[fact.service]
-        place = [other.id for other in stack].index(fact.id)
-        return top + height / len(stack) * (place + 0.5) - SLOT / 2 + CAPTION + 2 + HEIGHT / 2
+        n = [other.id for other in stack].index(fact.id)
+        return top + height / len(stack) * (n + 0.5) - SLOT / 2 + CAPTION + 2 + HEIGHT / 2
 
     def _edge(self, cause: Fact, effect: Fact, track: float, shift: float) -> Line:
         start = self.boxes[cause.id]
@@ -328,7 +332,7 @@ class Lanes:
         return self._line(cause, effect, points)
 
     def _next_left(self, cause: Fact) -> float:
-        column = self.grid.columns[self.grid.depth[cause.id]]
+        column = self.grid.columns[self.grid.column_of[cause.id]]
         return self.boxes[cause.id].rect[2] + column.gutter + self.stretch - 0.8
 
     def _line(self, cause: Fact, effect: Fact, points: tuple[Point, ...]) -> Line:
@@ -354,7 +358,7 @@ class Lanes:
     def _arrivals(self, column: Column) -> None:
         for fact in column.facts:
             cause = self.grid.story.facts.get(fact.source)
-            if cause is None or self.grid.depth[cause.id] + 1 != self.grid.depth[fact.id]:
+            if cause is None or self.grid.column_of[cause.id] + 1 != self.grid.column_of[fact.id]:
                 continue
             box = self.boxes[fact.id]
             y, says = box.centre[1], f"from {cause.short or cause.label}"
@@ -363,8 +367,8 @@ class Lanes:
 
     def _drops(self, column: Column, x: float) -> None:
         for fact in column.facts:
-            ears = self.grid.ears(fact)
-            if not ears:
+            listeners = self.grid.listeners_of(fact)
+            if not listeners:
                 continue
             box = self.boxes[fact.id]
             if fact.id not in column.drops:
@@ -377,14 +381,14 @@ class Lanes:
                     (box.rect[2] - 16, box.rect[3] + 5.5),
                     (track, box.rect[3] + 5.5),
                 )
-            self._drop(fact, ears, track, start)
+            self._drop(fact, listeners, track, start)
 
-    def _drop(self, fact: Fact, ears: tuple[str, ...], x: float, start: tuple[Point, ...]) -> None:
-        middles = [self.tops[name][0] + self.tops[name][1] / 2 for name in ears]
+    def _drop(self, fact: Fact, listeners: tuple[str, ...], x: float, start: tuple[Point, ...]) -> None:
+        middles = [self.tops[name][0] + self.tops[name][1] / 2 for name in listeners]
         self.layout.lines.append(
             Line((*start, (x, middles[-1])), "faint", 1.0, (2.0, 2.0), False, "drop", fact.id, (fact.id, ""))
         )
-        for name, y in zip(ears, middles, strict=True):
+        for name, y in zip(listeners, middles, strict=True):
             fill = f"hue.{self.hue[name]}"
             self.layout.boxes.append(
                 Box(x - 5, y - 5, 10, 10, "circle", fill, "paper", 1.2, role="dot", key=fact.id)

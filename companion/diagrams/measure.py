@@ -1,8 +1,8 @@
 """How wide a text is in DejaVu Sans, and how to break it so that it fits.
 
-Widths are advance widths, without kerning, so the estimate is an upper bound for Latin text. A character the
-table does not hold is taken as one em wide (East Asian characters are), a combining mark as nothing. Leaves
-out shaping: a ligature or a joined Arabic word is narrower than measured here, never wider.
+Widths are advance widths, without kerning, so the estimate is an upper bound for Latin text. A character that
+is not in the table counts as one em (East Asian characters are that wide), a combining mark as nothing.
+Shaping is not measured: a ligature or a joined Arabic word is narrower than measured here, never wider.
 
 `REGULAR` and `BOLD` hold how wide each character is, in 2048ths of the font size. First code point → advance
 widths of the code points that follow, run-length coded ("1303*10" = ten times 1303; 0 = the font lacks it).

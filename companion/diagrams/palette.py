@@ -5,9 +5,9 @@ told by colour alone: each kind also has a shape (`outline`). The distances unde
 and the contrasts are measured in the tests, not here. Service colours are those of Okabe and Ito, "Color
 Universal Design" (2008).
 
-A service has the same colour in every picture, whoever else is in it: the services of the course have fixed
-places, so that a lesson's pictures agree; those that stand in one picture have different ones. A service of
-somebody's own takes the first place that is free, in the order in which the picture names them.
+A service has the same colour in every picture of the course: its hue is fixed, and services that appear in
+one picture have different hues. A service that is not in the table gets the first free hue, in the order in
+which the picture names them.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ KINDS: dict[str, tuple[str, str, str]] = {
 """Kind → (fill, edge, text). The kind "never" has no fill and takes the theme's faint and muted."""
 
 ALIKE = {"refusal": "event", "repeat": "policy"}
-"""Kinds that have the colours of another: a fact that says no is a fact, and what is done again is done."""
+"""Kinds that have the colours of another kind."""
 
 SHAPES: dict[str, str] = {
     "event": "sticky",
@@ -102,7 +102,7 @@ _INK_SHARE = {
 }
 _OPACITY = {"shadow": 0.13, "area": 0.3}
 _ON_ANY_PAGE = {"curve": "#1E9E5A", "red": "#D64550"}
-"""Lines that stand out from white and from black, 3:1 at least, where nobody knows which the page is."""
+"""Lines that stand out from white and from black, 3:1 at least: the page may be either."""
 PAGE_INK = "var(--jp-ui-font-color0,#1F2933)"
 """The colour of the root of an SVG that follows its page; its inks are shares of it."""
 _PAGE_PAPER = "var(--jp-layout-color0,#FFFFFF)"
@@ -123,14 +123,14 @@ def paint(token: str, theme: str = "light") -> Paint:
         return Paint("none")
     if theme == "page":
         return _on_page(token)
-    if theme not in list(THEMES):  # a list: what cannot be hashed is refused too
+    if theme not in list(THEMES):  # a list, so that an unhashable value is refused too
         raise ValueError(f"theme={theme!r} is no theme: use one of {', '.join(THEMES)}")
     return Paint(THEMES[theme][token], _OPACITY.get(token, 1.0))
 
 
-def service_colour(place: int) -> str:
-    """Return the colour of the service at `place` (0-based); after the sixth, grey."""
-    return SERVICES[place] if place < len(SERVICES) else GREY
+def service_colour(hue: int) -> str:
+    """Return the colour of `hue`, counted from 0: six colours, then grey."""
+    return SERVICES[hue] if hue < len(SERVICES) else GREY
 
 
 def _on_page(token: str) -> Paint:
@@ -143,7 +143,7 @@ def _on_page(token: str) -> Paint:
 
 OTHERS = len(SERVICES)
 
-_PLACES = (
+_BY_HUE = (
     ("Order", "Counter", "Web", "Posts", "Rides", "Bank"),
     ("Inventory", "Restaurant", "Barista", "Warehouse", "FeedBuilder", "Matching"),
     ("Payment", "Cashier", "Till", "Billing", "SearchIndexer"),
@@ -152,12 +152,12 @@ _PLACES = (
     ("Loyalty", "Rewards", "Customers", "Pricing"),
     ("Analytics",),
 )
-KNOWN = {name: place for place, names in enumerate(_PLACES) for name in names}
-"""Service → its place; the last place is grey."""
+KNOWN = {name: hue for hue, names in enumerate(_BY_HUE) for name in names}
+"""Service → its hue; the last one is grey."""
 
 
 def hues(names: Sequence[str]) -> dict[str, int]:
-    """Return name → place of its colour, for the services of one picture in the order given."""
+    """Return name → hue, for the services of one picture in the order given."""
     taken = [KNOWN[name] for name in names if name in KNOWN]
-    free = iter([place for place in range(OTHERS) if place not in taken])
+    free = iter([hue for hue in range(OTHERS) if hue not in taken])
     return {name: KNOWN[name] if name in KNOWN else next(free, OTHERS) for name in dict.fromkeys(names)}

@@ -1,10 +1,10 @@
 """A finished picture: one layout, shown as SVG, as a matplotlib figure and as a table of the same facts.
 
 In a notebook it is an `<img>` with the SVG inside, which survives in a notebook that is not trusted yet.
-The same picture has the same bytes everywhere. Leaves out drawing: that is what `flow` and the others do.
+The same picture has the same bytes everywhere. The layouts are made elsewhere, by `flow` and the others.
 
-A learner who wants to go on drawing takes the matplotlib figure: the same positions, one data unit is one
-point, y downwards. It is built without pyplot and without a display; matplotlib is imported only when a
+Whoever wants to draw more takes the matplotlib figure: the same positions, one data unit is one point, y
+downwards. It is built without pyplot and without a display; matplotlib is imported only when a
 figure is asked for.
 """
 
@@ -137,7 +137,7 @@ class Picture:
 
     @property
     def alt(self) -> str:
-        """The claim and the facts in words, for who cannot see the picture."""
+        """The claim and the facts in words, for a reader who cannot see the picture."""
         facts = (
             ", ".join(f"{name} {clean(cell)}" for name, cell in zip(self.head, row, strict=True) if cell)
             for row in self.rows
@@ -178,10 +178,10 @@ class Picture:
             with warnings.catch_warnings():
                 warnings.filterwarnings("error", message="Glyph")
                 made.savefig(drawn, format="png", dpi=160, metadata={"Software": None})
-        except UserWarning as missing:  # the picture would show boxes in the place of letters
+        except UserWarning as missing:  # the picture would show empty boxes instead of letters
             raise ValueError(
                 f"cannot write {target.name!r}: {str(missing).strip().rstrip('.')}. End the name in .svg: "
-                f"there whoever looks brings the font."
+                f"an SVG uses the fonts of its reader."
             ) from None
         target.write_bytes(drawn.getvalue())
 

@@ -1,9 +1,9 @@
 """The step-through player: a flow that goes event by event, in the page itself, without a kernel.
 
-Its base is an animated `<img>`, which also shows where scripts are stripped. A small script turns it in
-place into a player: back, play, next, slider, arrow keys (only while the player has the focus), a spoken
-caption, and no motion for who asked for none. It follows the colours of the page. Leaves out any library
-and anything outside its own element.
+Its base is an animated `<img>`, which also shows where scripts are removed. A small script turns the image
+into a player: back, play, next, slider, arrow keys (only while the player has the focus), a spoken caption,
+and no motion for a reader who prefers reduced motion. It follows the colours of the page, uses no library and
+changes nothing outside its own element.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Player(Picture):
         ]
 
     def _keys(self) -> list[str]:
-        """Short, harmless names for the facts, to be found again in the SVG."""
+        """Short names for the facts, safe to use as attributes of the SVG."""
         return [str(n) for n in range(len(self.story.facts))]
 
     def _caption(self, fact: Fact) -> str:
@@ -103,10 +103,10 @@ def played(
 ) -> str:
     """Return `picture` as HTML: the SVG `source` as an image, and the script that steps through it.
 
-    A step is the keys it adds (data-e in `source`), separated by spaces, and its caption; what is marked
-    data-g shows only until then, and data-o only while its key comes first. The player begins at step
-    `start`; `dim` is how opaque that is which no step has shown yet. The class mathjax_ignore keeps
-    JupyterLab from reading what stands between two dollar signs of its text as mathematics.
+    A step is the keys it adds (data-e in `source`), separated by spaces, and its caption. An element with
+    data-g is shown only before its step, one with data-o only at its step. The player begins at step `start`;
+    `dim` is the opacity of elements that no step has shown yet. The class mathjax_ignore keeps JupyterLab
+    from reading text between two dollar signs as mathematics.
     """
     told = json.dumps(steps, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
     key = hashlib.sha256((source + told).encode()).hexdigest()[:10]
@@ -137,10 +137,10 @@ def _reactions(story: Story, fact: Fact) -> list[Fact]:
     return [other for other in story.facts.values() if other.cause == fact.id and not other.short]
 
 
-def _dot(stroke: Stroke, place: int, count: int) -> str:
-    """A dot that runs along one edge during its beat of the loop, and is not seen otherwise."""
+def _dot(stroke: Stroke, n: int, count: int) -> str:
+    """A dot that runs along one edge during its beat of the loop, and is hidden otherwise."""
     whole = count + 1
-    begin, end = place / whole, (place + 0.75) / whole
+    begin, end = n / whole, (n + 0.75) / whole
     times = f'dur="{whole * BEAT_S:g}s" repeatCount="indefinite"'
     run = f'keyPoints="0;0;1;1" keyTimes="0;{begin:.3f};{end:.3f};1" calcMode="linear"'
     seen = f'calcMode="discrete" values="0;1;0" keyTimes="0;{begin:.3f};{end:.3f}"'

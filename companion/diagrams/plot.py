@@ -1,7 +1,7 @@
 """A plot of measurements: one line for each series, its name at its end, and a table of the same figures.
 
-For what was measured (waits, counts), not for what happened: that is drawn from a trace by the other
-pictures. It is a picture like them, so a plot needs no matplotlib and is the same everywhere.
+For measurements (waits, counts). What happened is drawn from a trace, by the other pictures. A plot needs no
+matplotlib and has the same bytes everywhere.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LOOKS: tuple[tuple[str, str, tuple[float, ...]], ...] = (
 """Colour, mark and dashes of the first, second … series: no two differ in colour alone."""
 HIGH, LEAD, SIZE = 220.0, 15.0, 8.0
 MOST_MARKS, MOST_FIGURES = 30, 24
-"""More points than these have no marks, and do not all stand in the table."""
+"""With more points than these, a line has no marks, and the table does not list them all."""
 
 
 class Plot(Picture):
@@ -41,10 +41,10 @@ class Plot(Picture):
 
 
 def plot(series: Mapping[str, Values], *, title: str, across: str, upwards: str) -> Plot:
-    """Return a plot of `series`, by name: of a list the n-th value stands over n, of a mapping each value
+    """Return a plot of `series`, by name: the n-th value of a list is drawn over n, each value of a mapping
     over its key. The title is a claim; `across` and `upwards` say what the axes count, and in which unit.
 
-    Raise `ValueError` for what is not a finite number.
+    Raise `ValueError` for a value that is not a finite number.
     """
     return Plot(series, title=title, across=across, upwards=upwards)
 
@@ -53,12 +53,12 @@ def _points(name: str, values: Values) -> list[Point]:
     pairs = sorted(values.items()) if isinstance(values, Mapping) else list(enumerate(values, 1))
     for x, y in pairs:
         if not (isfinite(x) and isfinite(y)):
-            raise ValueError(f"{name!r} has {y!r} over {x!r}: a plot is of finite numbers")
+            raise ValueError(f"{name!r} has {y!r} over {x!r}: a plot needs finite numbers")
     return [(float(x), float(y)) for x, y in pairs]
 
 
 def _figures(points: Sequence[Point], keyed: bool) -> str:
-    """Every figure, or of many those at the ends, the lowest and the highest."""
+    """Every figure; of more than MOST_FIGURES only the first, the lowest, the highest and the last."""
     if len(points) > MOST_FIGURES:
         low, high = min(points, key=lambda point: point[1]), max(points, key=lambda point: point[1])
         told = (("first", points[0]), ("lowest", low), ("highest", high), ("last", points[-1]))
@@ -82,13 +82,13 @@ class _Chart:
         names = max((measure.width(name, 11, True) for name in series), default=0.0)
         self.right = self.layout.w - MARGIN - 14 - min(names, 240.0)
         self._axes(levels, across, upwards)
-        for place, points in enumerate(series.values()):
-            self._line(points, *LOOKS[place % len(LOOKS)])
+        for n, points in enumerate(series.values()):
+            self._line(points, *LOOKS[n % len(LOOKS)])
         self._names(series)
         self.layout.h = self.bottom + 46
 
     def _levels(self) -> list[float]:
-        """Round heights, the last of them not below the highest value."""
+        """Round heights, up to the highest value or above it."""
         levels = round_numbers(self.low, self.high)
         if levels[-1] < self.high:
             levels.append(round(2 * levels[-1] - levels[-2], 9))
@@ -131,7 +131,7 @@ class _Chart:
             self.layout.boxes.append(box)
 
     def _names(self, series: Mapping[str, Sequence[Point]]) -> None:
-        """The name of each line at its end; names that would meet are moved apart."""
+        """Write the name of each line at its end; names that would overlap are moved apart."""
         ends = [(*self._at(points[-1]), name) for name, points in series.items() if points]
         ends.sort(key=lambda end: end[1])
         heights = [y for _, y, _ in ends]
@@ -144,6 +144,6 @@ class _Chart:
 
 
 def _ends(values: Sequence[float]) -> tuple[float, float]:
-    """The lowest and the highest; never the same, so that there is something between them."""
+    """The lowest and the highest value; never the same, so that the axis has a length."""
     low, high = min(values, default=0.0), max(values, default=1.0)
     return (low, high) if low < high else (low, low + 1.0)

@@ -1,7 +1,7 @@
 """Counts over time, one strip for each way of doing a thing, all on one scale: how a crowd comes back.
 
-A bar is what was counted in one unit of time; nothing counted, no bar. A remark at a strip's right end says
-what came of it, and a dashed line through all strips marks the moment that matters.
+A bar is the count of one second; no count, no bar. A remark at the right end of a strip says how it ended,
+and a dashed line through all strips marks one moment.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ def pulses(
     bar: str = "counted in one second",
     mark: tuple[float, str] | None = None,
 ) -> Picture:
-    """Return one strip for each of `counts`: the n-th value stands at time n, from 0. `says` is a remark for
-    a strip, by its name; `bar` tells what a bar is, `mark` a moment and its name. Raise `ValueError` for a
-    negative count.
+    """Return one strip for each of `counts`: the n-th value is the count of second n, from 0. `says` is a
+    remark for a strip, by its name; `bar` says what a bar is; `mark` is a moment and its name. Raise
+    `ValueError` for a negative count.
     """
     for name, values in counts.items():
         if min(values, default=0) < 0:
@@ -37,10 +37,10 @@ def pulses(
     left, right = MARGIN + label_room(list(counts), 100.0, 170.0), WIDE - MARGIN - 12
     long = max((len(values) for values in counts.values()), default=1) or 1
     most = max((max(values, default=0) for values in counts.values()), default=0) or 1
-    for place, (name, values) in enumerate(counts.items()):
-        y = top + place * (STRIP + GAP)
+    for n, (name, values) in enumerate(counts.items()):
+        y = top + n * (STRIP + GAP)
         box = (MARGIN, y, layout.w - 2 * MARGIN, STRIP)
-        layout.ground.append(Box(*box, fill="lane" if place % 2 else "lane2", role="lane"))
+        layout.ground.append(Box(*box, fill="lane" if n % 2 else "lane2", role="lane"))
         label(layout, name, MARGIN + 10, y + STRIP / 2, left - MARGIN - 16, most=2)
         _bars(layout, values, (left, y + HEAD, right, y + STRIP), long, most)
         layout.write(right, y + 14, remarks.get(name, ""), 11.0, bold=True, anchor="end", on="lane2")
@@ -72,10 +72,10 @@ def _bars(
 ) -> None:
     left, top, right, bottom = room
     step = (right - left) / long
-    for place, value in enumerate(values):
+    for n, value in enumerate(values):
         if value:
             height = max((bottom - top) * value / most, 1.0)
-            x, wide = left + place * step, max(step - 0.8, 1.6)
+            x, wide = left + n * step, max(step - 0.8, 1.6)
             layout.boxes.append(
                 Box(x, bottom - height, wide, height, "rect", "command.fill", "command.edge", 0.6, role="bar")
             )

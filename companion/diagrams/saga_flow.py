@@ -2,7 +2,7 @@
 running from right to left.
 
 `read_sagas` reads of a trace each run's steps in order, and what became of each: by the names and fields of
-the events of a saga's log, so a trace with other events in it does no harm.
+the events of a saga's log; other events in the trace are skipped.
 """
 
 from __future__ import annotations
@@ -62,9 +62,9 @@ class SagaPath:
         return next(step for step in self.steps if step.name == name)
 
     def apply(self, kind: str, event: Any) -> None:
-        """Take in the next event of the log; events that no saga wrote are passed over."""
+        """Apply the next event of the log; skip events that no saga wrote."""
         name = getattr(event, "step", "")
-        if kind in ("SagaRetried", "StepResolved"):  # what it was stuck at holds it up no longer
+        if kind in ("SagaRetried", "StepResolved"):  # it is no longer stuck
             self.reason = self.because
         step = self.step(name) if any(step.name == name for step in self.steps) else None
         if kind.startswith("Saga"):
@@ -155,11 +155,11 @@ def saga_flow(
     """
     named = _named(trace)
     most = max(len(path.steps) for _, path in named)
-    column = min(174.0, (WIDE - 2 * MARGIN - ROOM) / most)
-    layout = Layout(max(wanted(title, subtitle), 2 * MARGIN + ROOM + most * column), 0.0)
+    step = min(174.0, (WIDE - 2 * MARGIN - ROOM) / most)
+    layout = Layout(max(wanted(title, subtitle), 2 * MARGIN + ROOM + most * step), 0.0)
     top = heading(layout, title, subtitle)
     for name, path in named:
-        top = _Band(layout, path, top, column).draw(name) + 12
+        top = _Band(layout, path, top, step).draw(name) + 12
     layout.h = legend(layout, _glyphs([path for _, path in named]), top + 2) + 6
     rows = [(str(number), name, *row) for name, path in named for number, row in enumerate(path.rows, 1)]
     return Picture(layout, title, ("#", "saga", "event", "step", "why"), rows, subtitle=subtitle)
@@ -175,8 +175,8 @@ def _named(trace: Iterable[Record] | Mapping[str, Iterable[Record]]) -> list[tup
     return found
 
 
-class _Place(NamedTuple):
-    """Where a step stands: the left edge of its boxes, and how wide they are."""
+class _Column(NamedTuple):
+    """The column of a step: the left edge of its boxes, and how wide they are."""
 
     x: float
     w: float
@@ -191,13 +191,13 @@ class _Place(NamedTuple):
 
 
 class _Band:
-    """One run, drawn from the height `top` on."""
+    """One run, drawn from the height `top` on; `step` is from one column to the next, in points."""
 
-    def __init__(self, layout: Layout, path: SagaPath, top: float, column: float) -> None:
+    def __init__(self, layout: Layout, path: SagaPath, top: float, step: float) -> None:
         self.layout, self.path, self.top = layout, path, top
-        wide = min(126.0, column - 28.0)
-        left = MARGIN + ROOM + (column - wide) / 2
-        self.places = [_Place(left + n * column, wide) for n in range(len(path.steps))]
+        wide = min(126.0, step - 28.0)
+        left = MARGIN + ROOM + (step - wide) / 2
+        self.columns = [_Column(left + n * step, wide) for n in range(len(path.steps))]
         self.command = top + PAD + BADGE
         self.fact = self.command + COMMAND + GAP
         self.undo = self.fact + FACT + GAP + 4
@@ -207,8 +207,8 @@ class _Band:
     def draw(self, name: str) -> float:
         """Draw it all; return the lower end."""
         self._ground(name)
-        for place, step in zip(self.places, self.path.steps, strict=True):
-            self._step(place, step)
+        for column, step in zip(self.columns, self.path.steps, strict=True):
+            self._step(column, step)
         for n, (step, after) in enumerate(zip(self.path.steps, self.path.steps[1:], strict=False)):
             if step.became in FORWARD and after.number:
                 self._onward(n)
@@ -232,7 +232,7 @@ class _Band:
             )
 
     def _said(self) -> list[str]:
-        """What is said beside the path: the outcome, counts, the reason."""
+        """The lines beside the path: the outcome, counts, the reason."""
         steps = self.path.steps
         counts = (
             (sum(step.became in FORWARD for step in steps), "done"),
@@ -247,84 +247,84 @@ class _Band:
 
     # --- boxes ----------------------------------------------------------------------------------------
 
-    def _step(self, place: _Place, step: SagaStep) -> None:
-        command, fact = (place.x, self.command, place.w, COMMAND), (place.x, self.fact, place.w, FACT)
+    def _step(self, column: _Column, step: SagaStep) -> None:
+        command, fact = (column.x, self.command, column.w, COMMAND), (column.x, self.fact, column.w, FACT)
         key = f"{self.path.id}/{step.name}"
         self.layout.node("command" if step.number else "never", step.name, command, key=key)
         if not step.number:
-            self._caption(place, self.command + COMMAND + 14, "never asked")
+            self._caption(column, self.command + COMMAND + 14, "never asked")
             return
-        self._badge(place, self.command, str(step.number), "command")
+        self._badge(column, self.command, str(step.number), "command")
         extra = [f"{step.attempts} attempts"] * (step.attempts > 1) + ["pivot"] * step.pivot
-        self._beside(place, self.command, ", ".join(extra))
+        self._beside(column, self.command, ", ".join(extra))
         self.layout.node(_kind(step), _camel(step.name) + step.became, fact, key=key)
-        self._line([(place.middle, self.command + COMMAND), (place.middle, self.fact - 1)], key)
+        self._line([(column.middle, self.command + COMMAND), (column.middle, self.fact - 1)], key)
         if _kind(step) == "refusal":
-            self.layout.no(place.middle + 8, self.fact - 8, key)
+            self.layout.no(column.middle + 8, self.fact - 8, key)
         if _kind(step) == "failure":
-            at = (place.right + 6, self.fact + FACT / 2 - 5)
+            at = (column.right + 6, self.fact + FACT / 2 - 5)
             self.layout.boxes.append(Box(*at, 10, 10, "cross", edge="red", stroke=2.6, role="mark"))
         if step.undo:
-            self._compensation(place, step, key)
+            self._compensation(column, step, key)
 
-    def _compensation(self, place: _Place, step: SagaStep, key: str) -> None:
+    def _compensation(self, column: _Column, step: SagaStep, key: str) -> None:
         kind = {"planned": "never", "stuck": "failure"}.get(step.undo, "compensation")
-        self.layout.node(kind, f"undo {step.name}", (place.x, self.undo, place.w, UNDO), key=key)
+        self.layout.node(kind, f"undo {step.name}", (column.x, self.undo, column.w, UNDO), key=key)
         if step.undo_number:
             forward = max(each.number for each in self.path.steps)
-            self._badge(place, self.undo, str(forward + step.undo_number), "failure")
+            self._badge(column, self.undo, str(forward + step.undo_number), "failure")
         word = {"by hand": "by hand", "stuck": "stuck", "planned": "waits"}.get(step.undo, "")
-        self._beside(place, self.undo, word)
+        self._beside(column, self.undo, word)
 
-    def _badge(self, place: _Place, top: float, text: str, kind: str) -> None:
+    def _badge(self, column: _Column, top: float, text: str, kind: str) -> None:
         """A number in a circle above the left corner of a box."""
-        box = Box(place.x, top - BADGE, 16, 16, "circle", f"{kind}.edge", "paper", 1.0, role="mark")
+        box = Box(column.x, top - BADGE, 16, 16, "circle", f"{kind}.edge", "paper", 1.0, role="mark")
         self.layout.boxes.append(box)
         self.layout.write(box.centre[0], box.centre[1] + 3.5, text, measure.SMALL, bold=True, anchor="middle",
                           colour="failure.text", on=f"{kind}.edge", inside=box.rect, role="mark")  # fmt: skip
 
-    def _beside(self, place: _Place, top: float, text: str) -> None:
-        """A word to the right of where the badge is, clear of the line in the middle if there is one."""
-        x, room = place.x + 20, place.w - 20
+    def _beside(self, column: _Column, top: float, text: str) -> None:
+        """A word to the right of the badge, or of the line in the middle where there is one."""
+        x, room = column.x + 20, column.w - 20
         if top == self.undo:
-            x, room = place.middle + 6, place.w / 2 - 6
+            x, room = column.middle + 6, column.w / 2 - 6
         short = measure.shorten(text, measure.SMALL, room)
         self.layout.write(x, top - 6, short, measure.SMALL, colour="muted", on="lane", role="note")
 
-    def _caption(self, place: _Place, y: float, text: str) -> None:
+    def _caption(self, column: _Column, y: float, text: str) -> None:
         self.layout.write(
-            place.middle, y, text, measure.SMALL, anchor="middle", colour="muted", on="lane", role="note"
+            column.middle, y, text, measure.SMALL, anchor="middle", colour="muted", on="lane", role="note"
         )
 
     # --- lines ----------------------------------------------------------------------------------------
 
     def _onward(self, n: int) -> None:
         """From what happened to the next command, through the gutter between the columns."""
-        here, there = self.places[n], self.places[n + 1]
+        here, there = self.columns[n], self.columns[n + 1]
         turn = (here.right + there.x) / 2
         low, high = self.fact + FACT / 2, self.command + COMMAND / 2
         self._line([(here.right, low), (turn, low), (turn, high), (there.x - 1, high)], self.path.id)
 
     def _backward(self) -> None:
-        """From where it turned back through the compensations, newest first; each points at what it undid."""
+        """From the step that failed through the compensations, newest first; each points at what it undid."""
         turned = next(n for n, step in enumerate(self.path.steps) if step.name == self.path.turned)
-        low, at = self.undo + UNDO / 2, self.places[turned]
+        low, at = self.undo + UNDO / 2, self.columns[turned]
         before = None
         for n in range(turned, -1, -1):
-            step, place = self.path.steps[n], self.places[n]
+            step, column = self.path.steps[n], self.columns[n]
             if not step.undo:
                 continue
             if n == turned:
                 self._dashed([(at.middle, self.fact + FACT), (at.middle, self.undo - 1)])
             elif before is None:
-                self._dashed([(at.middle, self.fact + FACT), (at.middle, low), (place.right + 1, low)])
+                self._dashed([(at.middle, self.fact + FACT), (at.middle, low), (column.right + 1, low)])
             else:
-                self._dashed([(before.x, low), (place.right + 1, low)])
+                self._dashed([(before.x, low), (column.right + 1, low)])
             if n != turned and step.undo != "planned":
                 self._line(
-                    [(place.middle, self.undo), (place.middle, self.fact + FACT + 1)], self.path.id, 1.4
+                    [(column.middle, self.undo), (column.middle, self.fact + FACT + 1)], self.path.id, 1.4
                 )
-            before = place
+            before = column
 
     def _line(self, points: list[tuple[float, float]], key: str, stroke: float = 2.0) -> None:
         colour, dash = ("red", (1.5, 2.5)) if stroke < 2 else ("line", ())
@@ -335,7 +335,7 @@ class _Band:
 
 
 def _kind(step: SagaStep) -> str:
-    """A refusal is an answer like any other; failed is what nobody knows the end of."""
+    """Which kind of box: a refusal is an answer like any other, a failure is not."""
     if step.became in FORWARD:
         return "event"
     return {"Awaited": "never", "Refused": "refusal"}.get(step.became, "failure")

@@ -1,13 +1,12 @@
 """The service map: who publishes which event, and who listens to it. A graph, laid out in ranks.
 
-Made from a trace (what really happened) or from a bus's subscriptions (who would hear what), or from both
-together. Where one service's event is the cause of another's and nobody was seen listening, as when an
-orchestrator asks its services, the map says that the one triggers the other.
+It is made from a trace (what really happened), from a bus's subscriptions (who would hear what), or from
+both. If one service's event is the cause of another's and the trace shows no listener, as when an
+orchestrator asks its services, the map says that the one service triggers the other.
 
-`place` lays such a graph out in points: boxes in columns (or rows), edges in the gutters between them.
-Everything is worked out along the ranks and across them; `turned` lays the ranks from top to bottom instead
-of from left to right, for graphs with many ranks. Edges that close a cycle run dashed beyond the last box,
-and back.
+`place` gives the boxes and edges of a graph their points: boxes in columns, edges in the gutters between
+them. With `turned` the ranks run from top to bottom instead of from left to right, for graphs with many
+ranks. Edges that close a cycle are dashed, and run back beyond the last box.
 """
 
 from __future__ import annotations
@@ -32,12 +31,12 @@ if TYPE_CHECKING:
 
 TRACK, LANE, AHEAD, ENTRY = 7.0, 9.0, 8.0, 15.0
 Pen = Callable[[Edge, tuple[Point, ...], bool], Line]
-"""Makes the line of an edge from its points; the last argument says whether it closes a cycle."""
+"""Makes the line of an edge from its points; the last argument says whether the edge closes a cycle."""
 
 
 @dataclass(slots=True)
 class Placed:
-    """Rectangles (x, y, w, h) of the real nodes, the edges' lines, and how much room all of it takes."""
+    """Rectangles (x, y, w, h) of the real nodes, the lines of the edges, and the size of the whole."""
 
     rects: dict[str, Rect] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
@@ -60,8 +59,8 @@ class _Frame:
         self.starts = self._starts()
 
     def _ports(self, thick: Mapping[str, float]) -> dict[tuple[str, str], float]:
-        """How far from the middle of a box each line enters it, by where it comes from: a line that comes
-        straight keeps the middle, so that no two that mean different things run into one.
+        """How far from the middle of a box each line enters it, by (start, box). A straight line enters in
+        the middle, the others above and below it, so that no two lines run into one.
         """
         ports: dict[tuple[str, str], float] = {}
         into: dict[str, list[tuple[float, str]]] = {}
@@ -79,7 +78,7 @@ class _Frame:
         return ports
 
     def enters(self, a: str, b: str) -> float:
-        """The height at which the line from `a` enters `b`; in front of a dummy it is its middle."""
+        """The height at which the line from `a` enters `b`; for a dummy, its middle."""
         return self.at[b] + self.port.get((a, b), 0.0)
 
     def _wires(self, gutter: int) -> list[Wire]:
@@ -129,8 +128,8 @@ def place(
     gap: float = 16.0,
     turned: bool = False,
 ) -> Placed:
-    """Return the graph in points from (0, 0). `size` is each real node's width and height; all are equal
-    along the ranks.
+    """Return the graph in points from (0, 0). `size` is the width and height of each real node; along the
+    ranks all have the size of the largest.
     """
     first = 1 if turned else 0
     along = max((wh[first] for wh in size.values()), default=0.0)
@@ -152,7 +151,7 @@ def place(
 
 
 def _forward(frame: _Frame, chain: tuple[str, ...]) -> list[Point]:
-    """Out of the box, through the gutters, straight through the ranks in between, and into the box."""
+    """From box to box: through the gutters, and straight through the ranks in between."""
     points: list[Point] = [(frame.starts[frame.rank[chain[0]]] + frame.along, frame.at[chain[0]])]
     for a, b in pairwise(chain):
         if abs(frame.at[a] - frame.enters(a, b)) > 0.5:
@@ -162,7 +161,7 @@ def _forward(frame: _Frame, chain: tuple[str, ...]) -> list[Point]:
 
 
 def _backward(frame: _Frame, edge: Edge) -> list[Point]:
-    """Out of the box, beyond everything, back along the outside, and into the box from the front."""
+    """From a box back to an earlier one: out to the right, below everything, and in from the left."""
     (a, b), beyond = edge, frame.beyond[edge]
     out, into = frame.track(frame.rank[a], f"{a}\0>{b}"), frame.track(frame.rank[b] - 1, f"{a}\0<{b}")
     start, end = frame.starts[frame.rank[a]] + frame.along, frame.starts[frame.rank[b]] - 0.8
@@ -183,7 +182,7 @@ DASHES = {"publishes": (), "listens": (2.0, 2.0), "triggers": (8.0, 3.0)}
 
 
 class Listens(Protocol):
-    """What is read of a subscription (`companion.bus.Subscription` is one)."""
+    """The attributes read of a subscription (`companion.bus.Subscription` is one)."""
 
     @property
     def service(self) -> str:
@@ -211,7 +210,7 @@ def service_map(source: Iterable[Record | Listens], *, title: str) -> Picture:
     layout = Layout(min(WIDE, max(NARROW, wanted(title), placed.w + 2 * MARGIN + 12)), 0.0)
     layout.w = max(layout.w, placed.w + 2 * MARGIN + 12)
     top = heading(layout, title)
-    boxes = lay(
+    boxes = put_on(
         layout, placed, top, lambda node, rect: layout.node(found.kinds[node], _name(node), rect, key=node)
     )
     layout.h = legend(layout, _glyphs(found, drawn), top + placed.h + 20) + 6
@@ -227,7 +226,7 @@ def service_map(source: Iterable[Record | Listens], *, title: str) -> Picture:
     )
 
 
-def lay(
+def put_on(
     layout: Layout, placed: Placed, top: float, draw: Callable[[str, tuple[float, float, float, float]], Box]
 ) -> dict[str, Box]:
     """Put a placed graph on `layout` below `top`, in the middle; return the boxes `draw` made."""
@@ -289,7 +288,7 @@ def _edge(found: _Map, start: str, end: str, kind: str) -> None:
 
 
 def _placed(drawn: Ranked, found: _Map) -> Placed:
-    """From left to right if that fits a page, else from top to bottom."""
+    """The graph from left to right if that fits the page, else from top to bottom."""
 
     def pen(edge: Edge, points: tuple[Point, ...], back: bool) -> Line:
         kind = found.edges[edge]

@@ -62,9 +62,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of text, its baseline at y. `on` is the token it is read against, `inside` the room it must
-    fit.
-    """
+    """One line of text, its baseline at y. `on` is the colour behind it; it must fit `inside`."""
 
     x: float
     y: float
@@ -109,7 +107,9 @@ class How(TypedDict, total=False):
 
 @dataclass(slots=True)
 class Layout:
-    """A drawing: its size in points and what is on it. Drawn in order: ground boxes, lines, boxes, texts."""
+    """A drawing: its size in points and what is on it. They are drawn in this order: ground boxes, lines,
+    boxes, texts.
+    """
 
     w: float
     h: float
@@ -120,7 +120,7 @@ class Layout:
 
     @property
     def nodes(self) -> list[Box]:
-        """The boxes that stand for something; no two of them overlap."""
+        """The boxes with role "node"; no two of them overlap."""
         return [box for box in self.boxes if box.role == "node"]
 
     def node(
@@ -144,19 +144,21 @@ class Layout:
         first = middle + top / 2 - lift - (len(lines) - 1) * lead / 2 + size * 0.36
         like = ALIKE.get(kind, kind)
         colour, on = ("muted", "paper") if kind == "never" else (f"{like}.text", f"{like}.fill")
-        for place, line in enumerate(lines if name else ()):
+        for n, line in enumerate(lines if name else ()):
             self.texts.append(
-                Text(x, first + place * lead, line, size, True, "middle", colour, on, box.rect, box.key)
+                Text(x, first + n * lead, line, size, True, "middle", colour, on, box.rect, box.key)
             )
 
     def no(self, x: float, y: float, key: str = "") -> None:
-        """Write the small tag "no", its baseline at y: what stands beside a fact that says no."""
+        """Write the small tag "no" beside a fact that says no; its baseline is at y."""
         box = Box(x, y - 9.2, 20, 13, "round", "paper", "ink", 1.0, role="tag", key=key)
         self.boxes.append(box)
         self.write(x + 10, y + 0.5, "no", measure.SMALL, bold=True, anchor="middle", inside=box.rect, key=key)
 
     def write(self, x: float, y: float, text: str, size: float = 11.0, **how: Unpack[How]) -> None:
-        """Add a text with its baseline at y; `how` are the other fields of `Text`. No text, nothing added."""
+        """Add a text with its baseline at y; `how` are the other fields of `Text`. An empty text adds
+        nothing.
+        """
         if measure.clean(text):
             self.texts.append(Text(x, y, measure.clean(text), size, **how))
 

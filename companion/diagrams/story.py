@@ -1,12 +1,12 @@
 """What a flow picture needs from a trace: the facts in order, who published and heard them, what failed.
 
-Reads records of `companion.events.trace` by their attributes and keeps their order, so equal traces give
-equal stories. Whether an event says no, its class declares; what failed, the trace says. Wall-clock noise
-does not matter: times are minutes (or another unit) since the first record, rounded.
+It reads records of `companion.events.trace` by their attributes and keeps their order, so equal traces give
+equal stories. The class of an event declares whether the event says no; the trace says what failed. Times are
+minutes (or another unit) since the first record, rounded.
 
-A handler that got through at once is a dot, or shows by what its service published. One that failed has a
-box for its failed attempts, and the attempt that succeeded stands beside it, numbered; what was delivered
-again and done again stands beside the first time.
+A handler that succeeded at once is a dot, or is seen by what its service published. A handler that failed
+has a box for its failed attempts, and beside it, numbered, the attempt that succeeded. An event that was
+delivered and handled again has a second box beside the first.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _KINDS = ("handled", "failed", "dead_lettered", "redelivered", "discarded")
 
 
 def add_reactions(story: Story, rows: Sequence[Record]) -> None:
-    """Add who heard what, and a box for each handler that did not get through at once."""
+    """Add who heard what, and a box for each handler that did not succeed at once."""
     born: dict[str, int] = {}
     tries: dict[tuple[str, str, str], list[tuple[int, Record]]] = {}
     for n, row in enumerate(rows):
@@ -44,13 +44,13 @@ def add_reactions(story: Story, rows: Sequence[Record]) -> None:
         ]
         if not _outcome(story, fact, service, handler, attempts, effects):
             plain.append((fact, service, handler))
-    _rest(story, plain, [fact for _, fact in published])
+    _heard_quietly(story, plain, [fact for _, fact in published])
 
 
 def _outcome(
     story: Story, fact: Fact, service: str, handler: str, attempts: Sequence[Record], effects: list[Fact]
 ) -> bool:
-    """Add what is to be drawn of one handler's attempts at one event; say whether that was anything.
+    """Add the boxes of one handler's attempts at one event; return whether there are any.
 
     `effects` are what its service published because of the event, after the last attempt that failed.
     """
@@ -68,7 +68,7 @@ def _outcome(
             effects = [_box(story, fact, f"{key}/then", service, "policy", "handled")]
         if failed:
             fact.note = "; ".join(filter(None, [fact.note, f"{service} needed {failed + 1} attempts"]))
-            _got_through(key, attempts, effects)
+            _succeeded(key, attempts, effects)
         _repeats(story, fact, key, handled, effects)
     return True
 
@@ -86,8 +86,8 @@ def _failure(story: Story, fact: Fact, key: str, service: str, attempts: Sequenc
         made.note = "attempt 1" if len(failed) == 1 else f"attempts 1–{len(failed)}"
 
 
-def _got_through(key: str, attempts: Sequence[Record], effects: Sequence[Fact]) -> None:
-    """Put what the attempt led to that succeeded behind the box of those that failed."""
+def _succeeded(key: str, attempts: Sequence[Record], effects: Sequence[Fact]) -> None:
+    """Put the effects of the attempt that succeeded after the box of the attempts that failed."""
     again = any(row.kind == "redelivered" for row in attempts)
     says = "redelivered" if again else f"attempt {1 + sum(row.kind == 'failed' for row in attempts)}"
     for effect in effects:
@@ -99,7 +99,7 @@ def _got_through(key: str, attempts: Sequence[Record], effects: Sequence[Fact]) 
 
 
 def _repeats(story: Story, fact: Fact, key: str, handled: int, effects: Sequence[Fact]) -> None:
-    """Put each time that it was handled once more beside the time before."""
+    """Put a box for each repeated handling beside the one before."""
     last = effects[0]
     alike = len(effects) == handled and all(effect.name == last.name for effect in effects)
     for n in range(2, handled + 1):
@@ -112,8 +112,8 @@ def _repeats(story: Story, fact: Fact, key: str, handled: int, effects: Sequence
         then.after, then.again, last = last.id, True, then
 
 
-def _rest(story: Story, plain: Sequence[tuple[Fact, str, str]], published: Sequence[Fact]) -> None:
-    """A service that published nothing and has a box all the same has one for all that it heard."""
+def _heard_quietly(story: Story, plain: Sequence[tuple[Fact, str, str]], published: Sequence[Fact]) -> None:
+    """Add a box for each event heard by a service that published nothing but already has a box."""
     quiet = [fact.service for fact in story.facts.values() if not fact.short]
     loud = [fact.service for fact in published]
     for fact, service, handler in plain:
@@ -135,7 +135,7 @@ OUTSIDE = "outside"
 """The lane of what was published by no service."""
 
 ACROSS = 7
-"""How many columns a flow has side by side; what goes beyond stands in a second band below."""
+"""How many columns a flow has side by side; the others follow in a second band below."""
 
 UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 
@@ -144,10 +144,10 @@ UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 class Fact:
     """One box of a flow.
 
-    `kind` is event, refusal (an event whose class says that it says no), failure (a handler's), policy (a
-    handler got through after all), repeat (a handler did it again) or never (expected, and did not happen).
-    `label` stands above the box. `after` is the failure behind which the box stands, if it is not its cause;
-    `again` says that it was delivered again in between.
+    `kind` is event, refusal (an event whose class declares that it says no), failure (of a handler), policy
+    (a handler succeeded after a failure), repeat (a handler ran again) or never (expected, and did not
+    happen). `label` is written above the box. `after` is the failure that the box follows, if that is not its
+    cause; `again` says that the event was delivered again in between.
     """
 
     id: str
@@ -201,10 +201,10 @@ class Story:
         """
         return self._walk({fact.id: fact.cause for fact in self.facts.values()}, in_time=False)
 
-    def places(self) -> dict[str, int]:
-        """Return the column of each fact: one after the box its line comes from; what nothing caused, such as
-        a person's own command, stands after all that its story had told before, in the last column of all
-        where there is no room for one more.
+    def columns(self) -> dict[str, int]:
+        """Return the column of each fact: one after the box its line comes from. A fact without a cause, such
+        as the event of a person's own command, comes after all earlier facts of its story, or in the last
+        column if there is no room for one more.
         """
         source = {fact.id: fact.source for fact in self.facts.values()}
         found = self._walk(source, in_time=True)
@@ -242,8 +242,6 @@ def seconds_since(moment: datetime, start: datetime) -> float:
 
 def read(records: Iterable[Record], unit: str = "min") -> Story:
     """Return the story `records` tell. Raise `ValueError` for a unit that is not one of ms, s, min, h, d."""
-    from companion.diagrams.story import add_reactions
-
     if unit not in UNITS:
         raise ValueError(f"unit {unit!r} is not a unit of time: use one of {', '.join(UNITS)}")
     rows = list(records)
@@ -260,7 +258,7 @@ def read(records: Iterable[Record], unit: str = "min") -> Story:
 
 
 def says_no(event: object) -> bool:
-    """Whether the class of an event declares that somebody said no: `class X(Event, refusal=True)`."""
+    """Whether the class of an event declares that it says no: `class X(Event, refusal=True)`."""
     return bool(getattr(type(event), "__refusal__", False))
 
 
@@ -283,7 +281,7 @@ def _add(story: Story, row: Record, at: float) -> None:
 
 
 def add_missing(story: Story, expected: Story) -> None:
-    """Add what `expected` has and `story` lacks, by name, as facts that never happened."""
+    """Add the facts of `expected` whose names `story` does not have, as facts that never happened."""
     names: dict[str, str] = {fact.name: fact.id for fact in story.facts.values()}
     alias: Mapping[str, str] = {
         fact.id: names.get(fact.name, f"never/{fact.id}") for fact in expected.facts.values()

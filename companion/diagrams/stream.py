@@ -1,9 +1,8 @@
 """What a timeline needs from envelopes: when each event counts, and the value after it.
 
-The value is the picture's own fold: it is asked once for every prefix of the events. Reads envelopes, and
-the `History` of corrected events, by their attributes.
-
-Then where everything stands: values upwards, moments (or numbers in the stream) to the right.
+The value is computed once for every prefix of the events. Envelopes, and the `History` of corrected events,
+are read by their attributes. `Scale` turns values and moments (or numbers in the stream) into points: values
+upwards, time to the right.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Corrected(Protocol):
-    """What is read of a history whose corrections are heard (`companion.sourcing.History` is one)."""
+    """The attributes read of a history with its corrections applied (`companion.sourcing.History` is one)."""
 
     @property
     def envelopes(self) -> tuple[Envelope, ...]:
@@ -40,7 +39,7 @@ Value = Callable[[Sequence["Event"]], float]
 Until = int | date | datetime | None
 
 
-LAST = 1 << 63  # above every number in a stream
+LAST = 1 << 63  # greater than every number in a stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,8 @@ def curve(source: Iterable[Envelope] | Corrected, value: Value) -> Curve:
     counted = sorted(_counted(source), key=lambda pair: pair[0])
     events = tuple(envelope.event for _, envelope in counted)
     steps = [
-        Step(envelope.version or place, clean(envelope.type), moment, _number(value, events[:place]))
-        for place, (moment, envelope) in enumerate(counted, 1)
+        Step(envelope.version or n, clean(envelope.type), moment, _number(value, events[:n]))
+        for n, (moment, envelope) in enumerate(counted, 1)
     ]
     return Curve(tuple(steps), _number(value, ()))
 
@@ -112,8 +111,8 @@ def _number(value: Value, events: Sequence[Event]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where somebody looks: how many steps count, at which moment, how that is said, and the number of the
-    last step that counts, where it is a step and not a moment.
+    """A position on the timeline: how many steps count, at which moment, the words for it, and the number of
+    the last step that counts, if the position is a step and not a moment.
     """
 
     count: int
@@ -123,7 +122,7 @@ class Cursor:
 
 
 def cursor(told: Curve, until: Until) -> Cursor:
-    """Return where `until` stands: a version, included; an aware datetime, included; a date, whose whole day
+    """Return the cursor of `until`: a version, included; an aware datetime, included; a date, whose whole day
     in UTC counts; None is the end. Raise `ValueError` for a datetime without a time zone.
     """
     steps = told.steps
@@ -153,7 +152,7 @@ CHART = 190.0
 
 
 def written(says: str, value: float, signed: bool = False) -> str:
-    """A value as text, a change with its sign; the minus stands before a currency."""
+    """A value as text, a change with its sign; the minus is written before a currency."""
     text = says.format(abs(value))
     if not any(c in "123456789" for c in text):
         return text
@@ -176,7 +175,7 @@ class Scale:
         self._ends([step.moment for curve in curves for step in curve.steps])
 
     def _ends(self, moments: Sequence[datetime]) -> None:
-        """What left and right mean: seconds since the first moment, or numbers in the stream."""
+        """Set the ends of the axis: seconds since the first moment, or numbers in the stream."""
         self.by_time = len(dict.fromkeys(moments)) > 1
         self.origin = min(moments, default=None)
         if not self.by_time or self.origin is None:
@@ -191,15 +190,13 @@ class Scale:
         """The height of a value."""
         return self.top + CHART * (self.high - value) / (self.high - self.low)
 
-    def x(self, place: int, curve: int = 0) -> float:
-        """Where the step at `place` (from 1) of a curve stands."""
-        moment = self.curves[curve].steps[place - 1].moment
-        return self._moment(moment) if self.by_time else self._at(float(place))
+    def x(self, n: int, curve: int = 0) -> float:
+        """The x of the n-th step (from 1) of a curve."""
+        moment = self.curves[curve].steps[n - 1].moment
+        return self._moment(moment) if self.by_time else self._at(float(n))
 
     def cut(self, count: int) -> float:
-        """Where the cursor stands when `count` steps count: between two of them, after the last at the
-        end.
-        """
+        """The x of the cursor when `count` steps count: between two of them, or at the right end."""
         cursor = self.cursor
         if count == cursor.count and self.by_time and cursor.moment and cursor.number == LAST:
             return self._moment(cursor.moment)
@@ -216,14 +213,14 @@ class Scale:
         return self.left + (self.right - self.left) * min(max(share, 0.0), 1.0)
 
     def ticks(self) -> list[tuple[float, str]]:
-        """Where the axis has its ticks, and what they say."""
+        """The ticks of the axis: x and label."""
         if not self.by_time or self.origin is None:
             return [(self.x(n), f"#{step.number}") for n, step in enumerate(self.curves[0].steps, 1)]
         first, last = (self.origin + timedelta(seconds=unit) for unit in (self.first, self.last))
         return [(self._moment(moment), says) for moment, says in round_moments(first, last)]
 
     def when(self, moment: datetime) -> str:
-        """A moment as short as the axis allows; nothing where the axis counts."""
+        """A moment as short as the axis allows; "" where the axis counts events."""
         if not self.by_time:
             return ""
         span = self.last - self.first

@@ -1,9 +1,8 @@
-"""A layered drawing of any directed graph: ranks, dummy nodes, few crossings, then places across the ranks.
+"""A layered drawing of any directed graph: ranks, dummy nodes, few crossings, positions across the ranks.
 
 After Sugiyama, Tagawa and Toda, "Methods for visual understanding of hierarchical system structures" (1981).
 Every order here follows the order of the nodes and edges given, so equal input gives equal output. Crossings
-are counted only between neighbouring ranks, where they happen. Leaves out everything a picture of twenty
-boxes does not need.
+are counted only between neighbouring ranks, where they happen. Made for pictures of about twenty boxes.
 
 Between two columns is a gutter, where the upright pieces of edges run, each on its track. A wire enters the
 gutter from the left at some heights, runs up and down, and leaves it to the right at others. Two wires whose
@@ -37,7 +36,7 @@ class Wire:
 
     @property
     def level(self) -> bool:
-        """Whether it needs no upright piece at all."""
+        """Whether the wire needs no upright piece."""
         return self.span[1] - self.span[0] < 0.5
 
 
@@ -77,9 +76,7 @@ def tracks(wires: Sequence[Wire]) -> dict[str, int]:
 
 
 def hidden(wires: Sequence[Wire], on: Mapping[str, int]) -> list[tuple[str, float]]:
-    """Return the (wire key, height) at which a wire would leave along another that enters: shift those a
-    little.
-    """
+    """Return (wire key, height) where a wire leaves on top of one that enters; the caller shifts these."""
     bent = [wire for wire in wires if wire.key in on]
     return [
         (left.key, out)
@@ -114,7 +111,7 @@ class Ranked:
 
 
 def is_dummy(node: str) -> bool:
-    """Return whether `node` only holds a place for an edge that passes through its rank."""
+    """Return whether `node` is a dummy: it keeps room for an edge that passes through its rank."""
     return node.startswith("\0")
 
 
@@ -182,23 +179,23 @@ def pieces(chains: Mapping[Edge, Sequence[str]]) -> list[Edge]:
 
 def count_crossings(ranks: Sequence[Sequence[str]], edges: Sequence[Edge]) -> int:
     """Return how many pairs of `edges` cross between neighbouring ranks."""
-    place = {node: n for row in ranks for n, node in enumerate(row)}
+    position = {node: n for row in ranks for n, node in enumerate(row)}
     level = {node: n for n, row in enumerate(ranks) for node in row}
     total = 0
     for n in range(len(ranks) - 1):
-        ends = [(place[a], place[b]) for a, b in edges if level[a] == n]
+        ends = [(position[a], position[b]) for a, b in edges if level[a] == n]
         total += sum((a - c) * (b - d) < 0 for i, (a, b) in enumerate(ends) for c, d in ends[i + 1 :])
     return total
 
 
 def _sweep(ranks: list[list[str]], edges: list[Edge], sweeps: int) -> list[list[str]]:
-    """Order each rank by the mean place of its neighbours, down and up in turn; keep the best order seen."""
+    """Order each rank by the mean position of its neighbours, down and up in turn; keep the best order."""
     into, out = _neighbours(edges)
     best, least = [list(row) for row in ranks], count_crossings(ranks, edges)
     for turn in range(sweeps):
         near = out if turn % 2 else into
         for n in reversed(range(len(ranks) - 1)) if turn % 2 else range(1, len(ranks)):
-            fixed = {node: place for place, node in enumerate(ranks[n + 1 if turn % 2 else n - 1])}
+            fixed = {node: k for k, node in enumerate(ranks[n + 1 if turn % 2 else n - 1])}
             ranks[n] = _by_barycentre(ranks[n], near, fixed)
         crossings = count_crossings(ranks, edges)
         if crossings < least:
@@ -210,9 +207,9 @@ def _by_barycentre(
     row: Sequence[str], near: Mapping[str, Sequence[str]], fixed: Mapping[str, int]
 ) -> list[str]:
     weight: dict[str, float] = {}
-    for place, node in enumerate(row):
+    for n, node in enumerate(row):
         around = [fixed[other] for other in near.get(node, ()) if other in fixed]
-        weight[node] = sum(around) / len(around) if around else float(place)
+        weight[node] = sum(around) / len(around) if around else float(n)
     return sorted(row, key=lambda node: weight[node])
 
 
@@ -228,8 +225,8 @@ def _neighbours(edges: Sequence[Edge]) -> tuple[dict[str, list[str]], dict[str, 
 def across(drawn: Ranked, size: Mapping[str, float], gap: float, rounds: int = 8) -> dict[str, float]:
     """Return each node's centre across its rank, in points from 0, `gap` or more between neighbours.
 
-    Down and up in turn, each node is drawn to the median of its neighbours in the rank before; dummies
-    insist most, so that long edges run straight (the priority method of the same paper).
+    Down and up in turn, each node moves towards the median of its neighbours in the rank before. Dummies have
+    the most weight, so that long edges run straight (the priority method of the same paper).
     """
     into, out = _neighbours(pieces(drawn.chains))
     at: dict[str, float] = {}
@@ -266,7 +263,7 @@ def _packed(
     """Place `row` in its order as near to `want` as the gaps allow (weighted isotonic regression, pooling
     violators).
 
-    A node that wants nothing stays where it is as long as nobody pushes.
+    A node without a wish stays where it is, unless its neighbours push it.
     """
     offset, offsets, blocks = 0.0, list[float](), list[tuple[float, float, int]]()
     for n, node in enumerate(row):

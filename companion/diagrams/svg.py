@@ -1,9 +1,9 @@
 """Layout → SVG text, written by hand: stdlib only, the same bytes on every machine.
 
-Every text carries `textLength`, so it keeps its measured width (and so its place in its box) where DejaVu
-Sans is missing. Numbers have at most one decimal. Leaves out everything a layout cannot say.
+Every text carries `textLength`, so it keeps its measured width (and so fits its box) where DejaVu Sans
+is missing. Numbers have at most one decimal.
 
-`strokes` is the one place where shapes become paths. Both writers, this one and matplotlib's, draw these
+Shapes become paths in `strokes` only. Both writers, this one and matplotlib's, draw these
 strokes and nothing else, so a picture has the same positions as SVG and in matplotlib. A path is a tuple of
 (letter, x, y …) with the letters of SVG: M, L, Q and Z, and of ("A", x, y, radius) for a circle.
 """
@@ -45,7 +45,7 @@ def strokes(layout: Layout) -> Iterator[Stroke | Text]:
     pieces = [stroke for box in layout.boxes for stroke in box_strokes(box)]
     yield from sorted(
         pieces, key=lambda stroke: _PHASES.get(stroke.role, 1)
-    )  # alike beside alike: shorter SVG
+    )  # equal styles side by side: shorter SVG
     yield from layout.texts
 
 
@@ -74,7 +74,7 @@ def line_strokes(line: Line) -> Iterator[Stroke]:
     if line.head:
         tip, (ux, uy) = points[-1], _direction(points[-2], points[-1])
         points[-1] = (tip[0] - ux * size * 0.8, tip[1] - uy * size * 0.8)
-    radius = 0.0 if line.role == "curve" else 6.0  # a value has no soft corners
+    radius = 0.0 if line.role == "curve" else 6.0  # a curve of values has sharp corners
     yield Stroke(_rounded(points, radius), "none", line.colour, line.stroke, line.dash, line.key, line.role)
     if line.head:
         back, half = (tip[0] - ux * size, tip[1] - uy * size), size * 0.45

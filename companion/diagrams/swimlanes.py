@@ -1,8 +1,8 @@
 """Swim lanes in time: who works, who waits, who is free. One panel for each trace, all on one scale.
 
-Blue is work, hatched red is waiting, dashed red waiting for nothing, a dot a reaction that takes no time.
-Bars that overlap in one lane get rows of their own, so nothing hides anything; a name that fits neither into
-its bar nor beside it stands only in the table.
+Blue is work, hatched red is waiting, dashed red is waiting in vain, a dot is a reaction that takes no time.
+Bars that overlap in one lane get rows of their own, so that no bar hides another. A name that fits neither in
+its bar nor beside it is only in the table.
 """
 
 from __future__ import annotations
@@ -34,10 +34,11 @@ if TYPE_CHECKING:
 
 
 Naming = tuple[bool, Callable[[Work], str] | None]
-"""Whether pieces are of several stories, and the longest way to name the story that fits into all of them."""
+"""Whether the pieces belong to several stories, and the longest name of a story that fits into all of them.
+"""
 
 FEW = 8
-"""Up to so many published events are stickies with arrows to who reacts; more would only be noise."""
+"""Up to so many published events are drawn as stickies with arrows to the services that react."""
 
 
 class Panel:
@@ -68,7 +69,7 @@ class Panel:
         self.namings: dict[tuple[str, str], Naming] = {}
 
     def _free(self, work: Sequence[Work]) -> list[Work]:
-        """Between the end of the waiting and being served a single customer is free."""
+        """A single customer is free between the end of the wait and being served."""
         waits = [item for item in work if item.kind == "waits"]
         if self.served is None or waits[0].end >= self.served:
             return []
@@ -105,11 +106,11 @@ class Panel:
 
     def _ground(self, top: float) -> float:
         right = self.layout.w - MARGIN
-        for place, lane in enumerate(self.lanes):
+        for n, lane in enumerate(self.lanes):
             rows = max((piece.row for piece in self.pieces[lane]), default=0) + 1
             height = rows * ROW_HEIGHT + 2 * PAD - (ROW_HEIGHT - BAR)
             self.layout.ground.append(
-                Box(MARGIN, top, right - MARGIN, height, fill="lane" if place % 2 else "lane2", role="lane")
+                Box(MARGIN, top, right - MARGIN, height, fill="lane" if n % 2 else "lane2", role="lane")
             )
             if lane in self.closed:
                 a, b = (self.scale.x(t) for t in self.closed[lane])
@@ -186,7 +187,9 @@ class Panel:
         self._beside(piece)
 
     def _names(self, work: Work) -> list[str]:
-        """What may stand in the bar, the longest first; one lane does not mix long and short names."""
+        """The names that may be written in the bar, longest first; one lane does not mix long and short
+        names.
+        """
         if work.kind in ("waits", "leaves") and not work.says:
             took = f"{round(work.end - work.begin, 2):g}"
             return [f"blocked {took} {self.scale.unit}", f"{took} {self.scale.unit}", took]
@@ -198,12 +201,12 @@ class Panel:
         return [_number(work)] if work.kind == "fails" else []
 
     def _naming(self, work: Work) -> Naming:
-        """How the pieces like `work` in its lane are called; found out once for all of them."""
+        """How the pieces of the kind of `work` in its lane are named; found once for all of them."""
         key = work.service, work.kind
         if key not in self.namings:
             alike = [piece for piece in self.pieces[work.service] if piece.work.kind == work.kind]
-            many = len({_which(piece.work): None for piece in alike}) > 1
-            short = next((each for each in (_which, _number) if _fits_all(each, alike)), None)
+            many = len({_story_of(piece.work): None for piece in alike}) > 1
+            short = next((each for each in (_story_of, _number) if _fits_all(each, alike)), None)
             self.namings[key] = many, short
         return self.namings[key]
 
@@ -243,7 +246,7 @@ class Panel:
             )
 
     def _links(self) -> None:
-        """Lead each published event down (or up) its moment to the bars that begin with it."""
+        """Draw a line from each published event, at its moment, to the bars that begin with it."""
         everything = [piece for lane in self.lanes for piece in self.pieces[lane]]
         for event in (piece for piece in everything if piece.work.kind == "publishes"):
             x = self.scale.x(event.work.begin)
@@ -287,14 +290,14 @@ _LOOKS = {
 }
 
 
-def _which(work: Work) -> str:
+def _story_of(work: Work) -> str:
     """Which story a piece of work belongs to, or else what it is."""
     return measure.clean(work.story or work.says)
 
 
 def _number(work: Work) -> str:
     """The end of a story's name: 7 of order-7."""
-    return _which(work).rpartition("-")[2]
+    return _story_of(work).rpartition("-")[2]
 
 
 def _fits_all(short: Callable[[Work], str], pieces: Sequence[Piece]) -> bool:
@@ -328,7 +331,7 @@ def swimlanes(
     served = {name: _served(work) for name, work in panels.items()}
     layout = Layout(WIDE, 0.0)
     y = heading(layout, title)
-    # One order for all panels, the first one's: who compares two panels looks at the same lane.
+    # All panels have the order of the first one, so that they can be compared lane by lane.
     everyone = list(dict.fromkeys(lane for work in panels.values() for lane in order_of_lanes(work)))
     everything = [item for work in panels.values() for item in work]
     end = max((item.end for item in everything), default=1)

@@ -1,6 +1,6 @@
 """The same facts as text: an aligned table for `text/plain`, and the event log as an HTML table.
 
-Every name stands in full here, also where the picture had to shorten it.
+Every name is written in full here, also where the picture had to shorten it.
 """
 
 from __future__ import annotations
@@ -41,13 +41,11 @@ def _pad(text: str, wide: int, right: bool) -> str:
 
 
 def story_rows(story: Story) -> tuple[Row, list[Row]]:
-    """Return head and rows of the facts of `story`: number, time, service, event, id, cause, who heard it,
-    a note.
-    """
+    """Return the table of the facts of `story`: its head and its rows."""
     head = ("#", story.unit or "min", "service", "event", "id", "cause", "heard by", "note")
     short = {fact.id: fact.short or fact.label or fact.name for fact in story.facts.values()}
     rows: list[Row] = []
-    for place, fact in enumerate(story.facts.values(), 1):
+    for number, fact in enumerate(story.facts.values(), 1):
         at = f"{fact.at:g}" if story.time(fact) else ""
         cause = short.get(fact.cause, "") or (
             "not in this trace" if fact.cause and fact.cause not in short else "-"
@@ -55,7 +53,7 @@ def story_rows(story: Story) -> tuple[Row, list[Row]]:
         note = {"never": "never happened", "refusal": "says no"}.get(fact.kind, fact.note)
         rows.append(
             (
-                str(place),
+                str(number),
                 at,
                 fact.service,
                 fact.name,
@@ -118,7 +116,7 @@ class EventLog:
 
 
 def _side(column: str) -> str:
-    """On which side a column stands; a list may be broken, a name or a number not."""
+    """The alignment of a column; a list may be broken into lines, a name or a number not."""
     side = "right" if column in ("#", "ms", "s", "min", "h", "d") else "left"
     return side if column in ("heard by", "note") else f"{side};white-space:nowrap"
 

@@ -3,8 +3,8 @@
 The cursor says what the value was when only the events before it had happened. In a notebook the reader
 moves it, by a slider or the arrow keys.
 
-Everything is drawn in pieces (the ground, one event, one place of the cursor), so that the still picture and
-the one whose cursor moves are made of the same parts. What lies behind the cursor is drawn as a ghost:
+Everything is drawn in pieces (the ground, one event, one position of the cursor), so that the still picture
+and the one whose cursor moves are made of the same parts. Events after the cursor are drawn as ghosts:
 dashed, without a fill.
 """
 
@@ -89,19 +89,19 @@ class Drawing:
             other.after(len(other.steps)) if cursor.moment is None else other.at(cursor.moment, cursor.number)
         )
 
-    def place(self, count: int) -> Cursor:
-        """The cursor when `count` steps count."""
+    def cursor_after(self, count: int) -> Cursor:
+        """The cursor after the first `count` steps."""
         return self.cursor if self.cursor.count == count else stop(self.curves[0], count)
 
     # --- pieces ---------------------------------------------------------------------------------------
 
     def whole(self) -> Layout:
-        """The still picture: everything once."""
+        """The still picture."""
         made = self._frame()
-        for place in range(1, len(self.steps) + 1):
-            counts = place <= self.cursor.count
-            self._curve(made, place, ghost=not counts)
-            self._sticky(made, place, ghost=not counts)
+        for n in range(1, len(self.steps) + 1):
+            counts = n <= self.cursor.count
+            self._curve(made, n, ghost=not counts)
+            self._sticky(made, n, ghost=not counts)
         self._second(made)
         if self.cursor.count < len(self.steps):
             self._end(made)
@@ -110,39 +110,39 @@ class Drawing:
         return made
 
     def ground(self) -> Layout:
-        """What does not move: the axes, and the whole curve as a ghost."""
+        """The parts that do not move: the axes, and the whole curve as a ghost."""
         made = self._frame()
-        for place in range(1, len(self.steps) + 1):
-            self._curve(made, place, ghost=True)
+        for n in range(1, len(self.steps) + 1):
+            self._curve(made, n, ghost=True)
         self._second(made)
         return made
 
-    def curve(self, place: int) -> Layout:
+    def curve(self, n: int) -> Layout:
         """One event's piece of the curve."""
         made = Layout(WIDE, self.h)
-        self._curve(made, place, ghost=False)
+        self._curve(made, n, ghost=False)
         made.boxes.clear()
         return made
 
-    def note(self, place: int) -> Layout:
+    def note(self, n: int) -> Layout:
         """One event that counts: its dot on the curve, and its sticky."""
         made = Layout(WIDE, self.h)
-        self._curve(made, place, ghost=False)
+        self._curve(made, n, ghost=False)
         made.lines.clear()
         made.ground.clear()
-        self._sticky(made, place, ghost=False)
+        self._sticky(made, n, ghost=False)
         return made
 
-    def ghost(self, place: int) -> Layout:
+    def ghost(self, n: int) -> Layout:
         """One event that does not count yet: its name."""
         made = Layout(WIDE, self.h)
-        self._sticky(made, place, ghost=True, bare=True)
-        if place == len(self.steps):
+        self._sticky(made, n, ghost=True, bare=True)
+        if n == len(self.steps):
             self._end(made)
         return made
 
     def pointer(self, cursor: Cursor) -> Layout:
-        """The cursor at one place."""
+        """The cursor alone."""
         made = Layout(WIDE, self.h)
         self._pointer(made, cursor)
         return made
@@ -174,17 +174,17 @@ class Drawing:
             return
         other, scale = self.curves[1], self.scale
         points = [(scale.x(1, 1), scale.y(other.before))]
-        for place, step in enumerate(other.steps, 1):
-            x = scale.x(place, 1)
+        for n, step in enumerate(other.steps, 1):
+            x = scale.x(n, 1)
             points += [(x, points[-1][1]), (x, scale.y(step.value))]
         points.append((scale.right, points[-1][1]))
         made.lines.append(Line(tuple(dict.fromkeys(points)), "ink", 2.2, (2.0, 3.0), role="curve"))
 
-    def _curve(self, made: Layout, place: int, ghost: bool) -> None:
+    def _curve(self, made: Layout, n: int, ghost: bool) -> None:
         """The dot of an event and its piece of the curve: from the cursor before it to the one after it."""
-        scale, value = self.scale, self.steps[place - 1].value
-        x, before = scale.x(place), self.curves[0].after(place - 1)
-        begin, end = scale.cut(place - 1) if place > 1 else x, scale.cut(place)
+        scale, value = self.scale, self.steps[n - 1].value
+        x, before = scale.x(n), self.curves[0].after(n - 1)
+        begin, end = scale.cut(n - 1) if n > 1 else x, scale.cut(n)
         corners = ((begin, scale.y(before)), (x, scale.y(before)), (x, scale.y(value)), (end, scale.y(value)))
         points = tuple(dict.fromkeys(corners))
         for left, right, level in () if ghost else ((begin, x, before), (x, end, value)):
@@ -199,7 +199,7 @@ class Drawing:
         made.boxes.append(dot)
 
     def _end(self, made: Layout) -> None:
-        """The value at the right end, where there is room for it, clear of the second curve."""
+        """The value at the right end, if there is room for it, away from the second curve."""
         x, value = self.scale.x(len(self.steps)), self.steps[-1].value
         y, says = self.scale.y(value), f"now {self.written(value)}"
         if self.scale.right - x > measure.width(says, 11) + 14:
@@ -210,41 +210,41 @@ class Drawing:
 
     # --- the stickies ---------------------------------------------------------------------------------
 
-    def _corner(self, place: int) -> tuple[float, float, float]:
+    def _corner(self, n: int) -> tuple[float, float, float]:
         """The left upper corner of a sticky, and its width."""
         across, room = min(ACROSS, len(self.shown)), WIDE - 2 * (MARGIN + 6)
         wide = min(140.0, (room - (across - 1) * GAP) / across)
         gap = min(60.0, (room - across * wide) / max(1, across - 1))
-        n = place - self.shown.start
-        return MARGIN + 6 + (n % ACROSS) * (wide + gap), self.row + (n // ACROSS) * ROW + CAPTION, wide
+        down, right = divmod(n - self.shown.start, ACROSS)
+        return MARGIN + 6 + right * (wide + gap), self.row + down * ROW + CAPTION, wide
 
-    def _sticky(self, made: Layout, place: int, ghost: bool, bare: bool = False) -> None:
-        if place not in self.shown:
+    def _sticky(self, made: Layout, n: int, ghost: bool, bare: bool = False) -> None:
+        if n not in self.shown:
             return
-        (x, y, wide), step = self._corner(place), self.steps[place - 1]
-        box = made.node("never" if ghost else "event", "", (x, y, wide, STICKY), key=str(place))
-        self._written_on(made, box, place, bare)
+        (x, y, wide), step = self._corner(n), self.steps[n - 1]
+        box = made.node("never" if ghost else "event", "", (x, y, wide, STICKY), key=str(n))
+        self._written_on(made, box, n, bare)
         number = f"#{step.number}"
         made.write(x, y - 5, number, measure.SMALL, bold=True, colour="muted", role="mark")
         room = wide - measure.width(number, measure.SMALL, True) - 6
         equal = "" if bare else measure.shorten(f"= {self.written(step.value)}", measure.SMALL, room, True)
         colour = "muted" if ghost else "ink"
         made.write(x + wide, y - 5, equal, measure.SMALL, bold=True, anchor="end", colour=colour, role="mark")
-        self._arrow(made, place)
+        self._arrow(made, n)
 
-    def _arrow(self, made: Layout, place: int) -> None:
+    def _arrow(self, made: Layout, n: int) -> None:
         """From a sticky to its neighbour on the right."""
-        if place + 1 in self.shown and (place + 1 - self.shown.start) % ACROSS:
-            (x, y, wide), there = self._corner(place), self._corner(place + 1)[0]
+        if n + 1 in self.shown and (n + 1 - self.shown.start) % ACROSS:
+            (x, y, wide), there = self._corner(n), self._corner(n + 1)[0]
             middle = y + STICKY / 2
             ends = ((x + wide + 1, middle), (there - 1, middle))
             made.lines.append(Line(ends, "faint", 1.8, (), True, "edge"))
 
-    def _written_on(self, made: Layout, box: Box, place: int, bare: bool) -> None:
+    def _written_on(self, made: Layout, box: Box, n: int, bare: bool) -> None:
         """The event's name, and below it what it changed, and when."""
-        step, ghost = self.steps[place - 1], box.shape != "sticky"
+        step, ghost = self.steps[n - 1], box.shape != "sticky"
         colour, on = ("muted", "paper") if ghost else ("event.text", "event.fill")
-        by = step.value - self.curves[0].after(place - 1)
+        by = step.value - self.curves[0].after(n - 1)
         change = self.written(by, signed=True) if by else ""
         detail = " · ".join(part for part in (change, self.scale.when(step.moment)) if part)
         size, lines = measure.fit(step.name, box.w - 8, (11.5, measure.SMALL), 2)
@@ -259,7 +259,7 @@ class Drawing:
     # --- the cursor -----------------------------------------------------------------------------------
 
     def _pointer(self, made: Layout, cursor: Cursor) -> None:
-        """The line of the cursor and the value there; at the end there is nothing to cut off."""
+        """The line of the cursor and the value there; at the end, only the value."""
         scale, top = self.scale, self.scale.top - BAND
         x = scale.cut(cursor.count)
         if x < scale.right - 1:
@@ -302,26 +302,26 @@ class Timeline(Picture):
     def __init__(self, drawing: Drawing, title: str) -> None:
         self.drawing = drawing
         head = ("#", "time", "event", "change", drawing.name, *([drawing.second] if drawing.second else []))
-        rows = [_row(drawing, place) for place in range(1, len(drawing.steps) + 1)]
+        rows = [_row(drawing, n) for n in range(1, len(drawing.steps) + 1)]
         notes = [drawing.caption(drawing.cursor)]
         super().__init__(drawing.whole(), title, head, rows, notes=notes)
 
     @property
     def steps(self) -> list[tuple[str, str]]:
-        """The places of the cursor, each with its caption: before the first event, then after each."""
-        places = range(len(self.drawing.steps) + 1)
-        return [(str(n), self.drawing.caption(self.drawing.place(n))) for n in places]
+        """The positions of the cursor, each with its caption: before the first event, then after each."""
+        positions = range(len(self.drawing.steps) + 1)
+        return [(str(n), self.drawing.caption(self.drawing.cursor_after(n))) for n in positions]
 
     def animated(self) -> str:
-        """Return the timeline as SVG in the colours of the page, each event and each place of the cursor
+        """Return the timeline as SVG in the colours of the page, each event and each position of the cursor
         marked for the player.
         """
         made, start = self.drawing, self.drawing.cursor.count
-        places = range(len(made.steps) + 1)
-        parts = [_part("e", n, made.curve(n), n > start) for n in places[1:]]
-        parts += [_part("g", n, made.ghost(n), n <= start) for n in places[1:]]
-        parts += [_part("e", n, made.note(n), n > start) for n in places[1:]]
-        parts += [_part("o", n, made.pointer(made.place(n)), n != start) for n in places]
+        positions = range(len(made.steps) + 1)
+        parts = [_part("e", n, made.curve(n), n > start) for n in positions[1:]]
+        parts += [_part("g", n, made.ghost(n), n <= start) for n in positions[1:]]
+        parts += [_part("e", n, made.note(n), n > start) for n in positions[1:]]
+        parts += [_part("o", n, made.pointer(made.cursor_after(n)), n != start) for n in positions]
         return svg(made.ground(), self.title, "page", extra="".join(parts))
 
     def _repr_html_(self) -> str:
@@ -370,15 +370,15 @@ def timeline(
     return Timeline(drawing, title)
 
 
-def _part(mark: str, place: int, layout: Layout, hidden: bool) -> str:
+def _part(mark: str, n: int, layout: Layout, hidden: bool) -> str:
     """What the player shows from a step on ("e"), before that step ("g"), or only at that step ("o")."""
     seen = ' opacity="0"' if hidden else ""
-    return f'<g data-{mark}="{place}"{seen}>{marks(layout, "page")}</g>'
+    return f'<g data-{mark}="{n}"{seen}>{marks(layout, "page")}</g>'
 
 
-def _row(drawing: Drawing, place: int) -> tuple[str, ...]:
-    step, before = drawing.steps[place - 1], drawing.curves[0].after(place - 1)
+def _row(drawing: Drawing, n: int) -> tuple[str, ...]:
+    step, before = drawing.steps[n - 1], drawing.curves[0].after(n - 1)
     change = drawing.written(step.value - before, signed=True)
-    beside = [drawing.written(drawing.beside(stop(drawing.curves[0], place)))] if drawing.second else []
+    beside = [drawing.written(drawing.beside(stop(drawing.curves[0], n)))] if drawing.second else []
     at = f"{step.moment:%Y-%m-%d %H:%M:%S}"
     return (str(step.number), at, step.name, change, drawing.written(step.value), *beside)

@@ -1,7 +1,7 @@
 """What a picture in time needs from a trace: who worked, waited, published or failed, from when to when.
 
 Times are in the chosen unit since the first record of the same trace. In the picture each
-piece of work gets the first row of its lane where it touches no other, so nothing hides anything.
+piece of work gets the first row of its lane where it touches no other, so that no piece hides another.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Work:
 
     @property
     def long(self) -> bool:
-        """Whether it takes time at all."""
+        """Whether it takes time."""
         return self.end > self.begin
 
 
@@ -62,7 +62,7 @@ def works(records: Iterable[Record], unit: str) -> list[Work]:
 
 
 def turned_away(work: list[Work]) -> list[Work]:
-    """The same work; who waited for what failed, and was not done later either, was turned away."""
+    """Return the same work. A wait for work that failed and was not done later becomes kind "leaves"."""
     done: dict[tuple[str, str], str] = {}
     for item in sorted(work, key=lambda item: item.end):
         about = item.story or item.says
@@ -114,7 +114,7 @@ BAR, ROW_HEIGHT, PAD = 21.0, 25.0, 4.0
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Time to points: 0 stands at `left`, `end` at `right`."""
+    """Time to points: 0 is at `left`, `end` at `right`."""
 
     left: float
     right: float
@@ -122,7 +122,7 @@ class Scale:
     unit: str
 
     def x(self, time: float) -> float:
-        """Return where `time` stands."""
+        """Return the x of `time`."""
         return self.left + (self.right - self.left) * min(max(time, 0.0), self.end) / self.end
 
 
@@ -141,9 +141,9 @@ def pack(work: Iterable[Work], scale: Scale, sticky: bool) -> list[Piece]:
     """Return the work of one lane as pieces, each in the first row where it is alone."""
     pieces = [_piece(item, scale, sticky) for item in work]
     pieces.sort(key=lambda piece: (piece.work.kind == "closed", piece.x0))
-    ends: list[float] = []  # of each row: who comes next begins no further left than those who stand there
+    ends: list[float] = []  # of each row; the pieces come in the order of their left ends
     for piece in pieces:
-        if piece.work.kind == "closed":  # the last, and perhaps left of others
+        if piece.work.kind == "closed":  # comes last, and may be left of others
             taken = {other.row for other in pieces if other is not piece and not _apart(piece, other)}
             piece.row = next(row for row in range(len(pieces)) if row not in taken)
             continue

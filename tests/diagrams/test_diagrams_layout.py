@@ -120,7 +120,7 @@ def test_every_line_is_level_or_upright(pictures, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_text_fits_its_place(pictures, name):
+def test_every_text_fits_its_rectangle(pictures, name):
     assert too_big(pictures[name].layout) == []
 
 
@@ -145,13 +145,13 @@ def test_no_picture_is_wider_than_twelve_inches(pictures, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_nothing_is_written_smaller_than_a_slide_can_show(pictures, name):
+def test_no_text_is_smaller_than_a_slide_can_show(pictures, name):
     assert min(text.size for text in pictures[name].layout.texts) >= SMALL
 
 
 @pytest.mark.parametrize("theme", sorted(THEMES))
 @pytest.mark.parametrize("name", NAMES)
-def test_every_text_stands_out_from_what_it_is_written_on(pictures, name, theme):
+def test_every_text_has_contrast_to_its_ground(pictures, name, theme):
     pairs = {(text.colour, text.on): text.text for text in pictures[name].layout.texts}
     dim = {p: contrast(*(paint(token, theme).colour for token in p)) for p in pairs}
     assert {pair: ratio for pair, ratio in dim.items() if ratio < 4.5} == {}
@@ -247,7 +247,7 @@ def test_any_service_map_is_free_of_overlaps_and_crossings(told, drawn):
 
 @settings(derandomize=True, max_examples=25, deadline=None, database=None)
 @given(facts)
-def test_in_any_service_map_each_line_enters_its_box_where_no_other_does(told, drawn):
+def test_in_any_service_map_no_two_lines_enter_a_box_at_the_same_point(told, drawn):
     lines = [
         line for line in service_map(tell(told, drawn), title="Any map").layout.lines if line.role == "edge"
     ]
@@ -255,7 +255,7 @@ def test_in_any_service_map_each_line_enters_its_box_where_no_other_does(told, d
     assert len(ends) == len(dict.fromkeys(ends))
 
 
-def test_the_append_where_a_crash_struck_is_named_whole_in_its_box(pictures):
+def test_the_append_at_which_a_process_crashed_is_named_whole_in_its_box(pictures):
     layout = pictures["crash at an append"].layout
     assert [text.text for text in layout.texts if text.inside == layout.nodes[0].rect] == [
         "after Order",

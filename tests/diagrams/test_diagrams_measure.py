@@ -48,7 +48,7 @@ def test_a_name_breaks_at_its_humps_into_even_lines(name, lines):
     assert wrap(name, 11, 82) == lines
 
 
-def test_what_does_not_fit_three_lines_ends_in_an_ellipsis():
+def test_a_name_too_long_for_three_lines_ends_in_an_ellipsis():
     lines = wrap("A" + "VeryLong" * 20, 11, 80)
     assert len(lines) == 3
     assert lines[-1].endswith("…")

@@ -170,7 +170,7 @@ def test_the_text_of_a_counterexample_is_the_schedule_and_the_broken_sentence(pi
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_name_does_no_harm(told, name):
+def test_a_hostile_name_is_escaped_or_cleaned(told, name):
     teller = told.Teller()
     first = teller.published(name, name, 0, None, [name, "Other"])
     teller.failed(first, f"Down {name}", error=name)
@@ -188,7 +188,7 @@ def test_an_empty_trace_is_an_empty_picture_not_an_error(told):
     assert repr(picture).startswith("Nothing happened")
 
 
-def test_networkx_draws_the_same_graph_at_the_same_places(pictures):
+def test_networkx_draws_the_same_graph_at_the_same_positions(pictures):
     import networkx
     from matplotlib.figure import Figure
 
@@ -249,10 +249,10 @@ def test_a_circle_fills_its_box():
     assert stroke.path == (("A", 14, 24, 4),)
 
 
-def test_how_a_lane_names_its_bars_is_found_out_once_for_all_of_them(told, monkeypatch):
+def test_the_naming_of_bars_is_found_once_for_each_lane(told, monkeypatch):
     module, calls = import_module("companion.diagrams.swimlanes"), []
-    real = module._which
-    monkeypatch.setattr(module, "_which", lambda work: calls.append(work) or real(work))
+    real = module._story_of
+    monkeypatch.setattr(module, "_story_of", lambda work: calls.append(work) or real(work))
     teller = told.Teller()
     for number in range(100):
         story = teller.published("OrderPlaced", "Order", number, None, ("Payment",), f"order-{number}")

@@ -70,13 +70,13 @@ def test_the_fills_of_any_two_kinds_are_at_least_ten_apart(vision):
     assert near == {}
 
 
-def test_the_distance_sees_what_cannot_be_told_apart():
+def test_equal_colours_have_distance_zero_and_black_and_white_a_hundred():
     assert math.dist(seen("#D00000", "deutan"), seen("#D00000", "deutan")) == 0
     assert math.dist(seen("#000000", "normal"), seen("#FFFFFF", "normal")) == pytest.approx(100, abs=0.1)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_text_of_a_kind_stands_out_from_its_fill(kind):
+def test_the_text_of_a_kind_has_contrast_to_its_fill(kind):
     fill, _, text = KINDS[kind]
     assert contrast(fill, text) >= 4.5
 
@@ -84,12 +84,12 @@ def test_the_text_of_a_kind_stands_out_from_its_fill(kind):
 @pytest.mark.parametrize("theme", sorted(THEMES))
 @pytest.mark.parametrize("ground", ["paper", "lane", "lane2"])
 @pytest.mark.parametrize("ink", ["ink", "muted", "line", "red", "green"])
-def test_what_is_written_on_the_ground_stands_out_in_both_themes(theme, ground, ink):
+def test_text_on_the_ground_has_contrast_in_both_themes(theme, ground, ink):
     assert contrast(paint(ink, theme).colour, paint(ground, theme).colour) >= 4.5
 
 
 @pytest.mark.parametrize("theme", sorted(THEMES))
-def test_red_on_the_danger_fill_stands_out(theme):
+def test_red_on_the_danger_fill_has_contrast(theme):
     assert contrast(paint("red", theme).colour, paint("danger", theme).colour) >= 4.5
 
 

@@ -11,7 +11,7 @@ def drawn(**more):
     return partitions(LANES, title="Lanes", **more)
 
 
-def test_what_is_not_done_is_the_lag():
+def test_the_lag_is_the_number_of_entries_not_done():
     picture = drawn(committed={"p-0": 1, "p-1": 1})
     assert [tuple(row) for row in picture.rows] == [
         ("p-0", "a 1, b 1, a 2", "1", "2"),
@@ -27,7 +27,7 @@ def test_a_key_has_one_colour_in_every_lane():
     assert len({box.key: box.fill for box in bars}.values()) == 3
 
 
-def test_one_entity_stands_out():
+def test_the_entries_of_the_highlighted_key_have_a_strong_edge():
     edges = {box.key: box.edge for box in drawn(highlight="a").layout.nodes}
     assert edges == {"a": "ink", "b": "faint", "c": "faint"}
 
@@ -40,7 +40,7 @@ def test_one_entity_stands_out():
         ({"highlight": "z"}, "there is no key 'z': the keys are a, b, c"),
     ],
 )
-def test_what_is_not_there_is_refused_with_what_is(more, said):
+def test_an_unknown_lane_count_or_key_is_refused(more, said):
     with pytest.raises(ValueError, match=said):
         drawn(**more)
 
@@ -51,7 +51,7 @@ def test_the_legend_says_what_a_colour_stands_for():
     assert "the colour of a message is its ride" in told[1]
 
 
-def test_without_a_lag_its_room_is_the_messages():
+def test_without_a_lag_the_entries_are_wider():
     long = {"p-0": [("a", "1")] * 14}
     wide = [partitions(long, title="Lanes", committed=done).layout.nodes[0].w for done in ({}, {"p-0": 1})]
     assert wide[0] > wide[1]

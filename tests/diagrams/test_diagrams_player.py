@@ -43,7 +43,7 @@ def test_without_its_script_it_is_an_animated_image(pictures, html):
     assert pictures["player"].animated().count("<animateMotion") == 6
 
 
-def test_the_animated_image_stands_still_for_who_wants_no_motion(pictures):
+def test_the_animated_image_does_not_move_for_a_reader_who_prefers_reduced_motion(pictures):
     assert "prefers-reduced-motion:reduce" in pictures["player"].animated()
 
 
@@ -52,7 +52,7 @@ def test_it_follows_the_colours_of_jupyterlab(pictures, html):
     assert "var(--jp-ui-font-color0," in html.split("<img")[0]
 
 
-def test_it_brings_no_style_sheet_into_the_page(html):
+def test_it_adds_no_style_sheet_to_the_page(html):
     assert "<style" not in html
 
 
@@ -65,14 +65,14 @@ def test_jupyterlab_does_not_read_money_as_mathematics(html):
     assert re.match(r'<div class="eda-player mathjax_ignore"', html)
 
 
-def test_the_same_story_gives_the_same_key_and_another_one_another(told, html):
+def test_equal_stories_have_equal_keys_and_different_ones_different_keys(told, html):
     def key(trace):
         return re.search(r'data-k="(\w+)"', player(trace, title="T")._repr_html_())[1]
 
     assert key(told.food()) == key(told.food()) != key(told.broken_food())
 
 
-def test_a_hostile_name_does_not_leave_its_string(told):
+def test_a_hostile_name_does_not_end_its_string_in_the_script(told):
     teller = told.Teller()
     teller.published("</script><b>", "\u2028'\"\\", 0)
     html = player(teller.trace, title="</div><script>")._repr_html_()

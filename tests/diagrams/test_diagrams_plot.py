@@ -30,7 +30,7 @@ def written(picture, role):
     return [text for text in picture.layout.texts if text.role == role]
 
 
-def test_a_list_stands_over_one_two_three_and_a_mapping_over_its_keys():
+def test_a_list_is_drawn_over_one_two_three_and_a_mapping_over_its_keys():
     assert waits().series == {"calls": [(1, 6), (2, 7.5), (3, 9)], "events": [(1, 6), (2, 6)]}
     busy = plot({"wait": {99: 25.5, 50: 0.5}}, title="Busy", across="percent", upwards="s")
     assert busy.series == {"wait": [(50, 0.5), (99, 25.5)]}
@@ -46,7 +46,7 @@ def test_each_series_is_a_line_with_its_name_at_its_end():
         assert 0 < beside[name][0] - x < 15 and abs(beside[name][1] - y) < 10
 
 
-def test_higher_is_higher_on_the_page_and_zero_is_the_floor():
+def test_a_greater_value_is_higher_on_the_page_and_zero_is_the_floor():
     drawn = plot({"n": (0, 1, 2)}, title="n", across="x", upwards="y")
     [line] = lines(drawn)
     [floor] = [other for other in drawn.layout.lines if other.role == "axis"]
@@ -73,7 +73,7 @@ def test_a_count_has_no_half_ticks():
     assert ticks[-3:] == ["1", "2", "3"]
 
 
-def test_of_many_figures_the_table_says_the_ends_the_lowest_and_the_highest():
+def test_of_many_figures_the_table_has_the_first_the_lowest_the_highest_and_the_last():
     told = repr(plot({"n": [*range(100), 7]}, title="Many", across="second", upwards="calls"))
     assert "n  first 0 (1), lowest 0 (1), highest 99 (100), last 7 (101)" in told
 
@@ -83,18 +83,18 @@ def test_a_plot_needs_no_matplotlib(monkeypatch):
     assert "data:image/svg+xml" in waits()._repr_html_()
 
 
-def test_a_plot_can_still_be_had_as_a_figure_to_draw_on():
+def test_a_plot_can_be_taken_as_a_matplotlib_figure():
     assert waits().figure().axes[0].patches
 
 
 @pytest.mark.parametrize("wrong", [float("nan"), float("inf")])
-def test_what_is_no_finite_number_is_refused_by_name(wrong):
+def test_a_value_that_is_not_a_finite_number_is_refused(wrong):
     with pytest.raises(ValueError, match=r"'calls' has (nan|inf) over 2"):
         plot({"calls": (1, wrong)}, title="Wrong", across="x", upwards="y")
 
 
 @pytest.mark.parametrize("values", [(), (3,), (-2, -1), (5, 5)])
-def test_few_equal_or_negative_figures_are_a_plot_too(values):
+def test_few_equal_or_negative_figures_can_be_plotted(values):
     drawn = plot({"some": values}, title="Some", across="customer", upwards="minutes")
     assert "Some" in drawn.svg() and len(written(drawn, "tick")) >= 2
 

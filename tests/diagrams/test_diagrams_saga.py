@@ -30,7 +30,7 @@ def kinds(picture):
     return [(" ".join(parts), shapes[rect]) for rect, parts in words.items()]
 
 
-def test_a_refusal_turns_back_and_what_was_never_asked_is_said(told):
+def test_a_refusal_starts_compensations_and_the_steps_never_asked_are_named(told):
     trace = told.saga_run(told.SHOP, refuses="ship")
     picture = saga_flow(trace, title="Backward")
     shown = dict(kinds(picture))
@@ -52,7 +52,7 @@ def test_compensations_are_numbered_and_run_from_right_to_left(told):
     assert all(line.points[-1][0] < line.points[0][0] for line in dashed)
 
 
-def test_a_step_whose_answer_was_lost_is_undone_too(told):
+def test_a_step_whose_answer_was_lost_is_also_undone(told):
     picture = saga_flow(told.saga_run(told.SHOP, fails="ship"), title="Lost")
     shown = dict(kinds(picture))
     assert shown["ShipFailed"] == "octagon" and shown["undo ship"] == "round"
@@ -101,7 +101,7 @@ def test_an_operators_work_is_shown():
 
 @pytest.mark.parametrize("operator", ["retry", "resolve"])
 @pytest.mark.parametrize("stuck_at", ["action", "compensation"])
-def test_the_reason_shown_is_the_one_status_tells_also_after_an_operators_work(stuck_at, operator):
+def test_the_reason_shown_is_that_of_status_also_after_an_operators_work(stuck_at, operator):
     mended = []
 
     def fails(data, key):
@@ -155,7 +155,7 @@ def test_a_map_of_an_orchestrated_saga_says_whom_the_orchestrator_triggers():
     assert ("Inventory", "publishes", "StockTaken") in rows
 
 
-def test_who_was_seen_listening_is_not_said_to_be_triggered():
+def test_a_service_that_was_seen_listening_is_not_triggered():
     bus = Bus(VirtualClock())
     bus.service("Inventory").on(StockTaken)(lambda event: bus.service("Inventory").publish(StockCounted()))
     bus.service("Order").publish(StockTaken())

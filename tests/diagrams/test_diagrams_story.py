@@ -16,7 +16,7 @@ def test_services_that_publish_nothing_are_listeners(told):
     assert story.listeners == ["Notification", "Analytics"]
 
 
-def test_a_handler_that_succeeds_in_the_end_has_not_failed(told):
+def test_a_handler_that_succeeds_in_the_end_has_its_failed_attempts_beside_it(told):
     teller = told.Teller()
     placed = teller.published("OrderPlaced", "Order")
     teller.failed(placed, "Payment", times=2, dead=False)
@@ -27,7 +27,7 @@ def test_a_handler_that_succeeds_in_the_end_has_not_failed(told):
     assert (then.kind, then.source, then.note) == ("policy", failed.id, "attempt 3")
 
 
-def test_a_handler_that_never_succeeds_stands_in_its_own_lane_as_a_failure_with_a_number(told):
+def test_a_handler_that_never_succeeds_is_a_numbered_failure_in_its_own_lane(told):
     failures = [fact for fact in read(told.broken_food()).facts.values() if fact.kind == "failure"]
     assert [(f.service, f.label, f.note) for f in failures] == [
         ("Restaurant", "f1", "dead letter after 3 attempts"),
@@ -35,7 +35,7 @@ def test_a_handler_that_never_succeeds_stands_in_its_own_lane_as_a_failure_with_
     ]
 
 
-def test_whether_an_event_says_no_its_class_declares_and_not_its_name(told):
+def test_the_class_of_an_event_and_not_its_name_declares_that_it_says_no(told):
     teller = told.Teller()
     teller.published("PaymentDeclined", "Payment")
     teller.published("DriverAssigned", "Delivery", no=True)
@@ -54,7 +54,7 @@ def test_an_event_that_says_no_is_a_sticky_with_an_outline_and_a_tag(told):
     assert "says no" in repr(picture)
 
 
-def test_a_second_attempt_stands_beside_the_first_numbered(told):
+def test_a_second_attempt_is_numbered_and_beside_the_first(told):
     facts = {fact.name: fact for fact in read(told.tried_again()).facts.values()}
     paid = facts["PaymentAuthorized"]
     assert paid.label == "e2, attempt 3"
@@ -62,7 +62,7 @@ def test_a_second_attempt_stands_beside_the_first_numbered(told):
     assert not paid.again
 
 
-def test_what_is_delivered_again_stands_beside_the_first_time_dashed(told):
+def test_a_second_delivery_is_dashed_and_beside_the_first(told):
     facts = {fact.name: fact for fact in read(told.tried_again()).facts.values()}
     sent = facts["ParcelDispatched"]
     assert (sent.label, sent.again) == ("e3, redelivered", True)
@@ -73,7 +73,7 @@ def test_what_is_delivered_again_stands_beside_the_first_time_dashed(told):
     assert notes == ["delivery 2", "delivery 3"]
 
 
-def test_two_deliveries_that_each_published_stand_beside_each_other(told):
+def test_two_deliveries_that_each_published_are_side_by_side(told):
     teller = told.Teller()
     placed = teller.published("OrderPlaced", "Order")
     for _ in range(2):
@@ -87,7 +87,7 @@ def test_two_deliveries_that_each_published_stand_beside_each_other(told):
     ]
 
 
-def test_what_was_published_before_the_failure_does_not_stand_behind_it(told):
+def test_an_event_published_before_the_failure_does_not_follow_it(told):
     teller = told.Teller()
     placed = teller.published("OrderPlaced", "Order")
     teller.published("StockReserved", "Inventory", 0, placed)
@@ -96,31 +96,31 @@ def test_what_was_published_before_the_failure_does_not_stand_behind_it(told):
     assert read(teller.trace).facts["id-002"].source == "id-001"
 
 
-def test_a_persons_own_command_stands_at_its_time(told):
+def test_the_event_of_a_persons_own_command_is_drawn_at_its_time(told):
     story = read(told.tried_again())
     last = [fact for fact in story.facts.values() if fact.name == "OrderRated"]
     assert story.depths()[last[0].id] == 0
-    assert story.places()[last[0].id] == 1 + max(
-        story.places()[fact.id] for fact in story.facts.values() if fact.short and fact is not last[0]
+    assert story.columns()[last[0].id] == 1 + max(
+        story.columns()[fact.id] for fact in story.facts.values() if fact.short and fact is not last[0]
     )
 
 
-def test_a_persons_own_command_needs_no_second_band_for_itself_alone(told):
+def test_the_event_of_a_persons_own_command_needs_no_band_of_its_own(told):
     teller = told.Teller()
     last = None
     for minute in range(7):
         last = teller.published(f"Thing{minute}", f"Service{minute}", minute, last)
     teller.published("OrderRated", "Service0", 9)
-    places = read(teller.trace).places()
-    assert (places["id-007"], places["id-008"]) == (6, 6)
+    columns = read(teller.trace).columns()
+    assert (columns["id-007"], columns["id-008"]) == (6, 6)
 
 
 def test_another_story_begins_on_the_left_again(told):
-    places = read(told.crowd(stories=2, depth=3)).places()
-    assert [places[f"id-00{n}"] for n in (1, 2, 3, 4)] == [0, 0, 1, 1]
+    columns = read(told.crowd(stories=2, depth=3)).columns()
+    assert [columns[f"id-00{n}"] for n in (1, 2, 3, 4)] == [0, 0, 1, 1]
 
 
-def test_dots_of_listeners_stand_in_the_order_of_time(told):
+def test_dots_of_listeners_are_in_the_order_of_time(told):
     for picture in (
         flow(told.food(), title="T"),
         flow(told.crowd(), title="T"),
@@ -134,13 +134,13 @@ def test_dots_of_listeners_stand_in_the_order_of_time(told):
             assert [key for _, key in sorted(dots)] == sorted(key for _, key in dots)
 
 
-def test_every_event_that_is_heard_has_its_own_way_to_its_listeners(told):
+def test_every_event_has_its_own_line_to_its_listeners(told):
     layout = flow(told.crowd(), title="T").layout
     drops = [(line.points[-1][0], round(line.points[0][1])) for line in layout.lines if line.role == "drop"]
     assert len(drops) == len(dict.fromkeys(drops)) > 10
 
 
-def test_a_service_keeps_its_colour_whoever_else_is_there(told):
+def test_a_service_has_the_same_colour_in_every_picture(told):
     whole, part = hues(["Order", "Payment", "Mine", "Email"]), hues(["Email", "Yours", "Order"])
     assert (whole["Order"], whole["Email"]) == (part["Order"], part["Email"])
     assert whole["Mine"] not in (whole["Order"], whole["Payment"], whole["Email"])
@@ -153,7 +153,7 @@ def test_the_services_of_one_of_our_pictures_have_different_colours():
     assert len(set(hues(ride).values())) == len(ride)
 
 
-def test_who_was_turned_away_looks_different_from_who_was_served(told):
+def test_a_customer_turned_away_looks_different_from_one_who_was_served(told):
     teller = told.Teller()
     served, away = (teller.published("OrderPlaced", "Counter", 0, story=f"order-{n}") for n in (1, 2))
     teller.note("waited", "Customers", 9, served, begin=0)
@@ -170,7 +170,7 @@ def test_who_was_turned_away_looks_different_from_who_was_served(told):
     assert marks == ["1", "2"]
 
 
-def test_what_was_expected_and_missing_never_happened(told):
+def test_an_expected_event_that_is_missing_is_drawn_as_never_happened(told):
     story = read(told.broken_food())
     add_missing(story, read(told.food()))
     missing = [fact.name for fact in story.facts.values() if fact.kind == "never"]
@@ -180,13 +180,13 @@ def test_what_was_expected_and_missing_never_happened(told):
     assert story.depths()["never/id-007"] == 6
 
 
-def test_times_that_say_nothing_are_left_out(told):
+def test_times_that_are_all_zero_are_left_out(told):
     teller = told.Teller()
     teller.published("OrderPlaced", "Order", 5)
     assert "min" not in repr(flow(teller.trace, title="At once"))
 
 
-def test_an_unknown_unit_is_refused_with_the_ones_there_are(told):
+def test_an_unknown_unit_is_refused_and_the_known_ones_are_named(told):
     with pytest.raises(ValueError, match="ms, s, min, h, d"):
         flow(told.food(), title="T", unit="minutes")
     with pytest.raises(ValueError, match="ms, s, min, h, d"):
@@ -226,7 +226,7 @@ def test_a_promise_gives_the_critical_path_its_name(told):
     assert picture.notes[0] == "critical for the promise “confirmed”"
 
 
-def test_who_waits_stands_on_top(told):
+def test_the_lane_of_who_waits_is_at_the_top(told):
     assert order_of_lanes(works(told.coffee("events"), "min"))[:2] == ["You", "Counter"]
 
 
@@ -285,7 +285,7 @@ def _texts(picture):
     return [text.text for text in picture.layout.texts]
 
 
-def test_a_row_of_many_words_is_told_whole_where_the_page_has_room():
+def test_a_row_of_many_words_is_written_whole_if_the_page_has_room():
     point = "before append AccountOpened, MoneyDeposited, MoneyWithdrawn, MoneyWithdrawn"
     told = _texts(grid(["no crash", point], ["$200 are paid once"], [[True], [False]], title="T"))
     assert [text for text in told if "…" in text] == []
@@ -293,6 +293,6 @@ def test_a_row_of_many_words_is_told_whole_where_the_page_has_room():
     assert [text for text in told if text.startswith(",")] == []
 
 
-def test_a_crash_before_the_acknowledgement_is_told_whole():
+def test_a_crash_before_the_acknowledgement_is_written_whole():
     steps = [Step("crash", "A", 0, "before acknowledgement"), Step("deliver", "A", 0)]
     assert "acknowledgement" in _texts(counterexample(steps, title="T", problem="twice"))

@@ -31,12 +31,12 @@ def test_crossings_are_counted_between_neighbouring_ranks_only():
     assert count_crossings(["ab", "cd"], [("a", "c"), ("b", "d")]) == 0
 
 
-def test_sweeping_takes_avoidable_crossings_out():
+def test_sweeping_removes_avoidable_crossings():
     edges = [("r", "a"), ("r", "b"), ("a", "y"), ("b", "x"), ("a", "w"), ("b", "z")]
     assert ranked(["r", "a", "b", "x", "y", "z", "w"], edges).crossings == 0
 
 
-def test_a_chain_stands_in_one_line():
+def test_a_chain_is_one_straight_line():
     drawn = ranked("abcde", [("a", "b"), ("b", "c"), ("c", "d"), ("a", "e")])
     at = across(drawn, dict.fromkeys("abcde", 40.0), 10)
     assert at["b"] == at["c"] == at["d"]

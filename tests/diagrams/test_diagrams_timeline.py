@@ -52,7 +52,7 @@ def test_the_cursor_says_what_a_read_up_to_there_folds_to(store, until, value):
     assert picture.notes[0].endswith(f": {value}")
 
 
-def test_every_place_of_the_cursor_has_its_caption(store):
+def test_every_position_of_the_cursor_has_its_caption(store):
     assert [caption for _, caption in drawn(store, until=2).steps] == [
         "before the first event: $0",
         "replay to #1: $0",
@@ -72,7 +72,7 @@ def test_the_table_has_each_event_with_its_change_and_the_value_after_it(store):
     ]
 
 
-def test_events_behind_the_cursor_are_ghosts(store):
+def test_events_after_the_cursor_are_ghosts(store):
     boxes = drawn(store, until=date(2024, 1, 31)).layout.nodes
     assert [(box.key, box.shape) for box in boxes] == [
         *((str(n), "sticky") for n in range(1, 5)),
@@ -80,7 +80,7 @@ def test_events_behind_the_cursor_are_ghosts(store):
     ]
 
 
-def test_what_stands_in_the_place_of_a_wrong_event_counts_from_its_time_on(store):
+def test_a_correction_counts_from_the_time_of_the_wrong_event(store):
     wrong = f"{TRANSFER}/3"
     correct(store, TRANSFER, wrong, "the form said 250", [MoneyTransferredOut(amount_cents=25_000)])
     log = store.read(TRANSFER)
@@ -99,19 +99,19 @@ def test_a_second_value_is_a_second_curve_of_the_same_events(store):
     assert [line.dash for line in picture.layout.lines if line.role == "curve"][-1] == (2.0, 3.0)
 
 
-def test_where_all_have_one_time_the_axis_counts_and_says_so(pictures):
+def test_if_all_events_have_one_time_the_axis_counts_them(pictures):
     assert written(pictures["all at once"], "tick")[-4:] == ["#1", "#2", "#3", "#4"]
     assert "Jan 8" in written(pictures["timeline"], "tick")
 
 
-def test_a_file_is_drawn_like_the_memory(store, tmp_path):
+def test_a_timeline_of_a_file_equals_one_of_the_memory(store, tmp_path):
     file = SQLiteStore(tmp_path / "bank.db")
     transfer_history(file)
     assert drawn(file, until=4).svg() == drawn(store, until=4).svg()
     file.close()
 
 
-def test_a_value_that_is_no_number_is_refused_with_the_value(store):
+def test_a_value_that_is_not_a_number_is_refused(store):
     with pytest.raises(ValueError, match=r"must be a number, such as a balance; after 1 events it was Acc"):
         timeline(store.read(TRANSFER), lambda events: fold(bank, events) if events else 0, title="T")
 
@@ -125,7 +125,7 @@ def test_no_event_is_an_empty_picture():
     assert repr(timeline([], len, title="Nothing happened")).splitlines()[0] == "Nothing happened"
 
 
-def test_the_player_begins_where_the_picture_stands_and_shows_the_rest_as_ghosts(store):
+def test_the_player_begins_at_the_cursor_and_shows_the_rest_as_ghosts(store):
     html = drawn(store, until=date(2024, 1, 31))._repr_html_()
     assert "show(4)" in html
     svg = drawn(store, until=date(2024, 1, 31)).animated()
