@@ -152,8 +152,8 @@ TERMS = (
     Term("AsyncAPI", "10", "contract-words"),
     Term("projection", "10", "mail-words", r"\bprojections?\b"),
     Term("checkpoint", "10", "mail-words", r"\bcheckpoints?\b"),
-    Term("snapshot", "10", "tradeoff", r"\*\*snapshot\*\*"),
-    Term("closing the books", "10", "tradeoff"),
+    Term("snapshot", "10", "tradeoff-long", r"\*\*snapshot\*\*"),
+    Term("closing the books", "10", "tradeoff-long"),
     # 11 CQRS
     Term("sorted set", "11", "twin-words", r"sorted\s+set"),
     Term("member of a sorted set", "11", "twin-words", r"(?<!\*)\*member\*(?!\*)"),

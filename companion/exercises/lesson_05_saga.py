@@ -237,6 +237,13 @@ SAGA = Exercise(
             "accident: return it.",
         ),
         Misconception(
+            "Refused alone",
+            SAYS,
+            lambda seen: not seen["ship"]["error"] and seen["early"][1]["error"].startswith("CardDeclined"),
+            "charge raised CardDeclined, a subclass of Refused, and you took only Refused itself for one. "
+            "`except Refused` and `isinstance` know the subclasses, too; the class's own name does not.",
+        ),
+        Misconception(
             "every error is a refusal",
             SAYS,
             lambda seen: not seen["breaks"]["error"] and bool(_undone(seen["breaks"])),

@@ -14,7 +14,7 @@ NO_UNDO: Final = ("check", "mail", "issue ticket")
 
 
 class Scene:
-    """Steps that note their calls; one of them refuses, or breaks."""
+    """Steps that note their calls; one of them refuses (charge with a subclass of `Refused`), or breaks."""
 
     def __init__(self, names: Sequence[str], refuses: str = "", why: str = "", breaks: str = "") -> None:
         self.refuses, self.why, self.breaks = refuses, why, breaks
@@ -32,8 +32,11 @@ class Scene:
         def action(order: Any) -> None:
             from companion.sourcing import Refused
 
+            class CardDeclined(Refused):
+                pass
+
             if name == self.refuses:
-                raise Refused(self.why)
+                raise (CardDeclined if name == "charge" else Refused)(self.why)
             if name == self.breaks:
                 raise ConnectionError(f"{name} does not answer")
             self._note(name, order)

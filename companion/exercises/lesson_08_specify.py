@@ -35,16 +35,18 @@ class _Noted:
 
     def __init__(self) -> None:
         self.events: list[str] = []
-        self.amounts: list[int] = []
+        self.takes_all = False
         self.commands: list[str] = []
         self.refusals: list[str] = []
 
     def decide(self, command: Any, account: Any) -> Any:
-        from companion.scenarios.bank import bank
+        from companion.scenarios.bank import Withdraw, bank
         from companion.sourcing import Refused
 
         if len(self.commands) < 50:
             self.commands.append(type(command).__name__)
+        if isinstance(command, Withdraw) and command.amount_cents == account.balance_cents:
+            self.takes_all = True
         try:
             return bank.decide(command, account)
         except Refused as no:
@@ -100,6 +102,7 @@ def _asked(answer: Any) -> dict[str, Any]:
         "given": sorted(set(noted.events)),
         "commands": noted.commands,
         "refusals": sorted(set(noted.refusals)),
+        "takes all": noted.takes_all,
         "expects": "caught" in (nothing, refused),
         "says then": _says_then(answer),
     }
@@ -189,15 +192,16 @@ SPECIFY = Exercise(
             "what must be refused.",
         ),
         Misconception(
-            "far from the edge",
+            "never takes all there is",
             FOUR,
             lambda seen: (
                 _holding(seen)
                 and "Withdraw" in seen["commands"]
-                and "keeps the last cent" not in _caught(seen)
+                and not seen["takes all"]
                 and len(_caught(seen)) >= 2
             ),
-            "Mistakes live next to the limit: ask for 500 out of 500, and for 501.",
+            "None of your lines takes all that is in the account. A limit has two sides, and mistakes live "
+            "at both: ask for 500 out of 500, and for 501.",
         ),
         Misconception(
             "asks decide only",

@@ -108,8 +108,8 @@ explain("05-mail", "c")
 # ## Your turn: `run_saga`
 #
 # `steps` is a list of `(name, action, compensation)`; a compensation may be `None`. Call `action(order)` one after
-# the other. If one raises `Refused`, it did nothing: call `compensation(order)` of the steps *done before it*, newest
-# first, and stop.
+# the other. If one raises `Refused`, or a subclass of it, it did nothing: call `compensation(order)` of the steps
+# *done before it*, newest first, and stop.
 #
 # Return `"COMPLETED"`, or `"COMPENSATED at ship: no"`, with the step's name and the refusal's text. Any other error
 # comes out as it is. `steps` stays whole: the next order uses it too.

@@ -440,8 +440,9 @@ drawn(ada.read("account-500"), "order-42 is version 5 of Ada's account", your_ba
 # `09_sagas_that_survive.ipynb`, where the state of a saga is a stream, and its lock an expected version.
 
 # %% [markdown] name="notes" tags=["notes"]
-# **Minutes:** recall and the machines 5 · row, stream, fold 3 · evolve and the only witness 5 · the day 3 ·
-# the race and handle 6 · 610 1 · fee 6 · what a version does not guard, two accounts 4 · table and recap 2.
+# **Minutes:** recall and the machines 4 · row, stream, fold 2 · evolve and the only witness 5 · the day 2 ·
+# the race and handle 6 · 610 1 · fee 7 · what a version does not guard, two accounts 5 · table and recap 3.
+# Together 35.
 #
 # **Points:** evolve 5, handle 5, fee 5, two accounts 3, the first prediction 2. The second one is not scored.
 #

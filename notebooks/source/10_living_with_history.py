@@ -331,6 +331,12 @@ print(len(sent), "mails after its rebuild")
 # | new event | another meaning | both are read; **not** for a new name | with tax |
 # | log copied | many old schemas | two logs; **not** in place | not run |
 # | contracts | whom it breaks | blind for meaning | `breaks` |
+
+# %% [markdown] name="tradeoff-long" tags=["slide"]
+# ## Long histories, and two jobs
+#
+# | | good for | costs, and *when not* | seen in |
+# |---|---|---|---|
 # | **snapshot**: a folded state, kept to save time | long streams | **not** for short ones | further |
 # | **closing the books** | one event sums up a year | **no** cache | not run |
 # | two checkpoints | a table, and mails | **not** for one job | 400 mails |
