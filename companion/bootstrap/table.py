@@ -111,7 +111,12 @@ COMMANDS = (
         "slides",
         "Make slides of the lessons, in slides: a file each that needs no network.",
         takes="[NN]",
-        examples=(("slides 01", "the slides of lesson 01"), ("slides", "of all lessons")),
+        options=(Option("--pdf", "make a PDF beside each: every slide whole, a page each, with its notes"),),
+        examples=(
+            ("slides 01", "the slides of lesson 01"),
+            ("slides", "of all lessons"),
+            ("slides 01 --pdf", "and to print; this needs Chromium, Chrome or Edge"),
+        ),
     ),
     Command(
         "poll",

@@ -157,10 +157,11 @@ def _slides() -> Finding:
 
 
 def _browser() -> Finding:
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-    browser, driver = next(filter(None, map(shutil.which, names)), ""), shutil.which("chromedriver")
-    remedy = "" if browser and driver else "only the tests need it; install chromium and chromium-driver"
-    return Finding("browser of the tests", browser or "", remedy, optional=True)
+    from companion.classroom.slide_pdf import find_browser
+
+    browser, driver = find_browser(), shutil.which("chromedriver")
+    remedy = "" if browser and driver else "for tests and slides --pdf; install chromium and chromium-driver"
+    return Finding("browser of tests and PDFs", browser or "", remedy, optional=True)
 
 
 def _engines() -> list[Finding]:

@@ -2,7 +2,8 @@
 
 reveal.js comes out of the wheel of `sphinx-revealjs`, where it lies whole; nothing is fetched and nothing
 of it is kept here. The canvas is 1024 × 768 px, so that code is 18 pt on the smallest projector and on a
-1366 × 768 laptop alike.
+1366 × 768 laptop alike. Opened with `?print-pdf` the page is made for paper: a sheet for each slide, with its
+notes.
 """
 
 from __future__ import annotations
@@ -26,6 +27,29 @@ _SETTINGS = (
 )
 """reveal.js's; its keys are the player's while a player has the focus."""
 
+_PRINT = """
+document.documentElement.classList.add('printed', 'print-pdf');
+const slides = [...document.querySelectorAll('.slides>section')];
+const add = (parent, className) =>
+  Object.assign(parent.appendChild(document.createElement('div')), {className});
+slides.forEach((slide, number) => {
+  const sheet = add(slide.parentNode, 'sheet'), notes = slide.querySelector('aside.notes');
+  add(sheet, 'frame').append(slide);
+  if (notes) sheet.append(notes);
+  if (notes) for (const [size, columns] of [[14, 1], [12, 1], [10, 1], [10, 2], [8, 2], [7, 2], [6, 2]]) {
+    Object.assign(notes.style, {fontSize: size + 'px', columnCount: columns});
+    if (notes.scrollWidth <= notes.clientWidth && notes.scrollHeight <= notes.clientHeight) break;
+  }
+  for (const steps of slide.querySelectorAll('.eda-player input')) {
+    steps.value = steps.max;
+    for (const _ of 'ab') steps.dispatchEvent(new Event('input'));
+  }
+  add(sheet, 'foot').textContent = `${document.title} · ${number + 1}/${slides.length}`;
+});
+"""
+"""What is done to the page for `?print-pdf`, in place of reveal.js. Long notes are set smaller to fit,
+and a player shows its last step (told twice, it does not move there)."""
+
 
 def page(title: str, laid: Sequence[tuple[Sequence[Block], str]]) -> str:
     """The whole file. `laid` is, page by page, the blocks and the speaker's notes as HTML ("" for none)."""
@@ -37,7 +61,9 @@ def page(title: str, laid: Sequence[tuple[Sequence[Block], str]]) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<link rel="icon" href="data:,">\n'
         f'<style>\n{style}</style>\n</head>\n<body>\n<div class="reveal"><div class="slides">\n{sections}\n'
-        f"</div></div>\n<script>\n{script}\nReveal.initialize({_SETTINGS});\n</script>\n</body>\n</html>\n"
+        f"</div></div>\n<script>\n{script}\n"
+        f"if (/print-pdf/.test(location.search)) {{{_PRINT}}} else Reveal.initialize({_SETTINGS});\n"
+        "</script>\n</body>\n</html>\n"
     )
 
 
@@ -56,7 +82,10 @@ def _style() -> str:
     """Our own rules, after the colours they use."""
     ink = {**THEMES["light"], "link": KINDS["command"][1], "event": KINDS["event"][0], "code": f"{CODE_PX}px"}
     tokens = ";".join(f"--{name}:{value}" for name, value in ink.items())
-    rules = (resources.files("companion.classroom") / "slides.css").read_text(encoding="utf-8")
+    files = resources.files("companion.classroom")
+    rules = "\n".join(
+        (files / f"{name}.css").read_text(encoding="utf-8") for name in ("slides", "slides_print")
+    )
     return f":root{{{tokens}}}\n{highlight.style('.code')}\n{rules}"
 
 

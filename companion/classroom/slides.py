@@ -1,8 +1,9 @@
 """`python3 -m companion slides [NN]`: a self-contained HTML file a lesson, in `slides/`, to present offline.
 
 Made from the lesson's source and the outputs stored in its solved notebook; nothing is executed. Arrow keys
-go through it, S opens the speaker's notes. What fits no slide is refused, naming the cell. For slides that
-run, open the notebook in JupyterLab and press the RISE button: it reads the same tags.
+go through it, S opens the speaker's notes. With `?print-pdf` at its address it is made for paper: a page for
+each slide, with its notes; `--pdf` writes that beside it. What fits no slide is refused, naming the cell. For
+slides that run, open the notebook in JupyterLab and press the RISE button: it reads the same tags.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from companion.classroom.execute import ROOT
 from companion.classroom.slide_cells import slides
 from companion.classroom.slide_fit import pages
 from companion.classroom.slide_page import page
+from companion.classroom.slide_pdf import pdf
 from companion.classroom.source import read, sources
 from companion.events.errors import CompanionError
 
@@ -65,9 +67,11 @@ def main(argv: Sequence[str] | None = None, root: Path = ROOT) -> int:
         paths = sources(root, *given.words)
         for number, path in enumerate(paths, 1):
             say(f"[{number}/{len(paths)}] {path.stem}")
-            made = make(path, root)
-            kb = made.stat().st_size // 1000
-            print(f"  {made.relative_to(root).as_posix()}: {kb} kB, opens in any browser")
+            made = [make(path, root)]
+            if "--pdf" in given.switches:
+                made.append(pdf(made[0]))
+            for file in made:
+                say(f"  {file.relative_to(root).as_posix()}: {file.stat().st_size // 1000} kB")
     except CompanionError as problem:
         print(problem, file=sys.stderr)
         return 1

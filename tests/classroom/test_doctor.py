@@ -32,7 +32,7 @@ def test_a_healthy_installation_prints_no_version_and_no_path(capsys: pytest.Cap
 def test_what_only_tests_and_later_lessons_need_is_left_to_the_verbose_doctor() -> None:
     assert not any(finding.optional for finding in examine(everything=False))
     assert {finding.name for finding in examine(everything=True) if finding.optional} >= {
-        "browser of the tests",
+        "browser of tests and PDFs",
         "slides",
         "PostgreSQL",
     }
