@@ -17,11 +17,11 @@ from .errors import (
     TooManyDeliveries,
     WrongThread,
 )
-from .handlers import HOPELESS, Retry, Subscription, backoff
+from .handlers import HOPELESS, Retry, Subscription
 from .outcome import DeadLetter, DeadLetters, Receipt
 
 __all__ = [
     "HOPELESS", "BadHandler", "Bus", "CoroutineHandler", "DeadLetter", "DeadLetters", "NotAnEventType",
     "PermanentError", "Receipt", "Retry", "Service", "ServiceDown", "Subscription", "TooManyDeliveries",
-    "Transport", "WrongThread", "backoff",
+    "Transport", "WrongThread",
 ]  # fmt: skip

@@ -11,11 +11,12 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from types import CodeType
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from companion.events import Event
+from companion.events.clock import backoff
 
 from .errors import BadHandler, CoroutineHandler, NotAnEventType, PermanentError
 
@@ -24,28 +25,13 @@ H = TypeVar("H", bound=Handler)
 
 EVERY = "Event"  # the name under which a handler hears all events
 HOPELESS = (PermanentError, CoroutineHandler)  # errors for which a retry cannot help
-LONGEST_WAIT_S: Final = 1e8  # three years; without a limit, doubling would pass the last possible date
-
-
-def backoff(failures: int, first_s: float, factor: float = 2.0, longest_s: float = LONGEST_WAIT_S) -> float:
-    """Seconds to wait after that many failures: `first_s`, times `factor` for each further one, at most
-    `longest_s`; 0 before the first.
-
-    Without randomness, so that every run is equal; real clients add some (jitter).
-    """
-    if not failures or not first_s:
-        return 0.0
-    try:
-        return min(first_s * float(factor) ** (failures - 1), longest_s)
-    except OverflowError:
-        return longest_s
 
 
 class Retry(msgspec.Struct, frozen=True):
     """How often a failing handler is tried: `attempts` times, the first one included.
 
     The first wait is `first_wait_s` seconds; each further wait is `factor` times longer, up to
-    `LONGEST_WAIT_S`. Raises ValueError for fewer than one attempt or a negative wait.
+    three years. Raises ValueError for fewer than one attempt or a negative wait.
     """
 
     attempts: int = 3

@@ -10,7 +10,7 @@ import re
 from typing import Final
 from zlib import crc32
 
-from companion.bus import backoff
+from companion.events.clock import backoff
 
 from .errors import BadTopicName, MessageTooLarge
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from companion.diagrams.bars import bars
 from companion.diagrams.concept_map import concept_map
 from companion.diagrams.counterexample import counterexample
+from companion.diagrams.event_log import EventLog, event_log
 from companion.diagrams.flow import flow
 from companion.diagrams.grid import grid
 from companion.diagrams.partitions import partitions
@@ -18,7 +19,6 @@ from companion.diagrams.plot import Plot, plot
 from companion.diagrams.saga_flow import saga_flow
 from companion.diagrams.service_map import service_map
 from companion.diagrams.swimlanes import swimlanes
-from companion.diagrams.table import EventLog, event_log
 from companion.diagrams.timeline import Timeline, timeline
 
 __all__ = [

@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from companion.diagrams import measure
 from companion.diagrams.frame import MARGIN, NARROW, WIDE, Glyph, heading, label_room, legend, wanted
 from companion.diagrams.palette import hues
-from companion.diagrams.picture import Picture
+from companion.diagrams.picture import Picture, Row
 from companion.diagrams.shapes import Box, Layout, Line
-from companion.diagrams.table import Row
 
 HEIGHT, BOX, GAP, PAD = 50.0, 34.0, 8.0, 8.0
 LAG = 66.0

@@ -11,8 +11,9 @@ figure is asked for.
 from __future__ import annotations
 
 import base64
+import unicodedata
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -23,13 +24,15 @@ from companion.diagrams.palette import paint
 from companion.diagrams.shapes import Layout, Point, Text
 from companion.diagrams.svg import Path as Steps
 from companion.diagrams.svg import Stroke, strokes, svg
-from companion.diagrams.table import Row, aligned
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.path import Path as MplPath
     from networkx import DiGraph
+
+
+Row = Sequence[str]
 
 
 def figure(layout: Layout) -> Figure:
@@ -202,3 +205,22 @@ def image(source: str, alt: str, width: float) -> str:
         f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(alt)}" '
         f'style="width:100%;max-width:{round(width * 4 / 3)}px;border-radius:6px">'
     )
+
+
+def _columns_of(text: str) -> int:
+    """Return how many columns of a fixed-width font `text` takes."""
+    return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
+
+
+def aligned(head: Row, rows: Iterable[Row]) -> str:
+    """Return `rows` under `head` as lines of aligned columns; a column without any content is left out."""
+    table = [[clean(cell) for cell in row] for row in (head, *rows)]
+    kept = [n for n in range(len(head)) if any(row[n] for row in table[1:])] or list(range(len(head)))
+    wide = {n: max(_columns_of(row[n]) for row in table) for n in kept}
+    right = {n for n in kept if head[n] in ("#", "ms", "s", "min", "h", "d", "count")}
+    return "\n".join("  ".join(_pad(row[n], wide[n], n in right) for n in kept).rstrip() for row in table)
+
+
+def _pad(text: str, wide: int, right: bool) -> str:
+    space = " " * (wide - _columns_of(text))
+    return space + text if right else text + space

@@ -16,12 +16,12 @@ from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from companion.diagrams.event_log import story_rows
 from companion.diagrams.flow import Drawn, draw, graph_of
 from companion.diagrams.measure import clean
 from companion.diagrams.picture import Picture, image
 from companion.diagrams.story import Fact, Story, read
 from companion.diagrams.svg import Stroke, line_strokes, path_data, svg
-from companion.diagrams.table import story_rows
 
 if TYPE_CHECKING:
     from companion.events.trace import Record

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 from companion.diagrams import measure
 from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label, label_room, legend
-from companion.diagrams.picture import Picture
+from companion.diagrams.picture import Picture, Row
 from companion.diagrams.shapes import Box, Layout, Line
-from companion.diagrams.table import Row
 from companion.diagrams.works import (
     BAR,
     PAD,

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
-from typing import Protocol
+from typing import Final, Protocol
 
 _begun = (-1, "")  # the high bits of the last number that was written, and their text
 
@@ -164,3 +164,20 @@ class VirtualClock:
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+
+
+LONGEST_WAIT_S: Final = 1e8  # three years; without a limit, doubling would pass the last possible date
+
+
+def backoff(failures: int, first_s: float, factor: float = 2.0, longest_s: float = LONGEST_WAIT_S) -> float:
+    """Seconds to wait after that many failures: `first_s`, times `factor` for each further one, at most
+    `longest_s`; 0 before the first.
+
+    Without randomness, so that every run is equal; real clients add some (jitter).
+    """
+    if not failures or not first_s:
+        return 0.0
+    try:
+        return min(first_s * float(factor) ** (failures - 1), longest_s)
+    except OverflowError:
+        return longest_s

@@ -1,9 +1,9 @@
-"""The lab: virtual time and seeded faults, so that what goes wrong once a year goes wrong in a second, and
-again.
+"""The lab: virtual time and seeded faults, so that a failure of once a year happens within a second, as often
+as you like.
 
-`explore` searches schedules of deliveries and faults for one that breaks an invariant and shrinks it;
-`crash_points` crashes a piece of code at every point it passes, and asks what still holds; a `StoreDisk` lets
-both strike at an event store; `Simulation` runs a bus on virtual time, with queues, latency and outages.
+`explore` searches schedules of deliveries and faults for one that breaks an invariant, and shrinks it;
+`crash_points` crashes a piece of code at every point it passes, and checks what still holds; a `StoreDisk`
+gives both an event store; `Simulation` runs a bus on virtual time, with queues, latency and outages.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """The simulation brings SimPy and the bus with it, so it is loaded when first asked for."""
+    """The simulation imports SimPy and the bus, so it is loaded only when it is used."""
     if name == "Simulation":
         from companion.lab.simulation import Simulation
 

@@ -1,7 +1,7 @@
-"""What an exploration found: nothing (`Survived`), or the smallest schedule that breaks the handler.
+"""The result of an exploration: nothing found (`Survived`), or the smallest schedule that breaks the handler.
 
-Both print in words, deterministically; a `Counterexample` also draws itself and plays itself again, against
-the same handler or against the one that should be better.
+Both print as words, the same in every run. A `Counterexample` can also be drawn, and played again against the
+same handler or a better one.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ class Counterexample:
     """A schedule after which the invariant does not hold.
 
     `problem` is the invariant's sentence; `schedule` the steps to read, `choices` the same as plain data to
-    keep and replay; `seed` where it was found (None: it was given); `shrunk_from` the deliveries before
-    shrinking; `proven` that every smaller schedule was tried; `error` the exception of a handler that was
-    given up; `repeatable` is False when the same schedule went another way on a fresh disk (it is not shrunk
+    keep and replay; `seed` the seed that drew it (None: it was given); `shrunk_from` the deliveries before
+    shrinking; `proven` whether every smaller schedule was tried; `error` the exception of a handler that was
+    given up; `repeatable` is False when the same schedule ended otherwise on a fresh disk (it is not shrunk
     then).
     """
 
@@ -58,7 +58,7 @@ class Counterexample:
 
     @property
     def deliveries(self) -> int:
-        """How often an event was handed over; a lost one was not."""
+        """The number of deliveries; a lost event is not delivered."""
         return sum(step.kind != "drop" for step in self.schedule)
 
     @property
@@ -82,7 +82,7 @@ class Counterexample:
 
     @property
     def title(self) -> str:
-        """The claim: how little it takes."""
+        """The claim: how few deliveries and faults are enough."""
         faults = _count(self.faults, "fault") if self.faults else "no fault"
         return f"{_count(self.deliveries, 'delivery').capitalize()}, {faults}: enough to break it"
 
@@ -110,9 +110,9 @@ class Counterexample:
 def play_again(
     world: World, choices: Choices, build: Build | None = None, seed: int | None = None
 ) -> Survived | Counterexample:
-    """Play one list of choices as it stands: no shrinking."""
+    """Play one list of choices without shrinking it."""
     if build is not None:
-        world = World(build, world.events, world.invariant, world.disk, world.labels, world.attempts)
+        world = World(build, world.events, world.invariant, world.disk, world.labels)
     played = play(world, choices)
     schedule = steps(world, choices, played.points)
     deliveries = sum(step.kind != "drop" for step in schedule)
@@ -124,7 +124,7 @@ def play_again(
 
 
 def in_words(schedule: Sequence[Step]) -> Iterator[str]:
-    """Each step as a sentence without its full stop: 'A is delivered again'."""
+    """Each step as a sentence without a full stop, such as 'A is delivered again'."""
     delivered: set[int] = set()
     unacknowledged: set[int] = set()
     for step in schedule:
@@ -148,7 +148,9 @@ def _verb(step: Step, delivered: bool, unacknowledged: bool) -> str:
 
 
 def _where(point: str) -> str:
-    """The points of stores and sagas read as they are: 'crashes after append OrderPlaced'."""
+    """The words for a crash point; those of stores and sagas are words already: 'after append
+    OrderPlaced'.
+    """
     spoken = ("before ", *(f"after {what} " for what in ("append", "checkpoint", "action", "compensation")))
     return point if point.startswith(spoken) else f"at {point!r}"
 

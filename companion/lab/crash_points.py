@@ -1,14 +1,14 @@
-"""Crash a piece of code at every point it passes, start it again, and ask what still holds.
+"""Crash a piece of code at every point it passes, start it again, and check what still holds.
 
-`run(disk)` is one process: it does a piece of work from the beginning or goes on with it. It is run once
-undisturbed, then once for each point: crashed there and run again, as a restarted process would be, until it
-ends. Then each invariant is asked. Promised: every point of the undisturbed run is struck, and the answer is
-the same on every machine. Left out: a crash of the machine that loses synced data, and code that catches the
-crash in an endless loop, which nothing but the learner can stop.
+`run(disk)` is one process: it does a piece of work from the beginning, or goes on with it. It is run once
+undisturbed. Then, for each point, it is crashed there and run again, as a restarted process would be, until
+it ends, and each invariant is called. Promised: there is a crash at every point of the undisturbed run, and
+the answer is the same on every machine. Left out: a crash of the machine that loses synced data, and code
+that catches the crash in an endless loop, which only the learner can stop.
 
-The answer, `CrashPoints`, is the grid of point by invariant, with the sentence behind every broken cell. It
+The answer, `CrashPoints`, is a grid of points and invariants, with a sentence for every broken cell. It
 prints as a table and draws as a grid; it is false when anything broke; any row can be played again, with the
-same code or with the code that should be better.
+same code or with better code.
 """
 
 from __future__ import annotations
@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 Run = Callable[[Any], object]
 
 NO_CRASH = "no crash"
-AT_THE_END = "at the end"  # all was done, and the one who started the process never heard of it
+AT_THE_END = "at the end"  # the work was done, but the process ended before it could say so
 ENDS = "the run ends"
 ATTEMPTS = 3
+MOST_RUNS = 5_000
 _AT_FIRST, _SPARE, _TIMES = 200_000, 1_000, 20
 
 
@@ -67,13 +68,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CrashPoints:
-    """The grid. `rows` begin with "no crash" and follow the points in the order the code passes them;
+    """The grid. `rows` are "no crash" and then the points in the order in which the code passes them;
     `columns` are the invariants, and "the run ends" where a run was given up.
 
     `runs` is how often the code was played; `crashes` how many crashes each run had at most; `left_out` are
-    the points whose second crashes were not all tried; `strayed` says where the code went another way in two
-    equal runs, "" if it never did: then the grid proves nothing, and is not `ok`. `no_points` says that
-    the code passed no point at all, so that it could be struck at its end only.
+    the points whose second crashes were not all tried. `strayed` says where two equal runs passed different
+    points; then the grid proves nothing and is not `ok`; "" if they never did. `no_points` says that the code
+    passed no point, so that it could crash at its end only.
     """
 
     rows: tuple[Row, ...]
@@ -87,7 +88,7 @@ class CrashPoints:
 
     @property
     def ok(self) -> bool:
-        """Whether every invariant held at every point, and the code could be struck at every point."""
+        """Whether every invariant held at every point, and equal runs passed the same points."""
         return not self.strayed and not any(row.broken for row in self.rows)
 
     def __bool__(self) -> bool:
@@ -126,7 +127,7 @@ class CrashPoints:
 
     @property
     def subtitle(self) -> str:
-        """How it was found out."""
+        """How it was measured."""
         second = ", each with a second crash during recovery" if self.crashes == 2 else ""
         return f"Crashed there{second}, started again, and asked at the end: {_count(self.runs, 'run')}"
 
@@ -147,7 +148,7 @@ class CrashPoints:
         return self.picture()._repr_html_()
 
     def __str__(self) -> str:
-        from companion.diagrams.table import aligned
+        from companion.diagrams.picture import aligned
 
         lines = [(row.point, *self._words(row)) for row in self.rows]
         table = aligned(("crash", *self.columns), lines)
@@ -210,15 +211,14 @@ def crash_points(
     *,
     disk: Callable[[], Disk] = StoreDisk,
     crashes: int = 1,
-    most_runs: int = 5_000,
 ) -> CrashPoints:
     """Run `run(disk)` once for each crash point; the grid of point by invariant.
 
     A point is whatever passes `disk.clock.point(name)`, and an append or checkpoint of `disk.store`, before
     and after it; the last one is "at the end". `invariants` map a name to a function of the disk that returns
     None or a sentence. `disk()` makes a fresh disk, with what was there before the work began. With
-    `crashes=2` every run is also crashed a second time, at each point of its recovery; of more than
-    `most_runs` runs in all the rest is left out, and the grid says so. A restarted run that raises is started
+    `crashes=2` every run is also crashed a second time, at each point of its recovery; after
+    MOST_RUNS runs in all the rest is left out, and the grid says so. A restarted run that raises is started
     again, three times in all, and then breaks "the run ends".
 
     Raises what `run` raises undisturbed, `NeverEnds`, and ValueError for a number of crashes but 1 and 2 and
@@ -230,18 +230,17 @@ def crash_points(
         raise ValueError(
             f"{ENDS!r} is asked anyway, in a column of its own: give your invariant another name"
         )
-    return _Struck(run, dict(invariants), disk, crashes, most_runs).grid()
+    return _Runs(run, dict(invariants), disk, crashes).grid()
 
 
 @dataclass
-class _Struck:
+class _Runs:
     """All runs of one grid."""
 
     run: Run
     invariants: dict[str, Invariant]
     disk: Callable[[], Disk]
     crashes: int
-    most_runs: int
     runs: int = 0
     usual: int = 0
     names: tuple[str, ...] = ()
@@ -251,12 +250,12 @@ class _Struck:
     def grid(self, only: int | str | None = None) -> CrashPoints:
         """Every row, or the one of a point, by name or number from 1. Raises `UnknownName`."""
         calm, _ = self._row(())
-        again, _ = self._row(())  # what is not the same twice cannot be struck at every point
+        again, _ = self._row(())  # a run that is not the same twice cannot be crashed at every point
         points = self._points()
         if only is not None and only not in points and only not in range(1, len(points) + 1):
             raise UnknownName("crash point", only, points)
         wanted = [each for each in enumerate(points, 1) if only is None or only in each]
-        rows = [Row(NO_CRASH, calm | again), *(self._struck(*each) for each in wanted)]
+        rows = [Row(NO_CRASH, calm | again), *(self._crashed_row(*each) for each in wanted)]
         return CrashPoints(
             tuple(rows), (*self.invariants, *self._columns(rows)), self.runs, self.crashes, self.strayed,
             tuple(self.left_out), self.replayed, not self.names,
@@ -264,19 +263,19 @@ class _Struck:
 
     def replayed(self, point: int | str, run: Run | None) -> CrashPoints:
         """See `CrashPoints.replay`."""
-        again = _Struck(run or self.run, self.invariants, self.disk, self.crashes, self.most_runs)
+        again = _Runs(run or self.run, self.invariants, self.disk, self.crashes)
         return again.grid(point)
 
     def _columns(self, rows: Sequence[Row]) -> tuple[str, ...]:
         return (ENDS,) if any(ENDS in row.broken for row in rows) else ()
 
-    def _struck(self, number: int, point: str) -> Row:
+    def _crashed_row(self, number: int, point: str) -> Row:
         """One crash at the point, and with `crashes=2` every second one after it."""
         broken, recovery = self._row((number,))
         if self.crashes == 2:
             after = named_apart((*recovery, AT_THE_END))
             for second, then in enumerate(after, 1):
-                if self.runs >= self.most_runs:
+                if self.runs >= MOST_RUNS:
                     self.left_out.append(point)
                     break
                 for name, sentence in self._row((number, second), recovery)[0].items():
@@ -284,41 +283,41 @@ class _Struck:
         return Row(point, broken)
 
     def _row(
-        self, strikes: tuple[int, ...], recovery: tuple[str, ...] = ()
+        self, crash_at: tuple[int, ...], recovery: tuple[str, ...] = ()
     ) -> tuple[dict[str, str], tuple[str, ...]]:
-        """Crash at these points in turn, run to the end; what is broken, and the last run's points.
+        """Crash at these points in turn, then run to the end; what is broken, and the points of the last run.
 
         `recovery` are the points that were passed after the first crash when there was no second.
         """
         self.runs += 1
         disk = self.disk()
         try:
-            for at, (strike, names) in enumerate(zip(strikes, (self.names, recovery), strict=False)):
-                disk = self._crashed(disk, strike, names, strikes[:at]).rebuilt()
-            problem, passed = self._to_the_end(disk, strikes), disk.passed_names
-            disk.watch(0)  # the invariants may ask as much as they like
+            for at, (number, names) in enumerate(zip(crash_at, (self.names, recovery), strict=False)):
+                disk = self._crashed(disk, number, names, crash_at[:at]).rebuilt()
+            problem, passed = self._to_the_end(disk, crash_at), disk.passed_names
+            disk.watch(0)  # the invariants may call the store as often as they need
             found = {name: holds(disk) for name, holds in self.invariants.items()} | {ENDS: problem}
             return {name: text for name, text in found.items() if text is not None}, passed
         finally:
             disk.let_go()
 
-    def _crashed(self, disk: Disk, strike: int, names: tuple[str, ...], before: tuple[int, ...]) -> Disk:
-        """Let the process run into the crash; one that ends before crashes at the end."""
-        disk.watch(strike, self._most())
+    def _crashed(self, disk: Disk, number: int, names: tuple[str, ...], before: tuple[int, ...]) -> Disk:
+        """Let the process run into the crash; if it ends before, it crashes at the end."""
+        disk.watch(number, self._most())
         try:
             self.run(disk)
         except Crash:
             if not disk.crashed:
                 raise
         except Exception:
-            pass  # it was failing when it died, or failed because it could no longer write
+            pass  # it failed before the crash, or because it could not write after it
         disk.crash(AT_THE_END)
         self._refuse_endless(disk, before)
-        self._compare(disk.passed_names, names, strike)
+        self._compare(disk.passed_names, names, number)
         return disk
 
-    def _to_the_end(self, disk: Disk, strikes: tuple[int, ...]) -> str | None:
-        """Run, and start again what failed; the sentence of a run that was given up."""
+    def _to_the_end(self, disk: Disk, crash_at: tuple[int, ...]) -> str | None:
+        """Run, and start again after a failure; the sentence of a run that was given up."""
         for attempt in range(1, ATTEMPTS + 1):
             disk.watch(0, self._most())
             try:
@@ -327,33 +326,33 @@ class _Struck:
                 if not disk.crashed:
                     raise
             except Exception as error:
-                if not strikes:
+                if not crash_at:
                     raise
                 if attempt == ATTEMPTS:
                     return f"started {ATTEMPTS} times, it raised {type(error).__name__}{said(error)}"
                 continue
             break
-        self._refuse_endless(disk, strikes)
-        if not strikes:
+        self._refuse_endless(disk, crash_at)
+        if not crash_at:
             self._remember(disk)
         return None
 
     def _remember(self, disk: Disk) -> None:
-        """What the undisturbed run did, against which all others are held."""
+        """Keep the points of the undisturbed run, with which all others are compared."""
         if self.runs == 1:
             self.names, self.usual = disk.passed_names, disk.steps_taken
         self._compare(disk.passed_names, self.names, len(self.names) + 1)
 
     def _compare(self, passed: tuple[str, ...], names: tuple[str, ...], upto: int) -> None:
-        """Note the first point at which a run went another way than an equal one before it."""
+        """Note the first point at which a run differs from an equal run before it."""
         for at in range(min(upto, len(names) + 1)):
             was, now = (each[at] if at < len(each) else AT_THE_END for each in (names, passed))
             if was != now and not self.strayed:
                 self.strayed = f"{was!r} was point {at + 1} of one run, and {now!r} of an equal one"
 
-    def _refuse_endless(self, disk: Disk, strikes: tuple[int, ...]) -> None:
+    def _refuse_endless(self, disk: Disk, crash_at: tuple[int, ...]) -> None:
         if disk.crashed and disk.crash("").point == TOO_MUCH:
-            point = self._points()[strikes[0] - 1] if strikes else NO_CRASH
+            point = self._points()[crash_at[0] - 1] if crash_at else NO_CRASH
             raise NeverEnds(point, disk.steps_taken - 1, self.usual, disk.passed_names[-2:])
 
     def _points(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Several ways to write the code, side by side: at how many of its points a crash breaks each of them.
 
-One row is one way, one cell one count out of the grids of `crash_points`; which point it is that breaks, the
-table says when asked.
+One row is one way to write the code, and one cell a count from the grids of `crash_points`; `smallest` names
+the first point that breaks it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Cell:
 
     @property
     def smallest(self) -> str:
-        """The first point that breaks it, and what is broken then."""
+        """The first point that breaks it, with its sentence."""
         for point, sentence in self.broken.items():
             return f"{point}: {sentence}" if point == NO_CRASH else f"a crash {point}: {sentence}"
         return self.points.strayed or f"no crash at any of {len(self.points.points)} points breaks it"
@@ -69,7 +69,7 @@ class CrashTable:
     def smallest(self, row: str, column: str = "") -> str:
         """The first point that breaks `row` in `column` (default: in any), with its sentence.
 
-        Raises ValueError for a row or a column there is not.
+        Raises ValueError for an unknown row or column.
         """
         if row not in self.rows:
             raise ValueError(f"there is no row {row!r}: the rows are {_listed(self.rows)}")
@@ -97,7 +97,7 @@ class CrashTable:
 def crash_table(runs: Runs, *, title: str, subtitle: str = "", corner: str = "code") -> CrashTable:
     """Put grids of `crash_points` side by side: each name in `runs` is a row.
 
-    `{"save, publish": crash_points(…), …}` has a column for each invariant. A mapping in the place of a grid,
+    `{"save, publish": crash_points(…), …}` has a column for each invariant. A mapping instead of a grid,
     `{"all well": crash_points(…), "carrier refuses": crash_points(…)}`, has a column for each of its names,
     and counts the points at which any invariant breaks. `corner` says what the rows are.
     """
@@ -110,7 +110,7 @@ def crash_table(runs: Runs, *, title: str, subtitle: str = "", corner: str = "co
 
 
 def _asked(runs: Runs) -> list[str]:
-    """Every invariant of every grid: "the run ends" is a column of those only where a run was given up."""
+    """Every invariant of every grid, and "the run ends" if a run was given up."""
     grids = [found for found in runs.values() if isinstance(found, CrashPoints)]
     return list(dict.fromkeys(name for grid in grids for name in grid.columns))
 
@@ -122,7 +122,7 @@ def _cells(found: CrashPoints | Mapping[str, CrashPoints], asked: list[str]) -> 
 
 
 def _cell(points: CrashPoints, name: str) -> Cell:
-    """The points at which `name` is broken, or anything."""
+    """The points at which `name` is broken; without a name, those at which any invariant is."""
     broken: dict[str, str] = {}
     for row in points.rows:
         if sentence := row.broken.get(name) if name else next(iter(row.broken.values()), None):

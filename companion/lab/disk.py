@@ -1,9 +1,9 @@
 """What survives a crash, and the crash itself.
 
-A `Disk` holds what a handler has written down; everything else a handler knows is gone when its process dies.
-Promised: from the moment of the crash the disk refuses writes, and what is rebuilt is a copy of how it stood
-at that moment, so code that catches the crash and carries on, or that still holds a list of the disk, changes
-nothing. Left out: half-written blocks and lost syncs; a write to this disk is there at once and whole.
+A `Disk` keeps what a handler writes to it; everything else the handler knows is lost when its process dies.
+Promised: after a crash the disk refuses writes, and the rebuilt disk is a copy of its state at that moment.
+So code that catches the crash and goes on, or that still holds a list of the disk, changes nothing. Left out:
+half-written blocks and lost syncs; a write to this disk is complete at once.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ class Crash(BaseException):
 class Disk:
     """Named values that survive a crash: `Disk(total_cents=0, paid=[])`, then `disk.total_cents += 450`.
 
-    Reading a value nobody has written raises AttributeError; writing after a crash raises `Crash` again.
-    `vars(disk)` is exactly what was written.
+    Reading a value that was never written raises AttributeError; writing after a crash raises `Crash` again.
+    `vars(disk)` holds what was written, and nothing else.
     """
 
     # The lab's own state is in slots, so that the instance's __dict__ holds only what was written.
-    __slots__ = ("__dict__", "_clock", "_most", "_names", "_point", "_saved", "_sent", "_steps", "_strike_at")
+    __slots__ = ("__dict__", "_clock", "_crash_at", "_most", "_names", "_point", "_saved", "_sent", "_steps")
     _own: ClassVar[frozenset[str]]  # reserved names
     _clock: VirtualClock | None
     _point: str | None
     _saved: dict[str, Any]
     _sent: Sequence[Any]
-    _strike_at: int
+    _crash_at: int
     _names: list[str]
     _steps: int
     _most: int
@@ -54,7 +54,7 @@ class Disk:
         for name in initial:
             if name in self._own:
                 raise _taken(name)
-        _lay_out(self, None)
+        _reset(self, None)
         self.__dict__.update(initial)
 
     @property
@@ -71,19 +71,19 @@ class Disk:
 
     @property
     def sent(self) -> tuple[Any, ...]:
-        """The events of this schedule, each once, in the order of `explore`'s `events`; a lost one is among
-        them.
+        """The events of this schedule, each once, in the order of `explore`'s `events`, lost ones
+        included.
         """
         return tuple(self._sent)
 
     @property
     def crashed(self) -> bool:
-        """True from the crash on, for good: the lab goes on with `rebuilt()`."""
+        """Whether the process has crashed. The lab goes on with `rebuilt()`."""
         return self._point is not None
 
     def crash(self, point: str) -> Crash:
-        """Freeze the disk as it is now; returns the `Crash` to raise. A second crash of the same disk is the
-        first.
+        """Freeze the disk as it is now, and return the `Crash` to raise. A second crash of the same disk
+        changes nothing and returns the first point.
         """
         if self._point is None:
             object.__setattr__(self, "_saved", _copied(self.__dict__))
@@ -93,20 +93,20 @@ class Disk:
     def rebuilt(self) -> Self:
         """A writable disk holding what this one held when it crashed (or holds now); the clock goes on."""
         disk = object.__new__(type(self))
-        _lay_out(disk, self._clock)
+        _reset(disk, self._clock)
         object.__setattr__(disk, "_sent", self._sent)
         disk.__dict__.update(self._saved if self.crashed else _copied(self.__dict__))
         if self._clock is not None:
             self._clock.on_point = disk._pass_point
         return disk
 
-    def watch(self, strike_at: int, most: int = 0) -> None:
-        """Count points from zero and crash at the `strike_at`-th (1 = the first; 0 = only count).
+    def watch(self, crash_at: int, most: int = 0) -> None:
+        """Count points from zero and crash at the `crash_at`-th (1 = the first; 0 = only count).
 
-        With `most`, crash at `TOO_MUCH` when more than so many points, writes and calls of a store were made:
-        that is how code is stopped that never ends.
+        With `most`, crash at `TOO_MUCH` after more than so many points, writes and calls of a store. This
+        stops code that never ends.
         """
-        object.__setattr__(self, "_strike_at", strike_at)
+        object.__setattr__(self, "_crash_at", crash_at)
         object.__setattr__(self, "_most", most)
         object.__setattr__(self, "_names", [])
         object.__setattr__(self, "_steps", 0)
@@ -140,7 +140,7 @@ class Disk:
     def _pass_point(self, name: str) -> None:
         self.check_alive()
         self._names.append(name)
-        if len(self._names) == self._strike_at:
+        if len(self._names) == self._crash_at:
             raise self.crash(name)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -161,7 +161,7 @@ class Disk:
 
 
 def _copied(written: dict[str, Any]) -> dict[str, Any]:
-    """A deep copy, in which what was shared stays shared. Raises `NotForTheLab`."""
+    """A deep copy; a value written under two names stays one value. Raises `NotForTheLab`."""
     try:
         return copy.deepcopy(written)
     except Exception:
@@ -174,7 +174,7 @@ def _copied(written: dict[str, Any]) -> dict[str, Any]:
         raise
 
 
-def _lay_out(disk: Disk, clock: VirtualClock | None) -> None:
+def _reset(disk: Disk, clock: VirtualClock | None) -> None:
     write: Callable[[Disk, str, Any], None] = object.__setattr__
     write(disk, "_clock", clock)
     write(disk, "_point", None)

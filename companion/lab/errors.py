@@ -1,4 +1,4 @@
-"""The errors of the lab. They are raised before anything was played, unless the message says otherwise."""
+"""The errors of the lab. They are raised before anything is played, unless the message says otherwise."""
 
 from __future__ import annotations
 

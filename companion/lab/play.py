@@ -1,11 +1,10 @@
-"""Play one list of choices against one handler, and ask the invariant.
+"""Play one list of choices against one handler, and call the invariant.
 
-Promised: the same list and the same handler on a fresh disk go the same way. After a crash the disk is
-rebuilt, `build` is called again, and the delivery, never acknowledged, comes once more. A handler that raises
-an `Exception` has its delivery repeated at once, `attempts` times in all; then the schedule ends with that
-error as its problem. Every other `BaseException` (a stopped kernel, a spent step budget) goes through
-untouched. The invariant is asked once, when the last delivery is done: in between, work may well be half
-finished.
+Promised: the same list and the same handler on a fresh disk give the same result. After a crash the disk is
+rebuilt, `build` is called again, and the delivery, which was not acknowledged, is repeated. A handler that
+raises an `Exception` has its delivery repeated at once, ATTEMPTS times in all; then the schedule ends with
+that error as its problem. Every other `BaseException` (a stopped kernel, a used-up step budget) is passed on
+unchanged. The invariant is called once, after the last delivery: before that, work may be half done.
 """
 
 from __future__ import annotations
@@ -23,6 +22,8 @@ Build = Callable[[Any], Handler]
 Invariant = Callable[[Any], str | None]
 Label = Callable[[Any], str]
 
+ATTEMPTS = 3  # of a delivery whose handler raises
+
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -33,11 +34,12 @@ class World:
     invariant: Invariant
     disk: Callable[[], Disk]
     labels: tuple[str, ...]
-    attempts: int = 3
 
 
 class Played(NamedTuple):
-    """How a schedule ended: `problem` is None when all is well; `points` are where its crashes struck."""
+    """How a schedule ended: `problem` is None when the invariant holds; `points` are the points of its
+    crashes.
+    """
 
     problem: str | None
     error: Exception | None = None
@@ -78,7 +80,7 @@ class _Run:
             try:
                 handler(events[index])
             except Exception as first:
-                error = _again(handler, events[index], first, world.attempts)
+                error = _again(handler, events[index], first)
                 if error is not None:
                     return Played(_given_up(world, index, error), error, points)
         return Played(world.invariant(self.disk), None, points)
@@ -90,8 +92,8 @@ def _sent(events: tuple[Any, ...], choices: Sequence[Choice]) -> tuple[Any, ...]
 
 
 def _crash(disk: Disk, handler: Handler, event: Any, at: int) -> str:
-    """Begin the delivery and crash at point `at`; returns the point's name. The handler may swallow what it
-    likes.
+    """Begin the delivery and crash at point `at`; return the point's name. The handler may catch any
+    error.
     """
     if at == 0:
         return disk.crash(BEFORE_DELIVERY).point
@@ -99,15 +101,15 @@ def _crash(disk: Disk, handler: Handler, event: Any, at: int) -> str:
     try:
         handler(event)
     except Exception:
-        pass  # it failed before the crash: unacknowledged either way
+        pass  # it failed before the crash: in both cases the delivery is not acknowledged
     except Crash:
         if not disk.crashed:
             raise
     return disk.crash(BEFORE_ACKNOWLEDGEMENT).point
 
 
-def _again(handler: Handler, event: Any, error: Exception, attempts: int) -> Exception | None:
-    for _ in range(attempts - 1):
+def _again(handler: Handler, event: Any, error: Exception) -> Exception | None:
+    for _ in range(ATTEMPTS - 1):
         try:
             handler(event)
             return None
@@ -117,14 +119,16 @@ def _again(handler: Handler, event: Any, error: Exception, attempts: int) -> Exc
 
 
 def _given_up(world: World, index: int, error: Exception) -> str:
-    times = f"{world.attempts} attempts" if world.attempts > 1 else "1 attempt"
-    return f"{world.labels[index]} was given up after {times}: {type(error).__name__}{said(error)}"
+    return (
+        f"{world.labels[index]} was given up after {ATTEMPTS} attempts: {type(error).__name__}{said(error)}"
+    )
 
 
 def said(error: Exception) -> str:
+    """The text of an error behind a colon, "" if it has none."""
     try:
         return f": {error}" if str(error) else ""
-    except Exception:  # its own __str__ fails: its type must do
+    except Exception:  # its own __str__ fails: the type is all there is
         return ""
 
 
@@ -144,7 +148,7 @@ def points_passed(world: World) -> int:
 
 
 def steps(world: World, choices: Choices, points: Sequence[str]) -> tuple[Step, ...]:
-    """The choices as they read: with labels, and with the names of the points where crashes struck."""
+    """The choices with the labels of their events and the names of the points where crashes happened."""
     struck = iter(points)
     return tuple(
         Step(

@@ -1,10 +1,10 @@
 """A schedule: which event is delivered when, and which fault happens where, as one list of choices.
 
 A choice is `(kind, index, detail)`: plain data, so one list can be played, shrunk, kept in a file and played
-again. `detail` is 0 except for `delay` (seconds late) and `crash` (where: 0 = before the handler begins,
-n = at the n-th `clock.point` it passes; past the last one = after handling, before the acknowledgement).
-Schedules are drawn with `Random.random()` and integers only, so a seed means the same on every machine. What
-the network may do is written once, in `Rules.allow`: drawing, shrinking and the exhaustive search obey it.
+again. `detail` is 0 except for `delay` (seconds late) and `crash` (where: 0 = before the handler begins, n =
+at the n-th `clock.point` it passes; a greater number = after handling, before the acknowledgement). Schedules
+are drawn with `Random.random()` and integers only, so a seed means the same on every machine. What the
+network may do is written once, in `Rules.allow`: drawing, shrinking and the exhaustive search use it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Step:
     """One line of a schedule, for reading and drawing.
 
     `kind` is deliver, duplicate, delay, drop or crash; `label` and `index` name the event; `point` says where
-    a crash struck; `late_s` how many seconds late a delayed delivery came.
+    a crash happened; `late_s` how many seconds late a delayed delivery came.
     """
 
     kind: str
@@ -43,7 +43,7 @@ class Step:
 class Rules:
     """What may happen to `count` events.
 
-    `faults` that may strike; at most `max_duplicates` more deliveries of each event; `points`, the most
+    `faults` that may happen; at most `max_duplicates` more deliveries of each event; `points`, the most
     points that one delivery passes. Raises `UnknownName`.
     """
 
@@ -58,7 +58,9 @@ class Rules:
                 raise UnknownName("fault", fault, FAULTS)
 
     def allow(self, choices: Sequence[Choice]) -> bool:
-        """Whether the network and the process could do this: no invented event, and losses only by `drop`."""
+        """Whether the network and the process can do this: no event is invented, and only `drop` loses
+        one.
+        """
         return (
             all(kind == "deliver" or kind in self.faults for kind, _, _ in choices)
             and tuple(choices) == named(choices)
@@ -94,8 +96,8 @@ def _in_order(choices: Sequence[Choice]) -> bool:
 
 
 def named(choices: Iterable[Choice]) -> Choices:
-    """The same deliveries with true kinds: losses first, the first delivery `deliver`, later ones
-    `duplicate`.
+    """The same deliveries with the right kinds: losses first, the first delivery of an event is `deliver`,
+    later ones are `duplicate`.
     """
     lost, rest, seen = [], [], set()
     for kind, index, detail in choices:
@@ -116,9 +118,8 @@ def undisturbed(indices: Iterable[int]) -> Choices:
 
 
 def cost(choices: Sequence[Choice]) -> tuple[int, int, int, int, list[int], Choices]:
-    """What shrinking makes small: deliveries, then faults, then pairs out of order, then details.
-
-    Ties go to the events that were sent first, then to the list itself.
+    """What shrinking makes small: deliveries, then faults, then pairs out of order, then details. Of equals,
+    the schedule of the events sent first is the smaller one.
     """
     order = [index for kind, index, _ in choices if kind != "drop"]
     details = sum(detail for _, _, detail in choices)
@@ -126,7 +127,7 @@ def cost(choices: Sequence[Choice]) -> tuple[int, int, int, int, list[int], Choi
 
 
 def _turned(order: Iterable[int]) -> int:
-    """How many pairs stand the other way round: for each, how many larger ones came before it."""
+    """How many pairs are out of order: for each index, how many greater ones came before it."""
     before: list[int] = []
     turned = 0
     for index in order:
@@ -137,7 +138,7 @@ def _turned(order: Iterable[int]) -> int:
 
 
 def faults_in(choices: Iterable[Choice]) -> int:
-    """How many faults strike; a delayed delivery of an event that had already come is two."""
+    """How many faults happen; a delayed delivery of an event that was delivered before counts as two."""
     seen, faults = set(), 0
     for kind, index, _ in choices:
         faults += kind != "deliver"
@@ -196,7 +197,7 @@ def _hold_back(choices: list[Choice], start: int, below: Callable[[int], int]) -
 
 
 def _crash_at_some(choices: list[Choice], rules: Rules, below: Callable[[int], int]) -> list[Choice]:
-    """A delivery that crashed comes again next; with `reorder`, every other time, after others have come."""
+    """A delivery that crashed is repeated next or, with `reorder`, half of the time, after some others."""
     drawn: list[Choice] = []
     for choice in choices:
         if choice[0] != "drop" and below(5) == 0:

@@ -1,10 +1,10 @@
 """A bus in virtual time: queues, workers, latency, outages and retries that come back later.
 
-`Simulation(bus)` takes delivery over through `bus.transport` and drives the bus's VirtualClock from SimPy.
+`Simulation(bus)` takes over delivery (`bus.transport`) and moves the bus's VirtualClock by SimPy.
 Every service is one queue with one worker; a handler's work takes its `takes_s`, and what the handler does,
 such as publishing, happens when the work ends. Promised: simultaneous things happen in the order in which
 they were scheduled, so every run is the same. Left out: interrupting work. What is in progress when an outage
-starts is finished. A handler that sleeps on the clock moves it for everybody; say `takes_s` instead.
+starts is finished. A handler that sleeps on the clock moves it for every service; use `takes_s` instead.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Simulation:
     """Time for a bus.
 
     `latency_s` (default 0.0) passes between publishing and arriving in each queue. `env` is the SimPy
-    environment: processes of your own may run in it, and find the bus's clock at their time. Raises
+    environment: your own processes may run in it, and the bus's clock shows their time. Raises
     `NotForTheLab` if the bus has no VirtualClock. Set up with `at`, `every`, `outage` and `workers`, then
     `run`; `bus.trace` has the results.
     """
@@ -130,7 +130,7 @@ class Simulation:
     def run(self, until_s: float | None = None) -> None:
         """Let time pass until all work is done, or until `until_s` seconds after the clock's start.
 
-        What a handler raises beside `Exception` stops the run and is raised here; its delivery is not
+        A `BaseException` that is not an `Exception` stops the run and is raised here; its delivery is not
         tried again, and another `run` goes on with the rest.
         """
         end_s = inf if until_s is None else until_s
@@ -140,10 +140,10 @@ class Simulation:
             self._raise_stop()
         if until_s is not None and until_s > self.env.now:
             self._advance_to(until_s)
-            self.env.run(until=until_s)  # nothing is due before: this only moves SimPy's own time
+            self.env.run(until=until_s)  # no event is due before: this only moves SimPy's own time
 
     def accept(self, envelope: Envelope, subscriptions: tuple[Subscription, ...]) -> None:
-        """Take a published envelope over from the bus: into the queue of everyone who listens
+        """Take a published envelope over from the bus: into the queue of each service that listens
         (`bus.Transport`). Raises `TooManyDeliveries` where more is published than the bus's `max_deliveries`.
         """
         self._deliveries += len(subscriptions)
@@ -190,7 +190,7 @@ class Simulation:
                 yield self.env.timeout(work.subscription.takes_s)
             try:
                 self._handle(work, started)
-            except BaseException as stop:  # SimPy would raise a copy: `run` raises the thing itself
+            except BaseException as stop:  # SimPy would raise a copy: `run` raises the error itself
                 self._stop = stop
 
     def _closed_for(self, service: str) -> float:
@@ -213,7 +213,7 @@ class Simulation:
             self._after(waits_s[work.attempt - 1], lambda: self._try_again(work))
 
     def _try_again(self, work: Work) -> None:
-        """Back to the end of the queue: the worker has long gone on with the next."""
+        """Put the work at the end of the queue; the worker has gone on with the next."""
         again = work._replace(attempt=work.attempt + 1)
         subscription = work.subscription
         self.bus.trace.add(
@@ -235,6 +235,6 @@ class Simulation:
 
 
 def _check_seconds(name: str, value: object) -> None:
-    """Raise ValueError for what is no duration."""
+    """Raise ValueError unless `value` is a duration in seconds."""
     if not (isinstance(value, (int, float)) and value >= 0):  # written so that NaN is refused too
         raise ValueError(f"{name}={value!r}: give a number, not negative")

@@ -1,14 +1,13 @@
-"""A disk with an event store on it: `disk.store`, seen through a fence that falls with the process.
+"""A disk with an event store on it: `disk.store`, behind a fence that closes when the process crashes.
 
-Promised: what was appended before the crash is there after it, whole; an open transaction is not. After a
-crash the store is opened anew, as a restarted process would, on the same clock. Left out: what a crash of the
-machine may do to data that were never synced.
+Promised: what was appended before the crash is there after it; an open transaction is not. After a crash the
+store is opened again on the same clock, as a restarted process would do. Left out: what a crash of the
+machine does to data that were never synced.
 
 The data of a store survive a crash; what a process holds of it does not: connections, open transactions,
-generators. A `StoreFence` hands every call on until its process has crashed, and from then on raises `Crash`,
-also for reading, so code that swallows the crash changes nothing and learns nothing. It is made of the
-protocol alone and stands around any store. To the points that stores pass it adds one before and one after
-each saved checkpoint.
+generators. A `StoreFence` passes every call on until its process has crashed, and then raises `Crash`, also
+for reads, so code that swallows the crash changes nothing and reads nothing. It uses only the protocol and
+works for any store. To the crash points of the store it adds one before and one after each saved checkpoint.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ Open = Callable[["Clock"], "EventStore"]
 
 
 class LogFence:
-    """What a transaction, and a store outside of one, let through as long as the process lives."""
+    """A fence around a transaction: it passes calls on as long as the process lives."""
 
     def __init__(self, inner: Any, disk: Disk) -> None:
         self._inner = inner
@@ -60,7 +59,7 @@ class LogFence:
 
 
 class StoreFence(LogFence):
-    """An `EventStore` that ends with the process of `disk`; everything else is as in the store inside."""
+    """An `EventStore` that ends with the process of `disk`; everything else is as in the store behind it."""
 
     def __init__(self, store: EventStore, disk: Disk) -> None:
         super().__init__(store, disk)
@@ -68,7 +67,7 @@ class StoreFence(LogFence):
 
     @property
     def inside(self) -> EventStore:
-        """The store itself. The lab's way in: code under test that takes it would outlive its crash."""
+        """The store itself, for the lab. Code under test that used it would go on after its crash."""
         store: EventStore = self._inner
         return store
 
@@ -107,7 +106,7 @@ class StoreFence(LogFence):
         return subscription(store, name, follow, stop, poll_s)
 
     def abandon(self, crash: Crash) -> None:
-        """The process is dead: roll back what it left open."""
+        """Roll back what the dead process left open."""
         for stack in reversed(self._open):
             with suppress(Crash):
                 stack.__exit__(Crash, crash, None)
@@ -118,10 +117,10 @@ class StoreDisk(Disk):
     clock=clock), paid=[])`.
 
     `open(clock)` is called when `disk.store` is first used, and again after each crash, to open the same file
-    or schema anew; without it there is a `MemoryStore`, whose data are their own disk, so it is opened once
-    and stays. Give every schedule a disk, and so a file, of its own. The store has points before and after
-    each append and each checkpoint. Raises `NotForTheLab` for a store that is not on the clock it was given,
-    and for one that is empty-handed after a crash.
+    or schema. The default is a `MemoryStore`, which is opened once and kept, because only it holds its data.
+    Give every schedule a disk, and so a file, of its own. The store has points before and after each append
+    and each checkpoint. Raises `NotForTheLab` for a store that is not on the clock it was given, and for one
+    that has lost its events after a crash.
     """
 
     __slots__ = ("_fence", "_last", "_opener")
@@ -131,7 +130,7 @@ class StoreDisk(Disk):
 
     def __init__(self, open: Open | None = None, /, **initial: Any) -> None:
         super().__init__(**initial)
-        self._lay_store(open or _in_memory, None)
+        self._set_store(open or _in_memory, None)
 
     @property
     def store(self) -> EventStore:
@@ -148,11 +147,11 @@ class StoreDisk(Disk):
         if self._fence is not None:
             self._fence.abandon(Crash(self._point or ""))
             last = self._fence.inside
-        disk._lay_store(self._opener, last)
+        disk._set_store(self._opener, last)
         return disk
 
     def let_go(self) -> None:
-        """Close the store; a memory store stays open, because only it holds its data."""
+        """Close the store. A memory store stays open, because only it holds its data."""
         for store in (self._last, self._fence.inside if self._fence else None):
             if store is not None and not _is_memory(store):
                 store.close()
@@ -178,7 +177,7 @@ class StoreDisk(Disk):
         object.__setattr__(self, "_last", None)
         return store
 
-    def _lay_store(self, opener: Open, last: EventStore | None) -> None:
+    def _set_store(self, opener: Open, last: EventStore | None) -> None:
         object.__setattr__(self, "_opener", opener)
         object.__setattr__(self, "_fence", None)
         object.__setattr__(self, "_last", last)

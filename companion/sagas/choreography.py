@@ -2,9 +2,9 @@
 between such services.
 
 Each service reacts to the success of the step before it; a failure travels backwards from service to service.
-The steps are those of `Saga`, so that both styles can be compared. Missing here: one component that knows how
-far the order has come, a log that survives a crash, timeouts, PENDING. After the pivot a failure becomes a
-dead letter of the bus.
+The steps are those of `Saga`, so that both styles can be compared. A choreography has no component that knows
+how far the order is, no log that survives a crash, no timeouts and no PENDING. After the pivot a failure
+becomes a dead letter of the bus.
 
 `dependencies` and `rewired` read the declaration: which service listens to which, and which must change when
 a service is added in between. `compare` compares it with a recorded trace and finds the differences, each
@@ -42,7 +42,7 @@ class Choreography:
 
     A step called `charge card` becomes the service ChargeCard, which publishes ChargeCardSucceeded,
     ChargeCardFailed or ChargeCardCompensated. `declared` says who reacts to what, as `compare` reads it.
-    Raises `BadDefinition` for step names that would become one.
+    Raises `BadDefinition` if two step names become the same service name.
     """
 
     def __init__(self, bus: Bus, saga: Saga) -> None:
@@ -185,7 +185,7 @@ def dependencies(declared: Declared) -> nx.DiGraph[str]:
 
 
 def largest_knot(graph: nx.DiGraph[str]) -> list[str]:
-    """The most services that depend on each other, directly or through others; one alone does not count."""
+    """The largest group of services that all depend on each other, directly or through others."""
     found: set[str] = max(nx.strongly_connected_components(graph), key=len, default=set())
     return sorted(found) if len(found) > 1 else []
 
@@ -290,7 +290,7 @@ def _service(reaction: str) -> str:
 
 
 class _Recorded:
-    """What a trace says, by event type: its envelopes, and which service got through with which."""
+    """The envelopes of a trace by event type, and which service handled or failed which of them."""
 
     def __init__(self, trace: Trace) -> None:
         self.envelopes: dict[str, Envelope] = {e.id: e for e in trace.published()}
@@ -341,7 +341,7 @@ def _undeclared(table: Mapping[str, tuple[str, ...]], run: _Recorded) -> Iterabl
 
 
 def _cycles(run: _Recorded) -> Iterable[Difference]:
-    """Each circle of event types once, shown by the chain of causes that closed it first."""
+    """Each cycle of event types once, shown by the first chain of causes that closes it."""
     known = set()
     for envelope in run.envelopes.values():
         chain = _back_to_its_kind(run, envelope)
@@ -354,7 +354,7 @@ def _cycles(run: _Recorded) -> Iterable[Difference]:
 
 
 def _back_to_its_kind(run: _Recorded, envelope: Envelope) -> list[Envelope]:
-    """The causes of `envelope` back to the nearest of its own type, oldest first; none if there is none."""
+    """The chain of causes from the nearest envelope of the same type to `envelope`; [] if there is none."""
     chain, seen = [envelope], {envelope.id}
     while (cause := run.envelopes.get(chain[-1].causation_id or "")) is not None and cause.id not in seen:
         chain.append(cause)

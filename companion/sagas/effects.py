@@ -6,10 +6,10 @@ with the effect, all or nothing:
 
 - a key that was done before is answered with the first result, and nothing is done;
 - a key that was undone stays undone: a later action with it does nothing;
-- what was never done is undone by noting just that.
+- to undo a key that was never done is only noted.
 
-`Effects` is for a service that lives in this process's memory, `StoredEffects` for one whose data stands in
-the database of a store: its notes commit with the data, in one transaction.
+`Effects` is for a service in this process's memory, `StoredEffects` for one whose data is in the database of
+a store: its notes commit with the data, in one transaction.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def action_key(key: str) -> str:
 
 
 class Effects:
-    """The ledger of a service in memory. Threads take turns, for the whole of an effect."""
+    """The ledger of a service in memory. One thread at a time runs an effect or a reversal."""
 
     def __init__(self) -> None:
         self._done: dict[str, Any] = {}
@@ -40,9 +40,10 @@ class Effects:
         self._turn = RLock()
 
     def once(self, key: str, effect: Callable[[], T]) -> T | None:
-        """Do `effect()` unless `key` was done or undone before; its first result, None if it was undone.
+        """Do `effect()` unless `key` was done or undone before. Return its first result, None if it was
+        undone.
 
-        What `effect` raises is passed on, and the key counts as not done.
+        An exception of `effect` is passed on, and the key counts as not done.
         """
         with self._turn:
             if key in self._undone:
@@ -53,11 +54,11 @@ class Effects:
             return result
 
     def undo(self, key: str, reversal: Callable[[Any], object]) -> bool:
-        """Do `reversal(result)` if `key` was done and not undone yet; whether it was. From now on it is
+        """Do `reversal(result)` if `key` was done and not undone yet; return whether it was. The key is then
         undone.
 
-        `key` is the action's or the compensation's. What `reversal` raises is passed on, and the key counts
-        as not undone.
+        `key` is the action's or the compensation's. An exception of `reversal` is passed on, and the key
+        counts as not undone.
         """
         key = action_key(key)
         with self._turn:
@@ -74,8 +75,8 @@ class Effects:
 class StoredEffects:
     """The ledger inside one transaction of a store: `with store.transaction() as tx: StoredEffects(tx)`.
 
-    `StoredEffects.create(store)` makes its table, once, before the first use. Results must be what JSON can
-    hold.
+    `StoredEffects.create(store)` makes its table, once, before the first use. JSON must be able to hold the
+    results.
     """
 
     def __init__(self, tx: Transaction) -> None:
@@ -83,7 +84,7 @@ class StoredEffects:
 
     @staticmethod
     def create(store: EventStore) -> None:
-        """Make the table `effects` in the store's database, unless it is there."""
+        """Create the table `effects` in the store's database, unless it exists."""
         with store.transaction() as tx:
             tx.execute(
                 "CREATE TABLE IF NOT EXISTS effects (key TEXT PRIMARY KEY, state TEXT NOT NULL, result TEXT)"

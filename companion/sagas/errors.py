@@ -1,5 +1,5 @@
-"""The errors of sagas. After each of them the saga's log is unchanged, and the saga can go on once
-the cause is mended.
+"""The errors of sagas. After each of them the saga's log is unchanged, and the saga can go on once the cause
+is removed.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from companion.events.errors import ErrorWithEvidence
 
 
 class SagaError(ErrorWithEvidence):
-    """The root of everything a saga raises on purpose."""
+    """The base class of the errors of this room."""
 
 
 class BadDefinition(SagaError, ValueError):
@@ -20,7 +20,7 @@ class BadDefinition(SagaError, ValueError):
 
 
 class BadSagaData(SagaError):
-    """A value that cannot be kept: the data a saga is to start with, or the result of `step`."""
+    """A value that cannot be stored: the start data of a saga, or the result of `step`."""
 
     saga: str
     id: str
@@ -38,7 +38,7 @@ class BadSagaData(SagaError):
 
 
 class SagaDefinitionChanged(SagaError):
-    """An instance was started with another definition than the one that should go on with it."""
+    """The saga was started with another definition than the one that tries to go on with it."""
 
     saga: str
     id: str
@@ -54,7 +54,7 @@ class SagaDefinitionChanged(SagaError):
 
 
 class StartedWithOtherData(SagaError):
-    """A saga of this id is there already, and it was started with other data."""
+    """A saga with this id exists, and it was started with other data."""
 
     saga: str
     id: str
@@ -67,7 +67,7 @@ class StartedWithOtherData(SagaError):
 
 
 class UnknownSaga(SagaError):
-    """No saga of this name and id was ever started in this store."""
+    """No saga with this name and id was started in this store."""
 
     saga: str
     id: str
@@ -78,8 +78,8 @@ class UnknownSaga(SagaError):
 
 
 class UnknownStep(SagaError):
-    """The saga has no step of this name (`known` are those it has), or `id`, which stands at step `at`, has
-    not asked for it yet.
+    """The saga has no step of this name (`known` are its steps), or saga `id` is at step `at` and has not
+    asked for this one yet.
     """
 
     saga: str
@@ -98,7 +98,7 @@ class UnknownStep(SagaError):
 
 
 class NotStuck(SagaError):
-    """`retry` or `resolve` was called for a saga that is not stuck. `outcome` is where it stands."""
+    """`retry` or `resolve` was called for a saga that is not stuck. `outcome` is its state."""
 
     saga: str
     id: str

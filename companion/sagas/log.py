@@ -1,12 +1,12 @@
 """A saga's log: the whole state of a saga as events, and the fold that reads it.
 
-A log is one stream, `saga:<name>:<id>`. Its events say what happened to the saga, never what happened in the
-services: those have events of their own. Results and data are stored as JSON text, so that an action sees the
+A log is one stream, `saga:<name>:<id>`. Its events say what happened to the saga, not what happened in the
+services, which have events of their own. Results and data are stored as JSON text, so that an action sees the
 same values before and after a crash. The correlation id of its events is the saga's id, and the cause of each
 is the event before it.
 
 `Progress` is the fold of a log. Running and resuming use the same fold, so they agree. The fold does not need
-the saga's definition: the log says what is to be compensated and until when an answer is expected. So
+the saga's definition: the log says which steps to compensate and until when an answer is expected. So
 `unfinished` and `stuck` need only the logs.
 """
 
@@ -171,9 +171,9 @@ WAITING, RUNNING = Outcome.WAITING, Outcome.RUNNING
 class SagaRun(msgspec.Struct, frozen=True):
     """The state of one saga: `outcome`, and `data` with the results of the steps that are `done`.
 
-    `step` is where it turned back, got stuck or waits, and `reason` says why; both are empty when all went
-    well. `compensated` are the steps that were undone, in that order. `deadline` is the last moment for the
-    answer it waits for; None for no limit.
+    `step` is the step at which it turned back, got stuck or waits, and `reason` says why; both are empty
+    otherwise. `compensated` are the steps that were undone, in that order. `deadline` is the last moment for
+    the answer it waits for; None for no limit.
     """
 
     saga: str
@@ -366,7 +366,7 @@ _FOLDS: dict[str, Callable[[Progress, Any, datetime], None]] = {
 
 
 def unfinished(store: EventStore) -> tuple[SagaRun, ...]:
-    """Every saga that has not ended, by name of its stream: what to run again after a crash.
+    """Every saga that has not ended, in the order of their streams: run these again after a crash.
 
     Of a saga that ended only the last event is read. A log that cannot be read is listed as STUCK, with the
     error as its reason; the other logs are still listed.

@@ -1,17 +1,17 @@
 """Saga: a business transaction over several services, as steps with compensations and a log on any store.
 
-The orchestrator reads the log, does the next step and records it, until the saga ends or must wait. Promises,
-also when it is killed at any point and run again, and when several run at once:
+The orchestrator reads the log, does the next step and records it, until the saga ends or must wait. It keeps
+these promises also when it is killed at any point and run again, and when several run at once:
 
 - One append records one transition and expects the version that the orchestrator knows. If another
   orchestrator was faster, this one reads the log again and records its own answer if the step is still open.
-- It acts only directly after an append of its own. So when another has acted on the same step, the log shows
-  it (`SagaResumed`), and a refusal is then not taken as "nothing happened".
+- It acts only directly after an append of its own. So if another orchestrator has acted on the same step, the
+  log shows it (`SagaResumed`), and a refusal then does not mean that nothing happened.
 - Once it compensates it never goes forward again; compensations run newest first, one at a time, and only for
   steps whose effect may have happened.
 
-Left out: an action that hangs. A synchronous call cannot be interrupted; a slow service returns PENDING, and
-its timeout begins there.
+Left out: an action that hangs. A synchronous call cannot be interrupted; the action of a slow service returns
+PENDING, and its timeout begins then.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Orchestrator:
     # --- the log --------------------------------------------------------------------------------------
 
     def read(self) -> bool:
-        """Read the log; False when there is none. Raises `SagaDefinitionChanged`."""
+        """Read the log; return False if there is none. Raises `SagaDefinitionChanged`."""
         events = self.store.read(self.stream)
         self.progress, self.mine = folded(events), False
         self.last = events[-1] if events else None
@@ -127,7 +127,7 @@ class Orchestrator:
         return self.seen()
 
     def seen(self) -> SagaRun:
-        """Where the saga stands."""
+        """The state of the saga."""
         return self.progress.seen(self.saga.name, self.id)
 
     def _act(self, index: int) -> None:
@@ -187,7 +187,7 @@ class Orchestrator:
         return [failed, *(self._give_up(step, text, True) if attempt >= step.attempts else ())]
 
     def _give_up(self, step: Prepared, reason: str, doubtful: bool) -> list[Event]:
-        """The events that turn the saga back; after the pivot it gets stuck instead."""
+        """The events that start compensation; after the pivot the saga gets stuck instead."""
         if step.after_pivot:
             return [log.SagaGotStuck(step=step.name, doing="action", reason=reason)]
         names = [*self.progress.done, step.name] if doubtful else self.progress.done
@@ -235,15 +235,15 @@ class Orchestrator:
 
     # --- an operator, and time ------------------------------------------------------------------------
 
-    def mend(self, by: str, note: str) -> bool:
-        """Let a stuck saga try again; False when it is not stuck."""
+    def retry(self, by: str, note: str) -> bool:
+        """Let a stuck saga try again; return False if it is not stuck."""
         while self.progress.outcome is STUCK:
             if self.record(log.SagaRetried(step=self.progress.step, by=by, note=note)):
                 return True
         return False
 
     def resolve(self, by: str, note: str, result: str) -> bool:
-        """Count what a stuck saga could not do as done by hand; False when it is not stuck."""
+        """Record the stuck step as done by hand; return False if the saga is not stuck."""
         while self.progress.outcome is STUCK:
             at = self.progress
             events: list[Event] = [log.StepResolved(step=at.step, by=by, note=note, result=result)]
@@ -263,12 +263,12 @@ class Orchestrator:
         return self.settle(len(self.progress.done), Answer("timed out")) or self.progress.outcome is RUNNING
 
     def _wait(self, step: Prepared) -> None:
-        """Wait out the backoff, counted from the recorded failure, so that a crash does not begin it anew."""
+        """Wait for the backoff, counted from the recorded failure, so that a crash does not restart it."""
         at = self.progress
         wait_s = step.backoff.wait_s(at.failures) if at.failures else 0.0
         if wait_s and at.failed_at is not None:
             left = at.failed_at + timedelta(seconds=wait_s) - self.clock.now()
-            if left > timedelta(0):  # never longer than the wait, also where another machine's clock is ahead
+            if left > timedelta(0):  # never longer than the wait, even if another machine's clock is ahead
                 self.clock.sleep(min(left.total_seconds(), wait_s))
 
     def _point(self, when: str, step: Prepared) -> None:
@@ -324,7 +324,7 @@ class Saga:
     def answer(self, store: EventStore, id: str, step: str, result: Any = None) -> SagaRun:
         """Give the result of a step that returned PENDING; the saga then goes on.
 
-        An answer that comes twice changes nothing. One that comes too late changes nothing either, and is
+        A repeated answer changes nothing. An answer that comes too late changes nothing either, and is
         recorded as LateAnswerIgnored. Raises `UnknownSaga`, `UnknownStep` and `BadSagaData`.
         """
         return self._settle(store, id, step, self.success(id, step, result))
@@ -341,7 +341,7 @@ class Saga:
         Raises `NotStuck` and `UnknownSaga`.
         """
         found = self._found(store, id)
-        if not found.mend(clean(by), clean(note)):
+        if not found.retry(clean(by), clean(note)):
             raise NotStuck(self.name, id, found.progress.outcome)
         return found.go()
 

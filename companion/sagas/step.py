@@ -1,10 +1,10 @@
-"""What a saga is made of: steps, each an action and the compensation that undoes it in business terms, and
-the data that passes through them.
+"""The parts of a saga: steps, each an action and the compensation that undoes it in business terms, and the
+data that the steps share.
 
 A step is a local transaction in one service. Source: Garcia-Molina and Salem, "Sagas", 1987; the pivot is
-Chris Richardson's word for the step after which a saga only goes forward. What an action returns passes
-through JSON before the next one sees it, so that a run that was never interrupted sees what a resumed one
-sees: a tuple or list comes back as a tuple, a date as text.
+Chris Richardson's word for the step after which a saga only goes forward. The result of an action is encoded
+as JSON before the next action gets it, so that a run sees the same values whether it was interrupted or not:
+a tuple or list becomes a tuple, a date becomes text.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 
 import msgspec
 
-from companion.bus import backoff
+from companion.events.clock import backoff
 
 from .errors import BadDefinition
 
@@ -37,13 +37,13 @@ class SagaData(dict[str, Any]):
     __setitem__ = __delitem__ = __ior__ = update = setdefault = pop = popitem = clear = _refuse
 
     def with_result(self, step: str, result: Any) -> SagaData:
-        """A new one that also holds the result of `step`."""
+        """A copy that also holds the result of `step`."""
         after = SagaData(self)
         dict.__setitem__(after, step, result)
         return after
 
     def __reduce__(self) -> tuple[type[SagaData], tuple[dict[str, Any]]]:
-        return SagaData, (dict(self),)  # a copy must not be filled item by item
+        return SagaData, (dict(self),)  # copying must not set item by item
 
 
 def to_json(value: object) -> str:
@@ -93,7 +93,7 @@ def clean(text: object) -> str:
 
 Action = Callable[[SagaData, str], Any]
 
-# Compensations, and actions after the pivot, are tried at least so often before the saga is stuck.
+# Compensations, and actions after the pivot, are tried at least this often before the saga is stuck.
 MUST_SUCCEED_ATTEMPTS: Final = 3
 UNDO: Final = "/undo"
 
@@ -113,7 +113,7 @@ PENDING: Final = Pending.PENDING  # an action returns it when the answer will co
 class Backoff(msgspec.Struct, frozen=True):
     """How long to wait between attempts: `first_wait_s` seconds, times `factor` after each further failure.
 
-    By default it does not wait. The longest wait is `LONGEST_WAIT_S`. Raises `BadDefinition` for a negative
+    By default it does not wait. The longest wait is three years. Raises `BadDefinition` for a negative
     or infinite wait or factor.
     """
 
@@ -137,12 +137,12 @@ class Step(msgspec.Struct, frozen=True):
 
     `data` holds the saga's start data and the result of each step done so far under the step's name. `key` is
     the same in every attempt, also after a crash; a service does nothing for a key it has seen (see
-    `Effects`). The compensation's key is the action's with `/undo` behind it. The action returns a result
+    `Effects`). The compensation's key is that of the action followed by `/undo`. The action returns a result
     that JSON can hold, or None, or PENDING; then `saga.answer` brings the result, within `timeout_s` seconds
     if given. It raises `Refused` (or `PermanentError`) for a refusal that had no effect and will not change;
     after any other exception its effect may have happened, and it is tried again, `attempts` times in all
-    with `backoff` in between. Once the `pivot` has succeeded nothing is compensated any more; until then it
-    is a step as any other, and one whose outcome may stay unknown wants a compensation too. Raises
+    with `backoff` in between. Once the `pivot` has succeeded nothing is compensated any more; before that it
+    is a step like the others, and needs a compensation if its outcome can remain unknown. Raises
     `BadDefinition`.
     """
 
@@ -161,7 +161,7 @@ class Step(msgspec.Struct, frozen=True):
 
 
 def _problem(step: Step) -> str:
-    """Why this step cannot be run; empty when it can."""
+    """Why this step cannot be run; "" if it can."""
     if not isinstance(step.name, str) or not step.name or "/" in step.name or step.name == "undo":
         return "a step's name is a text without '/', and not 'undo': it is a part of keys"
     for what, call in (("action", step.action), ("compensation", step.compensation)):

@@ -17,8 +17,8 @@ from companion.bus import (
     TooManyDeliveries,
     WrongThread,
 )
-from companion.bus.handlers import LONGEST_WAIT_S
 from companion.events import Event, VirtualClock
+from companion.events.clock import LONGEST_WAIT_S
 
 
 class CakeOrdered(Event):

@@ -262,9 +262,7 @@ def test_the_naming_of_bars_is_found_once_for_each_lane(told, monkeypatch):
 
 
 def test_an_event_log_asks_for_its_services_once(told, monkeypatch):
-    from companion.diagrams import table
-
-    calls = []
+    table, calls = import_module("companion.diagrams.event_log"), []
     real = table.hues
     monkeypatch.setattr(table, "hues", lambda names: calls.append(names) or real(names))
     shown = table.event_log(told.food())._repr_html_()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -202,7 +203,7 @@ def test_a_second_crash_during_recovery_finds_what_one_crash_does_not() -> None:
     }
 
 
-def test_pairs_beyond_the_bound_are_left_out_and_the_grid_says_so() -> None:
+def test_pairs_beyond_the_bound_are_left_out_and_the_grid_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     def many(disk: Any) -> None:
         for number in range(10):
             disk.clock.point(f"step {number}")
@@ -210,7 +211,8 @@ def test_pairs_beyond_the_bound_are_left_out_and_the_grid_says_so() -> None:
     whole = crash_points(many, {}, disk=Disk, crashes=2)
     assert whole.runs == 2 + 11 + 11 * 11
     assert not whole.left_out
-    part = crash_points(many, {}, disk=Disk, crashes=2, most_runs=50)
+    monkeypatch.setattr(import_module("companion.lab.crash_points"), "MOST_RUNS", 50)
+    part = crash_points(many, {}, disk=Disk, crashes=2)
     assert part.runs < 70
     assert part.points == whole.points  # every single crash is tried all the same
     assert part.left_out

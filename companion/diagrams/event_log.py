@@ -1,43 +1,23 @@
-"""The same facts as text: an aligned table for `text/plain`, and the event log as an HTML table.
+"""The event log: the facts of a trace as a table, in HTML or as aligned text.
 
 Every name is written in full here, also where the picture had to shorten it.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
 from companion.diagrams.measure import clean
 from companion.diagrams.palette import ALIKE, KINDS, hues, service_colour
+from companion.diagrams.picture import Row, aligned
 from companion.diagrams.story import Story, read
 
 if TYPE_CHECKING:
     from companion.events.trace import Record
 
-Row = Sequence[str]
 _CELL = "padding:3px 12px;border-bottom:1px solid rgba(128,136,144,.35);color:inherit;text-align:"
-
-
-def columns(text: str) -> int:
-    """Return how many columns of a fixed-width font `text` takes."""
-    return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
-
-
-def aligned(head: Row, rows: Iterable[Row]) -> str:
-    """Return `rows` under `head` as lines of aligned columns; a column without any content is left out."""
-    table = [[clean(cell) for cell in row] for row in (head, *rows)]
-    kept = [n for n in range(len(head)) if any(row[n] for row in table[1:])] or list(range(len(head)))
-    wide = {n: max(columns(row[n]) for row in table) for n in kept}
-    right = {n for n in kept if head[n] in ("#", "ms", "s", "min", "h", "d", "count")}
-    return "\n".join("  ".join(_pad(row[n], wide[n], n in right) for n in kept).rstrip() for row in table)
-
-
-def _pad(text: str, wide: int, right: bool) -> str:
-    space = " " * (wide - columns(text))
-    return space + text if right else text + space
 
 
 def story_rows(story: Story) -> tuple[Row, list[Row]]:
