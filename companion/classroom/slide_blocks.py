@@ -21,10 +21,10 @@ from companion.classroom.slide_measure import (
     WIDTH,
     code_lines,
     html_px,
+    indent,
     inline_px,
     lines,
     picture_shape,
-    text_px,
     words,
 )
 
@@ -119,18 +119,29 @@ def poll(
     cell: str, kicker: str, question: str, choices: Iterable[tuple[str, str]], after: str = ""
 ) -> list[Block]:
     """A question to a class with its lettered choices, and under it what is shown after the vote."""
-    asked = Piece(f'<p class="question">{escape(question)}</p>', text_px(question, "question"))
+    said, px = _marked(question, "question", WIDTH)
+    asked = Piece(f'<p class="question">{said}</p>', px)
     blocks = [
         Block(cell, (Piece(f'<p class="kicker">{escape(kicker)}</p>', KICKER_PX),), heading=True),
         Block(cell, (asked,), heading=True),
     ]
-    for letter, said in choices:
-        html = f'<p class="choice"><b>{escape(letter)}</b>{escape(said)}</p>'
-        blocks.append(Block(cell, (Piece(html, text_px(said, "choice", WIDTH - 84)),)))
+    for letter, choice in choices:
+        said, px = _marked(choice, "choice", WIDTH - 84)
+        html = f'<p class="choice"><b>{escape(letter)}</b>{said}</p>'
+        blocks.append(Block(cell, (Piece(html, px),)))
     if after:
-        piece = Piece(f'<p class="after">{escape(after)}</p>', text_px(after, "p", WIDTH - 24) + 8)
-        blocks.append(Block(cell, (piece,), fragment=True))
+        said, px = _marked(after, "p", WIDTH - 24)
+        blocks.append(Block(cell, (Piece(f'<p class="after">{said}</p>', px + 8),), fragment=True))
     return blocks
+
+
+def _marked(said: str, style: str, room: float) -> tuple[str, float]:
+    """A sentence in which nothing but code in backticks is marked: its HTML and its height."""
+    from markdown_it import MarkdownIt
+
+    reader = MarkdownIt("zero").enable("backticks")
+    tokens = reader.parseInline(said)
+    return reader.renderer.render(tokens, reader.options, {}), inline_px(tokens, style, room)
 
 
 def _listing(cell: str, kind: str, listed: Iterable[tuple[str, str]]) -> Block:
@@ -141,7 +152,7 @@ def _listing(cell: str, kind: str, listed: Iterable[tuple[str, str]]) -> Block:
 
 def _line(html: str, plain: str) -> str:
     """One line, its indentation kept whole (no line may end inside or after it)."""
-    deep = len(plain) - len(plain.lstrip(" ")) if plain.strip() else 0
+    deep = indent(plain)
     if not deep:
         return f'<span class="line">{html or " "}</span>'
     spaces, rest = html[:deep], html[deep:]

@@ -2,13 +2,15 @@
 
 A slide begins at a cell tagged slide or subslide, at a prediction (which becomes a poll) and at the reveal
 after it; every other cell goes on below. Left out: cells tagged skip or further, the set-up, checks and
-hints (tag them to keep them). Where a learner writes, the class sees the learner's stub. A slide that begins
-without a title has the last one above it. Instructor notes become the speaker's, and with them what the slide
-leaves out: the text that was skipped, the facts of a picture, the answers to a poll, and what comes next.
+hints (tag them to keep them), and code that a picture makes superfluous. Where a learner writes, the class
+sees the learner's stub. A slide that begins without a title has the last one above it. Instructor notes
+become the speaker's, and with them what the slide leaves out: the text that was skipped, the facts of a
+picture, the answers to a poll, and what comes next.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import dataclass, field, replace
 from html import unescape
@@ -16,7 +18,7 @@ from itertools import pairwise
 from typing import Any
 
 from companion.classroom import slide_blocks
-from companion.classroom.cells import Cell, Lesson
+from companion.classroom.cells import Cell, Lesson, parses
 from companion.classroom.slide_blocks import Block
 from companion.exercises.registry import find
 from companion.exercises.words import Prediction, Recall
@@ -26,6 +28,9 @@ SHORT = 8
 
 _TAG = re.compile(r"<[^>]+>")
 _CLAIM = re.compile(r'\balt="([^".]*)')
+_FILE = re.compile(r"`(\d\d)_\w+\.ipynb`")
+_DEFINES = re.compile(r"^(def|class) ", re.MULTILINE)
+_PAGE = re.compile(r"(show|page)\([\w.]+(, [\w.]+)*\)")
 
 _ALONE = ("check", "hint", "lesson", "progress")
 _POLLS = ("predict", "explain", "recall")
@@ -136,19 +141,37 @@ def _title(cell: Cell) -> str:
 
 def _blocks(cell: Cell, outputs: list[Any]) -> list[Block]:
     if cell.kind == "markdown":
-        return slide_blocks.text(cell.name, cell.text)
+        return slide_blocks.text(cell.name, _FILE.sub(r"lesson \1", cell.text))
     calls = _calls(cell)
     for word in _POLLS:
         if word in calls:
             return _poll(cell, word, calls[word])
-    written = slide_blocks.code(cell.name, cell.learner())
     if cell.has_solution:
-        return [written]
+        return [slide_blocks.code(cell.name, cell.learner())]
+    written = slide_blocks.code(cell.name, _run(cell.text) if "reveal" in calls else cell.text)
     shown = [block for output in outputs for block in _output(cell, output, calls.get("reveal", ""))]
     short = len(written.pieces) <= SHORT
-    if short and shown and shown[0].aspect:
-        return shown  # what draws a picture is plumbing: the picture says it
+    if _plumbing(cell.text, shown, short):
+        return shown
     return [replace(written, heading=bool(shown) and short), *shown]
+
+
+def _plumbing(source: str, shown: list[Block], short: bool) -> bool:
+    """Whether what is shown says it without the code: a picture that nothing was defined for, a function."""
+    drawn = any(block.aspect for block in shown) and not _DEFINES.search(source)
+    return bool(shown) and (drawn or (short and shown[0].aspect > 0) or bool(_PAGE.fullmatch(source.strip())))
+
+
+def _run(source: str) -> str:
+    """The code of a reveal as a class reads it: what is run, without the call that waits for a letter."""
+    tree = parses(source)
+    match tree.body[-1] if tree else None:
+        case ast.Expr(ast.Call(ast.Name("reveal"), [_, demo]), lineno=line):
+            run = ast.unparse(demo) + "()"
+            if isinstance(demo, ast.Lambda):
+                run = ast.get_source_segment(source, demo.body) or run
+            return "\n".join([*source.splitlines()[: line - 1], run])
+    return source
 
 
 def _poll(cell: Cell, word: str, item_id: str) -> list[Block]:

@@ -93,14 +93,20 @@ def words(token: Any, style: str) -> list[Word]:
     return found
 
 
+def indent(line: str) -> int:
+    """How deep a line of code stands, behind a letter that names it (`a    return x`); 0 if blank."""
+    found = re.match(r"(?:[a-z](?=  ))? *(?=\S)", line)
+    return found.end() if found else 0
+
+
 def code_lines(line: str) -> int:
     """How many lines a line of code takes; all but the first are indented by two characters more."""
     room, character = WIDTH - 34, CODE_PX * MONO
-    indent = len(line) - len(line.lstrip(" "))
+    deep = indent(line)
     if len(line) * character <= room:
         return 1
-    parts = [Word(len(part) * character, 0.0) for part in re.split(r"(?<= )", line[indent:])]
-    return lines(parts, room - (indent + 2) * character)
+    parts = [Word(len(part) * character, 0.0) for part in re.split(r"(?<= )", line[deep:])]
+    return lines(parts, room - (deep + 2) * character)
 
 
 def lines(row: Iterable[Word], room: float) -> int:

@@ -240,13 +240,14 @@ carrying.compare()
 # %% [markdown] name="fix-task" tags=["slide"]
 # ## Bug hunt: the shop
 #
-# Back to Ada's parcel. The table below *is* the shop: when this happened, these react. Change only the table, so that
+# Back to Ada's parcel. The table `reactions` *is* the shop: when this happened, these react. Change only the table:
+#
 # - parcel and confirmation go out only if in stock **and** paid,
 # - nobody pays for what is not there,
 # - a declined card gives the stock back,
 # - a service that is down, also one that goes down after the card was charged, stops no other service.
 
-# %% name="fix" tags=["skip"]
+# %% name="fix"
 # what they can do -> what they publish then
 # Inventory.reserve -> InventoryReserved or StockRanOut      Inventory.release -> InventoryReleased
 # Payment.charge -> PaymentAuthorized or PaymentDeclined     Shipping.ship -> ShipmentCreated

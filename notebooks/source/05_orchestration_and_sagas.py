@@ -235,7 +235,7 @@ shelf = 5
 before = shelf      # the picture
 shelf -= 2          # Ada reserves 2
 shelf -= 1          # Grace reserves 1, and keeps it
-shelf = before      # Ada's saga turns back: restore the picture
+shelf = before      # Ada's saga turns back
 print(f"shelf {shelf}: Grace's machine is for sale again")
 
 # %% [markdown] name="undo-task" tags=["slide"]

@@ -150,7 +150,7 @@ drawn(asked, "Two questions, two clocks")
 for row in (list(BOOK[0]), *(row.values() for row in BOOK)):
     print(*(f"{each!s:<11}" for each in row))
 
-# %% name="known"
+# %% name="known" tags=["skip"]
 def balance(rows, as_of, known):
     ### BEGIN SOLUTION
     heard = [row for row in rows if row["recorded"] <= known]
@@ -240,7 +240,7 @@ bars(late, title="More patience, fewer late planes", unit="late")
 #
 # Your choice is played over the real day. `hourly(60, "drop")` plays one.
 
-# %% name="patience"
+# %% name="patience" tags=["skip"]
 ### BEGIN SOLUTION
 patience = {"board": (0, "correct"), "statistic": (60, "correct"), "invoice": (840, "drop")}
 ### END SOLUTION

@@ -203,6 +203,57 @@ def test_short_code_that_draws_a_picture_is_left_out(tmp_path: Path) -> None:
     assert "data:image/svg+xml" in text and "trace" not in text
 
 
+@pytest.mark.parametrize("code, kept", [("", False), ("def drawn():\n    pass\n", True)])
+def test_code_that_draws_a_picture_is_left_out_unless_it_defines_something(
+    tmp_path: Path, code: str, kept: bool
+) -> None:
+    made = solved(b="15 served")
+    made.cells[0].outputs.append(v4.new_output("display_data", picture(600, 200)))
+    source = code + "\n".join(f"step_{n}()" for n in range(9))
+    [slide] = slides(lesson_of(tmp_path, f'name="b" tags=["slide"]\n{source}'), made)
+    assert ("step_1" in html(slide)) is kept
+    assert "15 served" in html(slide)
+
+
+@pytest.mark.parametrize("name", ["show", "page"])
+def test_a_function_that_is_shown_needs_no_code_to_show_it(tmp_path: Path, name: str) -> None:
+    [slide] = made_of(tmp_path, f'name="b" tags=["slide"]\n{name}(posting.sorry)', b="def sorry(disk):")
+    assert plain(slide) == "def sorry(disk):"
+
+
+@pytest.mark.parametrize(
+    "code, run",
+    [
+        ('reveal("00-coffee", demo)', "demo()"),
+        ('reveal("00-coffee", shops.demo)', "shops.demo()"),
+        ('reveal("00-coffee", lambda: demo(\n    1, 2,\n))', "demo(    1, 2,)"),
+        ('n = 1\n\nreveal("00-coffee", demo)', "n = 1 demo()"),
+    ],
+)
+def test_a_class_reads_what_a_reveal_runs(tmp_path: Path, code: str, run: str) -> None:
+    [slide] = made_of(tmp_path, f'name="b"\n{code}', b="6 minutes")
+    assert plain(slide).startswith(run + "6 minutes")
+
+
+def test_another_notebook_is_a_lesson_on_a_slide(tmp_path: Path) -> None:
+    [slide] = made_of(tmp_path, '[markdown] name="a" tags=["slide"]\n# Next: `05_sagas.ipynb`, with `x`.')
+    assert plain(slide).strip() == "Next: lesson 05, with x."
+
+
+def test_code_in_a_question_is_code_and_nothing_else_in_it_is_marked() -> None:
+    [_, asked, *_] = slide_blocks.poll(
+        "a", "Predict", "Is `items: list` in __init__ *now* < 3?", [("a", "`x`")]
+    )
+    assert "<code>items: list</code> in __init__ *now* &lt; 3?" in asked.html
+
+
+def test_a_line_that_a_letter_names_is_indented_behind_its_letter() -> None:
+    [line] = slide_blocks.code("a", "a          return " + "x, " * 20).pieces
+    assert "padding-left:13ch" in line.html
+    assert slide_measure.indent("a          return x") == 11
+    assert [slide_measure.indent(each) for each in ("ab  c", "a = 1", "    b", "", "  ")] == [0, 0, 4, 0, 0]
+
+
 def test_a_picture_that_fits_no_slide_is_refused_with_its_cell() -> None:
     with pytest.raises(CellFailed) as caught:
         pages([slide_blocks.shown("tower", picture(600, 2400))])
