@@ -32,7 +32,7 @@ def _after(answer: Any) -> dict[str, Any]:
 def _night(answer: Any, world: World) -> dict[str, Any]:
     outcome = call(answer, world.store, world.vault, world.names)
     gave = type(outcome.value) is dict and outcome.value is not world.names
-    return {**world.seen(), "trouble": outcome.trouble, "gave": gave}
+    return {**world.used(), **world.seen(), "trouble": outcome.trouble, "gave": gave}
 
 
 VERSIONS: Final = [1 + (n in DEPOSITED) for n in range(1, 6)]
@@ -117,6 +117,10 @@ def _same_screen(run: dict[str, Any]) -> bool:
     return there and not run["trouble"]
 
 
+def _unchanged(seen: Seen) -> bool:
+    return _same_screen(seen["night"]) and _same_screen(seen["after"])
+
+
 def _raised(seen: Seen, kind: str) -> bool:
     return any(f"raised {kind}:" in seen[run]["trouble"] for run in ("night", "after"))
 
@@ -167,7 +171,9 @@ ERASE = Exercise(
         Misconception(
             "persons for accounts",
             DUE,
-            lambda seen: any(str(each).startswith("p-") for each in seen["night"]["strange"]),
+            lambda seen: any(
+                str(each).startswith("p-") for each in seen["night"]["strange"] + seen["night"]["missed"]
+            ),
             "shred_due tells persons, and names goes by account. An event of the account says who holds it.",
         ),
         Misconception(
@@ -185,11 +191,19 @@ ERASE = Exercise(
             "What is copied is brought up to date after what it is copied from.",
         ),
         Misconception(
-            "the screen is as it was",
+            "waits for the copy",
             DUE,
-            lambda seen: _same_screen(seen["night"]) and _same_screen(seen["after"]),
-            "The vault forgot Ada. No account in `names` has changed: a copy does not know that its source "
-            'was shredded. (`names = …` makes another dict, and an account stands there as "account-11".)',
+            lambda seen: _unchanged(seen) and not (seen["night"]["touched"] or seen["night"]["read"]),
+            "You destroyed the key and looked at no account in `names`. That list is a copy: it does not "
+            "know that its source was shredded, and nobody brings it up to date but this job.",
+        ),
+        Misconception(
+            "no event fits",
+            DUE,
+            lambda seen: _unchanged(seen) and not seen["night"]["touched"] and seen["night"]["read"],
+            "You read the events, and none of them led to a row of the dict you were handed. Either your "
+            '`if` lets no event through (its type is "AccountOpened"), or the names went into another dict '
+            "(`names = …` makes one).",
         ),
         Misconception(
             "the list is enough",

@@ -2,6 +2,7 @@
 after it.
 """
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -14,6 +15,35 @@ HOLDERS: Final = (0, 1, 2, 0, 3)
 DEPOSITED: Final = (1, 2)
 FORGOTTEN = "(forgotten)"
 TONIGHT: Final = date(2031, 3, 1)
+
+
+class Screen(dict[str, Any]):
+    """The dict behind the clerk's screen, which notes whether it was looked at, and which keys it misses."""
+
+    touched = False
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        super().__init__(names)
+        self.missed: list[str] = []
+
+
+def _noting(name: str) -> Callable[..., Any]:
+    """The method of a dict, and a note of who uses it."""
+
+    def method(self: Screen, *args: Any, **options: Any) -> Any:
+        self.touched = True
+        if args and type(args[0]) is str and not dict.__contains__(self, args[0]):
+            self.missed.append(args[0])
+        return getattr(dict, name)(self, *args, **options)
+
+    return method
+
+
+BY_KEY: Final = "__getitem__ __setitem__ __delitem__ __contains__ get pop setdefault"
+AS_A_WHOLE: Final = "__iter__ __or__ __ior__ items keys values update clear popitem copy"
+for _name in f"{BY_KEY} {AS_A_WHOLE}".split():
+    setattr(Screen, _name, _noting(_name))
+Screen.__name__ = Screen.__qualname__ = "dict"  # as an error of the learner's call names it
 
 
 class World:
@@ -45,6 +75,21 @@ class World:
         self.vault.retain(never, date(2030, 3, 1))
         self.vault.request(self.due)
         self.vault.request(asked)
+        self.names = Screen(self.names)
+        self.read = False
+        self.store.read_all = self._reading(self.store.read_all)  # type: ignore[method-assign]
+
+    def _reading(self, read_all: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(*args: Any, **options: Any) -> Any:
+            self.read = True
+            return read_all(*args, **options)
+
+        return noted
+
+    def used(self) -> dict[str, Any]:
+        """What the job has looked at, if it is asked before anybody else looks."""
+        screen: Screen = self.names
+        return {"read": self.read, "touched": screen.touched, "missed": screen.missed[:3]}
 
     def seen(self) -> dict[str, Any]:
         """What can be read afterwards, in the vault and on the screen; accounts by their number, 1 to 5."""

@@ -250,7 +250,7 @@ def test_a_nightly_job_that_dies_anywhere_is_made_good_by_the_next_night() -> No
 
 def test_the_stub_of_daily_forgets_in_the_vault_alone() -> None:
     report = judge(exercise("14-erase"), lambda store, vault, names: vault.shred_due() and None)
-    assert report.misconception == "the screen is as it was"
+    assert report.misconception == "waits for the copy"
     assert report.points == 0
 
 

@@ -1,6 +1,6 @@
-MISCONCEPTION = "the screen is as it was"
+MISCONCEPTION = "waits for the copy"
 FAILS = "who asked and may be forgotten: key and name are gone"
-SAYS = "The vault forgot Ada"
+SAYS = "nobody brings it up to date"
 
 
 def daily(store, vault, names):

@@ -1,6 +1,6 @@
-MISCONCEPTION = "the screen is as it was"
+MISCONCEPTION = "waits for the copy"
 FAILS = "who asked and may be forgotten: key and name are gone"
-SAYS = "a copy does not know"
+SAYS = "looked at no account in `names`"
 
 
 def daily(store, vault, names):

@@ -1,6 +1,6 @@
-MISCONCEPTION = "the screen is as it was"
+MISCONCEPTION = "no event fits"
 FAILS = "who asked and may be forgotten: key and name are gone"
-SAYS = "No account in `names` has changed"
+SAYS = "lets no event through"
 
 
 def daily(store, vault, names):

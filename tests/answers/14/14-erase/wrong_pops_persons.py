@@ -1,6 +1,6 @@
-MISCONCEPTION = "the screen is as it was"
+MISCONCEPTION = "persons for accounts"
 FAILS = "who asked and may be forgotten: key and name are gone"
-SAYS = "an account stands there as"
+SAYS = "names goes by account"
 
 
 def daily(store, vault, names):

@@ -1,6 +1,6 @@
-MISCONCEPTION = "the screen is as it was"
+MISCONCEPTION = "waits for the copy"
 FAILS = "who asked and may be forgotten: key and name are gone"
-SAYS = "No account in `names` has changed"
+SAYS = "That list is a copy"
 
 
 def daily(store, vault, names):
