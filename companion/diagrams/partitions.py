@@ -5,6 +5,7 @@ Left to right is the order within a lane, and only within a lane. What has one k
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from companion.diagrams import measure
@@ -37,9 +38,11 @@ def partitions(
     """
     done = committed or {}
     _check(lanes, done, highlight)
-    colours = hues(list(dict.fromkeys(key for entries in lanes.values() for key, _ in entries)))
+    keys = list(dict.fromkeys(key for entries in lanes.values() for key, _ in entries))
+    colours = hues(keys)
     room = label_room([*lanes])
     wide, width = _widths(lanes, room, LAG if done else 0.0, wanted(title, subtitle))
+    written = _written(keys, wide)
     layout = Layout(width, 0.0)
     top = heading(layout, title, subtitle)
     for n, (lane, entries) in enumerate(lanes.items()):
@@ -47,10 +50,12 @@ def partitions(
         _lane(layout, lane, y, room, "lane" if n % 2 else "lane2")
         for k, entry in enumerate(entries):
             rect = (left + GAP + k * (wide + GAP), y + PAD - 2, wide, BOX)
-            _entry(layout, entry, rect, colours, highlight)
+            _entry(layout, entry, written[entry[0]], rect, colours[entry[0]], highlight)
         if lane in done:
             _progress(layout, y, left + GAP / 2 + done[lane] * (wide + GAP), len(entries) - done[lane])
-    glyphs = [Glyph("rule", f"the colour of a message is its {measure.clean(coloured_by)}", "hue.0", 6.0)]
+    said = f"the colour of a message is its {measure.clean(coloured_by)}"
+    short = [f"; on top {short} is {measure.clean(key)}" for key, short in written.items() if short != key]
+    glyphs = [Glyph("rule", "".join([said, *short[:1]]), "hue.0", 6.0)]
     glyphs += [Glyph("rule", "done up to here", "ink", 2.4)] if done else []
     layout.h = legend(layout, glyphs, top + len(lanes) * HEIGHT + 8) + 6
     head = ("partition", "messages", "done", "lag")
@@ -88,6 +93,17 @@ def _widths(lanes: Mapping[str, Entries], room: float, right: float, least: floa
     return wide, max(least, NARROW, 2 * MARGIN + room + right + GAP + most * (wide + GAP))
 
 
+def _written(keys: Sequence[str], wide: float) -> dict[str, str]:
+    """Each key as it is written: whole, or without the word with which all begin where one is too wide."""
+    whole = {key: measure.clean(key) for key in keys}
+    if all(measure.width(key, measure.SMALL, True) <= wide - 4 for key in whole.values()):
+        return whole
+    pairs = enumerate(zip(min(keys), max(keys), strict=False))
+    same = next((n for n, (one, other) in pairs if one != other), 0)
+    word = re.match(r".*\W|", keys[0][:same])
+    return {key: measure.clean(key[word.end() :]) if word else whole[key] for key in keys}
+
+
 def _lane(layout: Layout, name: str, top: float, room: float, fill: str) -> None:
     layout.ground.append(Box(MARGIN, top, layout.w - 2 * MARGIN, HEIGHT - 4, fill=fill, role="lane"))
     says = measure.shorten(measure.clean(name), 12, label_room([name]) - 12, True)
@@ -98,19 +114,20 @@ def _lane(layout: Layout, name: str, top: float, room: float, fill: str) -> None
 def _entry(
     layout: Layout,
     entry: tuple[str, str],
+    written: str,
     rect: tuple[float, float, float, float],
-    colours: Mapping[str, int],
+    hue: int,
     highlight: str,
 ) -> None:
-    """A message: its key on a bar of the key's colour, and what it says."""
+    """A message: its key as it is `written`, under a bar of the key's colour, and what it says."""
     key, says = entry
     x, y, w, h = rect
     aside = bool(highlight) and key != highlight
     box = Box(x, y, w, h, "rect", "paper", "faint" if aside else "ink", 1.0 if aside else 1.8, key=key)
     layout.boxes.append(box)
-    layout.boxes.append(Box(x, y, w, 6, "rect", f"hue.{colours[key]}", role="ornament", key=key))
+    layout.boxes.append(Box(x, y, w, 6, "rect", f"hue.{hue}", role="ornament", key=key))
     colour = "muted" if aside else "ink"
-    lines = [part for part in (key, says) if part]
+    lines = [part for part in (written, says) if part]
     for n, line in enumerate(lines):
         text = measure.shorten(measure.clean(line), measure.SMALL, w - 4, n == 0)
         at = y + (17 if len(lines) == 2 else 23) + 12.5 * n

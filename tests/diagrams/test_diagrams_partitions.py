@@ -55,3 +55,19 @@ def test_without_a_lag_the_entries_are_wider():
     long = {"p-0": [("a", "1")] * 14}
     wide = [partitions(long, title="Lanes", committed=done).layout.nodes[0].w for done in ({}, {"p-0": 1})]
     assert wide[0] > wide[1]
+
+
+def test_keys_too_wide_for_their_boxes_leave_out_the_word_with_which_all_begin():
+    full = {"p-0": [(f"ride-{n % 12}", str(n)) for n in range(24)]}
+    texts = [text.text for text in partitions(full, title="Lanes").layout.texts]
+    assert ("11" in texts, "ride-0" in texts, "…" in texts) == (True, False, False)
+    assert "the colour of a message is its key; on top 0 is ride-0" in texts
+    wide = [text.text for text in partitions({"p-0": full["p-0"][:12]}, title="Lanes").layout.texts]
+    assert "ride-0" in wide and not [text for text in wide if "on top" in text]
+
+
+@pytest.mark.parametrize("keys", [("ride-1",), ("aa", "ab"), ("ride-", "ride-1")])
+def test_keys_that_do_not_begin_with_the_same_word_are_whole(keys):
+    entries = [(key, "") for key in keys] * 60
+    texts = [text.text for text in partitions({"p-0": entries}, title="Lanes").layout.texts]
+    assert not [text for text in texts if "on top" in text]
