@@ -8,20 +8,11 @@ module needs asyncio.
 from __future__ import annotations
 
 from .bus import Bus, Service, Transport
-from .errors import (
-    BadHandler,
-    CoroutineHandler,
-    NotAnEventType,
-    PermanentError,
-    ServiceDown,
-    TooManyDeliveries,
-    WrongThread,
-)
+from .errors import PermanentError, ServiceDown, TooManyDeliveries
 from .handlers import HOPELESS, Retry, Subscription
 from .outcome import DeadLetter, DeadLetters, Receipt
 
 __all__ = [
-    "HOPELESS", "BadHandler", "Bus", "CoroutineHandler", "DeadLetter", "DeadLetters", "NotAnEventType",
-    "PermanentError", "Receipt", "Retry", "Service", "ServiceDown", "Subscription", "TooManyDeliveries",
-    "Transport", "WrongThread",
+    "HOPELESS", "Bus", "DeadLetter", "DeadLetters", "PermanentError", "Receipt", "Retry", "Service",
+    "ServiceDown", "Subscription", "TooManyDeliveries", "Transport",
 ]  # fmt: skip

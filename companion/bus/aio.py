@@ -115,7 +115,7 @@ class AsyncBus(Dispatch):
         """Queue an event. Outside a handler, deliver it and everything that follows before returning.
 
         Inside a handler the receipt is pending, and correlation, cause and service are inherited. Raises
-        `InvalidEvent` and `WrongThread` before anything is queued; never a handler's Exception.
+        `InvalidEvent` and `WrongUse` before anything is queued; never a handler's Exception.
         """
         self._refuse_other_threads()
         fit, listeners = self._routes.get(type(event)) or self._route(event)

@@ -20,7 +20,7 @@ from companion.events.event import fits
 from companion.events.shape import explain
 from companion.events.trace import Kind
 
-from .errors import CoroutineHandler, ServiceDown, TooManyDeliveries, WrongThread, shown
+from .errors import ServiceDown, TooManyDeliveries, coroutine_handler, shown, wrong_thread
 from .handlers import (
     EVERY,
     HOPELESS,
@@ -56,8 +56,8 @@ class Participant:
 
         The handler takes (event) or (event, envelope). `retry` defaults to the bus's; `takes_s` is the
         simulated duration in seconds. A function defined again, or a cell run again, replaces what it
-        registered before; see `Dispatch.register`. Raises `NotAnEventType`, `BadHandler` for a handler with
-        other parameters, and `CoroutineHandler` for an async def on a synchronous bus.
+        registered before; see `Dispatch.register`. Raises `BadInput` for another event type, and
+        `BadDefinition` for a handler with other parameters or an async def on a synchronous bus.
         """
         name, _ = name_of_type(event_type), check_policy(retry or THREE_TRIES, takes_s)
 
@@ -143,7 +143,7 @@ class Dispatch:
 
     def _refuse_other_threads(self) -> None:
         if get_ident() != self._thread:
-            raise WrongThread(self._thread_name, threading.current_thread().name)
+            raise wrong_thread(self._thread_name, threading.current_thread().name)
 
     def bury(self, by: Subscription, envelope: Envelope, error: Exception, attempts: int) -> DeadLetter:
         """Turn a delivery whose retries are used up into a dead letter, and record it."""
@@ -243,7 +243,7 @@ class Bus(Dispatch):
 
     def register(self, new: Subscription) -> None:
         if is_async(new.handler):
-            raise CoroutineHandler(new.name)
+            raise coroutine_handler(new.name)
         super().register(new)
 
     def publish(
@@ -252,7 +252,7 @@ class Bus(Dispatch):
         """Queue an event. Outside a handler, deliver it and everything that follows before returning.
 
         Inside a handler correlation, cause and service are inherited, unless given. Otherwise
-        `correlation_id` defaults to the envelope's own id. Raises `InvalidEvent` and `WrongThread` before
+        `correlation_id` defaults to the envelope's own id. Raises `InvalidEvent` and `WrongUse` before
         anything is queued; never a handler's Exception.
         """
         if get_ident() != self._thread:  # checked here too, because the call costs as much as the check

@@ -15,16 +15,16 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from companion.events import Event
+from companion.events import BadDefinition, BadInput, Event
 from companion.events.clock import backoff
 
-from .errors import BadHandler, CoroutineHandler, NotAnEventType, PermanentError
+from .errors import PermanentError, bad_handler, coroutine_handler
 
 Handler = Callable[..., Any]
 H = TypeVar("H", bound=Handler)
 
 EVERY = "Event"  # the name under which a handler hears all events
-HOPELESS = (PermanentError, CoroutineHandler)  # errors for which a retry cannot help
+HOPELESS = (PermanentError, BadDefinition)  # errors for which a retry cannot help
 
 
 class Retry(msgspec.Struct, frozen=True):
@@ -133,7 +133,7 @@ def running_cell() -> CodeType | None:
 def subscribed(
     service: str, event_type: str, handler: Handler, takes_s: float, retry: Retry | None
 ) -> Subscription:
-    """A subscription of `handler`. Raises `BadHandler` for a handler that no bus can run."""
+    """A subscription of `handler`. Raises `BadDefinition` for a handler that no bus can run."""
     refuse_unrunnable(handler)
     asks = wants_envelope(handler)
     return Subscription(service, event_type, handler, takes_s, retry, asks, name_of(handler), running_cell())
@@ -153,14 +153,15 @@ def name_of_type(event_type: object) -> str:
         return event_type
     if isinstance(event_type, type) and issubclass(event_type, Event):
         return event_type.__name__
-    raise NotAnEventType(event_type)
+    problem = "give a class derived from Event, its name in quotes, or Event itself to hear everything"
+    raise BadInput("event type", event_type, problem)
 
 
 # --- what a bus can run -------------------------------------------------------------------------------
 
 
 def wants_envelope(handler: Handler) -> bool:
-    """Whether `handler` takes (event, envelope) rather than (event). Raises `BadHandler` when it takes
+    """Whether `handler` takes (event, envelope) rather than (event). Raises `BadDefinition` when it takes
     neither.
 
     A second parameter with a default counts only when it is called `envelope`: `lambda event, n=n: …` means
@@ -175,7 +176,7 @@ def wants_envelope(handler: Handler) -> bool:
     optional = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
     needed = [p for p in parameters if p.default is p.empty and p.kind not in optional]
     if any(p.kind is p.KEYWORD_ONLY for p in needed) or len(needed) > 2 or not (positional or takes_any):
-        raise BadHandler(name_of(handler), f"it takes ({', '.join(p.name for p in parameters)})")
+        raise bad_handler(name_of(handler), f"it takes ({', '.join(p.name for p in parameters)})")
     second = positional[1] if len(positional) > 1 else None
     return second is not None and (second.default is second.empty or second.name == "envelope")
 
@@ -186,13 +187,13 @@ def is_async(handler: Handler) -> bool:
 
 
 def refuse_unrunnable(handler: Handler) -> None:
-    """Raise `BadHandler` for wrong parameters, or for a `yield`, because calling a generator runs no code."""
+    """Raise `BadDefinition` for wrong parameters, or for a `yield`: calling a generator runs no code."""
     if not callable(handler):
-        raise BadHandler(repr(handler), "it cannot be called")
+        raise bad_handler(repr(handler), "it cannot be called")
     wants_envelope(handler)
     for body in _bodies(handler):
         if inspect.isgeneratorfunction(body) or inspect.isasyncgenfunction(body):
-            raise BadHandler(name_of(handler), "it contains `yield`, so calling it runs nothing")
+            raise bad_handler(name_of(handler), "it contains `yield`, so calling it runs nothing")
 
 
 def _bodies(handler: Handler) -> tuple[object, object]:
@@ -202,9 +203,9 @@ def _bodies(handler: Handler) -> tuple[object, object]:
 
 
 def refuse_awaitable(result: object, handler: Handler) -> None:
-    """Raise `CoroutineHandler` if a handler returned an awaitable instead of doing its work; close it."""
+    """Raise `BadDefinition` if a handler returned an awaitable instead of doing its work; close it."""
     if inspect.isawaitable(result) or inspect.isasyncgen(result):
         close = getattr(result, "close", None) or getattr(result, "cancel", None)
         if close is not None:
             close()
-        raise CoroutineHandler(name_of(handler))
+        raise coroutine_handler(name_of(handler))

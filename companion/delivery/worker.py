@@ -28,7 +28,7 @@ from typing import Any
 
 import msgspec
 
-from companion.bus.errors import CoroutineHandler, shown
+from companion.bus.errors import coroutine_handler, shown
 from companion.bus.handlers import (
     HOPELESS,
     Handler,
@@ -71,7 +71,7 @@ class Worker:
     `handler` takes every event; or give a mapping of event class to handler, and other types are acknowledged
     and ignored. `member` names it; `start` is where a new group begins; `wait_s` ends it after so many
     seconds without a message (0: when there is none left; None: never, for machines' own clocks). Raises
-    `BadHandler` or `CoroutineHandler`.
+    `BadDefinition` for a handler that cannot be run.
     """
 
     def __init__(
@@ -164,11 +164,11 @@ class Worker:
 
 
 def _call(handler: Handler, inbox: bool) -> Call:
-    """How to call a handler. Raises `BadHandler` and `CoroutineHandler` for what cannot be run."""
+    """How to call a handler. Raises `BadDefinition` for what cannot be run."""
     with_tx = inbox and _takes_tx(handler)
     refuse_unrunnable(partial(handler, tx=None) if with_tx else handler)
     if is_async(handler):
-        raise CoroutineHandler(name_of(handler))
+        raise coroutine_handler(name_of(handler))
     with_envelope = wants_envelope(partial(handler, tx=None) if with_tx else handler)
 
     def call(envelope: Envelope, tx: Transaction | None) -> None:

@@ -11,24 +11,26 @@ from .clock import Clock, SystemClock, VirtualClock
 from .codec import afresh, decode, decode_event, encode, encode_event, upcaster
 from .envelope import Envelope
 from .errors import (
-    BadField,
+    BadDefinition,
+    BadInput,
     BadJSON,
+    Closed,
     CodecError,
     CompanionError,
-    EventNameTaken,
     InvalidEvent,
-    MutableField,
     UnknownEventType,
+    UnknownName,
     UnknownSchemaVersion,
     UpcasterFailed,
+    WrongUse,
 )
 from .event import Event, registered, validate
 from .trace import Record, Trace, ancestors, causation_graph
 
 __all__ = [
-    "BadField", "BadJSON", "Clock", "CodecError", "CompanionError", "Envelope", "Event", "EventNameTaken",
-    "InvalidEvent", "MutableField", "Record", "SystemClock", "Trace", "UnknownEventType",
-    "UnknownSchemaVersion", "UpcasterFailed", "VirtualClock", "afresh", "ancestors",
-    "causation_graph",
-    "decode", "decode_event", "encode", "encode_event", "registered", "upcaster", "validate",
+    "BadDefinition", "BadInput", "BadJSON", "Clock", "Closed", "CodecError", "CompanionError", "Envelope",
+    "Event", "InvalidEvent", "Record", "SystemClock", "Trace", "UnknownEventType", "UnknownName",
+    "UnknownSchemaVersion", "UpcasterFailed", "VirtualClock", "WrongUse", "afresh", "ancestors",
+    "causation_graph", "decode", "decode_event", "encode", "encode_event", "registered", "upcaster",
+    "validate",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from typing import Annotated, Any, NoReturn, TypeVar, cast
 import msgspec
 
 from .envelope import Envelope
-from .errors import BadField, BadJSON, InvalidEvent, UnknownSchemaVersion, UpcasterFailed
+from .errors import BadJSON, InvalidEvent, UnknownSchemaVersion, UpcasterFailed
 from .event import Event, fits, registered, unregistered, validate
 from .shape import explain
 
@@ -59,7 +59,7 @@ def encode(envelope: Envelope) -> bytes:
 def decode(data: bytes) -> Envelope:
     """The envelope that `encode` wrote, with an event of the class now registered under its type name.
 
-    Raises `BadJSON`, `BadField`, `UnknownEventType`, `UnknownSchemaVersion` or `UpcasterFailed`.
+    Raises `BadJSON`, `UnknownEventType`, `UnknownSchemaVersion` or `UpcasterFailed`.
     """
     w = _decoded(data, _read_envelope, "Envelope")
     return Envelope(
@@ -90,7 +90,7 @@ def decode_event(type: str, data: bytes | msgspec.Raw, schema: int | None = None
     """An event of the class now registered under the name `type`, from the JSON of its fields.
 
     `schema` is the number it was written with (None: the current one); an older one goes through the
-    upcasters. Raises `BadJSON`, `BadField`, `UnknownEventType`, `UnknownSchemaVersion` or `UpcasterFailed`.
+    upcasters. Raises `BadJSON`, `UnknownEventType`, `UnknownSchemaVersion` or `UpcasterFailed`.
     """
     return event_reader(type, schema)(data)
 
@@ -114,7 +114,7 @@ def event_reader(type: str, schema: int | None = None) -> Callable[[bytes | msgs
             event = _decoded(data, decoder, type)  # says what is wrong
         if not fit(event):  # msgspec also reads a time without zone and a wrong default
             wrong = explain(event, is_event=True)
-            raise BadField(type, wrong.path, f"should be {wrong.expected}, got {wrong.got}")
+            raise BadJSON(f"should be {wrong.expected}, got {wrong.got}", type, wrong.path)
         return event
 
     return read
@@ -189,7 +189,7 @@ def _decoded(data: bytes | msgspec.Raw, decoder: msgspec.json.Decoder[Any], type
     except msgspec.ValidationError as error:
         _bad_field(type, error)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadJSON(str(error), bytes(data)[:40].decode("utf-8", "replace")) from None
+        raise BadJSON(str(error), start=bytes(data)[:40].decode("utf-8", "replace")) from None
 
 
 def _bad_field(type: str, error: msgspec.ValidationError) -> NoReturn:
@@ -199,4 +199,4 @@ def _bad_field(type: str, error: msgspec.ValidationError) -> NoReturn:
     if problem.startswith("Object missing required field"):
         missing = problem.split("`")[1]
         path, problem = f"{path}.{missing}".lstrip("."), "is missing"
-    raise BadField(type, path, problem) from None
+    raise BadJSON(problem, type, path) from None

@@ -1,9 +1,13 @@
-"""The error tree of events and bus.
+"""The errors of events, and those that all rooms share.
 
 Errors are their evidence: a class lists what it knows as annotated attributes, in the order they are given,
 and says its sentence in a template that names them. The base class fills both. What was wrong, with which
-value, what to do next: tests and callers read the attributes, people the sentence. Errors that belong to one
-room only (a store's `ConcurrencyError`) live in that room and derive from here.
+value, what to do next: tests and callers read the attributes, people the sentence.
+
+A class of its own is for what a caller answers in its own way: `except ConcurrencyError` reads again. Where
+the only answer is to mend the program, the rooms share five classes: `BadDefinition` (what was defined),
+`BadInput` (what was given), `UnknownName` (what was asked for), `WrongUse` (when or where it was called) and
+`Closed`. Errors that belong to one room only live in that room and derive from here.
 """
 
 from __future__ import annotations
@@ -87,25 +91,67 @@ _SENTENCE = _Sentence()
 _MISSING = object()
 
 
-class MutableField(ErrorWithEvidence):
-    """An event class declares a field that could be changed later. Raised when the class is defined."""
-
-    type: str
-    field: str
-    remedy: str
-    says = "{type}.{field} could be changed after the event happened: {remedy}."
+# --- what all rooms share: the program must be mended -------------------------------------------------
 
 
-class EventNameTaken(ErrorWithEvidence):
-    """Two modules define an event of the same name; routing by name cannot distinguish them."""
+class BadDefinition(ErrorWithEvidence):
+    """What was defined (an event class, a handler, a saga, a view) cannot work. `what` is its name, `problem`
+    says why and what to write instead. Raised when it is defined, where that can be seen.
+    """
 
-    name: str
-    here: str
-    there: str
-    says = (
-        "{name} is already an event of module {there}, and module {here} defines it again. Events are routed "
-        "by name: import the one from {there}, or choose another name."
-    )
+    what: object
+    problem: str
+
+    def sentence(self) -> str:
+        what = self.what if isinstance(self.what, str) and self.what else short(self.what)
+        return f"{what} cannot work: {self.problem}."
+
+
+class BadInput(ErrorWithEvidence):
+    """What was given cannot be what it was given for. `what` says what it was meant to be (a stream's name, a
+    position, a document), `given` is the value, `problem` says what is wrong with it and what to do.
+    """
+
+    what: str
+    given: object
+    problem: str
+    says = "{what} {given!r}: {problem}. Nothing was stored."
+
+
+class UnknownName(ErrorWithEvidence):
+    """There is no `kind` (topic, fault, saga) of this name or number. `known` are those there are; `remedy`
+    is what else to do.
+    """
+
+    kind: str
+    name: object
+    known: tuple[str, ...] = ()
+    remedy: str = ""
+
+    def sentence(self) -> str:
+        ways = [f"choose from {', '.join(self.known)}"] if self.known else []
+        ways += [self.remedy] if self.remedy else []
+        return f"No {self.kind} is called {short(self.name)}: {', or '.join(ways) or 'there is none yet'}."
+
+
+class WrongUse(ErrorWithEvidence):
+    """`what` was used at a moment or in a place where it cannot be: in another thread, inside a transaction,
+    a second time. `problem` says why and what to do. Nothing was changed.
+    """
+
+    what: str
+    problem: str
+    says = "{what} {problem}."
+
+
+class Closed(ErrorWithEvidence):
+    """A store, a transaction, a broker or a consumer (`what`) was used after it was closed."""
+
+    what: str
+    says = "{what} was closed: open another. What was stored or published before is there."
+
+
+# --- events -------------------------------------------------------------------------------------------
 
 
 class InvalidEvent(ErrorWithEvidence):
@@ -137,21 +183,21 @@ class CodecError(ErrorWithEvidence):
 
 
 class BadJSON(CodecError):
-    """The bytes are not JSON at all. `start` is how they begin (at most 40 characters)."""
+    """The bytes are no JSON, and then `start` is how they begin (at most 40 characters); or they are not the
+    JSON of `type`, whose field at `path` (like `items[1].sku`) is missing or of the wrong type.
+    """
 
-    reason: str
-    start: str
-    says = "Not JSON ({reason}); it begins {start!r}. Was it cut short, or written by another program?"
-
-
-class BadField(CodecError):
-    """JSON whose field is missing or of the wrong type. `path` is like `items[1].sku`."""
-
-    type: str
-    path: str
     problem: str
+    type: str = ""
+    path: str = ""
+    start: str = ""
 
     def sentence(self) -> str:
+        if not self.type:
+            return (
+                f"Not JSON ({self.problem}); it begins {short(self.start)}. Was it cut short, or written by "
+                f"another program?"
+            )
         field = f"{self.type}.{self.path}" if self.path else self.type
         return (
             f"{field}: {self.problem}. If the shape of {self.type} changed, give the class the next schema "

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast, dataclass_transform
 import msgspec
 from msgspec import StructMeta
 
-from .errors import EventNameTaken, UnknownEventType
+from .errors import BadDefinition, UnknownEventType
 from .shape import compiled, explain, refuse_mutable_fields
 
 _registry: dict[str, type[Event]] = {}
@@ -83,8 +83,9 @@ class Event(msgspec.Struct, metaclass=EventMeta):
 
     Frozen, keyword-only, equal by value, hashable. `class OrderPlaced(Event, schema=2)` gives the number
     under which the codec records its shape (default 1). `class PaymentDeclined(Event, refusal=True)` is a
-    refusal: a service said no. That is a fact and not a failure; pictures mark it "no". Raises `MutableField`
-    and `EventNameTaken` when the class is defined.
+    refusal: a service said no. That is a fact and not a failure; pictures mark it "no". Raises
+    `BadDefinition` when the class is defined, for a field that could be changed later and for a name that
+    another module has given to an event.
     """
 
     if TYPE_CHECKING:
@@ -107,7 +108,12 @@ def _register(cls: type[Event]) -> None:
     """Register `cls` under its name. It replaces a class of the same module, so a cell can be run again."""
     before = _registry.get(cls.__name__)
     if before is not None and before.__module__ != cls.__module__:
-        raise EventNameTaken(cls.__name__, here=cls.__module__, there=before.__module__)
+        raise BadDefinition(
+            cls.__name__,
+            f"it is already an event of module {before.__module__}, and module {cls.__module__} defines it "
+            f"again; events are routed by name: import the one from {before.__module__}, or choose another "
+            f"name",
+        )
     _registry[cls.__name__] = cls
 
 

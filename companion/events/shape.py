@@ -17,7 +17,7 @@ from uuid import UUID
 
 from msgspec import inspect as mi
 
-from .errors import InvalidEvent, MutableField
+from .errors import BadDefinition, InvalidEvent
 
 Problem = tuple[str, str, str]  # path, expected, got
 
@@ -44,7 +44,7 @@ def fields(cls: type) -> tuple[mi.Field, ...]:
 
 
 def refuse_mutable_fields(cls: type) -> None:
-    """Raise `MutableField` if any field of `cls`, at any depth, could be changed after the event was made."""
+    """Raise `BadDefinition` if a field of `cls`, at any depth, could be changed after the event was made."""
     try:
         declared = fields(cls)
     except NameError:  # a name defined further down: checked when the first event is validated
@@ -52,7 +52,8 @@ def refuse_mutable_fields(cls: type) -> None:
     for field in declared:
         remedy = _remedy(field.type, set())
         if remedy:
-            raise MutableField(cls.__name__, field.name, remedy)
+            problem = f"it could be changed after the event happened; {remedy}"
+            raise BadDefinition(f"{cls.__name__}.{field.name}", problem)
 
 
 def _remedy(kind: mi.Type, seen: set[type]) -> str:

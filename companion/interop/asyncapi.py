@@ -17,35 +17,15 @@ import msgspec
 
 from companion.bus import Bus
 from companion.events import Event, registered
-from companion.events.errors import ErrorWithEvidence, short
+from companion.events.errors import short
 
-__all__ = ["NamesCollide", "NothingToDescribe", "document", "dumps", "offered"]
+from .errors import NotExportable
+
+__all__ = ["NotExportable", "document", "dumps", "offered"]
 
 ASYNCAPI = "3.0.0"
 _EVERY = "Event"  # who listens to Event hears every type
 _SCHEMAS = "#/components/schemas/"
-
-
-class NothingToDescribe(ErrorWithEvidence):
-    """A bus without a handler and without a published event: its document would be empty."""
-
-    title: str
-    says = (
-        "{title!r} describes nothing: nobody listens on this bus and nothing was published. Wire it first; "
-        "what services send is read off the trace, so publish once before you ask."
-    )
-
-
-class NamesCollide(ErrorWithEvidence):
-    """Two names become one key: AsyncAPI's keys are letters without accents, digits, ".", "-" and "_"."""
-
-    key: str
-    first: str
-    second: str
-    says = (
-        "{first!r} and {second!r} both become the key {key!r}, because the keys of an AsyncAPI document are "
-        'made of a-z, A-Z, 0-9, ".", "-" and "_": rename one of them.'
-    )
 
 
 def document(
@@ -55,7 +35,8 @@ def document(
 
     `version` is that of your interface, not of AsyncAPI. With `service` only what that one sends and receives
     is described, which is what AsyncAPI calls an application; without, all services share one document and
-    each operation names its own in `x-service`. Raises `NothingToDescribe`, `NamesCollide`, and
+    each operation names its own in `x-service`. Raises `NotExportable` for a bus
+    without a handler and without a published event, and for two names that become one key, and
     `UnknownEventType` when a handler listens to a name no event has.
     """
     sent, received = _sent(bus), _received(bus)
@@ -64,7 +45,12 @@ def document(
         received = [each for each in received if each[0] == service]
     names = sorted({name for _, name in sent} | {name for _, _, name in received})
     if not names:
-        raise NothingToDescribe(title)
+        raise NotExportable(
+            title,
+            "AsyncAPI",
+            "nobody listens on this bus and nothing was published; wire it first. What services send is read "
+            "off the trace, so publish once before you ask",
+        )
     types = [registered(name) for name in names]
     channels = _keyed((name, _channel(name)) for name in names)
     payloads, schemas = _schemas(types)
@@ -138,7 +124,7 @@ def _schemas(types: list[type[Event]]) -> tuple[tuple[dict[str, Any], ...], dict
         return msgspec.json.schema_components(types, ref_template=_SCHEMAS + "{name}")
     except KeyError as error:  # so msgspec says it when two nested structs become one key
         name = getattr(error.args[0], "__name__", str(error.args[0]))
-        raise NamesCollide(_key(name), name, "another struct") from None
+        raise _collide(_key(name), name, "another struct") from None
 
 
 def _key(name: str) -> str:
@@ -147,13 +133,23 @@ def _key(name: str) -> str:
 
 
 def _keyed(parts: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
-    """A dict under sound keys. Raises `NamesCollide` instead of losing one."""
+    """A dict under sound keys. Raises `NotExportable` instead of losing one."""
     made: dict[str, tuple[str, dict[str, Any]]] = {}
     for name, part in parts:
         there = made.setdefault(_key(name), (name, part))
         if there[0] != name:
-            raise NamesCollide(_key(name), there[0], name)
+            raise _collide(_key(name), there[0], repr(name))
     return {key: part for key, (_, part) in made.items()}
+
+
+def _collide(key: str, first: str, second: str) -> NotExportable:
+    """For two names that become one key: AsyncAPI's keys are plain letters, digits and a few marks."""
+    return NotExportable(
+        first,
+        "AsyncAPI",
+        f"it and {second} both become the key {key!r}, because the keys of a document are made of a-z, A-Z, "
+        f'0-9, ".", "-" and "_"; rename one of them',
+    )
 
 
 def _channel(name: str) -> dict[str, Any]:

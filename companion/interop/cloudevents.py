@@ -92,7 +92,7 @@ def from_cloudevent(event: Mapping[str, Any] | bytes | str) -> Envelope:
     An event without correlationid begins a story of its own. Its service is the source, without `/services/`
     where this package wrote it. Raise `InvalidCloudEvent` for what breaks the standard, has no time or holds
     no JSON, `BadJSON` for bytes that are none, and what `decode_event` raises for the data:
-    `UnknownEventType`, `UnknownSchemaVersion`, `BadField`.
+    `UnknownEventType`, `UnknownSchemaVersion`, `BadJSON`.
     """
     given = checked(event) if isinstance(event, Mapping) else loads(event)
     if "time" not in given:
@@ -122,7 +122,7 @@ def loads(data: bytes | str) -> dict[str, Any]:
     """
     found = _parsed(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data)
     if not isinstance(found, dict):
-        raise BadJSON("it is no JSON object", _start(data))
+        raise BadJSON("it is no JSON object", start=_start(data))
     return checked(found)
 
 
@@ -219,7 +219,7 @@ def _parsed(data: bytes) -> Any:
     try:
         return msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadJSON(str(error), _start(data)) from None
+        raise BadJSON(str(error), start=_start(data)) from None
 
 
 def _start(data: bytes | str) -> str:

@@ -32,9 +32,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from companion.events.errors import ErrorWithEvidence
 from companion.sagas import MUST_SUCCEED_ATTEMPTS, Saga, SagaData, Step
 from companion.sagas.step import from_json, to_json
+
+from .errors import NotExportable
 
 __all__ = ["Execution", "NotExportable", "dumps", "export", "function_names", "functions", "interpret"]
 
@@ -47,12 +48,8 @@ _LONGEST = 80  # characters of a state's name
 _LARGEST = 99_999_999  # what Step Functions takes as seconds or as a number of attempts
 
 
-class NotExportable(ErrorWithEvidence):
-    """Something in a saga has no counterpart in States Language. `what` is its name, `problem` says why."""
-
-    what: str
-    problem: str
-    says = "{what!r} cannot be written in States Language: {problem}."
+def _unsayable(what: str, problem: str) -> NotExportable:
+    return NotExportable(what, "States Language", problem)
 
 
 def dumps(saga: Saga, *, resource: str = RESOURCE) -> str:
@@ -92,7 +89,7 @@ def function_names(saga: Saga) -> dict[str, str]:
     states += [undo for undo in map(_undo_name, saga.steps) if undo is not None]
     long = next((name for name in states if len(name) > _LONGEST), None)
     if long is not None:
-        raise NotExportable(long, f"a state's name has at most {_LONGEST} characters, this has {len(long)}")
+        raise _unsayable(long, f"a state's name has at most {_LONGEST} characters, this has {len(long)}")
     return _unlike(saga, {state: re.sub(r"[^A-Za-z0-9_-]", "-", f"{saga.name}-{state}") for state in states})
 
 
@@ -100,7 +97,7 @@ def _unlike(saga: Saga, names: dict[str, str]) -> dict[str, str]:
     """`names`, if no two of them became equal. Raises `NotExportable`."""
     twice = next((name for name, times in Counter(names.values()).items() if times > 1), None)
     if twice is not None:
-        raise NotExportable(saga.name, f"two of its names would become {twice!r}: rename a step")
+        raise _unsayable(saga.name, f"two of its names would become {twice!r}: rename a step")
     return names
 
 
@@ -163,7 +160,7 @@ def _task(saga: Saga, state: str, function: str, timeout_s: float | None) -> dic
 def _quoted(text: str) -> str:
     """A text inside single quotes, as intrinsic functions have it."""
     if "'" in text or "\\" in text or re.search(r"[{}]", text.replace("{}", "", 1)):
-        raise NotExportable(text, "names may not hold quotes, backslashes or braces there")
+        raise _unsayable(text, "names may not hold quotes, backslashes or braces there")
     return f"'{text}'"
 
 
@@ -172,7 +169,7 @@ def _retry(step: Step, attempts: int) -> list[dict[str, Any]]:
     if attempts == 1:
         return [never]
     if step.backoff.factor < 1:
-        raise NotExportable(step.name, f"its waits shrink (factor {step.backoff.factor:g}), and must not")
+        raise _unsayable(step.name, f"its waits shrink (factor {step.backoff.factor:g}), and must not")
     wait_s = math.ceil(step.backoff.first_wait_s)
     return [
         never,
@@ -188,7 +185,7 @@ def _retry(step: Step, attempts: int) -> list[dict[str, Any]]:
 def _within(name: str, what: str, number: int) -> int:
     """`number`, if the target can hold it. Raises `NotExportable`."""
     if number > _LARGEST:
-        raise NotExportable(name, f"{what} is {number}, and {_LARGEST} is the largest there")
+        raise _unsayable(name, f"{what} is {number}, and {_LARGEST} is the largest there")
     return number
 
 

@@ -14,7 +14,6 @@ from companion.lab.counterexample import Counterexample, Survived
 from companion.lab.crash_points import CrashPoints, NeverEnds, crash_points
 from companion.lab.crash_table import CrashTable, crash_table
 from companion.lab.disk import Crash, Disk
-from companion.lab.errors import NotForTheLab, UnknownName
 from companion.lab.explore import deliver, explore, replay
 from companion.lab.schedule import FAULTS, Choice, Step
 from companion.lab.store_disk import StoreDisk
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FAULTS", "Choice", "Counterexample", "Crash", "CrashPoints", "CrashTable", "Disk", "NeverEnds",
-    "NotForTheLab", "Simulation", "Step", "StoreDisk", "Survived", "UnknownName", "crash_points",
-    "crash_table", "deliver", "explore", "replay",
+    "Simulation", "Step", "StoreDisk", "Survived", "crash_points", "crash_table", "deliver", "explore",
+    "replay",
 ]  # fmt: skip
 
 

@@ -18,9 +18,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from companion.events.errors import ErrorWithEvidence
+from companion.events.errors import ErrorWithEvidence, UnknownName
 from companion.lab.disk import TOO_MUCH, Crash, Disk
-from companion.lab.errors import UnknownName
 from companion.lab.play import Invariant, said
 from companion.lab.store_disk import StoreDisk
 

@@ -12,7 +12,7 @@ import copy
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from companion.lab.errors import NotForTheLab
+from companion.events.errors import BadInput
 
 if TYPE_CHECKING:
     from companion.events.clock import VirtualClock
@@ -161,7 +161,7 @@ class Disk:
 
 
 def _copied(written: dict[str, Any]) -> dict[str, Any]:
-    """A deep copy; a value written under two names stays one value. Raises `NotForTheLab`."""
+    """A deep copy; a value written under two names stays one value. Raises `BadInput`."""
     try:
         return copy.deepcopy(written)
     except Exception:
@@ -170,7 +170,7 @@ def _copied(written: dict[str, Any]) -> dict[str, Any]:
                 copy.deepcopy(value)
             except Exception as problem:
                 why = f"it is disk.{name}, and a disk holds plain data (numbers, text, lists, dicts, events)"
-                raise NotForTheLab(value, why) from problem
+                raise BadInput("value of a disk", value, why) from problem
         raise
 
 

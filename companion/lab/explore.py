@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from companion.events.errors import UnknownName
 from companion.lab.counterexample import Counterexample, Survived, play_again
 from companion.lab.disk import Disk
-from companion.lab.errors import UnknownName
 from companion.lab.play import Build, Invariant, Label, Played, World, play, points_passed, steps
 from companion.lab.schedule import FAULTS, LATE_S, Choice, Choices, Rules, cost, draw, named, undisturbed
 

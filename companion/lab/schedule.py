@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from companion.lab.errors import UnknownName
+from companion.events.errors import UnknownName
 
 Choice = tuple[str, int, int]
 Choices = tuple[Choice, ...]

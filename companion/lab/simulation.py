@@ -17,9 +17,8 @@ from typing import Any, NamedTuple
 import simpy
 
 from companion.bus import HOPELESS, Bus, Subscription, TooManyDeliveries
-from companion.events import Envelope, Event, Record, VirtualClock
+from companion.events import BadInput, Envelope, Event, Record, VirtualClock
 from companion.events.shape import explain
-from companion.lab.errors import NotForTheLab
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -37,7 +36,7 @@ class Simulation:
 
     `latency_s` (default 0.0) passes between publishing and arriving in each queue. `env` is the SimPy
     environment: your own processes may run in it, and the bus's clock shows their time. Raises
-    `NotForTheLab` if the bus has no VirtualClock. Set up with `at`, `every`, `outage` and `workers`, then
+    `BadInput` if the bus has no VirtualClock. Set up with `at`, `every`, `outage` and `workers`, then
     `run`; `bus.trace` has the results.
     """
 
@@ -46,7 +45,8 @@ class Simulation:
             raise TypeError(f"Simulation takes a Bus, got {bus!r:.60}: write Simulation(Bus(VirtualClock()))")
         _check_seconds("latency_s", latency_s)
         if not isinstance(bus.clock, VirtualClock):
-            raise NotForTheLab(bus.clock, "a simulation moves time, so make the bus with Bus(VirtualClock())")
+            problem = "a simulation moves time, so make the bus with Bus(VirtualClock())"
+            raise BadInput("clock of a simulation's bus", bus.clock, problem)
         self.bus = bus
         self.clock = bus.clock
         self.latency_s = latency_s

@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self, cast
 
+from companion.events.errors import BadInput
 from companion.lab.disk import Crash, Disk, own_names
-from companion.lab.errors import NotForTheLab
 
 if TYPE_CHECKING:
     from companion.events import Clock, Envelope
@@ -119,7 +119,7 @@ class StoreDisk(Disk):
     `open(clock)` is called when `disk.store` is first used, and again after each crash, to open the same file
     or schema. The default is a `MemoryStore`, which is opened once and kept, because only it holds its data.
     Give every schedule a disk, and so a file, of its own. The store has points before and after each append
-    and each checkpoint. Raises `NotForTheLab` for a store that is not on the clock it was given, and for one
+    and each checkpoint. Raises `BadInput` for a store that is not on the clock it was given, and for one
     that has lost its events after a crash.
     """
 
@@ -162,12 +162,14 @@ class StoreDisk(Disk):
             return last
         store = self._opener(self.clock)
         if store.clock is not self.clock:
-            raise NotForTheLab(
+            raise BadInput(
+                "store of a StoreDisk",
                 store,
                 "its clock is not the one it was given, so no crash could strike: open it with clock=clock",
             )
         if last is not None and store.id != last.id:
-            raise NotForTheLab(
+            raise BadInput(
+                "store of a StoreDisk",
                 store,
                 "opened again after the crash it is another store, without what was appended before: open "
                 "the same file or schema, or return the same object",

@@ -11,17 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .effects import Effects, StoredEffects
-from .errors import (
-    BadDefinition,
-    BadSagaData,
-    ForeignEvent,
-    NotStuck,
-    SagaDefinitionChanged,
-    SagaError,
-    StartedWithOtherData,
-    UnknownSaga,
-    UnknownStep,
-)
+from .errors import NotStuck, StartedOtherwise, UnknownStep
 from .log import COMPENSATED, COMPLETED, RUNNING, STUCK, WAITING, Outcome, SagaRun, stuck, unfinished
 from .saga import Saga
 from .step import MUST_SUCCEED_ATTEMPTS, PENDING, Backoff, SagaData, Step
@@ -31,10 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COMPENSATED", "COMPLETED", "MUST_SUCCEED_ATTEMPTS", "PENDING", "RUNNING", "STUCK", "WAITING", "Backoff",
-    "BadDefinition", "BadSagaData", "Choreography", "Comparison", "Difference", "Effects", "ForeignEvent",
-    "NotStuck", "Outcome", "Saga", "SagaData", "SagaDefinitionChanged", "SagaError", "SagaRun",
-    "StartedWithOtherData", "Step", "StoredEffects", "UnknownSaga", "UnknownStep", "compare", "stuck",
-    "unfinished",
+    "Choreography", "Comparison", "Difference", "Effects", "NotStuck", "Outcome", "Saga", "SagaData",
+    "SagaRun", "StartedOtherwise", "Step", "StoredEffects", "UnknownStep", "compare", "stuck", "unfinished",
 ]  # fmt: skip
 
 

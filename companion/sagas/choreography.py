@@ -22,10 +22,9 @@ import networkx as nx
 from companion.bus import Bus, Receipt, Retry
 from companion.bus.errors import PermanentError
 from companion.diagrams import Picture, service_map
-from companion.events import Envelope, Event, Record, Trace
+from companion.events import BadDefinition, Envelope, Event, Record, Trace
 from companion.events.event import EventMeta
 
-from .errors import BadDefinition
 from .saga import REFUSALS, Saga
 from .step import PENDING, UNDO, Prepared, SagaData, from_json, said, to_json
 

@@ -4,80 +4,33 @@ is removed.
 
 from __future__ import annotations
 
-from companion.events.errors import ErrorWithEvidence
+from companion.events.errors import ErrorWithEvidence, UnknownName
 
 
-class SagaError(ErrorWithEvidence):
-    """The base class of the errors of this room."""
-
-
-class BadDefinition(SagaError, ValueError):
-    """A saga or a step is defined so that it cannot run. `what` is its name, `problem` says why."""
-
-    what: object
-    problem: str
-    says = "{what!r} cannot be run: {problem}."
-
-
-class BadSagaData(SagaError):
-    """A value that cannot be stored: the start data of a saga, or the result of `step`."""
+class StartedOtherwise(ErrorWithEvidence):
+    """The saga of this id was started with another `what` ("definition" or "data") than is given now."""
 
     saga: str
     id: str
-    problem: str
-    step: str = ""
-
-    def sentence(self) -> str:
-        if not self.step:
-            return f"Saga {self.saga!r} cannot start {self.id!r}: {self.problem}. Nothing was stored."
-        return (
-            f"Step {self.step!r} of {self.saga!r} {self.id!r} returned a result that cannot be recorded: "
-            f"{self.problem}. Return plain values (text, numbers, lists, dicts) or None, and run it again: "
-            f"the step will be asked with the same key."
-        )
-
-
-class SagaDefinitionChanged(SagaError):
-    """The saga was started with another definition than the one that tries to go on with it."""
-
-    saga: str
-    id: str
-    started_with: str
-    now: str
-
-    def sentence(self) -> str:
-        return (
-            f"{self.id!r} of saga {self.saga!r} was started with the steps [{self.started_with}] and is not "
-            f"at its end; the definition now has [{self.now}]. Give the new definition another name, such as "
-            f"{self.saga + '-2'!r}, and keep the old one until its instances have ended. Nothing was changed."
-        )
-
-
-class StartedWithOtherData(SagaError):
-    """A saga with this id exists, and it was started with other data."""
-
-    saga: str
-    id: str
+    what: str
     recorded: str
     given: str
-    says = (
-        "{id!r} of saga {saga!r} was started with {recorded:.200} and not with {given:.200}: another case "
-        "needs another id. To go on with this one, leave the data out."
-    )
+
+    def sentence(self) -> str:
+        of = f"{self.id!r} of saga {self.saga!r} was started with"
+        if self.what == "data":
+            return (
+                f"{of} {self.recorded:.200} and not with {self.given:.200}: another case needs another id. "
+                f"To go on with this one, leave the data out. Nothing was changed."
+            )
+        return (
+            f"{of} the steps [{self.recorded}] and is not at its end; the definition now has [{self.given}]. "
+            f"Give the new definition another name, such as {self.saga + '-2'!r}, and keep the old one until "
+            f"its instances have ended. Nothing was changed."
+        )
 
 
-class UnknownSaga(SagaError):
-    """No saga with this name and id was started in this store."""
-
-    saga: str
-    id: str
-    says = (
-        "Saga {saga!r} has no {id!r} in this store: check the id, or start it with run(store, id, data), "
-        "where data may be {{}}."
-    )
-
-
-class UnknownStep(SagaError):
+class UnknownStep(ErrorWithEvidence):
     """The saga has no step of this name (`known` are its steps), or saga `id` is at step `at` and has not
     asked for this one yet.
     """
@@ -97,7 +50,7 @@ class UnknownStep(SagaError):
         )
 
 
-class NotStuck(SagaError):
+class NotStuck(ErrorWithEvidence):
     """`retry` or `resolve` was called for a saga that is not stuck. `outcome` is its state."""
 
     saga: str
@@ -109,13 +62,7 @@ class NotStuck(SagaError):
     )
 
 
-class ForeignEvent(SagaError):
-    """A saga's stream holds an event that no saga wrote."""
-
-    stream: str
-    version: int
-    type: str
-    says = (
-        "Event {version} of {stream!r} is a {type}, which no saga writes there: a saga's stream is its log, "
-        "and nothing else may be appended to it. Nothing was changed."
-    )
+def unknown_saga(saga: str, id: str) -> UnknownName:
+    """For an id under which no saga of this name was ever started in this store."""
+    remedy = "check the id, or start it with run(store, id, data), where data may be {}"
+    return UnknownName(f"instance of saga {saga!r}", id, remedy=remedy)

@@ -19,10 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from companion.events import Envelope, Event
+from companion.events import CompanionError, Envelope, Event
 from companion.sourcing import UnreadableEvent
 
-from .errors import ForeignEvent
 from .step import SagaData, from_json
 
 if TYPE_CHECKING:
@@ -229,10 +228,15 @@ class Progress:
                        self.step, self.reason, deadline)  # fmt: skip
 
     def apply(self, envelope: Envelope) -> None:
-        """Apply the next event of the log. Raises `ForeignEvent`."""
+        """Apply the next event of the log. Raises `UnreadableEvent` for one that no saga writes."""
         fold = _FOLDS.get(envelope.type)
         if fold is None:
-            raise ForeignEvent(str(envelope.stream), envelope.version or 0, envelope.type)
+            problem = CompanionError(
+                "No saga writes it there: a saga's stream is its log, and nothing else may be appended to it."
+            )
+            raise UnreadableEvent(
+                str(envelope.stream), envelope.version or 0, envelope.type, problem, envelope.position
+            )
         fold(self, envelope.event, envelope.time)
 
     def _next(self) -> None:
@@ -388,7 +392,7 @@ def _seen(store: EventStore, stream: str) -> SagaRun:
     saga, _, id = stream.removeprefix(PREFIX).partition(":")
     try:
         return folded(store.read(stream)).seen(saga, id)
-    except (ForeignEvent, UnreadableEvent) as error:
+    except UnreadableEvent as error:
         return SagaRun(saga, id, STUCK, SagaData(), reason=str(error))
 
 

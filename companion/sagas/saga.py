@@ -21,20 +21,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from companion.bus.errors import PermanentError
-from companion.events import Clock, Envelope, Event, SystemClock
+from companion.events import BadDefinition, BadInput, Clock, Envelope, Event, SystemClock
 from companion.sourcing import ConcurrencyError, Refused
 from companion.sourcing.drafts import check_name
 
 from . import log
-from .errors import (
-    BadDefinition,
-    BadSagaData,
-    NotStuck,
-    SagaDefinitionChanged,
-    StartedWithOtherData,
-    UnknownSaga,
-    UnknownStep,
-)
+from .errors import NotStuck, StartedOtherwise, UnknownStep, unknown_saga
 from .log import RUNNING, STUCK, WAITING, Progress, SagaRun, folded
 from .step import PENDING, UNDO, Prepared, Step, clean, fingerprint, from_json, prepared, said, to_json
 
@@ -67,13 +59,14 @@ class Orchestrator:
     # --- the log --------------------------------------------------------------------------------------
 
     def read(self) -> bool:
-        """Read the log; return False if there is none. Raises `SagaDefinitionChanged`."""
+        """Read the log; return False if there is none. Raises `StartedOtherwise`."""
         events = self.store.read(self.stream)
         self.progress, self.mine = folded(events), False
         self.last = events[-1] if events else None
         at = self.progress
         if events and not at.ended and at.definition != self.saga.definition:
-            raise SagaDefinitionChanged(self.saga.name, self.id, at.definition, self.saga.definition)
+            now = self.saga.definition
+            raise StartedOtherwise(self.saga.name, self.id, "definition", at.definition, now)
         return bool(events)
 
     def record(self, *events: Event) -> bool:
@@ -94,18 +87,18 @@ class Orchestrator:
         return True
 
     def start(self, data: str | None) -> None:
-        """Read the log, or begin one with `data`. Raises `StartedWithOtherData`, and `UnknownSaga` if no log
+        """Read the log, or begin one with `data`. Raises `StartedOtherwise`, and `UnknownName` if no log
         exists and `data` is None.
         """
         if not self.read():
             if data is None:
-                raise UnknownSaga(self.saga.name, self.id)
+                raise unknown_saga(self.saga.name, self.id)
             begun = log.SagaStarted(saga=self.saga.name, data=data, definition=self.saga.definition)
             if self.record(begun):
                 return
         recorded = self.progress.started_with
         if data is not None and data != recorded and from_json(data) != from_json(recorded):
-            raise StartedWithOtherData(self.saga.name, self.id, recorded, data)
+            raise StartedOtherwise(self.saga.name, self.id, "data", recorded, data)
 
     # --- the loop -------------------------------------------------------------------------------------
 
@@ -305,8 +298,7 @@ class Saga:
         `data` is a dict with text keys and JSON values; actions see it through JSON. For a saga that has
         ended, `run` does nothing and returns the outcome; for one that waits, it checks the deadline. `data`
         can be left out for a saga that has started; a saga without data is started with {}. Raises
-        `UnknownSaga`, `BadSagaData`, `StartedWithOtherData`, `SagaDefinitionChanged` and the store's errors;
-        the log is then unchanged.
+        `UnknownName`, `BadInput`, `StartedOtherwise` and the store's errors; the log is then unchanged.
         """
         orchestrator = Orchestrator(self, store, id)
         orchestrator.start(None if data is None else self._checked(id, data))
@@ -314,18 +306,18 @@ class Saga:
 
     def status(self, store: EventStore, id: str) -> SagaRun:
         """The state of saga `id`. It runs nothing and works also for an older definition. Raises
-        `UnknownSaga`.
+        `UnknownName`.
         """
         events = store.read(self.stream(id))
         if not events:
-            raise UnknownSaga(self.name, id)
+            raise unknown_saga(self.name, id)
         return folded(events).seen(self.name, id)
 
     def answer(self, store: EventStore, id: str, step: str, result: Any = None) -> SagaRun:
         """Give the result of a step that returned PENDING; the saga then goes on.
 
         A repeated answer changes nothing. An answer that comes too late changes nothing either, and is
-        recorded as LateAnswerIgnored. Raises `UnknownSaga`, `UnknownStep` and `BadSagaData`.
+        recorded as LateAnswerIgnored. Raises `UnknownName`, `UnknownStep` and `BadInput`.
         """
         return self._settle(store, id, step, self.success(id, step, result))
 
@@ -338,7 +330,7 @@ class Saga:
     def retry(self, store: EventStore, id: str, *, by: str, note: str = "") -> SagaRun:
         """Let a stuck saga try again where it is stuck, after its cause was removed. `by` is the operator.
 
-        Raises `NotStuck` and `UnknownSaga`.
+        Raises `NotStuck` and `UnknownName`.
         """
         found = self._found(store, id)
         if not found.retry(clean(by), clean(note)):
@@ -348,7 +340,7 @@ class Saga:
     def resolve(self, store: EventStore, id: str, note: str, *, by: str, result: Any = None) -> SagaRun:
         """Record that the stuck step was done by hand, as `note` says; the saga goes on after it.
 
-        `result` replaces the result of an action. Raises `NotStuck`, `UnknownSaga` and `BadSagaData`.
+        `result` replaces the result of an action. Raises `NotStuck`, `UnknownName` and `BadInput`.
         """
         found = self._found(store, id)
         done = self.success(id, found.progress.step, result)
@@ -381,7 +373,7 @@ class Saga:
     def _found(self, store: EventStore, id: str) -> Orchestrator:
         orchestrator = Orchestrator(self, store, id)
         if not orchestrator.read():
-            raise UnknownSaga(self.name, id)
+            raise unknown_saga(self.name, id)
         return orchestrator
 
     def _settle(self, store: EventStore, id: str, step: str, answer: Answer) -> SagaRun:
@@ -399,20 +391,26 @@ class Saga:
         return found.seen()
 
     def _checked(self, id: str, data: Mapping[str, Any]) -> str:
-        """The start data as JSON. Raises `BadSagaData`."""
+        """The start data as JSON. Raises `BadInput`."""
+        what = f"data to start {id!r} of saga {self.name!r} with"
         if not isinstance(data, Mapping) or not all(isinstance(name, str) for name in data):
-            raise BadSagaData(self.name, id, f"its data is {data!r:.80}, and must be a dict with text keys")
+            raise BadInput(what, data, "it must be a dict with text keys")
         hidden = [name for name in data if name in self._by_name]
         if hidden:
-            raise BadSagaData(self.name, id, f"{hidden[0]!r} is also a step, whose result would hide it")
+            raise BadInput(what, data, f"{hidden[0]!r} is also a step, whose result would hide it")
         try:
             return to_json(dict(data))
         except (TypeError, ValueError, RecursionError) as error:
-            raise BadSagaData(self.name, id, str(error)) from error
+            raise BadInput(what, data, str(error)) from error
 
     def success(self, id: str, step: str, result: Any) -> Answer:
-        """The answer of a step that returned `result`. Raises `BadSagaData`."""
+        """The answer of a step that returned `result`. Raises `BadInput`."""
         try:
             return Answer("succeeded", to_json(result))
         except (TypeError, ValueError, RecursionError) as error:
-            raise BadSagaData(self.name, id, str(error), step) from error
+            raise BadInput(
+                f"result of step {step!r} of saga {self.name!r} {id!r}",
+                result,
+                f"{error}; return plain values (text, numbers, lists, dicts) or None, and run it again: the "
+                f"step will be asked with the same key",
+            ) from error

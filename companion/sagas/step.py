@@ -17,9 +17,8 @@ from typing import Any, Final, NamedTuple, NoReturn
 
 import msgspec
 
+from companion.events import BadDefinition
 from companion.events.clock import backoff
-
-from .errors import BadDefinition
 
 # --- data and results --------------------------------------------------------------------------------
 

@@ -47,7 +47,7 @@ def one_lunch(
 ) -> Survived | Counterexample:
     """Play one lunch hour as it stands, unshrunk: that of a seed, or deliveries such as `["A", "B", "A"]`.
 
-    Raises `companion.lab.UnknownName` for an order nobody placed.
+    Raises `companion.events.UnknownName` for an order nobody placed.
     """
     if isinstance(which, int):
         return replay(which, _build(take_payment), ORDERS, _owed, disk=_till, label=_label)

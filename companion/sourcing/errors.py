@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from companion.events.errors import BadInput as BadInput
 from companion.events.errors import CompanionError, ErrorWithEvidence
 
 if TYPE_CHECKING:
@@ -25,17 +26,6 @@ class Refused(CompanionError):
 
 
 # --- what the caller got wrong ------------------------------------------------------------------------
-
-
-class BadInput(StoreError):
-    """What was given can be no stream's name, envelope, expectation or position here. `what` says which it
-    was meant to be, `given` is the value, `problem` says what is wrong with it and what to do.
-    """
-
-    what: str
-    given: object
-    problem: str
-    says = "{what} {given!r}: {problem}. Nothing was stored."
 
 
 class NestedTransaction(StoreError):

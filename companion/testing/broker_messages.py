@@ -102,17 +102,17 @@ def letter_numbers(letters: Iterable[DeadLetter]) -> list[int]:
     return [int(getattr(each.envelope().event, "number", -1)) for each in letters]
 
 
-def poisons(number: int) -> dict[str, bytes]:
-    """Messages nobody can read, by the error that says why."""
+def poisons(number: int) -> list[tuple[str, bytes]]:
+    """Messages nobody can read, each with the error that says why."""
     good = encode(pebble(number))
     newer = msgspec.json.decode(good)
     newer["schema"] = 99
-    return {
-        "BadJSON": b"\xff\x00 no JSON",
-        "UnknownEventType": good.replace(b"PebbleDropped", b"NobodyHasDefinedThis"),
-        "UnknownSchemaVersion": msgspec.json.encode(newer),
-        "BadField": good.replace(b'"number":', b'"nombre":'),
-    }
+    return [
+        ("BadJSON", b"\xff\x00 no JSON"),
+        ("UnknownEventType", good.replace(b"PebbleDropped", b"NobodyHasDefinedThis")),
+        ("UnknownSchemaVersion", msgspec.json.encode(newer)),
+        ("BadJSON", good.replace(b'"number":', b'"nombre":')),
+    ]
 
 
 def has_lag(broker: Broker, topic: str, group: str, expected: int, when: str) -> None:

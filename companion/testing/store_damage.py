@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from companion.events import BadField, BadJSON, Event, UnknownEventType, UnknownSchemaVersion
+from companion.events import BadJSON, Event, UnknownEventType, UnknownSchemaVersion
 from companion.sourcing.errors import StoreClosed, StoreError, UnreadableEvent
 from companion.sourcing.position import Position
 from companion.sourcing.store import ANY, NO_STREAM, EventStore
@@ -57,7 +57,7 @@ def an_event_whose_class_lost_its_shape_is_named(backend: Backend) -> None:
             height_m: float
             harbour: str
 
-        _is_named(store, "TideTurned", BadField)
+        _is_named(store, "TideTurned", BadJSON)
 
 
 def a_damaged_event_is_named(backend: Backend) -> None:
@@ -67,7 +67,7 @@ def a_damaged_event_is_named(backend: Backend) -> None:
     with backend.store() as store:
         _two_streams(store, PebbleDropped(number=99))
         backend.damage(store, "s-1", 2, b'{"number": "nine"}')
-        _is_named(store, "PebbleDropped", BadField)
+        _is_named(store, "PebbleDropped", BadJSON)
 
 
 def what_is_no_longer_json_is_named(backend: Backend) -> None:

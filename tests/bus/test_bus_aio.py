@@ -7,9 +7,9 @@ from functools import wraps
 
 import pytest
 
-from companion.bus import BadHandler, PermanentError, Retry, TooManyDeliveries, WrongThread
+from companion.bus import PermanentError, Retry, TooManyDeliveries
 from companion.bus.aio import AsyncBus
-from companion.events import Event, InvalidEvent, VirtualClock
+from companion.events import BadDefinition, Event, InvalidEvent, VirtualClock, WrongUse
 
 
 class ShipSighted(Event):
@@ -241,12 +241,12 @@ async def test_an_invalid_event_is_refused(bus):
 
 @in_a_loop
 async def test_another_thread_is_refused(bus):
-    with pytest.raises(WrongThread):
+    with pytest.raises(WrongUse):
         await asyncio.to_thread(lambda: asyncio.run(bus.publish(ShipSighted())))
 
 
 def test_an_asynchronous_generator_is_refused_at_on(bus):
-    with pytest.raises(BadHandler):
+    with pytest.raises(BadDefinition):
 
         @bus.on(ShipSighted)
         async def forgetful(event):

@@ -8,8 +8,8 @@ from contextlib import suppress
 
 import pytest
 
-from companion.bus import BadHandler, Bus, Receipt, Retry
-from companion.events import Event, InvalidEvent, Trace, VirtualClock
+from companion.bus import Bus, Receipt, Retry
+from companion.events import BadDefinition, Event, InvalidEvent, Trace, VirtualClock
 from companion.events import event as event_module
 
 
@@ -158,10 +158,10 @@ def test_a_bound_method_and_a_callable_object_can_handle(bus, heard):
     ids=["none", "three", "keyword-only"],
 )
 def test_a_handler_with_other_parameters_is_refused_at_on(bus, handler):
-    with pytest.raises(BadHandler):
+    with pytest.raises(BadDefinition):
         bus.on(LampLit)(handler)
     bus.service("Hall").switch_off()
-    with pytest.raises(BadHandler):
+    with pytest.raises(BadDefinition):
         bus.service("Hall").on(LampLit)(handler)
     assert bus.subscriptions() == ()
 
@@ -173,13 +173,13 @@ def test_a_second_parameter_called_envelope_may_have_a_default(bus, heard):
 
 
 def test_a_generator_function_is_refused_because_its_body_would_never_run(bus):
-    with pytest.raises(BadHandler) as caught:
+    with pytest.raises(BadDefinition) as caught:
 
         @bus.on(LampLit)
         def forgetful(event):
             yield event
 
-    assert caught.value.handler == "forgetful"
+    assert caught.value.what == "forgetful"
 
 
 def test_on_gives_the_function_back(bus):

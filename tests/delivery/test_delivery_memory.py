@@ -179,7 +179,7 @@ def test_a_permanent_failure_is_a_dead_letter_at_once(broker: MemoryBroker, make
     ("data", "reason"),
     [
         (b"not json", "BadJSON"),
-        (b"{}", "BadField"),
+        (b"{}", "BadJSON"),
         (b"TYPE", "UnknownEventType"),
         (b"SCHEMA", "UnknownSchemaVersion"),
     ],

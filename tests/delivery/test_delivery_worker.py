@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 
-from companion.bus import BadHandler, CoroutineHandler, PermanentError
+from companion.bus import PermanentError
 from companion.delivery import (
     BadAddress,
     Counts,
@@ -20,7 +20,7 @@ from companion.delivery import (
     start_workers,
 )
 from companion.delivery.worker import worker_of
-from companion.events import Envelope, Event, VirtualClock, encode
+from companion.events import BadDefinition, Envelope, Event, VirtualClock, encode
 from companion.sourcing import ANY, MemoryStore, Transaction, TransactionConflict
 
 
@@ -108,14 +108,14 @@ def test_a_permanent_error_is_not_tried_again(broker: MemoryBroker) -> None:
 
 @pytest.mark.parametrize("wrong", [3, lambda: None, lambda a, b, c: None])
 def test_what_cannot_handle_an_event_is_refused_at_once(broker: MemoryBroker, wrong: object) -> None:
-    with pytest.raises(BadHandler):
+    with pytest.raises(BadDefinition):
         Worker(broker, "letters", "readers", wrong)  # type: ignore[arg-type]
 
 
 def test_a_coroutine_handler_is_refused_at_once(broker: MemoryBroker) -> None:
     async def later(event: PostcardSent) -> None: ...
 
-    with pytest.raises(CoroutineHandler):
+    with pytest.raises(BadDefinition):
         Worker(broker, "letters", "readers", later)
 
 

@@ -16,7 +16,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.events import (
-    BadField,
     BadJSON,
     Envelope,
     Event,
@@ -158,13 +157,13 @@ def test_bad_json_shows_how_it_begins():
     ],
 )
 def test_a_bad_field_is_named_by_its_path(data, path):
-    with pytest.raises(BadField) as caught:
+    with pytest.raises(BadJSON) as caught:
         decode_event("MealCooked", data)
     assert (caught.value.type, caught.value.path) == ("MealCooked", path)
 
 
 def test_a_bad_field_of_the_envelope_is_named_too():
-    with pytest.raises(BadField) as caught:
+    with pytest.raises(BadJSON) as caught:
         decode(b'{"id": "1", "type": "MealPaid", "event": {}, "correlation_id": "c"}')
     assert (caught.value.type, caught.value.path) == ("Envelope", "time")
 

@@ -10,7 +10,6 @@ import msgspec
 import pytest
 
 from companion.events import (
-    BadField,
     BadJSON,
     Envelope,
     Event,
@@ -113,7 +112,7 @@ def test_a_set_is_written_in_the_same_order_under_every_hash_seed() -> None:
 
 
 def test_a_time_without_a_zone_is_a_bad_field_of_the_event() -> None:
-    with pytest.raises(BadField) as caught:
+    with pytest.raises(BadJSON) as caught:
         decode_event("HostileMeasured", b'{"at":"2024-01-01T00:00:00","count":1}')
     assert caught.value.path == "at"
 
@@ -124,13 +123,13 @@ def test_a_time_without_a_zone_is_a_bad_field_of_the_envelope() -> None:
         correlation_id="c",
     )  # fmt: skip
     written = encode(envelope).replace(b'"time":"2024-01-01T00:00:00Z"', b'"time":"2024-01-01T00:00:00"')
-    with pytest.raises(BadField) as caught:
+    with pytest.raises(BadJSON) as caught:
         decode(written)
     assert (caught.value.type, caught.value.path) == ("Envelope", "time")
 
 
 def test_a_default_of_the_wrong_type_is_not_read_into_an_event() -> None:
-    with pytest.raises(BadField) as caught:
+    with pytest.raises(BadJSON) as caught:
         decode_event("HostileMeasured", b"{}")
     assert caught.value.path == "count"
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from companion.diagrams import Picture
-from companion.lab import CrashPoints, Disk, UnknownName, crash_points
+from companion.events import UnknownName
+from companion.lab import CrashPoints, Disk, crash_points
 from companion.lab.crash_points import Row, named_apart
 
 

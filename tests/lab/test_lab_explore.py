@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from companion.lab import Counterexample, Disk, Survived, UnknownName, deliver, explore, replay
+from companion.events import UnknownName
+from companion.lab import Counterexample, Disk, Survived, deliver, explore, replay
 
 
 class Order(NamedTuple):

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from companion.lab import Disk, NotForTheLab, explore, replay
+from companion.events import BadInput
+from companion.lab import Disk, explore, replay
 
 
 def counting(disk: Any) -> Callable[[Any], None]:
@@ -49,7 +50,7 @@ def test_what_cannot_be_written_to_a_disk_is_named_when_the_crash_comes() -> Non
 
         return handle
 
-    with pytest.raises(NotForTheLab, match=r"this lock: it is disk.lock.* plain data"):
+    with pytest.raises(BadInput, match=r"value of a disk .*lock.*: it is disk.lock.* plain data"):
         explore(build, [1, 2], lambda disk: None, disk=empty, faults=("crash",))
 
 

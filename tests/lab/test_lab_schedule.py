@@ -5,7 +5,8 @@ from collections import Counter
 
 import pytest
 
-from companion.lab import FAULTS, UnknownName
+from companion.events import UnknownName
+from companion.lab import FAULTS
 from companion.lab.schedule import Rules, cost, dice, draw, faults_in, named, undisturbed
 
 A, B, C = ("deliver", 0, 0), ("deliver", 1, 0), ("deliver", 2, 0)

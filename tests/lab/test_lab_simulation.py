@@ -4,8 +4,8 @@ import pytest
 
 from companion.bus import Bus, PermanentError, Retry
 from companion.bus.errors import TooManyDeliveries
-from companion.events import Event, Record, VirtualClock
-from companion.lab import NotForTheLab, Simulation
+from companion.events import BadInput, Event, Record, VirtualClock
+from companion.lab import Simulation
 
 
 class SoupOrdered(Event):
@@ -350,7 +350,7 @@ def test_a_process_of_ones_own_finds_the_clock_at_its_time() -> None:
 
 
 def test_a_bus_on_the_machines_clock_is_refused() -> None:
-    with pytest.raises(NotForTheLab) as caught:
+    with pytest.raises(BadInput) as caught:
         Simulation(Bus())
     assert "VirtualClock" in str(caught.value)
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from companion.events import Event, SystemClock, VirtualClock
-from companion.lab import Crash, Disk, NotForTheLab, StoreDisk, explore
+from companion.events import BadInput, Event, SystemClock, VirtualClock
+from companion.lab import Crash, Disk, StoreDisk, explore
 from companion.sourcing import ANY, NO_STREAM, START, MemoryStore
 
 
@@ -191,7 +191,7 @@ def test_a_plain_disk_still_takes_the_names_people_like(name: str) -> None:
 
 def test_a_store_on_another_clock_is_refused_because_no_crash_could_strike_in_it() -> None:
     for clock in (SystemClock(), VirtualClock()):
-        with pytest.raises(NotForTheLab, match=r"MemoryStore.*open it with clock=clock"):
+        with pytest.raises(BadInput, match=r"MemoryStore.*open it with clock=clock"):
             print(StoreDisk(lambda _, clock=clock: MemoryStore(clock=clock)).store)
 
 
@@ -202,7 +202,7 @@ def test_a_store_that_forgets_is_refused_after_the_crash(tmp_path: Path) -> None
     disk = StoreDisk(lambda clock: SQLiteStore(next(paths), clock=clock))
     disk.store.append("till", [PAID], expected=NO_STREAM)
     again = crashed(disk).rebuilt()
-    with pytest.raises(NotForTheLab, match="another store"):
+    with pytest.raises(BadInput, match="another store"):
         print(again.store)
     again.let_go()
 
@@ -236,7 +236,7 @@ def test_a_store_kept_in_a_value_is_named_when_the_crash_comes() -> None:
     disk = StoreDisk()
     disk.shelf = disk.store
     disk.store.append("till", [PAID], expected=NO_STREAM)
-    with pytest.raises(NotForTheLab, match=r"this StoreFence: it is disk.shelf"):
+    with pytest.raises(BadInput, match=r"value of a disk .*: it is disk.shelf"):
         disk.crash("here")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from companion.bus import Bus, TooManyDeliveries
-from companion.events import VirtualClock
+from companion.events import BadDefinition, VirtualClock
 from companion.naming import lint
-from companion.sagas import PENDING, BadDefinition, Choreography, Saga, Step, compare
+from companion.sagas import PENDING, Choreography, Saga, Step, compare
 from companion.scenarios import shop as scenario
 
 

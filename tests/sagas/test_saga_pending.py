@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from companion.events import UnknownName
 from companion.sagas import (
     COMPENSATED,
     COMPLETED,
@@ -14,7 +15,6 @@ from companion.sagas import (
     WAITING,
     Saga,
     Step,
-    UnknownSaga,
     UnknownStep,
     unfinished,
 )
@@ -219,7 +219,7 @@ def test_an_answer_for_a_step_or_a_saga_that_is_not_there_is_an_error(shop):
     with pytest.raises(UnknownStep) as raised:
         saga.answer(store, "o-1", "chrge")
     assert raised.value.step == "chrge" and raised.value.known == shop.NAMES
-    with pytest.raises(UnknownSaga):
+    with pytest.raises(UnknownName):
         saga.answer(store, "o-2", "charge")
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from companion.events import VirtualClock
+from companion.events import UnknownName, VirtualClock
 from companion.sagas import (
     COMPENSATED,
     COMPLETED,
     PENDING,
     STUCK,
     NotStuck,
-    UnknownSaga,
     log,
     stuck,
     unfinished,
@@ -150,9 +149,9 @@ def test_only_what_is_stuck_can_be_retried_or_resolved(shop):
 
 
 def test_a_saga_nobody_started_cannot_be_retried(shop):
-    with pytest.raises(UnknownSaga) as raised:
+    with pytest.raises(UnknownName) as raised:
         shop.World().saga().retry(shop.new_store(), "o-1", by="Ada")
-    assert (raised.value.saga, raised.value.id) == ("shop", "o-1")
+    assert (raised.value.kind, raised.value.name) == ("instance of saga 'shop'", "o-1")
 
 
 def test_of_sagas_that_ended_only_the_last_event_is_read(shop):

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from companion.lab import Counterexample, Survived, UnknownName
+from companion.events import UnknownName
+from companion.lab import Counterexample, Survived
 from companion.scenarios.lunch import first_till, lunch_hours, one_lunch
 
 

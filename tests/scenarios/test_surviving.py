@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from companion.engines import PostgresStore
-from companion.lab import UnknownName
+from companion.events import UnknownName
 from companion.sagas import COMPENSATED, COMPLETED, STUCK
 from companion.scenarios.shop_saga import on_the_shelf, order, paid_cents, shipped
 from companion.scenarios.slow_bank import (
