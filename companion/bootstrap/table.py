@@ -120,12 +120,18 @@ COMMANDS = (
     ),
     Command(
         "poll",
-        "Make a slide of what a class predicted.",
+        "Make a slide of what a class predicted; or let it vote, on its phones.",
         takes="[ID] [COUNT...]",
+        options=(
+            Option("--serve", "serve a page to vote on, to this machine only, until Ctrl-C"),
+            Option("--network", "with --serve: to everybody on the network of this room"),
+            Option("--port", "with --serve: listen on this port instead of 8765", int, "N"),
+        ),
         examples=(
             ("poll 00-coffee a=40 b=120", "bars of these counts, in slides/poll-00-coffee.html"),
             ("poll", "all questions, with their ids"),
             ("poll 03", "those of lesson 03"),
+            ("poll 03-pays --serve --network", "a vote in this room, with a QR code for the projector"),
         ),
     ),
     Command(

@@ -1,6 +1,7 @@
 """`poll`: how a class predicted, as bars to look at together before the demo runs.
 
     python3 -m companion poll 00-coffee a=40 b=120        prints the bars, writes slides/poll-00-coffee.html
+    python3 -m companion poll 00-coffee --serve           counts what the class votes, then does the same
 
 Promises: the page stands alone (one file, no network); counts for choices nobody named are 0; the right
 answer is not given away. Nothing is stored.
@@ -13,7 +14,9 @@ from pathlib import Path
 from textwrap import shorten
 
 from companion.bootstrap import options
+from companion.bootstrap.checkout import say
 from companion.classroom.show import in_notebook, show
+from companion.diagrams.bars import percents
 from companion.exercises.registry import UnknownItem, find, lesson, numbers
 from companion.exercises.words import Exercise, Prediction, Recall
 
@@ -46,18 +49,7 @@ def text(item: Prediction | Recall, counts: Mapping[str, int]) -> str:
         n = counts[letter]
         bar = "#" * (n * WIDEST // most if most else 0)
         lines.append(f"{letter}) {words:<{room}} {n:>5} {shares[letter]:>3} %  {bar}".rstrip())
-    return "\n".join([*lines, f"{total} answers"])
-
-
-def percents(counts: Mapping[str, int]) -> dict[str, int]:
-    """Each count's share in whole percent; together 100 (of nothing: 0). What is cut off by rounding goes to
-    the largest remainders, of equal ones to the first."""
-    total = sum(counts.values()) or 1
-    shares = {letter: n * 100 // total for letter, n in counts.items()}
-    missing = 100 - sum(shares.values()) if any(counts.values()) else 0
-    for letter in sorted(counts, key=lambda letter: -(counts[letter] * 100 % total))[:missing]:
-        shares[letter] += 1
-    return shares
+    return "\n".join([*lines, f"{total} answer{'' if total == 1 else 's'}"])
 
 
 def listing(lessons: Sequence[str]) -> str:
@@ -78,12 +70,16 @@ def page(item: Prediction | Recall, counts: Mapping[str, int]) -> str:
 
 def main(argv: Sequence[str]) -> int:
     """The command `poll [ID a=40 b=120 …]`; returns the exit code."""
-    words = options.read("poll", argv).words
-    if not words or words[0] in numbers():
-        print(listing(words[:1] or numbers()))
-        return 0
+    given = options.read("poll", argv)
+    words = given.words
     try:
+        _refuse_apart(given)
+        if not words or words[0] in numbers():
+            print(listing(words[:1] or numbers()))
+            return 0
         item, counts = _counted(words[0], dict(_pair(word) for word in words[1:]))
+        if "--serve" in given.switches:
+            counts = _voted(item, given)
         file = Path("slides", f"poll-{item.id}.html")
         file.parent.mkdir(exist_ok=True)
         file.write_text(page(item, counts), encoding="utf-8")
@@ -96,6 +92,31 @@ def main(argv: Sequence[str]) -> int:
     print(text(item, counts))
     print(f"Open {file.as_posix()} in a browser to show it.")
     return 0
+
+
+def _refuse_apart(given: options.Given) -> None:
+    """Raise `BadPoll` for options that mean nothing together."""
+    serving = "--serve" in given.switches
+    alone = next((name for name in (*given.numbers, *given.switches) if not serving), None)
+    if alone:
+        raise BadPoll(f"{alone} goes with --serve.")
+    if serving and len(given.words) != 1:
+        raise BadPoll("--serve takes the id of one question and no counts; poll without an id lists them.")
+
+
+def _voted(item: Prediction | Recall, given: options.Given) -> dict[str, int]:
+    """What a class votes, until Ctrl-C."""
+    from companion.classroom.live_poll import PORT, PollServer, hold
+
+    port = given.numbers.get("--port", PORT)
+    try:
+        server = PollServer(item, port, network="--network" in given.switches)
+    except (OSError, OverflowError) as problem:
+        raise BadPoll(
+            f"Port {port} cannot be listened on ({problem}): end the vote that is open, or choose another "
+            "with --port."
+        ) from problem
+    return hold(server, say)
 
 
 def _pair(word: str) -> tuple[str, int]:

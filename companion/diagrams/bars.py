@@ -23,10 +23,9 @@ def bars(counts: Mapping[str, float], *, title: str, unit: str = "") -> Picture:
     room = label_room(list(counts), 60.0, 320.0)
     layout = Layout(min(WIDE, max(NARROW, wanted(title), room + 420)), 0.0)
     top = heading(layout, title)
-    whole, most = sum(counts.values()), max(counts.values(), default=0)
+    shares, most = percents(counts), max(counts.values(), default=0)
     ends = {
-        name: f"{count:g}{' ' * bool(unit)}{unit}"
-        + (f"  ({round(100 * count / whole)} %)" if whole and not unit else "")
+        name: f"{count:g}{' ' * bool(unit)}{unit}" + (f"  ({shares[name]} %)" if most and not unit else "")
         for name, count in counts.items()
     }
     widest = max((measure.width(text, 11, True) for text in ends.values()), default=0)
@@ -41,6 +40,17 @@ def bars(counts: Mapping[str, float], *, title: str, unit: str = "") -> Picture:
     layout.h = top + ROW * len(counts) + 6
     rows = [(name, f"{count:g}") for name, count in counts.items()]
     return Picture(layout, title, ("choice", unit or "count"), rows)
+
+
+def percents(counts: Mapping[str, float]) -> dict[str, int]:
+    """Each count's share in whole percent; together 100 (of nothing: 0). What is cut off by rounding goes to
+    the largest remainders, of equal ones to the first."""
+    total = sum(counts.values()) or 1
+    shares = {name: int(n * 100 // total) for name, n in counts.items()}
+    missing = 100 - sum(shares.values()) if any(counts.values()) else 0
+    for name in sorted(counts, key=lambda name: -(counts[name] * 100 % total))[:missing]:
+        shares[name] += 1
+    return shares
 
 
 def _check(counts: Mapping[str, float]) -> None:

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from companion.classroom.poll import main, poll
+from companion.diagrams.bars import percents
+from companion.exercises.registry import lesson, numbers
+from companion.exercises.words import Exercise
 
 
 def test_the_counts_are_printed_as_bars(capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,3 +69,36 @@ def test_bad_input_is_a_sentence_and_no_page(
 def test_in_a_cell_bad_counts_are_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     poll("00-coffee", a=-1)
     assert capsys.readouterr().out == "a=-1: a count is a whole number, 0 or more.\n"
+
+
+@pytest.mark.parametrize(
+    ("counts", "shares"),
+    [
+        ({"a": 1, "b": 1, "c": 1}, [34, 33, 33]),
+        ({"a": 1, "b": 5}, [17, 83]),
+        ({"a": 0, "b": 0}, [0, 0]),
+        ({"a": 7, "b": 7, "c": 0, "d": 6, "e": 1}, [33, 33, 0, 29, 5]),
+    ],
+)
+def test_shares_are_whole_and_add_up_to_a_hundred(counts: dict[str, int], shares: list[int]) -> None:
+    assert list(percents(counts).values()) == shares
+
+
+def test_without_an_id_all_questions_are_listed_and_with_a_lesson_its_own(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main([]) == 0
+    told = capsys.readouterr().out
+    for number in numbers():
+        asked = [item for item in lesson(number).items if not isinstance(item, Exercise)]
+        assert asked and all(f"\n  {item.id} " in told for item in asked)
+    assert main(["03"]) == 0
+    assert "03-pays" in (ours := capsys.readouterr().out) and "00-coffee" not in ours
+
+
+@pytest.mark.parametrize("words", [["--port", "1"], ["--network"], ["00-coffee", "--network"]])
+def test_what_belongs_to_a_vote_is_refused_without_one(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 2
+    assert "goes with --serve" in capsys.readouterr().err
