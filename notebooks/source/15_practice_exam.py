@@ -359,7 +359,8 @@ tell(quiet_day(mails_first))      # a colleague's office; what is wrong with it,
 # %% [markdown] name="office-task" tags=["slide"]
 # ## Step 1: decide
 #
-# `decide(message, facts)` returns a list: the facts that follow. `message` has `id`, `kind`, `buyer`; `facts` is the log.
+# `decide(message, facts)` returns a list: the facts that follow. `message` has `id`, `kind`, `buyer`; `facts` is the
+# log, a tuple.
 #
 # - A repeat (its id is a `because` in the log): nothing, `[]`.
 # - `"TicketRequested"`: who has no place gets a seat held while fewer than `SEATS` are held or sold; else waits in line.
