@@ -143,13 +143,14 @@ def _minutes(root: Path) -> dict[str, int]:
 def _lesson_page(lesson: Lesson, wrongs: list[Wrong], summary: str) -> str:
     number, stem = lesson.stem[:2], lesson.stem
     title, *paragraphs = _title_cell(lesson).split("\n\n")
-    terms = ", ".join(term.term for term in TERMS if term.lesson == number)
+    stated = next((each.strip() for each in paragraphs if _MINUTES.search(each)), "")
+    terms = ", ".join(dict.fromkeys(term.term for term in TERMS if term.lesson == number))
     items = registry.lesson(number)
     about = f"[lesson](../{stem}.ipynb) · [solved]({stem}.ipynb) · `python3 -m companion slides {number}`"
     parts = [
         f"\n## {number} {title.lstrip('# ')}",
-        f"{paragraphs[-1].strip()} · {about}",
-        *paragraphs[:-1],
+        f"{stated} · {about}",
+        *(each.strip() for each in paragraphs if each.strip() != stated),
         f"**In one sentence:** {summary}" if summary else "",
         f"**New words:** {terms}." if terms else "",
         *_notes(lesson, before=True),
@@ -182,7 +183,7 @@ def _vote(item: Prediction) -> str:
 
 
 def _exercise(item: Exercise) -> str:
-    points = f"{item.points} points" + (", bonus" if item.bonus else "")
+    points = f"{item.points} point{'' if item.points == 1 else 's'}" + (", bonus" if item.bonus else "")
     return f"- `{item.id}`: {item.title} ({item.kind}, {points}). First hint: {_sentence(item.hints[0])}"
 
 
