@@ -37,6 +37,7 @@ from companion.cqrs import (
 from companion.delivery import (
     EndlessWait,
     Inbox,
+    KafkaBroker,
     LostPartition,
     MemoryBroker,
     Outbox,
@@ -60,7 +61,7 @@ from companion.diagrams import (
     service_map,
     swimlanes,
 )
-from companion.engines import CaptureRelay, ChangeCapture, KafkaBroker, PostgresStore
+from companion.engines import CaptureRelay, ChangeCapture, PostgresStore
 from companion.events import (
     Clock,
     CompanionError,

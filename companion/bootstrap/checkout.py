@@ -32,9 +32,15 @@ def say(sentence: str) -> None:
 
 @dataclass(frozen=True)
 class Checkout:
-    """One folder holding this course; `root` is the folder with `pyproject.toml`."""
+    """One folder holding this course; `root` is the folder with `pyproject.toml`.
+
+    `environment` is the name of its environment's folder, and `lock` the file that says what is in there: the
+    learner's, unless said.
+    """
 
     root: Path
+    environment: str = ".venv"
+    lock: str = "requirements.lock"
 
     @classmethod
     def here(cls) -> "Checkout":
@@ -49,7 +55,7 @@ class Checkout:
     @property
     def venv(self) -> Path:
         """The environment's folder; it may not exist yet."""
-        return self.root / ".venv"
+        return self.root / self.environment
 
     @property
     def scripts(self) -> Path:

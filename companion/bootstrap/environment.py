@@ -21,7 +21,6 @@ from companion.bootstrap.checkout import Checkout, Refusal, say
 from companion.bootstrap.install import Installer
 
 LOCK = ".companion-setup.lock"
-LAB_LOCK = "requirements.lock"
 TEST_LOCK = "requirements-test.lock"
 
 
@@ -45,7 +44,7 @@ class Stamp:
             python=f"{sys.implementation.cache_tag} {sysconfig.get_platform()}",
             path=str(checkout.root),
             pyproject=_hash(checkout.root / "pyproject.toml"),
-            lab=_hash(checkout.root / LAB_LOCK),
+            lab=_hash(checkout.root / checkout.lock),
             test=_hash(checkout.root / TEST_LOCK) if tests else "",
         )
 
@@ -113,13 +112,14 @@ class _Setup:
         say("The environment is ready.")
 
     def _anew(self) -> None:
-        say("Setting up the course in .venv. This happens once and takes a few minutes.")
+        name = self.checkout.environment
+        say(f"Setting up the course in {name}. This happens once and takes a few minutes.")
         self._discard()
         self.installer.create()
         self._install(self.tests)
 
     def _update(self, found: Stamp, wanted: Stamp) -> Stamp:
-        say(_reason(found, wanted))
+        say(_reason(self.checkout.environment, found, wanted))
         _remove_stamp(self.checkout)
         _relocate(self.checkout, Path(found.path))
         try:
@@ -132,7 +132,7 @@ class _Setup:
         return Stamp.wanted(self.checkout, tests)
 
     def _install(self, tests: bool) -> None:
-        self.installer.install(TEST_LOCK if tests else LAB_LOCK)
+        self.installer.install(TEST_LOCK if tests else self.checkout.lock)
 
     def _discard(self) -> None:
         if not self.checkout.venv.exists():
@@ -147,12 +147,12 @@ class _Setup:
             ) from problem
 
 
-def _reason(found: Stamp, wanted: Stamp) -> str:
+def _reason(name: str, found: Stamp, wanted: Stamp) -> str:
     if found.path != wanted.path:
-        return "The course was moved since it was set up; repairing .venv."
+        return f"The course was moved since it was set up; repairing {name}."
     if (found.pyproject, found.lab) != (wanted.pyproject, wanted.lab):
-        return "The course has changed since it was set up; bringing .venv up to date."
-    return "Adding to .venv what the tests need."
+        return f"The course has changed since it was set up; bringing {name} up to date."
+    return f"Adding to {name} what the tests need."
 
 
 def _relocate(checkout: Checkout, old: Path) -> None:

@@ -144,7 +144,7 @@ class Installer:
             except OSError as problem:  # a uv that is there but cannot be started
                 log.write(f"{problem}\n".encode())
                 return False
-            return _wait(child, doing) == 0
+            return wait(child, doing) == 0
 
     def _failure(self) -> Refusal:
         text = self.log.read_text("utf-8", errors="replace")
@@ -191,7 +191,7 @@ def _spelled_for_uv(settings: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in found.items() if name not in os.environ}
 
 
-def _wait(child: "subprocess.Popen[bytes]", doing: str) -> int:
+def wait(child: "subprocess.Popen[bytes]", doing: str) -> int:
     """Wait for `child`, showing for how long; its exit code. An interrupt ends the child first."""
     began = time.monotonic()
     terminal = sys.stdout.isatty()

@@ -119,6 +119,20 @@ COMMANDS = (
         ),
     ),
     Command(
+        "site",
+        "Make a web site of the course: pages to read, and the lessons to run in a browser.",
+        takes="FOLDER",
+        options=(
+            Option("--offline", "add a script that serves it, for a USB stick and machines without network"),
+        ),
+        examples=(
+            ("site my-site", "static files for any web server; an older site there is replaced"),
+            ("site my-site --offline", "start it with: python3 my-site/start.py"),
+        ),
+        more="Needs Node.js, and the network once.",
+        module="companion.site.command",
+    ),
+    Command(
         "poll",
         "Make a slide of what a class predicted; or let it vote, on its phones.",
         takes="[ID] [COUNT...]",

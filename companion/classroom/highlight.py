@@ -6,6 +6,8 @@ import importlib
 import re
 from typing import Any
 
+COLOURS = "friendly"
+
 
 def lines(source: str) -> list[str]:
     """Each line of the code as HTML; an element never reaches over the end of its line."""
@@ -16,13 +18,13 @@ def lines(source: str) -> list[str]:
     return marked.rstrip("\n").split("\n")
 
 
-def style(selector: str) -> str:
+def style(selector: str, colours: str = COLOURS) -> str:
     """The style sheet of the colours, inside `selector`; the background is the page's own."""
-    found: str = _formatter().get_style_defs(selector)
+    found: str = _formatter(style=colours).get_style_defs(selector)
     kept = [line for line in found.splitlines() if line.startswith(f"{selector} .")]
     return re.sub(r"; background-color: [^;}]+", "", "\n".join(kept))
 
 
-def _formatter(**options: bool) -> Any:
+def _formatter(**options: Any) -> Any:
     formatters: Any = importlib.import_module("pygments.formatters")
-    return formatters.HtmlFormatter(style="friendly", **options)
+    return formatters.HtmlFormatter(**{"style": COLOURS, **options})

@@ -45,7 +45,7 @@ def criteria(twins: Twins, pairs: Mapping[str, str]) -> tuple[Criterion, ...]:
 
 def _chosen(value: Any) -> str:
     seen = plain(value)
-    if seen in ({"todo": True}, None) or (type(seen) is str and not seen.strip("… ")):
+    if seen == {"todo": True}:
         return "TODO"
     if type(seen) is not str:
         return f"something of type {type(value).__name__}"

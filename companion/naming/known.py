@@ -24,7 +24,5 @@ globals().update((name, frozenset(text.split())) for name, text in _LISTS.items(
 
 
 def __getattr__(name: str) -> frozenset[str]:
-    """Raise AttributeError for an unknown list. The signature also gives type checkers the type of the
-    lists.
-    """
+    """Only for a name that is on no list; it tells type checkers what the others are."""
     raise AttributeError(f"words.txt has no list [{name}]")

@@ -614,7 +614,8 @@ def pubsub():
 
 # %% name="kafka" tags=["further"]
 def on_kafka():
-    from companion.engines import EngineError, KafkaBroker, kafka
+    from companion.delivery import KafkaBroker
+    from companion.engines import EngineError, kafka
 
     try:
         broker, shop = KafkaBroker(kafka()), till()

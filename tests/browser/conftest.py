@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from companion.classroom.build import build_one, built_path
 from companion.classroom.execute import ROOT
 from companion.classroom.slides import deck
 from companion.classroom.source import read, sources
+from companion.site.kit import NotFetched, cache, fetch, missing
 
 SAMPLE = Path(__file__).with_name("sample")
 QUIET = (
@@ -74,6 +77,22 @@ def screen(chromium: str, chromedriver: str, tmp_path_factory: pytest.TempPathFa
     driver = webdriver.Chrome(options=options, service=Service(chromedriver))
     yield Screen(driver)
     driver.quit()
+
+
+@pytest.fixture(scope="session")
+def kit(needs: Callable[[str, object, str], None]) -> Path:
+    """The folder with Pyodide and the packages; without it a skip, or a failure where node is required."""
+    lacking = missing()
+    needs("node", not lacking, lacking)
+    there = cache()
+    if not there.is_dir():
+        required = "node" in re.split(r"[,\s]+", os.environ.get("COMPANION_REQUIRE", ""))
+        needs("node", required, "Pyodide was never fetched, and nothing is fetched unasked")
+        try:
+            fetch(there)
+        except NotFetched as problem:
+            needs("node", False, f"Pyodide could not be fetched, is the network there? ({problem})")
+    return there
 
 
 SLIDES = {path.stem: path for path in (*sources(SAMPLE), *sources(ROOT))}

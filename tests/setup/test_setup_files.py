@@ -14,7 +14,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-LOCKS = ["requirements.lock", "requirements-test.lock"]
+LOCKS = ["requirements.lock", "requirements-test.lock", "requirements-site.lock"]
+HELD = [(LOCKS[0], ["lab"]), (LOCKS[1], ["lab", "test"]), (LOCKS[2], ["site"])]
 SYSTEMS = [
     *(("linux", processor) for processor in ("x86_64", "aarch64", "armv7l", "riscv64")),
     *(("darwin", "arm64"), ("win32", "AMD64"), ("win32", "ARM64")),
@@ -60,7 +61,7 @@ def test_a_lock_pins_every_package_and_names_no_address_and_no_hash(lock):
         assert pin.operator == "==" and "*" not in pin.version
 
 
-@pytest.mark.parametrize("lock, extras", [(LOCKS[0], ["lab"]), (LOCKS[1], ["lab", "test"])])
+@pytest.mark.parametrize("lock, extras", HELD)
 @pytest.mark.parametrize("python", ["3.11.0", "3.12.0", "3.13.0", "3.14.0"])
 @pytest.mark.parametrize("system, processor", SYSTEMS)
 def test_a_lock_holds_what_pyproject_asks_for_once_on_each_system(lock, extras, python, system, processor):
@@ -88,6 +89,13 @@ def test_the_engine_is_locked_where_there_is_a_wheel_of_it_and_only_there(system
 
 def test_the_test_lock_holds_all_of_the_learners_lock():
     assert set(map(str, locked(LOCKS[0]))) <= set(map(str, locked(LOCKS[1])))
+
+
+def test_the_sites_lock_has_the_versions_that_are_tested():
+    tested = {(each.name, str(each.specifier)) for each in locked(LOCKS[1])}
+    names = {name for name, _ in tested}
+    ours = {(each.name, str(each.specifier)) for each in locked(LOCKS[2]) if each.name in names}
+    assert len(ours) > 40 and ours - tested == set()
 
 
 def test_extras_that_are_only_for_some_are_in_no_lock():
@@ -153,6 +161,8 @@ def run(command, cwd=ROOT):
     "path",
     [
         ".venv/bin/python",
+        ".venv-site/bin/python",
+        "my-site/index.html",
         "my-course/00_start_here.ipynb",
         "my-course/.progress/progress.json",
         "slides/00.html",

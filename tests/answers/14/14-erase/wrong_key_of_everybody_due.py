@@ -1,6 +1,6 @@
 MISCONCEPTION = "waits for the copy"
 FAILS = "who asked and may be forgotten: key and name are gone"
-SAYS = "changed nothing in `names`"
+SAYS = "looked at no account in `names`"
 
 
 def daily(store, vault, names):

@@ -10,7 +10,7 @@ from companion.scenarios.tickets import (
 
 MISCONCEPTION = ""
 FAILS = "letters and view say what the log says"
-SAYS = "it is under 'Ada'"
+SAYS = "there is no letter"
 
 
 def decide(message, facts):

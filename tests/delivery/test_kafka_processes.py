@@ -10,8 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from companion.delivery import Counts, start_workers
-from companion.engines import KafkaBroker
+from companion.delivery import Counts, KafkaBroker, start_workers
 from companion.events import Envelope, Event, SystemClock
 from companion.sourcing import SQLiteStore
 
@@ -23,8 +22,7 @@ KEYS = [f"order-{n}" for n in range(8)]
 # killed with -9.
 MODULE = """
 import os, signal
-from companion.delivery import Inbox, Worker
-from companion.engines import KafkaBroker
+from companion.delivery import Inbox, KafkaBroker, Worker
 from companion.events import Event, SystemClock
 from companion.sourcing import ANY, SQLiteStore
 

@@ -1,1 +1,0 @@
-"""Kafka: a broker, and a cluster found or brought up inside this process."""

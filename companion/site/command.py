@@ -1,0 +1,89 @@
+"""`python3 -m companion site FOLDER`: the whole course as static files, to read and to run in a browser.
+
+FOLDER is new, empty, or a site that this command made before, which is then replaced. What JupyterLite needs
+is installed once into an environment of its own, and Pyodide fetched once; after that no network is needed.
+The folder holds everything, so that any web server will do, at any path.
+"""
+
+from __future__ import annotations
+
+import errno
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from companion.bootstrap import environment, options
+from companion.bootstrap.checkout import Checkout, Refusal, say
+from companion.classroom.cells import AuthorError
+from companion.classroom.execute import ROOT
+from companion.site import everything, kit, lite, stick, target
+
+
+def tools(root: Path) -> Checkout:
+    """The course with the environment that has JupyterLite."""
+    return Checkout(root, ".venv-site", "requirements-site.lock")
+
+
+def make(folder: Path, root: Path = ROOT, *, with_start: bool = False) -> None:
+    """Write the site of the course in `root` into `folder`.
+
+    Raises `Refusal` or `AuthorError` with the sentence to show, and `OSError`; `folder` is then as it was.
+    """
+    where = _ready(root)
+    with target.staged(folder) as half:
+        say("Writing the pages, the slides and the reference.")
+        everything.write(root, half)
+        with tempfile.TemporaryDirectory(dir=half, prefix=".scratch-") as scratch:
+            lite.build(everything.notebooks(root), where, tools(root), Path(scratch), half / "browser")
+        if with_start:
+            stick.write(half)
+
+
+def _ready(root: Path) -> Path:
+    """Have the tools at hand, and Pyodide; the folder it is in."""
+    where = kit.cache()
+    if not where.is_dir() and (lacking := kit.missing()):
+        raise Refusal(
+            f"The browser edition needs Pyodide, which npm fetches, and {lacking}: install Node.js "
+            f"{kit.WANTED['node']} or newer and run the command again."
+        )
+    environment.ready(tools(root))
+    if not where.is_dir():
+        say("Fetching Pyodide. This happens once.")
+        try:
+            kit.fetch(where)
+        except kit.NotFetched as problem:
+            raise Refusal(
+                f"Pyodide could not be fetched ({problem}): connect to the network and run the command again."
+            ) from problem
+    return where
+
+
+def main(argv: Sequence[str], root: Path = ROOT) -> int:
+    """The command line; 1 when the site could not be made. Raises `Refusal`."""
+    given = options.read("site", argv)
+    began, with_start = time.monotonic(), "--offline" in given.switches
+    folder = target.place(given.words[0])
+    try:
+        make(folder, root, with_start=with_start)
+    except (AuthorError, OSError) as problem:
+        raise Refusal(f"{_about(problem)} Nothing was written to {folder}.") from problem
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    say(f"The site is in {folder}: {size / 1e6:.0f} MB, made in {time.monotonic() - began:.0f} s.")
+    start = f"{folder / 'start.py'}" if with_start else f"-m http.server --bind 127.0.0.1 -d {folder}"
+    say(f"To look at it on this machine: python3 {start}")
+    return 0
+
+
+def _about(problem: Exception) -> str:
+    if not isinstance(problem, OSError):
+        return f"{problem}."
+    if problem.errno == errno.ENOSPC:
+        return "The disk is full: make room for about 200 MB."
+    return f"The system refused {problem.filename or 'it'}: {problem.strerror or problem}."
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,163 @@
+"""Notebooks as pages to read: the learner's text, code and stored outputs; nothing is executed.
+
+Links between notebooks become links between pages, and those to a cell keep to the cell. Answers are not
+shown, because learner's notebooks have none.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from companion.classroom import highlight
+from companion.site.page import Page
+
+_TO_NOTEBOOK = re.compile(r'href="(?:\./)?(\w+)\.ipynb(?:#cell-id=([\w-]+))?"')
+_MINUTES = re.compile(r"^\d+ minutes\b.*", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Read:
+    """One notebook as it is stored: the name of its file without the ending, and its cells."""
+
+    stem: str
+    cells: list[Any]
+
+    @classmethod
+    def of(cls, path: Path) -> Read:
+        """The notebook in a file of nbformat 4.5."""
+        nbformat: Any = importlib.import_module("nbformat")
+        return cls(path.stem, nbformat.read(path, as_version=4).cells)
+
+    @property
+    def is_lesson(self) -> bool:
+        """Whether it is one of the numbered ones, and not the glossary or the cheat sheet."""
+        return self.stem[:2].isdigit()
+
+    @property
+    def title(self) -> str:
+        """Its first heading."""
+        return str(self.cells[0].source.splitlines()[0].lstrip("# "))
+
+    @property
+    def promise(self) -> str:
+        """The sentence under the title."""
+        return str(self.cells[0].source.split("\n\n")[1])
+
+    @property
+    def minutes(self) -> str:
+        """Minutes and points, as the title states them."""
+        found = _MINUTES.search(self.cells[0].source)
+        return found[0] if found else ""
+
+    @property
+    def path(self) -> str:
+        """Where its page stands in the site."""
+        return address(self.stem)
+
+    @property
+    def trying(self) -> str:
+        """Where it runs: one lesson a page, one kernel."""
+        return f"browser/notebooks/index.html?path={self.stem}.ipynb"
+
+
+def address(stem: str) -> str:
+    """Where the page of a notebook stands in the site."""
+    return f"lessons/{stem}.html" if stem[:2].isdigit() else f"{stem}.html"
+
+
+def render(read: Read, before: Read | None = None, after: Read | None = None) -> Page:
+    """The page of a notebook, with the lessons before and after it at its foot."""
+    links = [
+        (each.path, f"{word}{each.stem[:2]} {each.title}")
+        for each, word in ((before, "← "), (after, ""))
+        if each
+    ]
+    page = Page(read.path, f"{read.stem[:2]} {read.title}" if read.is_lesson else read.title, "", links)
+    cells = [_cell(cell, page.up, read) for cell in _grouped(read.cells)]
+    if read.is_lesson:
+        cells.insert(0, f'<p class="kicker">Lesson {read.stem[:2]}</p>')
+        cells.insert(2, _invitation(read, page.up))
+    return Page(page.path, page.title, "\n".join(cells), links)
+
+
+def _invitation(read: Read, up: str) -> str:
+    return (
+        f'<p><a class="try" href="{up}{escape(read.trying)}">Try it here</a></p>\n'
+        '<p class="dim">This page is for reading. The button opens the lesson in your browser, with nothing '
+        "to install: its text is there at once, its first cell answers half a minute to a minute later. "
+        f'There are <a href="{up}slides/{read.stem}.html">slides</a>, too.</p>'
+    )
+
+
+def _grouped(cells: list[Any]) -> list[Any]:
+    """The cells, those tagged `further` in a row as a list of their own."""
+    found: list[Any] = []
+    for cell in cells:
+        if "further" not in cell.metadata.get("tags", ()):
+            found.append(cell)
+        elif found and isinstance(found[-1], list) and not _opens(cell):
+            found[-1].append(cell)
+        else:
+            found.append([cell])
+    return found
+
+
+def _opens(cell: Any) -> bool:
+    return cell.cell_type == "markdown" and bool(cell.source.startswith("#"))
+
+
+def _cell(cell: Any, up: str, read: Read) -> str:
+    if isinstance(cell, list):
+        first = cell[0]
+        title = first.source.splitlines()[0].lstrip("# ") if first.cell_type == "markdown" else "Further"
+        inside = "\n".join(_cell(each, up, read) for each in cell)
+        return f"<details><summary>{escape(title.replace('`', ''))}</summary>\n{inside}\n</details>"
+    if cell.cell_type == "markdown":
+        return f'<section id="{escape(cell.id)}">\n{markdown(cell.source, up)}</section>'
+    code = f'<pre class="code" tabindex="0">{chr(10).join(highlight.lines(cell.source))}</pre>'
+    if cell.metadata.get("nbgrader", {}).get("solution"):
+        there = f'<a href="{up}{escape(read.trying)}">in the browser edition</a>'
+        code = f'<div class="yours"><p>Your turn, {there} or at home:</p>{code}</div>'
+    shown = "\n".join(filter(None, map(_output, cell.outputs)))
+    return f'<section id="{escape(cell.id)}">\n{code}\n{shown}\n</section>'
+
+
+def _output(output: Any) -> str:
+    if output.output_type == "stream":
+        return (
+            f'<pre class="printed" tabindex="0">{escape(output.text.rstrip())}</pre>'
+            if output.text.strip()
+            else ""
+        )
+    if output.output_type == "error":
+        return f'<pre class="error" tabindex="0">{escape(output.ename)}: {escape(output.evalue)}</pre>'
+    data = output.data
+    if "text/html" in data:
+        return f'<div class="shown">{data["text/html"]}</div>' if data["text/html"] else ""
+    if "image/png" in data:
+        words, png = escape(data.get("text/plain", ""), quote=True), data["image/png"].strip()
+        return f'<div class="shown"><img alt="{words}" src="data:image/png;base64,{png}"></div>'
+    if "text/markdown" in data:
+        return markdown(data["text/markdown"], "")
+    return f'<pre class="printed" tabindex="0">{escape(data.get("text/plain", ""))}</pre>'
+
+
+def markdown(text: str, up: str) -> str:
+    """Markdown as HTML; links to notebooks lead to their pages. `up` leads to the site's top."""
+    from markdown_it import MarkdownIt
+
+    def coloured(code: str, language: str, _: str) -> str:
+        marked = "\n".join(highlight.lines(code)) if language in ("python", "py") else escape(code)
+        return f'<pre class="code" tabindex="0">{marked.rstrip()}</pre>'
+
+    reader = MarkdownIt("commonmark", {"highlight": coloured}).enable(["table", "strikethrough"])
+
+    def to_page(found: re.Match[str]) -> str:
+        return f'href="{up}{address(found[1])}{"#" + found[2] if found[2] else ""}"'
+
+    return _TO_NOTEBOOK.sub(to_page, str(reader.render(text)))
