@@ -1,7 +1,6 @@
-"""Looks at an answer before running it: is it there at all, and is it the kind of thing the exercise asks
-for?
+"""Look at an answer before running it: has it been written, and is it of the kind that the exercise asks for?
 
-Each question is answered with None or with one sentence that says what arrived and what was wanted.
+Each function returns None, or a sentence that names the value found and the kind wanted.
 """
 
 import inspect
@@ -16,12 +15,13 @@ from companion.exercises.todo import TODO
 from companion.exercises.words import Exercise
 
 NO_BREAK: Final = "\u00a0"
-"""A space at which the report does not break the line; it is printed as an ordinary one."""
+"""A space at which the report does not break the line; it is printed as an ordinary space."""
 
 
 def attempted(exercise: Exercise, answer: object) -> bool:
-    """False for `TODO`, for a list or dict of nothing but `TODO`, and for what the exercise lists as
-    blank."""
+    """False for `TODO`, for a list or dict that holds only `TODO`, and for the values that the exercise lists
+    as blank.
+    """
     if answer is TODO or any(same(plain(answer), plain(blank)) for blank in exercise.blank):
         return False
     leaves = _leaves(answer)
@@ -31,14 +31,14 @@ def attempted(exercise: Exercise, answer: object) -> bool:
 
 
 def open_rows(answer: object) -> str:
-    """For a list, tuple or dict of which some entries are TODO: how many of how many; otherwise empty."""
+    """For a list, tuple or dict with some entries TODO, how many of how many; otherwise ""."""
     leaves = _leaves(answer)
     still = sum(leaf is TODO for leaf in leaves)
     return f"{still} of {len(leaves)} {'is' if still == 1 else 'are'} still open: TODO" if still else ""
 
 
 def half_written(answer: object) -> str:
-    """For a class of which some methods are written: which of them still return TODO; otherwise empty."""
+    """For a class with some methods written, which of them still return TODO; otherwise ""."""
     codes = _codes(answer) if isinstance(answer, type) else []
     stubs = [code.co_name for code in codes if _is_stub(code)]
     if not stubs or len(stubs) == len(codes):
@@ -61,7 +61,7 @@ def wrong_kind(exercise: Exercise, answer: object) -> str | None:
 
 
 def _accepted(answer: object, kinds: tuple[type, ...]) -> bool:
-    """Of one of these types or a subclass; True and False are no numbers, a Decimal or Fraction is one."""
+    """Whether the answer has one of these types; a bool is not a number, a Decimal or Fraction is."""
     if type(answer) is bool:
         return bool in kinds
     return isinstance(answer, kinds) or (float in kinds and type(answer) in (Decimal, Fraction))
@@ -75,12 +75,12 @@ def _codes(answer: object) -> list[CodeType]:
 
 
 def _is_stub(code: CodeType) -> bool:
-    """A body that is nothing but `return TODO`."""
+    """Whether the body is only `return TODO`."""
     return code.co_names == ("TODO",) and not code.co_cellvars and code.co_nlocals == code.co_argcount
 
 
 def _leaves(answer: object, within: tuple[int, ...] = ()) -> list[object]:
-    """What stands in the innermost lists, tuples and dicts; one that stands within itself has none."""
+    """The values in the innermost lists, tuples and dicts; a container that contains itself has none."""
     if id(answer) in within or len(within) > DEEPEST:
         return []
     if type(answer) is dict:
@@ -126,7 +126,7 @@ def _not_a_function(exercise: Exercise, answer: Any) -> str | None:
 
 
 def _bodies(answer: object) -> tuple[object, object]:
-    """What may run when `answer` is called: itself, or its class's `__call__`."""
+    """The functions that can run when `answer` is called: itself, or `__call__` of its class."""
     return answer, vars(type(answer)).get("__call__")
 
 
@@ -138,7 +138,7 @@ def _wrong_parameters(exercise: Exercise, answer: Any) -> str | None:
     except TypeError:
         wanted_text = exercise.signature.replace(" ", NO_BREAK)
         return f"wanted is {wanted_text}; yours takes ({_names(found)}): the parameters do not fit"
-    except ValueError:  # a builtin without a signature: running it will tell
+    except ValueError:  # a builtin without a signature: running it will show
         return None
     return None
 

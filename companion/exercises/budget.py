@@ -1,9 +1,8 @@
-"""Runs a piece of the learner's code and brings back what happened, whatever it was.
+"""Run a piece of the learner's code and report what happened.
 
-`call` returns, also when the code raises, exits, prints without end, catches everything or never stops: it
-runs under a step budget (`steps.py`) with its output held back (`capture.py`) and its waiting watched
-(`waiting.py`). Only two things come through: a press on stop, and a loop inside C, which only that press can
-end.
+`call` returns also when the code raises, exits, prints without end, catches everything or never stops: it
+runs with a step budget (`steps.py`), its output is held back (`capture.py`) and its waits are watched
+(`waiting.py`). There are two exceptions: a press on stop, and a loop inside C, which only that press can end.
 """
 
 import inspect
@@ -24,22 +23,22 @@ from companion.exercises.waiting import LOOKS, waits_ended
 
 STEPS: Final = 200_000
 AFTER_A_STOP: Final = 10
-"""Once a call was stopped, those after it get so many times fewer steps: an endless answer is soon told."""
+"""After a call was stopped, later calls get this many times fewer steps, so that the check ends soon."""
 MOST_WAITS: Final = 3
-"""After so many waits without end in one check no further call is run: each costs a second or more."""
+"""After so many endless waits in one check no further call is run: each takes a second or more."""
 WAITED: Final = "waited for what never came, such as a lock that is held or an empty queue"
 UNAWAITED: Final = "gave back a coroutine, in which nothing has run: write def, not async def"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a call of the learner's code came to.
+    """The result of one call of the learner's code.
 
     `value` is what it returned (the learner's own object: pass it through `plain` before comparing); `error`
     is empty or `"KeyError: 'milk'"`; `where` names the learner's line; `printed` holds the first characters
-    printed; `stopped` says that the step budget ran out; `slept_s` is real waiting asked for in seconds (none
-    was done); `mutated` is only found out with `watch=True`. `kind` is the kind of error (`kinds.py`), empty
-    where none was met or only one that the exercise raised itself passed through.
+    printed; `stopped` says that the step budget ran out; `slept_s` are the seconds of `sleep` asked for
+    (there was no wait); `mutated` is known only with `watch=True`. `kind` is the kind of error (`kinds.py`),
+    empty if there was none, or only one that the exercise raised itself.
     """
 
     value: object = None
@@ -54,13 +53,12 @@ class Outcome:
 
     @property
     def ok(self) -> bool:
-        """It came back by itself: no error, not stopped."""
+        """Whether it returned: no error, not stopped."""
         return not self.error and not self.stopped
 
     @property
     def trouble(self) -> str:
-        """One sentence about what went wrong while running, in the learner's words; empty when nothing
-        did."""
+        """One sentence about what went wrong during the run, in the learner's words; "" if nothing did."""
         if self.stopped:
             return f"stopped after {self.steps:,} steps: does a loop never end?"
         if self.error == UNAWAITED:
@@ -86,9 +84,10 @@ class Outcome:
 
 @dataclass(slots=True)
 class Witness:
-    """What became of the calls: the `outcomes` worth a remark, the first few of them, and the `kinds` of
-    error met by all, those of `expect=True` too, and whether a call with `watch=True` changed its
-    arguments, and where the `waits` were that had no end."""
+    """The results of several calls: the first few `outcomes` worth a remark, the `kinds` of error of all
+    calls (those with `expect=True` too), whether a call with `watch=True` changed its arguments, and where
+    the endless `waits` were.
+    """
 
     outcomes: list[Outcome] = field(default_factory=list)
     kinds: dict[str, None] = field(default_factory=dict)
@@ -101,7 +100,7 @@ _witnesses: list[Witness] = []
 
 @contextmanager
 def witnessed() -> Iterator[Witness]:
-    """Witness every `call` made inside the `with`."""
+    """Record the result of every `call` made inside the `with`."""
     _witnesses.append(Witness())
     try:
         yield _witnesses[-1]
@@ -110,7 +109,7 @@ def witnessed() -> Iterator[Witness]:
 
 
 def met(kind: str) -> None:
-    """Let an error that the learner's code raised and somebody else caught, such as a bus, count as met."""
+    """Count an error that the learner's code raised and other code caught, such as a bus."""
     if _witnesses and kind:
         _witnesses[-1].kinds[kind] = None
 
@@ -122,8 +121,8 @@ def call(
     watch: bool = False,
     expect: bool = False,
 ) -> Outcome:
-    """Call `fn(*args)`, which is or contains the learner's code, and return its `Outcome`. Never raises for
-    what the learner's code does; `KeyboardInterrupt` comes through when the user pressed stop.
+    """Call `fn(*args)`, which is or contains the learner's code, and return its `Outcome`. Never raises an
+    error of the learner's code; raises `KeyboardInterrupt` when the user pressed stop.
 
     `steps` bounds the learner's bytecode instructions. `watch=True` compares the arguments before and after:
     a check then notes that they were changed.
@@ -168,11 +167,12 @@ def _run(fn: Callable[..., Any], args: tuple[object, ...]) -> tuple[object, Base
 
 
 def _apart(fn: Callable[..., Any], args: tuple[object, ...]) -> Iterator[tuple[object, BaseException | None]]:
-    """A generator, because its errors in hand are its own: code that is stopped inside an `except` cannot put
-    its error away, and each later error would be told as having come "during handling" of that one."""
+    """A generator, because a generator has its own current error: code that is stopped inside an `except`
+    keeps its error, and each later error would be reported as raised "during handling" of that one.
+    """
     try:
         result = fn(*args), None
-    except BaseException as raised:  # whatever the learner's code raises is an observation
+    except BaseException as raised:  # every error of the learner's code is an observation
         result = None, raised  # type: ignore[assignment]  # one of the two is None
     yield result
 
@@ -205,7 +205,7 @@ def _said(error: BaseException) -> str:
     try:
         with counted(5_000):
             text = str(error)  # may be the learner's own __str__ or __repr__
-    except BaseException:  # then the type's name must do
+    except BaseException:  # then the name of the type is enough
         text = ""
     text = re.sub(r" at 0x[0-9A-Fa-f]+", "", " ".join(str.__str__(text).split()))
     text = text if len(text) <= 160 else text[:159] + "…"

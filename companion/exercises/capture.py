@@ -1,5 +1,5 @@
-"""Holds back what the learner's code would send out of the check: printed text, questions, real waiting,
-signals.
+"""Hold back everything that the learner's code would send out of the check: printed text, questions, real
+waits, signals.
 
 Promises: everything is put back afterwards; printed text is kept up to a bound and counted beyond it;
 `time.sleep` does not wait but is added up, so that a check on virtual time can say that real time was used; a
@@ -43,7 +43,7 @@ class Printed(io.TextIOBase):
         return len(text)
 
     def text(self) -> str:
-        """What was kept, in the order it was written."""
+        """The text that was kept, in the order in which it was written."""
         return "".join(self._kept)
 
 
@@ -74,7 +74,7 @@ def held_back(on_press: Callable[[], None]) -> Iterator[Held]:
     sys.stdout, sys.stderr = held.printed, Printed()
     builtins.input, time.sleep = _no_questions, note_sleep
     sys.breakpointhook = _no_breakpoint
-    sys.unraisablehook = lambda _: None  # a __del__ that fails is nobody's business here
+    sys.unraisablehook = lambda _: None  # the error of a failing __del__ is not reported here
     try:
         with builtins_kept(), _pressing(held, on_press):
             yield held
@@ -104,7 +104,7 @@ def _pressing(held: Held, on_press: Callable[[], None]) -> Iterator[None]:
     def pressed(number: int, frame: object) -> None:
         held.pressed = True
         on_press()
-        previous(number, None)  # an outer call learns of it too; Python's own handler raises
+        previous(number, None)  # an outer call is told too; Python's own handler raises
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGINT, pressed)

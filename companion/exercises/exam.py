@@ -1,8 +1,9 @@
-"""The practice exam's examiner: it runs a design by the criteria that mark a learner's, and saves nothing.
+"""The examiner of the practice exam: it runs a design by the criteria for a learner's answer, and saves
+nothing.
 
-`QUOTED` holds the two answers of CONTENT.md ("Practice Questions") as data. Their points come out of running
-them: nothing here knows the 40 or the 24. What the data adds to CONTENT's words, and nothing else: for
-question 1 who publishes each event, PaymentDeclined as Payment's other outcome, and one event each for Email,
+`QUOTED` holds the two answers of CONTENT.md ("Practice Questions") as data. Their points come from running
+them: the 40 and the 24 are not written here. The data adds only this to the words of CONTENT: for question 1
+the publisher of each event, PaymentDeclined as Payment's other outcome, and one event each for Email,
 Analytics and Push; for question 2 None where the answer says *that* and not *how*.
 """
 
@@ -81,11 +82,11 @@ KEY_WORDS: Final[dict[int, dict[str, Any]]] = {
     2: {"write": "PostgreSQL, ACID, normalized", "read": "Redis sorted set, ZADD", "search": "Elasticsearch",
         "pattern": "CQRS, event-driven, eventual consistency, Kafka"},
 }  # fmt: skip
-"""All the right words, and nothing that can be run."""
+"""An answer with all the right words that cannot be run."""
 
 
 def grade(question: int, design: Any) -> Report:
-    """The report of a design: one line a criterion. Raises KeyError for a question that there is not."""
+    """The report of a design: one line for each criterion. Raises KeyError for an unknown question."""
     return judge(QUESTIONS[question], design, times=1)
 
 
@@ -97,14 +98,14 @@ def earned(question: int, design: Any) -> dict[str, int]:
 
 
 def reactions(design: Any) -> list[Reaction]:
-    """The rows of a design of question 1 that can be run; none for one that is not there yet."""
+    """The rows of a design of question 1 that can be run; none for a design that is not written yet."""
     return as_design(design).rows if isinstance(design, dict) else []
 
 
 def outages(design: Any) -> Picture:
     """Each service of a design of question 1 down for an evening: paid, accepted, delivered, and is it told?
 
-    For a design of which nothing comes yet, the quoted one is drawn.
+    A design that publishes nothing yet is replaced by the quoted one.
     """
     own = reactions(design) if _runs(design) else []
     rows = own or reactions(QUOTED[1])
@@ -124,9 +125,9 @@ def outages(design: Any) -> Picture:
 
 
 def typed(design: Any) -> None:
-    """Print what a design of question 2 types at one post of Ada's, and what Bob's feed then answers.
+    """Print the commands of a design of question 2 for one post of Ada's, and what Bob's feed then returns.
 
-    A design that is not there yet is replaced by the printed example.
+    A design that is not written yet is replaced by the printed example.
     """
     own = isinstance(design, dict)
     here = world(read(design if own else PRINTED))
@@ -139,7 +140,7 @@ def typed(design: Any) -> None:
 
 
 def sheet(question: int, design: Any, title: str) -> Picture:
-    """What each criterion gave, as bars; the five numbers of question 2 are one bar."""
+    """The points of each criterion as bars; the five numbers of question 2 are one bar."""
     points: dict[str, float] = {}
     for name, given in earned(question, design).items():
         name = "five numbers" if name.startswith("number:") else name
@@ -148,7 +149,7 @@ def sheet(question: int, design: Any, title: str) -> Picture:
 
 
 def marked(question: int, design: Any) -> None:
-    """Print what each criterion gave and what was seen, in narrow lines; the five numbers as one."""
+    """Print the points of each criterion and what was seen, in narrow lines; the five numbers as one."""
     report = grade(question, design)
     given = earned(question, design)
     for each in QUESTIONS[question].criteria:
@@ -165,7 +166,7 @@ def marked(question: int, design: Any) -> None:
 
 
 def _seen(report: Report, name: str) -> list[str]:
-    """What was seen where a criterion does not hold, in lines that a slide has room for."""
+    """What was seen where a criterion does not hold, in lines that fit a slide."""
     if name not in report.findings:
         return []
     indent = " " * 5
@@ -181,12 +182,12 @@ def margin(question: int, design: Any) -> None:
 
 
 def _runs(design: Any) -> bool:
-    """Whether anything comes of a design of question 1, other than that somebody orders."""
+    """Whether a design of question 1 publishes anything besides the order itself."""
     return len(evening(reactions(design)).names) > 1
 
 
 def notes(question: int, design: Any) -> list[str]:
-    """What no criterion asks and a run shows all the same, as notes on the margin. Worth no points."""
+    """Observations of a run that no criterion asks for, as notes on the margin. Worth no points."""
     if not isinstance(design, dict):
         return []
     return _dinner_notes(design) if question == 1 else _feed_notes(design)
@@ -238,7 +239,7 @@ def _feed_notes(given: dict[str, Any]) -> list[str]:
 
 
 def _entries_kept(here: Any) -> int:
-    """How many entries the largest sorted set or list of the read models has."""
+    """The number of entries in the largest sorted set or list of the read models."""
     sizes = []
     for key in here.redis.keys("*"):
         kind = here.redis.type(key)

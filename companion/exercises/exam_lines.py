@@ -1,4 +1,4 @@
-"""What CONTENT.md says under its two answers, each line beside the criterion that runs it.
+"""The lines of CONTENT.md under its two answers, each with the criterion that tests it.
 
 "What made this answer perfect", "What you got right", "What was missing", "Improvement areas".
 """
@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Final, TypeAlias
 
 Said: TypeAlias = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-"""Headings, each with its lines: what is said, and the criterion that runs it. Without words the line above
-goes on; without a criterion nobody runs it."""
+"""Headings, each with its lines: the words, and the criterion that tests them. A line without words continues
+the line above; a line without a criterion is not tested."""
 
 LINES: Final[Mapping[int, Said]] = {
     1: (

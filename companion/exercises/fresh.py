@@ -1,7 +1,8 @@
-"""The learner's function as a fresh kernel would have it: with what its own cell brings, and nothing else.
+"""The learner's function as in a fresh kernel: only with the names that its own cell defines.
 
-Its cell brings the modules and names it imports, the functions it defines, and so the function's own name;
-what other cells defined is gone. A partial, a method or an object that is called is looked through.
+These are the modules and names that the cell imports and the functions that it defines, the function itself
+among them. Names from other cells are gone. Functions inside a partial, a method or a callable object are
+found too.
 """
 
 import ast
@@ -17,8 +18,9 @@ from companion.exercises.steps import is_learners
 
 
 def elsewhere(answer: Any) -> Any:
-    """`answer` with a fresh kernel for its names, and its list, dict and set defaults as new. What is neither
-    a function nor holds one comes back as it is."""
+    """`answer` with the names of a fresh kernel, and with new list, dict and set defaults. A value that
+    neither is nor holds a function is returned unchanged.
+    """
     if type(answer) is FunctionType:
         return _moved(answer)
     if type(answer) is functools.partial:
@@ -30,7 +32,7 @@ def elsewhere(answer: Any) -> Any:
 
 
 def left_behind(answer: Any) -> list[str]:
-    """The names that a function from `elsewhere` has put into its kernel since, in order."""
+    """The names that a function from `elsewhere` has since added to its kernel, in order."""
     function = _function(answer)
     if function is None:
         return []
@@ -38,12 +40,12 @@ def left_behind(answer: Any) -> list[str]:
 
 
 Place = tuple[dict[str, Any], str, Any]
-"""The names or attributes in which something is kept, under which name, and what."""
+"""The names or attributes that hold a value, the name of each, and the value."""
 
 
 def kept_by(answer: Any) -> tuple[list[Place], list[CellType]]:
-    """Where an answer can keep things from one call to the next: under the names it uses, in the cells of
-    closures, and in attributes, those too of the learner's own functions and objects among them."""
+    """Where an answer can keep values from one call to the next: under the names it uses, in the cells of
+    closures, and in attributes, also those of the learner's own functions and objects."""
     places: list[Place] = []
     cells: list[CellType] = []
     waiting, met = [answer], list[object]()
@@ -73,7 +75,7 @@ def _kept_in(each: Any) -> tuple[list[Place], list[CellType]]:
 
 
 def _is_the_learners(value: object) -> bool:
-    """Whether it is a function of the learner's, or an object of a class that has one."""
+    """Whether it is a function of the learner, or an object whose class has one."""
     if type(value) in (functools.partial, MethodType):
         return True
     parts = [value] if type(value) is FunctionType else list(vars(type(value)).values())
@@ -81,14 +83,15 @@ def _is_the_learners(value: object) -> bool:
 
 
 def _names_in(code: CodeType) -> set[str]:
-    """The names that a function and those written inside it use."""
+    """The names used by a function and the functions inside it."""
     inner = [_names_in(each) for each in code.co_consts if type(each) is CodeType]
     return set(code.co_names).union(*inner)
 
 
 def forgetting(answer: Any) -> Callable[[], None]:
-    """A function that empties the answer's memory: each list, dict and set that it keeps holds again what it
-    holds now."""
+    """Return a function that resets the answer's memory: each list, dict and set gets the content it has
+    now.
+    """
     places, cells = kept_by(answer)
     values = [*(value for _, _, value in places), *(cell.cell_contents for cell in cells)]
     known = [(value, copy.copy(value)) for value in values if isinstance(value, list | dict | set)]
@@ -137,7 +140,7 @@ def _new(default: Any) -> Any:
 
 
 def _brought(function: FunctionType) -> list[str]:
-    """The names that the cell around the function imports, and those of the functions it defines."""
+    """The names that the function's cell imports, and the functions that it defines."""
     names = [function.__name__]
     for node in _cell(function.__code__.co_filename):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -150,5 +153,5 @@ def _brought(function: FunctionType) -> list[str]:
 def _cell(filename: str) -> list[ast.stmt]:
     try:
         return ast.parse("".join(linecache.getlines(filename))).body
-    except SyntaxError:  # a cell with a magic command, or one that nobody kept
+    except SyntaxError:  # a cell with a magic command, or one whose source is gone
         return []

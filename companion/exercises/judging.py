@@ -1,9 +1,8 @@
-"""Judges an answer: watch it run, then score what was seen. Only plain data passes from one half to the
-other.
+"""Judge an answer: watch it run, then score what was seen. The first half gives the second only plain data.
 
-`judge` never raises for anything the answer does. The same answer, judged for the same time, always gives the
-same lines: the first time a criterion fails they tell what was seen, from the second time on also what that
-looks like.
+`judge` never raises an error of the answer. Equal answers get equal lines at the same attempt: when a
+criterion fails for the first time, they say what was seen; from the second time on they also name the
+misconception.
 """
 
 import gc
@@ -32,13 +31,12 @@ _INDENT: Final = " " * 6
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """The first half's result, plain data throughout. `seen` is empty unless the answer could be run to judge
-    it.
+    """The result of the first half, all of it plain data. `seen` is empty unless the answer could be run.
 
-    `refused` is a sentence when the answer could not be judged at all, `trouble` the first error or stop met
-    while running it, `remark` something else worth a note, `open` says how much of a table is not filled in
-    yet, `fault` is the text of an error in the exercise, `changed` says that watched arguments were changed.
-    `errors` are the kinds of error met (`kinds.py`), those that an exercise expects too, sorted.
+    `refused` is a sentence if the answer could not be judged, `trouble` the first error or stop of the run,
+    `remark` something else worth a note; `open` says how much of a table is not filled in yet, `fault` is the
+    text of an error in the exercise, `changed` says that watched arguments were changed. `errors` are the
+    kinds of error of the run (`kinds.py`), sorted, also those that the exercise expects.
     """
 
     attempted: bool = True
@@ -55,9 +53,9 @@ class Watched:
 @dataclass(frozen=True, slots=True)
 class Report:
     """The verdict. `lines` is what `check` prints; `findings` maps a failed criterion's name to its
-    `Finding`; `failing` is the first of them, empty unless the whole answer was there and ran;
-    `misconception` is the name told, or None; `fault` is empty unless the exercise itself is broken;
-    `shown` is what a name is judged by."""
+    `Finding`; `failing` is the first of them, empty unless the whole answer was written and ran;
+    `misconception` is the one that is named, or None; `fault` is empty unless the exercise itself is broken;
+    `shown` is the evidence for naming a misconception."""
 
     lines: tuple[str, ...]
     points: int
@@ -74,10 +72,10 @@ class Report:
 
 
 def judge(exercise: Exercise, answer: object, times: int = 2, on_file: OnFile | None = None) -> Report:
-    """Run the answer, compare with the criteria, and say in one line each what holds and what does not.
+    """Run the answer, and say for each criterion in one line whether it holds.
 
     `times` says how often running the same criterion failed first: the first time (1) no misconception is
-    named. `on_file` is what wrong answers showed; as shipped with the course unless it is given.
+    named. `on_file` is what known wrong answers showed (default: the file of the course).
     """
     return score(exercise, watch(exercise, answer), times, on_file)
 
@@ -100,11 +98,11 @@ def _watch(exercise: Exercise, answer: object) -> Watched:
     with witnessed() as witness:
         try:
             seen = _observed(exercise, answer, witness)
-        except Exception as error:  # a fault of the exercise must not look like a fault of the learner
+        except Exception as error:  # an error of the exercise must not look like one of the learner
             return Watched(fault=f"{type(error).__name__}: {error}")
         except KeyboardInterrupt:
             raise
-        except BaseException as error:  # no exercise raises one: something the answer left behind does
+        except BaseException as error:  # raised by something that the answer left behind, not by an exercise
             name = "it never ends" if isinstance(error, Stopped) else f"it raises {type(error).__name__}"
             return Watched(refused=f"your code left something behind that cannot be looked at: {name}")
     if any(is_todo(outcome.value) for outcome in witness.outcomes):
@@ -127,19 +125,21 @@ def _observed(exercise: Exercise, answer: object, witness: Witness) -> Plain:
     with counted(BETWEEN, renewed=True):
         seen = _each_key(exercise.observe(answer))
         if any(outcome.stopped for outcome in witness.outcomes):
-            gc.collect()  # what a stopped run left in cycles ends here, counted, and not in some later cell
+            gc.collect()  # cycles of a stopped run are deleted here, counted, and not in a later cell
     return seen
 
 
 def _each_key(observed: Any) -> Plain:
-    """As plain data, each key bounded by itself: one list without end must not cost the others."""
+    """The values as plain data, each bounded by itself, so that an endless list does not cut off the
+    others.
+    """
     if type(observed) is not dict or not all(type(key) is str for key in observed):
         return plain(observed)
     return {key: plain(value) for key, value in observed.items()}
 
 
 def _kinds(witness: Witness, seen: Plain) -> tuple[str, ...]:
-    """The kinds of error met; what outgrew the observation would not have ended either."""
+    """The kinds of error; data too large to observe count as a call that does not end."""
     outgrown = ["stopped"] if '{"cut": "size"}' in json.dumps(seen) else []
     return tuple(sorted({*witness.kinds, *outgrown}))
 
@@ -201,7 +201,7 @@ def _scored(exercise: Exercise, heading: str, watched: Watched, times: int, on_f
 
 
 def _trouble_first(findings: dict[str, Finding], trouble: str) -> dict[str, Finding]:
-    """An error or a stop is its own evidence: what follows from it is no news."""
+    """An error or a stop is the evidence itself; criteria that fail because of it are not explained again."""
     sentence = f"your code {trouble}"
     if not trouble or not findings or _told(trouble, findings):
         return findings
@@ -229,7 +229,7 @@ def _because(finding: Finding) -> list[str]:
 
 
 def _once(why: list[str], before: list[str]) -> list[str]:
-    """`why`, or two words where a longer text stands in the report already: one slip can fail every line."""
+    """`why`, or "as above" if the report has the same long text already."""
     text = " ".join(why)
     return [f"{_INDENT}as above"] if len(text) > 60 and text in " ".join(before) else why
 

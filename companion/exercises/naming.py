@@ -1,8 +1,8 @@
-"""Which misconception may be named: only one whose own wrong answers on file showed as much.
+"""Which misconception may be named: only one with a known wrong answer that failed in the same way.
 
-A recogniser asks what it thinks of; an answer may be wrong in a way that nobody thought of. So an idea is
-named only if one of *its* wrong answers on file failed at least the same criteria and met the same kinds of
-error. What those showed is generated data (`shown/`); without it the symptoms are told alone.
+A recogniser checks only what its author thought of, and an answer can be wrong in another way. So a
+misconception is named only if one of *its* wrong answers on file failed at least the same criteria and had
+the same kinds of error. The files are generated (`shown/`); without them a report names symptoms only.
 """
 
 import hashlib
@@ -41,16 +41,16 @@ class Shown:
 NOTHING_SHOWN: Final = Shown((), (), "")
 
 OnFile: TypeAlias = Mapping[str, tuple[Shown, ...]]
-"""A misconception's name to what its wrong answers on file showed."""
+"""Name of a misconception → what its wrong answers on file showed."""
 
 
 def shown(findings: Mapping[str, Finding], errors: Iterable[str]) -> Shown:
-    """What an answer showed that has these findings and met these kinds of error."""
+    """What an answer with these findings and these kinds of error showed."""
     kinds = tuple(sorted(errors))
     told = json.dumps(
         [[name, normal(each.expected), normal(each.evidence)] for name, each in findings.items()]
     )
-    if "stopped" in kinds:  # how far it came is another number on each version of Python
+    if "stopped" in kinds:  # the number of steps differs between versions of Python
         told = re.sub(r"\d[\d,.]*", "n", told)
     return Shown(tuple(findings), kinds, digest(told))
 
@@ -61,8 +61,9 @@ def digest(value: object) -> str:
 
 
 def normal(text: str) -> str:
-    """`text` without what differs between two answers of one idea: addresses, ids, the line of an error and
-    the names that the learner chose. An error's kind and what it is about stay."""
+    """`text` without the parts in which two answers of one idea differ: addresses, ids, the line of an error
+    and the names that the learner chose. The kind of an error and its subject stay.
+    """
     for pattern, blank in _BLANKED:
         text = pattern.sub(blank, text)
     return text
@@ -77,7 +78,7 @@ def named(exercise: Exercise, on_file: OnFile, mine: Shown, seen: Seen) -> Misco
 
 
 def _may_speak(idea: Misconception, on_file: OnFile, mine: Shown) -> bool:
-    """One of its own answers explains everything that failed, and every error that was met."""
+    """Whether one of its own answers failed the same criteria and had the same errors."""
     return any(
         set(mine.failed) <= set(each.failed) and (idea.any_error or set(mine.errors) <= set(each.errors))
         for each in on_file.get(idea.name, ())
@@ -85,7 +86,9 @@ def _may_speak(idea: Misconception, on_file: OnFile, mine: Shown) -> bool:
 
 
 def _fits(idea: Misconception, on_file: OnFile, mine: Shown, seen: Seen) -> bool:
-    """As its recogniser says; without one, if its answers were told the same and no other idea's were."""
+    """What its recogniser says; without one, whether its answers got the same report and those of no other
+    idea did.
+    """
     if idea.recognise is not None:
         return idea.recognise(seen)
     told = {name for name, several in on_file.items() if any(each.told == mine.told for each in several)}

@@ -1,9 +1,9 @@
-"""Turns any object into plain data, so that judging never meets an object the learner made.
+"""Turn any object into plain data, so that judging never handles an object that the learner made.
 
 The result is built from None, bool, int, float, str, list and dict with str keys, of exactly those types, and
-survives a trip through JSON. Nothing of the learner's is called on the way: no `__eq__`, `__repr__`,
-`__hash__`, `__iter__`, no property; subclasses of builtin types are read with the builtin's own methods. What
-has no plain form becomes `{"object": "TypeName"}`. Size and depth are bounded.
+can be written as JSON and read back. No code of the learner is called: no `__eq__`, `__repr__`, `__hash__`,
+`__iter__`, no property; subclasses of builtin types are read with the methods of the builtin. A value without
+a plain form becomes `{"object": "TypeName"}`. Size and depth are bounded.
 
     None bool int str finite float              themselves
     list tuple deque range, a dict's keys()     list
@@ -20,8 +20,8 @@ has no plain form becomes `{"object": "TypeName"}`. Size and depth are bounded.
     anything else                               {"object": "TypeName"}
 
 A record is a Struct, a dataclass, a SimpleNamespace or an object of any class written in Python that stores
-something, with or without `__slots__`. A numpy scalar is the value it holds, a numpy array a list. Where
-there is too much, containers are cut; a key of a dict and its plain value never are.
+something, with or without `__slots__`. A numpy scalar is the value it holds, a numpy array a list. If
+there is too much, containers are cut, but never a key of a dict and its plain value.
 """
 
 import datetime
@@ -153,7 +153,7 @@ class _Reading:
 _VIEWS: Final[tuple[type, ...]] = (range, type({}.keys()), type({}.values()))
 _NOT_SIMPLE: Final = object()
 _STRUCT_META: Final[Any] = type(msgspec.Struct)
-# What `type` itself knows of a class; a metaclass of the learner's cannot answer in its place.
+# What `type` knows of a class; a metaclass of the learner cannot change this.
 _TYPE: Final[Any] = vars(type)
 _mro: Final[Any] = _TYPE["__mro__"].__get__
 _vars: Final[Any] = _TYPE["__dict__"].__get__
@@ -202,7 +202,7 @@ def _stamped(value: Any, kind: type, line: set[int]) -> object:
 
 
 def _numpy(name: str) -> Any:
-    """A class of numpy's if numpy is loaded; else there is no value of it, and an object like no class."""
+    """A class of numpy if numpy is loaded; else an object that equals no class."""
     return getattr(sys.modules.get("numpy"), name, _NOT_SIMPLE)
 
 

@@ -1,4 +1,4 @@
-"""Finds an exercise, prediction or recall by its id, importing a lesson's module only when it is asked for.
+"""Find an exercise, prediction or recall by its id; the module of a lesson is imported when it is needed.
 
 Lesson NN lives in `lesson_NN.py` beside this file (parts of it in `lesson_NN_*.py`) and exposes `TITLE`,
 `EXERCISES`, `PREDICTIONS` and `RECALLS`.
@@ -16,7 +16,7 @@ from companion.exercises.words import Exercise, Item, Prediction, Recall
 
 
 class UnknownItem(LookupError):
-    """No lesson has this id. `id` is what was asked for, `near` the ids that look like it."""
+    """No lesson has this id. `id` is the one given, `near` are similar ids."""
 
     def __init__(self, id: str, near: tuple[str, ...]) -> None:
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
@@ -47,7 +47,7 @@ class Lesson:
 
 @functools.cache
 def numbers() -> tuple[str, ...]:
-    """The lessons there are, such as ("00", "01"), in order; imports none of them."""
+    """The numbers of all lessons, such as ("00", "01"), in order; imports none of them."""
     package = importlib.import_module("companion.exercises")
     names = [module.name for module in pkgutil.iter_modules(package.__path__)]
     return tuple(sorted(name[-2:] for name in names if re.fullmatch(r"lesson_\d\d", name)))
@@ -65,7 +65,7 @@ def lesson(number: str) -> Lesson:
 
 
 def find(id: object) -> Item:
-    """The exercise, prediction or recall with this id; raises `UnknownItem` naming ids that look like it."""
+    """The exercise, prediction or recall with this id; raises `UnknownItem`, which names similar ids."""
     if type(id) is not str:
         raise UnknownItem(str(type(id).__name__), ())
     number = id[:2]

@@ -1,7 +1,7 @@
-"""Runs the learner's handler through the lab's seeded schedules and brings the result back as plain data.
+"""Run the learner's handler through the seeded schedules of the lab; the result is plain data.
 
-`explored` is `companion.lab.explore` under one step budget for all schedules together; `broken` turns what it
-found into a `Finding` that prints, names the seed and can be drawn.
+`explored` is `companion.lab.explore` with one step budget for all schedules together; `broken` makes of its
+result a `Finding` that prints, names the seed and can be drawn.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -47,7 +47,7 @@ def explored(
                        max_duplicates=max_duplicates)  # fmt: skip
 
     events = tuple(events)
-    outcome = call(_calmly, build, disk, events)  # an endless loop need not run through the large budget
+    outcome = call(_calmly, build, disk, events)  # an endless loop must not use up the large budget
     if not outcome.stopped:
         outcome = call(search, seeds, steps=steps)
     found: Any = outcome.value

@@ -1,12 +1,12 @@
-"""Counts the steps of the learner's code and stops it when they are used up.
+"""Count the steps of the learner's code, and stop it when they are used up.
 
-A step is one bytecode instruction in a function, class body or cell that the learner wrote; each function of
-the course's own that runs meanwhile counts as three, so that code which publishes for ever is stopped as
-soon as code that does nothing for ever. The standard library and installed packages are not counted, so the
+A step is one bytecode instruction in a function, class body or cell that the learner wrote. Each call of a
+function of the course counts as three, so that code which publishes for ever is stopped as soon as code that
+does nothing for ever. The standard library and installed packages are not counted, so the
 number does not depend on a first import. Counting steps instead of seconds gives the same verdict on every
-machine. From Python 3.12 it is `sys.monitoring`, which other tracers do not notice; on 3.11 it is
-`sys.settrace`, and the tracer that was there is put back. Once the steps are used up *every* further
-instruction of the learner's code raises, so no `except`, `finally` or `continue` can hold on to the run. Left
+machine. From Python 3.12 it uses `sys.monitoring`, which does not disturb other tracers; on 3.11 it
+uses `sys.settrace`, and restores the earlier tracer. Once the steps are used up *every* further
+instruction of the learner's code raises, so no `except`, `finally` or `continue` can keep it running. Left
 out, because no counter sees it: a loop inside C that calls no Python. One that looks for signals (a regular
 expression) ends when the learner presses stop; one that does not (`sum(itertools.count())`) only when the
 kernel is restarted.
@@ -41,12 +41,12 @@ _NOT_THE_LEARNERS: Final = tuple(
 _OF_THE_COURSE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 _OF_AN_EXERCISE: Final = os.path.dirname(os.path.abspath(__file__)) + os.sep
 A_CALL: Final = 3
-"""Steps that a function of the course's own counts as: about what it takes."""
+"""Steps that one call of a function of the course counts as."""
 
 
 class Stopped(BaseException):
-    """The steps of the learner's code are used up. Not an `Exception`, so that an honest `except` lets it
-    pass."""
+    """The steps of the learner's code are used up. Not an `Exception`, so that `except Exception` does not
+    catch it."""
 
 
 @functools.lru_cache(maxsize=4096)
@@ -57,13 +57,13 @@ def is_learners(filename: str) -> bool:
 
 @functools.lru_cache(maxsize=4096)
 def _is_the_course_s(filename: str) -> bool:
-    """Whether a function from `filename` is work of the course's that an answer sets off."""
+    """Whether a function from `filename` belongs to the course and counts as work of the answer."""
     return filename.startswith(_OF_THE_COURSE) and not filename.startswith(_OF_AN_EXERCISE)
 
 
 class Meter:
     """A running step counter: `taken()` so far, `stop_at(n, a_call)` raises from the step after the n-th and
-    counts each function of the course's own as `a_call` steps, `disarm()`."""
+    counts each function of the course as `a_call` steps, `disarm()`."""
 
     def __init__(
         self, taken: Callable[[], int], stop_at: Callable[[int, int], None], disarm: Callable[[], None]
@@ -93,12 +93,12 @@ class Count:
         return self._start + self.taken > self._last
 
     def use_up(self) -> None:
-        """Let the next step of the learner's code be the one too many."""
+        """Stop the learner's code at its next step."""
         self._last = -1
         self.resume()
 
     def resume(self) -> None:
-        """Make this count the one that stops."""
+        """Make this count the one that stops the code."""
         if self._renewal:
             self._last = self._meter.taken() + self._renewal
         self._meter.stop_at(self._last, 0 if self._renewal else A_CALL)
@@ -171,7 +171,7 @@ def _arm_monitoring() -> Meter:
     def disarm() -> None:
         stop_at(-1, 0)
         _wait_for_threads(older)
-        if mon.get_tool(tool) is None:  # the learner's code gave it away
+        if mon.get_tool(tool) is None:  # the learner's code freed it
             mon.use_tool_id(tool, "companion")
         mon.set_events(tool, events.NO_EVENTS)
         for code in watched:

@@ -1,9 +1,9 @@
-"""A store in which somebody acts, or the process dies, at the n-th step.
+"""A store in which another function runs, or the process dies, at the n-th step.
 
-A step is what comes before and after each call of the store and of its transactions: "before read", "after
+There is a step before and after each call of the store and of its transactions: "before read", "after
 read", "begin", "before INSERT", "after INSERT", "before commit", "after commit". Play an answer once
-undisturbed for the names of its steps, then once for each of them. Whoever acts on a `MemoryStore` acts
-between transactions, never inside one: writers take turns there.
+undisturbed to get the names of its steps, then once for each of them. On a `MemoryStore` a strike is between
+transactions, never inside one, because writers take turns there.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,8 +22,8 @@ class Striking:
     """`store`, where `act(step)` is called at the `at`-th step (1 is the first, 0 none), or with `only` at
     the `at`-th step of that name.
 
-    `names` are the steps passed so far, `struck` the one where it acted ("" for none). What `act` raises is
-    raised again by every later step, so that an answer that catches its own crash changes nothing by it.
+    `names` are the steps passed so far, `struck` the one where it acted ("" for none). An exception of `act`
+    is raised again by every later step, so that an answer that catches its own crash changes nothing.
     """
 
     def __init__(self, store: Any, at: int = 0, act: Callable[[str], None] = crash, only: str = "") -> None:

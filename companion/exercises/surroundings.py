@@ -1,9 +1,9 @@
-"""Puts the process back as it was before the learner's code ran.
+"""Restore the process to its state before the learner's code ran.
 
 Promises that a check leaves no trace in the kernel: folder, environment, recursion limit, tracer and
 profiler, hooks, garbage collector and replaced builtins are as before, and a `sleep` imported by name waits
-no more than `time.sleep` does. Left out: what the learner's code writes into files, into other modules, or
-into the course's own objects; only a process of its own is safe from that, and class grading uses one.
+no more than `time.sleep` does. Left out: changes to files, to other modules and to
+objects of the course; only a separate process prevents these, and class grading uses one.
 """
 
 import builtins
@@ -24,7 +24,7 @@ _HOOKS = ("excepthook", "displayhook", "unraisablehook", "breakpointhook")
 
 @contextmanager
 def surroundings_kept(answer: object) -> Iterator[None]:
-    """Whatever happens inside the `with` to the process around `answer` is undone at its end."""
+    """Undo at the end of the `with` what happened to the process inside it."""
     hooks = {name: getattr(sys, name) for name in _HOOKS}
     folder, environment, limit = _folder(), dict(os.environ), sys.getrecursionlimit()
     tracer, profiler, collecting = sys.gettrace(), sys.getprofile(), gc.isenabled()
@@ -51,7 +51,7 @@ def surroundings_kept(answer: object) -> Iterator[None]:
 
 @contextmanager
 def builtins_kept() -> Iterator[None]:
-    """A builtin replaced, added or deleted inside the `with` is as before afterwards."""
+    """Restore the builtins that were replaced, added or deleted inside the `with`."""
     names = vars(builtins)
     before = names.copy()
     try:
@@ -78,7 +78,9 @@ def _environment_back(before: dict[str, str]) -> None:
 
 @contextmanager
 def _sleep_by_name(answer: Any) -> Iterator[None]:
-    """`from time import sleep` in a cell above made a name that replacing `time.sleep` does not reach."""
+    """Replace `sleep` also under names from `from time import sleep`, which replacing `time.sleep` does not
+    reach.
+    """
     real = time.sleep
     changed = [
         (names, name) for names in _globals_of(answer) for name, value in names.items() if value is real

@@ -1,6 +1,6 @@
-"""Values in words that a learner reads: what was returned, beside what was expected.
+"""Values in the words of a report: the returned value beside the expected one.
 
-The inside of `plain` never reaches a reader: `{"number": "0.96"}` is told as 0.96, `{"object": "Order"}` as
+The form of `plain` is never shown: `{"number": "0.96"}` is written as 0.96, `{"object": "Order"}` as
 something of type Order. Long values are cut between two parts and end in "…".
 """
 
@@ -25,7 +25,7 @@ def in_words(value: Plain, longest: int = LONGEST) -> str:
 
 
 def beside(value: Plain, expected: Plain) -> str:
-    """`value` in words, with its type where it reads like `expected` and is none: '950' (a text)."""
+    """`value` in words, with its type if it looks like `expected` but is of another type: '950' (a text)."""
     text = in_words(value)
     if _bare(text) == _bare(in_words(expected)) and type(value) is not type(expected):
         return f"{text} ({_TYPES.get(type(value), 'another type')})"
@@ -38,7 +38,7 @@ def _bare(text: str) -> str:
 
 
 def _described(value: dict[str, Any], longest: int) -> str:
-    """A dict, or what `plain` writes as one."""
+    """A dict, or a value that `plain` writes as a dict."""
     for key, form in _FORMS.items():
         if list(value) == [key]:
             return str(form(value[key], longest))
@@ -89,7 +89,7 @@ _INSIDE: Final = re.compile(
 
 
 def readable(text: str) -> str:
-    """A sentence in which a value of `plain` was printed as it is, with that value in words."""
+    """A sentence with each printed value of `plain` replaced by words."""
     return _INSIDE.sub(_inside_in_words, text)
 
 

@@ -1,7 +1,7 @@
-"""The mark that stands where a learner has not written anything yet.
+"""The mark for code that a learner has not written yet.
 
-A stub *returns* `TODO` instead of raising, so that a notebook nobody has touched still runs from top to
-bottom. There is one such object; copying or pickling it gives the same one back.
+A stub *returns* `TODO` instead of raising, so that an unchanged notebook runs from top to bottom. There is
+one such object; copying or pickling it gives the same one back.
 """
 
 from typing import Final, final

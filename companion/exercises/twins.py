@@ -1,4 +1,5 @@
-"""Design by near twins: two situations that sound alike, and for each the way that fits. A pair scores whole.
+"""Design by near twins: two situations that sound alike, and for each the way that fits. A pair scores only
+as a whole.
 
 Lesson 01 asks it, and the exam asks it again in other words.
 """
@@ -13,7 +14,7 @@ from companion.exercises.words import Criterion, Finding, Seen
 
 WAYS = ("events", "http", "transaction", "crud", "gateway")
 ALSO = {"event": "events", "grpc": "http", "transactions": "transaction", "api gateway": "gateway"}
-"""What people write and mean one of the five: no reason to lose a point."""
+"""Other words for the five ways, which count as right."""
 
 
 class Twin(NamedTuple):
@@ -39,7 +40,7 @@ def observed(twins: Twins) -> Callable[[Any], Seen]:
 
 
 def criteria(twins: Twins, pairs: Mapping[str, str]) -> tuple[Criterion, ...]:
-    """One criterion a pair, 1 point each; `pairs` maps a letter to its name."""
+    """One criterion for each pair, 1 point each; `pairs` maps a letter to its name."""
     return tuple(Criterion(name, 1, _judge(twins, pair)) for pair, name in pairs.items())
 
 

@@ -1,12 +1,11 @@
-"""Ends a wait that nobody would end: for a lock that is held, an empty queue, an event that is never set, the
-end of a real sleep.
+"""End an endless wait of the learner's code: for a lock that is held, an empty queue, an event that is never
+set, the end of a real sleep.
 
-Such a wait stands in C, where the step counter (`steps.py`) sees nothing. So a timer of the system looks
-five times a second. Where the code stands at one instruction, takes no step and its thread uses no
-processor time over several looks, it waits, and `Waited` is raised there, wherever the lock was made. Code
-that works, however slowly, uses the processor and is left alone. Left out: systems without such a timer
-(Windows, a browser), and other threads than the main one; there only a restart of the kernel ends such a
-wait.
+Such a wait is in C, where the step counter (`steps.py`) sees nothing. So a timer of the system looks five
+times a second. If over several looks the code stays at one instruction, takes no step and its thread uses no
+processor time, it waits, and `Waited` is raised there. Code that works slowly uses the processor and is not
+interrupted. Left out: systems without such a timer (Windows, a browser), and threads other than the main one;
+there only a restart of the kernel ends the wait.
 """
 
 import signal
@@ -22,20 +21,24 @@ from companion.exercises.steps import is_learners
 
 EVERY_S: Final = 0.2
 LOOKS: Final = 10
-"""So many looks find the same before a wait is ended: two seconds. A disk, or a machine on which much else
-runs, keeps honest code waiting for a part of that."""
+"""Looks with the same result before a wait is ended: two seconds. A slow disk or a busy machine makes correct
+code wait for a part of that."""
 WORKING_S: Final = 0.002
-"""Processor time between two looks that means work; a look itself takes about a twentieth of it."""
+"""Processor time between two looks from which on the code works; a look itself takes about a twentieth of
+it.
+"""
 
 
 class Waited(BaseException):
-    """The learner's code waits for what never comes. Not an `Exception`, so that an honest `except` lets it
-    pass."""
+    """The learner's code waits without end. Not an `Exception`, so that `except Exception` does not catch
+    it.
+    """
 
 
 class Watch:
-    """The handler of the timer. `ended` says that it ended a wait, `at` on which line of the learner's: the
-    code it stands in and the line's number, or None."""
+    """The handler of the timer. `ended` says whether it ended a wait, `at` where: the learner's code and the
+    line number, or None.
+    """
 
     def __init__(self, taken: Callable[[], int], on_wait: Callable[[], None], looks: int) -> None:
         self._taken, self._on_wait, self._looks = taken, on_wait, looks
@@ -45,7 +48,7 @@ class Watch:
         self.at: tuple[CodeType, int] | None = None
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        """One look: `frame` is where the code stands."""
+        """One look: `frame` is the frame that runs now."""
         before, used_s = self._place, time.thread_time()
         self._place = (frame, frame.f_lasti if frame else 0, self._taken())
         waits = self._place == before and used_s - self._used_s < WORKING_S
@@ -56,7 +59,7 @@ class Watch:
             raise Waited
 
     def close(self) -> None:
-        """Let a look that comes late find nothing, and let go of the frame."""
+        """Make later looks do nothing, and release the frame."""
         self._over, self._place = True, (None, 0, 0)
 
 
@@ -88,7 +91,7 @@ def waits_ended(taken: Callable[[], int], on_wait: Callable[[], None], looks: in
 
 
 def _handler() -> "Callable[[int, FrameType | None], object] | int | None":
-    """What is to be put back afterwards; None where no wait can be ended."""
+    """The handler to restore afterwards; None on a system where no wait can be ended."""
     here = hasattr(signal, "setitimer") and sys.platform != "emscripten"  # a browser's cannot interrupt
     if not here or threading.current_thread() is not threading.main_thread():
         return None

@@ -1,4 +1,4 @@
-"""The words an exercise is written in: Exercise, Criterion, Finding, Misconception, Prediction, Recall.
+"""The classes an exercise is made of: Exercise, Criterion, Finding, Misconception, Prediction, Recall.
 
 An exercise has two halves. `observe` runs the learner's answer (always through `call`) and returns plain
 data; the criteria and misconceptions read that data and nothing else, so the halves can run in two processes.
@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from companion.exercises.plain import Plain
 
 Seen: TypeAlias = dict[str, Any]
-"""What `observe` returns and criteria read: plain data under str keys."""
+"""The result of `observe`, which the criteria read: plain data under str keys."""
 
 KINDS = ("write", "modify", "bug hunt", "break it", "design", "sort")
 
@@ -45,13 +45,13 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Misconception:
-    """A wrong idea people really have.
+    """A wrong idea that learners really have.
 
     `fails` is the name of the criterion it breaks; `says` tells the learner, in a sentence or two (a function
     of what was seen when it quotes numbers). `recognise(seen)` says whether these observations look like it;
-    without one it is named where an answer was told the same as one of the idea's own wrong answers on file.
-    Either way it is named only where those have been (`naming.py`). `any_error=True` is for an idea that *is*
-    an error, whatever its kind ("raises").
+    without one it is named if an answer got the same report as one of its wrong answers on file. In both
+    cases one of these must have failed in the same way (`naming.py`). `any_error=True` is for a misconception
+    that *is* an error, of any kind ("raises").
     """
 
     name: str
@@ -70,9 +70,9 @@ class Exercise:
     event)" or "class TinyBus") says that the answer is code, and is checked; without it `accepts` lists the
     builtin types an answer may have, and `example` shows one. `blank` lists further answers that count as not
     attempted, such as `[]`. `gate` holds criteria worth 0 points that the untouched code already meets: while
-    one fails, no other point counts. `returns=False` says that the function's return value means nothing.
+    one fails, no other point counts. `returns=False` says that the return value is not used.
     `bonus` points never raise a lesson above 100 %. The order of `misconceptions` is the order in which they
-    are tried: the most particular first.
+    are tried: the most specific first.
     """
 
     id: str
@@ -116,7 +116,7 @@ class Prediction:
 
     `choices` and `reasons` map a letter to its text; `answer` and `reason` are the right letters; `says` maps
     every wrong reason's letter to (name of the misconception, what to tell the learner). `points` is 2, or 0
-    for a question asked for its own sake, which is not scored.
+    for a question that is not scored.
     """
 
     id: str
@@ -145,8 +145,8 @@ class Prediction:
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """An ungraded question about an earlier lesson (`about`), asked at the start; a wrong choice shows on the
-    map.
+    """An ungraded question about an earlier lesson (`about`), asked at the start; a wrong choice is shown on
+    the map.
 
     `says` maps each letter, the right one too, to what to tell the learner.
     """
