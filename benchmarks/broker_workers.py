@@ -14,7 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from companion.delivery import Broker, KafkaBroker, RedisBroker, Worker
+from companion.delivery import Broker, RedisBroker, Worker
+from companion.engines import KafkaBroker
 from companion.events import Event
 
 WAIT_S = 60.0

@@ -29,7 +29,7 @@ QUESTIONS = {  # question → the names it begins at
     "append to a PostgresStore": ("engines.PostgresStore",),
     "run a saga": ("sagas.Saga",),
     "a worker in memory, with an inbox": ("delivery.Worker", "delivery.MemoryBroker", "delivery.Inbox"),
-    "a worker on Kafka, with an inbox": ("delivery.Worker", "delivery.KafkaBroker", "delivery.Inbox"),
+    "a worker on Kafka, with an inbox": ("delivery.Worker", "engines.KafkaBroker", "delivery.Inbox"),
     "a projection into tables": ("cqrs.Projection", "cqrs.TableView"),
     "explore": ("lab.explore",),
     "a flow picture": ("diagrams.flow",),

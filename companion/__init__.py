@@ -30,14 +30,14 @@ _NAMES = {
     ),
     "companion.lab": "explore replay deliver crash_points Disk StoreDisk Crash Simulation",
     "companion.delivery": (
-        "MemoryBroker KafkaBroker RedisBroker Outbox Relay StoreRelay Inbox Worker start_workers "
+        "MemoryBroker RedisBroker Outbox Relay StoreRelay Inbox Worker start_workers "
         "LostPartition EndlessWait partition_of"
     ),
     "companion.cqrs": (
         "Projection TableView DictView RedisView SQLiteTables DuckDBTables MemoryFeed RedisFeed GridNearby "
         "RedisNearby SQLiteSearch ElasticSearch DuckDBAnalytics ClickHouseAnalytics NotCaughtUp"
     ),
-    "companion.engines": "PostgresStore ChangeCapture CaptureRelay",
+    "companion.engines": "PostgresStore ChangeCapture CaptureRelay KafkaBroker",
     "companion.classroom": (
         "check predict reveal explain recall hint lesson page answers progress doctor poll TODO"
     ),

@@ -37,7 +37,6 @@ from companion.cqrs import (
 from companion.delivery import (
     EndlessWait,
     Inbox,
-    KafkaBroker,
     LostPartition,
     MemoryBroker,
     Outbox,
@@ -61,7 +60,7 @@ from companion.diagrams import (
     service_map,
     swimlanes,
 )
-from companion.engines import CaptureRelay, ChangeCapture, PostgresStore
+from companion.engines import CaptureRelay, ChangeCapture, KafkaBroker, PostgresStore
 from companion.events import (
     Clock,
     CompanionError,

@@ -19,7 +19,7 @@ from contextvars import ContextVar
 
 import msgspec
 
-from companion.events import Clock, Event, SystemClock, Trace
+from companion.events import Clock, Event, SystemClock
 from companion.events.shape import explain
 
 from .bus import Dispatch, Participant
@@ -78,7 +78,11 @@ class AsyncDeadLetters(LetterBox):
 
 
 class AsyncBus(Dispatch):
-    """An in-process bus to await. Parameters as for `Bus`; waits between attempts do not block others."""
+    """An in-process bus to await; waits between attempts do not block other tasks.
+
+    `clock` and `max_deliveries` are as for `Bus`. It always has a trace, and tries a handler three times
+    unless the handler has a retry of its own.
+    """
 
     dead_letters: AsyncDeadLetters
 
@@ -86,11 +90,9 @@ class AsyncBus(Dispatch):
         self,
         clock: Clock | None = None,
         *,
-        trace: bool | Trace = True,
-        retry: Retry = THREE_TRIES,
         max_deliveries: int | None = None,
     ) -> None:
-        super().__init__(clock, trace, retry, max_deliveries)
+        super().__init__(clock, True, THREE_TRIES, max_deliveries)
         self.dead_letters = AsyncDeadLetters(self)
         self._services: dict[str, AsyncService] = {}
 
@@ -123,8 +125,7 @@ class AsyncBus(Dispatch):
             raise explain(event, is_event=True)
         turn = self._current()
         receipt = Receipt(event, listeners, self.clock, *_origin(turn, correlation_id, service))
-        if self.trace.enabled:
-            self.record_published(receipt.envelope)
+        self.record_published(receipt.envelope)
         await self._deliver_or_queue(receipt, turn)
         return receipt
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from companion.bootstrap.checkout import say
 from companion.bootstrap.options import read as read_options
-from companion.classroom import honesty, proportions, reference
+from companion.classroom import guide, honesty, proportions, reference
 from companion.classroom.cells import AuthorError, CellFailed, Lesson
 from companion.classroom.compose import Points, compose, points
 from companion.classroom.execute import ROOT, SLOW_S, run
@@ -118,10 +118,13 @@ def _build_and_tell(path: Path, root: Path, *, check: bool) -> int:
 
 
 def _write_reference(root: Path, *, check: bool) -> int:
-    """Write the two pages that are made of all lessons, and say of each whether it has changed."""
+    """Write the pages that are made of all lessons, and say of each whether it has changed."""
     try:
         pages = reference.pages(root)
         complaints = reference.complaints(root) if pages else []
+        if guided := guide.page(root):
+            pages |= guided
+            complaints += guide.complaints(root)
     except AuthorError as error:
         print(error, file=sys.stderr)
         return 1

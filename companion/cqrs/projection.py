@@ -89,11 +89,11 @@ class Projection:
         """
         return self._follow(self.view, store, limit)
 
-    def run(self, store: EventStore, stop: Callable[[], bool], *, poll_s: float = 0.5) -> None:
-        """Catch up again and again until `stop()`, which is asked at least every `poll_s` seconds."""
+    def run(self, store: EventStore, stop: Callable[[], bool]) -> None:
+        """Catch up again and again until `stop()` is true; it is called at least every half second."""
         while not stop():
             if not self.catch_up(store, limit=10 * BATCH):
-                store.wait(self.view.checkpoint(), poll_s)
+                store.wait(self.view.checkpoint(), 0.5)
 
     def rebuild(self, store: EventStore) -> int:
         """Make a new view from the first event on, while the old one is read and written; then swap them.

@@ -32,7 +32,6 @@ from .messages import DeadLetter, Delivery, Message
 
 if TYPE_CHECKING:
     from .inbox import Inbox
-    from .kafka import KafkaBroker
     from .memory import MemoryBroker
     from .outbox import Outbox
     from .redis_streams import RedisBroker
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
 _NAMES = {
     "memory": "MemoryBroker",
     "redis_streams": "RedisBroker",
-    "kafka": "KafkaBroker",
     "outbox": "Outbox",
     "relay": "Relay StoreRelay",
     "topics": "backoff_s partition_of",
@@ -55,7 +53,7 @@ _WHERE = {name: module for module, names in _NAMES.items() for name in names.spl
 __all__ = [
     "AlreadySettled", "BadAddress", "BadTopicName", "Broker", "BrokerClosed", "BrokerUnavailable",
     "Consumer", "Counts", "DeadLetter", "Delivery",
-    "DeliveryError", "DuplicateMember", "EndlessWait", "Inbox", "KafkaBroker", "LostPartition",
+    "DeliveryError", "DuplicateMember", "EndlessWait", "Inbox", "LostPartition",
     "MemoryBroker", "Message", "MessageRefused", "MessageTooLarge", "NoSuchDeadLetter", "NotParked",
     "Outbox", "RedisBroker", "Relay", "StoreRelay", "TopicExists", "UnknownTopic", "Worker", "backoff_s",
     "partition_of", "start_workers",

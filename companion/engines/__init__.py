@@ -13,25 +13,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from companion.engines.apache_kafka.mock import MockKafka
+from companion.engines.apache_kafka.start import KAFKA, kafka
 from companion.engines.engine import EngineError, Found
-from companion.engines.kafka_cluster import KAFKA, kafka
-from companion.engines.kafka_mock import MockKafka
 from companion.engines.postgresql.start import POSTGRESQL, postgres
 from companion.engines.valkey_server import VALKEY, valkey
 
 if TYPE_CHECKING:
+    from companion.engines.apache_kafka.broker import KafkaBroker
     from companion.engines.postgresql.capture import CannotCapture, CaptureRelay, ChangeCapture
     from companion.engines.postgresql.store import PostgresStore
 
 _NAMES = {
+    "apache_kafka.broker": "KafkaBroker",
     "postgresql.capture": "CannotCapture CaptureRelay ChangeCapture",
     "postgresql.store": "PostgresStore",
 }
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 __all__ = [
-    "CannotCapture", "CaptureRelay", "ChangeCapture", "EngineError", "Found", "MockKafka", "PostgresStore",
-    "kafka", "postgres", "survey", "valkey",
+    "CannotCapture", "CaptureRelay", "ChangeCapture", "EngineError", "Found", "KafkaBroker", "MockKafka",
+    "PostgresStore", "kafka", "postgres", "survey", "valkey",
 ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ Each function returns None, or a sentence that names the value found and the kin
 
 import inspect
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from types import CodeType, FunctionType
@@ -28,6 +29,13 @@ def attempted(exercise: Exercise, answer: object) -> bool:
     if leaves and all(leaf is TODO for leaf in leaves):
         return False
     return not any(_is_stub(code) for code in _codes(answer))
+
+
+def as_dict(exercise: Exercise, answer: object) -> object:
+    """The answer; where a dict is asked for, any other mapping as a dict. May run the learner's code."""
+    if dict not in exercise.accepts or isinstance(answer, dict) or not isinstance(answer, Mapping):
+        return answer
+    return dict(answer)
 
 
 def open_rows(answer: object) -> str:

@@ -10,6 +10,7 @@ Analytics and Push; for question 2 None where the answer says *that* and not *ho
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from typing import Any, Final
 
 from companion.diagrams import Picture, bars, grid
@@ -99,7 +100,7 @@ def earned(question: int, design: Any) -> dict[str, int]:
 
 def reactions(design: Any) -> list[Reaction]:
     """The rows of a design of question 1 that can be run; none for a design that is not written yet."""
-    return as_design(design).rows if isinstance(design, dict) else []
+    return as_design(dict(design)).rows if isinstance(design, Mapping) else []
 
 
 def outages(design: Any) -> Picture:
@@ -129,8 +130,8 @@ def typed(design: Any) -> None:
 
     A design that is not written yet is replaced by the printed example.
     """
-    own = isinstance(design, dict)
-    here = world(read(design if own else PRINTED))
+    own = isinstance(design, Mapping)
+    here = world(read(dict(design) if own else PRINTED))
     print("your commands:" if own else "the printed example; yours is TODO:")
     post(here, 456, 0, "My vacation in Paris #paris #travel")
     here.catch_up()
@@ -188,9 +189,9 @@ def _runs(design: Any) -> bool:
 
 def notes(question: int, design: Any) -> list[str]:
     """Observations of a run that no criterion asks for, as notes on the margin. Worth no points."""
-    if not isinstance(design, dict):
+    if not isinstance(design, Mapping):
         return []
-    return _dinner_notes(design) if question == 1 else _feed_notes(design)
+    return _dinner_notes(dict(design)) if question == 1 else _feed_notes(dict(design))
 
 
 def _dinner_notes(given: dict[str, Any]) -> list[str]:

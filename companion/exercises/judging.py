@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from companion.exercises.answers import NO_BREAK, attempted, half_written, open_rows, wrong_kind
+from companion.exercises.answers import NO_BREAK, as_dict, attempted, half_written, open_rows, wrong_kind
 from companion.exercises.budget import Outcome, Witness, call, is_todo, witnessed
 from companion.exercises.naming import NOTHING_SHOWN, OnFile, Shown, named, shown
 from companion.exercises.plain import Plain, plain
@@ -87,9 +87,11 @@ def watch(exercise: Exercise, answer: object) -> Watched:
 
 
 def _watch(exercise: Exercise, answer: object) -> Watched:
+    read = call(lambda: as_dict(exercise, answer), expect=True)
+    answer = read.value if read.ok else answer
     looked = call(lambda: _look(exercise, answer), expect=True)
-    if not looked.ok:
-        return Watched(refused=f"looking at your answer {looked.trouble}")
+    if trouble := read.trouble or looked.trouble:
+        return Watched(refused=f"looking at your answer {trouble}")
     there, wrong, missing, still_open = _looked(looked.value)
     if not there:
         return Watched(attempted=False, remark=missing)

@@ -194,7 +194,7 @@ ERASE = Exercise(
             "waits for the copy",
             DUE,
             lambda seen: _unchanged(seen) and not (seen["night"]["touched"] or seen["night"]["read"]),
-            "You destroyed the key and looked at no account in `names`. That list is a copy: it does not "
+            "You destroyed the key and changed nothing in `names`. That list is a copy: it does not "
             "know that its source was shredded, and nobody brings it up to date but this job.",
         ),
         Misconception(
@@ -202,8 +202,8 @@ ERASE = Exercise(
             DUE,
             lambda seen: _unchanged(seen) and not seen["night"]["touched"] and seen["night"]["read"],
             "You read the events, and none of them led to a row of the dict you were handed. Either your "
-            '`if` lets no event through (its type is "AccountOpened"), or the names went into another dict '
-            "(`names = …` makes one).",
+            "`if` lets no event through: print the two values that it compares. Or the names went into "
+            "another dict: `names = …` makes one.",
         ),
         Misconception(
             "the list is enough",

@@ -204,7 +204,7 @@ IDEAS: Final[tuple[Misconception, ...]] = (
         "numbers typed in",
         _number("posts_per_s"),
         lambda seen: bool(seen["typed"]),
-        "Right for the first world only. A calculation is a function of its assumptions.",
+        "Right for one world at most. A calculation is a function of its assumptions.",
     ),
     Misconception(
         "the average is the peak",

@@ -76,9 +76,16 @@ def _id(entry: str) -> str:
     return str(read.get("post_id", entry)) if isinstance(read, dict) else entry
 
 
-def _with(here: World, said: str) -> str:
-    """What was seen, and the first command that could not be run."""
-    return f"{said}; {here.troubles[0]}" if here.troubles else said
+def _about(met: Mapping[str, list[str]], question: str) -> list[str]:
+    """The sentences about one of the three questions: none of those that name another of them."""
+    others = {"feed", "search", "likes"} - {question}
+    return [each for name, said in met.items() if name not in others for each in said]
+
+
+def _with(here: World, said: str, question: str = "feed") -> str:
+    """What was seen, and the first command for this question that could not be run."""
+    met = _about(here.met, question)
+    return f"{said}; {met[0]}" if met else said
 
 
 def _no_feed(found: Read, here: World) -> str:
@@ -88,11 +95,12 @@ def _no_feed(found: Read, here: World) -> str:
     return _with(here, "post 456 does not come" + (f"; the feed answers {instead[0]}" if instead else ""))
 
 
-def _again(here: World) -> str:
+def _again(here: World, question: str) -> str:
     """What a repeated event was refused for; empty where each could come twice."""
-    if not here.repeat_troubles:
+    met = _about(here.met_again, question)
+    if not met:
         return ""
-    return f"{REFUSED}: {here.repeat_troubles[0]}; so it is never done with, and comes for ever"
+    return f"{REFUSED}: {met[0]}; so it is never done with, and comes for ever"
 
 
 def write_alone(found: Read) -> str:
@@ -262,7 +270,7 @@ def fifty(found: Read) -> str:
     here.catch_up(times=2)
     got, wanted = feed(here), [str(each) for each in reversed(ids[-50:])]
     if got == wanted:
-        return _again(here)
+        return _again(here, "feed")
     if swapped := _only_swapped(ids, got, wanted):
         return _with(here, swapped)
     told = f"60 posts; the feed answers {len(got)}, first {', '.join(got[:3]) or 'none'}"
@@ -298,7 +306,7 @@ def edit(found: Read) -> str:
         return _with(here, f"the feed: {'; '.join(told)}")
     if searches and not searched:
         searched = _searched(here, (("paris", []), ("oslo", ["455"])), "after its deletion")
-    return _with(here, searched) if searched else ""
+    return _with(here, searched, "search") if searched else ""
 
 
 def _searched(here: World, asked: tuple[tuple[str, list[str]], ...], when: str) -> str:
@@ -323,8 +331,9 @@ def search(found: Read) -> str:
     for words, wanted in (("paris", ["456"]), ("rain", ["457"])):
         got = here.ask("search", words=words)
         if plain(got) != wanted:
-            return _with(here, f"search for {words!r} answers {in_words(plain(got))}, expected {wanted}")
-    return _again(here)
+            told = f"search for {words!r} answers {in_words(plain(got))}, expected {wanted}"
+            return _with(here, told, "search")
+    return _again(here, "search")
 
 
 _LIKED: Final = (
@@ -347,8 +356,8 @@ def likes(found: Read) -> str:
         got = here.ask("likes", post_id=liked)
         told = got[0] if isinstance(got, list) and len(got) == 1 else got
         if str(told) != wanted:
-            return _with(here, f"{once}: {in_words(plain(told))}, expected {wanted}")
-    return _again(here)
+            return _with(here, f"{once}: {in_words(plain(told))}, expected {wanted}", "likes")
+    return _again(here, "likes")
 
 
 RUNS: Final[Mapping[str, Callable[[Read], str]]] = {

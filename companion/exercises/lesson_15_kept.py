@@ -23,11 +23,13 @@ def _observe(answer: Any) -> Seen:
     steps = [each.strip() if type(each) is str else each for each in given]
     known = [message.id for message in MESSAGES]
     wrong = _illegal(steps, known)
-    seen: Seen = {"steps": steps, "illegal": wrong, "problem": "", "ghost": False, "struck": []}
+    seen: Seen = {"steps": steps, "illegal": wrong, "problem": "", "ghost": False, "struck": [], "paid": []}
     if wrong:
         return seen
     struck = [at for at, step in enumerate(steps, 1) if step.endswith("!")]
     seen["struck"] = struck
+    paid = [message.id for message in MESSAGES if message.kind == "PaymentCaptured"]
+    seen["paid"] = [steps[at - 1] for at in struck if steps[at - 1][:-1] in paid]
     seen["problem"] = _played(steps, known, invariant)
     seen["ghost"] = any("a ticket nobody has" in _played(steps[:at], known, _letters) for at in struck)
     return seen
@@ -145,6 +147,12 @@ KEPT = Exercise(
             BREAKS,
             lambda seen: _calm(seen) and not seen["ghost"] and _declined_before(seen),
             "When p5 came the hold was gone already: the money went back, and no letter was written.",
+        ),
+        Misconception(
+            "no payment, no letter",
+            BREAKS,
+            lambda seen: _calm(seen) and not seen["paid"],
+            "What was struck is no payment that came in. A letter follows a ticket, and a ticket a payment.",
         ),
         Misconception(
             "no hold, no letter",

@@ -8,6 +8,7 @@ a plain form becomes `{"object": "TypeName"}`. Size and depth are bounded.
     None bool int str finite float              themselves
     list tuple deque range, a dict's keys()     list
     dict with str keys, other dict              dict, {"pairs": [[key, value], …]}
+    a MappingProxyType                          what it shows
     set frozenset                               {"set": [sorted]}
     nan, inf                                    {"nan": true}, {"inf": 1 or -1}
     bytes                                       {"bytes": "hex"}
@@ -27,6 +28,7 @@ there is too much, containers are cut, but never a key of a dict and its plain v
 import datetime
 import decimal
 import fractions
+import gc
 import json
 import math
 import sys
@@ -119,6 +121,8 @@ class _Reading:
             return self.ordered(set.__iter__(value), depth)
         if id(frozenset) in one_of:
             return self.ordered(frozenset.__iter__(value), depth)
+        if type(value) is types.MappingProxyType:  # its own methods would call those of what it shows
+            return self.read(gc.get_referents(value)[0], depth)
         array = _numpy("ndarray")
         if id(array) in one_of and array.size.__get__(value) <= MOST:
             return self.read(array.tolist(value), depth)

@@ -46,7 +46,7 @@ def criteria(twins: Twins, pairs: Mapping[str, str]) -> tuple[Criterion, ...]:
 
 def _chosen(value: Any) -> str:
     seen = plain(value)
-    if seen == {"todo": True}:
+    if seen in ({"todo": True}, None) or (type(seen) is str and not seen.strip("… ")):
         return "TODO"
     if type(seen) is not str:
         return f"something of type {type(value).__name__}"

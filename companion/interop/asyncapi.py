@@ -1,10 +1,10 @@
-"""AsyncAPI 3.0: what a bus says and hears, as a document other tools can read.
+"""AsyncAPI 3.0: what a bus sends and receives, as a document that other tools can read.
 
-`document(bus)` describes every event type the bus knows: those somebody listens to, and those its trace saw
-published. A channel has the name of its event type and carries that message; a service sends what the trace
-saw it publish and receives what its handlers listen to. Promises a document that the official JSON schema
-accepts, equal for equal buses. A name that cannot be a key there ("ZahlungBestätigt") has "_" for what does
-not fit; address and message keep the whole name. Leaves out servers: a bus in one process has no address.
+`document(bus)` describes every event type the bus knows: those with a handler, and those published in its
+trace. A channel has the name of its event type and carries that message; a service sends what it published in
+the trace and receives what its handlers listen to. Promises a document that the official JSON schema accepts,
+equal for equal buses. A name that cannot be a key ("ZahlungBestätigt") has "_" for each forbidden character;
+address and message keep the whole name. Leaves out servers: a bus in one process has no address.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .errors import NotExportable
 __all__ = ["NotExportable", "document", "dumps", "offered"]
 
 ASYNCAPI = "3.0.0"
-_EVERY = "Event"  # who listens to Event hears every type
+_EVERY = "Event"  # a handler of Event hears every type
 _SCHEMAS = "#/components/schemas/"
 
 
@@ -33,10 +33,10 @@ def document(
 ) -> dict[str, Any]:
     """The AsyncAPI document of `bus`: a dict ready for JSON or YAML.
 
-    `version` is that of your interface, not of AsyncAPI. With `service` only what that one sends and receives
-    is described, which is what AsyncAPI calls an application; without, all services share one document and
-    each operation names its own in `x-service`. Raises `NotExportable` for a bus
-    without a handler and without a published event, and for two names that become one key, and
+    `version` is that of your interface, not of AsyncAPI. With `service` only that service is
+    described, which AsyncAPI calls an application; without it, all services share one document and each
+    operation names its service in `x-service`. Raises `NotExportable` for a bus without a handler and without
+    a published event, and for two names that become one key, and
     `UnknownEventType` when a handler listens to a name no event has.
     """
     sent, received = _sent(bus), _received(bus)
@@ -66,11 +66,11 @@ def document(
 
 
 def offered(found: dict[str, Any], event: str) -> dict[str, tuple[str, bool]]:
-    """What a document says of the fields of `event`: for each its type, and whether it is always there.
+    """The fields of `event` in a document: for each its type, and whether it is always present.
 
-    A type is JSON's ("integer"), several are joined ("string or null"). A field with a default need not be
-    there: our own codec always writes it, others who write this event may not. Raises ValueError for an event
-    that the document does not describe, and for a document that others wrote in another form.
+    A type is one of JSON ("integer"); several are joined ("string or null"). A field with a default may be
+    absent: our own codec always writes it, other writers may not. Raises ValueError for an event
+    that the document does not describe, and for a document in another form.
     """
     try:
         components = found["components"]
@@ -92,7 +92,9 @@ def _type(part: dict[str, Any]) -> str:
 
 
 def dumps(found: dict[str, Any]) -> bytes:
-    """A document as indented JSON, with a newline at the end. Raises ValueError for what is too deep."""
+    """A document as indented JSON, with a newline at the end. Raises ValueError for a document nested too
+    deep.
+    """
     try:
         return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
     except RecursionError:
@@ -102,13 +104,13 @@ def dumps(found: dict[str, Any]) -> bytes:
 
 
 def _sent(bus: Bus) -> list[tuple[str, str]]:
-    """Who published which type, each pair once, sorted."""
-    births = {(e.service, e.type) for e in bus.trace.published()}
-    return sorted((service, name) for service, name in births if service is not None)
+    """Each pair of service and published type once, sorted."""
+    pairs = {(e.service, e.type) for e in bus.trace.published()}
+    return sorted((service, name) for service, name in pairs if service is not None)
 
 
 def _received(bus: Bus) -> list[tuple[str, str, str]]:
-    """Service, handler and type of everything listened to, in order of registration."""
+    """Service, handler and type of every subscription, in order of registration."""
     known = {s.event_type for s in bus.subscriptions()} | {e.type for e in bus.trace.published()}
     every = sorted(known - {_EVERY})
     return [
@@ -122,7 +124,7 @@ def _schemas(types: list[type[Event]]) -> tuple[tuple[dict[str, Any], ...], dict
     """For each type a reference to its schema, and the schemas, those of nested structs too."""
     try:
         return msgspec.json.schema_components(types, ref_template=_SCHEMAS + "{name}")
-    except KeyError as error:  # so msgspec says it when two nested structs become one key
+    except KeyError as error:  # msgspec raises it when two nested structs become one key
         name = getattr(error.args[0], "__name__", str(error.args[0]))
         raise _collide(_key(name), name, "another struct") from None
 
@@ -133,7 +135,7 @@ def _key(name: str) -> str:
 
 
 def _keyed(parts: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
-    """A dict under sound keys. Raises `NotExportable` instead of losing one."""
+    """A dict under valid keys. Raises `NotExportable` when two names become one key."""
     made: dict[str, tuple[str, dict[str, Any]]] = {}
     for name, part in parts:
         there = made.setdefault(_key(name), (name, part))
@@ -158,7 +160,7 @@ def _channel(name: str) -> dict[str, Any]:
 
 
 def _message(cls: type[Event], payload: dict[str, Any]) -> dict[str, Any]:
-    """One event type: its name, what its class says of it, the schema of its fields."""
+    """One event type: its name, the docstring of its class, the schema of its fields."""
     summary = (cls.__doc__ or "").strip().partition("\n\n")[0].replace("\n", " ")
     told = {"summary": re.sub(" +", " ", summary)} if summary else {}
     return {

@@ -1,7 +1,7 @@
 """The rules for a CloudEvent's attributes: CloudEvents 1.0.2, "Naming Conventions" and "Type System".
 
 Promises that a dict which passes `checked` is a valid CloudEvent in the JSON format. Leaves out what its data
-means, and keeps attributes it does not know: whoever forwards an event should forward those too.
+means, and keeps unknown attributes, because a service that forwards an event must forward them too.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _NAME = re.compile("[a-z0-9]{1,20}")
 _NONCHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 _FORBIDDEN = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]")
 
-# RFC 3986, appendix A: what a name may hold, what a path, and from the authority on.
+# RFC 3986, appendix A: the characters of a name, those of a path, and the rest from the authority on.
 _N = "(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
 _P = f"(?:{_N}|[:@])"
 _REST = rf"(?:/{_P}*)*(?:\?(?:{_P}|[/?])*)?(?:\#(?:{_P}|[/?])*)?"

@@ -1,9 +1,9 @@
 """CloudEvents on the wire: as an HTTP message and as a Kafka message, in both content modes of the standard.
 
 Binary mode puts the attributes into headers and the data into the body, structured mode the whole event into
-the body. A reader need not know which it got: `from_http` and `from_kafka` see it in the content type.
-Source: CloudEvents 1.0.2, HTTP Protocol Binding and Kafka Protocol Binding. Leaves out batches, and sending:
-headers and bytes go to any client.
+the body. A reader need not know the mode: `from_http` and `from_kafka` find it in the content type. Source:
+CloudEvents 1.0.2, HTTP Protocol Binding and Kafka Protocol Binding. Leaves out batches, and sending: give the
+headers and bytes to any client.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def to_http(event: Mapping[str, Any], mode: Mode = "binary") -> HttpMessage:
 def from_http(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
     """The CloudEvent in an HTTP message of either mode; header names may be in any case.
 
-    Raises `InvalidCloudEvent` for what is none, also a batch, and `BadJSON` for a body that is no JSON.
+    Raises `InvalidCloudEvent` for a message that is not a CloudEvent, also for a batch, and `BadJSON` for a
+    body that is not JSON.
     """
     content_type = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
     return loads(body) if _announces_whole_event(content_type) else from_binary(headers, body)
@@ -75,7 +76,7 @@ def _message_key(checked: Mapping[str, Any]) -> bytes | None:
 def from_kafka(headers: Iterable[tuple[str, bytes | None]], value: bytes | None) -> dict[str, Any]:
     """The CloudEvent in a Kafka message of either mode.
 
-    The message key is not read: an event that wants one has the attribute `partitionkey`. Raises
+    The message key is not read: an event with a key has the attribute `partitionkey`. Raises
     `InvalidCloudEvent`, also for a tombstone (no value) in structured mode, and `BadJSON`.
     """
     read = {name.lower(): _text(name, content) for name, content in headers}

@@ -1,15 +1,15 @@
-"""CloudEvents 1.0.2: an envelope as the whole industry writes it, and back.
+"""CloudEvents 1.0.2: an envelope in the standard form, and back.
 
 `to_cloudevent` and `from_cloudevent` translate between an Envelope and a dict in the standard's JSON format;
 `dumps` and `loads` make that dict bytes (structured mode), `to_binary` and `from_binary` HTTP headers and a
-body (binary mode). Promises that what is written is valid, that what is read is checked, and that an envelope
-comes back equal unless it was given another source. Leaves out a position, which belongs to one store.
-Attributes that an Envelope has no place for are kept in the dict and ignored by `from_cloudevent`.
+body (binary mode). Promises that a written CloudEvent is valid, that one that is read is checked, and that an
+envelope comes back equal unless it was given another source. Leaves out the position, which belongs to one
+store. Attributes that an Envelope does not have are kept in the dict and ignored by `from_cloudevent`.
 
 | CloudEvents | Envelope |
 |---|---|
 | id, type, time | id, type, time (in UTC) |
-| source | `/services/` and the service, or what you say |
+| source | `/services/` and the service, or the `source` you give |
 | subject, partitionkey | stream: order matters within a stream |
 | sequence | version, ten digits, so that texts sort as numbers do |
 | correlationid, causationid | correlation_id, causation_id |
@@ -46,26 +46,21 @@ __all__ = [
 MEDIA_TYPE = "application/cloudevents+json"
 _SERVICES = "/services/"
 _SCHEMAS = "urn:x-eda-companion:"
-_TRACEPARENT = re.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _HEADER_SAFE = "".join(chr(c) for c in range(0x21, 0x7F) if chr(c) not in '"%')
 
 
-def to_cloudevent(
-    envelope: Envelope, *, source: str | None = None, traceparent: str | None = None
-) -> dict[str, Any]:
+def to_cloudevent(envelope: Envelope, *, source: str | None = None) -> dict[str, Any]:
     """The envelope as a CloudEvent: a dict of attributes and `data`, ready for JSON.
 
-    `source` is a URI reference that says who published; default `/services/<service>`. `traceparent` is the
-    W3C trace context to send along; an envelope holds none. Raise `InvalidCloudEvent` for what the standard
-    forbids (an empty id, a control character, a naive time), `InvalidEvent` for fields that do not fit.
+    `source` is a URI reference that names the publisher; default `/services/<service>`. Raise
+    `InvalidCloudEvent` for values that the standard forbids (an empty id, a control character, a naive time),
+    `InvalidEvent` for fields of wrong types.
     """
     service = envelope.service
     if service is not None:
         check_text("source", service)
     if envelope.time.utcoffset() is None:
         raise InvalidCloudEvent("time", envelope.time, "has no time zone", "use datetime(..., tzinfo=UTC)")
-    if traceparent is not None and not _TRACEPARENT.fullmatch(traceparent):
-        raise InvalidCloudEvent("traceparent", traceparent, "is no W3C trace context", "leave it out")
     return checked(
         {
             "specversion": "1.0",
@@ -80,7 +75,6 @@ def to_cloudevent(
             "causationid": envelope.causation_id,
             "partitionkey": envelope.stream,
             "sequence": None if envelope.version is None else f"{envelope.version:010d}",
-            "traceparent": traceparent,
             "data": msgspec.json.decode(encode_event(envelope.event)),
         }
     )
@@ -90,9 +84,9 @@ def from_cloudevent(event: Mapping[str, Any] | bytes | str) -> Envelope:
     """An envelope from a CloudEvent: a dict as `loads` gives it, or its JSON.
 
     An event without correlationid begins a story of its own. Its service is the source, without `/services/`
-    where this package wrote it. Raise `InvalidCloudEvent` for what breaks the standard, has no time or holds
-    no JSON, `BadJSON` for bytes that are none, and what `decode_event` raises for the data:
-    `UnknownEventType`, `UnknownSchemaVersion`, `BadJSON`.
+    if this package wrote it. Raise `InvalidCloudEvent` for an event that breaks the standard, has no time or
+    whose data is not JSON, `BadJSON` for bytes that are not JSON, and what `decode_event` raises for the
+    data: `UnknownEventType`, `UnknownSchemaVersion`, `BadJSON`.
     """
     given = checked(event) if isinstance(event, Mapping) else loads(event)
     if "time" not in given:
@@ -118,7 +112,8 @@ def dumps(event: Mapping[str, Any]) -> bytes:
 def loads(data: bytes | str) -> dict[str, Any]:
     """The CloudEvent in a JSON text, checked, with all its attributes.
 
-    Raise `BadJSON` for a text that is no JSON object, `InvalidCloudEvent` for one that is no CloudEvent.
+    Raise `BadJSON` for a text that is not a JSON object, `InvalidCloudEvent` for one that is not a
+    CloudEvent.
     """
     found = _parsed(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data)
     if not isinstance(found, dict):
@@ -129,7 +124,7 @@ def loads(data: bytes | str) -> dict[str, Any]:
 def to_binary(event: Mapping[str, Any]) -> tuple[dict[str, str], bytes]:
     """A CloudEvent with JSON data as HTTP headers and body (binary mode). Raise `InvalidCloudEvent`.
 
-    No data is an empty body; null, and an event without fields, are the JSON that says so.
+    No data becomes an empty body; null and an event without fields become JSON (`null`, `{}`).
     """
     given = checked(event)
     has_data = "data" in given or "data_base64" in given
@@ -146,8 +141,8 @@ def to_binary(event: Mapping[str, Any]) -> tuple[dict[str, str], bytes]:
 def from_binary(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
     """The CloudEvent in HTTP headers and a body. Header names may be in any case; other headers are left out.
 
-    Numbers and truth values come back as strings: a header does not say which it was. Raise
-    `InvalidCloudEvent` for headers that make no CloudEvent, `BadJSON` for a body that is none.
+    Numbers and truth values come back as strings, because a header has no types. Raise `InvalidCloudEvent`
+    for headers that do not make a CloudEvent, `BadJSON` for a body that is not JSON.
     """
     event: dict[str, Any] = {}
     for header, value in headers.items():
@@ -165,7 +160,7 @@ def from_binary(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
 
 
 def _json_data(event: Mapping[str, Any]) -> bytes:
-    """The data as JSON bytes; none at all reads as an event without fields."""
+    """The data as JSON bytes; an event without data is read as one without fields."""
     _refuse_other_than_json(event)
     if "data_base64" not in event:
         return _encoded(event.get("data", {}))
@@ -186,7 +181,7 @@ def _refuse_other_than_json(event: Mapping[str, Any]) -> None:
 
 
 def _schema(event: Mapping[str, Any]) -> int | None:
-    """The schema number this package wrote; None, which reads as the current one, where another wrote it."""
+    """The schema number if this package wrote the event, else None, which means the current one."""
     uri = event.get("dataschema", "")
     if not uri.startswith(_SCHEMAS):
         return None
@@ -198,7 +193,7 @@ def _schema(event: Mapping[str, Any]) -> int | None:
 
 
 def _version(sequence: str) -> int | None:
-    """A place in a stream, which counts from 1; None for any other order a producer may have."""
+    """The version in a stream, counted from 1; None for another kind of sequence."""
     return int(sequence) or None if re.fullmatch("[0-9]{1,18}", sequence) else None
 
 

@@ -1,9 +1,9 @@
 """Amazon States Language: a saga as a state machine that AWS Step Functions, or another interpreter, can run.
 
 `export` gives the machine as a dict, `dumps` as JSON text. Each step is a Task that calls one function with
-`{"data": …, "key": …}`, as our orchestrator calls an action; its result is put under the step's name, with
-`_` for what a path may not hold (`charge card` becomes `charge_card`, `4K` becomes `step_4K`). The saga's id
-is the name of the execution, so keys are equal to ours and stay equal in every attempt.
+`{"data": …, "key": …}`, as our orchestrator calls an action; its result is stored under the step's name, with
+`_` for characters that a path cannot have (`charge card` becomes `charge_card`, `4K` becomes `step_4K`). The
+saga's id is the name of the execution, so keys are equal to ours and stay equal in every attempt.
 
 | here | States Language |
 |---|---|
@@ -11,13 +11,13 @@ is the name of the execution, so keys are equal to ours and stay equal in every 
 | Refused, PermanentError | never retried; Catch leads to the compensation of the step before |
 | any other failure | Catch leads to the step's own compensation, its effect may have happened |
 | compensations, newest first | a chain of Tasks, then a Fail state with the error COMPENSATED |
-| pivot | behind it no Catch |
-| STUCK, and `saga.retry` | the execution fails at that very state, and `redrive` goes on from there |
+| pivot | no Catch after it |
+| STUCK, and `saga.retry` | the execution fails at that state, and `redrive` goes on from there |
 | timeout_s, PENDING, `saga.answer` | waitForTaskToken with TimeoutSeconds, SendTaskSuccess |
 | COMPLETED | the execution succeeds |
 
-One thing cannot be said there: that an earlier attempt failed before a service refused. So with several
-attempts a refusal is compensated too, which does nothing to what was never done.
+States Language cannot say that an earlier attempt failed before a service refused. So with several attempts a
+refusal is compensated too; the compensation of an effect that never happened does nothing.
 
 `interpret` runs such a machine, to compare it with our orchestrator: it calls, tries again and catches as the
 specification says, without waiting between tries. Source: https://states-language.net.
@@ -43,12 +43,12 @@ RESOURCE = "arn:aws:lambda:us-east-1:123456789012:function:"
 _TOKEN = "arn:aws:states:::lambda:invoke.waitForTaskToken"
 _REFUSALS = ["Refused", "PermanentError"]
 _END = "saga/compensated"  # a step's name holds no "/", so no state can be called so
-_FAILURE = "saga_failure"  # the field that holds what a step failed with
+_FAILURE = "saga_failure"  # the field of the error of a failed step
 _LONGEST = 80  # characters of a state's name
-_LARGEST = 99_999_999  # what Step Functions takes as seconds or as a number of attempts
+_LARGEST = 99_999_999  # the largest number of seconds or attempts in Step Functions
 
 
-def _unsayable(what: str, problem: str) -> NotExportable:
+def _not_exportable(what: str, problem: str) -> NotExportable:
     return NotExportable(what, "States Language", problem)
 
 
@@ -60,20 +60,20 @@ def dumps(saga: Saga, *, resource: str = RESOURCE) -> str:
 def export(saga: Saga, *, resource: str = RESOURCE) -> dict[str, Any]:
     """The state machine of `saga`, as plain dicts and lists.
 
-    `resource` is the address the functions' names are put behind (default: one of AWS Lambda, in an account
-    of nobody's). Raises `NotExportable` for names too long or too alike, for waits that shrink, and for
+    `resource` is the address before the names of the functions (default: AWS Lambda, in an account that does
+    not exist). Raises `NotExportable` for names too long or too alike, for waits that shrink, and for
     numbers over 99,999,999.
     """
     functions = function_names(saga)
-    fields = _unlike(saga, {step.name: _field(step.name) for step in saga.steps} | {"": _FAILURE})
+    fields = _all_different(saga, {step.name: _field(step.name) for step in saga.steps} | {"": _FAILURE})
     states: dict[str, Any] = {}
-    for place, step in enumerate(saga.steps):
-        states[step.name] = _action(saga, place, resource + functions[step.name])
+    for index, step in enumerate(saga.steps):
+        states[step.name] = _action(saga, index, resource + functions[step.name])
         states[step.name]["ResultPath"] = f"$.{fields[step.name]}"
-    for place in reversed(range(len(saga.steps))):
-        undo = _undo_name(saga.steps[place])
-        if undo is not None and not saga.prepared[place].after_pivot:
-            states[undo] = _compensation(saga, place, resource + functions[undo])
+    for index in reversed(range(len(saga.steps))):
+        undo = _undo_name(saga.steps[index])
+        if undo is not None and not saga.prepared[index].after_pivot:
+            states[undo] = _compensation(saga, index, resource + functions[undo])
     if any("Catch" in state for state in states.values()):
         states[_END] = {"Type": "Fail", "Error": "COMPENSATED", "Cause": "Every effect was compensated"}
     return {"Comment": f"Saga {saga.name}", "StartAt": saga.steps[0].name, "States": states}
@@ -89,15 +89,17 @@ def function_names(saga: Saga) -> dict[str, str]:
     states += [undo for undo in map(_undo_name, saga.steps) if undo is not None]
     long = next((name for name in states if len(name) > _LONGEST), None)
     if long is not None:
-        raise _unsayable(long, f"a state's name has at most {_LONGEST} characters, this has {len(long)}")
-    return _unlike(saga, {state: re.sub(r"[^A-Za-z0-9_-]", "-", f"{saga.name}-{state}") for state in states})
+        raise _not_exportable(long, f"a state's name has at most {_LONGEST} characters, this has {len(long)}")
+    return _all_different(
+        saga, {state: re.sub(r"[^A-Za-z0-9_-]", "-", f"{saga.name}-{state}") for state in states}
+    )
 
 
-def _unlike(saga: Saga, names: dict[str, str]) -> dict[str, str]:
-    """`names`, if no two of them became equal. Raises `NotExportable`."""
+def _all_different(saga: Saga, names: dict[str, str]) -> dict[str, str]:
+    """Return `names`. Raises `NotExportable` if two of them are equal."""
     twice = next((name for name, times in Counter(names.values()).items() if times > 1), None)
     if twice is not None:
-        raise _unsayable(saga.name, f"two of its names would become {twice!r}: rename a step")
+        raise _not_exportable(saga.name, f"two of its names would become {twice!r}: rename a step")
     return names
 
 
@@ -111,35 +113,37 @@ def _undo_name(step: Step) -> str | None:
     return None if step.compensation is None else f"{step.name}/undo"
 
 
-def _action(saga: Saga, place: int, function: str) -> dict[str, Any]:
-    step, after_pivot = saga.steps[place], saga.prepared[place].after_pivot
+def _action(saga: Saga, index: int, function: str) -> dict[str, Any]:
+    step, after_pivot = saga.steps[index], saga.prepared[index].after_pivot
     state = _task(saga, step.name, function, step.timeout_s)
-    state["Retry"] = _retry(step, saga.prepared[place].attempts)
+    state["Retry"] = _retry(step, saga.prepared[index].attempts)
     if not after_pivot:
-        own = _chain(saga.steps[: place + 1])
-        refused = own if step.attempts > 1 else _chain(saga.steps[:place])
+        own = _chain(saga.steps[: index + 1])
+        refused = own if step.attempts > 1 else _chain(saga.steps[:index])
         state["Catch"] = [
             {"ErrorEquals": _REFUSALS, "ResultPath": f"$.{_FAILURE}", "Next": refused},
             {"ErrorEquals": ["States.ALL"], "ResultPath": f"$.{_FAILURE}", "Next": own},
         ]
-    last = place == len(saga.steps) - 1
-    return state | ({"End": True} if last else {"Next": saga.steps[place + 1].name})
+    last = index == len(saga.steps) - 1
+    return state | ({"End": True} if last else {"Next": saga.steps[index + 1].name})
 
 
-def _compensation(saga: Saga, place: int, function: str) -> dict[str, Any]:
-    """It has no Catch: an execution that fails here is stuck, visible, and can be redriven."""
-    step = saga.steps[place]
+def _compensation(saga: Saga, index: int, function: str) -> dict[str, Any]:
+    """The state of a compensation. It has no Catch: an execution that fails here is stuck and can be
+    redriven.
+    """
+    step = saga.steps[index]
     state = _task(saga, f"{step.name}/undo", function, None)
     attempts = max(step.attempts, MUST_SUCCEED_ATTEMPTS)
     return state | {
         "ResultPath": None,
         "Retry": _retry(step, attempts),
-        "Next": _chain(saga.steps[:place]),
+        "Next": _chain(saga.steps[:index]),
     }
 
 
 def _chain(steps: Sequence[Step]) -> str:
-    """The state where undoing `steps`, newest first, begins."""
+    """The first state of the compensations of `steps`, newest first."""
     return next((name for name in map(_undo_name, reversed(steps)) if name is not None), _END)
 
 
@@ -158,9 +162,9 @@ def _task(saga: Saga, state: str, function: str, timeout_s: float | None) -> dic
 
 
 def _quoted(text: str) -> str:
-    """A text inside single quotes, as intrinsic functions have it."""
+    """A text in single quotes, as intrinsic functions take it."""
     if "'" in text or "\\" in text or re.search(r"[{}]", text.replace("{}", "", 1)):
-        raise _unsayable(text, "names may not hold quotes, backslashes or braces there")
+        raise _not_exportable(text, "names may not hold quotes, backslashes or braces there")
     return f"'{text}'"
 
 
@@ -169,7 +173,7 @@ def _retry(step: Step, attempts: int) -> list[dict[str, Any]]:
     if attempts == 1:
         return [never]
     if step.backoff.factor < 1:
-        raise _unsayable(step.name, f"its waits shrink (factor {step.backoff.factor:g}), and must not")
+        raise _not_exportable(step.name, f"its waits shrink (factor {step.backoff.factor:g}), and must not")
     wait_s = math.ceil(step.backoff.first_wait_s)
     return [
         never,
@@ -183,9 +187,9 @@ def _retry(step: Step, attempts: int) -> list[dict[str, Any]]:
 
 
 def _within(name: str, what: str, number: int) -> int:
-    """`number`, if the target can hold it. Raises `NotExportable`."""
+    """Return `number`. Raises `NotExportable` if Step Functions cannot hold it."""
     if number > _LARGEST:
-        raise _unsayable(name, f"{what} is {number}, and {_LARGEST} is the largest there")
+        raise _not_exportable(name, f"{what} is {number}, and {_LARGEST} is the largest there")
     return number
 
 
@@ -193,7 +197,7 @@ def _within(name: str, what: str, number: int) -> int:
 
 
 class Execution(NamedTuple):
-    """How a machine ended: `status` SUCCEEDED, or FAILED with the `error`; the `states` it went through."""
+    """How a machine ended: `status` SUCCEEDED, or FAILED with the `error`; the `states` it passed."""
 
     status: str
     error: str
@@ -219,8 +223,8 @@ def functions(saga: Saga) -> Call:
 def interpret(machine: Mapping[str, Any], call: Call, data: Mapping[str, Any], name: str) -> Execution:
     """Run a `machine` that `export` wrote, as the execution called `name` (the saga's id), from `data` on.
 
-    `call(function, data, key)` does a Task; what it raises goes by the name of its type. Tries follow each
-    other without a wait. Raises `NotImplementedError` for a Task that is answered later.
+    `call(function, data, key)` does a Task; an exception becomes an error with the name of its type. Tries
+    follow each other without a wait. Raises `NotImplementedError` for a Task that is answered later.
     """
     at, data, visited = machine["StartAt"], dict(data), []
     while True:

@@ -1,9 +1,9 @@
-"""The words of a name, what each is, and what it does where it stands: the questions the naming rules ask.
+"""The words of a name: what each is, and what it does at its position. The naming rules ask these questions.
 
-Promises answers that depend on the words alone, from the lists in `words.txt`; that any usual spelling is
-split the same way (`OrderPlaced`, `order_placed`, `com.example.order.placed.v1`); and that new words are
-written in the spelling of the name they replace. Leaves out any verdict (`rules`). Throughout, `w` is a
-name's words in lower case.
+Promises that the answers depend only on the words and the lists in `words.txt`; that every usual spelling is
+split in the same way (`OrderPlaced`, `order_placed`, `com.example.order.placed.v1`); and that new words are
+written in the spelling of the name they replace. Verdicts are in `rules`. Throughout, `w` are the words of a
+name in lower case.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from .inflection import (
 __all__ = ["base_of_gerund", "base_of_past", "is_action", "is_unchanged", "is_verb", "past_participle"]
 
 Words = tuple[str, ...]
-# Requests that are told in the present even as the last word: PaymentProcesses, TrialEnds.
+# Requests that are in the present also as the last word: PaymentProcesses, TrialEnds.
 ENDS_IN_PRESENT = frozenset(("process", "end", "start", "stop", "crash", "bounce", "drop"))
 
 
 def without_forewords(w: Words) -> Words:
-    """Drop what stands before an imperative and leaves it one: `bulk import contacts` → `import contacts`."""
+    """Drop a word in front of an imperative: `bulk import contacts` → `import contacts`."""
     if len(w) < 2 or w[0] not in known.FOREWORDS:
         return w
     asked = is_action(w[1]) or w[1] in known.REQUESTS - {"run"}
@@ -41,12 +41,14 @@ def without_forewords(w: Words) -> Words:
 
 
 def asks(word: str) -> bool:
-    """Whether `word` in front of a thing asks for something: a verb, unless it is first of all a thing."""
+    """Whether `word` in front of a thing asks for something: a verb that is not mainly a noun."""
     return is_action(word) or word in known.REQUESTS
 
 
 def is_past(word: str) -> bool:
-    """A past form that tells of a happening: `sent`, `unlocked`; not `required`, not `unpaid`."""
+    """Whether `word` is a past form that says what happened: `sent`, `unlocked`; not `required` or
+    `unpaid`.
+    """
     base = base_of_past(word)
     if base is None or word in known.STATES:
         return False
@@ -54,18 +56,20 @@ def is_past(word: str) -> bool:
 
 
 def is_stative(word: str) -> bool:
-    """An adjective of how something is: `low`, `refundable`, and `unpaid`, which undoes nothing."""
+    """Whether `word` is an adjective for a state: `low`, `refundable`, `unpaid`."""
     able = word.endswith(("able", "ible")) and word not in known.ABLE_NOUNS
     return word in known.STATES or able or (base_of_past(word) is not None and not is_past(word))
 
 
 def is_follower(w: Words, i: int) -> bool:
-    """Whether word `i` (or the end) may follow a participle and not be its object: by whom, where to, how."""
+    """Whether word `i` (or the end) can follow a participle without being its object: by whom, where to,
+    how.
+    """
     return i >= len(w) or w[i] in known.FOLLOWERS or w[i].endswith("ly")
 
 
 def first_is_a_thing(w: Words) -> bool:
-    """Whether what follows makes the first word what it happened to: `list sent to printer`."""
+    """Whether the first word is the thing to which the rest happened: `list sent to printer`."""
     return w[0] not in known.COMPLEMENT_VERBS and len(w) > 1 and is_past(w[1]) and is_follower(w, 2)
 
 
@@ -75,7 +79,7 @@ def is_fixed(w: Words, at: int) -> bool:
 
 
 def is_compound(w: Words) -> bool:
-    """Whether the words name a thing though the first can be a verb: `request id`, `load balancer`."""
+    """Whether the words name a thing although the first can be a verb: `request id`, `load balancer`."""
     if len(w) > 1 and is_fixed(w, 1):
         return True
     if w[-1] not in known.HEADS or is_action(w[0]) or not {"for", "to", "from", "with"}.isdisjoint(w):
@@ -117,13 +121,13 @@ def is_in_motion(w: Words) -> bool:
 
 
 def modal(w: Words) -> str:
-    """`will` and the like; `can` in front only opens a question."""
+    """The modal verb of a name, such as `will`, or ""; `can` in front only begins a question."""
     said = (x for i, x in enumerate(w) if x in known.MODALS and (i or x not in known.QUESTION_WORDS))
     return next(said, "")
 
 
 def sign_of_the_future(w: Words) -> str:
-    """What else puts a name in the future: `upcoming`, `soon`, `to be`, `to pay`; or nothing."""
+    """Another sign of the future: `upcoming`, `soon`, `to be`, `to pay`; or ""."""
     if is_action(w[0]) or (is_past(w[-1]) and "be" not in w):
         return ""
     sign = next((x for i, x in enumerate(w) if x in known.FUTURE_SIGNS and (not i or not is_past(x))), "")
@@ -133,7 +137,7 @@ def sign_of_the_future(w: Words) -> str:
 
 
 def _to_be_done(w: Words) -> str:
-    """`items to pick`; but not `ready to ship` nor `moved to close`."""
+    """The sign in `items to pick`, which is `to pick`; none in `ready to ship` or `moved to close`."""
     if "to" not in w[1:-1]:
         return ""
     at = w.index("to", 1)
@@ -142,7 +146,9 @@ def _to_be_done(w: Words) -> str:
 
 
 def describes(w: Words, at: int) -> bool:
-    """Whether the adjective at `at` says something (`StockLow`) and does not only pick (`ActiveUser`)."""
+    """Whether the adjective at `at` says how a thing is (`StockLow`) and not which one is meant
+    (`ActiveUser`).
+    """
     if w[at] in ("awaiting", "waiting", "missing", "lacking"):
         return True
     if at == 0 and w[0] in known.AMOUNTS:
@@ -161,12 +167,12 @@ ROLE_PREFIXES = frozenset(("action", "evt", "event", "cmd", "command"))
 ROLE_ADJECTIVES = frozenset(("integration", "domain"))
 # A version, an acronym in the plural (SKUs), an acronym, a word, a number with its unit (1080p).
 WORD = r"[vV]\d+(?![a-z])|[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+[a-z]*"
-# … and what is cut off the end: OrderPlaced2, OrderPlacedV2, order.placed.v1, order.placed.1.0
+# A version at the end is cut off: OrderPlaced2, OrderPlacedV2, order.placed.v1, order.placed.1.0
 VERSION = r"(?<=[a-z])V?\d+$|(?<=[a-zA-Z])[._-]?[vV]\d+([._]\d+)*$|(?<=[a-zA-Z])[._-]\d+([._]\d+)*$"
 
 
 class Spelled(NamedTuple):
-    """A name taken apart: its words as written, and what stands before, between and after them."""
+    """A name in parts: its words as written, and the text before, between and after them."""
 
     head: str
     tokens: tuple[str, ...]
@@ -240,7 +246,7 @@ def _cut_role(tokens: list[str]) -> tuple[list[str], str]:
 
 
 def _is_object(tokens: list[str]) -> bool:
-    """In `SendMessage` and `ReplayEvents` the last word is what the request is about, not a role."""
+    """Whether the last word is the object of a request and not a role: `SendMessage`, `ReplayEvents`."""
     first, last = tokens[0].lower(), tokens[-1].lower()
     if last in ("command", "cmd", "evt"):
         return False

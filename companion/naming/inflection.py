@@ -1,8 +1,8 @@
-"""How a verb looks when it has happened (placed), goes on (placing) or is told in the present (places).
+"""The forms of a verb: past (placed), -ing form (placing) and third person of the present (places).
 
-Promises to read and write regular verbs and the irregular ones of `words.txt`, also behind a prefix (resent,
-overpaid); an unknown verb is taken for a regular one. Leaves out whatever needs a sentence around it:
-`reset`, the same in present and past, is only reported as unchanged.
+Promises to read and write regular verbs and the irregular ones of `words.txt`, also after a prefix (resent,
+overpaid); an unknown verb is treated as a regular one. Leaves out what only a sentence can decide: `reset` is
+the same in present and past, and is only reported as unchanged.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ _PAST_TENSES, _PARTICIPLES, _BASES = _read_irregular(known.IRREGULAR)
 
 
 def is_action(word: str) -> bool:
-    """Whether `word` is a verb and hardly ever a noun: a known one, or built like one (`tokenize`)."""
+    """Whether `word` is a verb and rarely a noun: a known one, or one with the ending of a verb
+    (`tokenize`).
+    """
     if word in known.ACTIONS:
         return True
     if word in known.REQUESTS or word in known.THINGS or word in known.NO_VERBS:
@@ -45,12 +47,12 @@ def is_action(word: str) -> bool:
 
 
 def is_verb(word: str) -> bool:
-    """Whether `word` is the base form of a verb, be it a noun as well (`order`, `update`) or not."""
+    """Whether `word` is the base form of a verb; it may also be a noun (`order`, `update`)."""
     return word in VERBS or is_action(word)
 
 
 def past_participle(verb: str) -> str:
-    """What says that a verb was done: `place` → `placed`, `send` → `sent`, `submit` → `submitted`.
+    """The past participle of a verb: `place` → `placed`, `send` → `sent`, `submit` → `submitted`.
 
     Takes a base form in any case, gives lower case; British doubling (`cancelled`).
     """
@@ -62,12 +64,12 @@ def past_participle(verb: str) -> str:
 
 
 def past_tense(verb: str) -> str:
-    """The form in which a thing did it itself: `go` → `went`, `begin` → `began`, `arrive` → `arrived`."""
+    """The past tense of a verb: `go` → `went`, `begin` → `began`, `arrive` → `arrived`."""
     return _PAST_TENSES.get(verb.lower()) or past_participle(verb)
 
 
 def _split_prefix(word: str) -> tuple[str, str]:
-    """`resend` → (`re`, `send`), as long as what remains is irregular; else no prefix at all."""
+    """The prefix and the rest, if the rest is irregular: `resend` → (`re`, `send`); else no prefix."""
     for prefix in IRREGULAR_PREFIXES:
         rest = word.removeprefix(prefix)
         irregular = rest in _PARTICIPLES or rest in _BASES or rest in known.UNCHANGED
@@ -95,7 +97,7 @@ def _doubles(verb: str) -> bool:
 
 
 def is_unchanged(word: str) -> bool:
-    """Whether present and past are spelled alike, so that `word` alone does not tell (`reset`, `put`)."""
+    """Whether present and past are spelled alike (`reset`, `put`)."""
     return word in known.UNCHANGED or _split_prefix(word)[1] in known.UNCHANGED
 
 

@@ -24,5 +24,7 @@ globals().update((name, frozenset(text.split())) for name, text in _LISTS.items(
 
 
 def __getattr__(name: str) -> frozenset[str]:
-    """Only for a name that is on no list; it tells type checkers what the others are."""
+    """Raise AttributeError for an unknown list. The signature also gives type checkers the type of the
+    lists.
+    """
     raise AttributeError(f"words.txt has no list [{name}]")

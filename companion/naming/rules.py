@@ -1,9 +1,9 @@
 """The rules of the naming linter, each a small function with the names it is about.
 
-Promises that a rule either finds something, with a reason that quotes the deciding word, or returns None
-and leaves the name to the next; and better names in the order of words of an event, or none where only the
-author can know what happened. Leaves out their order (`linter.RULES`). In every rule `w` is the name's
-words in lower case and `spelled` says how they were written.
+Promises that a rule returns a finding, with a reason that quotes the deciding word, or None, which leaves the
+name to the next rule; and that a better name has the word order of an event, or is left out if only the
+author can know what happened. The order of the rules is in `linter.RULES`. In every rule `w` are the words of
+the name in lower case and `spelled` says how they were written.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ Words = tuple[str, ...]
 
 
 class Finding(NamedTuple):
-    """What a rule found: the kind, the reason, and the words of a better name, if any, not yet spelled."""
+    """The result of a rule: the kind, the reason, and the words of a better name, if any, in lower case."""
 
     kind: Kind
     reason: str
@@ -130,7 +130,7 @@ def glues_the_ending_on(w: Words, _: Spelled) -> Finding | None:
 
 
 def ends_in_the_past(w: Words, _: Spelled) -> Finding | None:
-    """`OrderPlaced`, `CreateOrderFailed`; but `MarkOrderPaid` and `MoveTaskToDone` ask for something."""
+    """`OrderPlaced`, `CreateOrderFailed`; but `MarkOrderPaid` and `MoveTaskToDone` are requests."""
     if len(w) < 2 or not is_past(w[-1]) or (w[-2] == "to" and asks(w[0])):
         return None
     complement = w[0] in known.COMPLEMENT_VERBS and (len(w) > 2 or w[0] in known.ACTIONS)
@@ -297,7 +297,7 @@ def looks_up_by(w: Words, spelled: Spelled) -> Finding | None:
 
 
 def names_a_thing(w: Words, spelled: Spelled) -> Finding:
-    """`Invoice`, `CustomerSnapshot`: nothing in it says that anything happened."""
+    """`Invoice`, `CustomerSnapshot`: no word says that something happened."""
     if spelled.role == "command":
         return Finding("command", "Only the word 'command' says what it is; begin with the verb.")
     return Finding("noun", f"'{w[-1]}' names a thing; nothing says what happened to it.")
@@ -306,7 +306,7 @@ def names_a_thing(w: Words, spelled: Spelled) -> Finding:
 # ---- Better names: the thing first, then what happened to it -------------------------------------------
 
 HELPING = frozenset(("to", "be", "been", "being", "is", "are", "about", "going", "soon", "tomorrow"))
-# What happened when something became so. Other adjectives take *became*.
+# What happened when a state began. Other adjectives take *became*.
 TURNING_POINTS = {
     "low": ("fell", "below", "minimum"),
     "high": ("rose", "above", "maximum"),
@@ -329,7 +329,7 @@ def from_request(verb: str, rest: Words) -> Words:
 
 
 def _happened(verb: str) -> Words:
-    """The word for it; with *was* where that word alone would not tell the past: `price was cut`."""
+    """The past participle; with *was* if present and past are equal: `price was cut`."""
     return ("was", verb) if is_unchanged(verb) else (past_participle(verb),)
 
 

@@ -44,9 +44,12 @@ class FeedDesign:
 
 
 class World:
-    """One network, as the design keeps it. `troubles` are sentences about what of its read models could not
-    be run, `repeat_troubles` those of them that only an event's repetition met, `table_troubles` sentences
-    about its tables; `typed` is each command as it was run, and its answer."""
+    """One network, as the design keeps it.
+
+    `met` maps a read model or a question to sentences about what of it could not be run, "" to those about
+    the index and what runs while saving; `met_again` has those of them that only an event's repetition met.
+    `table_troubles` are sentences about its tables; `typed` is each command as it was run, and its answer.
+    """
 
     def __init__(self, design: FeedDesign, follows: Mapping[int, Sequence[int]]) -> None:
         """`follows` maps an author to those who follow them."""
@@ -54,14 +57,19 @@ class World:
         self.write_side, self.index = statements.database(), statements.database()
         self.redis = commands.empty_redis()
         self.writing_up = self.reading_up = True
-        self.troubles: list[str] = []
-        self.repeat_troubles: list[str] = []
+        self.met: dict[str, list[str]] = {"": []}
+        self.met_again: dict[str, list[str]] = {}
         self.table_troubles: list[str] = []
         self.typed: list[str] = []
         self.waiting: dict[str, list[dict[str, Any]]] = {model: [] for model in design.sync}
         self.stand_in: dict[int, dict[int, int]] = {}
         _make(self.write_side, design.tables, self.table_troubles)
-        _make(self.index, design.index_tables, self.troubles)
+        _make(self.index, design.index_tables, self.met[""])
+
+    @property
+    def troubles(self) -> list[str]:
+        """All of `met`, each sentence once."""
+        return list(dict.fromkeys(each for said in self.met.values() for each in said))
 
     def happen(self, type: str, **told: Any) -> str:
         """Save what a user did and tell of it; empty, or why it could not be saved.
@@ -80,7 +88,7 @@ class World:
             return "it is saved only if the read models are up"
         self._row(type, event)
         for command in saving:
-            self._do(command, event)
+            self._do("", command, event)
         for model, by in self.design.sync.items():
             if type in by:
                 self.waiting[model].append(event)
@@ -92,9 +100,10 @@ class World:
             while events and self.reading_up:
                 event = events.pop(0)
                 for turn in range(times):
-                    known = len(self.troubles)
-                    self._take_in(self.design.sync[model][event["type"]], event)
-                    self.repeat_troubles += self.troubles[known:] if turn else []
+                    known = len(self.met.get(model, ()))
+                    self._take_in(model, self.design.sync[model][event["type"]], event)
+                    if turn:
+                        self.met_again.setdefault(model, []).extend(self.met.get(model, ())[known:])
 
     def ask(self, question: str, **values: Any) -> Any:
         """The answer: a list of texts, a number or text of Redis, None where nobody answers."""
@@ -107,7 +116,7 @@ class World:
         try:
             return self._asked(how, values)
         except BadCommand as problem:
-            _note(problem, self.troubles)
+            self._note(question, problem)
             return None
 
     def _asked(self, how: str, values: Mapping[str, Any]) -> Any:
@@ -131,15 +140,15 @@ class World:
             statements.run(self.index, command, {"follower": each, **values})
             self.typed.append(statements.shown(command, {"follower": each, **values}))
 
-    def _take_in(self, how: Sequence[str] | None, event: dict[str, Any]) -> None:
+    def _take_in(self, model: str, how: Sequence[str] | None, event: dict[str, Any]) -> None:
         if how is not None:
             for command in how:
-                self._do(command, event)
+                self._do(model, command, event)
             return
         for reader in self.follows.get(event["user_id"], ()):
             self.stand_in.setdefault(reader, {})[event["post_id"]] = event["at"]
 
-    def _do(self, command: str, event: Mapping[str, Any]) -> None:
+    def _do(self, model: str, command: str, event: Mapping[str, Any]) -> None:
         values = {name: value for name, value in event.items() if name not in ("type", "after_s")}
         followers = self.follows.get(event["user_id"], ())
         try:
@@ -148,7 +157,16 @@ class World:
             else:
                 self._redis(command, values, followers)
         except BadCommand as problem:
-            _note(problem, self.troubles)
+            self._note(model, problem)
+
+    def _note(self, model: str, problem: BadCommand) -> None:
+        """Keep the sentence; of a table that stands among those of the write model, where it stands."""
+        if isinstance(problem, statements.NoTable):
+            table = re.compile(rf"\b{re.escape(problem.table)}\b")
+            if any(table.search(each) for each in self.design.tables):
+                reason = f"{problem.reason}: it stands in tables, and commands reach those of index_tables"
+                problem = BadCommand(problem.command, reason)
+        _note(problem, self.met.setdefault(model, []))
 
     def _row(self, type: str, event: Mapping[str, Any]) -> None:
         """The row, where the tables of the design have room for it: they are judged by themselves."""

@@ -33,6 +33,11 @@ _MOST_STEPS: Final = 2_000
 class NoTable(BadCommand):
     """A statement asks for a table that this database does not have."""
 
+    @property
+    def table(self) -> str:
+        """The name of the table, which SQLite says last."""
+        return self.reason.rpartition(" ")[2]
+
 
 def database() -> sqlite3.Connection:
     """An empty database in memory. It opens no other file, and ends what does not end by itself."""

@@ -186,7 +186,10 @@ def letters(disk: Any) -> str | None:
         return f"disk.post should be a dict, payment id to buyer, and is a {type(post).__name__}"
     for payment, who in issued.items():
         if payment not in post:
-            return f"a ticket was issued to {who} for {payment}, and there is no letter"
+            under = next(
+                (f" under {payment!r}: it is under {key!r}" for key in post if post[key] == payment), ""
+            )
+            return f"a ticket was issued to {who} for {payment}, and there is no letter{under}"
     for payment, who in post.items():
         if payment not in issued:
             return f"a letter went out for {payment}, a ticket nobody has: {who}"

@@ -614,8 +614,7 @@ def pubsub():
 
 # %% name="kafka" tags=["further"]
 def on_kafka():
-    from companion.delivery import KafkaBroker
-    from companion.engines import EngineError, kafka
+    from companion.engines import EngineError, KafkaBroker, kafka
 
     try:
         broker, shop = KafkaBroker(kafka()), till()

@@ -52,7 +52,7 @@ for order_id, cents in (("order-45", 450), ("order-46", 1210), ("order-47", 2890
 print("revenue:", sum(each.event.total_cents for each in last_year.read_all()), "cents")
 
 # %% [markdown] name="tuesday-words" tags=["slide"]
-# ## Tuesday, first try
+# ## Tuesday, then Wednesday
 
 # %% name="tuesday-run"
 class DinnerOrdered(Event):

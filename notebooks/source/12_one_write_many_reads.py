@@ -556,8 +556,7 @@ def in_valkey():
 
 # %% name="kafka-run" tags=["further"]
 def on_kafka():
-    from companion.delivery import KafkaBroker
-    from companion.engines import EngineError, kafka
+    from companion.engines import EngineError, KafkaBroker, kafka
 
     try:
         network = Network(KafkaBroker(kafka()), wait_s=3.0)

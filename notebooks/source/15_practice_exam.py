@@ -252,23 +252,28 @@ for part, said in concept.items():
 # - `sync`: `{model: {event: [commands]}}`. Events: PostCreated, PostEdited, PostDeleted, PostLiked; each may come
 #   twice, and is not refused then. `"while saving"` instead of an event: before the save returns.
 # - `index_tables`: CREATE statements of the index.
-# - `questions`: `feed` of a `{reader}`, the 50 newest ids of those they follow, newest first, two of one second too, also
-#   while the write model is down; `search`, ids by a word in `{words}`; both without old words and deleted posts; `likes` of
-#   a `{post_id}`, how many people.
-# - `may_be_late`: all that may, of feed, search, likes, liked (by me?), may_delete, name_free.
-# - `numbers`: a function.
+# - `numbers`, `questions` and `may_be_late`: they follow.
 
 # %% [markdown] name="q2-numbers" tags=["slide"]
 # ## Question 2: the five numbers
 #
 # For home, unless time is left: 5 of the 40 points, and 7 minutes.
 #
-# `numbers(n)` returns a dict of `posts_per_s`, `peak_writes_per_s` (entries written into feeds), `peak_reads_per_s`
-# (feeds looked at), `feed_gb` (10⁹ bytes) and `celebrity_s` (how long one post of the greatest author takes).
+# `numbers` is a function: `numbers(n)` returns a dict of `posts_per_s`, `peak_writes_per_s` (entries written into feeds),
+# `peak_reads_per_s` (feeds looked at), `feed_gb` (10⁹ bytes) and `celebrity_s` (how long one post of the greatest author
+# takes).
 #
 # `n` has `users`, `posts_per_user` and `loads_per_user` (a day, on average), `followers` (of an average author), `peak`
 # (times the average), `kept` entries of `entry_bytes` a user, `celebrity` (followers of the greatest) and
 # `builder_per_s` (feed writes a second). A day has 86,400 seconds. Within 5 %, in two worlds.
+
+# %% [markdown] name="q2-asked" tags=["slide"]
+# ## Question 2: what is asked
+#
+# - `questions`: `feed` of a `{reader}`, the 50 newest ids of those they follow, newest first, two of one second too, also
+#   while the write model is down; `search`, ids by a word in `{words}`; both without old words and deleted posts; `likes` of
+#   a `{post_id}`, how many people.
+# - `may_be_late`: all that may, of feed, search, likes, liked (by me?), may_delete, name_free.
 
 # %% name="design"
 ### BEGIN SOLUTION
@@ -306,10 +311,14 @@ design = {
     "numbers": scale,
 }
 ### END SOLUTION
-### STUB design = TODO      # instead, what you give here stands in place of concept's:
+### STUB design = TODO      # what you write replaces concept's:
 ### STUB # {**concept, "tables": ["CREATE TABLE …"],
-### STUB #  "sync": {"feed": {"PostCreated": ["ZADD …"]}, "search": {…}, "likes": {…}}, "index_tables": ["CREATE …"],
-### STUB #  "questions": {"feed": "…", "search": "SELECT …", "likes": "…"}, "may_be_late": [], "numbers": …}
+### STUB #  "index_tables": ["CREATE …"],
+### STUB #  "sync": {"feed": {"PostCreated": ["ZADD …"]},
+### STUB #           "search": {…}, "likes": {…}},
+### STUB #  "questions": {"feed": "…", "search": "SELECT …",
+### STUB #                "likes": "…"},
+### STUB #  "may_be_late": [], "numbers": …}
 
 # %% name="q2-check"
 check("15-feed", design)      # stuck? hint("15-feed")
@@ -359,7 +368,8 @@ tell(quiet_day(mails_first))      # a colleague's office; what is wrong with it,
 # %% [markdown] name="office-task" tags=["slide"]
 # ## Step 1: decide
 #
-# `decide(message, facts)` returns a list: the facts that follow. `message` has `id`, `kind`, `buyer`; `facts` is the log.
+# `decide(message, facts)` returns a list: the facts that follow. `message` has `id`, `kind`, `buyer`; `facts` is the
+# log, a tuple.
 #
 # - A repeat (its id is a `because` in the log): nothing, `[]`.
 # - `"TicketRequested"`: who has no place gets a seat held while fewer than `SEATS` are held or sold; else waits in line.
@@ -367,8 +377,11 @@ tell(quiet_day(mails_first))      # a colleague's office; what is wrong with it,
 # - `"PaymentDeclined"`: a held seat is released, and held for who waits longest, if anybody does.
 # - `"TicketReturned"`: a ticket's seat is released, its money goes back, and who waits longest gets the seat held.
 # - Anything else: nothing.
+
+# %% [markdown] name="decide-words" tags=["slide"]
+# ## Step 1: yours to write
 #
-# `places(facts)` gives `{"Ada": "ticket", "Cy": "queued", …}`; who waits longest comes first in line.
+# `places(facts)` is given: `{"Ada": "ticket", "Cy": "queued", …}`. Of those who wait, who waits longest comes first.
 
 # %% name="decide"
 def decide(message, facts):
@@ -407,12 +420,8 @@ def decide(message, facts):
 #   `each.event` is the fact. It goes on where its checkpoint stands.
 # - **Step 3**: the view hears of new facts alone. Compute it from the whole log, each time.
 #
-# Both also when a message changes nothing: it may be a repeat after a crash, and the last message of the evening.
-
-# %% [markdown] name="office-given" tags=["slide"]
-# ## The office, as it is given
-#
-# All facts of a decision stay in one append, and `expected` stays: it says what the decision rests on.
+# Both also when a message changes nothing: it may be a repeat after a crash, and the last message of the evening. All
+# facts of a decision stay in one append, and `expected` stays: it says what the decision rests on.
 
 # %% name="office"
 def build(disk):
@@ -589,12 +598,8 @@ print(*STORY, sep="\n")
 chain = ["OrderPlaced", "OrderPublished", "StockReserved", "CardCharged", "ParcelShipped", "OrderDelivered"]
 flow(whole_story().trace, title="order-42: fifteen additions, one order", critical=chain, promise="delivered")
 
-# %% [markdown] name="order-42-own" tags=["skip"]
-# ## And your dinner
-#
-# The same order by your own rows, as far as they go.
-
 # %% name="order-42-own-run" tags=["skip"]
+# And your dinner: the same order by your own rows, as far as they go.
 critical = dinner["critical"]
 mine = evening(exam.reactions(dinner)).trace
 flow(mine, title="order-42, by your own table", critical=critical, promise=dinner["promise"])

@@ -542,9 +542,7 @@ def test_a_rebuild_tries_parked_events_anew(store: EventStore, plays: Plays) -> 
 def test_waiting_until_a_position_returns_once_the_view_is_there(store: EventStore, plays: Plays) -> None:
     [envelope] = store.append("song-a", [SongPlayed(song="a")], expected=0)
     stop = threading.Event()
-    keeping_up = threading.Thread(
-        target=plays.projection.run, args=(store, stop.is_set), kwargs={"poll_s": 0.05}
-    )
+    keeping_up = threading.Thread(target=plays.projection.run, args=(store, stop.is_set))
     keeping_up.start()
     try:
         position: Any = envelope.position

@@ -11,7 +11,7 @@ import yaml
 from psycopg.conninfo import conninfo_to_dict
 
 from companion.engines import valkey_server
-from companion.engines.kafka_cluster import KAFKA
+from companion.engines.apache_kafka.start import KAFKA
 from companion.engines.postgresql import start as postgresql
 from companion.engines.postgresql.start import POSTGRESQL
 from companion.engines.valkey_server import VALKEY

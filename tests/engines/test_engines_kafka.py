@@ -13,9 +13,9 @@ from collections.abc import Iterator
 import pytest
 
 from companion import engines
-from companion.engines import kafka_mock
-from companion.engines.kafka_cluster import KAFKA
-from companion.engines.kafka_mock import VARIABLE, mock_at
+from companion.engines.apache_kafka import mock as kafka_mock
+from companion.engines.apache_kafka.mock import VARIABLE, mock_at
+from companion.engines.apache_kafka.start import KAFKA
 
 WAIT_S = 300.0
 
@@ -271,7 +271,7 @@ if child == 0:
     cluster.close()
     os._exit(1 if mine else 0)
 assert os.waitpid(child, 0)[1] == 0
-from companion.engines.kafka_cluster import KAFKA
+from companion.engines.apache_kafka.start import KAFKA
 assert KAFKA.check(cluster.bootstrap) == "1 broker"
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=120)

@@ -7,6 +7,7 @@ import json
 import math
 import pickle
 import sys
+import types
 from dataclasses import replace
 from typing import Any
 
@@ -357,6 +358,41 @@ def test_an_answer_of_a_subclass_is_of_the_type_that_is_wanted() -> None:
     numbers = replace(TOTAL, signature="", accepts=(int, float), observe=lambda answer: observe(sum))
     assert judge(numbers, decimal.Decimal("4.5")).points == 4
     assert "your answer is True or False (bool); wanted is" in str(judge(numbers, True))
+
+
+@pytest.mark.parametrize("kind", [types.MappingProxyType, collections.UserDict, collections.ChainMap])
+def test_any_mapping_will_do_where_a_dict_is_wanted(kind: Any) -> None:
+    table = replace(
+        TOTAL,
+        signature="",
+        accepts=(dict,),
+        blank=({},),
+        observe=lambda answer: observe(sum) | {"kind": type(answer).__name__},
+    )
+    assert judge(table, kind({"a": 1})).points == 4
+    assert watch(table, kind({"a": 1})).seen["kind"] == "dict"
+    assert not judge(table, kind({})).attempted
+    listed = replace(table, accepts=(list,))
+    assert f"your answer is of type {kind.__name__}; wanted is a list" in str(judge(listed, kind({"a": 1})))
+
+
+class Endless(collections.UserDict[str, int]):
+    def __iter__(self) -> Any:
+        while True:
+            yield "a"
+
+
+class Refusing(collections.UserDict[str, int]):
+    def keys(self) -> Any:
+        raise KeyError("milk")
+
+
+@pytest.mark.parametrize(("answer", "says"), [(Endless(a=1), "does a loop never end?"), (Refusing(), "milk")])
+def test_a_mapping_that_cannot_be_read_is_refused_with_a_sentence(answer: Any, says: str) -> None:
+    report = judge(replace(TOTAL, signature="", accepts=(dict,)), answer)
+    assert report.points == 0
+    assert says in str(report)
+    assert not report.fault
 
 
 def test_data_of_another_type_is_answered_with_an_example() -> None:

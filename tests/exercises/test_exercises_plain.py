@@ -153,6 +153,8 @@ TABLE: list[tuple[str, Any, Any]] = [
     ("text that lies", LyingText("wrong"), "wrong"),
     ("an int that lies", LyingInt(3), 3),
     ("a dict that lies", LyingDict(a=1), {"a": 1}),
+    ("a read-only dict is what it shows", types.MappingProxyType({"a": (1,)}), {"a": [1]}),
+    ("a read-only dict that lies", types.MappingProxyType(LyingDict(a=1)), {"a": 1}),
     ("a function", len, {"object": "builtin_function_or_method"}),
     ("a lone surrogate", "a\ud800", "a?"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -379,6 +380,35 @@ def test_the_outages_are_those_of_your_dinner_and_of_the_quoted_one_while_it_has
     assert "your dinner" in str(exam.outages(RESERVED))
     assert "yours does nothing yet" in str(exam.outages({"reactions": ROWS[:1]}))
     assert "yours does nothing yet" in str(exam.outages(TODO))
+
+
+def test_a_design_in_any_mapping_is_shown_like_one_in_a_dict(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exam.notes(1, MappingProxyType(DINNER)) == exam.notes(1, DINNER)
+    assert exam.notes(2, MappingProxyType(exam.PRINTED)) == exam.notes(2, exam.PRINTED)
+    assert str(exam.outages(MappingProxyType(RESERVED))) == str(exam.outages(RESERVED))
+    exam.typed(MappingProxyType(exam.PRINTED))
+    assert capsys.readouterr().out.startswith("your commands:")
+
+
+def test_what_refuses_a_repeat_in_one_read_model_is_told_of_no_other_question() -> None:
+    refuses = ["INSERT INTO feeds VALUES ({follower}, {post_id}, {at})"]
+    report = exam.grade(
+        2,
+        {
+            **IDEA,
+            "sync": {
+                "feed": {"PostCreated": refuses},
+                "likes": {"PostLiked": ["SADD likes:{post_id} {user_id}"]},
+            },
+            "index_tables": ["CREATE TABLE feeds (reader, post_id, at, PRIMARY KEY (reader, post_id))"],
+            "questions": {
+                "feed": "SELECT post_id FROM feeds WHERE reader = {reader} ORDER BY at DESC LIMIT 50",
+                "likes": "SCARD likes:{post_id}",
+            },
+        },
+    )
+    assert "the event comes again, and is refused" in told(report, "the newest fifty, newest first")
+    assert "likes are counted, a repeat once" not in report.findings
 
 
 def test_what_is_typed_is_your_design_and_the_printed_example_while_it_is_todo(

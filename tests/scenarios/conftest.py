@@ -91,7 +91,7 @@ def broker(request, clock):
 
         one = RedisBroker(request.getfixturevalue("redis_url"), prefix=f"test_{uuid4().hex}")
     else:
-        from companion.delivery.kafka import KafkaBroker
+        from companion.engines import KafkaBroker
 
         one = KafkaBroker(request.getfixturevalue("kafka_bootstrap"))
     yield one

@@ -120,6 +120,44 @@ def test_a_question_with_a_name_that_it_has_not_is_told_which_it_has() -> None:
     assert here.troubles == ["ZREVRANGE feed:{user_id} 0 49: there is no {user_id} here: use {reader}"]
 
 
+def test_what_could_not_be_run_is_kept_with_the_read_model_or_the_question_it_belongs_to() -> None:
+    one, two = ["ZAD feed:{follower} {at} {post_id}"], ["INSERT INTO words VALUES ({post_id})"]
+    here = world(
+        sync={"feed": {"PostCreated": one}, "search": {"PostCreated": two}},
+        questions={"likes": "SCARD likes:{user_id}"},
+    )
+    post(here)
+    here.catch_up(times=2)
+    here.ask("likes", post_id=456)
+    assert {name: len(said) for name, said in here.met.items()} == {"": 0, "feed": 1, "search": 1, "likes": 1}
+    assert "no such table: words" in here.met["search"][0]
+    assert len(here.troubles) == 3
+
+
+def test_a_refusal_of_a_repeat_is_kept_with_its_read_model() -> None:
+    here = world(
+        sync={
+            "feed": {"PostCreated": PUT},
+            "search": {"PostCreated": ["INSERT INTO words VALUES ({post_id})"]},
+        },
+        index_tables=["CREATE TABLE words (post_id INTEGER PRIMARY KEY)"],
+    )
+    post(here)
+    here.catch_up(times=2)
+    assert {name: len(said) for name, said in here.met_again.items()} == {"feed": 0, "search": 1}
+
+
+def test_a_table_that_stands_among_those_of_the_write_model_is_told_where_it_belongs() -> None:
+    missing = {"tables": ["CREATE TABLE words (post_id INTEGER)"], "index_tables": []}
+    here = world(sync={"search": {"PostCreated": ["INSERT INTO words VALUES ({post_id})"]}}, **missing)
+    post(here)
+    here.catch_up()
+    [said] = here.troubles
+    assert said.endswith(
+        "no such table: words: it stands in tables, and commands reach those of index_tables"
+    )
+
+
 def test_tables_in_postgresql_s_words_can_be_made() -> None:
     here = world(
         tables=[

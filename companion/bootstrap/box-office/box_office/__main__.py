@@ -58,7 +58,7 @@ def crowd(n: int) -> Iterator[Message]:
 
 def _tell(office: Office, message: Message) -> None:
     if settings.KAFKA:
-        from companion.delivery import KafkaBroker
+        from companion.engines import KafkaBroker
 
         from .broker import publish
 
@@ -78,7 +78,7 @@ def _work(office: Office) -> None:
     if not settings.KAFKA:
         print("There is no Kafka to work for: set BOX_OFFICE_KAFKA to its host:port.")
         return
-    from companion.delivery import KafkaBroker
+    from companion.engines import KafkaBroker
 
     from .broker import worker
 

@@ -35,7 +35,7 @@ def test_a_quiet_day_on_postgresql() -> None:
 
 def test_a_quiet_day_behind_kafka() -> None:
     try:
-        from companion.delivery import KafkaBroker
+        from companion.engines import KafkaBroker
 
         bootstrap = engines.kafka()
     except (engines.EngineError, ImportError) as problem:

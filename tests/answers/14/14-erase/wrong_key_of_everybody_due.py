@@ -1,6 +1,6 @@
 MISCONCEPTION = "waits for the copy"
 FAILS = "who asked and may be forgotten: key and name are gone"
-SAYS = "looked at no account in `names`"
+SAYS = "changed nothing in `names`"
 
 
 def daily(store, vault, names):

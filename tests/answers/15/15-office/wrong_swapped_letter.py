@@ -10,7 +10,7 @@ from companion.scenarios.tickets import (
 
 MISCONCEPTION = ""
 FAILS = "letters and view say what the log says"
-SAYS = "there is no letter"
+SAYS = "it is under 'Ada'"
 
 
 def decide(message, facts):

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from companion.delivery import BrokerUnavailable, KafkaBroker, LostPartition, MessageTooLarge
-from companion.engines import MockKafka
-from companion.engines.kafka_mock import OFFSET_COMMIT, PRODUCE
+from companion.delivery import BrokerUnavailable, LostPartition, MessageTooLarge
+from companion.engines import KafkaBroker, MockKafka
+from companion.engines.apache_kafka.mock import OFFSET_COMMIT, PRODUCE
 from companion.events import Envelope, Event, SystemClock
 
 TOPIC, KEY = "letters", "k"

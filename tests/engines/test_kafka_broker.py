@@ -16,11 +16,11 @@ from companion.delivery import (
     BrokerUnavailable,
     Consumer,
     DuplicateMember,
-    KafkaBroker,
     Message,
     TopicExists,
 )
 from companion.delivery.topics import dead_topic, partition_of
+from companion.engines import KafkaBroker
 from companion.events import Envelope, Event, SystemClock, Trace, VirtualClock, decode, encode
 
 pytestmark = pytest.mark.usefixtures("kafka_bootstrap")
@@ -245,7 +245,8 @@ def test_a_topic_somebody_else_made_meanwhile_is_taken_as_it_is(
 
 CHILD = """
 import sys
-from companion.delivery import BrokerUnavailable, KafkaBroker
+from companion.delivery import BrokerUnavailable
+from companion.engines import KafkaBroker
 bootstrap, topic, partitions = sys.argv[1], sys.argv[2], int(sys.argv[3])
 broker = KafkaBroker(bootstrap, partitions=partitions)
 try:
@@ -268,7 +269,7 @@ def in_another_process(bootstrap: str, topic: str, partitions: int) -> str:
 def test_another_process_can_make_a_topic_on_the_mock_cluster_if_it_has_four_partitions(
     broker: KafkaBroker, kafka_bootstrap: str
 ) -> None:
-    from companion.engines.kafka_mock import mock_at
+    from companion.engines.apache_kafka.mock import mock_at
 
     if mock_at(kafka_bootstrap) is None:
         pytest.skip("this is a real cluster, on which any process can make any topic")

@@ -17,10 +17,10 @@ from typing import Any, Final
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
-from .backend import Head, Joining
-from .errors import BrokerUnavailable, DuplicateMember
-from .messages import DeadLetter, Message
-from .topics import again_topic
+from companion.delivery.backend import Head, Joining
+from companion.delivery.errors import BrokerUnavailable, DuplicateMember
+from companion.delivery.messages import DeadLetter, Message
+from companion.delivery.topics import again_topic
 
 SETTLE_S: Final = 10.0  # a new member may be given nothing at first, and its share a moment later
 DEATH_S: Final = 10.0  # a member that died is missed after this, or its session if that is shorter

@@ -1,7 +1,7 @@
 """A broker on Kafka: what was published outlives every process, and a group's members can be anywhere.
 
 Published is what all copies in sync have. Offsets are committed one by one, so a member that dies repeats at
-most the message it had in hand. A member reads in its own thread (`kafka_member.py`): one whose handler is
+most the message it had in hand. A member reads in its own thread (`member.py`): one whose handler is
 slower than `session_s` (`max.poll.interval.ms`) loses its partition. Tries are counted by the member: whoever
 gets a message after it begins at 1. A message's partition is the CRC-32 of its key, as on every broker here;
 librdkafka's own default differs. Redriven messages and dead letters have topics of their own, named in
@@ -25,18 +25,17 @@ from threading import RLock
 from typing import Any, Final, Unpack
 from weakref import WeakMethod
 
-from companion import engines
-from companion.engines.kafka_cluster import all_refused, cause, fault, silent
-from companion.engines.kafka_mock import PARTITIONS as MOCK_PARTITIONS
-from companion.engines.kafka_mock import mock_at
+from companion.delivery.backend import Choose, Joining
+from companion.delivery.broker import Broker, Settings
+from companion.delivery.consumer import never
+from companion.delivery.errors import BadAddress, BrokerUnavailable, MessageTooLarge
+from companion.delivery.messages import DeadLetter, Message
+from companion.delivery.topics import MAX_MESSAGE_BYTES, again_topic, dead_topic
 
-from .backend import Choose, Joining
-from .broker import Broker, Settings
-from .consumer import never
-from .errors import BadAddress, BrokerUnavailable, MessageTooLarge
-from .kafka_member import Cluster, KafkaSeat, message_of
-from .messages import DeadLetter, Message
-from .topics import MAX_MESSAGE_BYTES, again_topic, dead_topic
+from .member import Cluster, KafkaSeat, message_of
+from .mock import PARTITIONS as MOCK_PARTITIONS
+from .mock import mock_at
+from .start import all_refused, cause, fault, kafka, silent
 
 try:
     from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
@@ -77,7 +76,7 @@ class KafkaBroker(Broker):
         if bootstrap is not None and (wrong := fault(bootstrap)):
             raise BadAddress("address of a broker", bootstrap, wrong)
         limit = others.get("max_message_bytes", MAX_MESSAGE_BYTES)
-        self.bootstrap = bootstrap or engines.kafka()
+        self.bootstrap = bootstrap or kafka()
         super().__init__(KafkaBackend(self.bootstrap, settings or {}, timeout_s, limit), **others)
         self._at_exit = _close_at_exit(self)
 

@@ -12,8 +12,8 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from companion.engines.apache_kafka.mock import ENGINE, REMEDY, VARIABLE, MockKafka, library
 from companion.engines.engine import Candidate, Engine, EngineError
-from companion.engines.kafka_mock import ENGINE, REMEDY, VARIABLE, MockKafka, library
 
 WAIT_S = 10.0
 _ADDRESS = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\]):(\d{1,5})")

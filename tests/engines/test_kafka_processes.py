@@ -10,7 +10,8 @@ from uuid import uuid4
 
 import pytest
 
-from companion.delivery import Counts, KafkaBroker, start_workers
+from companion.delivery import Counts, start_workers
+from companion.engines import KafkaBroker
 from companion.events import Envelope, Event, SystemClock
 from companion.sourcing import SQLiteStore
 
@@ -22,7 +23,8 @@ KEYS = [f"order-{n}" for n in range(8)]
 # killed with -9.
 MODULE = """
 import os, signal
-from companion.delivery import Inbox, KafkaBroker, Worker
+from companion.delivery import Inbox, Worker
+from companion.engines import KafkaBroker
 from companion.events import Event, SystemClock
 from companion.sourcing import ANY, SQLiteStore
 

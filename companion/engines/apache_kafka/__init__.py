@@ -1,0 +1,1 @@
+"""Kafka: a broker, and a cluster found or brought up inside this process."""
