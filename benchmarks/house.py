@@ -39,7 +39,7 @@ QUESTIONS = {  # question → the names it begins at
 FLOORS = {  # floor → its rooms
     "the book": ("events", "naming", "bus", "sourcing", "sagas", "delivery", "cqrs", "lab"),
     "the engine room": ("engines",),
-    "the classroom": ("diagrams", "interop", "classroom", "site", "bootstrap", ""),
+    "the classroom": ("diagrams", "interop", "classroom", "site", "grading", "bootstrap", ""),
     "lessons, scenarios, testing": ("exercises", "scenarios", "testing"),
 }
 

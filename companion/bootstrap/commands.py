@@ -151,6 +151,7 @@ HERE = {"lab": lab, "test": test, "new": own_project}
 def _become(checkout: Checkout, arguments: list[str], variables: dict[str, str]) -> int:
     """Hand over to the environment's Python, in the checkout's folder, and end as it ends."""
     command = [str(checkout.python), *arguments]
+    variables = variables | {"COMPANION_STARTED_IN": os.getcwd()}  # where a FOLDER begins
     sys.stdout.flush()
     if not WINDOWS:
         os.chdir(checkout.root)

@@ -149,6 +149,25 @@ COMMANDS = (
         ),
     ),
     Command(
+        "grade",
+        "Judge a class's notebooks afresh: a gradebook, feedback for each student, a page on the class.",
+        takes="FOLDER",
+        options=(
+            Option("--out", "where the results go; without it, FOLDER-graded", str, "FOLDER"),
+            Option("--jobs", "answers at a time; without it, one for each core", int, "N"),
+            Option("--seed", "draw schedules that no student's copy tries", int, "N"),
+            Option("--private", "judge your own criteria and cases, too: a Python file", str, "FILE"),
+        ),
+        examples=(
+            ("grade submissions", "into submissions-graded; run again, it goes on where it was stopped"),
+            ("grade submissions --out graded --jobs 4", "four answers at a time"),
+            ("grade submissions --seed 2027 --private exam.py", "cases that no student has"),
+        ),
+        more="In FOLDER: ada/03_the_event_bus.ipynb, 03-ada.ipynb, zips of one student or of all, downloads of "
+        "Moodle and Canvas. Nothing leaves this machine. companion/grading/README.md says what is judged how.",
+        module="companion.grading.grade",
+    ),
+    Command(
         "new",
         "Make the box office of lesson 15 as a project of your own.",
         takes="FOLDER",

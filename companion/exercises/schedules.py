@@ -12,6 +12,8 @@ from companion.exercises.plain import Plain, plain
 from companion.exercises.words import Finding
 
 EXPLORING_STEPS = 4_000_000
+hidden = 0
+"""Class grading's own schedules (`grade --seed`): added to every seed but 0, which has no fault."""
 
 _NOTHING: dict[str, Plain] = {
     "ok": True,
@@ -43,7 +45,8 @@ def explored(
     from companion.lab import explore
 
     def search(seeds: int) -> Any:
-        return explore(build, events, invariant, disk=disk, label=label, faults=faults, seeds=seeds,
+        own = [0, *range(hidden + 1, hidden + seeds)]
+        return explore(build, events, invariant, disk=disk, label=label, faults=faults, seeds=own,
                        max_duplicates=max_duplicates)  # fmt: skip
 
     events = tuple(events)

@@ -1,0 +1,241 @@
+"""Watches a submission's process from inside Python: an audit hook, which no code can take away again.
+
+Two kinds of things are not let through. What a graded answer may not do (other files, processes, the
+network, signals) is refused with a `PermissionError`, as the system would. What only serves to reach the
+judging itself (the frames of its callers, all objects, tracing, ctypes, the course's exercises) ends the
+process at once, with a word for the instructor. Left out: what no hook sees; README.md says what that is.
+"""
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from types import FrameType, FunctionType, ModuleType
+from typing import Any, Final
+
+from companion.exercises.steps import is_learners
+
+HIDDEN: Final = ("companion.exercises", "companion.classroom", "companion.grading")
+_TODO: Final = "companion.exercises.todo"
+_NATIVE: Final = ("ctypes", "_ctypes", "_posixsubprocess", "_testcapi", "_testinternalcapi", "faulthandler")
+_FRAMES: Final = {"tb_frame", "gi_frame", "cr_frame", "ag_frame"}
+_REACHES: Final = {
+    "gc.get_objects": "all objects of the process",
+    "gc.get_referrers": "the objects that refer to others",
+    "gc.get_referents": "what objects refer to",
+    "sys._current_frames": "the frames of all threads",
+    "sys._current_exceptions": "the errors of all threads",
+    "sys.setprofile": "profiling",
+    "sys.addaudithook": "the audit hooks",
+    "sys.monitoring.register_callback": "monitoring",
+    "code.__new__": "making code objects",
+    "marshal.loads": "making code objects",
+}
+if sys.version_info >= (3, 12):
+    # Before, the step counter is a trace function: Python reports its own use of it as the learner's, and while
+    # it counts, `sys.settrace` is not the real one.
+    _REACHES["sys.settrace"] = "tracing"
+_REFUSED: Final = (
+    *("subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn"),
+    *("os.kill", "os.killpg", "signal.pthread_kill", "pty.spawn", "os.startfile", "_winapi.CreateProcess"),
+    *("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo"),
+    *("socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo", "urllib.Request"),
+    *("resource.setrlimit", "resource.prlimit", "os.chown", "os.chroot", "os.setxattr", "webbrowser.open"),
+    *("sqlite3.enable_load_extension", "sqlite3.load_extension"),
+)
+_PATHS: Final = {  # event → how many of its first arguments are paths that would be changed
+    **dict.fromkeys(("os.remove", "os.rmdir", "os.mkdir", "os.truncate", "os.utime", "os.chmod"), 1),
+    **dict.fromkeys(("os.rename", "os.link", "os.symlink"), 2),
+    **dict.fromkeys(("shutil.rmtree", "shutil.chown"), 1),
+}
+_LOOKS: Final = ("os.listdir", "os.scandir", "os.chdir", "os.walk", "glob.glob")
+_FRAME_USERS: Final = (
+    "collections",
+    "enum.py",
+    "typing.py",
+    "logging",
+    "dataclasses.py",
+    "warnings.py",
+    "abc.py",
+)
+_TRACEBACK_USERS: Final = ("traceback.py", "logging", "contextlib.py", "asyncio", "unittest", "linecache.py")
+
+Breach = Callable[[str], Any]
+
+
+def watch(readable: tuple[str, ...], writable: tuple[str, ...], breach: Breach) -> None:
+    """Install the hook for the rest of this process. `breach(what)` is called with what was reached for, and
+    does not come back."""
+    inside: set[int] = set()
+    hidden = HIDDEN
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        rule = _RULES.get(event)
+        if rule is None:
+            return
+        me = threading.get_ident()
+        if me in inside:
+            return
+        inside.add(me)
+        try:
+            reached = rule(event, arguments, sys._getframe(1), readable, writable, hidden)
+            if reached:
+                breach(reached)
+        finally:
+            inside.discard(me)
+
+    sys.addaudithook(hook)
+
+
+def hide(brought: tuple[str, ...]) -> None:
+    """Take what judges, and what leads around Python, out of the modules that code can name; `brought` stays:
+    the lesson itself imports that."""
+    import companion
+
+    kept = {name: sys.modules[name] for name in (*brought, _TODO) if name in sys.modules}
+    for name in [name for name in sys.modules if name in _NATIVE or name.startswith(HIDDEN)]:
+        del sys.modules[name]
+    for room in HIDDEN:
+        vars(companion).pop(room.partition(".")[2], None)
+    hollow: Any = ModuleType("companion.exercises")
+    vars(hollow).update({name.rpartition(".")[2]: module for name, module in kept.items()}, __path__=[])
+    sys.modules.update(kept | {"companion.exercises": hollow})
+    vars(companion)["exercises"] = hollow
+
+
+def _mine(frame: FrameType) -> bool:
+    return is_learners(frame.f_code.co_filename)
+
+
+def _reach(event: str, _: Any, frame: FrameType, *__: Any) -> str:
+    return _REACHES[event] if _mine(frame) or _on_its_behalf(frame) else ""
+
+
+def _on_its_behalf(frame: FrameType) -> bool:
+    """Whether a function of the library calls this directly for the learner's code."""
+    back = frame.f_back
+    return back is not None and _mine(back) and not _of_the_course(frame)
+
+
+def _of_the_course(frame: FrameType) -> bool:
+    return frame.f_code.co_filename.startswith(_COURSE)
+
+
+_COURSE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+
+
+def _frames(event: str, arguments: Any, frame: FrameType, *_: Any) -> str:
+    if _of_the_course(frame) or _is_one_of(frame, _FRAME_USERS):
+        return ""
+    return "the frames of its callers" if _below_learners(frame) else ""
+
+
+def _is_one_of(frame: FrameType, users: tuple[str, ...]) -> bool:
+    path = frame.f_code.co_filename.replace("\\", "/").split("/")
+    return path[-1] in users or path[-2:-1] in [[user] for user in users]
+
+
+def _below_learners(frame: FrameType | None) -> bool:
+    """Whether the learner's code stands between here and the course's own."""
+    while frame is not None and not _of_the_course(frame):
+        if _mine(frame):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _attribute(event: str, arguments: Any, frame: FrameType, *_: Any) -> str:
+    if len(arguments) < 2 or arguments[1] not in _FRAMES or _of_the_course(frame):
+        return ""
+    walks = frame.f_code.co_name.startswith("walk_") and _on_its_behalf(frame)
+    if _is_one_of(frame, _TRACEBACK_USERS) and not walks:
+        return ""
+    return "the frames of its callers" if _below_learners(frame) else ""
+
+
+def _changed(event: str, arguments: Any, frame: FrameType, *_: Any) -> str:
+    target = arguments[0] if arguments else None
+    if not _mine(frame) or type(target) is not FunctionType or is_learners(target.__code__.co_filename):
+        return ""
+    return "the code of the course's functions"
+
+
+def _compiled(event: str, arguments: Any, frame: FrameType, *_: Any) -> str:
+    name = arguments[1] if len(arguments) > 1 else ""
+    name = os.fsdecode(name) if isinstance(name, bytes) else str(name)
+    return "code under the course's name" if _mine(frame) and not is_learners(name) else ""
+
+
+def _imported(event: str, arguments: Any, frame: FrameType, *rest: Any) -> str:
+    name = str(arguments[0])
+    wanted = name in _NATIVE or name.startswith(rest[2])
+    while wanted and frame.f_back is not None and frame.f_code.co_filename.startswith("<frozen importlib"):
+        frame = frame.f_back
+    return f"the module {name}" if wanted and (_mine(frame) or _on_its_behalf(frame)) else ""
+
+
+def _refuse(event: str, *_: Any) -> str:
+    raise PermissionError(f"a graded answer may not use {event}")
+
+
+def _open(event: str, arguments: Any, frame: Any, readable: Any, writable: Any, *_: Any) -> str:
+    path, mode, flags = (*arguments, None, None, None)[:3]
+    if isinstance(path, int):
+        return ""
+    writes = bool(set(mode) & set("wax+")) if isinstance(mode, str) else bool((flags or 0) & _WRITING)
+    _inside(path, writable if writes else readable + writable)
+    return ""
+
+
+_WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+def _path(event: str, arguments: Any, frame: Any, readable: Any, writable: Any, *_: Any) -> str:
+    for path in arguments[: _PATHS[event]]:
+        if not isinstance(path, int):
+            _inside(path, writable)
+    return ""
+
+
+def _look(event: str, arguments: Any, frame: Any, readable: Any, writable: Any, *_: Any) -> str:
+    if arguments and arguments[0] is not None and not isinstance(arguments[0], int):
+        _inside(arguments[0], readable + writable)
+    return ""
+
+
+def _sqlite(event: str, arguments: Any, frame: Any, readable: Any, writable: Any, *_: Any) -> str:
+    path = os.fsdecode(arguments[0])
+    if path.startswith("file:"):
+        path = path[5:].partition("?")[0].removeprefix("//")
+    if path and path != ":memory:":
+        _inside(path, writable)
+    return ""
+
+
+def _inside(path: Any, folders: tuple[str, ...]) -> None:
+    """Raise `PermissionError` for a path that is in none of the folders, however it is written."""
+    real = os.path.realpath(os.fsdecode(path))
+    if not any(real == folder or real.startswith(folder + os.sep) for folder in folders):
+        raise PermissionError(13, "a graded answer may not open files outside its folder", os.fsdecode(path))
+
+
+def _ctypes(event: str, arguments: Any, frame: FrameType, *_: Any) -> str:
+    return "ctypes" if _below_learners(frame) and event in ("ctypes.dlopen", "ctypes.dlsym") else ""
+
+
+Rule = Callable[..., str]
+_RULES: Final[dict[str, Rule]] = {
+    **dict.fromkeys(_REACHES, _reach),
+    **dict.fromkeys(_REFUSED, _refuse),
+    **dict.fromkeys(_PATHS, _path),
+    **dict.fromkeys(_LOOKS, _look),
+    "sys._getframe": _frames,
+    "object.__getattr__": _attribute,
+    "object.__setattr__": _changed,
+    "object.__delattr__": _changed,
+    "compile": _compiled,
+    "import": _imported,
+    "open": _open,
+    "sqlite3.connect": _sqlite,
+    **dict.fromkeys(("ctypes.dlopen", "ctypes.dlsym"), _ctypes),
+}

@@ -1,0 +1,147 @@
+"""What the system denies to a submission's process: other files, the network, other processes, too much.
+
+Everything here is asked of the system and holds whatever the code does. What a system cannot do is left out
+and named by `walls`, so that an instructor knows: namespaces and Landlock are Linux's, limits are POSIX's.
+"""
+
+import contextlib
+import ctypes
+import os
+import shutil
+import struct
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+CPU_S: Final = 20
+WALL_S: Final = 90
+MEMORY_BYTES: Final = 1_000_000_000
+"""What a process may ask for beyond what it begins with."""
+FILE_BYTES: Final = 16_000_000
+OPEN_FILES: Final = 128
+PROCESSES: Final = 64
+"""Threads too; only in a namespace of its own, else it would count everybody's."""
+
+_UNSHARE: Final = (
+    "unshare",
+    "--user",
+    "--map-root-user",
+    "--net",
+    "--ipc",
+    "--pid",
+    "--fork",
+    "--kill-child",
+)
+
+
+def apart() -> tuple[str, ...]:
+    """The command in front of Python's that gives a process no network and no sight of other processes; empty
+    where the system does not permit it."""
+    if not sys.platform.startswith("linux") or shutil.which("unshare") is None:
+        return ()
+    with contextlib.suppress(OSError, subprocess.SubprocessError):
+        tried = subprocess.run([*_UNSHARE, "true"], capture_output=True, timeout=20, check=False)
+        return _UNSHARE if tried.returncode == 0 else ()
+    return ()
+
+
+def walls() -> list[str]:
+    """What this system cannot deny to a submission, a sentence each; empty where it can deny all of it."""
+    missing = []
+    if not apart():
+        missing.append("no namespace for the network and for processes: only Python's own hooks refuse them")
+    if _landlock() < 1:
+        missing.append("no Landlock: only Python's own hooks keep a submission out of other files")
+    if sys.platform in ("win32", "emscripten"):
+        missing.append("no limits on processor time and memory: only the clock ends what takes too long")
+    return missing
+
+
+def limit(alone: bool) -> None:
+    """Bound this process and its children; `alone` says that it is in namespaces of its own."""
+    import resource
+
+    used = _memory()
+    _set(resource.RLIMIT_CPU, CPU_S, CPU_S + 1)
+    _set(resource.RLIMIT_FSIZE, FILE_BYTES)
+    _set(resource.RLIMIT_NOFILE, OPEN_FILES)
+    _set(resource.RLIMIT_CORE, 0)
+    if used:
+        _set(resource.RLIMIT_AS, used + MEMORY_BYTES)
+    if alone:
+        _set(resource.RLIMIT_NPROC, PROCESSES)
+
+
+def _set(what: int, soft: int, hard: int | None = None) -> None:
+    import resource
+
+    with contextlib.suppress(ValueError, OSError):  # a lower limit was set by somebody else: it holds
+        resource.setrlimit(what, (soft, soft if hard is None else hard))
+
+
+def _memory() -> int:
+    """The address space of this process in bytes; 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, AttributeError):
+        return 0
+
+
+# --- Landlock: https://docs.kernel.org/userspace-api/landlock.html ------------------------------------
+
+_CREATE, _ADD_RULE, _RESTRICT = 444, 445, 446
+_NO_NEW_PRIVILEGES: Final = 38
+_READ: Final = 1 << 0 | 1 << 2 | 1 << 3  # execute, read a file, read a folder
+_READ_A_FILE: Final = 1 << 0 | 1 << 2
+_RIGHTS: Final = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1}
+_TCP: Final = 1 << 0 | 1 << 1
+_SCOPES: Final = 1 << 0 | 1 << 1  # abstract sockets, signals
+
+
+def fence(readable: Iterable[Path], writable: Sequence[Path]) -> bool:
+    """Let this process and its children read only `readable` and write only in `writable`, for good; False
+    where the system has no Landlock."""
+    version = _landlock()
+    if version < 1:
+        return False
+    every = _RIGHTS[min(version, 3)]
+    attributes = struct.pack("=QQQ", every, _TCP if version >= 4 else 0, _SCOPES if version >= 6 else 0)
+    size = 24 if version >= 6 else 16 if version >= 4 else 8
+    rules = _call(_CREATE, attributes, size, 0)
+    if rules < 0:
+        return False
+    for path in readable:
+        _allow(rules, path, (_READ if path.is_dir() else _READ_A_FILE) & every)
+    for path in writable:
+        _allow(rules, path, every if path.is_dir() else every & (_READ_A_FILE | 1 << 1))
+    _libc().prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    done = _call(_RESTRICT, rules, 0) == 0
+    os.close(rules)
+    return done
+
+
+def _allow(rules: int, path: Path, rights: int) -> None:
+    with contextlib.suppress(OSError):  # a path that is not there needs no rule
+        opened = os.open(path, getattr(os, "O_PATH", 0) | os.O_CLOEXEC)
+        try:
+            _call(_ADD_RULE, rules, 1, struct.pack("=Qi", rights, opened), 0)
+        finally:
+            os.close(opened)
+
+
+def _landlock() -> int:
+    """Landlock's version, or a number below 1 without it."""
+    return _call(_CREATE, None, 0, 1) if sys.platform.startswith("linux") else 0
+
+
+def _call(number: int, *arguments: Any) -> int:
+    try:
+        return int(_libc().syscall(number, *arguments))
+    except (OSError, AttributeError):
+        return -1
+
+
+def _libc() -> Any:
+    return ctypes.CDLL(None, use_errno=True)

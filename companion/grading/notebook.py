@@ -1,0 +1,84 @@
+"""Reads a notebook file, whoever wrote it, into cells: an id, a kind and a source each.
+
+Promises: any bytes give cells or an `Unreadable` with a sentence; nothing in the file is run or trusted.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+LARGEST_BYTES: Final = 20_000_000
+MOST_CELLS: Final = 2_000
+
+
+class Unreadable(ValueError):
+    """This is no notebook that can be read; the message is the end of a sentence about the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell; `id` is empty where the file has none, `kind` is "code", "markdown" or what the file says."""
+
+    id: str
+    kind: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """The cells in their order, and the language and the name of the kernel as far as the file tells."""
+
+    cells: tuple[Cell, ...]
+    language: str
+    kernel: str
+
+
+def parse(content: bytes) -> Notebook:
+    """The notebook in a file's bytes. Raises `Unreadable`."""
+    if len(content) > LARGEST_BYTES:
+        raise Unreadable(f"has {len(content) // 1_000_000} MB; at most {LARGEST_BYTES // 1_000_000} are read")
+    if not content.strip():
+        raise Unreadable("is empty")
+    try:
+        stored = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise Unreadable("is no notebook: it is not the JSON that Jupyter saves") from None
+    cells = _cells(stored)
+    if cells is None:
+        raise Unreadable("is no notebook: it has no list of cells")
+    if len(cells) > MOST_CELLS:
+        raise Unreadable(f"has {len(cells)} cells; at most {MOST_CELLS} are read")
+    about = _inner(_inner(stored, "metadata"), "kernelspec")
+    language = _inner(_inner(stored, "metadata"), "language_info").get("name", about.get("language"))
+    return Notebook(tuple(_cell(each) for each in cells), _text(language), _text(about.get("name")))
+
+
+def _cells(stored: Any) -> list[Any] | None:
+    """Of nbformat 4, or of 3, where cells stood in worksheets."""
+    if type(stored) is not dict:
+        return None
+    found = stored.get("cells")
+    if found is None and type(stored.get("worksheets")) is list:
+        found = [cell for sheet in stored["worksheets"] for cell in (_inner(sheet, "").get("cells") or [])]
+    return [each for each in found if type(each) is dict] if type(found) is list else None
+
+
+def _cell(stored: dict[str, Any]) -> Cell:
+    source = stored.get("source", stored.get("input", ""))
+    text = "".join(_text(line) for line in source) if type(source) is list else _text(source)
+    return Cell(_id(stored), _text(stored.get("cell_type")), text.replace("\r\n", "\n").replace("\0", ""))
+
+
+def _id(stored: dict[str, Any]) -> str:
+    """The cell's id; where a tool renewed it, the name that nbgrader's metadata kept."""
+    kept = _inner(_inner(stored, "metadata"), "nbgrader").get("grade_id")
+    return _text(kept) or _text(stored.get("id"))
+
+
+def _inner(stored: Any, name: str) -> dict[str, Any]:
+    found = stored.get(name) if name and type(stored) is dict else stored
+    return found if type(found) is dict else {}
+
+
+def _text(value: Any) -> str:
+    return value.encode("utf-8", "replace").decode("utf-8") if type(value) is str else ""
