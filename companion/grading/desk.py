@@ -17,6 +17,7 @@ from typing import Any, Final, NoReturn
 from companion.exercises.budget import call
 from companion.exercises.judging import watch as watch_answer
 from companion.exercises.plain import plain
+from companion.exercises.steps import is_learners
 from companion.exercises.todo import TODO
 from companion.exercises.words import Exercise
 from companion.grading import guard
@@ -110,6 +111,8 @@ def _sealed(exercise: Exercise) -> Callable[[], str]:
     classes hold, and the exercise."""
     before = [(name, vars(module), _parts(module)) for name, module in sorted(sys.modules.items())
               if name.partition(".")[0] == "companion"]  # fmt: skip
+    whole = [(vars(value), frozenset(vars(value))) for _, held, _ in before for value in list(held.values())
+             if isinstance(value, type)]  # fmt: skip
     fields = [(field.name, getattr(exercise, field.name)) for field in dataclasses.fields(exercise)]
 
     def broken() -> str:
@@ -118,10 +121,19 @@ def _sealed(exercise: Exercise) -> Callable[[], str]:
                 found = holder.get(part)
                 if found is not value:
                     return f"{name}: {part}"
+        added = next((part for held, names in whole for part in held if _is_new(held, part, names)), "")
+        if added:
+            return f"the course's classes: {added}"
         changed = [name for name, value in fields if getattr(exercise, name) is not value]
         return f"the exercise's {changed[0]}" if changed else ""
 
     return broken
+
+
+def _is_new(held: Any, part: str, before: frozenset[str]) -> bool:
+    """Whether a class has got a function of the learner's."""
+    value = held[part]
+    return part not in before and isinstance(value, _KEPT[0]) and is_learners(value.__code__.co_filename)
 
 
 _KEPT: Final = (types.FunctionType, property, classmethod, staticmethod)

@@ -32,8 +32,8 @@ _REACHES: Final = {
     "marshal.loads": "making code objects",
 }
 if sys.version_info >= (3, 12):
-    # Before, the step counter is a trace function: Python reports its own use of it as the learner's, and while
-    # it counts, `sys.settrace` is not the real one.
+    # Before, the step counter is a trace function, and Python reports its own use of it as the learner's.
+    # While it counts, `sys.settrace` is not the real one.
     _REACHES["sys.settrace"] = "tracing"
 _REFUSED: Final = (
     *("subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn"),

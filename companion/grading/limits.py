@@ -59,12 +59,12 @@ def walls() -> list[str]:
     return missing
 
 
-def limit(alone: bool) -> None:
+def limit(cpu_s: int, alone: bool) -> None:
     """Bound this process and its children; `alone` says that it is in namespaces of its own."""
     import resource
 
     used = _memory()
-    _set(resource.RLIMIT_CPU, CPU_S, CPU_S + 1)
+    _set(resource.RLIMIT_CPU, cpu_s, cpu_s + 1)
     _set(resource.RLIMIT_FSIZE, FILE_BYTES)
     _set(resource.RLIMIT_NOFILE, OPEN_FILES)
     _set(resource.RLIMIT_CORE, 0)

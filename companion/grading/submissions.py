@@ -94,7 +94,8 @@ def _single(search: _Search) -> Iterator[Submission]:
             continue
         places = " and ".join(sorted(each.source for each in several))
         search.problems.append(
-            f"{student} has {len(several)} notebooks of lesson {lesson} that differ: {places}. None was graded: "
+            f"{student} has {len(several)} notebooks of lesson {lesson} that differ: {places}. None was "
+            "graded: "
             "keep one, or give two students of one name two names."
         )
 
@@ -163,8 +164,8 @@ def _add(search: _Search, file: _File) -> None:
     lesson = lesson or _lesson_inside(notebook)
     if not student:
         search.problems.append(
-            f"{file.place} does not say whose it is: put it into a folder with the student's name, or call it "
-            f"{lesson or 'NN'}-name.ipynb."
+            f"{file.place} does not say whose it is: put it into a folder with the student's name, or "
+            f"call it {lesson or 'NN'}-name.ipynb."
         )
     elif not lesson:
         search.problems.append(

@@ -57,6 +57,7 @@ class Ward:
 
     def __init__(self, begin: dict[str, Any], ours: list[int]) -> None:
         self.ours, self.alone = ours, bool(begin["alone"])
+        self.cpu_s, self.wall_s = int(begin["cpu_s"]), int(begin["wall_s"])
         schedules.hidden = int(begin["seed"])
         for number in begin["lessons"]:
             registry.lesson(number)
@@ -76,7 +77,7 @@ class Ward:
             self._child(request, folder, mark, outer)
         os.close(outer)
         try:
-            said, ended = _collect(child, inner)
+            said, ended = _collect(child, inner, self.wall_s)
         finally:
             os.close(inner)
             shutil.rmtree(folder, ignore_errors=True)
@@ -105,20 +106,20 @@ class Ward:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, signal.default_int_handler if name == signal.SIGINT else signal.SIG_DFL)
         limits.fence([Path(path) for path in self.readable], [Path(folder), Path(os.devnull)])
-        limits.limit(self.alone)
+        limits.limit(self.cpu_s, self.alone)
         return tuple(self.readable), (folder, os.devnull)
 
 
-def _collect(child: int, pipe: int) -> tuple[bytes, str]:
+def _collect(child: int, pipe: int, wall_s: int) -> tuple[bytes, str]:
     """All that the child writes until it ends, says too much or takes too long; then its group dies."""
-    said, ended, until = b"", "", time.monotonic() + limits.WALL_S
+    said, ended, until = b"", "", time.monotonic() + wall_s
     while not ended:
         left = until - time.monotonic()
         ready = select.select([pipe], [], [], max(0.0, min(left, 0.5)))[0]
         part = os.read(pipe, 65_536) if ready else b""
         said += part
         if left <= 0:
-            ended = f"took longer than {limits.WALL_S} s"
+            ended = f"took longer than {wall_s} s"
         elif len(said) > LONGEST_REPORT:
             ended = "reported without end"
         elif (ready and not part) or (not ready and _is_over(child)):
@@ -143,7 +144,7 @@ def _is_over(child: int) -> bool:
 def _how(status: int) -> str:
     code = os.waitstatus_to_exitcode(status)
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
-        return f"used more than {limits.CPU_S} s of processor time, or was ended from outside"
+        return "used up its processor time, or was ended from outside"
     if code < 0:
         return f"was ended by the signal {signal.Signals(-code).name}"
     return "ended its own process"

@@ -21,11 +21,23 @@ _START: Final = ("-P", "-s", "-B", "-X", "utf8", "-m", "companion.grading.ward")
 
 
 class Wards:
-    """One ward for each thread that asks; `alone` is the command that sets them apart (`limits.apart`)."""
+    """One ward for each thread that asks; `alone` is the command that sets them apart (`limits.apart`).
 
-    def __init__(self, lessons: list[str], seed: int, private: str) -> None:
+    An answer may use `cpu_s` seconds of a processor and `wall_s` of the clock.
+    """
+
+    def __init__(
+        self,
+        lessons: list[str],
+        seed: int = 0,
+        private: str = "",
+        *,
+        cpu_s: int = limits.CPU_S,
+        wall_s: int = limits.WALL_S,
+    ) -> None:
         self.alone = limits.apart()
         self._begin = {"lessons": lessons, "seed": seed, "private": private, "alone": bool(self.alone)}
+        self._begin |= {"cpu_s": cpu_s, "wall_s": wall_s}
         self._mine = threading.local()
         self._all: list[subprocess.Popen[bytes]] = []
         self._folder = tempfile.TemporaryDirectory(prefix="companion-grade-", ignore_cleanup_errors=True)
