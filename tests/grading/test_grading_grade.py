@@ -285,6 +285,14 @@ def test_private_criteria_are_judged_and_stand_on_a_line_of_their_own(tmp_path, 
     )
 
 
+def test_the_example_of_the_page_for_instructors_runs(tmp_path, graded):
+    page = (ROOT / "companion/grading/README.md").read_text("utf-8")
+    (tmp_path / "exam.py").write_text(page.split("```python\n")[1].split("```")[0])
+    hand_in(tmp_path / "class", "ada", "03", notebook("03", solved=True))
+    row = graded(tmp_path / "class", "--private", str(tmp_path / "exam.py")).rows["ada", "03-retry/private"]
+    assert (row["points"], row["possible"]) == ("2", "2")
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
