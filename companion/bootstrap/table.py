@@ -163,8 +163,8 @@ COMMANDS = (
             ("grade submissions --out graded --jobs 4", "four answers at a time"),
             ("grade submissions --seed 2027 --private exam.py", "cases that no student has"),
         ),
-        more="In FOLDER: ada/03_the_event_bus.ipynb, 03-ada.ipynb, zips of one student or of all, downloads of "
-        "Moodle and Canvas. Nothing leaves this machine. companion/grading/README.md says what is judged how.",
+        more="In FOLDER: ada/03_the_event_bus.ipynb, 03-ada.ipynb, zips of one student or of all, downloads "
+        "of Moodle and Canvas. Nothing leaves this machine. companion/grading/README.md says more.",
         module="companion.grading.grade",
     ),
     Command(

@@ -4,7 +4,6 @@ Nothing leaves this machine. Graded twice, the same files with the same bytes. S
 command goes on: every verdict is kept as it is made.
 """
 
-import argparse
 import os
 import re
 import sys
@@ -12,6 +11,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from companion.bootstrap import options
+from companion.bootstrap.checkout import Refusal
 from companion.exercises.registry import numbers
 from companion.grading import keep, limits
 from companion.grading.class_page import class_page
@@ -26,62 +27,25 @@ from companion.grading.wards import Wards
 
 PACKAGE = Path(__file__).resolve().parent.parent
 NOTEBOOKS = PACKAGE.parent / "notebooks"
-_EXAMPLES = """\
-examples:
-  python3 -m companion grade submissions
-  python3 -m companion grade submissions --out graded --jobs 4
-  python3 -m companion grade submissions --seed 2027 --private exam.py
-
-In the folder: ada/03_the_event_bus.ipynb, 03-ada.ipynb, zips of one student or of all, downloads of
-Moodle and Canvas. Written are gradebook.csv, gradebook-lms.csv, class.html, feedback/STUDENT.html and
-verdicts/, with which the same command goes on where it was stopped. companion/grading/README.md says more.
-"""
 
 
 def main(argv: Sequence[str]) -> int:
-    """The command line; 0 when all was graded, 1 when something could not be, 2 for a wrong command."""
-    options = _options(argv)
+    """The command; 0 when all was graded, 1 when something could not be, 2 where nothing can be."""
+    given = options.read("grade", argv)
     here = Path(os.environ.get("COMPANION_STARTED_IN", ""))
-    folder = Path(os.path.normpath(here / options.folder))
-    out = here / options.out if options.out else folder.with_name(folder.name + "-graded")
+    folder = Path(os.path.normpath(here / given.words[0]))
+    out = here / given.texts["--out"] if "--out" in given.texts else folder.with_name(folder.name + "-graded")
+    jobs, private_file = given.numbers.get("--jobs", os.cpu_count() or 1), given.texts.get("--private")
     try:
-        private = read(here / options.private if options.private else None)
+        private = read(here / private_file if private_file else None)
         if out.resolve() == folder.resolve() or out.resolve() in folder.resolve().parents:
             raise NoSubmissions(f"{out} holds the submissions: name another folder with --out.")
+        if not jobs:
+            raise NoSubmissions("--jobs 0 would grade nothing: give 1 or more.")
         found = find(folder, [number for number in numbers() if number in lessons(NOTEBOOKS)])
     except (NoSubmissions, BadPrivateFile) as problem:
-        print(problem, file=sys.stderr)
-        return 2
-    return grade(found, out, private, options.seed, options.jobs)
-
-
-def _options(argv: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python3 -m companion grade", description=str(__doc__), epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
-    )  # fmt: skip
-    parser.add_argument("folder", metavar="FOLDER", help="the submissions")
-    parser.add_argument("--out", metavar="FOLDER", help="where results go (default: FOLDER-graded)")
-    parser.add_argument(
-        "--jobs", metavar="N", type=_positive, default=os.cpu_count() or 1, help="answers at a time"
-    )
-    parser.add_argument(
-        "--seed", metavar="N", type=_seed, default=0, help="schedules that no student's copy tries"
-    )
-    parser.add_argument("--private", metavar="FILE", help="your own criteria and cases, a Python file")
-    return parser.parse_args(argv)
-
-
-def _positive(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of answers: 1 or more")
-    return int(text)
-
-
-def _seed(text: str) -> int:
-    if not text.isdigit() or int(text) > 2**31:
-        raise argparse.ArgumentTypeError(f"{text!r} is no seed: a whole number from 0")
-    return int(text)
+        raise Refusal(str(problem), code=2) from None
+    return grade(found, out, private, given.numbers.get("--seed", 0), jobs)
 
 
 def grade(found: Found, out: Path, private: Private, seed: int, jobs: int) -> int:

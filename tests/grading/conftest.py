@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from companion.grading import grade as command
+from companion.bootstrap.commands import inside
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -19,7 +19,7 @@ def graded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., 
     folder."""
 
     def run(folder: Path, *options: str, out: str = "graded") -> SimpleNamespace:
-        code = command.main([str(folder), "--out", str(tmp_path / out), "--jobs", "1", *options])
+        code = inside("grade", [str(folder), "--out", str(tmp_path / out), "--jobs", "1", *options])
         said = capsys.readouterr()
         file = tmp_path / out / "gradebook.csv"
         lines = list(csv.DictReader(file.open(encoding="utf-8"))) if file.exists() else []
