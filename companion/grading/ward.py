@@ -48,8 +48,12 @@ def main() -> None:
     begin = json.loads(asked.readline())
     ward = Ward(begin, [asked.fileno(), told.fileno()])
     for line in asked:
-        told.write(json.dumps(ward.treat(json.loads(line))).encode() + b"\n")
-        told.flush()
+        reply = json.dumps(ward.treat(json.loads(line))).encode() + b"\n"
+        try:
+            told.write(reply)
+            told.flush()
+        except BrokenPipeError:  # whoever asked has stopped
+            return
 
 
 class Ward:
@@ -89,6 +93,8 @@ class Ward:
         try:
             os.setsid()
             exercise = registry.exercise(request["exercise"])
+            for name in request["brings"]:
+                importlib.import_module(name)
             fences = self._closed(folder)
             desk.sit_down(exercise, request, self.private.get(exercise.id), mark, out, fences)
         finally:
