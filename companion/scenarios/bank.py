@@ -4,7 +4,7 @@ CONTENT tells one bank in two vocabularies; here one serves both. What was corre
 `AccountOpened` are one fact, AccountOpened; `DepositMade` is MoneyDeposited, `WithdrawalMade` MoneyWithdrawn;
 `TransferOut` is no past tense and is called MoneyTransferredOut. CONTENT gives AccountOpened no date: it is
 2024-01-01 here, as that of the first deposit. "$810 on 2024-01-31" counts that whole day, interest included;
-up to its beginning there are $800. Events are "stored forever", records must be kept seven years, and a
+up to its beginning the balance is $800. Events are "stored forever", records must be kept seven years, and a
 holder may want to be forgotten: the name is sealed, kept until seven years after the last event of the last
 of their accounts, and can be shredded then, while the events stay.
 """
@@ -54,7 +54,7 @@ TRANSFER = "account-123"
 
 
 def decide(command: Command, account: Account) -> Sequence[Event]:
-    """What a command makes happen. Raises a `CommandRefused` that says why nothing does."""
+    """The events of a command. Raises `CommandRefused` with the reason if there are none."""
     if account.status == "closed":
         raise ClosedAccount(command, account)
     if isinstance(command, OpenAccount):
@@ -89,7 +89,9 @@ SIGNS = {MoneyDeposited: 1, InterestAdded: 1, MoneyWithdrawn: -1, MoneyTransferr
 
 
 def evolve(account: Account, event: Any) -> Account:
-    """The account after one more event; what says nothing of money or being open changes nothing."""
+    """The account after one more event; an event without money that neither opens nor closes changes
+    nothing.
+    """
     sign = SIGNS.get(type(event))
     if sign is not None:
         return Account(account.balance_cents + sign * event.amount_cents, account.status)
@@ -104,7 +106,7 @@ bank = Decider(Account(), decide, evolve)
 def open_account(
     store: EventStore, vault: Vault, stream: str, person: str, name: str
 ) -> tuple[Envelope, ...]:
-    """Open an account for `person`, a number that says nothing; the `name` goes sealed into the event."""
+    """Open an account for `person`, a meaningless number; the event holds the `name` sealed."""
     return handle(store, stream, bank, OpenAccount(vault.seal(person, name)), service="Bank")
 
 

@@ -1,4 +1,4 @@
-"""What the bank writes down next year: events that no program of this year has heard of.
+"""The events of the bank next year, which no program of this year knows.
 
 A fee is a fact of its own beside the withdrawal. The other two change no balance, and one of them carries an
 amount all the same. Lesson 08.

@@ -27,12 +27,12 @@ def saga_of(*names: str) -> Saga:
 
 
 def reactions(*names: str) -> dict[str, tuple[str, ...]]:
-    """Who listens to what when these steps are services on a bus."""
+    """Which service listens to which event when these steps are services on a bus."""
     return Choreography(Bus(VirtualClock()), saga_of(*names)).declared
 
 
 def choreographed(store: EventStore, down: str) -> str:
-    """Order a machine in the choreography while the service of step `down` is off; what there is to see."""
+    """Order a machine in the choreography while the service of step `down` is off; what can be seen then."""
     bus = Bus(store.clock)
     choreography = Choreography(bus, shop.shop_saga(store))
     bus.service(down.title()).switch_off()

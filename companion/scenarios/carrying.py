@@ -1,9 +1,9 @@
-"""What an event carries: only an id, or all that its listeners need.
+"""The content of an event: only an id, or everything that its listeners need.
 
 Twenty orders are placed while Restaurant, Payment and Delivery are down, so that their work waits; the last
 customer changes her pizza. Then they work, once while Order is down and once when it is up again. With bare
-notifications each of them calls Order back; with carried state none does, and what they know is what was true
-when the event was published. Source: Fowler, "What do you mean by Event-Driven?" (notification,
+notifications each of them calls Order back. With carried state none does, and each knows the state at the
+time when the event was published. Source: Fowler, "What do you mean by Event-Driven?" (notification,
 event-carried state transfer).
 """
 

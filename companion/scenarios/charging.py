@@ -83,7 +83,7 @@ def attack(charge: Charge, *faults: str, seeds: int = 1000) -> Survived | Counte
 
 
 def attack_store(charge: Charge, *faults: str, seeds: int = 30) -> Survived | Counterexample:
-    """The same for `charge(store, message)`, whose till and memory are in a database."""
+    """The same for `charge(store, message)`, with till and memory in a database."""
 
     def right(disk: Any) -> str | None:
         return _wrong(in_till(disk.store), disk)

@@ -55,11 +55,11 @@ class Day:
 
 @dataclass(frozen=True)
 class Run:
-    """What became of a day, by order id in order of coming.
+    """The results of a day, by order id in the order of arrival.
 
-    `came_at` and `served_at` are minutes from opening; who was turned away is missing from `served_at`.
-    `paid` is whose money the cashier took. `trace` holds records of kind called, waited and failed where
-    people called, and what the bus recorded where they published.
+    `came_at` and `served_at` are minutes from opening; orders that were turned away are not in `served_at`.
+    `paid` are the orders for which the cashier took money. `trace` holds records of kind called, waited and
+    failed where people called, and what the bus recorded where they published.
     """
 
     trace: Trace
@@ -69,17 +69,17 @@ class Run:
 
     @property
     def served(self) -> tuple[float, ...]:
-        """Minutes from coming to being served, of everyone who was."""
+        """Minutes from arrival to being served, for each order served."""
         return tuple(_tidy(served - self.came_at[order]) for order, served in self.served_at.items())
 
     @property
     def refused(self) -> tuple[str, ...]:
-        """Whose order was turned away."""
+        """The orders that were turned away."""
         return tuple(order for order in self.came_at if order not in self.served_at)
 
     @property
     def paid_but_refused(self) -> tuple[str, ...]:
-        """Whose order was turned away after their money was taken."""
+        """The orders that were turned away after the money was taken."""
         return tuple(order for order in self.refused if order in self.paid)
 
 
@@ -169,8 +169,7 @@ def _calling(place: Callable[[tuple[Worker, ...], str], Process], day: Day) -> R
 
 
 def _let_in(floor: Floor, came_at: dict[str, float], visit: Visit) -> None:
-    """Everyone comes at their minute and does what `visit` says; how long it kept them standing is
-    recorded."""
+    """Each customer comes at their minute and does what `visit` says; the trace records their waits."""
 
     def come(order: str, minute: float) -> Process:
         yield floor.env.timeout(minute * 60)
@@ -194,5 +193,5 @@ def _handled(trace: Trace, service: str) -> dict[str, float]:
 
 
 def _tidy(minutes: float) -> float:
-    """Without the noise of division, and whole where it is whole."""
+    """The number rounded, and as an int if it is whole."""
     return int(minutes) if minutes == int(minutes) else round(minutes, 6)

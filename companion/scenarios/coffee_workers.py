@@ -1,7 +1,7 @@
-"""Workers of the coffee shop who are called and kept waiting for: what a synchronous call means in time.
+"""Workers of the coffee shop who are called, and for whom the caller waits: a synchronous call in time.
 
-One call at a time, first come first served. A worker who is closed refuses at once; those still queueing when
-the shutters go down are refused then; what was begun is finished. Everything is recorded in a trace: called
+One call at a time, first come first served. A worker who is closed refuses at once; those still in the queue
+at closing time are refused then; work that was begun is finished. Everything is recorded in a trace: called
 (work done), failed (refused, or given up half-way) and waited.
 """
 
@@ -28,7 +28,7 @@ class Closed(Exception):
 
 @dataclass(frozen=True)
 class Floor:
-    """Where everybody works: SimPy's time in seconds since `start`, and the trace.
+    """The place where all work: SimPy's time in seconds since `start`, and the trace.
 
     With only one customer of the day (`alone`) records say what was done, otherwise for which order.
     """
@@ -66,7 +66,7 @@ class Worker:
         self.done: list[str] = []
 
     def call(self, order: str) -> Process:
-        """Wait for one's turn and for the work. Raises `Closed` if either is not to be had."""
+        """Wait for a turn and for the work. Raises `Closed` if the worker closes before."""
         called_s = self.floor.env.now
         with self.desk.request() as turn:
             try:

@@ -1,9 +1,9 @@
 """Commands of a design, typed into a Redis: `ZADD feed:{follower} {at} {post_id}`.
 
-A template is split into words first and each word is filled afterwards, so that what people wrote, with its
-spaces, quotes and braces, stays one word. `{follower}` in a command runs it once for each follower. Whatever
-cannot be run is refused with one sentence. Lesson 11 keeps feeds so; the exam of lesson 15 has the grammar
-from there.
+A template is split into words first and each word is filled afterwards, so that the text of a user, with
+spaces, quotes and braces, stays one word. `{follower}` in a command runs it once for each follower. A command
+that cannot be run is refused with one sentence. Lesson 11 keeps feeds so; the exam of lesson 15 has the
+grammar from there.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _WAITS = frozenset({
 _LONGEST = 1_000
 _AT_A_PLACE = frozenset({"BITFIELD", "SETBIT", "SETRANGE"})
 _FARTHEST = 1_000_000
-"""A text that is written at a place is as long as that place is far: a design needs none of megabytes."""
+"""The greatest offset of a text that is written into another: Redis fills the text up to it with zeros."""
 
 
 class BadCommand(ErrorWithEvidence):
@@ -132,7 +132,7 @@ def _typed(client: Any, words: tuple[str, ...]) -> Any:
 
 
 def _why(words: tuple[str, ...], message: str) -> str:
-    """What Redis said, as a sentence that names the word it is about."""
+    """The error of Redis as a sentence that names the word it is about."""
     name = words[0].upper()
     if "unknown command" in message:
         return f"Redis has no command {name}: look at its spelling"
@@ -168,7 +168,7 @@ def _readable(reply: Any) -> Any:
 
 
 def _shown(word: str) -> str:
-    """A word as one would type it: in quotes where it needs them."""
+    """A word as it is typed: in quotes if it needs them."""
     return word if word and not set(word) & set(" \"'\n\t") else shlex.quote(word)
 
 

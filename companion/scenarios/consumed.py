@@ -1,4 +1,4 @@
-"""Facts that are told to one topic, and who read them: which group, which member, from which partition, when.
+"""Facts published to one topic, and their readers: which group, which member, from which partition, when.
 
 A topic of the memory broker is filled first; then the members of all groups take turns in this thread, one
 message each in a round, so that every run is the same and a round is a measure of time. A member whose
@@ -46,7 +46,7 @@ class Read(NamedTuple):
 
 
 class Consumed(msgspec.Struct, frozen=True):
-    """What became of it: what stands in each of the `partitions`, oldest first; every `reads`, in order; how
+    """The result: the messages in each of the `partitions`, oldest first; every `reads`, in order; how
     many `rounds` it took; which partitions each member `holds`; and the `broker`, to ask more.
     """
 
@@ -57,7 +57,7 @@ class Consumed(msgspec.Struct, frozen=True):
     broker: Broker
 
     def done(self, group: str) -> list[Read]:
-        """What a group has dealt with, in the order in which it did."""
+        """The messages that a group has handled, in that order."""
         return [read for read in self.reads if read.group == group and read.done]
 
     def lag(self, group: str) -> int:
@@ -65,7 +65,7 @@ class Consumed(msgspec.Struct, frozen=True):
         return self.broker.lag(TOPIC, group)
 
     def dead_letters(self, group: str) -> tuple[DeadLetter, ...]:
-        """What a group gave up, oldest first."""
+        """The messages that a group gave up, oldest first."""
         return self.broker.dead_letters(TOPIC, group)
 
 
@@ -93,8 +93,8 @@ def consumed(
     """Publish what is `told`, let the members of `groups` (group → its members' names) call
     `handle(member, envelope)` by turns, and return what happened.
 
-    A member takes nothing in the rounds in which it is `asleep` and keeps its partitions. It ends when nobody
-    has anything left, or after so many `rounds`; a group that is switched off is left out of `groups`.
+    A member takes nothing in the rounds in which it is `asleep` and keeps its partitions. It ends when no
+    message is left, or after so many `rounds`; a group that is switched off is left out of `groups`.
     """
     told, broker = list(told), MemoryBroker(clock=VirtualClock(), partitions=partitions, backoff_s=0)
     broker.create_topic(TOPIC)

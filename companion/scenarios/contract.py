@@ -46,7 +46,7 @@ class PaidOut(Event):
 
 
 class Played(msgspec.Struct):
-    """What came out: the steps in words, each account's balance in cents, and the machines whose append the
+    """The result: the steps in words, each account's balance in cents, and the machines whose append the
     store refused (`conflicts`)."""
 
     said: list[str]

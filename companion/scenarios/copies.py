@@ -1,7 +1,7 @@
 """Who gets a copy: twenty posts, each edited at once, told to services that share groups or have their own.
 
 A plan is a table: service → (its group, the models it writes, in this order). Every event is keyed by its
-post. A model that is away refuses everything; the message is tried five times, then it is a dead letter of
+post. A model that is down refuses everything; the message is tried five times, then it is a dead letter of
 the group.
 """
 
@@ -30,7 +30,7 @@ Plan = Mapping[str, tuple[str, Sequence[str]]]
 
 
 class Copies(msgspec.Struct, frozen=True):
-    """What became of a plan: `words` has what each model shows of each post, `writes` how often it wrote each
+    """The result of a plan: `words` has what each model shows of each post, `writes` how often it wrote each
     event, by the event's id, and `letters` how many dead letters each service made.
     """
 

@@ -1,8 +1,8 @@
 """Likes counted from the store's log, four ways to write it, and what a crash makes of each.
 
-The log says who likes which post; the view is a table `likes(post_id, n)`, with a checkpoint "likes" that
-says how far it has come. Each function is one way to bring the view up to date. A table
-`liked(post_id, user_id)` is there for whoever wants to remember who was counted. Lesson 11 crashes them all.
+The log says who likes which post; the view is a table `likes(post_id, n)`, with a checkpoint "likes", the
+position it has reached. Each function is one way to bring the view up to date. A table
+`liked(post_id, user_id)` can remember which likes were counted. Lesson 11 crashes them all.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def make_likes(store: EventStore) -> None:
 
 
 def like(store: EventStore, post_id: int, *users: int) -> Position:
-    """Append a like for each user; returns where the last one stands."""
+    """Append a like for each user; return the position of the last one."""
     from companion.sourcing import ANY
 
     told = [PostLiked(post_id=post_id, user_id=each) for each in users]
@@ -87,7 +87,9 @@ def checkpoint_first(store: Any) -> None:
 
 
 def together(store: Any) -> None:
-    """Count and save the checkpoint in one transaction; a like of somebody who is counted is no new one."""
+    """Count and save the checkpoint in one transaction; a like that was counted before is not counted
+    again.
+    """
     for each in store.read_all(after=store.checkpoint("likes")):
         with store.transaction() as tx:
             if tx.execute(NEW, each.event.post_id, each.event.user_id):
@@ -119,7 +121,7 @@ def wait_and_read(view: Any, position: Position | None, clock: Any, limit_s: flo
 
 
 class LikesView:
-    """The likes as a reader sees them who has to wait: while the clock sleeps, another process catches up.
+    """The likes for a reader who has to wait: while the clock sleeps, another process catches up.
 
     It begins to work `after_s` seconds from now. `checkpoint()` is how far it has come, `newest()` the posts
     that are liked, each with its number, in words.
@@ -130,7 +132,7 @@ class LikesView:
         self._from_s = store.clock.elapsed_s + after_s  # type: ignore[attr-defined]  # it is virtual
 
     def checkpoint(self) -> Position:
-        """Where the view stands."""
+        """The position that the view has reached."""
         if self.store.clock.elapsed_s >= self._from_s - 1e-9:  # type: ignore[attr-defined]
             self._catch_up(self.store)
         return self.store.checkpoint("likes")

@@ -1,7 +1,7 @@
 """A crowd that posts: how long one Feed Builder keeps a post waiting, and how much work a line saves.
 
-From `line` followers on an author is pulled: the post is looked up by those who read, and no feed is written.
-None means that nobody is. Populations are teaching numbers: (followers of one author, posts a day).
+An author with `line` followers or more is pulled: readers look the post up, and no feed is written. None
+means that no author is pulled. Populations are teaching numbers: (followers of one author, posts a day).
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def shown(posts: Sequence[Posted]) -> list[Record]:
 
 
 def tell(line: float | None = None) -> None:
-    """Say of the footballer's post and Ada's when each is in the last of its feeds."""
+    """Print when the post of the footballer and that of Ada are in the last of their feeds."""
     for each in evening(TRAIN, line):
         begun, pulled = EIGHT + timedelta(seconds=each.begun_s), each.begun_s == each.done_s
         feeds = "looked up by those who read" if pulled else f"in its last feed at {each.done:%H:%M:%S}"
@@ -89,7 +89,7 @@ def tell(line: float | None = None) -> None:
 
 
 def again(lines: object) -> None:
-    """The same evening with a learner's line of "a", or with a stand-in as long as that is no number."""
+    """The same evening with a learner's line of "a", or with a stand-in if that is not a number."""
     yours = lines.get("a") if isinstance(lines, Mapping) else None
     if isinstance(yours, int | float):
         print(f"pulled from {yours:,} on")
@@ -100,7 +100,7 @@ def again(lines: object) -> None:
 
 
 def tonight() -> Picture:
-    """The same evening without a line, said and drawn."""
+    """The same evening without a line, printed and drawn."""
     tell()
     return swimlanes(shown(TRAIN), title="Ada has three followers, and waits for fifty million", unit="s")
 
@@ -119,7 +119,7 @@ def work(authors: Authors, line: float | None, loads: float) -> float:
 
 
 def work_by_line() -> Picture:
-    """The work of each line in both populations, two looks a day: said, and drawn."""
+    """The work of each line in both populations, two looks a day: printed and drawn."""
     lines = (3, 200, 20_000, 1_000_000, 50_000_000, None)
     found = {
         says: [work(authors, line, loads=2) / 1e6 for line in lines] for says, authors in POPULATIONS.items()

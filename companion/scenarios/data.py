@@ -1,5 +1,5 @@
-"""The event logs of the course, for lessons: `load("delivery_evening")`. They stand in the checkout's folder
-`data`; a wheel carries them inside the package.
+"""The event logs of the course, for lessons: `load("delivery_evening")`. They are in the folder `data` of
+the checkout, or inside the package in a wheel.
 
 Promises: rows in the order of the file, each value in the type that `data/datapackage.json` gives its field,
 so times are aware datetimes and missing values None. Leaves out writing, and events: a row is a plain dict.
@@ -65,7 +65,7 @@ def _rows(file: str, form: str) -> Iterator[dict[str, Any]]:
 
 
 def _typed(row: dict[str, Any], fields: list[dict[str, Any]], missing: list[str]) -> dict[str, Any]:
-    """The row with its texts read as the dictionary says; what JSON has typed already stays as it is."""
+    """The row with its texts read as the dictionary says; values that JSON has typed are not changed."""
     return {f["name"]: _value(row[f["name"]], f["type"], missing) for f in fields}
 
 

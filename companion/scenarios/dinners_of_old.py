@@ -1,8 +1,8 @@
 """Dinners recorded by programs that no longer exist, and what seven small changes do to them.
 
 `seven_changes()` runs seven versions of one class over one log; `roll_out(first)` deploys a new schema, the
-writer first or the readers first. Each of them registers its classes under the name DinnerOrdered and forgets
-them afterwards, so the class of a notebook stays. Lesson 10 shows both. Amounts are cents.
+writer first or the readers first. Both register their classes under the name DinnerOrdered and remove
+them afterwards, so that the class of a notebook stays. Lesson 10 shows both. Amounts are cents.
 """
 
 from __future__ import annotations
@@ -178,7 +178,7 @@ def _write(store: MemoryStore, kind: type[Event], dinners: Any) -> None:
 
 
 def _revenue(store: MemoryStore) -> int | None:
-    """What the program that runs now finds; None if it cannot read the log."""
+    """The revenue that the current program finds; None if it cannot read the log."""
     try:
         events = [each.event for each in store.read_all()]
     except (CodecError, UnreadableEvent):
@@ -194,7 +194,7 @@ def _can_read(store: MemoryStore, stream: str) -> bool:
 
 
 class RollOut(msgspec.Struct, frozen=True):
-    """What Billing met while a schema was rolled out: the steps in words, and its `lag` at the end."""
+    """The work of Billing while a schema was rolled out: the steps in words, and its `lag` at the end."""
 
     steps: tuple[str, ...]
     lag: int
@@ -222,7 +222,7 @@ def roll_out(first: str) -> RollOut:
 
 
 def _billed(store: MemoryStore) -> str:
-    """How far Billing comes from its checkpoint on."""
+    """How many events Billing reads from its checkpoint on."""
     read = 0
     try:
         for _ in store.subscribe("billing"):

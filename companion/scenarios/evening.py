@@ -1,9 +1,9 @@
-"""One evening in a shop whose bus retries: Ada checks out one basket, and a fault strikes where it is told.
+"""One evening in a shop whose bus retries: Ada checks out one basket, and a planned fault happens.
 
 The retry is the bus's own, or a learner's `deliver_to` from lesson 03. Three handlers, each a list of steps
-(`STEPS`), and all of it is right; `evening(fault)` says what came out, so that the lesson can ask which fault
-makes Ada pay twice. A fault raises an ordinary error after the named step; what the attempt did before that
-stays done. Amounts are in cents.
+(`STEPS`), and all of it is right; `evening(fault)` returns the result, so that the lesson can ask which fault
+makes Ada pay twice. A fault raises an ordinary error after the named step; the steps of the attempt before
+it stay done. Amounts are in cents.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ STEPS = {
     "charge": ("start", "money taken", "receipt written"),
     "mail": ("start", "mail sent"),
 }
-"""What each handler does, in order: the places after which a fault can strike."""
+"""The steps of each handler, in order: a fault can happen after each of them."""
 
 
 class BasketCheckedOut(Event):
@@ -43,7 +43,7 @@ class BasketCheckedOut(Event):
 
 
 class Attempt(msgspec.Struct):
-    """One try of one handler: its number, the `steps` it came through, and whether a fault ended it."""
+    """One try of one handler: its number, the `steps` it completed, and whether a fault ended it."""
 
     handler: str
     order_id: str
@@ -78,10 +78,10 @@ class Evening(msgspec.Struct):
 
 
 def evening(*faults: Fault, deliver: Deliver | None = None) -> Evening:
-    """Run the evening under this plan of faults. A fault at a place that does not exist never strikes.
+    """Run the evening under this plan of faults. A fault after a step that does not exist never happens.
 
     `deliver` hands an event to a handler and tries again (lesson 03's `deliver_to`); one that calls no
-    handler, a stub say, is replaced by the bus's own retry, and the result says so.
+    handler, such as a stub, is replaced by the bus's own retry, and the result says so.
     """
     if deliver is not None:
         own = _run(faults, deliver)
@@ -153,7 +153,7 @@ class _Shop:
         return attempt
 
     def _after(self, attempt: Attempt, step: str) -> None:
-        """The attempt came through `step`; break here if the plan says so."""
+        """The attempt has completed `step`; break here if the plan says so."""
         attempt.steps.append(step)
         if Fault(attempt.handler, step, attempt.number) in self.faults:
             attempt.broken = True

@@ -1,7 +1,7 @@
-"""A social feed designed as data, and run: which tables, which commands at which event, which question how.
+"""A social feed designed as data, and run: tables, commands for each event, and a command for each question.
 
 `World` has a write model (SQLite), read models (a Redis of its own and an index database) and, between them,
-events that wait until the read models have time for them. Either can be down. The grammar of Redis commands
+events that wait until the read models handle them. Both can be down. The grammar of Redis commands
 is that of `commands`, of SQL that of `statements`. Where a design says None for its commands, it says *that*
 a model is kept and not *how*: a plain dict of each follower stands in.
 """
@@ -34,7 +34,7 @@ Models = Mapping[str, Mapping[str, "Sequence[str] | None"]]
 
 @dataclass(slots=True)
 class FeedDesign:
-    """Who keeps what: tables by name and by DDL, commands by read model and event, a command by question."""
+    """A design: tables by name and by DDL, commands by read model and event, a command by question."""
 
     write: Sequence[str] = ()
     tables: Sequence[str] = ()
@@ -72,7 +72,7 @@ class World:
         return list(dict.fromkeys(each for said in self.met.values() for each in said))
 
     def happen(self, type: str, **told: Any) -> str:
-        """Save what a user did and tell of it; empty, or why it could not be saved.
+        """Save what a user did and publish it; return "", or why it could not be saved.
 
         `told` are post_id, user_id (the author; for a like, who likes), content and `after_s`, seconds after
         nine o'clock.
@@ -95,7 +95,7 @@ class World:
         return ""
 
     def catch_up(self, times: int = 1) -> None:
-        """Let the read models take in what waits, each event so many times; nothing while they are down."""
+        """Let the read models handle the waiting events, each so many times; nothing while they are down."""
         for model, events in self.waiting.items():
             while events and self.reading_up:
                 event = events.pop(0)
@@ -106,7 +106,7 @@ class World:
                         self.met_again.setdefault(model, []).extend(self.met.get(model, ())[known:])
 
     def ask(self, question: str, **values: Any) -> Any:
-        """The answer: a list of texts, a number or text of Redis, None where nobody answers."""
+        """The answer: a list of texts, a number or text of Redis, None without an answer."""
         if question not in self.design.questions:
             return None
         how = self.design.questions[question]
@@ -169,7 +169,7 @@ class World:
         _note(problem, self.met.setdefault(model, []))
 
     def _row(self, type: str, event: Mapping[str, Any]) -> None:
-        """The row, where the tables of the design have room for it: they are judged by themselves."""
+        """Insert the row if the tables of the design have columns for it; tables are judged elsewhere."""
         known = {name: event[name] for name in ("post_id", "user_id", "content")}
         known["created_at"] = (MORNING + timedelta(seconds=event["after_s"])).isoformat()
         try:
@@ -196,7 +196,7 @@ def _make(database: sqlite3.Connection, tables: Sequence[str], troubles: list[st
 
 
 def _note(problem: BadCommand, troubles: list[str]) -> None:
-    """Each reason once: the next post fails like the first."""
+    """Note each reason once: the next post fails like the first."""
     if not any(each.endswith(problem.reason) for each in troubles):
         troubles.append(problem.sentence().removesuffix("."))
 

@@ -42,7 +42,7 @@ writes one Feed Builder manages a second."""
 
 
 def numbers(world: Mapping[str, Any]) -> dict[str, float]:
-    """What a world asks for. `writes` are entries written into feeds, `reads` are feeds looked at.
+    """The work of a world. `writes` are entries written into feeds, `reads` are feeds looked at.
 
     A world with `authors` is summed author by author. One that knows only averages is a world of one kind of
     author, which is wrong by as much as posts and followers go together. `celebrity_s`, how long the fan-out

@@ -1,7 +1,7 @@
 """Food delivery, choreographed: the seven events of CONTENT, each service reacting to the fact before its
 own.
 
-`wire` puts the services on a bus, `place_order` and `rate_order` are what the customer does, `dinner` is a
+`wire` puts the services on a bus, `place_order` and `rate_order` are the customer's commands, `dinner` is a
 whole evening, `outage_grid` switches off one service after the other. Durations are teaching numbers,
 invented; they pass only where time is simulated (the lab), which reads them from the subscriptions.
 

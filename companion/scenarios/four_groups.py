@@ -1,4 +1,4 @@
-"""order-42 as messages of one partition, which four groups read, each at a place of its own.
+"""order-42 as messages of one partition, which four groups read, each at its own position.
 
 After four rounds: Inventory has read all, Payment and Shipping slept for one of them, Email is down.
 """

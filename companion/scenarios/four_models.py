@@ -28,9 +28,9 @@ BEGIN: Final = datetime(2023, 11, 14, 22, 13, 19, tzinfo=UTC)  # when post 456 w
 
 
 class Network:
-    """`posts` writes the tables and tells of it; `settle()` lets all consumers read what was told.
+    """`posts` writes the tables and publishes; `settle()` lets all consumers read what was published.
 
-    `broker` is a `MemoryBroker` unless another is given; `trace` has what it was told and who handled it.
+    `broker` is a `MemoryBroker` unless another is given; `trace` has what was published and who handled it.
     """
 
     def __init__(self, broker: Broker | None = None, wait_s: float = 0.0) -> None:

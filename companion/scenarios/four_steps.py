@@ -1,7 +1,8 @@
 """CONTENT's four steps on one network: a post is saved, told, put into feeds, and read.
 
-Users 123 and 124 follow Ada, user 7. Her row and what is told of it are one transaction (an outbox), a relay
-publishes, and four consumers hear it. Feeds lie in a Redis of this process. Lessons 11 and 12 look at it.
+Users 123 and 124 follow Ada, user 7. Her row and its event are written in one transaction (an outbox), a
+relay publishes, and four consumers hear it. Feeds are in a Redis of this process. Lessons 11 and 12 look at
+it.
 """
 
 from __future__ import annotations

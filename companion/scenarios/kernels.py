@@ -10,7 +10,7 @@ __all__ = ["two_kernels"]
 
 
 def two_kernels(function: FunctionType, *given: Any, page: Mapping[str, Any]) -> None:
-    """Call `function(*given)` and print what comes of it: here, and in a restarted kernel.
+    """Call `function(*given)` and print the result: here, and in a restarted kernel.
 
     `page` holds the names that the cells still on the page define; a restarted kernel knows no others.
     """

@@ -1,7 +1,7 @@
 """Services that sagas may ask again: deciders that know, by key, what they have done and undone.
 
 A key is done once, however often it is asked for; undone once; and an action that arrives after its own undo
-does nothing. Undoing what was never done is noted too, for exactly that reason. The ledger is folded from the
+does nothing. Undoing a key that was never done is noted too, for that reason. The ledger is folded from the
 service's own events, so it is in the same append as the effect.
 """
 

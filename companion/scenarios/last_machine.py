@@ -1,6 +1,6 @@
 """One machine on the shelf, two customers, two sagas of three steps that run in turns.
 
-Who takes the next step is the reader's choice, so that every way in which two sagas can mix can be looked at.
+The reader chooses who takes the next step, so that every order of the steps can be tried.
 A saga that is refused undoes what it did in the same move. Cards are good or bad; the carrier never refuses.
 """
 

@@ -1,6 +1,6 @@
 """Five changes of two orders, told twice: as OrderUpdated each time, and as the facts that happened.
 
-A legacy system publishes one event for every change, so that whoever cares for one change must hear all of
+A legacy system publishes one event for every change, so that a service that needs one change must hear all of
 them and compare. `updated()` and `facts()` return the trace of the same five changes; lesson
 02 counts who was woken. Leaves out what the services then do.
 """

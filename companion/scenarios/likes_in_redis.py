@@ -1,6 +1,6 @@
-"""Likes counted in Redis by a projection: lost, caught up again, and made anew while people like and read.
+"""Likes counted in Redis by a projection: lost, caught up again, and rebuilt while people like and read.
 
-Rows and checkpoint lie in one Redis, so they are lost together. Lesson 11 empties it.
+Rows and checkpoint are in one Redis, so they are lost together. Lesson 11 empties it.
 """
 
 from __future__ import annotations

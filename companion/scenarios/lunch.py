@@ -45,7 +45,7 @@ def lunch_hours(
 def one_lunch(
     take_payment: Callable[[Any, OrderPlaced], object], which: int | Iterable[str]
 ) -> Survived | Counterexample:
-    """Play one lunch hour as it stands, unshrunk: that of a seed, or deliveries such as `["A", "B", "A"]`.
+    """Play one lunch hour without shrinking it: that of a seed, or deliveries such as `["A", "B", "A"]`.
 
     Raises `companion.events.UnknownName` for an order nobody placed.
     """

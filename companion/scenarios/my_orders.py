@@ -1,7 +1,7 @@
 """Ada's dinner of lesson 04 as a read model: one row of "my orders", made of the seven facts of order-42.
 
-The facts are told on a bus, as in 04, and kept in a store; who shows the row asks no service. `dinner` is
-what was told, `dinner_log` the store that has it. Lesson 11.
+The facts are published on a bus, as in 04, and kept in a store; showing the row needs no service. `dinner` is
+the trace, `dinner_log` the store. Lesson 11.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One member of the night's group as a process of its own, over Valkey or Redis.
 
 `night_worker:worker` is what `start_workers` starts: its handler notes each fact of a ride in a list of that
-ride, in the same Redis. `on_valkey` starts four, kills one without a word while it works, and looks.
+ride, in the same Redis. `on_valkey` starts four, kills one while it works, and looks at the result.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def worker(url: str, prefix: str) -> Worker:
 
 
 def on_valkey(url: str, prefix: str, rides: int = 40) -> str:
-    """A night keyed by ride, four processes, one of them killed: what came of it, in a sentence."""
+    """A night keyed by ride, four processes, one of them killed: the result, in a sentence."""
     from companion.delivery import Message
     from companion.events.codec import encode
 

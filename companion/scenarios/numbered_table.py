@@ -48,7 +48,7 @@ class NumberedTable:
         del self._open[number]
 
     def then(self, happens: Callable[[], object]) -> None:
-        """Let this happen right after the reader's next call."""
+        """Run this right after the reader's next call."""
         self._then = happens
 
     def visible(self, after: int = 0) -> list[int]:

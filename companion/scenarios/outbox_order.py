@@ -76,7 +76,7 @@ def _strike(point: str) -> None:
 
 @contextmanager
 def _doing(trace: Trace, clock: VirtualClock, who: str, what: str) -> Iterator[None]:
-    """A second of work; a crash in it is kept, and whoever comes next goes on."""
+    """A second of work; a crash in it is recorded, and the next process goes on."""
     started, kind = clock.now(), "called"
     try:
         yield

@@ -2,7 +2,7 @@
 by a crash.
 
 An effect and its protection's note are one transaction, together or not at all. The exception is the mail:
-it has left the house, and no transaction brings it back. Amounts are in cents, versions count per sender.
+it has been sent, and no transaction takes it back. Amounts are in cents, versions count per sender.
 Lesson 06 chooses between them.
 """
 

@@ -1,4 +1,5 @@
-"""A food delivery designed as data, and run: a table of who publishes what, having heard what.
+"""A food delivery designed as data, and run: a table of which service publishes which event after which
+event.
 
 A row is `(when, service, publishes)`, or with a fourth entry: what the service publishes instead when the
 card is declined. `evening` puts the rows on the bus of lesson 03, each as a handler of its service, and plays
@@ -22,7 +23,7 @@ ORDERS: Final = "a customer orders"
 RATES: Final = "a customer rates"
 LATE: Final = "30 minutes pass"
 PEOPLE: Final = (ORDERS, RATES, LATE)
-"""What no service publishes: two commands of a person, and a clock."""
+"""Causes that no service publishes: two commands of a person, and a clock."""
 
 PAID, PICKED_UP, DELIVERED = "PaymentAuthorized", "OrderPickedUp", "OrderDelivered"
 REACTION_S, RATING_S, LATE_S = 60.0, 5 * 60.0, 30 * 60.0
@@ -51,9 +52,9 @@ class Published(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Evening:
-    """What came of one order: everything that was `published`, in order, and the trace of it.
+    """The result of one order: every event `published`, in order, and the trace.
 
-    `endless` says that it did not stop by itself. `woken` holds the events that the clock brought about.
+    `endless` says that it did not stop by itself. `woken` holds the events caused by the clock.
     """
 
     published: tuple[Published, ...]
@@ -63,7 +64,7 @@ class Evening:
 
     @property
     def names(self) -> list[str]:
-        """The names of all events, in order, repeats too."""
+        """The names of all events, in order, repeats included."""
         return [each.name for each in self.published]
 
     def causes(self, name: str) -> tuple[str, ...]:

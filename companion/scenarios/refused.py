@@ -1,4 +1,4 @@
-"""How the deciders of the scenarios say no."""
+"""The error with which the deciders of the scenarios refuse a command."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["CommandRefused"]
 
 
 class CommandRefused(Refused, ErrorWithEvidence):
-    """`command` is refused because of `reason`; `state` is what that rests on."""
+    """`command` is refused because of `reason`; `state` is the state it was decided on."""
 
     command: object
     state: object

@@ -1,8 +1,8 @@
-"""The ride of CONTENT: what five services do when facts about it reach them.
+"""The ride of CONTENT: the work of five services when facts about it reach them.
 
 What happens to a ride is decided on its stream and stored. Matching finds a driver, Notification tells the
-rider, Pricing calculates, Payment charges, Analytics counts, and none of them is told to. How facts get from
-one to the next, over a broker or a bus, is in `rides_delivery`. Any store and any `Nearby` will do.
+rider, Pricing calculates, Payment charges, Analytics counts, and none of them is commanded. How facts get
+from one to the next, over a broker or a bus, is in `rides_delivery`. Any store and any `Nearby` will do.
 
 Corrected: CONTENT gives driver locations in Redis as the read model of the rides in PostgreSQL. No ride says
 where a car is. Positions are telemetry: a phone reports them every few seconds, the newest replaces the one
@@ -90,7 +90,7 @@ class Rides:
         }
 
     def act(self, command: Command) -> tuple[Envelope, ...]:
-        """What rider and driver do: the driver because of what happened last, the rider of her own will.
+        """The commands of rider and driver: the driver's are caused by the last fact, the rider's by nothing.
 
         Raises `CommandRefused`.
         """
@@ -102,12 +102,12 @@ class Rides:
         )
 
     def state(self, ride_id: str) -> Ride:
-        """Where a ride stands."""
+        """The state of a ride."""
         return replay(self.store, f"ride:{ride_id}", ride)
 
     def match(self, event: RideRequested, cause: Envelope) -> None:
-        """The nearest driver who is free, or nobody. That a driver has one ride at a time is a key's doing:
-        positions may be old, and two services may look at once.
+        """The nearest driver who is free, or nobody. A unique key makes sure that a driver has one ride at a
+        time: positions may be old, and two services may look at once.
         """
         near = self.nearby.nearest(event.latitude, event.longitude, len(self.nearby), self.within_m)
         with self.store.transaction() as tx:

@@ -53,7 +53,7 @@ def ride_of(event: Event) -> str:
 
 
 def place_of(event: Event) -> int:
-    """The how manieth of its ride a fact is, from 1; 0 for what is none of the seven."""
+    """The number of a fact in its ride, from 1; 0 for an event that is not one of the seven."""
     return _PLACE.get(type(event).__name__, -1) + 1
 
 
@@ -85,7 +85,7 @@ def seven(ride: str, driver: str = "Dan", rider: str = "Ada") -> tuple[Event, ..
 
 
 class Night(msgspec.Struct, frozen=True):
-    """What came of a night: of `rides`, how many had a fact handled `out_of_order`, and how many were
+    """The result of a night: of `rides`, how many had a fact handled `out_of_order`, and how many were
     `paid_early`, before the ride was over; the messages in each partition (`spread`); the `rounds` it took.
     """
 

@@ -1,6 +1,6 @@
-"""What a ride, a fare and a payment decide. All of it is pure.
+"""The decisions about a ride, a fare and a payment. All functions are pure.
 
-A command that was carried out before makes nothing happen, so everybody may ask again: a driver's phone that
+A command that was carried out before has no events, so every command may be repeated: a driver's phone that
 got no answer, and a service to which a message is delivered twice. Fares are teaching numbers, invented.
 """
 
@@ -54,7 +54,7 @@ _STATUS = dict(_FACTS.values())
 
 
 class Ride(msgspec.Struct, frozen=True):
-    """What decisions rest on. `status` goes up STATUSES; `stars` is 0 until the ride is rated."""
+    """The state for decisions. `status` goes up STATUSES; `stars` is 0 until the ride is rated."""
 
     status: str = "unknown"
     driver: str = ""
@@ -62,7 +62,7 @@ class Ride(msgspec.Struct, frozen=True):
 
 
 def decide(command: Command, ride: Ride) -> Sequence[Event]:
-    """What a command makes happen; nothing if it was carried out before. Raises `CommandRefused`, and
+    """The events of a command; none if it was carried out before. Raises `CommandRefused`, and
     `BadEntry` for a rider who is nowhere.
     """
     if isinstance(command, Rate):

@@ -1,4 +1,4 @@
-"""What several machines bring: members and partitions, a hot key, lag and its age, and how long one waits.
+"""Several machines: members and partitions, a hot key, lag and its age, and waiting times.
 
 Rates, zones and seconds of work are teaching numbers.
 """
@@ -61,7 +61,7 @@ def moved(before: int, after: int, keys: int = 1_000) -> int:
 
 
 class Backlog(NamedTuple):
-    """What waits in the end: the `lag` in messages, how long the newest will wait for its turn, in seconds,
+    """The end of a run: the `lag` in messages, how long the newest will wait for its turn, in seconds,
     and how many were `refused` because there was no room.
     """
 
@@ -71,7 +71,9 @@ class Backlog(NamedTuple):
 
 
 def backlog(in_per_s: int, out_per_s: int, seconds: int, *, lag: int = 0, room: int | None = None) -> Backlog:
-    """A queue with so many messages in and out a second; with `room`, what finds it full is refused."""
+    """A queue with so many messages in and out a second; with `room`, a message that finds it full is
+    refused.
+    """
     refused = 0
     for _ in range(seconds):
         lag = max(0, lag + in_per_s - out_per_s)

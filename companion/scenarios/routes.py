@@ -1,8 +1,8 @@
 """Eight questions to the social network, each asked of every model that could be asked it.
 
-61 posts were told. After that Bob (123) tapped the heart under post 456 and Ada deleted post 1059: both are
-written and not yet told. `asked` says what a model answers, and whether that is right. A right answer can
-still be a bad choice: `cost` says what is read for it.
+61 posts were published. After that Bob (123) tapped the heart under post 456 and Ada deleted post 1059: both
+are written and not yet told. `asked` says what a model answers, and whether that is right. A right answer can
+still be a bad choice: `cost` says how much is read for it.
 """
 
 from __future__ import annotations

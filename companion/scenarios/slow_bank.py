@@ -1,4 +1,4 @@
-"""A bank that is asked by a saga: what it writes on Ada's statement, and when it gets round to it.
+"""A bank that a saga asks: what it writes on Ada's statement, and when.
 
 `Bank` is one account: money moves with `take` and `give`, and `notes` is saved together with it. What is done
 for a request is a pair of functions, `charge(bank, key, cents)` and `refund(bank, key, cents)`: those of a
@@ -55,7 +55,7 @@ Doing = Callable[[SagaData, str], object]
 
 
 def nothing(data: SagaData, key: str) -> None:
-    """What usually happens before and after a step."""
+    """The default before and after a step: nothing happens."""
 
 
 def careless_charge(bank: Bank, key: str, cents: int) -> object:
@@ -66,7 +66,7 @@ def careless_charge(bank: Bank, key: str, cents: int) -> object:
 
 
 def careless_refund(bank: Bank, key: str, cents: int) -> None:
-    """Give back what was taken, if anything was; of an undo that found nothing no note is left."""
+    """Give back what was taken, if anything was; an undo that finds nothing leaves no note."""
     done = key.removesuffix(UNDO)
     if done in bank.notes and key not in bank.notes:
         bank.give(cents)

@@ -1,7 +1,7 @@
 """An evening on which the Feed Builder is slow: Ada posts, looks at her own page, and it is not there yet.
 
-Five posts of others are before hers, and each takes a second of virtual time. What she sees is what the view
-had when she looked. Lesson 11 runs it; the numbers are teaching numbers.
+Five posts of others are before hers, and each takes a second of virtual time. She sees what the view
+has when she looks. Lesson 11 runs it; the numbers are teaching numbers.
 """
 
 from __future__ import annotations

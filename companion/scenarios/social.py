@@ -1,4 +1,4 @@
-"""The social network of CONTENT, where it is written: rows, and the messages that tell of them.
+"""The write side of the social network of CONTENT: rows, and messages about them.
 
 A command becomes a row and an event in one transaction, the event by way of the outbox; a relay publishes it.
 CONTENT's "save to PostgreSQL, then publish" is a dual write: a crash in between leaves a post no feed ever
@@ -58,7 +58,7 @@ class Social:
     def do(self, command: Command) -> tuple[Envelope, ...]:
         """Create, edit or delete a post; returns what was told, nothing for a command carried out before.
 
-        Who decided on a row that another has changed meanwhile decides again. Raises `CommandRefused`.
+        If another has changed the row in the meantime, the decision is made again. Raises `CommandRefused`.
         """
         clock = self.store.clock
         if isinstance(command, CreatePost) and command.created_at is None:

@@ -1,8 +1,8 @@
-"""What each event means for each read model of the social network.
+"""The handlers of each read model of the social network.
 
-All of them may be told the same again and keep no second copy: feeds, index and pictures by the post's id,
-the activity by the event's. CONTENT's `post_views` counts what no event says; a view is telemetry, and is
-not told here either.
+A repeated event leaves no second copy in any of them: feeds, index and pictures by the post's id, the
+activity by the event's. CONTENT's `post_views` counts views, for which there is no event: a view is
+telemetry, and is not published here either.
 """
 
 from __future__ import annotations

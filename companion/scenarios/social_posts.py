@@ -1,4 +1,4 @@
-"""A post's life: whether a command is carried out, and how the row reads afterwards. All of it is pure."""
+"""The life of a post: whether a command is carried out, and the row afterwards. All functions are pure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LONGEST = 2_200  # characters of one post
 
 
 def decide(command: Command, post: Post) -> Sequence[Event]:
-    """What a command makes happen; nothing for one that was carried out before. Raises `CommandRefused`."""
+    """The events of a command; none for one that was carried out before. Raises `CommandRefused`."""
     post_id, user_id = command.post_id, command.user_id
     if isinstance(command, CreatePost):
         if post.version:
@@ -54,7 +54,7 @@ def decide(command: Command, post: Post) -> Sequence[Event]:
 
 
 def _sound(command: CreatePost | EditPost, post: Post) -> dict[str, Any]:
-    """What a post would say. Raises `CommandRefused` for a post that says nothing, or too much."""
+    """The content of a post. Raises `CommandRefused` if it is empty or too long."""
     if not command.content.strip() and not command.media_url:
         raise CommandRefused(command, post, "a post has words or a picture")
     if len(command.content) > LONGEST:

@@ -1,4 +1,4 @@
-"""The social network, where it is read: four consumers of PostCreated, each a group with a read model.
+"""The read side of the social network: four consumers of PostCreated, each a group with a read model.
 
 Feed Builder puts ids into the followers' feeds, Search Indexer what a post says into an index, Analytics one
 row for each fact into columns, and CDN a copy of the picture near its viewers. They know nothing of each
@@ -6,8 +6,8 @@ other: one that is down catches up later, while three go on.
 
 A repeat has no effect: an inbox knows it by its id, Analytics has a key for it. Nor has a message that comes
 too late, a dead letter redriven after the post was edited or deleted: a reader remembers the version it has
-of a post and takes only newer ones. Every event carries the whole post, so what one did not bring the next
-does. Left out: a follow redriven after the unfollow.
+of a post and takes only newer ones. Every event carries the whole post, so a later event makes up for a
+lost one. Left out: a follow redriven after the unfollow.
 """
 
 from __future__ import annotations

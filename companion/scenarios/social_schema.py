@@ -90,7 +90,7 @@ WHERE posts.version = excluded.version - 1 RETURNING post_id"""
 
 
 def save_post(tx: Transaction, post: Post, now: datetime) -> bool:
-    """Whether the row stood one version lower, as had been read; else nothing was written."""
+    """Whether the row was saved: its version was one lower, as had been read; else nothing was written."""
     assert post.created_at is not None
     gone = now.isoformat() if post.deleted else None
     return bool(tx.execute(_SAVE, post.post_id, post.user_id, post.content, post.media_url,

@@ -1,8 +1,8 @@
 """SQL of a design, run on SQLite in this process: `SELECT post_id FROM words WHERE words MATCH {words}`.
 
-As with Redis (`commands`), a statement is a template: each `{name}` becomes a parameter, so that what people
-wrote is never read as SQL. Tables may be written as for PostgreSQL where SQLite has a word of its own for it.
-Whatever cannot be run is refused with one sentence, and a query without end is ended.
+As with Redis (`commands`), a statement is a template: each `{name}` becomes a parameter, so that the text of
+users is never read as SQL. Tables may be written as for PostgreSQL where SQLite has a word of its own for it.
+A statement that cannot be run is refused with one sentence, and an endless query is stopped.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class NoTable(BadCommand):
 
 
 def database() -> sqlite3.Connection:
-    """An empty database in memory. It opens no other file, and ends what does not end by itself."""
+    """An empty database in memory. It opens no other file, and stops an endless statement."""
     made = sqlite3.connect(":memory:", isolation_level=None)
     refused = (sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH)
     made.set_authorizer(lambda what, *_: sqlite3.SQLITE_DENY if what in refused else sqlite3.SQLITE_OK)

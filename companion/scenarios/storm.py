@@ -1,9 +1,10 @@
 """A crowd that comes back: a thousand clients call a bank that is away, and each tries again after a wait.
 
 The clients call within the first second. The bank answers nobody for `down_s` seconds and then `capacity`
-calls a second; who is refused waits `delay_s(failures, chance)` seconds, where `failures` counts from 1 and
-`chance` is a random number from 0 up to 1. A refusal costs the bank nothing here. The rates are teaching
-numbers. Source of the idea: M. Brooker, "Exponential Backoff And Jitter" (AWS Architecture Blog, 2015).
+calls a second; a client that is refused waits `delay_s(failures, chance)` seconds, where `failures` counts
+from 1 and `chance` is a random number from 0 up to 1. A refusal costs the bank nothing here. The rates are
+teaching numbers. Source of the idea: M. Brooker, "Exponential Backoff And Jitter" (AWS Architecture Blog,
+2015).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ CLIENTS, CAPACITY = 1000, 100
 
 
 class Storm(msgspec.Struct):
-    """What came of it: `calls` in each second, how many clients were `served`, and when the `last` of them
+    """The result: `calls` in each second, how many clients were `served`, and when the `last` of them
     was, in seconds.
     """
 
@@ -46,7 +47,7 @@ class Storm(msgspec.Struct):
 
 
 def storm(delay_s: Delay, *, down_s: int = 10, most_s: int = 200, seed: int = 1) -> Storm:
-    """Let everybody try until served, for at most `most_s` seconds. Equal on every machine."""
+    """Let every client try until served, for at most `most_s` seconds. Equal on every machine."""
     chance = Random(seed).random
     due = [(client / CLIENTS, client, 0) for client in range(CLIENTS)]
     result, taken = Storm([0] * most_s, down_s=down_s), [0] * most_s

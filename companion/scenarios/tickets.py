@@ -1,9 +1,9 @@
 """A box office with two seats and four buyers, as messages and facts: the capstone of lesson 15.
 
-Messages come at least once and in any order. What is decided is appended to the stream "concert", and each
-fact says `because` of which message. On the disk stand also the letter box, `disk.post`, and a view for the
-people at the door, `disk.view`. Four invariants say what must never be; none of them says what the office is
-for: that is `sold`, on a quiet day. Left out: prices, dates, numbered seats.
+Messages come at least once and in any order. Decisions are appended to the stream "concert", and each fact
+says `because` of which message. The disk also holds the letter box, `disk.post`, and a view for the people at
+the door, `disk.view`. Four invariants say what must never happen; `sold` says what the office must do on a
+quiet day. Left out: prices, dates, numbered seats.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ MESSAGES = (
     Message("p5", "PaymentCaptured", "Bob"),  # his second card, too late
 )
 QUIET_DAY = {"tickets": ["Cy", "Dee"], "refunded": ["Ada", "Bob"]}
-"""How a day ends on which each message comes once, in this order."""
+"""The end of a day on which each message comes once, in this order."""
 
 BUYERS = ("Ada", "Bob", "Cy", "Dee")
 _WORDS = {"SeatHeld": "held", "BuyerQueued": "queued", "TicketIssued": "ticket", "SeatReleased": ""}
@@ -118,9 +118,9 @@ def tell(disk: Any) -> None:
 
 
 def places(facts: Iterable[Any]) -> dict[str, str]:
-    """Where everybody stands after `facts`: "held", "queued" or "ticket"; who waits longest comes first.
+    """The state of each buyer after `facts`: "held", "queued" or "ticket"; who waits longest comes first.
 
-    Who has no place is not in it.
+    A buyer with neither a seat nor a place in the line is not in it.
     """
     now: dict[str, str] = {}
     for fact in facts:
@@ -199,7 +199,7 @@ def letters(disk: Any) -> str | None:
 
 
 def view(disk: Any) -> str | None:
-    """`disk.view` says of everybody what the log says."""
+    """`disk.view` agrees with the log about every buyer."""
     truth = places(_facts(disk))
     shown = disk.view
     if not isinstance(shown, dict):

@@ -1,4 +1,4 @@
-"""Ada's trip: a seat, a room, a ticket, and a plan that says in which order, and where there is no way back.
+"""Ada's trip: a seat, a room, a ticket, and a plan with their order and the pivot.
 
 The five steps are fixed, their order and the pivot are the reader's. A refusal has no effect. The ticket has
 no undo, the itinerary has none and is never refused, but its mail server may be down all day.

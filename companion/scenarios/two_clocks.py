@@ -55,8 +55,8 @@ does to the balance), `corrects` (the id of the row it replaces, or None). Each 
 
 
 def in_rows(envelopes: Sequence[Envelope]) -> list[Row]:
-    """Events of the bank as such rows. An event happened when it was recorded; what stands in another's
-    place, when that one did. One correction has one event in its place.
+    """Events of the bank as such rows. An event happened when it was recorded; one that replaces
+    another, when that one happened. A correction replaces one event by one.
     """
     rows: dict[str, Row] = {}
     corrects = None

@@ -32,7 +32,7 @@ def dollars(cents: int) -> str:
 
 
 class Machines(msgspec.Struct):
-    """What came out: the `steps` in words, `paid_cents` over both machines, what is `written` afterwards, and
+    """The result: the `steps` in words, `paid_cents` over both machines, what is `written` afterwards, and
     the `store` it is written in (None for the row)."""
 
     steps: list[str]
@@ -119,8 +119,9 @@ def _handled(handle: Handle) -> Machines:
 
 
 class _Limited:
-    """`store` and `bank` for one command of a machine: somebody else acts right after its first read, and a
-    handle that comes to no end is told so."""
+    """`store` and `bank` for one command of a machine: another machine acts right after its first read, and
+    an endless handle is stopped.
+    """
 
     def __init__(self, store: EventStore, other: Callable[[], None] | None = None) -> None:
         self._store, self._left = store, 200
