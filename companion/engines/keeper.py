@@ -33,10 +33,6 @@ STOPPING_S = 10.0
 PR_SET_PDEATHSIG = 1
 
 
-class Failed(Exception):
-    """The server cannot be started; the first argument says why."""
-
-
 class Starter:
     """The process that asked for the server: `left()` says that it ended or wants the server stopped."""
 
@@ -79,7 +75,7 @@ def _serve(order: dict[str, Any], folder: Path, starter: Starter) -> tuple[subpr
     if order["prepare"]:
         step = _spawn(order, order["prepare"], folder / "prepare.log")
         if _ended(step, order, starter) != 0:
-            raise Failed("its data could not be made")
+            raise RuntimeError("its data could not be made")
     for secret in secrets:
         secret.unlink()
     for _ in range(PORTS_TO_TRY):
@@ -89,8 +85,8 @@ def _serve(order: dict[str, Any], folder: Path, starter: Starter) -> tuple[subpr
         if _ready(server, log, order, starter):
             return server, port
         if order["taken"] not in log.read_text("utf-8", errors="replace"):
-            raise Failed(f"it ended with code {server.returncode}")
-    raise Failed(f"{PORTS_TO_TRY} ports in a row were taken by others")
+            raise RuntimeError(f"it ended with code {server.returncode}")
+    raise RuntimeError(f"{PORTS_TO_TRY} ports in a row were taken by others")
 
 
 def _furnish(folder: Path, order: dict[str, Any]) -> list[Path]:
@@ -126,7 +122,7 @@ def _ready(server: subprocess.Popen[bytes], log: Path, order: dict[str, Any], st
             return False
         if starter.left(within_s=PAUSE_S) or time.monotonic() > until:
             _stop(server, order["stop"])
-            raise Failed(f"it was not ready within {order['timeout_s']} s")
+            raise RuntimeError(f"it was not ready within {order['timeout_s']} s")
     return True
 
 

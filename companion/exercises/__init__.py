@@ -10,7 +10,6 @@ from companion.exercises.plain import Plain, close, number, plain, same
 from companion.exercises.registry import Lesson, UnknownItem, exercise, find, lesson, numbers
 from companion.exercises.todo import TODO
 from companion.exercises.words import (
-    BadExercise,
     Criterion,
     Exercise,
     Finding,
@@ -24,7 +23,6 @@ from companion.exercises.words import (
 __all__ = [
     "STEPS",
     "TODO",
-    "BadExercise",
     "Criterion",
     "Exercise",
     "Finding",

@@ -45,8 +45,8 @@ A_CALL: Final = 3
 
 
 class Stopped(BaseException):
-    """The steps of the learner's code are used up. Not an `Exception`, so that `except Exception` does not
-    catch it."""
+    """The steps of the learner's code are used up, or it waits for what never comes. Not an `Exception`, so
+    that `except Exception` does not catch it."""
 
 
 @functools.lru_cache(maxsize=4096)

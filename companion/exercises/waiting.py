@@ -1,11 +1,20 @@
 """End an endless wait of the learner's code: for a lock that is held, an empty queue, an event that is never
 set, the end of a real sleep.
 
+<<<<<<< HEAD
 Such a wait is in C, where the step counter (`steps.py`) sees nothing. So a timer of the system looks five
 times a second. If over several looks the code stays at one instruction, takes no step and its thread uses no
 processor time, it waits, and `Waited` is raised there. Code that works slowly uses the processor and is not
 interrupted. Left out: systems without such a timer (Windows, a browser), and threads other than the main one;
 there only a restart of the kernel ends the wait.
+=======
+Such a wait stands in C, where the step counter (`steps.py`) sees nothing. So a timer of the system looks
+five times a second. Where the code stands at one instruction, takes no step and its thread uses no
+processor time over several looks, it waits, and `Stopped` is raised there, wherever the lock was made. Code
+that works, however slowly, uses the processor and is left alone. Left out: systems without such a timer
+(Windows, a browser), and other threads than the main one; there only a restart of the kernel ends such a
+wait.
+>>>>>>> 9fdc4e8e (Errors: the suites, exercises and keepers raise what is there; 99 classes become 89)
 """
 
 import signal
@@ -17,7 +26,7 @@ from contextlib import contextmanager, suppress
 from types import CodeType, FrameType
 from typing import Final
 
-from companion.exercises.steps import is_learners
+from companion.exercises.steps import Stopped, is_learners
 
 EVERY_S: Final = 0.2
 LOOKS: Final = 10
@@ -29,12 +38,15 @@ it.
 """
 
 
+<<<<<<< HEAD
 class Waited(BaseException):
     """The learner's code waits without end. Not an `Exception`, so that `except Exception` does not catch
     it.
     """
 
 
+=======
+>>>>>>> 9fdc4e8e (Errors: the suites, exercises and keepers raise what is there; 99 classes become 89)
 class Watch:
     """The handler of the timer. `ended` says whether it ended a wait, `at` where: the learner's code and the
     line number, or None.
@@ -56,7 +68,7 @@ class Watch:
         if self._same >= self._looks and not self._over:
             self._same, self.ended, self.at = 0, True, _learners_line(frame)
             self._on_wait()
-            raise Waited
+            raise Stopped
 
     def close(self) -> None:
         """Make later looks do nothing, and release the frame."""
@@ -71,7 +83,7 @@ def _learners_line(frame: FrameType | None) -> tuple[CodeType, int] | None:
 
 @contextmanager
 def waits_ended(taken: Callable[[], int], on_wait: Callable[[], None], looks: int = LOOKS) -> Iterator[Watch]:
-    """Raise `Waited` inside the `with` where the code waits; `taken` counts its steps, `on_wait` is called
+    """Raise `Stopped` inside the `with` where the code waits; `taken` counts its steps, `on_wait` is called
     first. A timer that the learner's own notebook has set is left as it is, and then nothing is watched."""
     watch = Watch(taken, on_wait, looks)
     previous = _handler()

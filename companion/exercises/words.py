@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from companion.events.errors import BadDefinition
 from companion.exercises.plain import Plain
 
 Seen: TypeAlias = dict[str, Any]
@@ -168,14 +169,7 @@ class Recall:
 Item: TypeAlias = Exercise | Prediction | Recall
 
 
-class BadExercise(ValueError):
-    """An exercise, prediction or recall is not well made; `id` and `problem` say which and how."""
-
-    def __init__(self, id: str, problem: str) -> None:
-        super().__init__(f"{id}: {problem}")
-        self.id, self.problem = id, problem
-
-
 def _refuse(id: str, wrong: bool, problem: str) -> None:
+    """Raise `BadDefinition` for an exercise, prediction or recall that is not well made."""
     if wrong:
-        raise BadExercise(id, problem)
+        raise BadDefinition(id, problem)

@@ -4,7 +4,7 @@ is removed.
 
 from __future__ import annotations
 
-from companion.events.errors import ErrorWithEvidence, UnknownName
+from companion.events.errors import ErrorWithEvidence, UnknownName, WrongUse
 
 
 class StartedOtherwise(ErrorWithEvidence):
@@ -50,16 +50,10 @@ class UnknownStep(ErrorWithEvidence):
         )
 
 
-class NotStuck(ErrorWithEvidence):
-    """`retry` or `resolve` was called for a saga that is not stuck. `outcome` is its state."""
-
-    saga: str
-    id: str
-    outcome: str
-    says = (
-        "{id!r} of saga {saga!r} is {outcome}, not STUCK: there is nothing to retry or to resolve. Nothing "
-        "was recorded."
-    )
+def not_stuck(saga: str, id: str, outcome: str) -> WrongUse:
+    """For `retry` or `resolve` of a saga that is not stuck."""
+    problem = f"is {outcome}, not STUCK: there is nothing to retry or to resolve. Nothing was recorded"
+    return WrongUse(f"{id!r} of saga {saga!r}", problem)
 
 
 def unknown_saga(saga: str, id: str) -> UnknownName:

@@ -26,7 +26,7 @@ from companion.sourcing import ConcurrencyError, Refused
 from companion.sourcing.drafts import check_name
 
 from . import log
-from .errors import NotStuck, StartedOtherwise, UnknownStep, unknown_saga
+from .errors import StartedOtherwise, UnknownStep, not_stuck, unknown_saga
 from .log import RUNNING, STUCK, WAITING, Progress, SagaRun, folded
 from .step import PENDING, UNDO, Prepared, Step, clean, fingerprint, from_json, prepared, said, to_json
 
@@ -330,22 +330,22 @@ class Saga:
     def retry(self, store: EventStore, id: str, *, by: str, note: str = "") -> SagaRun:
         """Let a stuck saga try again where it is stuck, after its cause was removed. `by` is the operator.
 
-        Raises `NotStuck` and `UnknownName`.
+        Raises `WrongUse` and `UnknownName`.
         """
         found = self._found(store, id)
         if not found.retry(clean(by), clean(note)):
-            raise NotStuck(self.name, id, found.progress.outcome)
+            raise not_stuck(self.name, id, found.progress.outcome)
         return found.go()
 
     def resolve(self, store: EventStore, id: str, note: str, *, by: str, result: Any = None) -> SagaRun:
         """Record that the stuck step was done by hand, as `note` says; the saga goes on after it.
 
-        `result` replaces the result of an action. Raises `NotStuck`, `UnknownName` and `BadInput`.
+        `result` replaces the result of an action. Raises `WrongUse`, `UnknownName` and `BadInput`.
         """
         found = self._found(store, id)
         done = self.success(id, found.progress.step, result)
         if not found.resolve(clean(by), clean(note), done.text):
-            raise NotStuck(self.name, id, found.progress.outcome)
+            raise not_stuck(self.name, id, found.progress.outcome)
         return found.go()
 
     # --- names ----------------------------------------------------------------------------------------

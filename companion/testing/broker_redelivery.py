@@ -8,7 +8,7 @@ from companion.delivery.messages import Delivery
 
 from .broker_backend import BrokerBackend, fresh_topic
 from .broker_messages import LEFT, RIGHT, bounded, drained, number, publish, taken
-from .evidence import refused, same, true
+from .evidence import Struck, refused, same, true
 
 EARLY_S = 0.005  # clocks of two machines, or of a server and its client, are not one
 
@@ -108,16 +108,12 @@ def what_a_member_had_in_hand_when_its_handler_blew_up_comes_again(backend: Brok
             with broker.consume(topic, "billing") as consumer:
                 for delivery in consumer:
                     if number(delivery) == 2:
-                        raise _Stop
+                        raise Struck
                     delivery.acknowledge()
-        except _Stop:
+        except Struck:
             pass
         again = drained(broker, topic, "billing", backend.wait())
         same([each for each in again if each < 3], [2], "what the next member gets of that partition")
-
-
-class _Stop(BaseException):
-    pass
 
 
 def a_member_that_was_silent_for_a_session_has_lost_its_partition(backend: BrokerBackend) -> None:

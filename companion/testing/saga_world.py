@@ -16,6 +16,8 @@ from companion.events import VirtualClock
 from companion.sagas import PENDING, Saga, Step, stuck
 from companion.sourcing import EventStore, MemoryStore, Refused
 
+from .evidence import Struck
+
 STEPS: Final = ("inventory", "payment", "shipment", "mail")
 
 
@@ -56,10 +58,6 @@ Engine = Callable[[Sequence[Task], VirtualClock], JudgedSaga]
 
 _START = datetime(2024, 1, 1, tzinfo=UTC)
 _seeds = count()  # worlds of one store must not make the same ids
-
-
-class Crash(BaseException):
-    """The process that ran the saga is gone."""
 
 
 @dataclass
@@ -157,7 +155,7 @@ def run_through(saga: JudgedSaga, crashes: int = 1) -> str:
     for _ in range(crashes + 1):
         try:
             return saga.run()
-        except Crash:
+        except Struck:
             continue
     raise AssertionError(f"the saga crashed more often than the {crashes} times it was made to")
 

@@ -13,7 +13,7 @@ from companion.sourcing.position import START, Position
 from companion.sourcing.store import ANY, STREAM_EXISTS, EventStore, Expected, Transaction
 
 from .backend import Backend
-from .evidence import fail, same
+from .evidence import Struck, fail, same
 from .facts import given, log, numbers, pebbles, position_of
 from .promise import Lacking
 
@@ -55,10 +55,6 @@ class Move(NamedTuple):
 
 
 Command = Append | Repeat | Together | Move
-
-
-class _BrokenOff(Exception):
-    pass
 
 
 class Model:
@@ -130,8 +126,8 @@ class Model:
                     self.append(tx, each)
                     same(tx.version(self.name(each.stream)), self.version(each.stream), "version inside")
                 if not command.commits:
-                    raise _BrokenOff
-        except _BrokenOff:
+                    raise Struck
+        except Struck:
             self.log, self.sent, self.checkpoint = before
 
     def move(self, log: EventStore | Transaction, to: int) -> None:

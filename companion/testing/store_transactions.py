@@ -17,12 +17,8 @@ from companion.sourcing.position import START
 from companion.sourcing.store import ANY, NO_STREAM, EventStore, Transaction
 
 from .backend import Backend
-from .evidence import at_once, fail, refused, same
+from .evidence import Struck, at_once, fail, refused, same
 from .facts import fresh_id, given, is_in_order, numbers, pebbles, position_of
-
-
-class _Stop(BaseException):
-    """Somebody pressed stop in the middle."""
 
 
 def a_transaction_stores_all_of_it(backend: Backend) -> None:
@@ -57,7 +53,7 @@ def an_exception_rolls_everything_back(backend: Backend) -> None:
     with backend.store() as store:
         [first] = store.append("in", pebbles(1), expected=NO_STREAM)
         backend.log(store, 1)
-        for problem in (KeyError("lost"), _Stop()):
+        for problem in (KeyError("lost"), Struck()):
 
             def fails(tx: Transaction, problem: BaseException = problem) -> None:
                 tx.append("s-1", pebbles(2), expected=NO_STREAM)
@@ -83,7 +79,7 @@ def an_exception_rolls_sql_back(backend: Backend) -> None:
         def fails(tx: Transaction) -> None:
             tx.execute(f"INSERT INTO {table} VALUES (?, ?)", 1, "one")
             tx.append("s-1", pebbles(1), expected=NO_STREAM)
-            raise _Stop
+            raise Struck
 
         _raised(store, fails)
         same((_rows(store, table), store.version("s-1")), ([], 0), "rows and version after the rollback")
@@ -243,7 +239,7 @@ def _raised(store: EventStore, body: Callable[[Transaction], None]) -> BaseExcep
     try:
         with store.transaction() as tx:
             body(tx)
-    except (Exception, _Stop) as problem:
+    except (Exception, Struck) as problem:
         return problem
     fail("the transaction ended as if nothing had happened")
 

@@ -12,18 +12,14 @@ from companion.events import Envelope
 from companion.sourcing.errors import CheckpointMovedBack
 from companion.sourcing.position import START
 
-from .evidence import at_once, fail, refused, same, true
+from .evidence import Struck, at_once, fail, refused, same, true
 from .facts import NOON, PebbleDropped, position_of
 from .view_backend import Counting, ViewBackend
 from .view_parking import Refuses
-from .view_strikes import Strikes, Struck, struck
+from .view_strikes import Strikes, struck
 
 HANDS = ("ann", "bob", "ann", "eve", "bob", "ann")
 ROWS = {"ann": 3, "bob": 2, "eve": 1}
-
-
-class _Stop(BaseException):
-    pass
 
 
 def a_batch_is_there_when_its_block_ends(backend: ViewBackend) -> None:
@@ -57,7 +53,7 @@ def an_exception_takes_the_whole_batch_back(backend: ViewBackend) -> None:
         with counting.view.writing(START) as writing:
             writing.park(_parked(first))
             writing.save_checkpoint(position_of(first))
-        for error in (ValueError("no"), _Stop()):
+        for error in (ValueError("no"), Struck()):
             try:
                 with counting.view.writing(position_of(first)) as writing:
                     backend.count(writing.target, "bob", second.id)
@@ -65,7 +61,7 @@ def an_exception_takes_the_whole_batch_back(backend: ViewBackend) -> None:
                     writing.park(_parked(second))
                     writing.save_checkpoint(position_of(second))
                     raise error
-            except (ValueError, _Stop):
+            except (ValueError, Struck):
                 pass
             else:
                 fail(f"the block swallowed {error!r}")
@@ -92,8 +88,8 @@ def nobody_sees_a_checkpoint_before_its_batch(backend: ViewBackend) -> None:
                 writing.save_checkpoint(position_of(first))
                 reader.start()
                 reader.join(0.1)  # a view may let the reader wait until the batch has ended
-                raise _Stop
-        except _Stop:
+                raise Struck
+        except Struck:
             pass
         reader.join(backend.patience_s)
         same(seen, [START], "what a reader saw as the checkpoint of a batch that was taken back")
@@ -141,7 +137,7 @@ def a_handler_that_dies_at_any_event_is_made_good(backend: ViewBackend) -> None:
                 try:
                     counting.catch_up()
                     fail("the program did not end: BaseException was swallowed")
-                except _Stop:
+                except Struck:
                     pass
                 again = counting.started_again()
                 again.before = again.after = _nothing
@@ -186,7 +182,7 @@ def two_projections_at_once_count_each_event_once(backend: ViewBackend) -> None:
 
 def _dies(at: int, event: PebbleDropped) -> None:
     if event.number == at:
-        raise _Stop
+        raise Struck
 
 
 def _nothing(event: PebbleDropped) -> None:

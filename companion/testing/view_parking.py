@@ -8,10 +8,10 @@ from companion.events import Event
 from companion.sourcing.errors import StoreUnavailable
 from companion.sourcing.store import ANY
 
-from .evidence import refused, same, true
+from .evidence import Struck, refused, same, true
 from .facts import LetterKept, PebbleDropped, forgotten, position_of
 from .view_backend import ATTEMPTS, Counting, ViewBackend
-from .view_strikes import Strikes, Struck, struck
+from .view_strikes import Strikes, struck
 
 
 class Refuses:

@@ -13,18 +13,14 @@ from typing import Any, cast
 from companion.sourcing.position import START
 from companion.sourcing.store import EventStore
 
-from .evidence import at_once, fail, same, true
+from .evidence import Struck, at_once, fail, same, true
 from .facts import PebbleDropped, position_of
 from .view_backend import ViewBackend
 from .view_parking import Refuses
-from .view_strikes import Strikes, Struck, struck
+from .view_strikes import Strikes, struck
 
 HANDS = ("ann", "bob", "ann", "eve")
 ROWS = {"ann": 2, "bob": 1, "eve": 1}
-
-
-class _Stop(BaseException):
-    pass
 
 
 class Reading:
@@ -129,13 +125,13 @@ def a_rebuild_that_fails_leaves_the_old_view_as_it_was(backend: ViewBackend) -> 
 
         def die(event: PebbleDropped) -> None:
             if event.number == 3:
-                raise _Stop
+                raise Struck
 
         counting.after = die
         try:
             counting.projection.rebuild(counting.store)
             fail("the rebuild swallowed a BaseException")
-        except _Stop:
+        except Struck:
             pass
         same((counting.rows(), counting.view.checkpoint()), before, "rows and checkpoint after that")
         counting.after = lambda event: None

@@ -9,9 +9,7 @@ from typing import Any
 from companion.cqrs.view import Parked, View, Writing
 from companion.sourcing.position import Position
 
-
-class Struck(BaseException):
-    """The end of the program, as far as the projection can tell."""
+from .evidence import Struck
 
 
 class Strikes:

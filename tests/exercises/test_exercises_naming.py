@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 import companion.exercises.shown as on_disk
+from companion.events import BadDefinition
 from companion.exercises.budget import call, met, witnessed
 from companion.exercises.kinds import kind_of
 from companion.exercises.naming import OnFile, Shown, named, normal, shown
 from companion.exercises.registry import exercise
 from companion.exercises.shown import edition, on_file
-from companion.exercises.words import BadExercise, Criterion, Exercise, Finding, Misconception
+from companion.exercises.words import Criterion, Exercise, Finding, Misconception
 
 FIRST, SECOND = "the first holds", "the second holds"
 
@@ -82,7 +83,7 @@ def test_without_a_recogniser_nobody_is_named_where_two_ideas_were_told_the_same
 
 
 def test_a_misconception_that_says_nothing_is_refused() -> None:
-    with pytest.raises(BadExercise, match="misconception 'mute' says nothing to the learner"):
+    with pytest.raises(BadDefinition, match="misconception 'mute' says nothing to the learner"):
         task(Misconception("mute", FIRST))
 
 

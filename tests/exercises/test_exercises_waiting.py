@@ -13,7 +13,8 @@ import pytest
 
 from companion.exercises import waiting
 from companion.exercises.budget import MOST_WAITS, WAITED, call, witnessed
-from companion.exercises.waiting import LOOKS, Waited, Watch
+from companion.exercises.steps import Stopped
+from companion.exercises.waiting import LOOKS, Watch
 
 REAL_SLEEP = time.sleep
 TIMER = hasattr(signal, "setitimer")
@@ -139,7 +140,7 @@ def looks(watch: Watch, steps: list[int], frame: FrameType) -> int:
         steps_taken[0] = taken
         try:
             watch(signal.SIGINT, frame)
-        except Waited:
+        except Stopped:
             return number
     return len(steps)
 

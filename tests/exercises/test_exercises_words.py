@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from companion.exercises.words import BadExercise, Criterion, Exercise, Misconception, Prediction, Recall
+from companion.events import BadDefinition
+from companion.exercises.words import Criterion, Exercise, Misconception, Prediction, Recall
 
 
 def criterion(name: str = "it adds", points: int = 2) -> Criterion:
@@ -68,20 +69,20 @@ def test_well_made_ones_are_accepted() -> None:
     ],
 )
 def test_a_badly_made_exercise_is_refused(changes: dict[str, Any], problem: str) -> None:
-    with pytest.raises(BadExercise, match=problem) as caught:
+    with pytest.raises(BadDefinition, match=problem) as caught:
         make(**changes)
-    assert caught.value.id == "90-sum"
+    assert caught.value.what == "90-sum"
 
 
 @pytest.mark.parametrize(
     "changes", [{"answer": "z"}, {"reason": "z"}, {"says": {}}, {"says": {"a": ("x", "y"), "b": ("x", "y")}}]
 )
 def test_a_badly_made_prediction_is_refused(changes: dict[str, Any]) -> None:
-    with pytest.raises(BadExercise):
+    with pytest.raises(BadDefinition):
         predict(**changes)
 
 
 @pytest.mark.parametrize("changes", [{"answer": "z"}, {"says": {"b": "Yes."}}])
 def test_a_badly_made_recall_is_refused(changes: dict[str, Any]) -> None:
-    with pytest.raises(BadExercise):
+    with pytest.raises(BadDefinition):
         recall(**changes)

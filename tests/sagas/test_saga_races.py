@@ -7,7 +7,8 @@ from threading import Barrier, Thread
 
 import pytest
 
-from companion.sagas import COMPENSATED, COMPLETED, PENDING, STUCK, WAITING, Effects, NotStuck, Saga, Step
+from companion.events import WrongUse
+from companion.sagas import COMPENSATED, COMPLETED, PENDING, STUCK, WAITING, Effects, Saga, Step
 from companion.sourcing import MemoryStore, Refused
 from companion.sourcing.sqlite import SQLiteStore
 
@@ -170,7 +171,7 @@ def test_two_operators_at_once_mend_it_once(shop, does):
             assert mend().outcome is COMPENSATED
 
     store.clock.on_point = strike
-    with pytest.raises(NotStuck):
+    with pytest.raises(WrongUse):
         mend()
     assert world.calls.count("undo reserve") == 1
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from companion.events import UnknownName, VirtualClock
+from companion.events import UnknownName, VirtualClock, WrongUse
 from companion.sagas import (
     COMPENSATED,
     COMPLETED,
     PENDING,
     STUCK,
-    NotStuck,
     log,
     stuck,
     unfinished,
@@ -140,10 +139,10 @@ def test_only_what_is_stuck_can_be_retried_or_resolved(shop):
     store, saga = shop.new_store(), shop.World().saga()
     saga.run(store, "o-1", {})
     version = store.version(saga.stream("o-1"))
-    with pytest.raises(NotStuck) as raised:
+    with pytest.raises(WrongUse) as raised:
         saga.retry(store, "o-1", by="Ada")
-    assert (raised.value.saga, raised.value.id, raised.value.outcome) == ("shop", "o-1", COMPLETED)
-    with pytest.raises(NotStuck, match="COMPLETED, not STUCK"):
+    assert raised.value.what == "'o-1' of saga 'shop'"
+    with pytest.raises(WrongUse, match="COMPLETED, not STUCK"):
         saga.resolve(store, "o-1", "done", by="Ada")
     assert store.version(saga.stream("o-1")) == version
 

@@ -41,7 +41,7 @@ def test_each_word_does_what_it_says():
     assert world.do("order-83", RUN) == "" and world.lines("order-83") == 5
     assert world.do("order-84", RETRY) == "" and world.lines("order-84") == 9
     assert world.do("order-85", RUN).startswith("StartedOtherwise: ")
-    assert world.do("order-86", RETRY).startswith("NotStuck: ")
+    assert world.do("order-86", RETRY).startswith("WrongUse: ")
     assert world.olga == []
     world.do("order-84", CALL)
     world.do("order-85", RUN_AND_CALL)
