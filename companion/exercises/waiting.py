@@ -1,20 +1,11 @@
 """End an endless wait of the learner's code: for a lock that is held, an empty queue, an event that is never
 set, the end of a real sleep.
 
-<<<<<<< HEAD
 Such a wait is in C, where the step counter (`steps.py`) sees nothing. So a timer of the system looks five
 times a second. If over several looks the code stays at one instruction, takes no step and its thread uses no
-processor time, it waits, and `Waited` is raised there. Code that works slowly uses the processor and is not
+processor time, it waits, and `Stopped` is raised there. Code that works slowly uses the processor and is not
 interrupted. Left out: systems without such a timer (Windows, a browser), and threads other than the main one;
 there only a restart of the kernel ends the wait.
-=======
-Such a wait stands in C, where the step counter (`steps.py`) sees nothing. So a timer of the system looks
-five times a second. Where the code stands at one instruction, takes no step and its thread uses no
-processor time over several looks, it waits, and `Stopped` is raised there, wherever the lock was made. Code
-that works, however slowly, uses the processor and is left alone. Left out: systems without such a timer
-(Windows, a browser), and other threads than the main one; there only a restart of the kernel ends such a
-wait.
->>>>>>> 9fdc4e8e (Errors: the suites, exercises and keepers raise what is there; 99 classes become 89)
 """
 
 import signal
@@ -38,15 +29,6 @@ it.
 """
 
 
-<<<<<<< HEAD
-class Waited(BaseException):
-    """The learner's code waits without end. Not an `Exception`, so that `except Exception` does not catch
-    it.
-    """
-
-
-=======
->>>>>>> 9fdc4e8e (Errors: the suites, exercises and keepers raise what is there; 99 classes become 89)
 class Watch:
     """The handler of the timer. `ended` says whether it ended a wait, `at` where: the learner's code and the
     line number, or None.
