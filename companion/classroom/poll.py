@@ -53,8 +53,10 @@ def text(item: Prediction | Recall, counts: Mapping[str, int]) -> str:
 
 
 def listing(lessons: Sequence[str]) -> str:
-    """The ids of these lessons' predictions and recalls, with their questions."""
+    """The ids of these lessons' predictions and recalls, with their questions. Raises `BadPoll`."""
     lines = []
+    if missing := [number for number in lessons if number not in numbers()]:
+        raise BadPoll(f"There is no lesson {missing[0]}; the lessons are: {', '.join(numbers())}.")
     for number in lessons:
         lines.append(f"{number} {lesson(number).title}")
         asked = (item for item in lesson(number).items if not isinstance(item, Exercise))
@@ -74,8 +76,8 @@ def main(argv: Sequence[str]) -> int:
     words = given.words
     try:
         _refuse_apart(given)
-        if not words or words[0] in numbers():
-            print(listing(words[:1] or numbers()))
+        if not words or words[0].isdigit():
+            print(listing([word.zfill(2) for word in words[:1]] or numbers()))
             return 0
         item, counts = _counted(words[0], dict(_pair(word) for word in words[1:]))
         if "--serve" in given.switches:

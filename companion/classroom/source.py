@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from companion.bootstrap.checkout import Refusal
 from companion.classroom.cells import AuthorError, Cell, Lesson
 from companion.classroom.rules import problems
 
@@ -46,7 +47,7 @@ def read(path: Path) -> Lesson:
 def sources(root: Path, wanted: str | None = None) -> list[Path]:
     """The lesson files under `root`, in order; with `wanted` (`1`, `01` or `01_why_events`) that one only.
 
-    Raises `AuthorError` naming what exists when nothing matches.
+    Raises `Refusal` naming what exists when nothing matches.
     """
     folder = root / "notebooks" / "source"
     found = sorted(folder.glob("[0-9][0-9]_*.py"))
@@ -54,8 +55,8 @@ def sources(root: Path, wanted: str | None = None) -> list[Path]:
         return found
     chosen = [path for path in found if wanted.zfill(2) in (path.stem, path.stem[:2])]
     if not chosen:
-        names = ", ".join(path.stem for path in found) or "none yet"
-        raise AuthorError(folder, 0, f"there is no lesson {wanted}; lessons here: {names}")
+        names = ", ".join(path.stem[:2] for path in found) or "none yet"
+        raise Refusal(f"There is no lesson {wanted}; the lessons are: {names}.", code=2)
     return chosen
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import nbformat
 import pytest
 
+from companion.bootstrap.checkout import Refusal
 from companion.classroom import honesty
 from companion.classroom.build import Built, build_one, main
 from companion.classroom.cells import AuthorError
@@ -307,9 +308,10 @@ def test_a_lesson_is_found_by_number_with_or_without_its_zero(tmp_path: Path) ->
     assert sources(tmp_path, "1") == sources(tmp_path, "01") == sources(tmp_path, "01_why") == [path]
 
 
-def test_the_command_names_the_lessons_there_are(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["7"], root=SAMPLE) == 1
-    assert "90_sample" in capsys.readouterr().err
+def test_a_lesson_that_is_not_there_is_refused_with_those_that_are() -> None:
+    with pytest.raises(Refusal, match="There is no lesson 7; the lessons are: 90") as refused:
+        main(["7"], root=SAMPLE)
+    assert refused.value.code == 2
 
 
 def test_the_command_writes_both_and_check_notices_an_edit_by_hand(
