@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 from pathlib import Path
 
 import pytest
 
+from companion.bootstrap import options
 from companion.bootstrap.checkout import Checkout
 from companion.bootstrap.workspace import shipped_notebooks
 from companion.classroom import guide
@@ -76,6 +78,13 @@ def test_each_plan_has_room_for_its_lessons_and_the_term_has_all_of_them() -> No
     for name, text in plans[1:]:
         held = re.findall(r"\*\*, ([\d, and]+) \(", text)
         assert re.findall(r"\d\d", " ".join(held)) == list(numbers()), name
+
+
+def test_every_command_it_names_can_be_typed_so() -> None:
+    typed = re.findall(r"`python3 -m companion (.+?)`", TEXT)
+    assert len({words.split()[0] for words in typed}) > 5
+    for name, *words in map(shlex.split, typed):
+        assert options.read(name, words)
 
 
 def test_no_learner_is_handed_it() -> None:
