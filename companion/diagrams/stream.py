@@ -43,7 +43,7 @@ LAST = 1 << 63  # greater than every number in a stream
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CurvePoint:
     """One event: its number in the stream, its name, when it counts, and the value after it."""
 
     number: int
@@ -56,16 +56,18 @@ class Step:
 class Curve:
     """Steps in the order in which they count, and the value before the first of them."""
 
-    steps: tuple[Step, ...]
+    points: tuple[CurvePoint, ...]
     before: float
 
     def after(self, count: int) -> float:
-        """The value after the first `count` steps."""
-        return self.steps[count - 1].value if count else self.before
+        """The value after the first `count` events."""
+        return self.points[count - 1].value if count else self.before
 
     def at(self, moment: datetime, number: int = LAST) -> float:
-        """The value of that moment; of the steps at the moment itself those up to `number` count."""
-        return self.after(bisect_right([(step.moment, step.number) for step in self.steps], (moment, number)))
+        """The value of that moment; of the events at that moment those up to `number` count."""
+        return self.after(
+            bisect_right([(point.moment, point.number) for point in self.points], (moment, number))
+        )
 
 
 def curve(source: Iterable[Envelope] | Corrected, value: Value) -> Curve:
@@ -75,11 +77,11 @@ def curve(source: Iterable[Envelope] | Corrected, value: Value) -> Curve:
     """
     counted = sorted(_counted(source), key=lambda pair: pair[0])
     events = tuple(envelope.event for _, envelope in counted)
-    steps = [
-        Step(envelope.version or n, clean(envelope.type), moment, _number(value, events[:n]))
+    points = [
+        CurvePoint(envelope.version or n, clean(envelope.type), moment, _number(value, events[:n]))
         for n, (moment, envelope) in enumerate(counted, 1)
     ]
-    return Curve(tuple(steps), _number(value, ()))
+    return Curve(tuple(points), _number(value, ()))
 
 
 def _counted(source: Iterable[Envelope] | Corrected) -> list[tuple[datetime, Envelope]]:
@@ -111,8 +113,8 @@ def _number(value: Value, events: Sequence[Event]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A position on the timeline: how many steps count, at which moment, the words for it, and the number of
-    the last step that counts, if the position is a step and not a moment.
+    """A position on the timeline: how many events count, at which moment, the words for it, and the number of
+    the last event that counts, if the position is an event and not a moment.
     """
 
     count: int
@@ -125,26 +127,26 @@ def cursor(told: Curve, until: Until) -> Cursor:
     """Return the cursor of `until`: a version, included; an aware datetime, included; a date, whose whole day
     in UTC counts; None is the end. Raise `ValueError` for a datetime without a time zone.
     """
-    steps = told.steps
+    points = told.points
     if until is None:
-        return Cursor(len(steps), None, "now")
+        return Cursor(len(points), None, "now")
     if isinstance(until, datetime):
-        count = sum(step.moment <= _aware(until) for step in steps)
+        count = sum(point.moment <= _aware(until) for point in points)
         return Cursor(count, until, f"at {until:%Y-%m-%d %H:%M:%S}".removesuffix(":00"))
     if isinstance(until, date):
         midnight = datetime.combine(until + timedelta(days=1), time(), UTC)
-        return Cursor(sum(step.moment < midnight for step in steps), midnight, f"replay to {until}")
-    return stop(told, sum(step.number <= until for step in steps))
+        return Cursor(sum(point.moment < midnight for point in points), midnight, f"replay to {until}")
+    return stop(told, sum(point.number <= until for point in points))
 
 
 def stop(told: Curve, count: int) -> Cursor:
-    """The cursor after the first `count` steps and before the next; after all of them it says "now"."""
-    if count == len(told.steps):
+    """The cursor after the first `count` events and before the next; after all of them it says "now"."""
+    if count == len(told.points):
         return Cursor(count, None, "now")
     if not count:
-        return Cursor(0, told.steps[0].moment, "before the first event", 0)
-    step = told.steps[count - 1]
-    return Cursor(count, step.moment, f"replay to #{step.number}", step.number)
+        return Cursor(0, told.points[0].moment, "before the first event", 0)
+    point = told.points[count - 1]
+    return Cursor(count, point.moment, f"replay to #{point.number}", point.number)
 
 
 CHART = 190.0
@@ -159,20 +161,20 @@ def written(says: str, value: float, signed: bool = False) -> str:
     return ("−" if value < 0 else "+" if signed else "") + text
 
 
-class Scale:
+class Axes:
     """The curves' values and moments in points, below the height `top`."""
 
     def __init__(self, curves: Sequence[Curve], cursor: Cursor, says: str, top: float) -> None:
         self.curves, self.cursor, self.top = curves, cursor, top
-        self.count = len(curves[0].steps)
-        values = [0.0, *(c.before for c in curves), *(step.value for c in curves for step in c.steps)]
+        self.count = len(curves[0].points)
+        values = [0.0, *(c.before for c in curves), *(point.value for c in curves for point in c.points)]
         self.low, self.high = min(values), max(values)
         if self.low == self.high:
             self.high = self.low + 1.0
         self.levels = [(level, written(says, level)) for level in round_numbers(self.low, self.high, 4)]
         widest = max(measure.width(text, measure.SMALL) for _, text in self.levels)
         self.left, self.right = MARGIN + 16 + widest, WIDE - MARGIN - 8
-        self._ends([step.moment for curve in curves for step in curve.steps])
+        self._ends([point.moment for curve in curves for point in curve.points])
 
     def _ends(self, moments: Sequence[datetime]) -> None:
         """Set the ends of the axis: seconds since the first moment, or numbers in the stream."""
@@ -191,12 +193,12 @@ class Scale:
         return self.top + CHART * (self.high - value) / (self.high - self.low)
 
     def x(self, n: int, curve: int = 0) -> float:
-        """The x of the n-th step (from 1) of a curve."""
-        moment = self.curves[curve].steps[n - 1].moment
+        """The x of the n-th point (from 1) of a curve."""
+        moment = self.curves[curve].points[n - 1].moment
         return self._moment(moment) if self.by_time else self._at(float(n))
 
     def cut(self, count: int) -> float:
-        """The x of the cursor when `count` steps count: between two of them, or at the right end."""
+        """The x of the cursor when `count` events count: between two of them, or at the right end."""
         cursor = self.cursor
         if count == cursor.count and self.by_time and cursor.moment and cursor.number == LAST:
             return self._moment(cursor.moment)
@@ -215,7 +217,7 @@ class Scale:
     def ticks(self) -> list[tuple[float, str]]:
         """The ticks of the axis: x and label."""
         if not self.by_time or self.origin is None:
-            return [(self.x(n), f"#{step.number}") for n, step in enumerate(self.curves[0].steps, 1)]
+            return [(self.x(n), f"#{point.number}") for n, point in enumerate(self.curves[0].points, 1)]
         first, last = (self.origin + timedelta(seconds=unit) for unit in (self.first, self.last))
         return [(self._moment(moment), says) for moment, says in round_moments(first, last)]
 

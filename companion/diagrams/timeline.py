@@ -21,10 +21,10 @@ from companion.diagrams.player import played
 from companion.diagrams.shapes import Box, Layout, Line
 from companion.diagrams.stream import (
     CHART,
+    Axes,
     Corrected,
     Cursor,
     Curve,
-    Scale,
     Until,
     Value,
     cursor,
@@ -59,11 +59,11 @@ class Drawing:
         second: str,
     ) -> None:
         self.curves, self.cursor, self.says = curves, cursor, says
-        self.name, self.second, self.steps = name, second, curves[0].steps
+        self.name, self.second, self.points = name, second, curves[0].points
         self.head = Layout(WIDE, 0.0)
-        self.scale = Scale(curves, cursor, says, heading(self.head, title) + BAND)
-        self.shown = range(max(1, len(self.steps) - MOST + 1), len(self.steps) + 1)
-        self.floor = self.scale.top + CHART + 20
+        self.axes = Axes(curves, cursor, says, heading(self.head, title) + BAND)
+        self.shown = range(max(1, len(self.points) - MOST + 1), len(self.points) + 1)
+        self.floor = self.axes.top + CHART + 20
         self.row = self.floor + 44
         self.bottom = self.row + ROW * -(-len(self.shown) // ACROSS)
         self.h = legend(Layout(WIDE, 0.0), self._glyphs(), self.bottom) + 6
@@ -82,15 +82,17 @@ class Drawing:
     def beside(self, cursor: Cursor) -> float:
         """The second curve's value at the cursor."""
         first, other = self.curves
-        alike = [(a.moment, a.number) for a in first.steps] == [(b.moment, b.number) for b in other.steps]
+        alike = [(a.moment, a.number) for a in first.points] == [(b.moment, b.number) for b in other.points]
         if alike:
             return other.after(cursor.count)
         return (
-            other.after(len(other.steps)) if cursor.moment is None else other.at(cursor.moment, cursor.number)
+            other.after(len(other.points))
+            if cursor.moment is None
+            else other.at(cursor.moment, cursor.number)
         )
 
     def cursor_after(self, count: int) -> Cursor:
-        """The cursor after the first `count` steps."""
+        """The cursor after the first `count` events."""
         return self.cursor if self.cursor.count == count else stop(self.curves[0], count)
 
     # --- pieces ---------------------------------------------------------------------------------------
@@ -98,21 +100,21 @@ class Drawing:
     def whole(self) -> Layout:
         """The still picture."""
         made = self._frame()
-        for n in range(1, len(self.steps) + 1):
+        for n in range(1, len(self.points) + 1):
             counts = n <= self.cursor.count
             self._curve(made, n, ghost=not counts)
             self._sticky(made, n, ghost=not counts)
         self._second(made)
-        if self.cursor.count < len(self.steps):
+        if self.cursor.count < len(self.points):
             self._end(made)
-        if self.steps:
+        if self.points:
             self._pointer(made, self.cursor)
         return made
 
     def ground(self) -> Layout:
         """The parts that do not move: the axes, and the whole curve as a ghost."""
         made = self._frame()
-        for n in range(1, len(self.steps) + 1):
+        for n in range(1, len(self.points) + 1):
             self._curve(made, n, ghost=True)
         self._second(made)
         return made
@@ -137,7 +139,7 @@ class Drawing:
         """One event that does not count yet: its name."""
         made = Layout(WIDE, self.h)
         self._sticky(made, n, ghost=True, bare=True)
-        if n == len(self.steps):
+        if n == len(self.points):
             self._end(made)
         return made
 
@@ -150,15 +152,15 @@ class Drawing:
     # --- the chart ------------------------------------------------------------------------------------
 
     def _frame(self) -> Layout:
-        made, scale = Layout(WIDE, self.h, texts=list(self.head.texts)), self.scale
-        for level, says in scale.levels:
-            y = scale.y(level)
-            made.lines.append(Line(((scale.left, y), (scale.right, y)), "grid", 1.0, role="grid"))
-            made.write(scale.left - 8, y + 4, says, measure.SMALL, anchor="end", colour="muted", role="tick")
-        floor = ((scale.left, self.floor), (scale.right, self.floor))
+        made, axes = Layout(WIDE, self.h, texts=list(self.head.texts)), self.axes
+        for level, says in axes.levels:
+            y = axes.y(level)
+            made.lines.append(Line(((axes.left, y), (axes.right, y)), "grid", 1.0, role="grid"))
+            made.write(axes.left - 8, y + 4, says, measure.SMALL, anchor="end", colour="muted", role="tick")
+        floor = ((axes.left, self.floor), (axes.right, self.floor))
         made.lines.append(Line(floor, "faint", 1.2, role="axis"))
-        edge = scale.left - 20
-        for x, says in scale.ticks():
+        edge = axes.left - 20
+        for x, says in axes.ticks():
             half = measure.width(says, measure.SMALL) / 2
             if x - half > edge and x + half < WIDE - 2:
                 made.write(
@@ -169,44 +171,44 @@ class Drawing:
         return made
 
     def _second(self, made: Layout) -> None:
-        """The second curve, if there is one, whole, from its first step on."""
-        if not self.second or not self.curves[1].steps:
+        """The second curve, if there is one, whole, from its first point on."""
+        if not self.second or not self.curves[1].points:
             return
-        other, scale = self.curves[1], self.scale
-        points = [(scale.x(1, 1), scale.y(other.before))]
-        for n, step in enumerate(other.steps, 1):
-            x = scale.x(n, 1)
-            points += [(x, points[-1][1]), (x, scale.y(step.value))]
-        points.append((scale.right, points[-1][1]))
-        made.lines.append(Line(tuple(dict.fromkeys(points)), "ink", 2.2, (2.0, 3.0), role="curve"))
+        other, axes = self.curves[1], self.axes
+        corners = [(axes.x(1, 1), axes.y(other.before))]
+        for n, point in enumerate(other.points, 1):
+            x = axes.x(n, 1)
+            corners += [(x, corners[-1][1]), (x, axes.y(point.value))]
+        corners.append((axes.right, corners[-1][1]))
+        made.lines.append(Line(tuple(dict.fromkeys(corners)), "ink", 2.2, (2.0, 3.0), role="curve"))
 
     def _curve(self, made: Layout, n: int, ghost: bool) -> None:
         """The dot of an event and its piece of the curve: from the cursor before it to the one after it."""
-        scale, value = self.scale, self.steps[n - 1].value
-        x, before = scale.x(n), self.curves[0].after(n - 1)
-        begin, end = scale.cut(n - 1) if n > 1 else x, scale.cut(n)
-        corners = ((begin, scale.y(before)), (x, scale.y(before)), (x, scale.y(value)), (end, scale.y(value)))
+        axes, value = self.axes, self.points[n - 1].value
+        x, before = axes.x(n), self.curves[0].after(n - 1)
+        begin, end = axes.cut(n - 1) if n > 1 else x, axes.cut(n)
+        corners = ((begin, axes.y(before)), (x, axes.y(before)), (x, axes.y(value)), (end, axes.y(value)))
         points = tuple(dict.fromkeys(corners))
         for left, right, level in () if ghost else ((begin, x, before), (x, end, value)):
-            high, low = sorted((scale.y(level), scale.y(0.0)))
+            high, low = sorted((axes.y(level), axes.y(0.0)))
             if right - left > 0.5 and low - high > 0.5:
                 made.ground.append(Box(left, high, right - left, low - high, fill="area", role="area"))
         colour, wide, dash = ("faint", 2.6, (6.0, 4.0)) if ghost else ("curve", 3.4, ())
         if len(points) > 1:
             made.lines.append(Line(points, colour, wide, dash, role="curve"))
         fill, edge = ("paper", "faint") if ghost else ("event.fill", "event.edge")
-        dot = Box(x - 5.5, scale.y(value) - 5.5, 11, 11, "circle", fill, edge, 1.8, role="dot")
+        dot = Box(x - 5.5, axes.y(value) - 5.5, 11, 11, "circle", fill, edge, 1.8, role="dot")
         made.boxes.append(dot)
 
     def _end(self, made: Layout) -> None:
         """The value at the right end, if there is room for it, away from the second curve."""
-        x, value = self.scale.x(len(self.steps)), self.steps[-1].value
-        y, says = self.scale.y(value), f"now {self.written(value)}"
-        if self.scale.right - x > measure.width(says, 11) + 14:
-            other = [self.scale.y(curve.after(len(curve.steps))) for curve in self.curves[1:]]
+        x, value = self.axes.x(len(self.points)), self.points[-1].value
+        y, says = self.axes.y(value), f"now {self.written(value)}"
+        if self.axes.right - x > measure.width(says, 11) + 14:
+            other = [self.axes.y(curve.after(len(curve.points))) for curve in self.curves[1:]]
             below = any(y - 24 < end < y + 2 for end in other)
             at = y + (16 if below else -8)
-            made.write(self.scale.right, at, says, 11, anchor="end", colour="muted", role="note")
+            made.write(self.axes.right, at, says, 11, anchor="end", colour="muted", role="note")
 
     # --- the stickies ---------------------------------------------------------------------------------
 
@@ -221,13 +223,13 @@ class Drawing:
     def _sticky(self, made: Layout, n: int, ghost: bool, bare: bool = False) -> None:
         if n not in self.shown:
             return
-        (x, y, wide), step = self._corner(n), self.steps[n - 1]
+        (x, y, wide), point = self._corner(n), self.points[n - 1]
         box = made.node("never" if ghost else "event", "", (x, y, wide, STICKY), key=str(n))
         self._written_on(made, box, n, bare)
-        number = f"#{step.number}"
+        number = f"#{point.number}"
         made.write(x, y - 5, number, measure.SMALL, bold=True, colour="muted", role="mark")
         room = wide - measure.width(number, measure.SMALL, True) - 6
-        equal = "" if bare else measure.shorten(f"= {self.written(step.value)}", measure.SMALL, room, True)
+        equal = "" if bare else measure.shorten(f"= {self.written(point.value)}", measure.SMALL, room, True)
         colour = "muted" if ghost else "ink"
         made.write(x + wide, y - 5, equal, measure.SMALL, bold=True, anchor="end", colour=colour, role="mark")
         self._arrow(made, n)
@@ -242,12 +244,12 @@ class Drawing:
 
     def _written_on(self, made: Layout, box: Box, n: int, bare: bool) -> None:
         """The event's name, and below it what it changed, and when."""
-        step, ghost = self.steps[n - 1], box.shape != "sticky"
+        point, ghost = self.points[n - 1], box.shape != "sticky"
         colour, on = ("muted", "paper") if ghost else ("event.text", "event.fill")
-        by = step.value - self.curves[0].after(n - 1)
+        by = point.value - self.curves[0].after(n - 1)
         change = self.written(by, signed=True) if by else ""
-        detail = " · ".join(part for part in (change, self.scale.when(step.moment)) if part)
-        size, lines = measure.fit(step.name, box.w - 8, (11.5, measure.SMALL), 2)
+        detail = " · ".join(part for part in (change, self.axes.when(point.moment)) if part)
+        size, lines = measure.fit(point.name, box.w - 8, (11.5, measure.SMALL), 2)
         x, lead = box.centre[0], size * 1.2
         y = box.y + (STICKY - len(lines) * lead - 13 * bool(detail)) / 2 + 0.82 * lead
         for line in lines:
@@ -260,18 +262,18 @@ class Drawing:
 
     def _pointer(self, made: Layout, cursor: Cursor) -> None:
         """The line of the cursor and the value there; at the end, only the value."""
-        scale, top = self.scale, self.scale.top - BAND
-        x = scale.cut(cursor.count)
-        if x < scale.right - 1:
+        axes, top = self.axes, self.axes.top - BAND
+        x = axes.cut(cursor.count)
+        if x < axes.right - 1:
             made.lines.append(Line(((x, top), (x, self.floor)), "ink", 2.2, role="marker"))
             self._through_the_row(made, cursor)
         big = self.written(self.curves[0].after(cursor.count))
         wide = max(measure.width(big, 22, True), measure.width(cursor.says, 11))
         beside = f"{self.second}: {self.written(self.beside(cursor))}" if self.second else ""
         room = wide + 18 + (measure.width(beside, 11) + 16 if beside else 0)
-        leftward = x - room > MARGIN or x > (scale.left + scale.right) / 2
+        leftward = x - room > MARGIN or x > (axes.left + axes.right) / 2
         anchor, way = ("end", -1) if leftward else ("start", 1)
-        at = x + way * (9 if x < scale.right - 1 else 0)
+        at = x + way * (9 if x < axes.right - 1 else 0)
         made.write(at, top + 9, cursor.says, 11, anchor=anchor, colour="muted", role="note")
         made.write(at, top + 32, big, 22, bold=True, anchor=anchor, role="note")
         there = at + way * (wide + 16)
@@ -302,14 +304,14 @@ class Timeline(Picture):
     def __init__(self, drawing: Drawing, title: str) -> None:
         self.drawing = drawing
         head = ("#", "time", "event", "change", drawing.name, *([drawing.second] if drawing.second else []))
-        rows = [_row(drawing, n) for n in range(1, len(drawing.steps) + 1)]
+        rows = [_row(drawing, n) for n in range(1, len(drawing.points) + 1)]
         notes = [drawing.caption(drawing.cursor)]
         super().__init__(drawing.whole(), title, head, rows, notes=notes)
 
     @property
     def steps(self) -> list[tuple[str, str]]:
         """The positions of the cursor, each with its caption: before the first event, then after each."""
-        positions = range(len(self.drawing.steps) + 1)
+        positions = range(len(self.drawing.points) + 1)
         return [(str(n), self.drawing.caption(self.drawing.cursor_after(n))) for n in positions]
 
     def animated(self) -> str:
@@ -317,7 +319,7 @@ class Timeline(Picture):
         marked for the player.
         """
         made, start = self.drawing, self.drawing.cursor.count
-        positions = range(len(made.steps) + 1)
+        positions = range(len(made.points) + 1)
         parts = [_part("e", n, made.curve(n), n > start) for n in positions[1:]]
         parts += [_part("g", n, made.ghost(n), n <= start) for n in positions[1:]]
         parts += [_part("e", n, made.note(n), n > start) for n in positions[1:]]
@@ -377,8 +379,8 @@ def _part(mark: str, n: int, layout: Layout, hidden: bool) -> str:
 
 
 def _row(drawing: Drawing, n: int) -> tuple[str, ...]:
-    step, before = drawing.steps[n - 1], drawing.curves[0].after(n - 1)
-    change = drawing.written(step.value - before, signed=True)
+    point, before = drawing.points[n - 1], drawing.curves[0].after(n - 1)
+    change = drawing.written(point.value - before, signed=True)
     beside = [drawing.written(drawing.beside(stop(drawing.curves[0], n)))] if drawing.second else []
-    at = f"{step.moment:%Y-%m-%d %H:%M:%S}"
-    return (str(step.number), at, step.name, change, drawing.written(step.value), *beside)
+    at = f"{point.moment:%Y-%m-%d %H:%M:%S}"
+    return (str(point.number), at, point.name, change, drawing.written(point.value), *beside)

@@ -26,7 +26,7 @@ from companion.lab.store_disk import StoreDisk
 if TYPE_CHECKING:
     from companion.diagrams import Picture
 
-Run = Callable[[Any], object]
+Code = Callable[[Any], object]
 
 NO_CRASH = "no crash"
 AT_THE_END = "at the end"  # the work was done, but the process ended before it could say so
@@ -205,7 +205,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def crash_points(
-    run: Run,
+    run: Code,
     invariants: Mapping[str, Invariant],
     *,
     disk: Callable[[], Disk] = StoreDisk,
@@ -229,14 +229,14 @@ def crash_points(
         raise ValueError(
             f"{ENDS!r} is asked anyway, in a column of its own: give your invariant another name"
         )
-    return _Runs(run, dict(invariants), disk, crashes).grid()
+    return _Experiment(run, dict(invariants), disk, crashes).grid()
 
 
 @dataclass
-class _Runs:
+class _Experiment:
     """All runs of one grid."""
 
-    run: Run
+    run: Code
     invariants: dict[str, Invariant]
     disk: Callable[[], Disk]
     crashes: int
@@ -260,9 +260,9 @@ class _Runs:
             tuple(self.left_out), self.replayed, not self.names,
         )  # fmt: skip
 
-    def replayed(self, point: int | str, run: Run | None) -> CrashPoints:
+    def replayed(self, point: int | str, run: Code | None) -> CrashPoints:
         """See `CrashPoints.replay`."""
-        again = _Runs(run or self.run, self.invariants, self.disk, self.crashes)
+        again = _Experiment(run or self.run, self.invariants, self.disk, self.crashes)
         return again.grid(point)
 
     def _columns(self, rows: Sequence[Row]) -> tuple[str, ...]:

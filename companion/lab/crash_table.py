@@ -15,7 +15,7 @@ from companion.lab.crash_points import NO_CRASH, CrashPoints
 if TYPE_CHECKING:
     from companion.diagrams import Picture
 
-Runs = Mapping[str, "CrashPoints | Mapping[str, CrashPoints]"]
+Grids = Mapping[str, "CrashPoints | Mapping[str, CrashPoints]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class CrashTable:
         return repr(self.picture())
 
 
-def crash_table(runs: Runs, *, title: str, subtitle: str = "", corner: str = "code") -> CrashTable:
+def crash_table(runs: Grids, *, title: str, subtitle: str = "", corner: str = "code") -> CrashTable:
     """Put grids of `crash_points` side by side: each name in `runs` is a row.
 
     `{"save, publish": crash_points(…), …}` has a column for each invariant. A mapping instead of a grid,
@@ -109,7 +109,7 @@ def crash_table(runs: Runs, *, title: str, subtitle: str = "", corner: str = "co
     return CrashTable(cells, title, says, corner)
 
 
-def _asked(runs: Runs) -> list[str]:
+def _asked(runs: Grids) -> list[str]:
     """Every invariant of every grid, and "the run ends" if a run was given up."""
     grids = [found for found in runs.values() if isinstance(found, CrashPoints)]
     return list(dict.fromkeys(name for grid in grids for name in grid.columns))

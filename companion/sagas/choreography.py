@@ -32,7 +32,7 @@ ONCE = Retry(attempts=1)  # a step counts its own attempts
 WHAT = ("Succeeded", "Failed", "Compensated")
 SUCCEEDED, FAILED, COMPENSATED = range(3)
 ENDINGS = ("Started", *WHAT)
-Run = Callable[[Any], None]
+Reaction = Callable[[Any], None]
 Declared = Mapping[str, Iterable[str]]  # event name → the services, or "Service.action"s, that react to it
 
 
@@ -88,7 +88,7 @@ class Choreography:
                 self._listen(step, self._types[later.name][COMPENSATED], "undo", self._backward(step))
                 return
 
-    def _listen(self, step: Prepared, event: type[Event], does: str, run: Run) -> None:
+    def _listen(self, step: Prepared, event: type[Event], does: str, run: Reaction) -> None:
         service = _camel(step.name)
         run.__name__ = run.__qualname__ = does
         self.bus.service(service).on(event, retry=ONCE)(run)
@@ -97,7 +97,7 @@ class Choreography:
 
     # --- reacting -------------------------------------------------------------------------------------
 
-    def _forward(self, step: Prepared) -> Run:
+    def _forward(self, step: Prepared) -> Reaction:
         def act(event: Any) -> None:
             data = from_json(event.data)
             try:
@@ -111,7 +111,7 @@ class Choreography:
 
         return act
 
-    def _backward(self, step: Prepared) -> Run:
+    def _backward(self, step: Prepared) -> Reaction:
         def undo(event: Any) -> None:
             self._compensate(step, event, from_json(event.data))
 

@@ -69,7 +69,7 @@ async def test_delivery_is_breadth_first(bus, heard):
 
 
 @in_a_loop
-async def test_inside_a_handler_correlation_cause_and_service_come_by_themselves(bus):
+async def test_inside_a_handler_correlation_cause_and_service_are_inherited(bus):
     port = bus.service("Port")
 
     @port.on(ShipSighted)

@@ -71,7 +71,7 @@ def test_redelivery_is_traced_and_delivers_what_it_leads_to(post):
     assert kinds(post) == ["redelivered", "published", "handled"]
 
 
-def test_what_a_redelivery_leads_to_belongs_to_the_old_story(post):
+def test_events_caused_by_a_redelivery_belong_to_the_old_story(post):
     post.post("a")
     [letter] = post.bus.dead_letters
     post.error = None
@@ -90,7 +90,7 @@ def test_one_letter_or_some_can_be_chosen(post):
     assert [letter.envelope.event.letter for letter in post.bus.dead_letters] == ["b"]
 
 
-def test_what_fails_again_is_a_dead_letter_again(post):
+def test_a_redelivery_that_fails_is_a_dead_letter_again(post):
     post.post("a")
     [before] = post.bus.dead_letters
     post.bus.dead_letters.redeliver()
@@ -99,7 +99,7 @@ def test_what_fails_again_is_a_dead_letter_again(post):
     assert after.envelope == before.envelope
 
 
-def test_a_handler_mended_by_running_its_cell_again_gets_the_old_letter(post):
+def test_a_handler_redefined_by_its_cell_gets_the_old_letter(post):
     bus, read = Bus(VirtualClock()), []
 
     cell = """
@@ -117,7 +117,7 @@ def handler(event):
     assert read == ["a"]
 
 
-def test_of_many_letters_any_can_be_taken_and_the_rest_keep_their_order(post):
+def test_any_letter_can_be_redelivered_and_the_rest_keep_their_order(post):
     post.post(*"abcde")
     letters = post.bus.dead_letters
     letters.discard([letters[-1], letters[2], letters[0]])

@@ -48,7 +48,7 @@ def failing(times: int, calls: list[str], error: type[Exception] = ValueError):
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])
-def test_a_failing_handler_never_stops_the_others_wherever_it_stands(bus, place):
+def test_a_failing_handler_never_stops_the_others_whatever_its_position(bus, place):
     heard: list[str] = []
     for number in range(3):
         handler = (lambda event: 1 / 0) if number == place else (lambda event, n=number: heard.append(str(n)))
@@ -75,7 +75,7 @@ def test_every_failure_and_retry_is_traced_with_its_attempt(bus):
     ]
 
 
-def test_what_keeps_failing_becomes_one_dead_letter_with_event_error_and_attempts(bus):
+def test_a_delivery_that_keeps_failing_becomes_one_dead_letter_with_event_error_and_attempts(bus):
     calls: list[str] = []
     bus.service("Oven").on(CakeOrdered)(failing(99, calls))
     bus.publish(CakeOrdered(cake="c-7"))
@@ -113,7 +113,7 @@ def test_waits_grow_by_the_factor_and_there_is_none_after_the_last(bus):
     assert bus.clock.elapsed_s == 1 + 2 + 4
 
 
-def test_a_wait_grows_for_three_years_and_no_longer_however_many_failures(bus):
+def test_a_wait_grows_to_at_most_three_years(bus):
     assert max(Retry(attempts=1_100, first_wait_s=1, factor=2).waits_s()) == LONGEST_WAIT_S
     assert sum(Retry(attempts=1_100, factor=2.0).waits_s()) == 0
     bus.service("Oven").on(CakeOrdered, retry=Retry(attempts=1_100, first_wait_s=1.0))(failing(1_099, []))
@@ -121,7 +121,7 @@ def test_a_wait_grows_for_three_years_and_no_longer_however_many_failures(bus):
     assert not bus.dead_letters
 
 
-def test_without_a_policy_of_its_own_a_handler_has_the_buss(bus):
+def test_a_handler_without_a_retry_has_that_of_the_bus(bus):
     bus = Bus(VirtualClock(), retry=Retry(attempts=1))
     calls: list[str] = []
     bus.on(CakeOrdered)(failing(99, calls))
@@ -182,7 +182,7 @@ def test_what_a_retry_publishes_has_the_same_cause(bus):
     assert baked.causation_id == ordered.id
 
 
-def test_after_a_poisonous_event_the_next_one_is_delivered(bus):
+def test_after_a_poison_event_the_next_one_is_delivered(bus):
     heard: list[str] = []
 
     @bus.on(CakeOrdered)
@@ -271,7 +271,7 @@ def test_an_interruption_during_a_retry_propagates_too(bus):
     assert bus.publish(CakeBaked()).ok
 
 
-def test_a_cascade_without_end_stops_at_the_limit_and_the_bus_lives_on():
+def test_an_endless_cascade_stops_at_the_limit_and_the_bus_can_still_be_used():
     bus = Bus(VirtualClock(), max_deliveries=200)
     calls: list[str] = []
 
@@ -368,7 +368,7 @@ class AsyncCallable:
     async def __call__(self, event): ...
 
 
-def test_a_coroutine_handler_is_refused_at_on_and_told_of_async_bus(bus):
+def test_a_coroutine_handler_is_refused_at_on_and_the_error_names_async_bus(bus):
     for handler in (coroutine, AsyncCallable()):
         with pytest.raises(BadDefinition, match="AsyncBus"):
             bus.on(CakeOrdered)(handler)
@@ -389,7 +389,7 @@ def test_a_handler_that_returns_something_to_await_fails_at_its_only_attempt(bus
     assert (letter.attempts, receipt.failed) == (1, 1)
 
 
-def test_what_should_have_been_awaited_is_closed_and_leaks_no_warning(bus):
+def test_an_awaitable_result_is_closed_without_a_warning(bus):
     bus.on(CakeOrdered)(lambda event: coroutine(event))
     with warnings.catch_warnings(record=True) as leaked:
         warnings.simplefilter("always")
@@ -399,6 +399,6 @@ def test_what_should_have_been_awaited_is_closed_and_leaks_no_warning(bus):
     assert [warning for warning in leaked if "never awaited" in str(warning.message)] == []
 
 
-def test_a_handler_may_return_what_it_likes_otherwise(bus):
+def test_a_handler_may_return_any_other_value(bus):
     bus.on(CakeOrdered)(lambda event: "thanks")
     assert bus.publish(CakeOrdered()).ok

@@ -21,7 +21,7 @@ class Unspeakable(Exception):
     __str__ = __repr__
 
 
-def test_an_error_that_cannot_be_shown_stops_nobody_else_and_becomes_a_dead_letter() -> None:
+def test_an_error_without_a_repr_stops_no_other_handler_and_becomes_a_dead_letter() -> None:
     bus = Bus(VirtualClock(), retry=Retry(attempts=1))
     heard: list[str] = []
 
@@ -45,7 +45,7 @@ def test_what_cannot_be_called_is_refused_when_it_is_registered() -> None:
 
 
 @pytest.mark.parametrize("what", [5, int, "", "order placed", None, HostileOrdered()], ids=repr)
-def test_listening_to_what_can_never_be_published_is_refused(what: object) -> None:
+def test_listening_to_a_value_that_is_no_event_type_is_refused(what: object) -> None:
     with pytest.raises(BadInput) as caught:
         Bus(VirtualClock()).service("Payment").on(what)
     assert caught.value.given is what

@@ -92,13 +92,13 @@ def test_functions_of_two_modules_with_one_name_both_hear(bus: Bus) -> None:
 
 
 @pytest.mark.parametrize("handler", [Bell([], "a"), Bell([], "a").ring, partial(note, [], "a"), [].append])
-def test_the_very_same_handler_registered_twice_hears_once(bus: Bus, handler: Any) -> None:
+def test_one_handler_registered_twice_hears_an_event_once(bus: Bus, handler: Any) -> None:
     for _ in range(2):
         bus.service("Shop").on(BellRung)(handler)
     assert len(bus.subscriptions()) == 1
 
 
-def test_of_functions_with_one_name_the_last_hears_in_the_place_of_the_first(bus: Bus) -> None:
+def test_of_functions_with_one_name_the_last_replaces_the_first(bus: Bus) -> None:
     heard: list[str] = []
     for name in ("first", "second"):  # as lesson 03 has it; handlers made in a loop need names of their own
         wire(bus.service("Shop"), heard, name)
@@ -151,7 +151,7 @@ def test_a_cell_run_again_replaces_what_it_registered(bus: Bus, kind: str) -> No
 
 
 @pytest.mark.parametrize("kind", CELLS)
-def test_another_cell_replaces_too_and_says_so_unless_it_is_a_def(bus: Bus, kind: str) -> None:
+def test_another_cell_replaces_too_with_a_warning_unless_it_is_a_def(bus: Bus, kind: str) -> None:
     notebook = Notebook(bus)
     notebook.run(CELLS[kind], "one")
     with warnings.catch_warnings(record=True) as said:

@@ -46,7 +46,7 @@ def test_all_handlers_of_a_type_run_in_order_of_registration(bus, heard):
     assert heard == ["first", "second", "third"]
 
 
-def test_nobody_listening_is_no_error(bus):
+def test_an_event_without_listeners_is_not_an_error(bus):
     assert bus.publish(BookRead()).ok
 
 
@@ -203,7 +203,7 @@ def test_handlers_are_held_strongly(bus, heard):
 
 
 @pytest.mark.parametrize("trace", [True, False])
-def test_a_bus_nobody_needs_any_more_is_freed(trace):
+def test_a_bus_without_references_is_freed(trace):
     def used_and_dropped() -> weakref.ref[Bus]:
         bus = Bus(VirtualClock(), trace=trace)
         bus.on(LampLit)(lambda event: bus.publish(RoomSeen()))
@@ -223,7 +223,7 @@ def test_an_invalid_event_is_refused_before_anything_happens(bus, heard):
 
 
 @pytest.mark.parametrize("thing", [None, {"lamp": "l-1"}, LampLit])
-def test_what_is_no_event_is_refused(bus, thing):
+def test_a_value_that_is_not_an_event_is_refused(bus, thing):
     with pytest.raises(InvalidEvent):
         bus.publish(thing)
 
@@ -232,14 +232,14 @@ def test_a_story_begins_with_the_correlation_it_is_given(bus):
     assert bus.publish(LampLit(), correlation_id="order-42").envelope.correlation_id == "order-42"
 
 
-def test_a_story_without_a_name_is_called_after_its_first_envelope(bus):
+def test_the_default_correlation_is_the_id_of_the_first_envelope(bus):
     envelope = bus.publish(LampLit()).envelope
     assert (envelope.correlation_id, envelope.causation_id) == (envelope.id, None)
 
 
 @pytest.mark.parametrize("trace", [True, False])
 @pytest.mark.parametrize("through_service", [True, False])
-def test_inside_a_handler_correlation_cause_and_service_come_by_themselves(trace, through_service):
+def test_inside_a_handler_correlation_cause_and_service_are_inherited(trace, through_service):
     bus = Bus(VirtualClock(), trace=trace)
     hall = bus.service("Hall")
     inner: list[Receipt] = []
@@ -313,7 +313,7 @@ def test_subscriptions_tell_service_type_handler_duration_and_retry(bus):
     assert repr(only) == "<Hall.light on LampLit>"
 
 
-def test_listeners_of_a_name_include_those_who_hear_everything(bus):
+def test_listeners_of_a_name_include_those_of_all_events(bus):
     bus.service("a").on(Event)(lambda event: None)
     bus.service("b").on(LampLit)(lambda event: None)
     assert [one.service for one in bus.listeners("LampLit")] == ["a", "b"]

@@ -44,7 +44,7 @@ def test_a_transport_gets_every_envelope_with_its_listeners_and_nothing_runs(bus
     assert receipt.pending
 
 
-def test_an_event_nobody_hears_is_handed_over_too_and_is_not_pending(bus):
+def test_an_event_without_listeners_goes_to_the_transport_and_is_not_pending(bus):
     assert not bus.publish(RingOrdered()).pending
     assert len(bus.transport.kept) == 1
 
@@ -122,7 +122,7 @@ def test_an_interruption_of_an_attempt_is_traced_and_propagates(bus):
     assert bus.publish(RingForged()).envelope.causation_id is None
 
 
-def test_without_a_transport_what_an_attempt_publishes_is_delivered_after_it():
+def test_without_a_transport_events_published_in_an_attempt_are_delivered_after_it():
     bus, order = Bus(VirtualClock()), []
 
     @bus.on(RingOrdered)

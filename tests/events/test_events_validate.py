@@ -114,7 +114,7 @@ def test_a_long_value_is_cut():
 
 
 @pytest.mark.parametrize("thing", [{"meal_id": "m-1"}, Dish("soup"), None, MealServed])
-def test_what_is_no_event_is_refused(thing):
+def test_a_value_that_is_not_an_event_is_refused(thing):
     with pytest.raises(InvalidEvent) as caught:
         validate(thing)
     assert caught.value.path == ""

@@ -76,7 +76,7 @@ def test_the_official_schema_accepts_a_document_with_umlauts_blanks_and_a_lambda
     jsonschema.validate(json.loads(dumps(document(kasse(ZahlungBestätigt)))), official())
 
 
-def test_the_official_schema_is_asked_in_earnest() -> None:
+def test_the_official_schema_refuses_a_wrong_document() -> None:
     wrong = document(harbour(), title="Harbour")
     wrong["operations"]["Yard.build.BoatOrdered"]["action"] = "listen"
     with pytest.raises(jsonschema.ValidationError):
@@ -101,7 +101,7 @@ def kasse(*heard: type[Event], service: str = "Kasse 1") -> Bus:
 
 
 @pytest.mark.parametrize("bus", [harbour(), kasse(ZahlungBestätigt)], ids=["plain", "umlauts, a lambda"])
-def test_every_reference_in_a_document_leads_somewhere(bus: Bus) -> None:
+def test_every_reference_in_a_document_can_be_resolved(bus: Bus) -> None:
     found = document(bus)
 
     def look_up(reference: str) -> None:
@@ -157,7 +157,7 @@ def test_two_nested_structs_that_become_one_key_are_refused() -> None:
         document(kasse(BootVermessen))
 
 
-def test_what_is_offered_is_each_field_its_type_and_whether_it_is_always_there() -> None:
+def test_offered_gives_each_field_with_its_type_and_whether_it_is_always_present() -> None:
     assert offered(document(kasse(ZahlungBestätigt)), "ZahlungBestätigt") == {
         "betrag_cents": ("integer", True),
         "planken": ("array", False),
@@ -181,7 +181,7 @@ def test_each_event_type_has_a_channel_and_a_message_with_its_schema() -> None:
     assert found["components"]["schemas"]["Plank"]["properties"]["length_mm"] == {"type": "integer"}
 
 
-def test_what_services_send_is_read_off_the_trace_and_what_they_receive_off_their_handlers() -> None:
+def test_services_send_what_the_trace_shows_and_receive_what_their_handlers_listen_to() -> None:
     operations = document(harbour())["operations"]
     assert {name: each["action"] for name, each in operations.items()} == {
         "Office.sends.BoatOrdered": "send",

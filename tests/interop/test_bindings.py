@@ -141,12 +141,12 @@ def test_a_batch_or_another_format_is_refused_by_name() -> None:
             from_kafka([("content-type", kind.encode())], b"[]")
 
 
-def test_a_tombstone_is_no_structured_event() -> None:
+def test_a_tombstone_in_structured_mode_is_refused() -> None:
     with pytest.raises(BadJSON):
         from_kafka([("content-type", b"application/cloudevents+json")], None)
 
 
-def test_a_header_that_is_no_text_is_named() -> None:
+def test_a_header_that_is_not_utf_8_is_named() -> None:
     with pytest.raises(InvalidCloudEvent, match="ce_id"):
         from_kafka([("ce_id", b"\xff")], b"")
 

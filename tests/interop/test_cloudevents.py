@@ -124,7 +124,7 @@ def test_an_envelope_is_written_with_the_standards_names() -> None:
     assert to_cloudevent(envelope()) == WRITTEN
 
 
-def test_what_an_envelope_does_not_have_is_left_out() -> None:
+def test_attributes_that_an_envelope_does_not_have_are_left_out() -> None:
     bare = to_cloudevent(envelope(stream=None, version=None, causation_id=None, service=None))
     absent = {"subject", "partitionkey", "sequence", "causationid"}
     assert set(WRITTEN) - set(bare) == absent
@@ -169,7 +169,7 @@ def test_a_source_can_be_given() -> None:
         ({"time": datetime(2024, 1, 31)}, "time"),
     ],
 )
-def test_what_the_standard_forbids_is_not_written(changed: dict[str, Any], attribute: str) -> None:
+def test_a_value_that_the_standard_forbids_is_not_written(changed: dict[str, Any], attribute: str) -> None:
     assert refused(lambda: to_cloudevent(envelope(**changed)))[0] == attribute
 
 
@@ -244,7 +244,7 @@ def test_a_required_attribute_that_is_missing_is_named(name: str) -> None:
     assert refused(lambda: from_cloudevent(written(**{name: None}))) == (name, None)
 
 
-def test_an_event_without_time_is_valid_but_makes_no_envelope() -> None:
+def test_an_event_without_time_is_valid_but_cannot_become_an_envelope() -> None:
     assert loads(dumps(without("time"))) == without("time")
     assert refused(lambda: from_cloudevent(without("time"))) == ("time", None)
 
@@ -374,7 +374,7 @@ def test_a_sequence_that_counts_from_1_is_a_version(sequence: str, version: int 
     assert from_cloudevent(written(sequence=sequence)).version == version
 
 
-def test_an_unknown_type_and_a_bad_field_are_told_by_the_codec() -> None:
+def test_an_unknown_type_and_a_bad_field_raise_the_errors_of_the_codec() -> None:
     with pytest.raises(UnknownEventType):
         from_cloudevent(MINIMAL | {"type": "com.example.parcel.weighed"})
     with pytest.raises(BadJSON) as raised:

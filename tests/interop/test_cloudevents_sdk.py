@@ -120,7 +120,7 @@ versions = st.none() | st.integers(1, 10**9)
 
 
 @given(id=texts, stream=st.none() | texts, version=versions, service=st.none() | texts)
-def test_whatever_is_written_the_schema_and_the_sdk_accept(
+def test_every_written_event_is_accepted_by_the_schema_and_the_sdk(
     id: str, stream: str | None, version: int | None, service: str | None
 ) -> None:
     written = Envelope(

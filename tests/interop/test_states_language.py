@@ -173,7 +173,7 @@ def test_steps_without_compensation_lead_to_the_end_and_states_behind_the_pivot_
     assert [name for name in states if name.endswith("/undo")] == ["charge/undo", "reserve/undo"]
 
 
-def test_the_linter_would_find_something():
+def test_the_linter_finds_a_fault_in_a_broken_machine():
     from statelint.linter import Linter
 
     broken = export(Services().saga)
@@ -225,7 +225,7 @@ def test_a_step_is_tried_again_as_often(engine):
     assert mine.calls == other.calls == ["reserve", "charge", "charge", "charge/undo", "reserve/undo"]
 
 
-def test_behind_the_pivot_nothing_is_compensated_and_the_execution_stands_where_ours_is_stuck(engine):
+def test_after_the_pivot_nothing_is_compensated_and_the_execution_fails_where_ours_is_stuck(engine):
     fails = {"ship": Refused("no such address")}
     mine, other = Services(fails, charge={"pivot": True}), Services(fails, charge={"pivot": True})
     run = ours(mine, {})
@@ -235,7 +235,7 @@ def test_behind_the_pivot_nothing_is_compensated_and_the_execution_stands_where_
     assert mine.calls == other.calls == ["reserve", "charge", "ship"]
 
 
-def test_a_compensation_that_is_refused_stands_still_in_both(engine):
+def test_a_refused_compensation_stops_both(engine):
     fails = {"ship": Refused("no"), "charge/undo": Refused("account closed")}
     mine, other = Services(fails), Services(fails)
     run = ours(mine, {})

@@ -61,7 +61,7 @@ def test_it_is_true_when_everything_held_and_false_when_anything_broke() -> None
     assert not crash_points(charge_twice, INVARIANTS, disk=fresh)
 
 
-def test_what_breaks_without_a_crash_is_claimed_first() -> None:
+def test_code_that_breaks_without_a_crash_is_named_first_in_the_title() -> None:
     found = crash_points(lambda disk: None, INVARIANTS, disk=fresh)
     assert found.title == "It breaks without any crash"
     assert found.evidence["no crash", "shipped"] == "not shipped"
@@ -99,18 +99,18 @@ def test_one_point_plays_again_with_the_code_that_should_be_better() -> None:
 
 
 @pytest.mark.parametrize("point", ["after mail", 0, 4])
-def test_a_point_that_does_not_exist_is_refused_with_those_that_do(point: Any) -> None:
+def test_an_unknown_point_is_refused_and_the_known_ones_are_named(point: Any) -> None:
     with pytest.raises(UnknownName, match="after charge, after shipping, at the end") as caught:
         crash_points(charge_twice, INVARIANTS, disk=fresh).replay(point)
     assert caught.value.known == ("after charge", "after shipping", "at the end")
 
 
-def test_a_grid_made_by_hand_has_no_code_to_play() -> None:
+def test_a_grid_made_without_its_code_cannot_be_replayed() -> None:
     with pytest.raises(ValueError, match=r"use crash_points\(run"):
         CrashPoints((Row("no crash", {}),), (), 1).replay(1)
 
 
-def test_code_that_passes_no_point_is_told_so_because_it_was_hardly_struck() -> None:
+def test_code_that_passes_no_point_is_reported() -> None:
     found = crash_points(lambda disk: setattr(disk, "shipped", True), {}, disk=fresh)
     assert found.no_points
     assert "it passed no point: use disk.store" in str(found)

@@ -73,7 +73,7 @@ def test_state_saved_after_the_append_doubles_the_event(disks: Any) -> None:
     }
 
 
-def test_state_that_follows_from_the_events_survives_every_crash(disks: Any) -> None:
+def test_state_computed_from_the_events_survives_every_crash(disks: Any) -> None:
     found = crash_points(append_only, BOTH_OR_NEITHER, disk=disks(orders={}), crashes=2)
     assert found, found
     assert found.points == ("before append TicketPrinted", "after append TicketPrinted", "at the end")
@@ -224,12 +224,12 @@ def test_more_crashes_than_two_are_refused() -> None:
         crash_points(lambda disk: None, {}, crashes=3)
 
 
-def test_an_invariant_may_not_take_the_name_of_what_is_asked_anyway() -> None:
+def test_an_invariant_may_not_be_called_the_run_ends() -> None:
     with pytest.raises(ValueError, match="give your invariant another name"):
         crash_points(lambda disk: None, {"the run ends": lambda disk: None})
 
 
-def test_code_that_swallows_the_crash_and_carries_on_changes_nothing(disks: Any) -> None:
+def test_code_that_catches_the_crash_and_goes_on_changes_nothing(disks: Any) -> None:
     def stubborn(disk: Any) -> None:
         for _ in range(3):
             with suppress(BaseException):
@@ -242,7 +242,7 @@ def test_code_that_swallows_the_crash_and_carries_on_changes_nothing(disks: Any)
     assert crash_points(stubborn, BOTH_OR_NEITHER, disk=disks(orders={})) == careful
 
 
-def test_code_that_ends_before_the_crash_point_is_told_apart_from_code_that_crashed() -> None:
+def test_code_that_ends_before_the_crash_point_is_reported() -> None:
     runs: list[int] = []
 
     def forgetful(disk: Any) -> None:
@@ -274,7 +274,7 @@ def test_points_in_another_order_are_noticed_also_during_recovery() -> None:
     assert found.title == "Two equal runs went different ways: this proves nothing"
 
 
-def test_an_error_that_is_no_crash_goes_through_and_the_store_is_let_go() -> None:
+def test_an_error_other_than_a_crash_is_raised_and_the_store_is_closed() -> None:
     class Stop(BaseException):
         pass
 
@@ -297,7 +297,7 @@ def test_an_error_that_is_no_crash_goes_through_and_the_store_is_let_go() -> Non
     assert len(let_go) == 3
 
 
-def test_a_crash_that_the_lab_did_not_cause_goes_through_also_during_recovery() -> None:
+def test_a_crash_that_the_lab_did_not_cause_is_raised_also_during_recovery() -> None:
     def own(disk: Any) -> None:
         if disk.begun:
             raise Crash("of my own making")
@@ -311,12 +311,12 @@ def test_a_crash_that_the_lab_did_not_cause_goes_through_also_during_recovery() 
     assert crash_points(own, {}, disk=lambda: Disk(begun=False, begins=False))
 
 
-def test_what_the_code_raises_undisturbed_is_raised() -> None:
+def test_an_error_of_the_undisturbed_run_is_raised() -> None:
     with pytest.raises(ConcurrencyError):
         crash_points(lambda disk: disk.store.append("orders", [ORDER], expected=7), {})
 
 
-def test_a_restarted_run_that_keeps_failing_breaks_that_the_run_ends(disks: Any) -> None:
+def test_a_restarted_run_that_keeps_failing_breaks_the_run_ends(disks: Any) -> None:
     def believing(disk: Any) -> None:
         disk.store.append("orders", [ORDER], expected=NO_STREAM)
 

@@ -69,7 +69,7 @@ def test_the_smallest_point_is_named_on_demand(table: CrashTable) -> None:
     assert table.smallest("together") == "no crash at any of 2 points breaks it"
 
 
-def test_a_row_or_column_there_is_not_is_refused_with_those_there_are(table: CrashTable) -> None:
+def test_an_unknown_row_or_column_is_refused_and_the_known_ones_are_named(table: CrashTable) -> None:
     with pytest.raises(ValueError, match="no row 'apart': the rows are 'charge, ship', 'ship, charge'"):
         table.smallest("apart")
     with pytest.raises(ValueError, match="no column 'paid': the columns are 'charged once', 'shipped'"):
@@ -92,7 +92,7 @@ def test_a_run_that_was_given_up_has_its_column_in_every_row() -> None:
     assert table.cells["asks", "the run ends"].words == "3 of 3"
 
 
-def test_a_code_that_strays_proves_nothing() -> None:
+def test_code_that_differs_between_equal_runs_proves_nothing() -> None:
     seen: list[int] = []
 
     def strays(disk: Any) -> None:

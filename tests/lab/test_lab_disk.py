@@ -12,7 +12,7 @@ def test_a_disk_holds_what_it_was_given_and_what_was_written_since() -> None:
     assert vars(disk) == {"total_cents": 450, "paid": ["A"]}
 
 
-def test_reading_what_nobody_wrote_names_the_value_and_the_remedy() -> None:
+def test_reading_a_value_never_written_names_it_and_the_remedy() -> None:
     with pytest.raises(AttributeError, match=r"'paid'.*Disk\(paid=…\)"):
         print(Disk().paid)
 
@@ -51,7 +51,7 @@ def test_reading_after_a_crash_is_allowed() -> None:
     assert disk.total_cents == 450
 
 
-def test_what_is_rebuilt_is_how_it_stood_at_the_crash_also_inside_lists_and_dicts() -> None:
+def test_the_rebuilt_disk_is_the_state_at_the_crash_also_inside_lists_and_dicts() -> None:
     disk = Disk(paid=["A"], by_customer={"Ada": [1]})
     disk.crash("")
     disk.paid.append("B")
@@ -60,7 +60,7 @@ def test_what_is_rebuilt_is_how_it_stood_at_the_crash_also_inside_lists_and_dict
     assert vars(disk.rebuilt()) == {"paid": ["A"], "by_customer": {"Ada": [1]}}
 
 
-def test_a_list_kept_from_before_the_crash_does_not_reach_the_rebuilt_disk() -> None:
+def test_a_list_held_from_before_the_crash_does_not_change_the_rebuilt_disk() -> None:
     disk = Disk(paid=[])
     kept = disk.paid
     disk.crash("")
@@ -101,7 +101,7 @@ def test_a_rebuilt_disk_can_be_written_and_can_crash_again() -> None:
     assert again.rebuilt().n == 1
 
 
-def test_a_subclass_stays_itself_when_rebuilt() -> None:
+def test_a_rebuilt_disk_has_the_same_class() -> None:
     class Ledger(Disk):
         pass
 
@@ -110,7 +110,7 @@ def test_a_subclass_stays_itself_when_rebuilt() -> None:
     assert type(disk.rebuilt()) is Ledger
 
 
-def test_crash_is_no_exception_so_that_nothing_retries_it() -> None:
+def test_crash_is_not_an_exception_so_that_nothing_retries_it() -> None:
     assert not issubclass(Crash, Exception)
 
 

@@ -99,7 +99,7 @@ def test_a_counterexample_reads_in_words() -> None:
     )
 
 
-def test_its_title_says_how_little_it_takes() -> None:
+def test_its_title_says_how_few_deliveries_and_faults_are_enough() -> None:
     assert broken(remembers_last).title == "3 deliveries, 1 fault: enough to break it"
     assert broken(same_price_same_order).title == "2 deliveries, no fault: enough to break it"
 
@@ -126,11 +126,11 @@ def test_a_handler_that_fails_without_any_fault_is_found_by_seed_0() -> None:
     assert found.faults == 0
 
 
-def test_events_are_labelled_by_their_place_unless_told_otherwise() -> None:
+def test_events_are_labelled_by_their_index_by_default() -> None:
     assert labels(broken(remembers_last, label=None)) == "e0 e1 e0"
 
 
-def test_events_are_not_left_out_when_the_invariant_speaks_of_all_of_them() -> None:
+def test_events_are_not_left_out_when_the_invariant_is_about_all_of_them() -> None:
     def takes_1200(till: Disk) -> str | None:
         return None if till.total_cents == 1200 else f"the till holds {till.total_cents}, expected 1200"
 
@@ -192,20 +192,20 @@ def test_a_list_of_deliveries_is_played_as_given() -> None:
     assert found.problem == "the till holds 1350, expected 900"
 
 
-def test_delivering_what_nobody_sent_is_refused() -> None:
+def test_delivering_an_event_that_was_not_sent_is_refused() -> None:
     with pytest.raises(UnknownName) as caught:
         deliver(on(right), ORDERS, ["e0", "Z"], takes_the_sum_of_what_was_sent, disk=new_till)
     assert caught.value.name == "Z"
     assert caught.value.known == ("e0", "e1", "e2")
 
 
-def test_a_fault_given_as_a_bare_word_is_refused_whole() -> None:
+def test_faults_given_as_one_text_are_refused() -> None:
     with pytest.raises(UnknownName) as caught:
         lunch(right, faults="duplicate")
     assert caught.value.name == "duplicate"
 
 
-def test_a_handler_that_remembers_outside_the_disk_is_told_so_and_not_shrunk() -> None:
+def test_a_handler_that_remembers_outside_the_disk_is_reported_and_not_shrunk() -> None:
     seen: set[str] = set()
 
     def outside(till: Disk, order: Order) -> None:

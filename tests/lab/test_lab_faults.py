@@ -70,7 +70,7 @@ def test_a_delayed_event_comes_when_the_clock_has_moved() -> None:
         (9, "before acknowledgement", ["A began", "A charged", "A done"]),
     ],
 )
-def test_a_crash_strikes_at_its_place_and_the_delivery_comes_again(
+def test_a_crash_happens_at_its_point_and_the_delivery_is_repeated(
     place: int, point: str, left: list[str]
 ) -> None:
     choices = [("crash", 0, place), ("deliver", 0, 0)]
@@ -105,7 +105,7 @@ def swallowing(disk: Disk) -> Handler:
     return handle
 
 
-def test_swallowing_the_crash_changes_nothing() -> None:
+def test_catching_the_crash_changes_nothing() -> None:
     assert logged([("crash", 0, 1), ("deliver", 0, 0)], swallowing) == []
 
 
@@ -191,7 +191,7 @@ def test_a_memory_that_expires_is_beaten_by_a_late_repeat() -> None:
     assert "2. A is delivered again, 1 hour late" in str(found)
 
 
-def test_a_lost_event_is_only_forgiven_by_an_invariant_that_allows_it() -> None:
+def test_a_lost_event_breaks_an_invariant_that_does_not_allow_it() -> None:
     def nothing_lost(disk: Disk) -> str | None:
         lost = [event for event in disk.sent if event not in disk.log]
         return f"nobody heard of {', '.join(lost)}" if lost else None
@@ -243,9 +243,7 @@ def test_a_handler_that_keeps_failing_is_a_violation_named_after_its_error() -> 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit, GeneratorExit])
 @pytest.mark.parametrize("faults", [("duplicate",), ("crash",)])
-def test_what_is_no_exception_goes_through_untouched(
-    stop: type[BaseException], faults: tuple[str, ...]
-) -> None:
+def test_a_base_exception_is_passed_on_unchanged(stop: type[BaseException], faults: tuple[str, ...]) -> None:
     def stopped(disk: Disk) -> Handler:
         def handle(event: str) -> None:
             raise stop
@@ -256,7 +254,7 @@ def test_what_is_no_exception_goes_through_untouched(
         explore(stopped, "A", lambda disk: None, faults=faults)
 
 
-def test_a_crash_the_lab_did_not_cause_goes_through_too() -> None:
+def test_a_crash_that_the_lab_did_not_cause_is_passed_on() -> None:
     def crashing_once() -> Callable[[Disk], Handler]:
         left = [Crash("mine")]
 
@@ -272,7 +270,7 @@ def test_a_crash_the_lab_did_not_cause_goes_through_too() -> None:
         replay([("crash", 0, 1), ("deliver", 0, 0)], crashing_once(), "A", lambda disk: None)
 
 
-def test_an_error_in_build_or_invariant_is_its_authors_and_is_raised() -> None:
+def test_an_error_in_build_or_invariant_is_raised() -> None:
     def bad(_: object) -> Any:
         raise LookupError("mine")
 
@@ -282,7 +280,7 @@ def test_an_error_in_build_or_invariant_is_its_authors_and_is_raised() -> None:
         explore(lambda disk: str, "A", bad)
 
 
-def test_the_invariant_is_asked_once_when_the_last_delivery_is_done() -> None:
+def test_the_invariant_is_called_once_after_the_last_delivery() -> None:
     asked: list[list[str]] = []
 
     def invariant(disk: Disk) -> None:
@@ -312,7 +310,7 @@ def a_bus_that_charges(disk: Disk) -> Callable[[TicketSold], object]:
     return bus.publish
 
 
-def test_a_crash_goes_through_a_bus_and_its_retries() -> None:
+def test_a_crash_passes_a_bus_and_its_retries() -> None:
     found = explore(
         a_bus_that_charges,
         [TicketSold(ticket="A"), TicketSold(ticket="B")],

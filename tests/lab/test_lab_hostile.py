@@ -21,7 +21,7 @@ def empty() -> Disk:
     return Disk(count=0)
 
 
-def test_a_long_schedule_that_needs_nearly_all_its_deliveries_is_given_back_after_a_bounded_search() -> None:
+def test_the_search_is_bounded_for_a_long_schedule_that_needs_nearly_all_its_deliveries() -> None:
     class TooLong(BaseException):
         """Ends the test, where an unbounded search would not."""
 
@@ -42,7 +42,7 @@ def test_a_long_schedule_that_needs_nearly_all_its_deliveries_is_given_back_afte
     assert found.problem == "too many"
 
 
-def test_what_cannot_be_written_to_a_disk_is_named_when_the_crash_comes() -> None:
+def test_a_value_that_a_disk_cannot_hold_is_named_at_the_crash() -> None:
     def build(disk: Any) -> Callable[[Any], None]:
         def handle(event: Any) -> None:
             disk.lock = threading.Lock()
@@ -73,6 +73,6 @@ def test_an_error_whose_text_fails_is_named_by_its_type() -> None:
     "choice",
     [("deliver", 7, 0), ("deliver", -1, 0), ("explode", 0, 0), ("delay", 0, -5), ("deliver",), "abc", 5],
 )
-def test_choices_of_another_world_are_refused(choice: Any) -> None:
+def test_choices_that_do_not_fit_the_events_are_refused(choice: Any) -> None:
     with pytest.raises(ValueError, match="is not a choice for 1 events"):
         replay([choice], counting, [1], lambda disk: None, disk=empty)

@@ -69,7 +69,7 @@ def test_a_projection_counts_once_wherever_it_is_crashed(disks: Disks) -> None:
     assert "before blue is counted" in str(grid)
 
 
-def test_a_rebuild_leaves_a_right_view_wherever_it_is_crashed(disks: Disks) -> None:
+def test_a_rebuild_ends_in_a_correct_view_wherever_it_is_crashed(disks: Disks) -> None:
     grid = crash_points(rebuild, {"counted once": counted_once}, disk=disks())
     assert grid.ok, str(grid)
     assert "blue is in the new view" in str(grid)

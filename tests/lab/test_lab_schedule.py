@@ -111,7 +111,7 @@ def test_what_the_network_does_is_allowed(faults: tuple[str, ...], choices: obje
     assert Rules(2, faults).allow(choices)
 
 
-def test_small_means_fewest_deliveries_then_fewest_faults_then_nearest_to_the_original_order() -> None:
+def test_cost_counts_deliveries_then_faults_then_pairs_out_of_order() -> None:
     mixed = [(A, B, A2), (A, A2), (B, A), (A,), (A, B)]
     assert sorted(mixed, key=cost) == [(A,), (A, B), (B, A), (A, A2), (A, B, A2)]
 
@@ -124,7 +124,7 @@ def test_a_repeat_that_is_also_late_is_two_faults() -> None:
     assert faults_in((A, ("delay", 0, 60))) == 2
 
 
-def test_kinds_are_made_true_after_a_cut() -> None:
+def test_kinds_are_corrected_after_a_cut() -> None:
     assert named((A2, B, ("drop", 2, 0), A)) == (("drop", 2, 0), A, B, A2)
 
 

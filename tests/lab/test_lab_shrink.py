@@ -208,7 +208,7 @@ def is_subsequence_of(pattern: list[str], log: list[str]) -> bool:
     return all(each in rest for each in pattern)
 
 
-def test_an_event_is_not_left_out_where_leaving_it_out_is_what_breaks() -> None:
+def test_an_event_is_not_left_out_if_that_alone_breaks_the_invariant() -> None:
     """Either both or neither: a world in which only A was sent proves nothing about the handler."""
 
     def both_or_neither_and_no_repeat(disk: Disk) -> str | None:

@@ -89,7 +89,7 @@ def test_two_workers_take_from_the_same_queue() -> None:
     assert spans(bus) == [(0, 60), (0, 60), (60, 120)]
 
 
-def test_a_worker_can_be_hired_later_and_none_dismissed() -> None:
+def test_workers_can_be_added_later_but_not_removed() -> None:
     bus, simulation = kitchen()
     for _ in range(4):
         bus.publish(SoupOrdered(bowl=1))
@@ -163,7 +163,7 @@ def test_what_is_in_progress_when_an_outage_starts_is_finished() -> None:
     assert spans(bus) == [(0, 60)]
 
 
-def test_an_outage_closes_with_its_first_second_and_opens_with_its_last() -> None:
+def test_an_outage_includes_its_start_and_not_its_end() -> None:
     bus, simulation = kitchen(takes_s=1)
     simulation.outage("Kitchen", 10, 20)
     for second in (9, 10, 20):
@@ -172,7 +172,7 @@ def test_an_outage_closes_with_its_first_second_and_opens_with_its_last() -> Non
     assert spans(bus) == [(9, 10), (20, 21), (21, 22)]
 
 
-def test_outages_that_follow_each_other_are_one_long_one() -> None:
+def test_outages_without_a_gap_are_one_long_outage() -> None:
     bus, simulation = kitchen(takes_s=1)
     simulation.outage("Kitchen", 20, 30)
     simulation.outage("Kitchen", 0, 20)
@@ -220,7 +220,7 @@ def test_while_one_delivery_waits_for_its_retry_the_worker_goes_on_with_the_next
     ]
 
 
-def test_what_keeps_failing_becomes_a_dead_letter_after_its_attempts() -> None:
+def test_a_delivery_that_keeps_failing_becomes_a_dead_letter_after_its_attempts() -> None:
     bus, simulation = kitchen()
     failing(bus, Retry(attempts=3), ValueError("burnt"))
     receipt = bus.publish(SoupOrdered(bowl=1))
@@ -231,7 +231,7 @@ def test_what_keeps_failing_becomes_a_dead_letter_after_its_attempts() -> None:
     assert (receipt.handled, receipt.failed, receipt.pending) == (1, 1, False)
 
 
-def test_the_retry_of_the_bus_holds_where_a_handler_names_none() -> None:
+def test_the_retry_of_the_bus_is_the_default_of_its_handlers() -> None:
     bus = Bus(VirtualClock(), retry=Retry(attempts=2))
     simulation = Simulation(bus)
 
@@ -297,7 +297,7 @@ def test_simultaneous_events_happen_in_the_order_in_which_they_were_scheduled() 
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
-def test_what_is_no_exception_stops_the_run_and_is_raised_as_it_is(stop: type[BaseException]) -> None:
+def test_a_base_exception_stops_the_run_and_is_raised_unchanged(stop: type[BaseException]) -> None:
     bus, simulation = kitchen()
     thrown = stop("stop")
 
@@ -315,7 +315,7 @@ def test_what_is_no_exception_stops_the_run_and_is_raised_as_it_is(stop: type[Ba
     assert spans(bus, service="Oven") == [(1, 1)]
 
 
-def test_what_at_calls_may_raise_and_it_is_raised_as_it_is() -> None:
+def test_an_error_of_a_function_called_by_at_is_raised_unchanged() -> None:
     _, simulation = kitchen()
     thrown = LookupError("mine")
 
@@ -328,7 +328,7 @@ def test_what_at_calls_may_raise_and_it_is_raised_as_it_is() -> None:
     assert caught.value is thrown
 
 
-def test_nothing_to_do_and_the_past_are_refused() -> None:
+def test_at_without_anything_to_do_or_in_the_past_is_refused() -> None:
     _, simulation = kitchen()
     with pytest.raises(ValueError, match="needs publish"):
         simulation.at(minute=1)
@@ -337,7 +337,7 @@ def test_nothing_to_do_and_the_past_are_refused() -> None:
         simulation.at(minute=1, publish=SoupOrdered(bowl=1))
 
 
-def test_a_process_of_ones_own_finds_the_clock_at_its_time() -> None:
+def test_your_own_process_sees_the_clock_at_its_time() -> None:
     bus, simulation = kitchen()
 
     def own():

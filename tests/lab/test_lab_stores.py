@@ -58,7 +58,7 @@ CALLS: dict[str, Callable[[Any], object]] = {
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
-def test_after_the_crash_its_process_is_refused_everything_also_reading(call: Any) -> None:
+def test_after_the_crash_every_call_of_its_process_is_refused_also_reads(call: Any) -> None:
     disk = StoreDisk()
     disk.store.append("till", [PAID], expected=NO_STREAM)
     store, kept = disk.store, getattr(disk.store, "append")  # noqa: B009  (a method taken before the crash)
@@ -79,7 +79,7 @@ def test_a_store_that_was_never_asked_for_is_refused_to_a_dead_process_too() -> 
         print(crashed(StoreDisk()).store)
 
 
-def test_a_generator_from_before_the_crash_gives_nothing_more(disks: Any) -> None:
+def test_a_generator_from_before_the_crash_yields_nothing_more(disks: Any) -> None:
     disk = disks()()
     disk.store.append("till", [PAID, PAID], expected=NO_STREAM)
     scanning, following = disk.store.scan(), disk.store.subscribe("mailer")
@@ -110,7 +110,7 @@ def test_a_transaction_is_not_committed_by_code_that_swallows_the_crash(disks: A
     assert disk.rebuilt().store.version("till") == 0
 
 
-def test_a_transaction_left_open_by_the_dead_process_locks_nobody_out(disks: Any) -> None:
+def test_a_transaction_left_open_by_the_dead_process_blocks_no_other(disks: Any) -> None:
     disk = disks()()
     opened = disk.store.transaction()
     tx = opened.__enter__()
@@ -133,7 +133,7 @@ def test_a_transaction_reads_its_own_writes_and_commits_all(disks: Any) -> None:
     assert disk.store.read("till")[0].id == stored.id
 
 
-def test_the_points_stand_before_and_after_each_append_and_each_checkpoint(disks: Any) -> None:
+def test_there_are_points_before_and_after_each_append_and_each_checkpoint(disks: Any) -> None:
     disk = disks()()
     store = disk.store
     disk.watch(0)
@@ -195,7 +195,7 @@ def test_a_store_on_another_clock_is_refused_because_no_crash_could_strike_in_it
             print(StoreDisk(lambda _, clock=clock: MemoryStore(clock=clock)).store)
 
 
-def test_a_store_that_forgets_is_refused_after_the_crash(tmp_path: Path) -> None:
+def test_a_store_that_lost_its_events_is_refused_after_the_crash(tmp_path: Path) -> None:
     from companion.sourcing.sqlite import SQLiteStore
 
     paths = iter([tmp_path / "1.db", tmp_path / "2.db"])
@@ -330,7 +330,7 @@ def test_a_counterexample_on_a_store_plays_again_the_same_way_and_judges_the_cur
     assert found.repeatable
 
 
-def test_every_schedule_lets_go_of_its_disk_also_when_the_handler_stops_the_lab() -> None:
+def test_every_schedule_closes_its_disk_also_when_the_handler_stops_the_lab() -> None:
     class Stop(BaseException):
         pass
 

@@ -71,7 +71,7 @@ def test_every_event_name_of_the_course_is_an_event() -> None:
     )
 
 
-def test_what_follows_the_participle_does_not_hide_it() -> None:
+def test_words_after_the_participle_do_not_hide_it() -> None:
     assert all_are(
         "event",
         "OrderSentToKitchen LoginFailedTwice CartEmptiedManually PaymentDeclinedDueToFraud"
@@ -80,7 +80,7 @@ def test_what_follows_the_participle_does_not_hide_it() -> None:
     )
 
 
-def test_irregular_verbs_are_known_in_the_past_also_behind_a_prefix() -> None:
+def test_irregular_verbs_are_known_in_the_past_also_after_a_prefix() -> None:
     assert all_are(
         "event",
         "RefundPaid SeatTaken EmailSent TicketSold ShareBought KeyFound BagLost GoalMet DriverLeft"
@@ -108,14 +108,14 @@ def test_any_usual_spelling_is_read_the_same_way() -> None:
     assert lint("Order Placed").kind == "event"
 
 
-def test_what_a_request_came_to_is_a_fact_about_it() -> None:
+def test_the_outcome_of_a_request_is_a_fact() -> None:
     assert all_are("event", "CreateOrderFailed DeleteRequested PasswordResetRequested BuildStarted")
 
 
 # ---- What only looks like an event ------------------------------------------------------------------------
 
 
-def test_words_that_only_end_in_ed_tell_of_no_past() -> None:
+def test_words_that_only_end_in_ed_are_not_past_forms() -> None:
     assert all_are(
         "command",
         "SeedDatabase ProceedToCheckout ScheduleDelivery EmbedWidget FeedAnimals",
@@ -144,14 +144,14 @@ def test_a_request_for_an_answer_is_a_query() -> None:
     assert all_are("query", "IsOrderPaid CanUserCancel WhichDriversAreFree OrderById orders.get")
 
 
-def test_what_still_goes_on_is_present() -> None:
+def test_an_action_in_progress_is_present() -> None:
     assert all_are(
         "present",
         "ProcessingPayment OrderShipping PaymentProcesses OrderBeingPacked DriverArrives",
     )
 
 
-def test_what_is_to_come_or_ought_to_be_is_future() -> None:
+def test_something_still_to_come_is_future() -> None:
     assert all_are(
         "future",
         "OrderWillShip OrderToBeShipped OrderShouldBeShipped InventoryShouldBeReleased UpcomingRenewal"
@@ -180,12 +180,12 @@ def test_a_request_wrapped_into_a_noun_is_a_noun() -> None:
     assert lint("FetchPostsFailure").suggestion == "FetchPostsFailed"
 
 
-def test_where_a_name_comes_from_does_not_count() -> None:
+def test_a_namespace_does_not_count() -> None:
     assert lint("[Cart Page] Add Item").suggestion == "[Cart Page] Item Added"
     assert lint("com.acme.processing.OrderPlaced").kind == "event"
 
 
-def test_a_verb_that_is_a_noun_too_asks_in_front_and_names_at_the_end() -> None:
+def test_a_verb_that_is_also_a_noun_is_a_request_at_the_front_and_a_thing_at_the_end() -> None:
     assert all_are("command", "UpdateOrder ResetPassword ReleaseInventory TransferMoney ReportFraud")
     assert all_are("noun", "OrderUpdate PriceChange PaymentRefund OrderReport")
 
@@ -260,7 +260,7 @@ def test_the_better_name_is_spelled_like_the_old_one(name: str, better: str) -> 
 @pytest.mark.parametrize(
     "name", ["OrderPlaced", "GetUnpaidOrders", "PaymentPending", "Invoice", "NotifyOrderShipped"]
 )
-def test_nothing_is_suggested_where_only_the_author_can_know(name: str) -> None:
+def test_nothing_is_suggested_if_only_the_author_can_know(name: str) -> None:
     assert lint(name).suggestion is None
 
 
@@ -356,7 +356,7 @@ def test_the_verb_is_found_again_from_its_participle() -> None:
 
 
 @pytest.mark.parametrize("word", ["seed", "feed", "hundred", "proceed", "shed", "Reset".lower()])
-def test_no_verb_is_found_in_a_word_that_is_no_past(word: str) -> None:
+def test_no_verb_is_found_in_a_word_that_is_not_a_past_form(word: str) -> None:
     assert base_of_past(word) is None
 
 

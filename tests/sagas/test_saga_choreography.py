@@ -54,14 +54,14 @@ def test_a_failure_passes_over_services_that_have_nothing_to_undo(shop):
     assert story(bus)[-2:] == ["Mail: MailFailed", "Reserve: ReserveCompensated"]
 
 
-def test_a_step_is_tried_again_before_its_failure_is_told(shop):
+def test_a_step_is_tried_again_before_its_failure_is_published(shop):
     world = shop.World({"charge": [shop.DOWN, shop.DOWN]})
     bus, _ = danced(world, world.saga(charge={"attempts": 3, "backoff": shop.SLOW}))
     assert world.calls.count("charge") == 3 and set(world.held.values()) == {1}
     assert bus.clock.elapsed_s == 30
 
 
-def test_behind_the_pivot_a_failure_is_a_dead_letter_and_undoes_nothing(shop):
+def test_after_the_pivot_a_failure_is_a_dead_letter_and_undoes_nothing(shop):
     world = shop.World(always={"mail": shop.DOWN})
     bus, _ = danced(world, world.saga(ship={"pivot": True}))
     [letter] = list(bus.dead_letters)
@@ -115,7 +115,7 @@ def test_a_choreography_does_what_it_declares(shop, always):
     assert found and found.differences == ()
 
 
-def test_what_a_trace_does_not_show_is_named_as_not_seen(shop):
+def test_declared_events_missing_from_the_trace_are_listed_as_not_seen(shop):
     bus, choreography = danced(shop.World())
     found = compare(choreography.declared, bus.trace)
     ways_back = [f"{name}{what}" for name in ("Charge", "Ship", "Mail") for what in ("Failed", "Compensated")]
@@ -131,7 +131,7 @@ def ran(reactions, **more):
     return bus.trace
 
 
-def test_an_event_nobody_declared_and_nobody_heard_is_an_orphan():
+def test_an_event_neither_declared_nor_handled_is_an_orphan():
     trace = ran(scenario.STAR, declined=("order-77",))
     found = compare(scenario.STAR, trace)
     assert {each.event for each in found.orphans} == {
@@ -143,7 +143,7 @@ def test_an_event_nobody_declared_and_nobody_heard_is_an_orphan():
     assert not found and found.unhandled == found.undeclared == found.cycles == ()
 
 
-def test_an_event_declared_for_nobody_is_no_orphan():
+def test_an_event_declared_without_listeners_is_not_an_orphan():
     quiet = dict.fromkeys(
         ["InventoryReserved", "PaymentAuthorized", "ShipmentCreated", "ConfirmationSent"], ()
     )
@@ -168,7 +168,7 @@ def test_a_reaction_that_failed_is_unhandled_and_says_why():
     assert "ServiceDown" in missing.says
 
 
-def test_a_reaction_in_no_table_is_undeclared():
+def test_a_reaction_missing_from_the_table_is_undeclared():
     declared = {name: who for name, who in scenario.CORRECTED.items() if name != "PaymentAuthorized"}
     found = compare(declared, ran(scenario.CORRECTED))
     assert [(each.event, each.service) for each in found.undeclared] == [

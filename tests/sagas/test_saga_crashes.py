@@ -104,7 +104,7 @@ def crash_everywhere(shop, open_store, path):
     assert number > 6  # two appends and an action, each with a point before and after
 
 
-def test_after_a_crash_at_any_point_behind_the_pivot_nothing_is_undone(shop, open_store):
+def test_after_a_crash_at_any_point_after_the_pivot_nothing_is_undone(shop, open_store):
     for number in count(1):
         world = shop.World(plans={"mail": [shop.DOWN, "after"]})
         saga = world.saga(ship={"pivot": True})
@@ -170,7 +170,7 @@ def test_a_refusal_at_a_later_step_than_the_crash_is_not_doubtful(shop):
     assert "undo ship" not in world.calls
 
 
-def test_a_wait_between_attempts_goes_on_after_a_crash_where_it_was(shop):
+def test_a_wait_between_attempts_continues_after_a_crash(shop):
     store, world = shop.new_store(), shop.World(plans={"charge": [shop.DOWN]})
     saga = world.saga(charge={"attempts": 2, "backoff": shop.SLOW})
     store.clock.on_point = lambda name: crash(shop) if name == "after append StepFailed" else None

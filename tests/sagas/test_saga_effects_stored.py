@@ -67,13 +67,13 @@ def test_an_undone_key_stays_undone(store):
     assert balance(store) == 1000
 
 
-def test_what_was_never_done_is_undone_before_it_comes(store):
+def test_a_key_undone_before_its_action_is_never_done(store):
     assert refund(store, "k/undo") is False
     assert pay(store, "k") is None
     assert balance(store) == 1000
 
 
-def test_an_effect_that_raises_takes_its_note_back_too(store):
+def test_the_note_of_an_effect_that_raises_is_rolled_back(store):
     def refuse():
         raise Refused("no money")
 
@@ -107,7 +107,7 @@ def test_threads_with_one_key_pay_once_and_refund_once(store):
     assert balance(store) == 1000
 
 
-def test_a_crash_at_any_point_of_a_saga_on_this_very_store_balances_the_account(store):
+def test_a_crash_at_any_point_of_a_saga_on_the_same_store_keeps_the_account_balanced(store):
     class Crash(BaseException):
         pass
 

@@ -114,7 +114,7 @@ def test_a_result_that_cannot_be_recorded_is_an_error_and_the_step_is_asked_agai
 
 
 @pytest.mark.parametrize("odd", [float("nan"), float("inf"), {"a": (1, float("nan"))}, [None, float("nan")]])
-def test_a_number_that_json_would_turn_into_nothing_is_no_result(shop, odd):
+def test_a_number_that_json_cannot_hold_is_not_a_result(shop, odd):
     store, saga = shop.new_store(), Saga("s", [Step("a", lambda data, key: odd)])
     with pytest.raises(BadInput):
         saga.run(store, "1", {})
@@ -122,7 +122,7 @@ def test_a_number_that_json_would_turn_into_nothing_is_no_result(shop, odd):
 
 
 @pytest.mark.parametrize("wait", [Backoff(), Backoff(first_wait_s=1), Backoff(1e300, 1e300)])
-def test_however_often_a_step_is_tried_its_wait_is_a_time_that_can_come(shop, wait):
+def test_the_wait_after_any_number_of_attempts_is_a_possible_time(shop, wait):
     tries = []
 
     def fail(data, key):
@@ -182,7 +182,7 @@ def test_a_definition_changed_while_an_instance_runs_is_refused_and_the_old_one_
 
 
 @pytest.mark.parametrize("change", ["order", "name", "pivot", "compensation", "one more"])
-def test_what_an_instance_rests_on_is_in_its_definition(shop, change):
+def test_a_change_that_a_running_saga_depends_on_changes_the_definition(shop, change):
     world = shop.World()
     names = [*shop.NAMES]
     steps = [world.step(name) for name in names]
@@ -199,13 +199,13 @@ def test_what_an_instance_rests_on_is_in_its_definition(shop, change):
     assert Saga("shop", steps).definition != world.saga().definition
 
 
-def test_attempts_waits_and_timeouts_may_be_tuned_while_instances_run(shop):
+def test_attempts_waits_and_timeouts_may_be_changed_while_sagas_run(shop):
     world, store = interrupted(shop)
     tuned = world.saga(charge={"attempts": 5, "backoff": shop.SLOW, "timeout_s": 3})
     assert tuned.run(store, "o-1").outcome is COMPLETED
 
 
-def test_an_instance_that_has_ended_may_be_looked_at_with_any_definition(shop):
+def test_a_saga_that_has_ended_can_be_read_with_any_definition(shop):
     store, world = shop.new_store(), shop.World()
     run = world.saga().run(store, "o-1", {})
     assert Saga("shop", [world.step("mail")]).run(store, "o-1", {}) == run
@@ -220,7 +220,7 @@ def test_the_same_id_with_other_data_is_another_case(shop):
     assert world.saga().run(store, "o-1", {"n": 1}).outcome is COMPLETED
 
 
-def test_an_id_that_nobody_started_is_not_started_by_a_slip(shop):
+def test_an_unknown_id_without_data_is_not_started(shop):
     world, store = shop.World(), shop.new_store()
     with pytest.raises(UnknownName, match=r"No .* 'order-24'.*check the id.*may be {}") as raised:
         world.saga().run(store, "order-24")
@@ -230,7 +230,7 @@ def test_an_id_that_nobody_started_is_not_started_by_a_slip(shop):
     assert world.saga().run(store, "order-24").outcome is COMPLETED
 
 
-def test_a_foreign_event_in_the_log_is_named_and_left_alone(shop):
+def test_a_foreign_event_in_the_log_is_named_and_not_changed(shop):
     class ParcelLost(Event):
         parcel: str
 
@@ -259,7 +259,7 @@ def test_a_log_that_cannot_be_read_is_listed_as_stuck_and_hides_no_other(shop):
     assert stuck(store) == (bank,)
 
 
-def test_what_an_error_says_is_kept_short_and_storable(shop):
+def test_the_text_of_an_error_is_short_and_storable(shop):
     class Rude(Exception):
         def __str__(self):
             raise ValueError

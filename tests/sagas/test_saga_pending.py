@@ -27,7 +27,7 @@ def waiting(shop, timeout_s=60, **more):
     return world, store, saga, saga.run(store, "o-1", {})
 
 
-def test_a_saga_waits_for_an_answer_and_says_until_when(shop):
+def test_a_saga_waits_for_an_answer_and_reports_the_deadline(shop):
     world, store, _, run = waiting(shop)
     assert (run.outcome, run.step) == (WAITING, "charge")
     assert run.deadline == store.clock.now() + timedelta(seconds=60)
@@ -35,7 +35,7 @@ def test_a_saga_waits_for_an_answer_and_says_until_when(shop):
     assert unfinished(store) == (run,)
 
 
-def test_running_a_waiting_saga_again_asks_nobody_again(shop):
+def test_running_a_waiting_saga_again_repeats_no_action(shop):
     world, store, saga, run = waiting(shop)
     store.clock.advance(59.9)
     assert saga.run(store, "o-1", {}) == run
@@ -49,7 +49,7 @@ def test_an_answer_is_recorded_and_the_saga_goes_on(shop):
     assert world.calls == ["reserve", "charge", "ship", "mail"]
 
 
-def test_a_no_is_a_refusal_without_an_effect(shop):
+def test_saga_fail_records_a_refusal_without_an_effect(shop):
     _, store, saga, _ = waiting(shop)
     run = saga.fail(store, "o-1", "charge", "card declined")
     assert run.outcome is COMPENSATED and run.compensated == ("reserve",)
@@ -72,7 +72,7 @@ def test_a_timeout_beyond_the_calendar_never_comes(shop, timeout_s):
     assert saga.answer(store, "1", "a").outcome is COMPLETED
 
 
-def test_when_the_time_is_up_the_step_is_compensated_too(shop):
+def test_a_step_that_timed_out_is_compensated_too(shop):
     world, store, saga, _ = waiting(shop)
     store.clock.advance(60)
     run = saga.run(store, "o-1", {})
@@ -81,7 +81,7 @@ def test_when_the_time_is_up_the_step_is_compensated_too(shop):
     assert set(world.held.values()) == {0}
 
 
-def test_time_runs_from_the_recorded_moment_whoever_looks(shop):
+def test_the_timeout_counts_from_the_recorded_moment(shop):
     world, store, _, _ = waiting(shop)
     store.clock.advance(30)
     again = world.saga(charge={"timeout_s": 3600})  # a restart, with another timeout: the recorded one counts
@@ -108,7 +108,7 @@ def test_a_refusal_after_a_timeout_does_not_prove_that_nothing_happened(shop):
     assert undone[0].because == "attempt 1 timed out, and its effect may have happened"
 
 
-def test_two_who_see_the_time_is_up_record_it_once(shop):
+def test_two_orchestrators_record_one_timeout(shop):
     """The other is faster: it has already asked again, and that answer is not late."""
     world, store, saga, _ = waiting(shop, attempts=2)
     store.clock.advance(60)
@@ -124,7 +124,7 @@ def test_two_who_see_the_time_is_up_record_it_once(shop):
     assert world.calls == ["reserve", "charge", "charge"]
 
 
-def test_behind_the_pivot_timeouts_end_stuck(shop):
+def test_after_the_pivot_timeouts_end_stuck(shop):
     world, store = shop.World(plans={"ship": [PENDING] * 3}), shop.new_store()
     saga = world.saga(charge={"pivot": True}, ship={"timeout_s": 60})
     for _ in range(3):
@@ -134,7 +134,7 @@ def test_behind_the_pivot_timeouts_end_stuck(shop):
     assert run.outcome is STUCK and run.step == "ship"
 
 
-def test_a_late_yes_ends_the_being_stuck_behind_the_pivot_and_a_late_no_does_not(shop):
+def test_after_the_pivot_a_late_success_ends_being_stuck_and_a_late_refusal_does_not(shop):
     world, store = shop.World(plans={"ship": [PENDING] * 3}), shop.new_store()
     saga = world.saga(charge={"pivot": True}, ship={"timeout_s": 60})
     for _ in range(4):
@@ -146,7 +146,7 @@ def test_a_late_yes_ends_the_being_stuck_behind_the_pivot_and_a_late_no_does_not
     assert (run.outcome, run.data["ship"], run.reason) == (COMPLETED, "parcel-7", "")
 
 
-def test_an_answer_in_the_last_moment_before_anybody_looked_counts(shop):
+def test_a_late_answer_counts_if_the_timeout_was_not_recorded_yet(shop):
     _, store, saga, _ = waiting(shop)
     store.clock.advance(3600)
     assert saga.answer(store, "o-1", "charge").outcome is COMPLETED
@@ -181,7 +181,7 @@ def test_the_same_answer_twice_changes_nothing(shop):
     assert (store.version(saga.stream("o-1")), world.calls) == (version, calls)
 
 
-def test_a_no_after_a_yes_is_ignored_and_recorded(shop):
+def test_a_refusal_after_a_success_is_ignored_and_recorded(shop):
     _, store, saga, _ = waiting(shop)
     saga.answer(store, "o-1", "charge")
     assert saga.fail(store, "o-1", "charge", "changed my mind").outcome is COMPLETED
@@ -189,7 +189,7 @@ def test_a_no_after_a_yes_is_ignored_and_recorded(shop):
 
 
 @pytest.mark.parametrize("says", ["yes", "no"])
-def test_an_answer_may_come_before_the_asking_is_recorded(shop, says):
+def test_an_answer_may_come_before_the_request_is_recorded(shop, says):
     """The service is fast: it calls back while the action has not even returned."""
     store, world = shop.new_store(), shop.World()
 
@@ -207,14 +207,14 @@ def test_an_answer_may_come_before_the_asking_is_recorded(shop, says):
     assert world.calls == (["reserve", "ship"] if says == "yes" else ["reserve", "undo reserve"])
 
 
-def test_an_answer_for_a_step_nobody_asked_for_is_an_error(shop):
+def test_an_answer_for_a_step_not_asked_yet_is_an_error(shop):
     _, store, saga, _ = waiting(shop)
     with pytest.raises(UnknownStep) as raised:
         saga.answer(store, "o-1", "mail")
     assert (raised.value.id, raised.value.step, raised.value.at) == ("o-1", "mail", "charge")
 
 
-def test_an_answer_for_a_step_or_a_saga_that_is_not_there_is_an_error(shop):
+def test_an_answer_for_an_unknown_step_or_saga_is_an_error(shop):
     _, store, saga, _ = waiting(shop)
     with pytest.raises(UnknownStep) as raised:
         saga.answer(store, "o-1", "chrge")

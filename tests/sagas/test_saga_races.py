@@ -61,7 +61,7 @@ def test_another_orchestrator_may_run_it_to_its_end_at_any_point(shop, path):
 
 
 @pytest.mark.parametrize("path", ["all well", "ship refuses", "mail loses its answers"])
-def test_another_orchestrator_may_come_at_any_point_and_die_at_any_point(shop, path):
+def test_another_orchestrator_may_start_at_any_point_and_crash_at_any_point(shop, path):
     for number in count(1):
         came = False
         for dies in count(1):
@@ -118,7 +118,7 @@ def test_a_slow_action_that_arrives_after_its_compensation_has_no_effect(shop):
     assert set(world.held.values()) == {0}
 
 
-def test_what_a_loser_did_is_not_done_again_while_the_saga_still_stands_there(shop):
+def test_an_action_whose_append_lost_is_not_repeated_if_the_step_is_still_open(shop):
     """Another took over and died before acting: the first one's answer is recorded, behind the takeover."""
     store, world = shop.new_store(), shop.World()
     saga = world.saga()
@@ -140,7 +140,7 @@ def crash(shop):
     raise shop.Crash
 
 
-def test_a_failure_to_ask_does_not_end_the_waiting_for_anothers_answer(shop):
+def test_a_failed_request_does_not_end_the_wait_for_another_ones_answer(shop):
     store, world, calls = shop.new_store(), shop.World(), count(1)
 
     def charge(data, key):
@@ -155,7 +155,7 @@ def test_a_failure_to_ask_does_not_end_the_waiting_for_anothers_answer(shop):
 
 
 @pytest.mark.parametrize("does", ["retry", "resolve"])
-def test_two_operators_at_once_mend_it_once(shop, does):
+def test_two_operators_at_once_retry_or_resolve_it_once(shop, does):
     world = shop.World({"ship": [shop.NO_CARD]}, {"charge": [shop.DOWN] * 3})
     store, saga = shop.new_store(), world.saga()
     assert saga.run(store, "o-1", {}).outcome is STUCK
@@ -223,7 +223,7 @@ def test_an_undone_key_stays_undone():
     assert done == []
 
 
-def test_what_was_never_done_is_undone_before_it_comes():
+def test_a_key_undone_before_its_action_is_never_done():
     ledger, done = Effects(), []
     assert ledger.undo("k", lambda result: done.append("reversed")) is False
     ledger.once("k", lambda: done.append("x"))

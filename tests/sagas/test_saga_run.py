@@ -54,7 +54,7 @@ def test_a_refusal_after_a_failed_attempt_does_not_prove_that_nothing_happened(s
     assert set(world.held.values()) == {0}
 
 
-def test_a_step_without_compensation_is_passed_over(shop):
+def test_a_step_without_compensation_is_skipped(shop):
     world, store = shop.World({"ship": [shop.NO_CARD]}), shop.new_store()
     run = world.saga(charge={"compensation": None}).run(store, "o-1", {})
     assert run.compensated == ("reserve",)
@@ -85,7 +85,7 @@ def test_actions_see_the_start_data_and_earlier_results_read_only(shop):
         seen[1]["first"]["by"]["who"] = "Eve"
 
 
-def test_a_compensation_sees_the_result_of_what_it_undoes(shop):
+def test_a_compensation_sees_the_result_of_its_action(shop):
     seen = {}
     steps = [
         Step("book", lambda data, key: "seat 4", lambda data, key: seen.update(data, key=key)),
@@ -139,7 +139,7 @@ def test_each_step_counts_its_own_attempts(shop):
     assert run.outcome is COMPLETED
 
 
-def test_a_step_that_failed_and_then_succeeded_casts_no_doubt_on_the_next(shop):
+def test_a_step_that_failed_and_then_succeeded_does_not_make_the_next_one_doubtful(shop):
     world = shop.World({"reserve": [shop.DOWN], "charge": [shop.NO_CARD]})
     run = world.saga(reserve={"attempts": 2}).run(shop.new_store(), "o-1", {})
     assert run.compensated == ("reserve",)
@@ -163,20 +163,20 @@ def test_the_effect_happens_once_however_often_the_answer_is_lost(shop):
 # --- the pivot ----------------------------------------------------------------------------------------
 
 
-def test_before_the_pivot_has_succeeded_a_failure_turns_the_saga_back(shop):
+def test_a_failure_before_the_pivot_has_succeeded_starts_compensation(shop):
     world, store = shop.World({"charge": [shop.NO_CARD]}), shop.new_store()
     run = world.saga(charge={"pivot": True}).run(store, "o-1", {})
     assert run.outcome is COMPENSATED and run.compensated == ("reserve",)
 
 
-def test_behind_the_pivot_a_step_is_tried_three_times_even_if_it_asks_for_one(shop):
+def test_after_the_pivot_a_step_is_tried_three_times_even_if_it_asks_for_one(shop):
     world, store = shop.World({"ship": [shop.DOWN, shop.DOWN]}), shop.new_store()
     run = world.saga(charge={"pivot": True}).run(store, "o-1", {})
     assert run.outcome is COMPLETED
     assert world.calls.count("ship") == 3
 
 
-def test_a_mail_hiccup_behind_the_pivot_refunds_nothing(shop):
+def test_a_failed_mail_after_the_pivot_refunds_nothing(shop):
     world, store = shop.World({"mail": [shop.DOWN] * 3}), shop.new_store()
     run = world.saga(ship={"pivot": True}).run(store, "o-1", {})
     assert run.outcome == "STUCK" and (run.step, run.compensated) == ("mail", ())
@@ -220,7 +220,7 @@ def test_a_run_reads_its_log_once(shop):
     assert len(reads) == 1
 
 
-def test_the_log_tells_one_story_each_event_caused_by_the_one_before(shop):
+def test_each_event_of_a_log_is_caused_by_the_one_before(shop):
     trace = Trace()
     store, world = MemoryStore(clock=VirtualClock(), trace=trace), shop.World({"ship": [shop.DOWN]})
     saga = world.saga()
@@ -244,7 +244,7 @@ def test_the_events_of_a_log_are_named_as_facts(name):
     assert lint(name).kind == "event"
 
 
-def test_a_saga_that_has_ended_tells_its_outcome_again_and_does_nothing(shop):
+def test_running_a_saga_that_has_ended_returns_its_outcome_and_does_nothing(shop):
     for plans, outcome in (({}, COMPLETED), ({"ship": [shop.NO_CARD]}, COMPENSATED)):
         world, store = shop.World(plans), shop.new_store()
         saga = world.saga()
@@ -264,7 +264,7 @@ def test_two_ids_are_two_sagas(shop):
     assert set(world.held.values()) == {2}
 
 
-def test_a_run_says_what_became_of_it(shop):
+def test_a_run_prints_its_outcome(shop):
     world, store = shop.World({"ship": [shop.NO_CARD]}), shop.new_store()
     saga = world.saga()
     assert repr(saga.run(store, "o-1", {})) == "<shop o-1: COMPENSATED at ship: Refused: card declined>"

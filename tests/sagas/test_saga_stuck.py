@@ -76,7 +76,7 @@ def test_running_a_stuck_saga_again_changes_nothing(shop):
     assert world.calls == calls
 
 
-def test_after_the_cause_is_mended_retry_goes_on_and_records_who_and_why(shop):
+def test_retry_goes_on_and_records_who_and_why(shop):
     world, store, saga, _ = stuck_in_refund(shop)
     run = saga.retry(store, "o-1", by="Ada", note="bank is back")
     assert run.outcome is COMPENSATED and run.compensated == ("charge", "reserve")
@@ -95,7 +95,7 @@ def test_a_retry_may_get_stuck_again(shop):
     assert saga.retry(store, "o-1", by="Ada").outcome is COMPENSATED
 
 
-def test_what_was_undone_by_hand_is_resolved_and_the_rest_is_undone(shop):
+def test_a_compensation_done_by_hand_is_resolved_and_the_rest_is_undone(shop):
     world, store, saga, _ = stuck_in_refund(shop)
     run = saga.resolve(store, "o-1", "refunded in cash", by="Ada")
     assert run.outcome is COMPENSATED and run.compensated == ("charge", "reserve")
@@ -112,7 +112,7 @@ def test_resolving_the_last_compensation_ends_the_saga(shop):
     assert stuck(store) == ()
 
 
-def test_behind_the_pivot_a_step_done_by_hand_completes_the_saga(shop):
+def test_after_the_pivot_a_step_done_by_hand_completes_the_saga(shop):
     world, store, saga, run = stuck_in_mail(shop)
     assert run.outcome is STUCK and run.step == "mail"
     run = saga.resolve(store, "o-1", "phoned", by="Ada", result="call-7")
@@ -121,7 +121,7 @@ def test_behind_the_pivot_a_step_done_by_hand_completes_the_saga(shop):
     assert world.calls.count("mail") == 3
 
 
-def test_behind_the_pivot_a_step_in_the_middle_done_by_hand_lets_the_next_go_on(shop):
+def test_after_the_pivot_a_step_in_the_middle_done_by_hand_lets_the_next_go_on(shop):
     world, store = shop.World(plans={"charge": [shop.NO_CARD]}), shop.new_store()
     saga = world.saga(reserve={"pivot": True})
     assert saga.run(store, "o-1", {}).outcome is STUCK  # a refusal behind the pivot: nothing to wait for
@@ -130,12 +130,12 @@ def test_behind_the_pivot_a_step_in_the_middle_done_by_hand_lets_the_next_go_on(
     assert world.calls == ["reserve", "charge", "ship", "mail"]
 
 
-def test_behind_the_pivot_a_retry_completes_the_saga(shop):
+def test_after_the_pivot_a_retry_completes_the_saga(shop):
     _, store, saga, _ = stuck_in_mail(shop)
     assert saga.retry(store, "o-1", by="Ada").outcome is COMPLETED
 
 
-def test_only_what_is_stuck_can_be_retried_or_resolved(shop):
+def test_only_a_stuck_saga_can_be_retried_or_resolved(shop):
     store, saga = shop.new_store(), shop.World().saga()
     saga.run(store, "o-1", {})
     version = store.version(saga.stream("o-1"))
@@ -147,13 +147,13 @@ def test_only_what_is_stuck_can_be_retried_or_resolved(shop):
     assert store.version(saga.stream("o-1")) == version
 
 
-def test_a_saga_nobody_started_cannot_be_retried(shop):
+def test_a_saga_that_was_not_started_cannot_be_retried(shop):
     with pytest.raises(UnknownName) as raised:
         shop.World().saga().retry(shop.new_store(), "o-1", by="Ada")
     assert (raised.value.kind, raised.value.name) == ("instance of saga 'shop'", "o-1")
 
 
-def test_of_sagas_that_ended_only_the_last_event_is_read(shop):
+def test_only_the_last_event_of_an_ended_saga_is_read(shop):
     read = []
 
     class Counting(MemoryStore):
@@ -183,7 +183,7 @@ def test_of_sagas_that_ended_only_the_last_event_is_read(shop):
     ]
 
 
-def test_a_saga_behind_whose_end_a_late_answer_stands_has_ended(shop):
+def test_a_late_answer_after_the_end_does_not_reopen_a_saga(shop):
     store, world = shop.new_store(), shop.World(plans={"mail": [PENDING]})
     saga = world.saga(mail={"timeout_s": 5})
     saga.run(store, "o-1", {})

@@ -20,7 +20,7 @@ def table(*names, pivot="ship"):
 SHOP = ("reserve", "charge", "ship", "mail")
 
 
-def test_an_arrow_leads_from_who_listens_to_whom_it_hears_and_never_to_itself():
+def test_an_arrow_leads_from_a_listener_to_the_publisher_and_never_to_itself():
     assert list(dependencies({"CardCharged": ("Shipping.act",)}).edges) == [("Shipping", "CardCharged")]
     assert sorted(dependencies(table(*SHOP)).edges) == [
         ("Charge", "Reserve"),
@@ -34,7 +34,7 @@ def test_an_arrow_leads_from_who_listens_to_whom_it_hears_and_never_to_itself():
 
 
 @pytest.mark.parametrize(("steps", "arrows"), [(3, 5), (4, 7), (6, 11), (8, 15)])
-def test_all_undoable_steps_of_a_choreography_are_one_knot(steps, arrows):
+def test_all_steps_with_compensation_in_a_choreography_are_one_knot(steps, arrows):
     graph = dependencies(table(*(f"step {n}" for n in range(steps)), pivot=None))
     assert graph.number_of_edges() == arrows
     assert len(largest_knot(graph)) == steps
@@ -50,7 +50,7 @@ def test_services_that_do_not_hear_each_other_are_no_knot():
     ("place", "changed"),
     [(0, ["Reserve"]), (1, ["Reserve", "Charge"]), (2, ["Charge", "Ship"]), (3, ["Mail"]), (4, [])],
 )
-def test_a_step_in_the_middle_rewires_its_neighbours_and_one_at_the_end_nobody(place, changed):
+def test_a_step_in_the_middle_rewires_its_neighbours_and_one_at_the_end_none(place, changed):
     assert rewired(table(*SHOP), table(*SHOP[:place], "wrap", *SHOP[place:])) == changed
 
 
