@@ -16,6 +16,7 @@ from itertools import count
 from typing import Any, Protocol
 
 from companion.events import Clock, Envelope, Event, Record, SystemClock, Trace
+from companion.events.arguments import check_clock
 from companion.events.event import fits
 from companion.events.shape import explain
 from companion.events.trace import Kind
@@ -97,6 +98,7 @@ class Dispatch:
         self, clock: Clock | None, trace: bool | Trace, retry: Retry, max_deliveries: int | None
     ) -> None:
         self.clock: Clock = SystemClock() if clock is None else clock
+        check_clock(self.clock)
         self.trace = trace if isinstance(trace, Trace) else Trace(enabled=trace)
         self.retry = check_policy(retry)
         self.max_deliveries = max_deliveries

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from companion.events import Envelope, Event
+from companion.events.arguments import check_can, check_count, check_store
 from companion.sourcing import (
     Position,
     StoreBusy,
@@ -50,8 +51,8 @@ class Projection:
     """
 
     def __init__(self, view: View, *, attempts: int = 3) -> None:
-        if attempts < 1:
-            raise BadView(view.name, f"attempts={attempts} leaves no try: give at least 1")
+        check_can("view", view, "a view, such as DictView()", "name", "checkpoint", "writing")
+        check_count("attempts", attempts, 1)
         self.view = view
         self.attempts = attempts
         self._handlers: dict[str, Apply] = {}
@@ -156,6 +157,7 @@ class Projection:
     # --- inside ---------------------------------------------------------------------------------------
 
     def _follow(self, view: View, store: EventStore, limit: int | None) -> int:
+        check_store(store)
         applied = 0
         while limit is None or applied < limit:
             at = view.checkpoint()

@@ -18,6 +18,7 @@ from datetime import datetime
 from threading import RLock
 from typing import Any, NamedTuple, Protocol, Self
 
+from companion.events.arguments import check_text
 from companion.sourcing import START, CheckpointMovedBack, Position
 
 from .errors import Overtaken
@@ -117,6 +118,7 @@ class DictView:
     """A dict that a projection fills: `rows` is a copy to read, the handlers' target a mapping to write."""
 
     def __init__(self, name: str = "view") -> None:
+        check_text("name", name)
         self.name = name
         self._rows: dict[Any, Any] = {}
         self._checkpoint: Position = START

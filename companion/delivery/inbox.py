@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from companion.events import Envelope
+from companion.events.arguments import check_store
 from companion.sourcing import EventStore, Transaction
 from companion.sourcing.until import microseconds
 
@@ -37,6 +38,7 @@ class Inbox:
     """
 
     def __init__(self, store: EventStore, group: str) -> None:
+        check_store(store)
         check_topic("group", group)
         self.store = store
         self.group = group

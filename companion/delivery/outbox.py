@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from companion.events import Envelope, Event, InvalidEvent
+from companion.events.arguments import check_store
 from companion.events.codec import encode
 from companion.sourcing import EventStore, Transaction
 from companion.sourcing.until import microseconds, moment_of
@@ -57,6 +58,7 @@ class Outbox:
     """
 
     def __init__(self, store: EventStore, *, max_message_bytes: int = MAX_MESSAGE_BYTES) -> None:
+        check_store(store)
         self.store = store
         self.max_message_bytes = max_message_bytes
         self._postgres = is_postgres(store)

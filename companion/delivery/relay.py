@@ -18,6 +18,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from companion.events import Envelope, VirtualClock, encode
+from companion.events.arguments import check_can, check_count, check_seconds, check_store
 from companion.sourcing import EventStore, Position, UnreadableEvent
 from companion.sourcing.until import microseconds, moment_of
 
@@ -37,6 +38,10 @@ class Publishing:
     """What all relays do: batch after batch under a lease, waiting longer each time the broker is away."""
 
     def __init__(self, store: EventStore, broker: Broker, name: str, batch: int, lease_s: float) -> None:
+        check_store(store)
+        check_can("broker", broker, "a broker, such as MemoryBroker()", "send", "create_topic")
+        check_count("batch", batch, 1)
+        check_seconds("lease_s", lease_s)
         self.store = store
         self.broker = broker
         self.batch = batch
@@ -94,6 +99,7 @@ class Relay(Publishing):
     def __init__(
         self, outbox: Outbox, broker: Broker, *, batch: int = BATCH, lease_s: float = LEASE_S
     ) -> None:
+        check_can("outbox", outbox, "an Outbox", "store", "waiting", "park")
         super().__init__(outbox.store, broker, "outbox", batch, lease_s)
         self.outbox = outbox
 
@@ -181,10 +187,11 @@ class StoreRelay(Publishing):
         batch: int = BATCH,
         lease_s: float = LEASE_S,
     ) -> None:
+        check_topic("relay", name)
+        if not callable(topic) or isinstance(topic, type):
+            check_topic("topic", topic)
         super().__init__(store, broker, f"log {name}", batch, lease_s)
         self.name = name
-        if isinstance(topic, str):
-            check_topic("topic", topic)
         self._topic = topic if callable(topic) else lambda envelope: topic
         self._key = key
         make_tables(store, is_postgres(store), LEASES, _TABLE)

@@ -31,6 +31,8 @@ def partition_of(key: str, partitions: int) -> int:
 
     librdkafka calls this partitioner "consistent".
     """
+    check_key(key)
+    check_partitions(partitions)
     return crc32(key.encode()) % partitions
 
 

@@ -39,6 +39,7 @@ from companion.bus.handlers import (
     wants_envelope,
 )
 from companion.events import Envelope, Event, VirtualClock
+from companion.events.arguments import check_can
 from companion.sourcing import Transaction, TransactionConflict
 
 from .backend import Start
@@ -86,6 +87,7 @@ class Worker:
         start: Start = "beginning",
         wait_s: float | None = None,
     ) -> None:
+        check_can("broker", broker, "a broker, such as MemoryBroker()", "consume")
         self.broker = broker
         self.topic = topic
         self.group = group

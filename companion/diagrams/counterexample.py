@@ -41,7 +41,9 @@ class Step(Protocol):
 
 def counterexample(steps: Iterable[Step], *, title: str, problem: str) -> Picture:
     """Return the swim lanes of the deliveries in `steps`; `problem` is the invariant's sentence."""
-    schedule = list(steps)
+    schedule = list(steps) if isinstance(steps, Iterable) else [steps]
+    if not all(hasattr(step, "kind") and hasattr(step, "label") for step in schedule):
+        raise TypeError(f"{steps!r:.80} are no steps of a counterexample: give its `steps`")
     says = list(_said(schedule))
     lanes = list(dict.fromkeys(step.label for step in sorted(schedule, key=lambda step: step.index)))
     room = label_room(lanes, 60.0)

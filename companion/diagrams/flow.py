@@ -15,7 +15,7 @@ from companion.diagrams.frame import MARGIN, Glyph, heading, legend, wanted
 from companion.diagrams.lanes import Grid, Lanes, arrange, canvas_width
 from companion.diagrams.picture import Picture
 from companion.diagrams.shapes import Box, Layout, Line, Point
-from companion.diagrams.story import Story, add_missing, read
+from companion.diagrams.story import Story, add_missing, read, records_of
 
 if TYPE_CHECKING:
     from networkx import DiGraph
@@ -40,7 +40,7 @@ def flow(
     as never happened. Times are in `unit` (ms, s, min, h, d) since the first record. Source: the swim lanes
     of business process diagrams.
     """
-    records = list(trace)
+    records = records_of(trace)
     story = read(records, unit)
     if expected is not None:
         add_missing(story, read(expected, unit))

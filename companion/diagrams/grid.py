@@ -52,7 +52,13 @@ def grid(
     dashed cell; True and False are "kept" and "broken". A pair such as ("broken", "3 of 7") is a look and the
     word in it. Raise `ValueError` for a row too long or too short.
     """
+    for what, names in (("rows", rows), ("cols", cols)):
+        if isinstance(names, str) or not isinstance(names, Sequence):
+            raise TypeError(f"{what}={names!r:.80}: give a list of names")
     looks = _looks(rows, cols, cells)
+    foreign = [at for at in looks if at not in {(row, col) for row in rows for col in cols}]
+    if foreign:
+        raise ValueError(f"cells={cells!r:.80}: {foreign[0]!r} is no (row, column) of this grid")
     words = {at: word for at, (_, word) in looks.items()}
     room = _room([*rows, corner], len(cols))
     texts = [measure.width(measure.clean(text), 11, True) for text in (*cols, *words.values())]
@@ -104,7 +110,10 @@ def _looks(
     """How each cell looks, and the word in it."""
     if not isinstance(cells, Mapping):
         pairs = [(row, col) for row in rows for col in cols]
-        cells = dict(zip(pairs, (word for line in cells for word in line), strict=True))
+        lines = list(cells) if isinstance(cells, Sequence) else []
+        if [len(line) for line in lines if isinstance(line, Sequence)] != [len(cols)] * len(rows):
+            raise ValueError(f"cells={cells!r:.80}: give {len(rows)} rows of {len(cols)} words")
+        cells = dict(zip(pairs, (word for line in lines for word in line), strict=True))
     return {at: _look(word) for at, word in cells.items()}
 
 

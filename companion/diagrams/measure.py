@@ -145,6 +145,8 @@ def advances(bold: bool) -> dict[int, int]:
 
 def clean(text: str) -> str:
     """Return `text` as one line that XML can hold: no control characters, no direction overrides."""
+    if not isinstance(text, str):
+        raise TypeError(f"a picture is written with text, got a {type(text).__name__}: {text!r:.60}")
     text = " ".join(text.translate(_BIDI).split())
     return "".join(c if _xml_char(ord(c)) else "\ufffd" for c in text)
 

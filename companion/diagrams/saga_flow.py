@@ -16,6 +16,7 @@ from companion.diagrams import measure
 from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label, legend, wanted, words
 from companion.diagrams.picture import Picture
 from companion.diagrams.shapes import Box, Layout, Line
+from companion.diagrams.story import records_of
 
 if TYPE_CHECKING:
     from companion.events.trace import Record
@@ -117,7 +118,7 @@ class SagaPath:
 def read_sagas(records: Iterable[Record]) -> list[SagaPath]:
     """The runs whose beginning `records` show, in order of their start."""
     paths: dict[str, SagaPath] = {}
-    for record in records:
+    for record in records_of(records):
         envelope = record.envelope
         if record.kind != "appended" or envelope is None or not envelope.stream:
             continue

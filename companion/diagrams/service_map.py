@@ -257,7 +257,10 @@ def graph_maker(kinds: Mapping[str, str], edges: Iterable[Edge]) -> Callable[[],
 
 def _read(source: Iterable[Record | Listens]) -> _Map:
     found, told, asked = _Map({}, {}), dict[str, tuple[str, str]](), dict[tuple[str, str, str], None]()
-    for item in source:
+    items = list(source) if isinstance(source, Iterable) else [source]
+    if not all(hasattr(item, "event_type") or hasattr(item, "envelope") for item in items):
+        raise TypeError(f"{source!r:.80} is no trace and no list of a bus's subscriptions")
+    for item in items:
         about = getattr(item, "event_type", None)
         envelope = getattr(item, "envelope", None)
         if about is not None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from companion.events.trace import Record
@@ -240,11 +240,19 @@ def seconds_since(moment: datetime, start: datetime) -> float:
     return (moment - start).total_seconds()
 
 
+def records_of(trace: object) -> list[Record]:
+    """The records of a trace. Raise `TypeError` for what is none."""
+    found: list[Any] = list(trace) if isinstance(trace, Iterable) else [trace]
+    if not all(hasattr(each, "kind") and hasattr(each, "envelope") for each in found):
+        raise TypeError(f"{trace!r:.80} is no trace: give the `trace` of a bus or a store, or records of it")
+    return found
+
+
 def read(records: Iterable[Record], unit: str = "min") -> Story:
     """Return the story `records` tell. Raise `ValueError` for a unit that is not one of ms, s, min, h, d."""
     if unit not in UNITS:
         raise ValueError(f"unit {unit!r} is not a unit of time: use one of {', '.join(UNITS)}")
-    rows = list(records)
+    rows = records_of(records)
     start = min((row.started or row.time for row in rows), default=None)
     story = Story({}, unit)
     for row in rows:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from companion.diagrams import measure
-from companion.diagrams.story import OUTSIDE, UNITS, says_no, seconds_since
+from companion.diagrams.story import OUTSIDE, UNITS, records_of, says_no, seconds_since
 
 if TYPE_CHECKING:
     from companion.events.trace import Record
@@ -53,7 +53,7 @@ def works(records: Iterable[Record], unit: str) -> list[Work]:
     """Return what `records` tell in order of beginning. Raise `ValueError` for an unknown unit."""
     if unit not in UNITS:
         raise ValueError(f"unit {unit!r} is not a unit of time: use one of {', '.join(UNITS)}")
-    rows = [row for row in records if row.kind in _KINDS]
+    rows = [row for row in records_of(records) if row.kind in _KINDS]
     origin = min((row.started or row.time for row in rows), default=None)
     if origin is None:
         return []

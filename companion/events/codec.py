@@ -14,6 +14,7 @@ from typing import Annotated, Any, NoReturn, TypeVar, cast
 
 import msgspec
 
+from .arguments import check_count, check_function, check_text
 from .envelope import Envelope
 from .errors import BadJSON, InvalidEvent, UnknownSchemaVersion, UpcasterFailed
 from .event import Event, fits, registered, unregistered, validate
@@ -126,7 +127,11 @@ def upcaster(type: str, version: int) -> Callable[[U], U]:
     A second function for the same type and version replaces the first, so a cell can be run again.
     """
 
+    check_text("type", type)
+    check_count("version", version, 1)
+
     def register(function: U) -> U:
+        check_function(f"the upcaster of {type}", function)
         _upcasters[type, version] = function
         return function
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from .arguments import WrongArgument, check_all, check_text
 from .envelope import Envelope
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ class Trace:
 
     def add(self, record: Record) -> None:
         """Add a record; a full trace forgets its oldest. Does nothing when the trace is off."""
+        if not isinstance(record, Record):
+            raise WrongArgument("record", "a Record", record)
         if self.enabled:
             self.forgotten += len(self._records) == self.limit
             self._records.append(record)
@@ -150,6 +153,7 @@ def ancestors(trace: Iterable[Record], type_name: str) -> list[Envelope]:
 
     Empty if there is no event of that type. Causes outside the trace are left out.
     """
+    check_text("type_name", type_name)
     born = {envelope.id: envelope for envelope in _published(trace)}
     needed: set[str] = set()
     for envelope in born.values():
@@ -160,10 +164,17 @@ def ancestors(trace: Iterable[Record], type_name: str) -> list[Envelope]:
     return [envelope for envelope in born.values() if envelope.id in needed]
 
 
+def check_trace(trace: Any) -> Any:
+    """`trace`, so that it can be gone through again. Raise `WrongArgument` unless it is made of records."""
+    if isinstance(trace, Trace):
+        return trace
+    return check_all("trace", trace, "a trace, or records of one", "kind", "envelope", "started")
+
+
 def _published(records: Iterable[Record]) -> list[Envelope]:
     if isinstance(records, Trace):
         return records.published()
     whole = Trace()
-    for record in records:
+    for record in check_trace(records):
         whole.add(record)
     return whole.published()

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from companion.events.arguments import check_can, check_function
 from companion.events.errors import UnknownName
 from companion.lab.counterexample import Counterexample, Survived, play_again
 from companion.lab.disk import Disk
@@ -98,6 +99,7 @@ def deliver(
     no event has.
     """
     world = _world(build, events, invariant, disk, label)
+    check_can("order", order, "a list of labels", "__iter__")
     wanted: list[Choice] = []
     for each in order:
         if each not in world.labels:
@@ -113,6 +115,9 @@ def _world(
     disk: Callable[[], Disk],
     label: Label | None,
 ) -> World:
+    for what, given in (("build", build), ("invariant", invariant), ("disk", disk)):
+        check_function(what, given)
+    check_can("events", events, "a list of events", "__iter__")
     sent = tuple(events)
     labels = tuple(label(event) if label else f"e{number}" for number, event in enumerate(sent))
     return World(build, sent, invariant, disk, labels)

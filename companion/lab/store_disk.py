@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self, cast
 
+from companion.events.arguments import check_function
 from companion.events.errors import BadInput
 from companion.lab.disk import Crash, Disk, own_names
 
@@ -129,6 +130,8 @@ class StoreDisk(Disk):
     _opener: Open
 
     def __init__(self, open: Open | None = None, /, **initial: Any) -> None:
+        if open is not None:
+            check_function("open", open)
         super().__init__(**initial)
         self._set_store(open or _in_memory, None)
 

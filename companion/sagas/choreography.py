@@ -23,7 +23,9 @@ from companion.bus import Bus, Receipt, Retry
 from companion.bus.errors import PermanentError
 from companion.diagrams import Picture, service_map
 from companion.events import BadDefinition, Envelope, Event, Record, Trace
+from companion.events.arguments import WrongArgument, check_can
 from companion.events.event import EventMeta
+from companion.events.trace import check_trace
 
 from .saga import REFUSALS, Saga
 from .step import PENDING, UNDO, Prepared, SagaData, from_json, said, to_json
@@ -45,6 +47,8 @@ class Choreography:
     """
 
     def __init__(self, bus: Bus, saga: Saga) -> None:
+        check_can("bus", bus, "a Bus", "service", "publish")
+        check_can("saga", saga, "a Saga(name, steps)", "steps", "prepared")
         self.bus, self.saga = bus, saga
         self.declared: dict[str, tuple[str, ...]] = {}
         names = [_camel(step.name) for step in saga.steps]
@@ -274,9 +278,11 @@ def compare(declared: Declared, trace: Iterable[Record]) -> Comparison:
     """Compare a trace with a declaration: `declared` lists for each event the services that react to it. An
     empty entry declares an event without listeners.
     """
+    if not isinstance(declared, Mapping):
+        raise WrongArgument("declared", "a dict of event names and the services that react", declared)
     table = {name: tuple(dict.fromkeys(map(_service, who))) for name, who in declared.items()}
     whole = Trace()
-    for record in trace:
+    for record in check_trace(trace):
         whole.add(record)
     run = _Recorded(whole)
     found = [*_published(table, run), *_undeclared(table, run), *_cycles(run)]

@@ -18,6 +18,8 @@ from collections.abc import Callable
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from companion.events.arguments import check_text
+
 from .step import UNDO, from_json, to_json
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ class Effects:
 
         An exception of `effect` is passed on, and the key counts as not done.
         """
+        check_text("key", key)
         with self._turn:
             if key in self._undone:
                 return None

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from companion.events import CompanionError, Envelope, Event
+from companion.events.arguments import check_store
 from companion.sourcing import UnreadableEvent
 
 from .step import SagaData, from_json
@@ -375,6 +376,7 @@ def unfinished(store: EventStore) -> tuple[SagaRun, ...]:
     Of a saga that ended only the last event is read. A log that cannot be read is listed as STUCK, with the
     error as its reason; the other logs are still listed.
     """
+    check_store(store)
     runs = (_seen(store, stream) for stream in store.streams(PREFIX) if not _last_is_final(store, stream))
     return tuple(run for run in runs if run.outcome not in (COMPLETED, COMPENSATED))
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from companion.bus.errors import PermanentError
 from companion.events import BadDefinition, BadInput, Clock, Envelope, Event, SystemClock
+from companion.events.arguments import check_all, check_store
 from companion.sourcing import ConcurrencyError, Refused
 from companion.sourcing.drafts import check_name
 
@@ -48,6 +49,7 @@ class Orchestrator:
     """One run of one saga. It keeps the fold in memory and reads the log again only after a lost append."""
 
     def __init__(self, saga: Saga, store: EventStore, id: str) -> None:
+        check_store(store)
         check_name("saga's id", id)
         self.saga, self.store, self.id = saga, store, id
         self.stream = saga.stream(id)
@@ -285,7 +287,7 @@ class Saga:
             problem = "a saga's name is a text without ':': it is a part of its stream's name"
             raise BadDefinition(name, problem)
         self.name = name
-        self.steps = tuple(steps)
+        self.steps = tuple(check_all("steps", steps, "a list of Steps", "name", "action", "compensation"))
         self.prepared = prepared(name, self.steps)
         self.definition = fingerprint(self.steps)
         self._by_name = {step.name: step for step in self.prepared}

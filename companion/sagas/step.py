@@ -120,7 +120,9 @@ class Backoff(msgspec.Struct, frozen=True):
     factor: float = 2.0
 
     def __post_init__(self) -> None:
-        if not (0 <= self.first_wait_s < math.inf and 0 <= self.factor < math.inf):  # NaN is refused too
+        numbers = isinstance(self.first_wait_s, (int, float)) and isinstance(self.factor, (int, float))
+        # Written so that NaN is refused too.
+        if not (numbers and 0 <= self.first_wait_s < math.inf and 0 <= self.factor < math.inf):
             raise BadDefinition(self, "a wait and its factor must be finite numbers from 0 on")
 
     def wait_s(self, failures: int) -> float:

@@ -20,12 +20,20 @@ from dataclasses import dataclass, is_dataclass
 from datetime import UTC, tzinfo
 from functools import reduce
 from types import EllipsisType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_origin
 from zlib import crc32
 
 import msgspec
 
 from companion.events import Envelope, Event
+from companion.events.arguments import (
+    WrongArgument,
+    check_can,
+    check_count,
+    check_function,
+    check_store,
+    check_text,
+)
 
 from .corrections import EventCorrected, in_effect
 from .errors import ConcurrencyError
@@ -50,6 +58,8 @@ class Decider(Generic[S, C]):
     evolve: Callable[[S, Any], S]
 
     def __post_init__(self) -> None:
+        check_function("decide", self.decide)
+        check_function("evolve", self.evolve)
         if _can_change(self.initial):
             raise TypeError(
                 f"initial={self.initial!r} can be changed in place, and all streams begin with it: give a "
@@ -60,6 +70,9 @@ class Decider(Generic[S, C]):
 
 def fold(decider: Decider[S, Any], events: Iterable[Event], state: S | EllipsisType = ...) -> S:
     """The state after `events`, oldest first, beginning from `state` (default: the decider's initial)."""
+    _check_decider(decider)
+    if isinstance(events, str) or not isinstance(events, Iterable):
+        raise WrongArgument("events", "a list of events", events)
     return reduce(decider.evolve, events, decider.initial if state is ... else state)
 
 
@@ -130,6 +143,8 @@ def current(
     store: EventStore, stream: str, decider: Decider[S, Any], snapshots: Snapshots[S] | None = None
 ) -> Current[S]:
     """The state of `stream` now and its version, from the newest snapshot on if there is a sound one."""
+    _check_decider(decider)
+    check_store(store)
     if snapshots is not None:
         found = snapshots.current(store, stream, decider)
         if found is not None:
@@ -142,6 +157,8 @@ def rebuild(store: EventStore, decider: Decider[S, Any], prefix: str = "") -> di
     """The state of every stream whose name begins with `prefix`, from one pass over the global log, in the
     order of their first events. Streams with corrections are read once more.
     """
+    _check_decider(decider)
+    check_store(store)
     states: dict[str, S] = {}
     corrected: dict[str, None] = {}
     evolve, initial, known = decider.evolve, decider.initial, states.get
@@ -152,6 +169,10 @@ def rebuild(store: EventStore, decider: Decider[S, Any], prefix: str = "") -> di
             states[stream] = evolve(known(stream, initial), event)
     again = [stream for stream in corrected if stream.startswith(prefix)]
     return states | {stream: current(store, stream, decider).state for stream in again}
+
+
+def _check_decider(decider: object) -> None:
+    check_can("decider", decider, "a Decider(initial, decide, evolve)", "initial", "decide", "evolve")
 
 
 def _several(decided: object) -> tuple[Event, ...]:
@@ -180,12 +201,14 @@ class Snapshots(Generic[S]):
     """Snapshots of states of `state_type`, any type msgspec reads and writes, one about every `every` events.
 
     `tag` names what they mean: give another when `evolve` or the fields change, and old ones are ignored.
-    Raises TypeError for a type msgspec cannot describe, ValueError for an `every` below 1.
+    Raises `WrongArgument`, and TypeError for a type msgspec cannot describe.
     """
 
     def __init__(self, state_type: type[S], tag: str, every: int = 100) -> None:
-        if every < 1:
-            raise ValueError(f"every={every}: a snapshot is taken after at least one event")
+        check_count("every", every, 1)
+        check_text("tag", tag)
+        if not isinstance(state_type, type) and get_origin(state_type) is None:
+            raise WrongArgument("state_type", "the class of the state", state_type)
         self.tag, self.every = tag, every
         self._decoder = msgspec.json.Decoder(state_type)
         # A new field with a default would read old snapshots without complaint, and wrongly.

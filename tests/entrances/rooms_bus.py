@@ -10,9 +10,11 @@ from entrance import (
     ENVELOPE,
     EVENT,
     EVENTS,
+    FUNCTIONS,
     LONG,
     NAN,
     SECONDS,
+    TEXTS,
     GateOpened,
     Room,
     Row,
@@ -24,10 +26,15 @@ from companion import (
     Retry,
     Trace,
     VirtualClock,
+    ancestors,
+    causation_graph,
     lint,
     registered,
+    upcaster,
     validate,
 )
+
+NO_TRACE: tuple[Any, ...] = (None, 3, EVENT, "abc", [3], [EVENT])
 
 
 def _a_bus(folder: Path) -> Any:
@@ -77,6 +84,7 @@ BUS = Room(
             lambda bus, wrong: bus.dead_letters.redeliver(wrong),
             (3, "x", EVENT, [3]),
         ),
+        Row("Bus, clock", lambda bus, wrong: Bus(wrong), (3, "x", EVENT, VirtualClock)),
         Row("Bus, retry", lambda bus, wrong: Bus(retry=wrong), (None, 3, "3", Retry)),
         Row("Retry, attempts", lambda bus, wrong: Retry(attempts=wrong), (None, "3", 1.5, NAN, True, 0, -1)),
         Row("Retry, first_wait_s", lambda bus, wrong: Retry(first_wait_s=wrong), SECONDS),
@@ -100,6 +108,13 @@ EVENTS_ROOM = Room(
             lambda _, wrong: registered(wrong),
             (None, 3, "", "GateOpene", EVENT, GateOpened, ["x"], LONG),
         ),
+        Row("Trace.add", lambda trace, wrong: trace.add(wrong), (None, 3, "abc", EVENT, ENVELOPE, [])),
+        Row("ancestors", lambda _, wrong: ancestors(wrong, "GateOpened"), NO_TRACE),
+        Row("ancestors, type_name", lambda trace, wrong: ancestors(trace, wrong), (*TEXTS, "")),
+        Row("causation_graph", lambda _, wrong: causation_graph(wrong), NO_TRACE),
+        Row("upcaster, type", lambda _, wrong: upcaster(wrong, 1), (*TEXTS, "")),
+        Row("upcaster, version", lambda _, wrong: upcaster("GateShut", wrong), (*COUNTS, 0)),
+        Row("upcaster, function", lambda _, wrong: upcaster("GateShut", 1)(wrong), FUNCTIONS),
         Row("Trace, limit", lambda _, wrong: Trace(wrong), COUNTS),
         Row("VirtualClock.advance", lambda _, wrong: VirtualClock().advance(wrong), SECONDS),
         Row("VirtualClock.sleep", lambda _, wrong: VirtualClock().sleep(wrong), SECONDS),

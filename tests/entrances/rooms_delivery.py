@@ -5,15 +5,34 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from entrance import AFTER, ENVELOPE, ENVELOPES, EVENT, LONG, NAN, NUL, SURROGATE, GateOpened, Room, Row
+from entrance import (
+    AFTER,
+    COUNTS,
+    ENVELOPE,
+    ENVELOPES,
+    EVENT,
+    LONG,
+    NAN,
+    NUL,
+    SECONDS,
+    SURROGATE,
+    TEXTS,
+    THINGS,
+    GateOpened,
+    Room,
+    Row,
+)  # fmt: skip
 
 from companion import (
     Inbox,
     MemoryBroker,
     MemoryStore,
     Outbox,
+    Relay,
+    StoreRelay,
     VirtualClock,
     Worker,
+    partition_of,
 )
 
 # What can name no topic, group, member or key: of the wrong type, empty, what some broker cannot keep.
@@ -35,7 +54,11 @@ NO_KEY: tuple[Any, ...] = (None, 3, True, b"order", ["order"], EVENT, "", SURROG
 
 
 def _a_broker(folder: Path) -> Any:
-    broker = MemoryBroker(clock=VirtualClock(), partitions=1, max_tries=1)
+    return filled(MemoryBroker(clock=VirtualClock(), partitions=1, max_tries=1))
+
+
+def filled(broker: Any) -> Any:
+    """A broker with three messages, which are dead letters of one group."""
     for _ in range(3):
         broker.publish("gates", "north", ENVELOPE)
     for delivery in broker.consume("gates", "guards"):
@@ -52,11 +75,19 @@ def _held(broker: Any) -> object:
     )
 
 
+def on_a_server(name: str, broker: Any) -> Room:
+    """The same entrances, with a server behind them. `broker` is empty and tries once."""
+    rows = (row for row in BROKER.rows if "MemoryBroker" not in row.entrance)
+    return Room(name, lambda folder: filled(broker), _held, tuple(rows))
+
+
 BROKER = Room(
     "a broker in memory",
     _a_broker,
     _held,
     (
+        Row("partition_of, key", lambda _, wrong: partition_of(wrong, 4), NO_KEY),
+        Row("partition_of, partitions", lambda _, wrong: partition_of("north", wrong), (*COUNTS, 0)),
         Row("create_topic", lambda broker, wrong: broker.create_topic(wrong), NO_TOPIC),
         Row(
             "create_topic, partitions",
@@ -173,6 +204,25 @@ BOX = Room(
             "Outbox.add, message",
             lambda outbox, wrong: _add(outbox, message=wrong),
             (None, 3, "x", GateOpened, GateOpened(number="one")),
+        ),
+        Row("Outbox, store", lambda _, wrong: Outbox(wrong), THINGS),
+        Row("Inbox, store", lambda _, wrong: Inbox(wrong, "guards"), THINGS),
+        Row("Worker, broker", lambda _, wrong: Worker(wrong, "gates", "guards", print), THINGS),
+        Row("Relay, outbox", lambda _, wrong: Relay(wrong, MemoryBroker()), THINGS),
+        Row("Relay, broker", lambda outbox, wrong: Relay(outbox, wrong), THINGS),
+        Row("Relay, batch", lambda outbox, wrong: Relay(outbox, MemoryBroker(), batch=wrong), (*COUNTS, 0)),
+        Row("Relay, lease_s", lambda outbox, wrong: Relay(outbox, MemoryBroker(), lease_s=wrong), SECONDS),
+        Row("StoreRelay, store", lambda _, wrong: StoreRelay(wrong, MemoryBroker(), "gates"), THINGS),
+        Row("StoreRelay, broker", lambda box, wrong: StoreRelay(box.store, wrong, "gates"), THINGS),
+        Row(
+            "StoreRelay, topic",
+            lambda box, wrong: StoreRelay(box.store, MemoryBroker(), wrong),
+            (*TEXTS, ""),
+        ),
+        Row(
+            "StoreRelay, name",
+            lambda box, wrong: StoreRelay(box.store, MemoryBroker(), "gates", name=wrong),
+            NO_TOPIC,
         ),
         Row("Inbox, group", lambda outbox, wrong: Inbox(outbox.store, wrong), NO_TOPIC),
         Row(

@@ -5,12 +5,27 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from entrance import COUNTS, EVENT, NAMES, NAN, SECONDS, GateOpened, Room, Row
+from entrance import (
+    COUNTS,
+    EVENT,
+    FUNCTIONS,
+    NAMES,
+    NAN,
+    SECONDS,
+    TEXTS,
+    THINGS,
+    GateOpened,
+    Room,
+    Row,
+)  # fmt: skip
 
 from companion import (
+    Backoff,
     Bus,
+    Choreography,
     DictView,
     DuckDBAnalytics,
+    Effects,
     GridNearby,
     MemoryFeed,
     MemoryStore,
@@ -19,13 +34,26 @@ from companion import (
     Simulation,
     SQLiteSearch,
     Step,
+    StoreDisk,
     TableView,
     VirtualClock,
     bars,
+    compare,
+    concept_map,
+    counterexample,
     crash_points,
+    deliver,
+    event_log,
     explore,
     flow,
+    grid,
+    player,
     replay,
+    saga_flow,
+    service_map,
+    stuck,
+    swimlanes,
+    unfinished,
 )
 
 NO_TRACE: tuple[Any, ...] = (None, 3, EVENT, "abc", [3], [EVENT])
@@ -46,6 +74,27 @@ PICTURES = Room(
             lambda _, wrong: flow([], title="A gate").svg(wrong),
             (None, 3, "", "pink", ["dark"]),
         ),
+        *(
+            Row(f"{draw.__name__}, trace", lambda _, wrong, draw=draw: draw(wrong, title="A gate"), NO_TRACE)
+            for draw in (flow, player, saga_flow, service_map, swimlanes)
+        ),
+        *(
+            Row(f"{draw.__name__}, title", lambda _, wrong, draw=draw: draw([], title=wrong), TEXTS)
+            for draw in (flow, player, service_map, swimlanes)
+        ),
+        Row("event_log", lambda _, wrong: event_log(wrong), NO_TRACE),
+        Row(
+            "grid, rows",
+            lambda _, wrong: grid(wrong, ["a"], [["x"]], title="A gate"),
+            (None, 3, EVENT, "a", [3]),
+        ),
+        Row(
+            "grid, cells",
+            lambda _, wrong: grid(["a"], ["b"], wrong, title="A gate"),
+            (None, 3, EVENT, [3], [["x", "y"]], "abc", {("b", "a"): "x"}),
+        ),
+        Row("counterexample", lambda _, wrong: counterexample(wrong, title="A gate", problem="b"), NO_TRACE),
+        Row("concept_map", lambda _, wrong: concept_map(wrong, {}, title="A gate"), NO_TRACE),
         Row(
             "bars",
             lambda _, wrong: bars(wrong, title="A gate"),
@@ -64,6 +113,15 @@ LAB = Room(
             lambda _, wrong: explore(_build, [1], _fine, faults=wrong),
             (["fire"], "fire", [3]),
         ),
+        Row("explore, build", lambda _, wrong: explore(wrong, [1], _fine), FUNCTIONS),
+        Row("explore, events", lambda _, wrong: explore(_build, wrong, _fine), (None, 3, EVENT)),
+        Row("explore, invariant", lambda _, wrong: explore(_build, [1], wrong), FUNCTIONS),
+        Row(
+            "deliver, order",
+            lambda _, wrong: deliver(_build, [1], wrong, _fine),
+            (None, 3, EVENT, ["x"], [3]),
+        ),
+        Row("StoreDisk", lambda _, wrong: StoreDisk(wrong), THINGS[1:]),
         Row("replay, choices", lambda _, wrong: replay(wrong, _build, [1], _fine), ([3], [["fire", 1]])),
         Row(
             "crash_points, crashes",
@@ -110,6 +168,17 @@ SAGAS = Room(
     lambda store: store.count(),
     (
         Row("Saga, name", lambda _, wrong: Saga(wrong, SAGA.steps), NAMES[:7]),
+        Row("Saga, steps", lambda _, wrong: Saga("visit", wrong), (None, 3, "open", EVENT, [3])),
+        Row("saga.run, store", lambda _, wrong: SAGA.run(wrong, "1", {}), THINGS),
+        Row("stuck", lambda _, wrong: stuck(wrong), THINGS),
+        Row("unfinished", lambda _, wrong: unfinished(wrong), THINGS),
+        Row("Backoff, first_wait_s", lambda _, wrong: Backoff(wrong), SECONDS),
+        Row("Backoff, factor", lambda _, wrong: Backoff(1.0, wrong), SECONDS),
+        Row("Effects.once, key", lambda _, wrong: Effects().once(wrong, dict), (*TEXTS, "")),
+        Row("Choreography, bus", lambda _, wrong: Choreography(wrong, SAGA), THINGS),
+        Row("Choreography, saga", lambda _, wrong: Choreography(Bus(VirtualClock()), wrong), THINGS),
+        Row("compare, declared", lambda _, wrong: compare(wrong, []), NO_TRACE),
+        Row("compare, trace", lambda _, wrong: compare({}, wrong), NO_TRACE),
         Row("Step, name", lambda _, wrong: Step(wrong, _fine), NAMES[:7]),
         Row("Step, action", lambda _, wrong: Step("open", wrong), (None, 3, "x", EVENT)),
         Row("Step, attempts", lambda _, wrong: Step("open", _fine, attempts=wrong), (*COUNTS, 0)),
@@ -131,6 +200,10 @@ CQRS = Room(
     lambda store: store.count(),
     (
         Row("TableView, name", lambda store, wrong: TableView(store, wrong, []), NAMES),
+        Row("DictView, name", lambda _, wrong: DictView(wrong), (*TEXTS, "")),
+        Row("Projection, view", lambda _, wrong: Projection(wrong), THINGS),
+        Row("Projection, attempts", lambda _, wrong: Projection(DictView(), attempts=wrong), (*COUNTS, 0)),
+        Row("Projection.catch_up", lambda _, wrong: Projection(DictView()).catch_up(wrong), THINGS),
         Row(
             "Projection.on",
             lambda _, wrong: Projection(DictView("a")).on(wrong)(print),

@@ -16,6 +16,8 @@ from entrance import (
     NAN,
     NUL,
     POSITIONS,
+    TEXTS,
+    THINGS,
     GateOpened,
     Room,
     Row,
@@ -27,8 +29,11 @@ from companion import (
     Decider,
     MemoryStore,
     Position,
+    PostgresStore,
+    Snapshots,
     SQLiteStore,
     VirtualClock,
+    fold,
     handle,
 )
 
@@ -64,6 +69,13 @@ def memory(folder: Path) -> Any:
 
 def sqlite(folder: Path) -> Any:
     return filled(SQLiteStore(folder / "gate.db", clock=VirtualClock()))
+
+
+def postgres(url: str, schema: str) -> Room:
+    """The same entrances, with a server behind them; its SQL takes lists and numbers of any size."""
+    rows = (row for row in _STORE if row.entrance != "tx.execute, values")
+    make = lambda folder: filled(PostgresStore(url, schema=schema, clock=VirtualClock()))  # noqa: E731
+    return Room("a store on PostgreSQL", make, held, tuple(rows))
 
 
 def _in_transaction(store: Any, use: Any) -> object:
@@ -194,6 +206,16 @@ _STORE = (
         lambda store, wrong: Position.parse(wrong),
         (None, 3, "", "x", "x:1", "x:-1:2", "x:1:2:", b"x:1:2", EVENT),
     ),
+    Row("handle, decider", lambda store, wrong: handle(store, "gate-1", wrong, 1), THINGS),
+    Row("handle, store", lambda _, wrong: handle(wrong, "gate-1", COUNTING, 1), THINGS),
+    Row("fold, decider", lambda _, wrong: fold(wrong, []), THINGS),
+    Row("fold, events", lambda _, wrong: fold(COUNTING, wrong), (None, 3, "GateOpened", EVENT, GateOpened)),
+    Row("Decider, decide", lambda _, wrong: Decider(0, wrong, COUNTING.evolve), FUNCTIONS),
+    Row("Decider, evolve", lambda _, wrong: Decider(0, COUNTING.decide, wrong), FUNCTIONS),
+    Row("Snapshots, state_type", lambda _, wrong: Snapshots(wrong, "tag"), (None, 3, "int", EVENT)),
+    Row("Snapshots, tag", lambda _, wrong: Snapshots(int, wrong), (*TEXTS, "")),
+    Row("Snapshots, every", lambda _, wrong: Snapshots(int, "tag", wrong), (*COUNTS, 0)),
+    Row("MemoryStore, clock", lambda _, wrong: MemoryStore(clock=wrong), (3, "x", EVENT, VirtualClock)),
     Row("MemoryStore, max_event_bytes", lambda store, wrong: MemoryStore(max_event_bytes=wrong), COUNTS),
 )
 
