@@ -70,9 +70,7 @@ class Decider(Generic[S, C]):
 
 def fold(decider: Decider[S, Any], events: Iterable[Event], state: S | EllipsisType = ...) -> S:
     """The state after `events`, oldest first, beginning from `state` (default: the decider's initial)."""
-    _check_decider(decider)
-    if isinstance(events, str) or not isinstance(events, Iterable):
-        raise WrongArgument("events", "a list of events", events)
+    _check_fold(decider, events)
     return reduce(decider.evolve, events, decider.initial if state is ... else state)
 
 
@@ -173,6 +171,12 @@ def rebuild(store: EventStore, decider: Decider[S, Any], prefix: str = "") -> di
 
 def _check_decider(decider: object) -> None:
     check_can("decider", decider, "a Decider(initial, decide, evolve)", "initial", "decide", "evolve")
+
+
+def _check_fold(decider: object, events: object) -> None:
+    _check_decider(decider)
+    if isinstance(events, str) or not isinstance(events, Iterable):
+        raise WrongArgument("events", "a list of events", events)
 
 
 def _several(decided: object) -> tuple[Event, ...]:
