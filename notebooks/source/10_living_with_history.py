@@ -509,6 +509,10 @@ def yesterday(cents, event):
     return cents + event.amount_cents if isinstance(event, MoneyDeposited) else cents
 
 
+def nothing(command, cents):  # this decider only reads
+    return []
+
+
 def tonight(cents, event):
     return cents - event.amount_cents if isinstance(event, FeeCharged) else yesterday(cents, event)
 
@@ -516,7 +520,7 @@ def tonight(cents, event):
 account = MemoryStore(clock=VirtualClock())
 account.append("account-500", [MoneyDeposited(amount_cents=500), FeeCharged(amount_cents=10)], expected=0)
 for evolve in (yesterday, tonight):
-    print(f"{evolve.__name__}'s code, version 2:", replay(account, "account-500", Decider(0, None, evolve), 2))
+    print(f"{evolve.__name__}'s code, version 2:", replay(account, "account-500", Decider(0, nothing, evolve), 2))
 
 # %% [markdown] name="snapshot-words" tags=["further"]
 # ## Further: snapshots
