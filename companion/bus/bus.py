@@ -7,16 +7,15 @@ failed attempt published stays published. Limits: delivery is not asynchronous, 
 
 from __future__ import annotations
 
-import threading
-from _thread import get_ident
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 from itertools import count
+from threading import current_thread, get_ident
 from typing import Any, Protocol
 
-from companion.events import Clock, Envelope, Event, Record, SystemClock, Trace
-from companion.events.arguments import check_clock
+from companion.events import Clock, Envelope, Event, Record, Trace
+from companion.events.arguments import checked_clock
 from companion.events.event import fits
 from companion.events.shape import explain
 from companion.events.trace import Kind
@@ -97,8 +96,7 @@ class Dispatch:
     def __init__(
         self, clock: Clock | None, trace: bool | Trace, retry: Retry, max_deliveries: int | None
     ) -> None:
-        self.clock: Clock = SystemClock() if clock is None else clock
-        check_clock(self.clock)
+        self.clock: Clock = checked_clock(clock)
         self.trace = trace if isinstance(trace, Trace) else Trace(enabled=trace)
         self.retry = check_policy(retry)
         self.max_deliveries = max_deliveries
@@ -106,7 +104,7 @@ class Dispatch:
         self._subscriptions: dict[tuple[str, str, str, int], Subscription] = {}
         self._routes: dict[type, Route] = {}  # made once for each class; `register` clears them
         self._thread = get_ident()
-        self._thread_name = threading.current_thread().name
+        self._thread_name = current_thread().name
 
     def subscriptions(self) -> tuple[Subscription, ...]:
         """Every subscription, in order of registration."""
@@ -145,7 +143,7 @@ class Dispatch:
 
     def _refuse_other_threads(self) -> None:
         if get_ident() != self._thread:
-            raise wrong_thread(self._thread_name, threading.current_thread().name)
+            raise wrong_thread(self._thread_name, current_thread().name)
 
     def bury(self, by: Subscription, envelope: Envelope, error: Exception, attempts: int) -> DeadLetter:
         """Turn a delivery whose retries are used up into a dead letter, and record it."""

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from .arguments import WrongArgument, check_all, check_text
+from .arguments import check_all, check_text
 from .envelope import Envelope
+from .errors import BadInput
 
 if TYPE_CHECKING:
     import networkx
@@ -74,7 +75,7 @@ class Trace:
     def add(self, record: Record) -> None:
         """Add a record; a full trace forgets its oldest. Does nothing when the trace is off."""
         if not isinstance(record, Record):
-            raise WrongArgument("record", "a Record", record)
+            raise BadInput("record", record, "give a Record")
         if self.enabled:
             self.forgotten += len(self._records) == self.limit
             self._records.append(record)
@@ -165,7 +166,7 @@ def ancestors(trace: Iterable[Record], type_name: str) -> list[Envelope]:
 
 
 def check_trace(trace: Any) -> Any:
-    """`trace`, so that it can be gone through again. Raise `WrongArgument` unless it is made of records."""
+    """`trace`, so that it can be gone through again. Raise `BadInput` unless it is made of records."""
     if isinstance(trace, Trace):
         return trace
     return check_all("trace", trace, "a trace, or records of one", "kind", "envelope", "started")

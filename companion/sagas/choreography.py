@@ -22,8 +22,8 @@ import networkx as nx
 from companion.bus import Bus, Receipt, Retry
 from companion.bus.errors import PermanentError
 from companion.diagrams import Picture, service_map
-from companion.events import BadDefinition, Envelope, Event, Record, Trace
-from companion.events.arguments import WrongArgument, check_can
+from companion.events import BadDefinition, BadInput, Envelope, Event, Record, Trace
+from companion.events.arguments import check_can
 from companion.events.event import EventMeta
 from companion.events.trace import check_trace
 
@@ -279,7 +279,7 @@ def compare(declared: Declared, trace: Iterable[Record]) -> Comparison:
     empty entry declares an event without listeners.
     """
     if not isinstance(declared, Mapping):
-        raise WrongArgument("declared", "a dict of event names and the services that react", declared)
+        raise BadInput("declared", declared, "give a dict of event names and the services that react")
     table = {name: tuple(dict.fromkeys(map(_service, who))) for name, who in declared.items()}
     whole = Trace()
     for record in check_trace(trace):

@@ -25,9 +25,8 @@ from zlib import crc32
 
 import msgspec
 
-from companion.events import Envelope, Event
+from companion.events import BadInput, Envelope, Event
 from companion.events.arguments import (
-    WrongArgument,
     check_can,
     check_count,
     check_function,
@@ -176,7 +175,7 @@ def _check_decider(decider: object) -> None:
 def _check_fold(decider: object, events: object) -> None:
     _check_decider(decider)
     if isinstance(events, str) or not isinstance(events, Iterable):
-        raise WrongArgument("events", "a list of events", events)
+        raise BadInput("events", events, "give a list of events")
 
 
 def _several(decided: object) -> tuple[Event, ...]:
@@ -205,14 +204,14 @@ class Snapshots(Generic[S]):
     """Snapshots of states of `state_type`, any type msgspec reads and writes, one about every `every` events.
 
     `tag` names what they mean: give another when `evolve` or the fields change, and old ones are ignored.
-    Raises `WrongArgument`, and TypeError for a type msgspec cannot describe.
+    Raises `BadInput`, and TypeError for a type msgspec cannot describe.
     """
 
     def __init__(self, state_type: type[S], tag: str, every: int = 100) -> None:
         check_count("every", every, 1)
         check_text("tag", tag)
         if not isinstance(state_type, type) and get_origin(state_type) is None:
-            raise WrongArgument("state_type", "the class of the state", state_type)
+            raise BadInput("state_type", state_type, "give the class of the state")
         self.tag, self.every = tag, every
         self._decoder = msgspec.json.Decoder(state_type)
         # A new field with a default would read old snapshots without complaint, and wrongly.

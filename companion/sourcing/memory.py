@@ -18,8 +18,8 @@ from typing import Any
 
 import msgspec
 
-from companion.events import Clock, SystemClock, Trace
-from companion.events.arguments import check_clock
+from companion.events import Clock, Trace
+from companion.events.arguments import checked_clock
 
 from .drafts import MAX_EVENT_BYTES, Draft
 from .errors import StatementFailed
@@ -47,8 +47,7 @@ class MemoryStore(EventStore):
         trace: Trace | None = None,
         max_event_bytes: int = MAX_EVENT_BYTES,
     ) -> None:
-        clock = SystemClock() if clock is None else clock
-        check_clock(clock)
+        clock = checked_clock(clock)
         super().__init__(MemoryLog(clock.new_id()), clock, trace, max_event_bytes)
 
 

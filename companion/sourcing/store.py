@@ -16,7 +16,8 @@ from datetime import UTC, tzinfo
 from threading import Condition, local
 from typing import cast
 
-from companion.events import Clock, Envelope, Event, SystemClock, Trace
+from companion.events import Clock, Envelope, Event, Trace
+from companion.events.arguments import checked_clock
 from companion.events.errors import short
 
 from .drafts import (
@@ -61,7 +62,7 @@ class EventStore(Streams):
         self, log: Log, clock: Clock | None = None, trace: Trace | None = None,
         max_event_bytes: int = MAX_EVENT_BYTES,
     ) -> None:  # fmt: skip
-        super().__init__(log.id, SystemClock() if clock is None else clock, max_event_bytes, str(log))
+        super().__init__(log.id, checked_clock(clock), max_event_bytes, str(log))
         self.trace, self._log = trace, log
         self._mine = local()  # `is_open`: whether this thread is inside a transaction
         self._news, self._told, self._waiting = Condition(), 0, 0  # readers of this process that wait

@@ -26,7 +26,6 @@ from companion.cqrs.projection import BATCH
 from companion.cqrs.redis_view import RedisView
 from companion.cqrs.table_view import SQLiteTables
 from companion.events import Event, VirtualClock
-from companion.events.arguments import WrongArgument
 from companion.events.event import _registry
 from companion.sourcing import (
     ANY,
@@ -451,7 +450,7 @@ def test_a_database_that_is_away_parks_nothing(store: EventStore, plays: Plays) 
 
 
 def test_no_attempt_at_all_is_refused() -> None:
-    with pytest.raises(WrongArgument, match="from 1 on"):
+    with pytest.raises(BadInput, match="from 1 on"):
         Projection(DictView(), attempts=0)
 
 
