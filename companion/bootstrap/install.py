@@ -22,6 +22,8 @@ from companion.bootstrap import lock
 from companion.bootstrap.checkout import WINDOWS, Checkout, Refusal, say
 
 LOG = ".companion-setup.log"
+WHEELS = "wheels"
+"""The folder of packages that an offline hand-out brings along."""
 MAKING = "making the environment"
 QUIET_S = 15.0
 """Seconds between two lines where the output is not a terminal."""
@@ -98,21 +100,26 @@ class Installer:
             more = _spelled_for_uv(self._pip_settings())
         if uv is None:
             return False
-        command = [uv, "pip", "install", "--python", str(self.checkout.python)]
+        command = [uv, "pip", "install", "--python", str(self.checkout.python), *self._along()]
         return all(self._run(doing, [*command, *what], more) for doing, what in steps)
 
     def _with_pip(self, steps: Steps) -> bool:
         python = str(self.checkout.python)
         if not self._has_pip() and not self._run("adding pip", [python, "-m", "ensurepip"]):
             return False
-        command = [python, "-m", "pip", "install"]
+        command = [python, "-m", "pip", "install", *self._along()]
         more = _spelled_for_pip(self._pip_settings())
         return all(self._run(f"{doing} with pip", [*command, *what], more) for doing, what in steps)
+
+    def _along(self) -> tuple[str, ...]:
+        """What an installer is told where a hand-out brought the packages along: to ask no index."""
+        wheels = self.checkout.root / WHEELS
+        return ("--no-index", "--find-links", str(wheels)) if wheels.is_dir() else ()
 
     def _fetched_uv(self) -> str | None:
         uv = self.checkout.scripts / ("uv.exe" if WINDOWS else "uv")
         if not uv.exists() and self._has_pip():
-            fetch = ["-m", "pip", "install", "--retries", "1", "--only-binary", "uv", "uv"]
+            fetch = ["-m", "pip", "install", "--retries", "1", "--only-binary", "uv", *self._along(), "uv"]
             more = _spelled_for_pip(self._pip_settings())
             self._run("fetching uv, which is faster than pip", [str(self.checkout.python), *fetch], more)
         return str(uv) if uv.exists() else None
@@ -148,6 +155,11 @@ class Installer:
 
     def _failure(self) -> Refusal:
         text = self.log.read_text("utf-8", errors="replace")
+        if self._along() and _NETWORK.search(text):
+            return Refusal(
+                f"The packages in {WHEELS} are not for this system and Python ({sys.executable}): README.md "
+                f"says for which they are. Use that Python, or delete the folder {WHEELS} and connect."
+            )
         if _NETWORK.search(text):
             return Refusal(
                 "The packages this course needs could not be fetched, and setting up needs the network once: "

@@ -20,6 +20,10 @@ def place(checkout: Checkout, named: str) -> Path:
     """The folder to make, absolute. Raises `Refusal` with the sentence to show."""
     if not named.strip():
         raise Refusal(USAGE, code=2)
+    if not TEMPLATE.is_dir():
+        raise Refusal(
+            "The box office solves lesson 15, so a hand-out has it not: ask who made this one.", code=2
+        )
     try:
         folder = Path(named).expanduser().resolve()
     except (ValueError, OSError, RuntimeError) as problem:

@@ -149,6 +149,20 @@ COMMANDS = (
         ),
     ),
     Command(
+        "handout",
+        "Make the zip that a class gets: lessons, data and the package; no solution, no answer, no notes.",
+        takes="FOLDER [NN...]",
+        options=(
+            Option("--offline", "with the packages for this system and this Python: no network is needed"),
+        ),
+        examples=(
+            ("handout for-the-class", "all lessons"),
+            ("handout for-the-class 00 01 02", "three of them"),
+            ("handout usb-stick --offline", "for a room without a network"),
+        ),
+        module="companion.grading.handout",
+    ),
+    Command(
         "grade",
         "Judge a class's notebooks afresh: a gradebook, feedback for each student, a page on the class.",
         takes="FOLDER",
