@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import json
 import os
+import threading
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +25,7 @@ class Full(OSError):
 
 def write(path: Path, text: str) -> None:
     """Write a file whole, or leave it as it was. Raises `Full`."""
-    half = path.with_name(f".{path.name}.{os.getpid()}.half")
+    half = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.half")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with open(half, "w", encoding="utf-8", newline="\n") as file:

@@ -1,8 +1,12 @@
 """`grade`: a class's notebooks become a gradebook, pages and verdicts that can be kept."""
 
+import contextlib
 import errno
 import json
+import os
+import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -133,6 +137,21 @@ def test_a_folder_that_is_none_gets_a_sentence(name, tmp_path, graded):
     result = graded(tmp_path / name)
     assert result.code == 2 and result.err.count("\n") == 1
     assert name in result.err
+
+
+def test_two_jobs_may_keep_the_same_verdict_at_once(tmp_path):
+    inside_replace, real = threading.Barrier(2), os.replace
+    kept = keep.Kept(tmp_path)
+
+    def both(half, path):
+        with contextlib.suppress(threading.BrokenBarrierError):
+            inside_replace.wait(timeout=10)
+        real(half, path)
+
+    with pytest.MonkeyPatch.context() as patched, ThreadPoolExecutor(2) as pool:
+        patched.setattr(keep.os, "replace", both)
+        list(pool.map(lambda _: kept.put("key", {"points": 1}), range(2)))
+    assert kept.get("key") == {"points": 1} and len(list(tmp_path.iterdir())) == 1
 
 
 @pytest.mark.parametrize("which", ["verdicts", "gradebook.csv", "class.html"])
