@@ -12,38 +12,12 @@ from typing import TYPE_CHECKING
 from companion.diagrams.measure import clean
 from companion.diagrams.palette import ALIKE, KINDS, hues, service_colour
 from companion.diagrams.picture import Row, aligned
-from companion.diagrams.story import Story, read
+from companion.diagrams.story import Story, read, story_rows
 
 if TYPE_CHECKING:
     from companion.events.trace import Record
 
 _CELL = "padding:3px 12px;border-bottom:1px solid rgba(128,136,144,.35);color:inherit;text-align:"
-
-
-def story_rows(story: Story) -> tuple[Row, list[Row]]:
-    """Return the table of the facts of `story`: its head and its rows."""
-    head = ("#", story.unit or "min", "service", "event", "id", "cause", "heard by", "note")
-    short = {fact.id: fact.short or fact.label or fact.name for fact in story.facts.values()}
-    rows: list[Row] = []
-    for number, fact in enumerate(story.facts.values(), 1):
-        at = f"{fact.at:g}" if story.time(fact) else ""
-        cause = short.get(fact.cause, "") or (
-            "not in this trace" if fact.cause and fact.cause not in short else "-"
-        )
-        note = {"never": "never happened", "refusal": "says no"}.get(fact.kind, fact.note)
-        rows.append(
-            (
-                str(number),
-                at,
-                fact.service,
-                fact.name,
-                fact.short or fact.label or "-",
-                cause,
-                ", ".join(fact.heard),
-                note,
-            )
-        )
-    return head, rows
 
 
 class EventLog:

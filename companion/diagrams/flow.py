@@ -10,12 +10,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from companion.diagrams import measure
-from companion.diagrams.event_log import story_rows
 from companion.diagrams.frame import MARGIN, Glyph, heading, legend, wanted
 from companion.diagrams.lanes import Grid, Lanes, arrange, canvas_width
 from companion.diagrams.picture import Picture
 from companion.diagrams.shapes import Box, Layout, Line, Point
-from companion.diagrams.story import Story, add_missing, read, records_of
+from companion.diagrams.story import Story, add_missing, read, records_of, story_rows
 
 if TYPE_CHECKING:
     from networkx import DiGraph

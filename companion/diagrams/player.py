@@ -16,11 +16,10 @@ from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from companion.diagrams.event_log import story_rows
 from companion.diagrams.flow import Drawn, draw, graph_of
 from companion.diagrams.measure import clean
 from companion.diagrams.picture import Picture, image
-from companion.diagrams.story import Fact, Story, read
+from companion.diagrams.story import Fact, Story, read, story_rows
 from companion.diagrams.svg import Stroke, line_strokes, path_data, svg
 
 if TYPE_CHECKING:

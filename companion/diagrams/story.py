@@ -300,3 +300,29 @@ def add_missing(story: Story, expected: Story) -> None:
             story.facts[key] = Fact(
                 key, "", fact.name, fact.service, 0.0, alias.get(fact.cause, ""), "never", story=fact.story
             )
+
+
+def story_rows(story: Story) -> tuple[Sequence[str], list[Sequence[str]]]:
+    """Return the table of the facts of `story`: its head and its rows."""
+    head = ("#", story.unit or "min", "service", "event", "id", "cause", "heard by", "note")
+    short = {fact.id: fact.short or fact.label or fact.name for fact in story.facts.values()}
+    rows: list[Sequence[str]] = []
+    for number, fact in enumerate(story.facts.values(), 1):
+        at = f"{fact.at:g}" if story.time(fact) else ""
+        cause = short.get(fact.cause, "") or (
+            "not in this trace" if fact.cause and fact.cause not in short else "-"
+        )
+        note = {"never": "never happened", "refusal": "says no"}.get(fact.kind, fact.note)
+        rows.append(
+            (
+                str(number),
+                at,
+                fact.service,
+                fact.name,
+                fact.short or fact.label or "-",
+                cause,
+                ", ".join(fact.heard),
+                note,
+            )
+        )
+    return head, rows
