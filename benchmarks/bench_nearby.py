@@ -12,8 +12,9 @@ from typing import Any
 from interleaved import Run, measure, table
 from raw_redis import RawRedis, packed
 
-from companion.cqrs import GridNearby, RedisNearby
+from companion.cqrs import GridNearby
 from companion.cqrs.nearby import EARTH_M
+from companion.engines import RedisNearby
 
 DRIVERS, COUNT = 10_000, 10
 RADIUS_M = 1_000  # holds ten drivers around each place that is asked for

@@ -26,7 +26,8 @@ from interleaved import Run, measure, table
 from raw_redis import RawRedis, packed
 
 from companion import engines
-from companion.cqrs import MemoryFeed, RedisFeed
+from companion.cqrs import MemoryFeed
+from companion.engines import RedisFeed
 
 KEPT, CHUNK, NEWEST = 800, 1_000, 50
 MANY = 10**9  # nobody is a celebrity here: the work is the fan-out

@@ -16,8 +16,9 @@ import msgspec
 from broker_workers import GateReached, MemberMet, ParcelSent, Report, RunEnded, broker_at
 from interleaved import Run
 
-from companion.delivery import MemoryBroker, Message, RedisBroker, Worker, start_workers
+from companion.delivery import MemoryBroker, Message, Worker, start_workers
 from companion.delivery.topics import PARTITIONS, partition_of
+from companion.engines import RedisBroker
 from companion.events import Envelope, Event, SystemClock
 from companion.events.codec import decode, encode
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from companion.delivery import Broker, RedisBroker, Worker
-from companion.engines import KafkaBroker
+from companion.delivery import Broker, Worker
+from companion.engines import KafkaBroker, RedisBroker
 from companion.events import Event
 
 WAIT_S = 60.0

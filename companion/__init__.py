@@ -30,14 +30,16 @@ _NAMES = {
     ),
     "companion.lab": "explore replay deliver crash_points Disk StoreDisk Crash Simulation",
     "companion.delivery": (
-        "MemoryBroker RedisBroker Outbox Relay StoreRelay Inbox Worker start_workers "
+        "MemoryBroker Outbox Relay StoreRelay Inbox Worker start_workers "
         "LostPartition EndlessWait partition_of"
     ),
     "companion.cqrs": (
-        "Projection TableView DictView RedisView SQLiteTables DuckDBTables MemoryFeed RedisFeed GridNearby "
-        "RedisNearby SQLiteSearch ElasticSearch DuckDBAnalytics ClickHouseAnalytics NotCaughtUp"
+        "Projection TableView DictView SQLiteTables MemoryFeed GridNearby SQLiteSearch NotCaughtUp"
     ),
-    "companion.engines": "PostgresStore ChangeCapture CaptureRelay KafkaBroker",
+    "companion.engines": (
+        "PostgresStore ChangeCapture CaptureRelay KafkaBroker RedisBroker RedisView RedisFeed RedisNearby "
+        "ElasticSearch ClickHouseAnalytics DuckDBAnalytics DuckDBTables"
+    ),
     "companion.classroom": (
         "check predict reveal explain recall hint lesson page answers progress doctor poll TODO"
     ),

@@ -18,18 +18,11 @@ from companion.classroom import (
     reveal,
 )
 from companion.cqrs import (
-    ClickHouseAnalytics,
     DictView,
-    DuckDBAnalytics,
-    DuckDBTables,
-    ElasticSearch,
     GridNearby,
     MemoryFeed,
     NotCaughtUp,
     Projection,
-    RedisFeed,
-    RedisNearby,
-    RedisView,
     SQLiteSearch,
     SQLiteTables,
     TableView,
@@ -40,7 +33,6 @@ from companion.delivery import (
     LostPartition,
     MemoryBroker,
     Outbox,
-    RedisBroker,
     Relay,
     StoreRelay,
     Worker,
@@ -60,7 +52,20 @@ from companion.diagrams import (
     service_map,
     swimlanes,
 )
-from companion.engines import CaptureRelay, ChangeCapture, KafkaBroker, PostgresStore
+from companion.engines import (
+    CaptureRelay,
+    ChangeCapture,
+    ClickHouseAnalytics,
+    DuckDBAnalytics,
+    DuckDBTables,
+    ElasticSearch,
+    KafkaBroker,
+    PostgresStore,
+    RedisBroker,
+    RedisFeed,
+    RedisNearby,
+    RedisView,
+)
 from companion.events import (
     Clock,
     CompanionError,

@@ -105,6 +105,25 @@ def redis_url() -> str:
     return url
 
 
+@pytest.fixture
+def redis_name() -> str:
+    """What begins the name of every key of this test."""
+    return f"t{uuid4().hex[:12]}"
+
+
+@pytest.fixture
+def valkey_client(redis_url: str, redis_name: str) -> Iterator[Any]:
+    """A client of the Valkey that all tests share; the keys of this test's name are gone after it."""
+    import redis
+
+    client = redis.Redis.from_url(redis_url)
+    yield client
+    left = list(client.scan_iter(match=f"{redis_name}*", count=1_000))
+    if left:
+        client.unlink(*left)
+    client.close()
+
+
 @pytest.fixture(scope="session")
 def kafka_bootstrap() -> str:
     """A Kafka cluster that all tests of this run share: give each test topics of its own."""

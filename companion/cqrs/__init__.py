@@ -1,9 +1,9 @@
 """CQRS: views that follow the store, and read models made for one question each.
 
 A `Projection` says what events mean for a view; the view keeps its checkpoint with what it shows. What is
-shown may be late and is never wrong: it can be thrown away and made again. Feed, nearby, search and analytics
-each have an embedded default and a real engine behind the same few methods; neither is loaded before it is
-asked for.
+shown may be late and is never wrong: it can be thrown away and made again. Feed, nearby and search stand here
+as they run inside the process, analytics as a contract; `companion.engines` has each on a real engine behind
+the same few methods. None is loaded before it is asked for.
 """
 
 from __future__ import annotations
@@ -27,34 +27,23 @@ from .table_view import SQLiteTables, TableView
 from .view import DictView, Parked, View, Writing
 
 if TYPE_CHECKING:
-    from .analytics import Analytics, DuckDBAnalytics, DuckDBTables
-    from .analytics_clickhouse import ClickHouseAnalytics
+    from .analytics import Analytics
     from .feed import Feed, MemoryFeed
-    from .feed_redis import RedisFeed
     from .nearby import GridNearby, Near, Nearby
-    from .nearby_redis import RedisNearby
-    from .redis_view import RedisView
     from .search import Search, SQLiteSearch
-    from .search_elastic import ElasticSearch
 
 __all__ = [
-    "Analytics", "BadEntry", "BadView", "BatchRefused", "CQRSError", "ClickHouseAnalytics", "DictView",
-    "DuckDBAnalytics", "DuckDBTables", "ElasticSearch", "Feed", "FeedDamaged", "GridNearby", "MemoryFeed",
-    "Near", "Nearby", "NotCaughtUp", "Overtaken", "Parked", "Projection", "ReadModelUnavailable", "RedisFeed",
-    "RedisNearby", "RedisView", "SQLiteSearch", "SQLiteTables", "Search", "TableView", "TornBatch", "View",
-    "Writing",
+    "Analytics", "BadEntry", "BadView", "BatchRefused", "CQRSError", "DictView", "Feed",
+    "FeedDamaged", "GridNearby", "MemoryFeed", "Near", "Nearby", "NotCaughtUp", "Overtaken", "Parked",
+    "Projection", "ReadModelUnavailable", "SQLiteSearch", "SQLiteTables", "Search", "TableView", "TornBatch",
+    "View", "Writing",
 ]  # fmt: skip
 
 _LATER = {
-    "analytics": "Analytics DuckDBAnalytics DuckDBTables",
-    "analytics_clickhouse": "ClickHouseAnalytics",
+    "analytics": "Analytics",
     "feed": "Feed MemoryFeed",
-    "feed_redis": "RedisFeed",
     "nearby": "GridNearby Near Nearby",
-    "nearby_redis": "RedisNearby",
-    "redis_view": "RedisView",
     "search": "SQLiteSearch Search",
-    "search_elastic": "ElasticSearch",
 }
 _WHERE = {name: module for module, names in _LATER.items() for name in names.split()}
 

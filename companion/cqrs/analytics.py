@@ -1,35 +1,20 @@
-"""Analytics: how often each post was viewed, by hour and day, kept by column.
+"""Analytics: how often each post was viewed, by hour and day.
 
 A count that is incremented counts a repeated event twice, and cannot say when. Here each view is a row with
 the id of its event, so a repetition adds no row, and every count is taken from the rows. A view must first
-be an event: where nothing publishes that somebody looked (`PostViewed`), a table of views stays empty.
-`DuckDBAnalytics` runs in this process; `companion.cqrs.analytics_clickhouse` is ClickHouse. Hours and days
-are those of UTC.
-
-`DuckDBTables` is a DuckDB database beside the store, for any view that counts and groups many rows: it keeps
-them by column. DuckDB lets one process open a file; threads of it take turns here.
+be an event: where nothing publishes that somebody looked (`PostViewed`), a table of views stays empty. The
+rows are kept by column, in DuckDB or ClickHouse: `companion.engines`. Hours and days are those of UTC.
 """
 
 from __future__ import annotations
 
-import re
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from datetime import datetime
-from os import PathLike, fspath
-from threading import RLock
-from typing import Any, Final, Literal, NamedTuple, Protocol
+from typing import Final, Literal, NamedTuple, Protocol
 
 from companion.sourcing.until import microseconds, moment_of
 
-from .errors import BadEntry, ReadModelUnavailable, reaching, reason
-from .search import Rows
-from .table_view import CHECKPOINTS, TablesTransaction, TableView, refuse_nesting
+from .errors import BadEntry
 
-TABLES: Final = (
-    "CREATE TABLE {views} (event_id TEXT PRIMARY KEY, post_id TEXT NOT NULL, at_us BIGINT NOT NULL)",
-)
 Unit = Literal["hour", "day"]
 _UNITS_US: Final = {"hour": 3_600_000_000, "day": 86_400_000_000}
 EVER: Final = (0, (1 << 63) - 1)
@@ -101,113 +86,3 @@ def length_us(unit: str) -> int:
 def bucket(start_us: int, views: int) -> Bucket:
     """A bucket from what an engine counted."""
     return Bucket(moment_of(start_us), views)
-
-
-class DuckDBAnalytics:
-    """Views in DuckDB: by itself, in a `TableView`, or in what its handlers write into.
-
-    `DuckDBAnalytics()` is one of its own in memory. For a projection make `TableView(DuckDBTables(…),
-    "analytics", TABLES)`: handlers call `DuckDBAnalytics(target).viewed(…)`, which commits with the
-    checkpoint, and readers ask `DuckDBAnalytics(view)`.
-    """
-
-    def __init__(self, tables: Rows | None = None) -> None:
-        self._tables = tables if tables is not None else _own()
-
-    def viewed(self, post_id: str, at: datetime, event_id: str) -> None:
-        """See `Analytics.viewed`."""
-        at_us = checked(post_id, at, event_id)
-        self._tables.rows(
-            "INSERT INTO {views} (event_id, post_id, at_us) VALUES (?, ?, ?) "
-            "ON CONFLICT (event_id) DO NOTHING",
-            event_id, post_id, at_us,
-        )  # fmt: skip
-
-    def views(self, post_id: str, since: datetime | None = None, until: datetime | None = None) -> int:
-        """See `Analytics.views`."""
-        found = self._tables.rows(
-            "SELECT count(*) FROM {views} WHERE post_id = ? AND at_us >= ? AND at_us < ?",
-            post_id, *between(since, until),
-        )  # fmt: skip
-        return int(found[0][0])
-
-    def per(self, unit: Unit, post_id: str | None = None) -> tuple[Bucket, ...]:
-        """See `Analytics.per`."""
-        which, values = ("WHERE post_id = ?", [post_id]) if post_id is not None else ("", [])
-        found = self._tables.rows(
-            f"SELECT at_us - at_us % {length_us(unit)} AS start_us, count(*) FROM {{views}} {which} "
-            "GROUP BY start_us ORDER BY start_us",
-            *values,
-        )
-        return tuple(bucket(*row) for row in found)
-
-    def top(
-        self, count: int = 10, since: datetime | None = None, until: datetime | None = None
-    ) -> tuple[Viewed, ...]:
-        """See `Analytics.top`."""
-        found = self._tables.rows(
-            "SELECT post_id, count(*) AS n FROM {views} WHERE at_us >= ? AND at_us < ? "
-            "GROUP BY post_id ORDER BY n DESC, post_id LIMIT ?",
-            *between(since, until), max(count, 0),
-        )  # fmt: skip
-        return tuple(Viewed(*row) for row in found)
-
-
-def _own() -> Rows:
-    return TableView(DuckDBTables(), "analytics", TABLES)
-
-
-# --- the database -------------------------------------------------------------------------------------
-
-_ANSWERS = re.compile(
-    r"\s*(SELECT|WITH|VALUES|FROM|DESCRIBE|EXPLAIN)\b|.*\bRETURNING\b", re.IGNORECASE | re.DOTALL
-)
-
-
-class DuckDBTables:
-    """The database in the file `path`; ":memory:" for one that ends with the process.
-
-    Raises `ReadModelUnavailable` for a file that cannot be opened, or that another process holds, and where
-    DuckDB is not installed.
-    """
-
-    def __init__(self, path: str | PathLike[str] = ":memory:") -> None:
-        try:
-            import duckdb
-        except ImportError as missing:
-            why = "there is none in the browser" if sys.platform == "emscripten" else reason(missing)
-            raise ReadModelUnavailable("DuckDB", f"{why}; SQLiteTables takes the same tables") from missing
-        self.database = f"DuckDB in {fspath(path)}"
-        self._lock = RLock()
-        self._open = False
-        self._errors = duckdb.Error
-        with reaching(self.database):
-            self._connection = duckdb.connect(fspath(path))
-            self._connection.execute(CHECKPOINTS)
-
-    @contextmanager
-    def transaction(self) -> Iterator[TablesTransaction]:
-        """All or nothing. Raises `NestedTransaction` inside another of the same thread."""
-        with self._lock, refuse_nesting(self):
-            with reaching(self.database):
-                self._connection.execute("BEGIN TRANSACTION")
-            try:
-                writing = TablesTransaction(self._run, self.database, self._errors)
-                yield writing
-                writing.finish(lambda: self._connection.execute("COMMIT"))
-            except BaseException:
-                self._take_back()
-                raise
-
-    def close(self) -> None:
-        """Close the file; what was committed is there when it is opened again."""
-        with self._lock:
-            self._connection.close()
-
-    def _take_back(self) -> None:
-        with suppress(self._errors):  # a COMMIT that failed has done so already
-            self._connection.execute("ROLLBACK")
-
-    def _run(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
-        done = self._connection.execute(sql, values)
-        return done.fetchall() if _ANSWERS.match(sql) else []  # to a write it answers with a count

@@ -3,9 +3,9 @@
 Each reader has a sorted set: the member is a post's id, the score its time. A post is fanned out to its
 author's followers when it is written, except by authors with very many (celebrities): theirs are looked up
 when a feed is read. The member holds no content, so that an edited post leaves no stale twin. Feeds are
-trimmed. `MemoryFeed` keeps them in this process, `companion.cqrs.feed_redis` in Redis; both are idempotent:
-an event that comes twice changes nothing. Source: Azure Architecture Center, CQRS pattern; the hybrid is
-Twitter's (Krikorian, "Timelines at Scale", 2012).
+trimmed. `MemoryFeed` keeps them in this process, `RedisFeed` of `companion.engines` in Redis; both are
+idempotent: an event that comes twice changes nothing. Source: Azure Architecture Center, CQRS pattern; the
+hybrid is Twitter's (Krikorian, "Timelines at Scale", 2012).
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Nearby: the members closest to a position on the earth, such as the drivers near a rider.
 
 `GridNearby` keeps positions in this process: points on a unit sphere, sorted into cubes, so that neither the
-poles nor the date line are special. `companion.cqrs.nearby_redis` does the same with Redis GEO commands.
-Positions are telemetry: the newest replaces the one before, and none of them is an event worth keeping.
+poles nor the date line are special. `RedisNearby` of `companion.engines` does the same with Redis GEO
+commands. Positions are telemetry: the newest replaces the one before, and none of them is an event worth
+keeping.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Search: which documents hold these words, the best first.
 
-`SQLiteSearch` keeps an inverted index in SQLite (FTS5), `companion.cqrs.search_elastic` in Elasticsearch;
+`SQLiteSearch` keeps an inverted index in SQLite (FTS5), `companion.engines.elastic` in Elasticsearch;
 both are given the same words, so that both find the same. A query is words, all of which must occur, in the
 text or as a tag: `par*` stands for every word that begins so, `#paris` for the tag alone. Case and accents
 make no difference, and no character of a query is syntax. Documents are idempotent: what comes late, or

@@ -34,14 +34,12 @@ if TYPE_CHECKING:
     from .inbox import Inbox
     from .memory import MemoryBroker
     from .outbox import Outbox
-    from .redis_streams import RedisBroker
     from .relay import Relay, StoreRelay
     from .topics import backoff_s, partition_of
     from .worker import Counts, Worker, start_workers
 
 _NAMES = {
     "memory": "MemoryBroker",
-    "redis_streams": "RedisBroker",
     "outbox": "Outbox",
     "relay": "Relay StoreRelay",
     "topics": "backoff_s partition_of",
@@ -55,7 +53,7 @@ __all__ = [
     "Consumer", "Counts", "DeadLetter", "Delivery",
     "DeliveryError", "DuplicateMember", "EndlessWait", "Inbox", "LostPartition",
     "MemoryBroker", "Message", "MessageRefused", "MessageTooLarge", "NoSuchDeadLetter", "NotParked",
-    "Outbox", "RedisBroker", "Relay", "StoreRelay", "TopicExists", "UnknownTopic", "Worker", "backoff_s",
+    "Outbox", "Relay", "StoreRelay", "TopicExists", "UnknownTopic", "Worker", "backoff_s",
     "partition_of", "start_workers",
 ]  # fmt: skip
 

@@ -17,23 +17,38 @@ from companion.engines.apache_kafka.mock import MockKafka
 from companion.engines.apache_kafka.start import KAFKA, kafka
 from companion.engines.engine import EngineError, Found
 from companion.engines.postgresql.start import POSTGRESQL, postgres
-from companion.engines.valkey_server import VALKEY, valkey
+from companion.engines.redis.start import VALKEY, valkey
 
 if TYPE_CHECKING:
     from companion.engines.apache_kafka.broker import KafkaBroker
+    from companion.engines.clickhouse import ClickHouseAnalytics
+    from companion.engines.duckdb import DuckDBAnalytics, DuckDBTables
+    from companion.engines.elastic import ElasticSearch
     from companion.engines.postgresql.capture import CannotCapture, CaptureRelay, ChangeCapture
     from companion.engines.postgresql.store import PostgresStore
+    from companion.engines.redis.broker import RedisBroker
+    from companion.engines.redis.feed import RedisFeed
+    from companion.engines.redis.nearby import RedisNearby
+    from companion.engines.redis.view import RedisView
 
 _NAMES = {
     "apache_kafka.broker": "KafkaBroker",
+    "clickhouse": "ClickHouseAnalytics",
+    "duckdb": "DuckDBAnalytics DuckDBTables",
+    "elastic": "ElasticSearch",
     "postgresql.capture": "CannotCapture CaptureRelay ChangeCapture",
     "postgresql.store": "PostgresStore",
+    "redis.broker": "RedisBroker",
+    "redis.feed": "RedisFeed",
+    "redis.nearby": "RedisNearby",
+    "redis.view": "RedisView",
 }
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 __all__ = [
-    "CannotCapture", "CaptureRelay", "ChangeCapture", "EngineError", "Found", "KafkaBroker", "MockKafka",
-    "PostgresStore", "kafka", "postgres", "survey", "valkey",
+    "CannotCapture", "CaptureRelay", "ChangeCapture", "ClickHouseAnalytics", "DuckDBAnalytics",
+    "DuckDBTables", "ElasticSearch", "EngineError", "Found", "KafkaBroker", "MockKafka", "PostgresStore",
+    "RedisBroker", "RedisFeed", "RedisNearby", "RedisView", "kafka", "postgres", "survey", "valkey",
 ]  # fmt: skip
 
 

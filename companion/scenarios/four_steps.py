@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from companion.cqrs import RedisFeed, SQLiteSearch, SQLiteTables
+from companion.cqrs import SQLiteSearch, SQLiteTables
 from companion.delivery import MemoryBroker, Relay, Worker
+from companion.engines import RedisFeed
 from companion.events import Trace, VirtualClock
 from companion.sourcing import MemoryStore
 

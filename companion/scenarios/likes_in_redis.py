@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from companion.cqrs import Projection, RedisView
+from companion.cqrs import Projection
+from companion.engines import RedisView
 from companion.events import Envelope, VirtualClock
 from companion.sourcing import ANY, MemoryStore
 

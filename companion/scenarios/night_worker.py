@@ -11,7 +11,8 @@ from typing import Any
 
 import redis
 
-from companion.delivery import RedisBroker, Worker, start_workers
+from companion.delivery import Worker, start_workers
+from companion.engines import RedisBroker
 from companion.events import Event
 
 from .rides_night import facts, place_of, ride_of

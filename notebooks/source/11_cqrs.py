@@ -536,8 +536,7 @@ print("tried again:", texts.retry_parked(store), texts.view.rows)
 # %% name="valkey" tags=["further"]
 def on_valkey():
     import redis as client
-    from companion.cqrs import RedisFeed
-    from companion.engines import EngineError, valkey
+    from companion.engines import EngineError, RedisFeed, valkey
 
     try:
         server = client.Redis.from_url(valkey(), decode_responses=True)

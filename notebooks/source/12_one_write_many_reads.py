@@ -591,20 +591,20 @@ def counted_views(make):
 
 
 def in_duckdb():
-    from companion.cqrs import DuckDBAnalytics
+    from companion.engines import DuckDBAnalytics
 
     return counted_views(DuckDBAnalytics)
 
 
 def in_clickhouse():
-    from companion.cqrs import ClickHouseAnalytics
+    from companion.engines import ClickHouseAnalytics
 
     return counted_views(ClickHouseAnalytics)
 
 
 def in_elasticsearch():
-    from companion.cqrs import ElasticSearch
     from companion.cqrs.errors import ReadModelUnavailable
+    from companion.engines import ElasticSearch
 
     try:
         index = ElasticSearch(index="lesson-12")

@@ -604,7 +604,7 @@ def on_postgres():
 # `page(GridNearby.nearest)`.
 
 # %% name="redis-run" tags=["further"]
-from companion.cqrs import RedisNearby
+from companion.engines import RedisNearby
 
 places = RedisNearby(empty_redis())
 report_positions(places)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from companion.cqrs.errors import BadEntry
 from companion.cqrs.feed import Entry, Feed, MemoryFeed, merged
-from companion.cqrs.feed_redis import RedisFeed
+from companion.engines import RedisFeed
 
 NOON = datetime(2024, 1, 15, 12, tzinfo=UTC)
 Make = Callable[..., Feed]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from companion.cqrs.errors import BadEntry
 from companion.cqrs.nearby import EARTH_M, GridNearby, Nearby
-from companion.cqrs.nearby_redis import FARTHEST_NORTH, RedisNearby
+from companion.engines.redis.nearby import FARTHEST_NORTH, RedisNearby
 
 BERLIN = (52.5200, 13.4050)
 latitudes = st.floats(-90, 90)

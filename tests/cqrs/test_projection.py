@@ -21,10 +21,9 @@ from companion.cqrs import (
     TableView,
     View,
 )
-from companion.cqrs.analytics import DuckDBTables
 from companion.cqrs.projection import BATCH
-from companion.cqrs.redis_view import RedisView
 from companion.cqrs.table_view import SQLiteTables
+from companion.engines import DuckDBTables, RedisView
 from companion.events import Event, VirtualClock
 from companion.events.event import _registry
 from companion.sourcing import (

@@ -12,16 +12,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from companion.cqrs import (
-    DictView,
-    FeedDamaged,
-    Projection,
-    ReadModelUnavailable,
-    RedisFeed,
-    RedisNearby,
-    RedisView,
-)
+from companion.cqrs import DictView, FeedDamaged, Projection, ReadModelUnavailable
 from companion.cqrs.errors import reason, unavailable
+from companion.engines import RedisFeed, RedisNearby, RedisView
 from companion.events import Event, VirtualClock
 from companion.sourcing import ANY, START, MemoryStore
 
@@ -212,7 +205,7 @@ def test_a_wrong_password_is_said_without_it(redis_url: str) -> None:
 
 def elastic(where: Any, index: str = "posts", **options: Any) -> Any:
     pytest.importorskip("elasticsearch", reason="the extra elasticsearch is not installed")
-    from companion.cqrs.search_elastic import ElasticSearch
+    from companion.engines import ElasticSearch
 
     return ElasticSearch(where, index, **options)
 

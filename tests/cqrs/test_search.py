@@ -25,7 +25,7 @@ def search(request: pytest.FixtureRequest) -> Search:
     if request.param == "sqlite":
         return SQLiteSearch()
     pytest.importorskip("elasticsearch", reason="the extra elasticsearch is not installed")
-    from companion.cqrs.search_elastic import ElasticSearch
+    from companion.engines import ElasticSearch
 
     url, name = (request.getfixturevalue(each) for each in ("elasticsearch_url", "redis_name"))
     return ElasticSearch(url, name)

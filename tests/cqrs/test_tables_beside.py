@@ -11,19 +11,11 @@ from typing import Any
 
 import pytest
 
-from companion.cqrs import (
-    BatchRefused,
-    DictView,
-    DuckDBTables,
-    Projection,
-    ReadModelUnavailable,
-    SQLiteTables,
-    TableView,
-)
-from companion.cqrs.analytics import TABLES as ANALYTICS_TABLES
-from companion.cqrs.analytics import DuckDBAnalytics
+from companion.cqrs import BatchRefused, DictView, Projection, ReadModelUnavailable, SQLiteTables, TableView
 from companion.cqrs.search import TABLES as SEARCH_TABLES
 from companion.cqrs.search import SQLiteSearch
+from companion.engines import DuckDBAnalytics, DuckDBTables
+from companion.engines.duckdb import TABLES as ANALYTICS_TABLES
 from companion.events import Event, VirtualClock
 from companion.sourcing import (
     ANY,

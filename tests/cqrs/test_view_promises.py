@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 
 from companion.cqrs import DictView, TableView
-from companion.cqrs.analytics import DuckDBTables
-from companion.cqrs.redis_view import RedisView
 from companion.cqrs.table_view import SQLiteTables
-from companion.engines import PostgresStore
+from companion.engines import DuckDBTables, PostgresStore, RedisView
 from companion.sourcing import MemoryStore, SQLiteStore
 from companion.testing import Opening, ViewPromises
 

@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from broker_table import BROKERS, PROMISES, Row, table
 
-from companion.delivery import MemoryBroker, RedisBroker
-from companion.engines import KafkaBroker
+from companion.delivery import MemoryBroker
+from companion.engines import KafkaBroker, RedisBroker
 from companion.testing import BROKER_PROMISES, BrokerBackend, BrokerPromises, Lacking, Opening
 
 

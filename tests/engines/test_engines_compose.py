@@ -10,11 +10,11 @@ import pytest
 import yaml
 from psycopg.conninfo import conninfo_to_dict
 
-from companion.engines import valkey_server
 from companion.engines.apache_kafka.start import KAFKA
 from companion.engines.postgresql import start as postgresql
 from companion.engines.postgresql.start import POSTGRESQL
-from companion.engines.valkey_server import VALKEY
+from companion.engines.redis import start as valkey_server
+from companion.engines.redis.start import VALKEY
 
 FILE = Path(__file__).resolve().parent.parent.parent / "compose.yaml"
 TEXT = FILE.read_text("utf-8")

@@ -19,8 +19,8 @@ import redis
 
 from companion import engines
 from companion.engines import programs
+from companion.engines.redis.start import VALKEY
 from companion.engines.server import Server, temporary
-from companion.engines.valkey_server import VALKEY
 
 Outlasting = Callable[..., list[str]]
 Refuses = Callable[[str], engines.EngineError]
@@ -30,7 +30,7 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="there is no Valkey f
 ASK = """
 import json, sys
 from companion import engines
-from companion.engines.valkey_server import VALKEY
+from companion.engines.redis.start import VALKEY
 url = engines.valkey()
 server, _ = VALKEY.started
 said = {"url": url, "server": server.pid, "keeper": server._keeper.pid, "folder": str(server.folder)}

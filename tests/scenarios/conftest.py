@@ -87,7 +87,7 @@ def broker(request, clock):
     if request.param == "memory":
         one = MemoryBroker(clock=clock)
     elif request.param == "redis":
-        from companion.delivery.redis_streams import RedisBroker
+        from companion.engines import RedisBroker
 
         one = RedisBroker(request.getfixturevalue("redis_url"), prefix=f"test_{uuid4().hex}")
     else:

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.bus import Bus
-from companion.cqrs.analytics import DuckDBTables
 from companion.cqrs.errors import BadEntry
 from companion.cqrs.nearby import GridNearby
 from companion.delivery import MemoryBroker, Worker
 from companion.diagrams import flow
+from companion.engines import DuckDBTables
 from companion.events import Trace
 from companion.lab import StoreDisk, crash_points
 from companion.naming import lint
@@ -140,8 +140,7 @@ def test_it_is_the_same_on_every_broker(broker, topic, clock):
 
 
 def test_on_the_real_engines_alike(postgres_store, redis_client):
-    from companion.cqrs.nearby_redis import RedisNearby
-    from companion.delivery.redis_streams import RedisBroker
+    from companion.engines import RedisBroker, RedisNearby
 
     client, prefix = redis_client
     near = RedisNearby(client, prefix)

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from companion.cqrs.analytics import DuckDBTables
 from companion.cqrs.feed import MemoryFeed
 from companion.cqrs.search import SQLiteSearch
 from companion.delivery import MemoryBroker, MessageTooLarge
 from companion.diagrams import flow
+from companion.engines import DuckDBTables
 from companion.events import Trace
 from companion.lab import StoreDisk, crash_points
 from companion.naming import lint
@@ -292,8 +292,7 @@ def test_it_is_the_same_on_every_broker(broker, topic, clock):
 
 
 def test_on_the_real_engines_alike(postgres_store, redis_client):
-    from companion.cqrs.feed_redis import RedisFeed
-    from companion.delivery.redis_streams import RedisBroker
+    from companion.engines import RedisBroker, RedisFeed
 
     client, prefix = redis_client
     to = models()._replace(feed=RedisFeed(client, prefix), analytics=postgres_store)

@@ -7,18 +7,9 @@ from typing import Any
 
 import pytest
 
-from companion.cqrs import (
-    BadView,
-    FeedDamaged,
-    Overtaken,
-    Projection,
-    ReadModelUnavailable,
-    RedisFeed,
-    RedisNearby,
-    RedisView,
-    TornBatch,
-)
-from companion.cqrs.redis_view import _PIECE
+from companion.cqrs import BadView, FeedDamaged, Overtaken, Projection, ReadModelUnavailable, TornBatch
+from companion.engines import RedisFeed, RedisNearby, RedisView
+from companion.engines.redis.view import _PIECE
 from companion.events import Event, VirtualClock
 from companion.sourcing import ANY, START, BadInput, MemoryStore
 

@@ -20,11 +20,12 @@ from typing import Any, Final, Unpack
 import redis
 from msgspec.structs import replace
 
-from .backend import Choose, Joining
-from .broker import Broker, Settings
-from .messages import DeadLetter, Message
-from .redis_member import Keys, RedisSeat, Server
-from .topics import check_topic
+from companion.delivery.backend import Choose, Joining
+from companion.delivery.broker import Broker, Settings
+from companion.delivery.messages import DeadLetter, Message
+from companion.delivery.topics import check_topic
+
+from .member import Keys, RedisSeat, Server
 
 CHUNK: Final = 500  # messages in one script, of which all are there or none
 PAGE: Final = 1000

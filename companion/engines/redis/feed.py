@@ -12,9 +12,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from .errors import BadView, FeedDamaged, reaching
-from .feed import CELEBRITY, KEPT, NEWEST, Entry, is_content, merged, score_of
-from .redis_client import address, has_scripts
+from companion.cqrs.errors import BadView, FeedDamaged, reaching
+from companion.cqrs.feed import CELEBRITY, KEPT, NEWEST, Entry, is_content, merged, score_of
+
+from .client import address, has_scripts
 
 CHUNK: Final = 1_000  # feeds written in one go: other clients wait so long, a millisecond or two
 

@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 import redis
 
-from companion.delivery import BrokerUnavailable, Delivery, Message, RedisBroker
-from companion.engines.valkey_server import SETTINGS, VALKEY
+from companion.delivery import BrokerUnavailable, Delivery, Message
+from companion.engines import RedisBroker
+from companion.engines.redis.start import SETTINGS, VALKEY
 from companion.events import Envelope, Event, encode
 
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from companion.delivery import DeadLetter, Delivery, Message, NoSuchDeadLetter, RedisBroker
-from companion.delivery.redis_member import RedisSeat
-from companion.delivery.redis_streams import RedisBackend
+from companion.delivery import DeadLetter, Delivery, Message, NoSuchDeadLetter
+from companion.engines import RedisBroker
+from companion.engines.redis.broker import RedisBackend
+from companion.engines.redis.member import RedisSeat
 from companion.events import Envelope, Event, VirtualClock, encode
 
 

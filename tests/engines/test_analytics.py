@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from companion.cqrs.analytics import Analytics, Bucket, DuckDBAnalytics, Viewed
+from companion.cqrs.analytics import Analytics, Bucket, Viewed
 from companion.cqrs.errors import BadEntry, BadView, ReadModelUnavailable
+from companion.engines import DuckDBAnalytics
 
 DAY = datetime(2024, 1, 15, tzinfo=UTC)
 
@@ -32,7 +33,7 @@ def analytics(request: pytest.FixtureRequest, needs: Callable[..., None]) -> Ite
         importlib.util.find_spec("chdb"),
         "the extra chdb, ClickHouse in the process, is not installed",
     )
-    from companion.cqrs.analytics_clickhouse import ClickHouseAnalytics
+    from companion.engines import ClickHouseAnalytics
 
     made = ClickHouseAnalytics()
     yield made
@@ -138,7 +139,7 @@ def test_counts_are_those_of_the_first_telling_of_each_event(told: list[tuple[st
 
 @pytest.mark.parametrize("name", ["", "Views", "a b", "x;y", None])
 def test_clickhouse_refuses_a_name_no_table_can_have(name: Any) -> None:
-    from companion.cqrs.analytics_clickhouse import ClickHouseAnalytics
+    from companion.engines import ClickHouseAnalytics
 
     with pytest.raises(BadView):
         ClickHouseAnalytics(name=name)
@@ -147,7 +148,7 @@ def test_clickhouse_refuses_a_name_no_table_can_have(name: Any) -> None:
 def test_clickhouse_that_is_not_installed_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
 
-    from companion.cqrs.analytics_clickhouse import ClickHouseAnalytics
+    from companion.engines import ClickHouseAnalytics
 
     monkeypatch.setitem(sys.modules, "chdb", None)
     with pytest.raises(ReadModelUnavailable, match="install the extra chdb"):

@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from .errors import ReadModelUnavailable, reaching, reason
-from .search import Asked, asked, document, when
+from companion.cqrs.errors import ReadModelUnavailable, reaching, reason
+from companion.cqrs.search import Asked, asked, document, when
 
 VARIABLE: Final = "COMPANION_ELASTICSEARCH_URL"
 _MAPPINGS: Final = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from companion.cqrs.search_elastic import VARIABLE
+from companion.engines.elastic import VARIABLE
 
 TEXT = (Path(__file__).resolve().parent.parent.parent / "compose.yaml").read_text("utf-8")
 

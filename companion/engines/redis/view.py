@@ -19,11 +19,11 @@ from typing import Any, Final
 
 import msgspec
 
+from companion.cqrs.errors import BadView, BatchRefused, Overtaken, TornBatch, reaching, reason, unavailable
+from companion.cqrs.view import Parked, in_order
 from companion.sourcing import START, CheckpointMovedBack, Position
 
-from .errors import BadView, BatchRefused, Overtaken, TornBatch, reaching, reason, unavailable
-from .redis_client import address
-from .view import Parked, in_order
+from .client import address
 
 Make = Callable[[Any, str], Any]
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")

@@ -19,9 +19,9 @@ from companion.delivery import (
     LostPartition,
     Message,
     NoSuchDeadLetter,
-    RedisBroker,
 )
 from companion.delivery.messages import MEMBER_GONE
+from companion.engines import RedisBroker
 from companion.events import Envelope, Event, SystemClock, VirtualClock, encode
 
 A, D = "a", "d"  # keys of partition 1 and of partition 0, of two

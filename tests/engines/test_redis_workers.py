@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import redis
 
-from companion.delivery import RedisBroker, start_workers
+from companion.delivery import start_workers
+from companion.engines import RedisBroker
 from companion.events import Envelope, Event, SystemClock
 
 KEYS = [f"van-{number}" for number in range(8)]
@@ -20,7 +21,8 @@ WAIT_S = 120
 DEPOT = """
 import os
 import redis
-from companion.delivery import RedisBroker, Worker
+from companion.delivery import Worker
+from companion.engines import RedisBroker
 from companion.events import Event
 
 class VanUnloaded(Event):

@@ -11,9 +11,10 @@ from __future__ import annotations
 from math import pi
 from typing import Any, Final
 
-from .errors import reaching
-from .nearby import EARTH_M, Near, check_position
-from .redis_client import address
+from companion.cqrs.errors import reaching
+from companion.cqrs.nearby import EARTH_M, Near, check_position
+
+from .client import address
 
 FARTHEST_NORTH: Final = 85.05112878  # the end of the map that Redis divides into cells
 _HALF_ROUND_M: Final = EARTH_M * pi  # nothing is farther away

@@ -15,8 +15,8 @@ from typing import Any, Final
 
 import msgspec
 
-from .analytics import Bucket, Unit, Viewed, between, bucket, checked, length_us
-from .errors import BadView, ReadModelUnavailable, reason
+from companion.cqrs.analytics import Bucket, Unit, Viewed, between, bucket, checked, length_us
+from companion.cqrs.errors import BadView, ReadModelUnavailable, reason
 
 _ESCAPES: Final = str.maketrans({"\\": r"\\", "\n": r"\n", "\t": r"\t", "\r": r"\r", "\0": r"\0"})
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,29}")

@@ -20,13 +20,12 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from companion.delivery.backend import Head, Joining
+from companion.delivery.errors import BadAddress, BrokerUnavailable, DuplicateMember
+from companion.delivery.messages import DeadLetter, Message
+from companion.delivery.roster import Roster
+from companion.delivery.topics import again_topic, dead_topic
 from companion.events import SystemClock
-
-from .backend import Head, Joining
-from .errors import BadAddress, BrokerUnavailable, DuplicateMember
-from .messages import DeadLetter, Message
-from .roster import Roster
-from .topics import again_topic, dead_topic
 
 AHEAD: Final = 100  # messages of a partition read at once
 LOOK_S: Final = 0.1  # how long a member waits for messages before it looks whether its group has changed
