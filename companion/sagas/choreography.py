@@ -15,13 +15,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import networkx as nx
 
 from companion.bus import Bus, Receipt, Retry
 from companion.bus.errors import PermanentError
-from companion.diagrams import Picture, service_map
 from companion.events import BadDefinition, BadInput, Envelope, Event, Record, Trace
 from companion.events.arguments import check_can
 from companion.events.event import EventMeta
@@ -29,6 +28,9 @@ from companion.events.trace import check_trace
 
 from .saga import REFUSALS, Saga
 from .step import PENDING, UNDO, Prepared, SagaData, from_json, said, to_json
+
+if TYPE_CHECKING:
+    from companion.diagrams import Picture
 
 ONCE = Retry(attempts=1)  # a step counts its own attempts
 WHAT = ("Succeeded", "Failed", "Compensated")
@@ -260,6 +262,8 @@ class Comparison:
 
     def picture(self, title: str) -> Picture:
         """A picture of which service listened to which, drawn from the trace."""
+        from companion.diagrams import service_map
+
         return service_map(self._trace, title=title)
 
     def _of(self, kind: str) -> tuple[Difference, ...]:

@@ -73,6 +73,40 @@ def house(script):
     return script.House(ROOT)
 
 
+ASKED_FOR = {
+    ("companion.sourcing.vault", "cryptography")
+}  # inside a function, when something is to be sealed
+CLIENTS = {"chdb", "confluent_kafka", "duckdb", "elasticsearch", "psycopg"}
+ENGINE = {
+    "chdb": "clickhouse",
+    "confluent_kafka": "apache_kafka",
+    "elasticsearch": "elastic",
+    "psycopg": "postgresql",
+}
+
+
+def outside(module):
+    """The packages that a module imports and that are neither ours nor the standard library's."""
+    tops = {each.module.partition(".")[0] for each in module.imports}
+    return tops - {"companion", *sys.stdlib_module_names}
+
+
+def test_the_book_needs_three_packages_and_no_client_of_a_server(script, house):
+    book = [each for each in house.modules.values() if each.room in script.FLOORS["the book"]]
+    asked = {(each.name, package) for each in book for package in outside(each)}
+    assert {package for _, package in asked - ASKED_FOR} == {"msgspec", "networkx", "simpy"}
+    assert asked >= ASKED_FOR
+
+
+def test_a_client_of_a_real_system_is_imported_in_its_folder_of_the_engine_room_only(house):
+    places = {
+        (package, each.name.split(".")[2])
+        for each in house.modules.values()
+        for package in outside(each) & CLIENTS
+    }
+    assert places == {(package, ENGINE.get(package, package)) for package in CLIENTS}
+
+
 def test_no_files_of_a_room_import_each_other_in_a_circle(house):
     assert [sorted(circle) for circle in house.circles()] == []
 
