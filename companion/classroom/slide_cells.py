@@ -105,7 +105,8 @@ def _notes(cell: Cell, outputs: list[Any]) -> list[str]:
             told.append("\n".join([f"Right: {item.reason}) {item.reasons[item.reason]}", "", *said]))
         elif isinstance(item, Prediction):
             told.append(f"Right: {item.answer}) {item.choices[item.answer]}")
-            told.append(f"To vote on phones: `python3 -m companion poll {item.id} --serve --network`")
+            serve = f"`python3 -m companion poll {item.id} --serve --network`"
+            told.append(f"To vote on phones: {serve}; then V opens the counts beside the slides.")
         elif isinstance(item, Recall):
             told.append("\n".join(f"- {letter}) {says}" for letter, says in item.says.items()))
     for output in outputs:

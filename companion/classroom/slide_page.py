@@ -14,6 +14,7 @@ from html import escape
 from importlib import resources
 
 from companion.classroom import highlight
+from companion.classroom.live_poll import PORT
 from companion.classroom.slide_blocks import Block
 from companion.classroom.slide_measure import CODE_PX
 from companion.diagrams.palette import KINDS, THEMES
@@ -26,6 +27,12 @@ _SETTINGS = (
     "return !(a&&a.closest&&a.closest('.eda-player'))}}"
 )
 """reveal.js's; its keys are the player's while a player has the focus."""
+
+_BOARD = f"""
+Reveal.addKeyBinding({{keyCode: 86, key: 'V', description: 'Open the counts of a vote'}},
+  () => window.open('http://127.0.0.1:{PORT}/board', 'vote'));
+"""
+"""V opens the board of `poll --serve` beside the slides, where the vote's port is the usual one."""
 
 _PRINT = """
 document.documentElement.classList.add('printed', 'print-pdf');
@@ -62,7 +69,8 @@ def page(title: str, laid: Sequence[tuple[Sequence[Block], str]]) -> str:
         '<link rel="icon" href="data:,">\n'
         f'<style>\n{style}</style>\n</head>\n<body>\n<div class="reveal"><div class="slides">\n{sections}\n'
         f"</div></div>\n<script>\n{script}\n"
-        f"if (/print-pdf/.test(location.search)) {{{_PRINT}}} else Reveal.initialize({_SETTINGS});\n"
+        f"if (/print-pdf/.test(location.search)) {{{_PRINT}}} else {{\n"
+        f"Reveal.initialize({_SETTINGS});{_BOARD}}}\n"
         "</script>\n</body>\n</html>\n"
     )
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from companion.classroom.live_poll import PORT
+
 pytestmark = pytest.mark.browser
 
 SIZES = [(1366, 768), (1024, 768)]
@@ -149,6 +151,14 @@ def test_the_arrow_keys_turn_the_slides(screen: Any, sample_slides: Path) -> Non
     body.send_keys(Keys.ARROW_RIGHT)
     body.send_keys(Keys.ARROW_LEFT)
     assert screen.run("return Reveal.getIndices().h;") == 1
+
+
+def test_v_opens_the_counts_of_a_vote_beside_the_slides(screen: Any, sample_slides: Path) -> None:
+    show(screen, sample_slides, SIZES[0])
+    screen.run("window.open = (...given) => window.opened = given;")
+    screen.driver.find_element("tag name", "body").send_keys("v")
+    assert screen.run("return window.opened;") == [f"http://127.0.0.1:{PORT}/board", "vote"]
+    assert not screen.run("return Reveal.isPaused();")
 
 
 def test_the_player_plays_on_a_slide_and_its_keys_do_not_turn_it(screen: Any, sample_slides: Path) -> None:
