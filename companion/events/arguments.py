@@ -1,8 +1,8 @@
-"""Arguments that cannot be meant, told where they are given and not where they are used.
+"""Checks of arguments, made by a public function at its beginning.
 
-`explore(3, events, invariant)` fails in Python's words somewhere inside, about a name the caller never wrote.
-Asked at the entrance, the answer names the argument, what it should be and what it was. These questions look
-at what a value can do, not at its class: a store of yours is a store if it has a store's methods.
+Without them `explore(3, events, invariant)` fails somewhere inside, with an error about a name that the
+caller never wrote. With them the error names the argument, the value wanted and the value given. A check
+looks at the methods of a value, not at its class: your own store is a store if it has the methods of one.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Any
 
 from .clock import Clock, SystemClock
 from .errors import BadInput
+
+LONGEST_NAME = 255  # bytes of UTF-8
 
 
 def check_can(what: str, value: Any, expected: str, *methods: str) -> None:
@@ -59,8 +61,8 @@ def check_seconds(what: str, value: object) -> None:
 
 
 def check_all(what: str, values: Any, expected: str, *attributes: str) -> Any:
-    """`values` unchanged if they can be gone through more than once, else as a tuple. Raise `BadInput`
-    unless each has all these attributes.
+    """`values`, as a tuple if they can be iterated only once. Raise `BadInput` unless each has all these
+    attributes.
     """
     if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
         raise BadInput(what, values, f"give {expected}")
@@ -70,3 +72,21 @@ def check_all(what: str, values: Any, expected: str, *attributes: str) -> Any:
         if not all(hasattr(each, attribute) for attribute in attributes):
             raise BadInput(what, values, f"give {expected}")
     return values
+
+
+def check_name(kind: str, name: object) -> None:
+    """Raise `BadInput` unless every store can keep `name`: text, not empty, no NUL, at most 255 bytes."""
+    if not isinstance(name, str):
+        raise BadInput(kind, name, f"it is a {type(name).__name__}, not text")
+    if name.isascii() and name.isprintable() and 0 < len(name) <= LONGEST_NAME:
+        return  # the usual case, checked fast
+    if not name:
+        raise BadInput(kind, name, "it is empty")
+    if "\0" in name:
+        raise BadInput(kind, name, "it holds a NUL character")
+    try:
+        size = len(name.encode("utf-8"))
+    except UnicodeEncodeError:
+        raise BadInput(kind, name, "it holds half a character (a lone surrogate)") from None
+    if size > LONGEST_NAME:
+        raise BadInput(kind, name, f"it has {size} bytes of UTF-8, at most {LONGEST_NAME} are kept")

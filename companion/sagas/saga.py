@@ -22,9 +22,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from companion.bus.errors import PermanentError
 from companion.events import BadDefinition, BadInput, Clock, Envelope, Event, SystemClock
-from companion.events.arguments import check_all, check_store
+from companion.events.arguments import check_all, check_name, check_store
 from companion.sourcing import ConcurrencyError, Refused
-from companion.sourcing.drafts import check_name
 
 from . import log
 from .errors import StartedOtherwise, UnknownStep, not_stuck, unknown_saga

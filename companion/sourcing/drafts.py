@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from companion.events import Clock, Envelope, Event, InvalidEvent, Record, SystemClock, Trace
+from companion.events.arguments import check_name
 from companion.events.codec import encode_event
 from companion.events.errors import short
 
@@ -19,7 +20,6 @@ from .errors import BadInput, ConcurrencyError, DuplicateEventId
 from .position import Position
 from .until import FIRST_US, LAST, LAST_US, microseconds
 
-LONGEST_NAME = 255  # bytes of UTF-8
 MAX_EVENT_BYTES: Final = 1_000_000
 _TOO_LARGE = (
     "it has {:,} bytes of JSON, more than the {:,} this store takes; keep the large part elsewhere and its "
@@ -158,24 +158,6 @@ def _refuse_twice(drafts: Sequence[Draft]) -> None:
         ids = [each.id for each in drafts]
         twice = next(id for id in ids if ids.count(id) > 1)
         raise DuplicateEventId(twice, "this batch", ids.index(twice) + 1, "stands in the batch twice")
-
-
-def check_name(kind: str, name: object) -> None:
-    """Raise `BadInput` unless every store can keep `name`: text, not empty, no NUL, at most 255 bytes."""
-    if not isinstance(name, str):
-        raise BadInput(kind, name, f"it is a {type(name).__name__}, not text")
-    if name.isascii() and name.isprintable() and 0 < len(name) <= LONGEST_NAME:
-        return  # as nearly all are
-    if not name:
-        raise BadInput(kind, name, "it is empty")
-    if "\0" in name:
-        raise BadInput(kind, name, "it holds a NUL character")
-    try:
-        size = len(name.encode("utf-8"))
-    except UnicodeEncodeError:
-        raise BadInput(kind, name, "it holds half a character (a lone surrogate)") from None
-    if size > LONGEST_NAME:
-        raise BadInput(kind, name, f"it has {size} bytes of UTF-8, at most {LONGEST_NAME} are kept")
 
 
 def check_expected(stream: str, expected: Expected, actual: int) -> None:

@@ -17,7 +17,7 @@ from threading import Condition, local
 from typing import cast
 
 from companion.events import Clock, Envelope, Event, Trace
-from companion.events.arguments import checked_clock
+from companion.events.arguments import check_name, checked_clock
 from companion.events.errors import short
 
 from .drafts import (
@@ -28,7 +28,6 @@ from .drafts import (
     Draft,
     Expectation,
     Expected,
-    check_name,
     pass_point,
     record,
 )

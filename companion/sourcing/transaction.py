@@ -12,18 +12,10 @@ from datetime import UTC, tzinfo
 from typing import Any, cast
 
 from companion.events import Clock, Envelope, Event
+from companion.events.arguments import check_name
 from companion.events.errors import short
 
-from .drafts import (
-    Draft,
-    Expected,
-    allowed,
-    check_expectation,
-    check_expected,
-    check_name,
-    draft,
-    repeated,
-)
+from .drafts import Draft, Expected, allowed, check_expectation, check_expected, draft, repeated
 from .errors import (
     BadInput,
     CheckpointMovedBack,

@@ -34,9 +34,9 @@ from typing import Protocol
 import msgspec
 
 from companion.events import Clock, SystemClock
+from companion.events.arguments import check_name
 from companion.events.errors import ErrorWithEvidence
 
-from .drafts import check_name
 from .errors import CannotOpenStore
 
 RETAIN_YEARS = 7

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from companion.events import Envelope, Event, InvalidEvent, SystemClock, VirtualClock
+from companion.events.arguments import check_name
 from companion.sourcing import (
     ANY,
     NO_STREAM,
@@ -16,7 +17,7 @@ from companion.sourcing import (
     DuplicateEventId,
     MemoryStore,
 )
-from companion.sourcing.drafts import check_expectation, check_expected, check_name, draft
+from companion.sourcing.drafts import check_expectation, check_expected, draft
 
 
 class LeafDrawn(Event):

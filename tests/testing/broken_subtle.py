@@ -9,7 +9,7 @@ import msgspec
 from caught import caught_by
 from mini_store import MiniStore
 
-from companion.sourcing.drafts import check_name
+from companion.events.arguments import check_name
 from companion.sourcing.position import START, Position
 from companion.sourcing.store import ANY
 

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from companion.events import Envelope, SystemClock
-from companion.sourcing.drafts import check_expectation, check_expected, check_name, draft, repeated
+from companion.events.arguments import check_name
+from companion.sourcing.drafts import check_expectation, check_expected, draft, repeated
 from companion.sourcing.errors import (
     BadInput,
     CheckpointMovedBack,

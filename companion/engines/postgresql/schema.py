@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from psycopg import errors
 
 from companion.events import SystemClock
-from companion.sourcing.drafts import check_name
+from companion.events.arguments import check_name
 from companion.sourcing.errors import BadInput, CannotOpenStore, StoreDamaged
 
 from . import sql
