@@ -68,7 +68,7 @@ def _entry(name: str, value: Any) -> str:
     """One name: what it is, how it is called, what it says of itself, and the methods of a class."""
     kind, called, inside = "value", f"{name}: {type(value).__name__}", ""
     if inspect.isclass(value):
-        kind, called = "error" if _is_error(value) else "class", _signature(name, value)
+        kind, called = _kind(value), name if _kind(value) == "protocol" else _signature(name, value)
         inside = "\n".join(_method(name, each, method) for each, method in _methods(value))
     elif inspect.isroutine(value):
         kind, called = "function", _signature(name, value)
@@ -77,6 +77,11 @@ def _entry(name: str, value: Any) -> str:
         f'<div class="entry" id="{name}">\n<h2><code>{name}</code> <span class="dim">{kind}</span></h2>\n'
         f'{_code(called)}\n{said}\n<div class="inside">\n{inside}\n</div>\n</div>'
     )
+
+
+def _kind(value: Any) -> str:
+    """What a class is for whoever uses it; a protocol is never called, only kept."""
+    return "error" if _is_error(value) else "protocol" if getattr(value, "_is_protocol", False) else "class"
 
 
 def _is_error(value: Any) -> bool:

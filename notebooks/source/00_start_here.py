@@ -308,7 +308,8 @@ doctor()
 # %% [markdown] name="links" tags=["skip"]
 # **Next:** `01_why_events.ipynb`, in the list of files on the left. Three coffee shops, one broken kitchen, and what
 # events really buy. The lessons are your own copies, in the folder `my-course`; for a fresh one, keeping yours:
-# `python3 -m companion lab --reset 00`. In the browser edition, download yours and delete it: the fresh one is back.
+# `python3 -m companion lab --reset 00`. In the browser edition the front page has all lessons; for a fresh one,
+# download yours and delete it in the list of files.
 #
 # **Read on:** [What do you mean by "Event-Driven"?](https://martinfowler.com/articles/201701-event-driven.html) by
 # Martin Fowler: four patterns that share one name. This course meets each of them.

@@ -576,7 +576,8 @@ print(hashlib.sha1(b"blob 6\0hello\n").hexdigest())
 #
 # Eight threads withdraw 200 of 500 dollars. The same function runs on a real PostgreSQL:
 # `eight_machines(PostgresStore(postgres(), schema="lesson_08"))`, with `postgres` from `companion.engines`. It takes ten
-# seconds, most of them for the server's start, and prints the same.
+# seconds, most of them for the server's start, and prints the same. A browser has no threads: there the cell ends in an
+# error, and the lesson is whole without it.
 
 # %% name="postgres-run" tags=["further"]
 from threading import Thread

@@ -189,6 +189,13 @@ def test_the_public_workflow_runs_the_readmes_test_command_on_every_python_and_s
     assert systems == {"ubuntu", "macos", "windows"}
 
 
+def test_the_workflow_that_publishes_the_site_makes_it_with_the_command_and_publishes_what_was_made():
+    [job] = yaml.safe_load((ROOT / ".github/workflows/site.yml").read_text("utf-8"))["jobs"].values()
+    assert [step["run"] for step in job["steps"] if "run" in step] == ["python -m companion site my-site"]
+    [upload] = [step for step in job["steps"] if "upload-pages-artifact" in step.get("uses", "")]
+    assert upload["with"] == {"path": "my-site"}
+
+
 def test_continuous_integration_lets_nothing_real_be_missing():
     if not (ROOT / ".ci" / "run").exists():
         pytest.skip("this is no git checkout")

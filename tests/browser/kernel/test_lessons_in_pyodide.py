@@ -1,10 +1,11 @@
 """Every lesson prints and draws in a browser's Python what is stored in it, cell by cell, byte for byte.
 
-Cells tagged `further` are left out: they may ask for threads, servers and packages that a browser lacks.
+Further cells too. The table in `companion/site/README.md` names the cells that differ, and what they say.
 """
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 
 import nbformat
@@ -16,8 +17,11 @@ from companion.classroom.source import sources
 
 LESSONS = [source.stem for source in sources(ROOT)]
 
-# What is told otherwise in the browser, on purpose: lesson and cell, and why.
-EXPLAINED = {("00_start_here", "doctor"): "the doctor asks for less there, and says where it is"}
+ROW = re.compile(
+    r"^\| (\d\d) \| (whole|without one further cell) \| (?:`([\w-]+)`)? ?\| ?(.*?) ?\|$", re.MULTILINE
+)
+README = (ROOT / "companion" / "site" / "README.md").read_text("utf-8")
+TABLE = {number: (runs, cell, says) for number, runs, cell, says in ROW.findall(README)}
 
 SAMPLE = [
     ("prints", "import sys\nprint('one')\nprint('two', file=sys.stderr)\nprint('three')"),
@@ -36,10 +40,9 @@ SAMPLE = [
 
 
 def code_cells(stem):
-    """The code cells of a solved lesson, as they are stored, without what is `further`."""
+    """The code cells of a solved lesson, as they are stored."""
     notebook = nbformat.read(built_path(ROOT, stem, solved=True), as_version=4)
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    return [cell for cell in cells if "further" not in cell.metadata.get("tags", ())]
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def told(outputs):
@@ -104,12 +107,22 @@ def test_a_lesson_gives_in_the_browser_what_is_stored_in_it(ran, stem):
     assert stem in ran.outputs, f"{stem} was not run to its end:\n{ran.complaint}"
     cells, outputs = code_cells(stem), ran.outputs[stem]
     found = differing(cells, outputs)
-    expected = [cell for lesson, cell in EXPLAINED if lesson == stem]
+    runs, cell, says = TABLE[stem[:2]]
+    expected = [cell] if cell else []
     stored = {cell["id"]: told(cell["outputs"]) for cell in cells}
     shown = [parted(id, stored[id], told(outputs.get(id, []))) for id in found if id not in expected]
     if shown:
         pytest.fail("\n".join(shown), pytrace=False)
-    assert [id for id in expected if id not in found] == [], "explained, and no longer different"
+    assert [id for id in expected if id not in found] == [], "in the table, and no longer different"
+    here = told(outputs[cell]) if cell else []
+    assert says in "".join(str(each[2]) for each in here)
+    failed = [id for id in found if any(kind == "error" for kind, _, _ in told(outputs[id]))]
+    further = [each["id"] for each in cells if "further" in each.metadata.get("tags", ())]
+    assert failed == ([] if runs == "whole" else [cell]) and set(failed) <= set(further)
+
+
+def test_the_table_has_every_lesson_once():
+    assert list(TABLE) == [stem[:2] for stem in LESSONS] and len(ROW.findall(README)) == len(TABLE)
 
 
 def test_an_edited_a_missing_and_an_added_output_are_each_found():
