@@ -16,14 +16,13 @@ from os import PathLike, fspath
 from threading import RLock
 from typing import Any, Final, Protocol
 
-from companion.events import CompanionError
+from companion.events import Closed, CompanionError
 from companion.sourcing import (
     START,
     CheckpointMovedBack,
     NestedTransaction,
     Position,
     StatementFailed,
-    StoreClosed,
 )
 
 from .errors import BadView, BatchRefused, Overtaken, reaching, reason, unavailable
@@ -294,7 +293,7 @@ class TablesTransaction:
         """Commit, unless a statement was refused: that is raised, even if the handler passed over it."""
         if self._over is not None:
             raise self._over
-        self._over = StoreClosed("transaction")
+        self._over = Closed("This transaction")
         try:
             commit()
         except self._errors as error:

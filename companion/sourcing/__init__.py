@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from companion.events import BadInput
+
 from .errors import (
-    BadInput,
     CannotOpenStore,
     CheckpointMovedBack,
     ConcurrencyError,
@@ -19,10 +20,8 @@ from .errors import (
     Refused,
     StatementFailed,
     StoreBusy,
-    StoreClosed,
     StoreDamaged,
     StoreError,
-    StoreFull,
     StoreUnavailable,
     TransactionConflict,
     UnreadableEvent,
@@ -31,30 +30,30 @@ from .position import START, Position
 from .store import ANY, NO_STREAM, STREAM_EXISTS, EventStore, Transaction
 
 if TYPE_CHECKING:
-    from .corrections import CannotCorrect, Correction, EventCorrected, History, correct, effective
+    from .corrections import Correction, EventCorrected, History, correct, effective
     from .decider import Decider, SnapshotNotKept, Snapshots, fold, handle, rebuild, replay
     from .memory import MemoryStore
     from .sqlite import SQLiteStore
-    from .vault import RETAIN_YEARS, MemoryVault, NoKey, Sealed, Shredded, StillRetained, Vault, retain_until
+    from .vault import RETAIN_YEARS, MemoryVault, Sealed, Shredded, StillRetained, Vault, retain_until
     from .vault_sqlite import SQLiteVault
 
 _NAMES = {
     "memory": "MemoryStore",
     "sqlite": "SQLiteStore",
     "decider": "Decider SnapshotNotKept Snapshots fold handle rebuild replay",
-    "corrections": "CannotCorrect Correction EventCorrected History correct effective",
-    "vault": "RETAIN_YEARS MemoryVault NoKey Sealed Shredded StillRetained Vault retain_until",
+    "corrections": "Correction EventCorrected History correct effective",
+    "vault": "RETAIN_YEARS MemoryVault Sealed Shredded StillRetained Vault retain_until",
     "vault_sqlite": "SQLiteVault",
 }
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 __all__ = [
-    "ANY", "NO_STREAM", "RETAIN_YEARS", "START", "STREAM_EXISTS", "BadInput", "CannotCorrect",
+    "ANY", "NO_STREAM", "RETAIN_YEARS", "START", "STREAM_EXISTS", "BadInput",
     "CannotOpenStore", "CheckpointMovedBack", "ConcurrencyError", "Correction", "Decider",
     "DuplicateEventId", "EventCorrected", "EventStore", "History", "MemoryStore", "MemoryVault",
-    "NestedTransaction", "NoKey", "Position", "Refused", "SQLiteStore", "SQLiteVault",
+    "NestedTransaction", "Position", "Refused", "SQLiteStore", "SQLiteVault",
     "Sealed", "Shredded", "SnapshotNotKept", "Snapshots", "StatementFailed", "StillRetained", "StoreBusy",
-    "StoreClosed", "StoreDamaged", "StoreError", "StoreFull", "StoreUnavailable", "Transaction",
+    "StoreDamaged", "StoreError", "StoreUnavailable", "Transaction",
     "TransactionConflict", "UnreadableEvent", "Vault", "correct", "effective", "fold", "handle",
     "rebuild", "replay", "retain_until",
 ]  # fmt: skip

@@ -21,8 +21,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 
-from companion.events import Envelope, Event
-from companion.events.errors import ErrorWithEvidence
+from companion.events import BadInput, Envelope, Event
 
 from .store import EventStore, Until
 from .until import bounds, microseconds
@@ -38,16 +37,6 @@ class EventCorrected(Event):
     corrects: str
     reason: str
     instead: int = 0
-
-
-class CannotCorrect(ErrorWithEvidence):
-    """The envelope `id` cannot be corrected in `stream`. `by` is the correction already there, if any."""
-
-    stream: str
-    id: str
-    problem: str
-    by: Envelope | None = None
-    says = "Event {id!r} of {stream!r} cannot be corrected: {problem}"
 
 
 @dataclass(frozen=True)
@@ -92,7 +81,7 @@ def correct(
 ) -> tuple[Envelope, ...]:
     """Append a correction of the envelope `id` to `stream`, with what stands `instead` of it.
 
-    Raises `CannotCorrect` for an unknown id, one already corrected, and a correction itself; ValueError for
+    Raises `BadInput` for an unknown id, one already corrected, and a correction itself; ValueError for
     no reason; `ConcurrencyError` when others appended meanwhile: look again at what they said, then repeat.
     """
     if not reason.strip():
@@ -116,7 +105,7 @@ def effective(
     `known` is what we knew then: only what was recorded until that version, moment or day counts. `as_of` is
     what was so then: only what had happened by that moment or day. `happened` gives an event's business date,
     and with it they are in that order; without it an event happened when it was recorded, and one that stands
-    in another's place when that did. A day is a whole day in `zone`. Raises `CannotCorrect` for a correction
+    in another's place when that did. A day is a whole day in `zone`. Raises `BadInput` for a correction
     that makes no sense.
     """
     limit = bounds(known, zone)
@@ -139,7 +128,7 @@ def in_effect(
     store: EventStore, stream: str, events: Sequence[Event], until: Until = None, zone: tzinfo = UTC
 ) -> Sequence[Event]:
     """`events`, read from `stream` up to `until`, once their corrections are heard. Reads them again, with
-    their envelopes, only if one of them is a correction. Raises `CannotCorrect` as `effective` does.
+    their envelopes, only if one of them is a correction. Raises `BadInput` as `effective` does.
     """
     if EventCorrected not in map(type, events):
         return events
@@ -192,19 +181,19 @@ class _Places:
             yield from place.in_effect()
 
     def find(self, id: str) -> _Place:
-        """The place of an event that can be corrected. Raises `CannotCorrect`."""
+        """The place of an event that can be corrected. Raises `BadInput`."""
         place = self._by_id.get(id)
         if place is None:
             there = self._all.get(id)
             problem = (
-                "the stream has no event with this id; take it from an envelope that was read."
+                "the stream has no event with this id; take it from an envelope that was read"
                 if there is None
-                else "it is a correction; correct what it put instead, or append anew what it took back."
+                else "it is a correction; correct what it put instead, or append anew what it took back"
             )
-            raise CannotCorrect(self.stream, id, problem)
+            raise BadInput(f"id to correct in {self.stream!r}", id, problem)
         if place.by is not None:
-            problem = f"it was corrected at {place.by.time}; correct what stands instead."
-            raise CannotCorrect(self.stream, id, problem, place.by)
+            problem = f"it was corrected at {place.by.time}; correct what stands instead"
+            raise BadInput(f"id to correct in {self.stream!r}", id, problem)
         return place
 
     def _put(self, event: EventCorrected, envelope: Envelope, instead: tuple[Envelope, ...]) -> None:

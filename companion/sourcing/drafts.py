@@ -11,12 +11,12 @@ from datetime import datetime
 from enum import Enum
 from typing import Final, NamedTuple
 
-from companion.events import Clock, Envelope, Event, InvalidEvent, Record, SystemClock, Trace
+from companion.events import BadInput, Clock, Envelope, Event, InvalidEvent, Record, SystemClock, Trace
 from companion.events.arguments import check_name
 from companion.events.codec import encode_event
 from companion.events.errors import short
 
-from .errors import BadInput, ConcurrencyError, DuplicateEventId
+from .errors import ConcurrencyError, DuplicateEventId
 from .position import Position
 from .until import FIRST_US, LAST, LAST_US, microseconds
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from companion.events.errors import BadInput as BadInput
 from companion.events.errors import CompanionError, ErrorWithEvidence
 
 if TYPE_CHECKING:
@@ -15,7 +14,9 @@ if TYPE_CHECKING:
 
 
 class StoreError(ErrorWithEvidence):
-    """The root of everything a store raises on purpose."""
+    """The root of what a store refuses and of what may befall it. What was given or used wrongly is
+    `BadInput`, `InvalidEvent` or `Closed`, as in every room.
+    """
 
 
 class Refused(CompanionError):
@@ -41,13 +42,6 @@ class StatementFailed(StoreError):
     sql: str
     reason: str
     says = "The database refused {sql!r}: {reason}. The whole transaction is rolled back."
-
-
-class StoreClosed(StoreError):
-    """A store was used after `close()`, or a transaction after its `with` block. `what` says which."""
-
-    what: str = "store"
-    says = "This {what} was closed: open another. What was stored before is there."
 
 
 # --- what others did meanwhile ------------------------------------------------------------------------
@@ -162,14 +156,6 @@ class CannotOpenStore(StoreError):
         )
 
 
-class StoreFull(StoreError):
-    """The disk or the quota is full."""
-
-    place: str
-    reason: str
-    says = "{place} is full ({reason}): make room and append again. What was stored before is untouched."
-
-
 class StoreBusy(StoreError):
     """Another writer held the store longer than this one waits. Trying again may help."""
 
@@ -182,17 +168,20 @@ class StoreBusy(StoreError):
 
 
 class StoreUnavailable(StoreError):
-    """The server cannot be reached, or went away in the middle. `unsure` says that a commit may have
-    happened: only then repeat the append with the same envelopes, which stores them once. `envelopes` are
-    those to repeat an append with, also when it was given events.
+    """The server cannot be reached, or went away in the middle; or the disk or the quota is `full`. `unsure`
+    says that a commit may have happened: only then repeat the append with the same envelopes, which stores
+    them once. `envelopes` are those to repeat an append with, also when it was given events.
     """
 
     place: str
     reason: str
     unsure: bool = False
     envelopes: tuple[Envelope, ...] = ()
+    full: bool = False
 
     def sentence(self) -> str:
+        if self.full:
+            return f"{self.place} is full ({self.reason}): make room and append again. Nothing was stored."
         after = (
             "The append may have been stored: repeat it with the same envelopes, which stores them once."
             if self.unsure

@@ -11,7 +11,7 @@ import re
 
 import msgspec
 
-from .errors import BadInput
+from companion.events import BadInput
 
 NO_POSITION = "it is none; give START, an envelope's position, or Position.parse(text)"
 _FOREIGN = (

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, Literal, cast
 from weakref import WeakSet
 
-from companion.events import Clock, SystemClock, Trace
+from companion.events import Clock, Closed, SystemClock, Trace
 
 from .drafts import MAX_EVENT_BYTES, Draft
 from .errors import (
@@ -26,7 +26,6 @@ from .errors import (
     NestedTransaction,
     StatementFailed,
     StoreBusy,
-    StoreClosed,
     StoreDamaged,
     StoreError,
 )
@@ -107,7 +106,7 @@ class SQLiteStore(EventStore):
     `clock` gives times and ids (default: the machine's), `trace` records appends, `max_event_bytes` is the
     most JSON one event may have, `busy_timeout_s` how long a writer waits for others before `StoreBusy`.
 
-    Raises `CannotOpenStore`, `StoreDamaged`, `StoreBusy`, `StoreFull`, and ValueError for a path or a
+    Raises `CannotOpenStore`, `StoreDamaged`, `StoreBusy`, `StoreUnavailable`, and ValueError for a path or a
     durability that is none.
     """
 
@@ -211,7 +210,7 @@ class SQLiteLog:
 
     def _begin(self) -> None:
         if self._closed:
-            raise StoreClosed
+            raise Closed("This store")
         if self._file != self._there():  # what is written to a deleted file is gone with its last connection
             raise StoreDamaged(self.place, _GONE)
         self._roll_back()  # what a thread that was stopped (ctrl-C) may have left
@@ -304,9 +303,9 @@ class SQLiteLog:
                     raise
             time.sleep(0.005)
 
-    def translated(self, error: sqlite3.Error, sql: str = "") -> StoreError:
+    def translated(self, error: sqlite3.Error, sql: str = "") -> StoreError | Closed:
         """What SQLite says, as an error of the store. `sql`: a statement of the user's."""
-        return StoreClosed() if self._closed else translated(error, self.place, self.busy_s, sql)
+        return Closed("This store") if self._closed else translated(error, self.place, self.busy_s, sql)
 
 
 _open: WeakSet[SQLiteLog] = WeakSet()  # of this process, and those that were open when it was forked

@@ -11,7 +11,6 @@ from .errors import (
     StoreBusy,
     StoreDamaged,
     StoreError,
-    StoreFull,
     StoreUnavailable,
 )
 
@@ -20,7 +19,7 @@ def translated(error: sqlite3.Error, place: str, waited_s: float, sql: str = "")
     """What SQLite says of the file `place`, as an error of a store. `sql`: a statement of the user's."""
     code, said = getattr(error, "sqlite_errorcode", 0), str(error)
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE):
-        return StoreFull(place, said)  # a quota that is used up is told as a failed write
+        return StoreUnavailable(place, said, full=True)  # a quota that is used up is told as a failed write
     match code & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return StoreBusy(place, waited_s)

@@ -16,7 +16,7 @@ from datetime import UTC, tzinfo
 from threading import Condition, local
 from typing import cast
 
-from companion.events import Clock, Envelope, Event, Trace
+from companion.events import Clock, Closed, Envelope, Event, Trace
 from companion.events.arguments import check_name, checked_clock
 from companion.events.errors import short
 
@@ -31,7 +31,7 @@ from .drafts import (
     pass_point,
     record,
 )
-from .errors import NestedTransaction, StoreClosed, StoreUnavailable
+from .errors import NestedTransaction, StoreUnavailable
 from .log import BEGINNING, Log, Place, Rows
 from .position import START, Position
 from .stored import Readers, envelopes, readable
@@ -244,7 +244,7 @@ class EventStore(Streams):
 
     def _is_past(self, place: Place) -> bool:
         """Whether there is an event after `place`, or never will be, because the store was closed."""
-        with suppress(StoreClosed), self._reading() as rows:
+        with suppress(Closed), self._reading() as rows:
             return tuple(rows.head()) > place
         return True
 
@@ -265,7 +265,7 @@ class EventStore(Streams):
 
     def _refuse(self) -> None:
         if self._closed:
-            raise StoreClosed
+            raise Closed("This store")
         super()._refuse()
 
     def _tell(self, stored: Sequence[Envelope]) -> None:

@@ -11,16 +11,14 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, tzinfo
 from typing import Any, cast
 
-from companion.events import Clock, Envelope, Event
+from companion.events import BadInput, Clock, Closed, Envelope, Event
 from companion.events.arguments import check_name
 from companion.events.errors import short
 
 from .drafts import Draft, Expected, allowed, check_expectation, check_expected, draft, repeated
 from .errors import (
-    BadInput,
     CheckpointMovedBack,
     StatementFailed,
-    StoreClosed,
     StoreDamaged,
     StoreError,
     StoreUnavailable,
@@ -229,7 +227,7 @@ class Transaction(Streams):
 
     def _refuse(self) -> None:
         if self._open is None:
-            raise StoreClosed("transaction")
+            raise Closed("This transaction")
         super()._refuse()
         if self._failed is not None:
             raise self._failed

@@ -33,7 +33,7 @@ from typing import Protocol
 
 import msgspec
 
-from companion.events import Clock, SystemClock
+from companion.events import BadInput, Clock, SystemClock
 from companion.events.arguments import check_name
 from companion.events.errors import ErrorWithEvidence
 
@@ -56,24 +56,21 @@ class Shredded(ErrorWithEvidence):
     )
 
 
-UNKNOWN = "it has never known this person: is it the vault that sealed, and the right name?"
-_NOT_BY_IT = "this was changed, belongs to another person, or comes from another vault"
+UNKNOWN = "it has no key for this name; see that it is the vault that sealed, and the right name"
+_NOT_BY_IT = "what was sealed was changed, belongs to another person, or comes from another vault"
 
 
-class NoKey(ErrorWithEvidence):
-    """This vault has no key of `person` that opens what is to be opened. `problem` says why."""
+def unsealed(key: bytes, person: str, nonce: bytes, data: bytes) -> bytes:
+    """The bytes `data` was made from. Raises `BadInput` if it was not with this key for this person."""
+    try:
+        return cipher(key).decrypt(nonce, data, person.encode())
+    except _not_sealed():
+        raise no_key(person, _NOT_BY_IT) from None
 
-    person: str
-    problem: str
-    says = "The vault has no key of {person!r} for this: {problem}"
 
-    @classmethod
-    def unless(cls, key: bytes, person: str, nonce: bytes, data: bytes) -> bytes:
-        """The bytes `data` was made from. Raises `NoKey` if it was not with this key for this person."""
-        try:
-            return cipher(key).decrypt(nonce, data, person.encode())
-        except _not_sealed():
-            raise cls(person, _NOT_BY_IT) from None
+def no_key(person: str, problem: str) -> BadInput:
+    """For a person of whom this vault has no key that opens what is to be opened."""
+    return BadInput("person of this vault", person, problem)
 
 
 class StillRetained(ErrorWithEvidence):
@@ -150,7 +147,7 @@ class Vault:
     def open(self, sealed: Sealed, *, default: str | EllipsisType = ...) -> str:
         """The text that was sealed. For a shredded person `default`, if one is given.
 
-        Raises `Shredded`; `NoKey` if this vault never had a key of the person, or the data was changed, is
+        Raises `Shredded`; `BadInput` if this vault never had a key of the person, or the data was changed, is
         another person's, or was sealed with another key.
         """
         entry = self._keys.entry(sealed.person)
@@ -159,8 +156,8 @@ class Vault:
                 raise Shredded(sealed.person, entry.shredded)
             return default
         if entry.key is None:
-            raise NoKey(sealed.person, UNKNOWN)
-        text = NoKey.unless(entry.key, sealed.person, sealed.data[:_NONCE], sealed.data[_NONCE:])
+            raise no_key(sealed.person, UNKNOWN)
+        text = unsealed(entry.key, sealed.person, sealed.data[:_NONCE], sealed.data[_NONCE:])
         return text.decode()
 
     def retain(self, person: str, until: date) -> date:
@@ -179,14 +176,15 @@ class Vault:
     def request(self, person: str) -> Entry:
         """Note that `person` wants to be forgotten, once it is allowed (`shred_due`); the first wish counts.
 
-        Raises `NoKey` for a person this vault does not know.
+        Raises `BadInput` for a person this vault does not know.
         """
         return self._keys.change(person, lambda now: self._requested(person, now))
 
     def shred(self, person: str) -> datetime:
         """Destroy the key of `person`; returns when that was done, the first time it was.
 
-        Raises `StillRetained` while the data must be kept and `NoKey` for a person this vault does not know.
+        Raises `StillRetained` while the data must be kept and `BadInput` for a person this vault does not
+        know.
         """
         now = self._clock.now()
         entry = self._keys.change(person, partial(self._without_key, person, now))
@@ -219,14 +217,14 @@ class Vault:
 
     def _requested(self, person: str, now: Entry) -> Entry:
         if now == Entry():
-            raise NoKey(person, UNKNOWN)
+            raise no_key(person, UNKNOWN)
         return now if now.requested else replace(now, requested=self._clock.now())
 
     def _without_key(self, person: str, moment: datetime, entry: Entry) -> Entry:
         if entry.shredded:
             return entry
         if entry == Entry():
-            raise NoKey(person, UNKNOWN)
+            raise no_key(person, UNKNOWN)
         if entry.retain_until and local_day(moment, self._zone) < entry.retain_until:
             raise StillRetained(person, entry.retain_until)
         return replace(entry, key=None, shredded=moment)

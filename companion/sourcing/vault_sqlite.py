@@ -16,9 +16,9 @@ from datetime import UTC, date, datetime, tzinfo
 from threading import Lock
 from typing import Any
 
-from companion.events import Clock
+from companion.events import Clock, Closed
 
-from .errors import CannotOpenStore, StoreClosed, StoreError
+from .errors import CannotOpenStore, StoreError
 from .sqlite_errors import translated
 from .vault import Entry, Vault
 
@@ -113,7 +113,7 @@ class SQLiteKeys:
     def _asked(self) -> Iterator[None]:
         with self._lock, self._named():
             if self._closed:
-                raise StoreClosed
+                raise Closed("This vault")
             yield
 
     @contextmanager

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from companion.events import InvalidEvent
+from companion.events import BadInput, InvalidEvent
 from companion.sourcing.errors import (
-    BadInput,
     ConcurrencyError,
     DuplicateEventId,
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from companion.events import BadJSON, Event, UnknownEventType, UnknownSchemaVersion
-from companion.sourcing.errors import StoreClosed, StoreError, UnreadableEvent
+from companion.events import BadJSON, Closed, Event, UnknownEventType, UnknownSchemaVersion
+from companion.sourcing.errors import StoreError, UnreadableEvent
 from companion.sourcing.position import Position
 from companion.sourcing.store import ANY, NO_STREAM, EventStore
 
@@ -95,7 +95,7 @@ def a_closed_store_says_so(backend: Backend) -> None:
         ("transaction", lambda: _enter(store)),
     ]
     for name, call in calls:
-        refused(StoreClosed, f"{name} on a closed store", call)
+        refused(Closed, f"{name} on a closed store", call)
 
 
 def a_store_whose_file_is_gone_says_so(backend: Backend) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from companion.sourcing.errors import BadInput
+from companion.events import BadInput
 from companion.sourcing.position import START, Position
 from companion.sourcing.store import ANY, NO_STREAM, EventStore
 

@@ -10,7 +10,8 @@ import sys
 import time
 import warnings
 
-from companion.sourcing.errors import BadInput, ConcurrencyError, StoreError, StoreUnavailable
+from companion.events import BadInput
+from companion.sourcing.errors import ConcurrencyError, StoreError, StoreUnavailable
 from companion.sourcing.position import START
 from companion.sourcing.store import ANY, NO_STREAM, EventStore
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from queue import SimpleQueue
 from threading import Event
 
-from companion.events import Envelope
-from companion.sourcing.errors import BadInput, CheckpointMovedBack
+from companion.events import BadInput, Envelope
+from companion.sourcing.errors import CheckpointMovedBack
 from companion.sourcing.position import START
 from companion.sourcing.store import ANY, NO_STREAM, EventStore
 

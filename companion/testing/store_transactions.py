@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from companion.events import Closed
 from companion.sourcing.errors import (
     CheckpointMovedBack,
     ConcurrencyError,
     DuplicateEventId,
     NestedTransaction,
     StatementFailed,
-    StoreClosed,
 )
 from companion.sourcing.position import START
 from companion.sourcing.store import ANY, NO_STREAM, EventStore, Transaction
@@ -221,9 +221,9 @@ def a_transaction_is_over_when_it_is_over(backend: Backend) -> None:
         if backend.sql:
             calls.append((kept.execute, ("SELECT 1",), {}))
         for call, args, named in calls:
-            refused(StoreClosed, f"{call.__name__} on it", call, *args, **named)
+            refused(Closed, f"{call.__name__} on it", call, *args, **named)
         with store.transaction() as tx:
-            refused(StoreClosed, "append on the old one in a new one", kept.append, "s-1", pebbles(2),
+            refused(Closed, "append on the old one in a new one", kept.append, "s-1", pebbles(2),
                     expected=ANY)  # fmt: skip
             tx.append("s-2", pebbles(3), expected=NO_STREAM)
         same((store.version("s-1"), store.version("s-2")), (0, 1), "versions")

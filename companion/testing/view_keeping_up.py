@@ -6,7 +6,7 @@ from threading import Event, Thread
 from time import monotonic, sleep
 
 from companion.cqrs.errors import NotCaughtUp
-from companion.sourcing.errors import BadInput
+from companion.events import BadInput
 from companion.sourcing.position import START
 from companion.sourcing.store import ANY
 

@@ -16,13 +16,12 @@ from companion.cqrs.search import TABLES as SEARCH_TABLES
 from companion.cqrs.search import SQLiteSearch
 from companion.engines import DuckDBAnalytics, DuckDBTables
 from companion.engines.duckdb import TABLES as ANALYTICS_TABLES
-from companion.events import Event, VirtualClock
+from companion.events import Closed, Event, VirtualClock
 from companion.sourcing import (
     ANY,
     MemoryStore,
     NestedTransaction,
     StatementFailed,
-    StoreClosed,
 )
 
 SETUP = ["CREATE TABLE {bells} (bell TEXT PRIMARY KEY, n INTEGER NOT NULL)"]
@@ -98,7 +97,7 @@ def test_a_batch_that_has_ended_takes_no_more(make: Make) -> None:
     view = rung(make()).view
     with view.writing() as writing:
         pass
-    with pytest.raises(StoreClosed):
+    with pytest.raises(Closed):
         writing.target.execute(ADD, "a")
 
 

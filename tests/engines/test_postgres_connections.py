@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from companion.engines import PostgresStore
-from companion.events import Event, VirtualClock
-from companion.sourcing import ANY, NO_STREAM, CannotOpenStore, StoreClosed, StoreError, StoreUnavailable
+from companion.events import Closed, Event, VirtualClock
+from companion.sourcing import ANY, NO_STREAM, CannotOpenStore, StoreError, StoreUnavailable
 
 Open = Callable[..., PostgresStore]
 Run = Callable[..., list[tuple[Any, ...]]]
@@ -461,7 +461,7 @@ def test_closing_ends_the_connections_and_refuses_every_call(
     store.close()
     store.close()
     for call in (lambda: store.read("till-1"), store.head, lambda: store.append("t", coins(1), expected=ANY)):
-        with pytest.raises(StoreClosed):
+        with pytest.raises(Closed):
             call()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from companion.engines import PostgresStore
-from companion.events import Event, Trace, VirtualClock
+from companion.events import Closed, Event, Trace, VirtualClock
 from companion.sourcing import (
     ANY,
     NO_STREAM,
@@ -19,7 +19,6 @@ from companion.sourcing import (
     DuplicateEventId,
     NestedTransaction,
     StatementFailed,
-    StoreClosed,
     StoreError,
     StoreUnavailable,
     TransactionConflict,
@@ -188,9 +187,9 @@ def test_writing_past_an_open_transaction_is_refused_and_reading_is_not(postgres
                 call()
         assert store.read("till-1") == ()
         assert len(tx.read("till-1")) == 1
-    with pytest.raises(StoreClosed):
+    with pytest.raises(Closed):
         tx.append("till-1", coins(2), expected=ANY)
-    with pytest.raises(StoreClosed):
+    with pytest.raises(Closed):
         tx.execute("SELECT 1")
 
 

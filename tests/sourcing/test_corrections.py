@@ -4,10 +4,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from companion.events import Event, VirtualClock, encode
+from companion.events import BadInput, Event, VirtualClock, encode
 from companion.sourcing import (
     ANY,
-    CannotCorrect,
     Decider,
     EventCorrected,
     MemoryStore,
@@ -146,9 +145,9 @@ def test_an_unknown_event_cannot_be_corrected():
     store = station(1)
     store.append("snow", [RainMeasured(millimetres=0)], expected=0)
     for id in ("no such id", store.read("snow")[0].id):
-        with pytest.raises(CannotCorrect) as caught:
+        with pytest.raises(BadInput) as caught:
             correct(store, "rain", id, "why not")
-        assert (caught.value.stream, caught.value.id, caught.value.by) == ("rain", id, None)
+        assert (caught.value.what, caught.value.given) == ("id to correct in 'rain'", id)
     assert store.version("rain") == 1
 
 
@@ -156,25 +155,25 @@ def test_an_event_is_corrected_once():
     store = station(1)
     wrong = store.read("rain")[0].id
     [first] = correct(store, "rain", wrong, "first")
-    with pytest.raises(CannotCorrect, match="correct what stands instead") as caught:
+    with pytest.raises(BadInput, match="correct what stands instead") as caught:
         correct(store, "rain", wrong, "second")
-    assert caught.value.by == first
+    assert str(first.time) in caught.value.problem
     assert store.version("rain") == 2
 
 
 def test_a_correction_itself_is_not_corrected():
     store = station(1)
     [first] = correct(store, "rain", store.read("rain")[0].id, "first")
-    with pytest.raises(CannotCorrect, match="it is a correction"):
+    with pytest.raises(BadInput, match="it is a correction"):
         correct(store, "rain", first.id, "second")
 
 
 def test_a_correction_written_by_hand_that_makes_no_sense_is_found_when_read():
     store = station(1)
     store.append("rain", [EventCorrected(corrects="nobody", reason="by hand")], expected=ANY)
-    with pytest.raises(CannotCorrect) as caught:
+    with pytest.raises(BadInput) as caught:
         effective(store.read("rain"))
-    assert (caught.value.stream, caught.value.id) == ("rain", "nobody")
+    assert (caught.value.what, caught.value.given) == ("id to correct in 'rain'", "nobody")
 
 
 def test_two_corrections_at_once_do_not_both_happen():

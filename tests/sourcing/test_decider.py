@@ -15,7 +15,7 @@ from companion.sourcing import (
     Decider,
     MemoryStore,
     Refused,
-    StoreFull,
+    StoreUnavailable,
     fold,
     handle,
     rebuild,
@@ -138,10 +138,10 @@ def test_what_the_store_refuses_otherwise_passes_through_at_once():
 
         def append(self, *_, **__):
             self.asked += 1
-            raise StoreFull("here", "no room")
+            raise StoreUnavailable("here", "no room", full=True)
 
     store = Full()
-    with pytest.raises(StoreFull):
+    with pytest.raises(StoreUnavailable):
         handle(store, "hall", hall, 1)
     assert store.asked == 1
 

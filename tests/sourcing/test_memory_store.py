@@ -7,7 +7,7 @@ import tracemalloc
 
 import pytest
 
-from companion.events import Envelope, Event, Trace, VirtualClock
+from companion.events import Closed, Envelope, Event, Trace, VirtualClock
 from companion.sourcing import (
     ANY,
     NO_STREAM,
@@ -17,7 +17,6 @@ from companion.sourcing import (
     NestedTransaction,
     Position,
     StatementFailed,
-    StoreClosed,
     memory,
 )
 
@@ -226,7 +225,7 @@ def test_a_transaction_used_after_its_end_is_refused():
         lambda: tx.execute("SELECT 1"), lambda: tx.checkpoint("reader"),
         lambda: tx.save_checkpoint("reader", store.head()),
     ):  # fmt: skip
-        with pytest.raises(StoreClosed):
+        with pytest.raises(Closed):
             use()
 
 
@@ -251,7 +250,7 @@ def test_a_closed_store_refuses_everything_but_its_name():
         lambda: store.save_checkpoint("reader", START), lambda: store.reset_checkpoint("reader"),
         lambda: list(store.subscribe("reader")), lambda: store.transaction().__enter__(),
     ):  # fmt: skip
-        with pytest.raises(StoreClosed):
+        with pytest.raises(Closed):
             use()
     assert repr(store) == shown == "MemoryStore(3 events in 2 streams)"
 

@@ -20,7 +20,7 @@ from companion.sourcing import (
     NestedTransaction,
     SQLiteStore,
     StoreBusy,
-    StoreFull,
+    StoreUnavailable,
 )
 
 LONG_S = 300  # for what must happen, on a busy machine
@@ -278,9 +278,10 @@ def test_a_full_disk_is_told_to_all_and_the_store_works_when_there_is_room(store
     with together(store, *[append(store, f"s-{n}", *range(500)) for n in range(3)]) as writers:
         pass
     for writer in writers:
-        with pytest.raises(StoreFull) as full:
+        with pytest.raises(StoreUnavailable) as full:
             writer.came()
         assert (full.value.place, full.value.reason) == (store.place, "database or disk is full")
+        assert full.value.full and "make room" in str(full.value)
     assert store.streams() == ("kept",)
     con.execute("PRAGMA max_page_count = 1000000")
     assert len(append(store, "s-0", *range(500))()) == 500

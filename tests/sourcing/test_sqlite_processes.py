@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from companion import Event
-from companion.sourcing import ANY, SQLiteStore, StoreClosed, StoreDamaged
+from companion.events import Closed
+from companion.sourcing import ANY, SQLiteStore, StoreDamaged
 
 LONG_S = 120
 BEGIN = """
 import sys
 from companion import Event
-from companion.sourcing import ANY, CannotOpenStore, SQLiteStore, StoreFull, StoreUnavailable
+from companion.sourcing import ANY, CannotOpenStore, SQLiteStore, StoreUnavailable
 
 class ParcelScanned(Event):
     number: int
@@ -113,7 +114,7 @@ try:
     while True:
         store.append("s", [ParcelScanned(number=done, text="x" * 5000)] * 1, expected=done)
         done += 1
-except StoreFull as full:
+except StoreUnavailable as full:
     say("full", full.place == path, done)
 say("still", store.version("s") == done, len(store.read("s")) == done)
 resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
@@ -218,7 +219,7 @@ def test_a_store_that_was_closed_refuses_and_another_opens_the_same_file(tmp_pat
     store.append("s", [ParcelScanned(number=1)], expected=ANY)
     store.close()
     store.close()
-    with pytest.raises(StoreClosed):
+    with pytest.raises(Closed):
         store.append("s", [ParcelScanned(number=2)], expected=ANY)
     assert not (tmp_path / "events.db-wal").exists()
     again = SQLiteStore(str(tmp_path / "events.db"))

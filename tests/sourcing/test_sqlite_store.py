@@ -18,7 +18,6 @@ from companion.sourcing import (
     StoreBusy,
     StoreDamaged,
     StoreError,
-    StoreFull,
     StoreUnavailable,
 )
 from companion.sourcing.sqlite import SQLiteRows
@@ -209,9 +208,9 @@ def reported(code: int) -> sqlite3.OperationalError:
 @pytest.mark.parametrize(
     ("code", "meaning"),
     [
-        (sqlite3.SQLITE_FULL, StoreFull),
-        (sqlite3.SQLITE_IOERR_WRITE, StoreFull),
-        (sqlite3.SQLITE_IOERR_SHMSIZE, StoreFull),
+        (sqlite3.SQLITE_FULL, StoreUnavailable),
+        (sqlite3.SQLITE_IOERR_WRITE, StoreUnavailable),
+        (sqlite3.SQLITE_IOERR_SHMSIZE, StoreUnavailable),
         (sqlite3.SQLITE_IOERR_FSYNC, StoreUnavailable),
         (sqlite3.SQLITE_IOERR_READ, StoreUnavailable),
         (sqlite3.SQLITE_CORRUPT, StoreDamaged),
@@ -226,6 +225,8 @@ def reported(code: int) -> sqlite3.OperationalError:
 def test_every_accident_has_a_name(tmp_path: Path, code: int, meaning: type[StoreError]) -> None:
     told = translated(reported(code), str(tmp_path / "tides.db"), 5)
     assert type(told) is meaning
+    is_full = code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
+    assert getattr(told, "full", False) is is_full
     assert "tides.db" in str(told)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from companion import Event, VirtualClock
 from companion.cqrs.table_view import TableView
+from companion.events import Closed
 from companion.sourcing import (
     ANY,
     START,
@@ -18,7 +19,6 @@ from companion.sourcing import (
     NestedTransaction,
     SQLiteStore,
     StatementFailed,
-    StoreClosed,
 )
 
 
@@ -164,7 +164,7 @@ def test_a_transaction_that_has_ended_refuses_everything(store: SQLiteStore) -> 
         lambda: tx.checkpoint("c"),
         lambda: tx.save_checkpoint("c", store.head()),
     ):
-        with pytest.raises(StoreClosed):
+        with pytest.raises(Closed):
             use()
 
 
@@ -173,7 +173,7 @@ def test_a_transaction_under_way_when_its_store_is_closed_is_finished(tmp_path: 
     with store.transaction() as tx:
         tx.append("r", [ReceiptPrinted(number=1)], expected=0)
         store.close()
-    with pytest.raises(StoreClosed):
+    with pytest.raises(Closed):
         store.read("r")
     assert SQLiteStore(tmp_path / "closed.db").version("r") == 1
 
@@ -245,7 +245,7 @@ def test_a_reading_writes_nothing(store: SQLiteStore) -> None:
         seen.execute("PRAGMA query_only = OFF")
     with store.reading() as seen, pytest.raises(CannotOpenStore):
         seen.append("till", [ReceiptPrinted(number=1)], expected=ANY)
-    with pytest.raises(StoreClosed):
+    with pytest.raises(Closed):
         seen.execute("SELECT 1")
     assert ledger(store) == [] and store.count() == 0
     booked(store, 450)

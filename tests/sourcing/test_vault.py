@@ -14,7 +14,6 @@ from companion.sourcing import (
     Decider,
     MemoryStore,
     MemoryVault,
-    NoKey,
     Sealed,
     Shredded,
     SQLiteVault,
@@ -121,9 +120,9 @@ def test_whoever_the_vault_does_not_know_has_no_key(vault, tmp_path):
     stranger = other(vault, tmp_path).seal("p-9", "Eve")
     for use in (lambda: vault.open(stranger, default="x"), lambda: vault.shred("p-9"),
                 lambda: vault.request("p-9")):  # fmt: skip
-        with pytest.raises(NoKey) as caught:
+        with pytest.raises(BadInput) as caught:
             use()
-        assert caught.value.person == "p-9"
+        assert caught.value.given == "p-9"
     assert vault._keys.entries() == {}
 
 
@@ -132,17 +131,17 @@ def test_changed_data_is_not_opened(vault):
     for place in range(len(sealed.data)):
         data = bytearray(sealed.data)
         data[place] ^= 1
-        with pytest.raises(NoKey) as caught:
+        with pytest.raises(BadInput) as caught:
             vault.open(Sealed("p-1", bytes(data)))
-        assert caught.value.person == "p-1"
+        assert caught.value.given == "p-1"
     for data in (b"", b"short", sealed.data[:-1], sealed.data + b"\0"):
-        with pytest.raises(NoKey):
+        with pytest.raises(BadInput):
             vault.open(Sealed("p-1", data))
 
 
 def test_what_was_sealed_for_another_person_is_not_opened(vault):
     ada, _ = vault.seal("p-1", "Ada"), vault.seal("p-2", "Bob")
-    with pytest.raises(NoKey):
+    with pytest.raises(BadInput):
         vault.open(Sealed("p-2", ada.data))
 
 
@@ -150,14 +149,14 @@ def test_the_person_is_bound_to_the_text_even_under_one_key(vault):
     ada, _ = vault.seal("p-1", "Ada"), vault.seal("p-2", "Bob")
     key = vault.entry("p-1").key
     vault._keys.change("p-2", lambda entry: replace(entry, key=key))
-    with pytest.raises(NoKey):
+    with pytest.raises(BadInput):
         vault.open(Sealed("p-2", ada.data))
 
 
 def test_a_key_of_another_vault_does_not_open(vault, tmp_path):
     sealed = other(vault, tmp_path).seal("p-1", "Ada")
     vault.seal("p-1", "Ada")
-    with pytest.raises(NoKey):
+    with pytest.raises(BadInput):
         vault.open(sealed)
 
 
@@ -276,10 +275,10 @@ def test_in_a_browser_what_was_changed_or_belongs_to_another_person_is_not_opene
     vault.seal("p-2", "Bo")
     for n in range(len(sealed.data)):
         changed = bytes(byte ^ (n == place) for place, byte in enumerate(sealed.data))
-        with pytest.raises(NoKey):
+        with pytest.raises(BadInput):
             vault.open(Sealed("p-1", changed))
     for wrong in (Sealed("p-2", sealed.data), Sealed("p-1", b""), Sealed("p-1", sealed.data[:-1])):
-        with pytest.raises(NoKey):
+        with pytest.raises(BadInput):
             vault.open(wrong)
 
 

@@ -12,14 +12,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from companion.events import VirtualClock
+from companion.events import BadInput, Closed, VirtualClock
 from companion.sourcing import (
     CannotOpenStore,
-    NoKey,
     Shredded,
     SQLiteVault,
     StoreBusy,
-    StoreClosed,
     vault_sqlite,
 )
 
@@ -177,7 +175,7 @@ def test_a_kill_in_the_middle_of_shredding_leaves_the_key_or_no_trace_of_it(path
 def test_a_closed_vault_is_refused_and_may_be_closed_again(vault):
     vault.close()
     vault.close()
-    with pytest.raises(StoreClosed):
+    with pytest.raises(Closed):
         vault.seal("p-1", "Ada")
 
 
@@ -238,6 +236,6 @@ def test_whoever_holds_the_file_too_long_is_said(path, vault, monkeypatch):
 
 
 def test_a_refused_change_changes_nothing(vault):
-    with pytest.raises(NoKey):
+    with pytest.raises(BadInput):
         vault.shred("p-1")
     assert vault._keys.entries() == {}

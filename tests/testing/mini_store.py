@@ -15,15 +15,13 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from companion.events import Envelope, SystemClock
+from companion.events import BadInput, Closed, Envelope, SystemClock
 from companion.events.arguments import check_name
 from companion.sourcing.drafts import check_expectation, check_expected, draft, repeated
 from companion.sourcing.errors import (
-    BadInput,
     CheckpointMovedBack,
     NestedTransaction,
     StatementFailed,
-    StoreClosed,
     StoreUnavailable,
 )
 from companion.sourcing.position import START, Position
@@ -145,7 +143,7 @@ class MiniStore:
 
     def alive(self):
         if self.closed:
-            raise StoreClosed
+            raise Closed("This store")
         if self.process != os.getpid():
             raise StoreUnavailable("this list", "it is the parent's")
 
@@ -240,7 +238,7 @@ class MiniTransaction:
 
     def alive(self):
         if self.ended:
-            raise StoreClosed
+            raise Closed("This store")
 
     def rows(self):
         return self.store.now() + self.added

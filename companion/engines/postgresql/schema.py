@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from psycopg import errors
 
-from companion.events import SystemClock
+from companion.events import BadInput, SystemClock
 from companion.events.arguments import check_name
-from companion.sourcing.errors import BadInput, CannotOpenStore, StoreDamaged
+from companion.sourcing.errors import CannotOpenStore, StoreDamaged
 
 from . import sql
 from .url import Link

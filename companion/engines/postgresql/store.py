@@ -34,7 +34,6 @@ from companion.sourcing.errors import (
     StoreBusy,
     StoreDamaged,
     StoreError,
-    StoreFull,
     StoreUnavailable,
     TransactionConflict,
 )
@@ -175,9 +174,9 @@ class PostgresLog:
             case errors.DeadlockDetected() | errors.SerializationFailure():
                 return TransactionConflict(place, said)
             case errors.DiskFull() | errors.ProgramLimitExceeded() if not text:
-                return StoreFull(place, said)
+                return StoreUnavailable(place, said, full=True)
             case errors.DiskFull():
-                return StoreFull(place, said)
+                return StoreUnavailable(place, said, full=True)
             case errors.LockNotAvailable():
                 return StoreBusy(place, round(waited_s, 3))
             case errors.QueryCanceled():
@@ -236,8 +235,8 @@ class PostgresRows:
                 with self.link.pipeline():
                     cursors = [self._sent(*step) for step in steps]
             return [each.fetchall() if each.description else [] for each in cursors]
-        except errors.UniqueViolation as problem:
-            raise _Unique from problem
+        except errors.UniqueViolation:  # an id, or what a user's own index keeps apart: see `add`
+            raise
         except psycopg.Error as problem:
             waited_s = time.monotonic() - began
             raise self.log.translated(problem, self.link, commits, waited_s=waited_s) from problem
@@ -250,12 +249,13 @@ class PostgresRows:
         for left in reversed(range(_TRIES)):
             try:
                 return self._added(stream, drafts, low, high, ids)
-            except (_Unique, TransactionConflict) as problem:
+            except (errors.UniqueViolation, TransactionConflict) as problem:
                 if self.in_transaction and isinstance(problem, TransactionConflict):
                     raise
                 self.control("ROLLBACK TO adding" if self.in_transaction else "ROLLBACK")
                 if not left:
-                    raise StatementFailed("COMMIT", str(problem.__cause__)) from problem.__cause__
+                    cause = problem.__cause__ or problem
+                    raise StatementFailed("COMMIT", str(cause)) from cause
                 ids = [each.id for each in drafts]  # another stream got one just now, or the clock gave it
         raise AssertionError("unreachable")
 
@@ -321,10 +321,6 @@ class PostgresRows:
             raise self.log.translated(problem, self.link, text=text) from problem
         except (TypeError, ValueError, OverflowError) as problem:  # a value that cannot be sent
             raise StatementFailed(text, str(problem)) from problem
-
-
-class _Unique(Exception):
-    """An id, or what a user's own index keeps apart, is there already."""
 
 
 def numbered(text: str) -> tuple[str, int]:
