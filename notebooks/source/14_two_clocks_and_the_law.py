@@ -455,7 +455,7 @@ transfer_history(book)
 new = [TransferReversed(amount_cents=20_000), MoneyTransferredOut(amount_cents=25_000)]
 book.append(TRANSFER, new, expected=5)
 for until in (date(2024, 1, 31), None):
-    account = fold(Decider(Account(), None, evolve), book.read_events(TRANSFER, until=until))
+    account = fold(Decider(Account(), bank.decide, evolve), book.read_events(TRANSFER, until=until))
     print(until or "today", "folded by hand:", dollars(account.balance_cents))
 
 # %% [markdown] name="pages-words" tags=["further"]
