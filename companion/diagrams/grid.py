@@ -32,7 +32,7 @@ _LOOKS = {
     "late": _Look("service", "", "service.text"),
     "silent": _Look("compensation", "", "compensation.text"),
     "": _Look("never", "", "muted"),
-    "-": _Look("never", "", "muted"),
+    "no need": _Look("never", "", "muted"),
 }
 
 
@@ -48,9 +48,9 @@ def grid(
     """Return a grid with a cell for each of `rows` and `cols`.
 
     `cells` says each cell's word by (row, column), or row by row; "kept" and "held" are green with a tick,
-    "broken" and "lost" are dark red octagons with a cross, any other word is yellow, no word is an empty
-    dashed cell; True and False are "kept" and "broken". A pair such as ("broken", "3 of 7") is a look and the
-    word in it. Raise `ValueError` for a row too long or too short.
+    "broken" and "lost" are dark red octagons with a cross, no word is an empty dashed cell and "no need" a
+    dashed one, any other word is yellow; True and False are "kept" and "broken". A pair such as ("broken",
+    "3 of 7") is a look and the word in it. Raise `ValueError` for a row too long or too short.
     """
     for what, names in (("rows", rows), ("cols", cols)):
         if isinstance(names, str) or not isinstance(names, Sequence):

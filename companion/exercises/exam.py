@@ -118,7 +118,7 @@ def outages(design: Any) -> Picture:
             cells[service, column] = ("kept", "yes") if name in found.names else ("broken", "no")
         hungry = "PaymentAuthorized" in found.names and "OrderDelivered" not in found.names
         told = ("kept", "yes") if found.woken else ("broken", "nobody")
-        cells[service, "somebody is told"] = told if hungry else ("", "no need")
+        cells[service, "somebody is told"] = told if hungry else "no need"
     whose = "your dinner" if own else "the quoted dinner; yours does nothing yet"
     title = "Paid, and no dinner: does anybody hear of it?"
     columns = [*_COLUMNS, "somebody is told"]

@@ -59,12 +59,12 @@ def _seats(seen: Seen) -> Finding | None:
         return Finding("", f"r9 is Ada's second request: {seen['twice']}")
     if seen["back"]:
         return Finding("", f"r9 is Ada's second request: {seen['back']}")
+    if seen["asked"] or seen["again"]:
+        return Finding("", seen["asked"] or seen["again"])
     if seen["repeat"] and seen["money"]["ok"]:  # else it is told there
         return Finding("", f"a request that was decided before comes again: {seen['repeat']}")
     if seen["race"]:
         return Finding("", f"a second desk sold just before your append: {seen['race']}")
-    if not seen["tried"]["held"]:
-        return Finding("", f"in {SEEDS} schedules no seat was held: nothing was tried")
     return None
 
 

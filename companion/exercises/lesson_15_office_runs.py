@@ -13,7 +13,7 @@ from companion.exercises.words import Seen
 SEEDS = 100
 PLACES = (1, 2, 3)  # the crash points of a delivery at which the kept schedule is played
 STEPS = 12_000_000  # for each exploration: a right answer takes about 3 million
-TRIED = ("held", "issued")  # what has to have happened somewhere, or there was nothing to judge
+TRIED = ("issued",)  # what has to have happened somewhere, or there was nothing to judge
 
 
 def observe(answer: Any) -> Seen:
@@ -28,6 +28,8 @@ def observe(answer: Any) -> Seen:
         "tried": watching.tried,
         "twice": _first(_twice(answer, steps, "seats") for steps in ("r1 r9", "r1 p1 r9", "r2 r3 r1 r9")),
         "back": _twice(answer, "r1 p1 t1 r9", "back"),
+        "asked": _twice(answer, "r1 r2 r3", "answered"),
+        "again": _twice(answer, "r2 p2", "away") or _twice(answer, "r1 p1 t1", "away"),
         "repeat": _twice(answer, "r2 p2 r2", "away") or _twice(answer, "r1 p1 t1 r1", "away"),
         "paid": _twice(answer, "r1 p1 p9", "money") or _twice(answer, "p1 p9", "money"),
         "last": _struck(answer, "r1 p1! p1", "letters") or _struck(answer, "r1 p1! p1", "view"),
@@ -74,8 +76,7 @@ def _all(handle: Callable[[Any], object]) -> None:
 
 
 class _Watching:
-    """The invariants, asked all at once: which ever failed, and whether anything was held or issued at
-    all."""
+    """The invariants, asked all at once: which ever failed, and whether anything was issued at all."""
 
     def __init__(self) -> None:
         self.failed: dict[str, bool] = {}
@@ -85,7 +86,6 @@ class _Watching:
         from companion.scenarios import tickets
 
         facts = disk.store.read_events(tickets.STREAM)
-        self.tried["held"] |= any(isinstance(fact, tickets.SeatHeld) for fact in facts)
         self.tried["issued"] |= any(isinstance(fact, tickets.TicketIssued) for fact in facts)
         for name, invariant in _invariants().items():
             if name not in self.failed and invariant(disk) is not None:
@@ -134,7 +134,7 @@ def _played(answer: Any, steps: str, name: str, place: int) -> str:
         ("crash", at[step[:-1]], place) if step.endswith("!") else ("deliver", at[step], 0)
         for step in steps.split()
     ]
-    invariant = _invariants().get(name, _stays_away if name == "away" else _sits_again)
+    invariant = (_invariants() | {"away": _stays_away, "back": _sits_again, "answered": _answered})[name]
     outcome = call(lambda: replay(choices, answer, sent, invariant, disk=desk, label=by_id))
     found: Any = outcome.value
     if not outcome.ok:
@@ -154,6 +154,15 @@ def _sits_again(disk: Any) -> str | None:
     left = any(isinstance(fact, SeatReleased) for fact in facts)  # until then, the quiet day has it
     held = places(facts).get("Ada") == "held"
     return "both seats are free, and none is held for Ada" if left and not held else None
+
+
+def _answered(disk: Any) -> str | None:
+    """Who asked has a place: a seat, or one in the line."""
+    from companion.scenarios.tickets import STREAM, places
+
+    now = places(disk.store.read_events(STREAM))
+    lost = [message.buyer for message in disk.sent if message.buyer not in now]
+    return f"{lost[0]} asked, and has neither a seat nor a place in line" if lost else None
 
 
 def _stays_away(disk: Any) -> str | None:

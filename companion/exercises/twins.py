@@ -6,7 +6,7 @@ Lesson 01 asks it, and the exam asks it again in other words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 from companion.exercises.plain import plain
@@ -34,7 +34,7 @@ def observed(twins: Twins) -> Callable[[Any], Seen]:
 
     def observe(answer: Any) -> Seen:
         given = {str(plain(key)).strip().lower(): _chosen(value) for key, value in list(answer.items())[:50]}
-        return {key: given.get(key, "TODO") for key in twins}
+        return {key: given[key] if key in given else _missing(key, set(given) - set(twins)) for key in twins}
 
     return observe
 
@@ -42,6 +42,12 @@ def observed(twins: Twins) -> Callable[[Any], Seen]:
 def criteria(twins: Twins, pairs: Mapping[str, str]) -> tuple[Criterion, ...]:
     """One criterion for each pair, 1 point each; `pairs` maps a letter to its name."""
     return tuple(Criterion(name, 1, _judge(twins, pair)) for pair, name in pairs.items())
+
+
+def _missing(key: str, others: Collection[str]) -> str:
+    """What is seen of a situation that has no answer: a key there is not, of its pair if possible."""
+    near = sorted(others, key=lambda other: (other[:1] != key[0], other))[:1]
+    return "TODO" + "".join(f", and there is no {other!r} here" for other in near)
 
 
 def _chosen(value: Any) -> str:
@@ -66,8 +72,8 @@ def _judge(twins: Twins, pair: str) -> Callable[[Seen], Finding | None]:
 
 
 def _finding(twin: Twin, key: str, chosen: str) -> Finding:
-    if chosen == "TODO":
-        return Finding("", f"{key} is not chosen yet")
+    if chosen.startswith("TODO"):
+        return Finding("", f"{key} is not chosen yet{chosen.removeprefix('TODO')}")
     if chosen not in WAYS:
         return Finding(f"one of {', '.join(WAYS)}", f"{key}: {chosen}")
     return Finding("", f'{key} "{twin.says}": you chose {chosen}; look at "{twin.words}"')

@@ -55,7 +55,8 @@ exam.sheet(2, exam.QUOTED[2], title="What is not said is not there. What is said
 
 # %% name="stuffed-run"
 for question, answer in exam.KEY_WORDS.items():
-    print(f"question {question}: {exam.grade(question, answer).points} of 40 points for", *list(answer.values())[-1:])
+    points = exam.grade(question, answer).points
+    print(f"question {question}: {points} of 40 points for", *list(answer.values())[-1:])
 
 # %% [markdown] name="rules-words" tags=["slide"]
 # ## How this exam is marked

@@ -382,6 +382,12 @@ def test_the_outages_are_those_of_your_dinner_and_of_the_quoted_one_while_it_has
     assert "yours does nothing yet" in str(exam.outages(TODO))
 
 
+def test_where_nobody_is_hungry_the_legend_says_that_nobody_need_be_told() -> None:
+    drawn = exam.outages(RESERVED).svg()
+    assert "no need" in drawn
+    assert "did not run" not in drawn
+
+
 def test_a_design_in_any_mapping_is_shown_like_one_in_a_dict(capsys: pytest.CaptureFixture[str]) -> None:
     assert exam.notes(1, MappingProxyType(DINNER)) == exam.notes(1, DINNER)
     assert exam.notes(2, MappingProxyType(exam.PRINTED)) == exam.notes(2, exam.PRINTED)
