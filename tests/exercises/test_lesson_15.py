@@ -95,6 +95,19 @@ def test_the_printed_example_earns_no_more_than_the_idea_and_breaks_in_four_plac
     ]
 
 
+def test_what_the_prediction_calls_right_is_what_the_printed_example_earns_when_it_is_run() -> None:
+    asked = next(each for each in lesson("15").predictions if each.id == "15-printed")
+    assert asked.choices[asked.answer] == str(exam.grade(2, exam.PRINTED).points)
+    assert f"gave the idea {exam.grade(2, IDEA).points} of 40" in asked.question
+    report = exam.grade(2, exam.PRINTED)
+    silent = [name for name in report.findings if "nobody answers" in told(report, name)]
+    broken = [name for name in report.findings if name not in silent and not name.startswith("number:")]
+    assert (len(broken), len(silent) + 1) == (4, 3)  # the numbers are one question
+    assert asked.reasons[asked.reason] == (
+        "what it says breaks in four places, and three questions it does not answer"
+    )
+
+
 @pytest.mark.parametrize("question", [1, 2])
 def test_an_empty_design_earns_nothing(question: int) -> None:
     assert exam.grade(question, {}).points == 0
