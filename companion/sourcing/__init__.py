@@ -1,8 +1,8 @@
-"""Event sourcing: stores that keep events for good, deciders that make them, and what old histories need.
+"""Event sourcing: stores that keep events for ever, deciders that make them, and tools for old histories.
 
 `MemoryStore` and `SQLiteStore` keep the same promises (`store.py`), and so does `PostgresStore` in
-`companion.engines`: one suite proves it (`companion.testing`). Each is loaded when first asked for, and those
-here need nothing but the standard library and msgspec.
+`companion.engines`: one suite proves it (`companion.testing`). Each is loaded at its first use, and those
+here need only the standard library and msgspec.
 """
 
 from __future__ import annotations

@@ -1,18 +1,18 @@
 """Corrections: history is corrected by appending, never by changing what was appended.
 
 An `EventCorrected` names the envelope it corrects and says why; the events that follow it in the same
-append stand where the wrong one stood. The stored stream stays as it is, so both questions have an answer:
-what do we know now of a day, and what did we know then? Those are two clocks: when a thing was recorded
+append replace the wrong one. The stored stream does not change, so both questions can be answered:
+what do we know now about a day, and what did we know then? Those are two clocks: when a thing was recorded
 (the time of the envelope) and when it happened (R. Snodgrass, "Developing Time-Oriented Database
 Applications", 1999; M. Fowler, "Retroactive Event", 2005).
 
-Whoever asks for a state is told the corrected one: `handle`, `replay` (of a day in the past: with the
-corrections recorded by then), `rebuild`, and snapshots all fold what is in effect, so that nobody decides on
-what is known to be wrong. Whoever reads events is given them as they were written: `read`, `subscribe`, a
-projection, and so `fold(decider, store.read_events(stream))`, to which an EventCorrected is one more event.
+A state is always the corrected one: `handle`, `replay` (of a day in the past: with the corrections recorded
+by then), `rebuild` and snapshots fold the events in effect, so that no decision depends on an event known to
+be wrong. Events are always read as they were written: by `read`, `subscribe`, a projection, and so by
+`fold(decider, store.read_events(stream))`, for which an EventCorrected is one more event.
 
-Left out: what others did because of the wrong event. A mail is not unsent. Where the domain has a
-counter-entry of its own, as a bank has, that says it more plainly, and every reader understands it.
+Left out: what others did because of the wrong event. A mail cannot be unsent. If the domain has a
+counter-entry, as a bank has, use that instead: every reader understands it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Happened = Callable[[Envelope], date | datetime]  # when the thing itself happen
 
 class EventCorrected(Event):
     """The event with envelope id `corrects` was wrong, for the `reason` given. The next `instead` events of
-    the stream, appended with this one, stand in its place; 0 takes it back.
+    the stream, appended with this one, replace it; with 0 it is only taken back.
     """
 
     corrects: str
@@ -41,8 +41,8 @@ class EventCorrected(Event):
 
 @dataclass(frozen=True)
 class Correction:
-    """One correction: what was wrong, why, the envelope that says so (with its time and service), and what
-    stands instead.
+    """One correction: the wrong event, the reason, the envelope of the correction (with its time and
+    service), and the events instead.
     """
 
     corrected: Envelope
@@ -58,7 +58,7 @@ class Correction:
 
 @dataclass(frozen=True)
 class History:
-    """What a stream says once its corrections are heard: `envelopes` in effect, and the `corrections`."""
+    """A stream with its corrections applied: the `envelopes` in effect, and the `corrections`."""
 
     envelopes: tuple[Envelope, ...]
     corrections: tuple[Correction, ...]
@@ -79,15 +79,15 @@ def correct(
     cause: Envelope | None = None,
     service: str | None = None,
 ) -> tuple[Envelope, ...]:
-    """Append a correction of the envelope `id` to `stream`, with what stands `instead` of it.
+    """Append a correction of the envelope `id` to `stream`, with the events `instead` of it.
 
     Raises `BadInput` for an unknown id, one already corrected, and a correction itself; ValueError for
-    no reason; `ConcurrencyError` when others appended meanwhile: look again at what they said, then repeat.
+    no reason; `ConcurrencyError` when others appended in the meantime: read their events, then repeat.
     """
     if not reason.strip():
         raise ValueError("a correction needs a reason: who reads the history later has nothing else")
     envelopes = store.read(stream)
-    _Places(stream, envelopes).find(id)
+    _Slots(stream, envelopes).find(id)
     events = [EventCorrected(corrects=id, reason=reason, instead=len(instead)), *instead]
     return store.append(stream, events, expected=len(envelopes), cause=cause, service=service)
 
@@ -114,20 +114,20 @@ def effective(
         for each in envelopes
         if (each.version or 0) <= limit.version and microseconds(each.time) < limit.before_us
     ]
-    places = _Places(str(heard[0].stream) if heard else "", heard)
+    slots = _Slots(str(heard[0].stream) if heard else "", heard)
     dated = [
-        (_microseconds(happened(each) if happened else at, zone), each) for at, each in places.in_effect()
+        (_microseconds(happened(each) if happened else at, zone), each) for at, each in slots.in_effect()
     ]
     if happened is not None:
         dated.sort(key=lambda pair: pair[0])
     end = bounds(as_of, zone).before_us
-    return History(tuple([each for us, each in dated if us < end]), tuple(places.corrections))
+    return History(tuple([each for us, each in dated if us < end]), tuple(slots.corrections))
 
 
 def in_effect(
     store: EventStore, stream: str, events: Sequence[Event], until: Until = None, zone: tzinfo = UTC
 ) -> Sequence[Event]:
-    """`events`, read from `stream` up to `until`, once their corrections are heard. Reads them again, with
+    """`events`, read from `stream` up to `until`, with corrections applied. Reads them again, with
     their envelopes, only if one of them is a correction. Raises `BadInput` as `effective` does.
     """
     if EventCorrected not in map(type, events):
@@ -141,30 +141,30 @@ def _microseconds(moment: date | datetime, zone: tzinfo) -> int:
     return microseconds(moment)
 
 
-class _Place:
-    """Where one event stands, or those put in its place; `at` is when the first one was recorded."""
+class _Slot:
+    """One event of a stream, or the events that replace it; `at` is when the first one was recorded."""
 
     def __init__(self, at: datetime, envelope: Envelope) -> None:
         self.at = at
-        self.holds: list[Envelope | _Place] = [envelope]
+        self.holds: list[Envelope | _Slot] = [envelope]
         self.by: Envelope | None = None
 
     def in_effect(self) -> Iterable[tuple[datetime, Envelope]]:
         for each in self.holds:
-            if isinstance(each, _Place):
+            if isinstance(each, _Slot):
                 yield from each.in_effect()
             else:
                 yield self.at, each
 
 
-class _Places:
-    """The places of a stream after all its corrections."""
+class _Slots:
+    """The slots of a stream after all its corrections."""
 
     def __init__(self, stream: str, envelopes: Sequence[Envelope]) -> None:
         self.stream = stream
         self.corrections: list[Correction] = []
-        self._order: list[_Place] = []
-        self._by_id: dict[str, _Place] = {}
+        self._order: list[_Slot] = []
+        self._by_id: dict[str, _Slot] = {}
         self._all = {each.id: each for each in envelopes}
         rest = iter(envelopes)
         for envelope in rest:
@@ -176,14 +176,14 @@ class _Places:
                 self._order.append(self._made(envelope.time, envelope))
 
     def in_effect(self) -> Iterable[tuple[datetime, Envelope]]:
-        """The envelopes in effect, each with the time of its place."""
-        for place in self._order:
-            yield from place.in_effect()
+        """The envelopes in effect, each with the time of its slot."""
+        for slot in self._order:
+            yield from slot.in_effect()
 
-    def find(self, id: str) -> _Place:
-        """The place of an event that can be corrected. Raises `BadInput`."""
-        place = self._by_id.get(id)
-        if place is None:
+    def find(self, id: str) -> _Slot:
+        """The slot of an event that can be corrected. Raises `BadInput`."""
+        slot = self._by_id.get(id)
+        if slot is None:
             there = self._all.get(id)
             problem = (
                 "the stream has no event with this id; take it from an envelope that was read"
@@ -191,17 +191,17 @@ class _Places:
                 else "it is a correction; correct what it put instead, or append anew what it took back"
             )
             raise BadInput(f"id to correct in {self.stream!r}", id, problem)
-        if place.by is not None:
-            problem = f"it was corrected at {place.by.time}; correct what stands instead"
+        if slot.by is not None:
+            problem = f"it was corrected at {slot.by.time}; correct what stands instead"
             raise BadInput(f"id to correct in {self.stream!r}", id, problem)
-        return place
+        return slot
 
     def _put(self, event: EventCorrected, envelope: Envelope, instead: tuple[Envelope, ...]) -> None:
-        place = self.find(event.corrects)
-        place.by = envelope
-        place.holds = [self._made(place.at, each) for each in instead]
+        slot = self.find(event.corrects)
+        slot.by = envelope
+        slot.holds = [self._made(slot.at, each) for each in instead]
         self.corrections.append(Correction(self._all[event.corrects], event.reason, envelope, instead))
 
-    def _made(self, at: datetime, envelope: Envelope) -> _Place:
-        place = self._by_id[envelope.id] = _Place(at, envelope)
-        return place
+    def _made(self, at: datetime, envelope: Envelope) -> _Slot:
+        slot = self._by_id[envelope.id] = _Slot(at, envelope)
+        return slot

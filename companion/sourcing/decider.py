@@ -1,4 +1,4 @@
-"""The decider: how a command becomes events, and how events become the state that the next is decided on.
+"""The decider: how a command becomes events, and how events become the state for the next decision.
 
 `decide` and `evolve` are pure functions: no clock, no store, no network. `handle` joins them to a store:
 read, fold, decide, append where the stream was read. What was corrected (`corrections.py`) counts corrected.
@@ -7,9 +7,9 @@ decided on the same state one is refused by the store, and decides again on what
 what spans streams, which is a saga. Source: J. Chassaing, "Functional Event Sourcing Decider" (2021).
 
 `Snapshots` keep folded states beside a stream, so that a long history need not be folded for each command. A
-snapshot is a cache: the events stay the truth. One with another tag, of another shape, damaged, beyond the
-end of its stream, or followed by a correction is ignored and replaced in time, and none that would not come
-back equal is kept. So the state is the same with and without.
+snapshot is a cache: the events stay the truth. A snapshot with another tag, of another shape, damaged, beyond
+the end of its stream, or followed by a correction is ignored and later replaced; a state that would not be
+read back equal is not kept. So the state is the same with and without snapshots.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ C = TypeVar("C")  # the commands
 S = TypeVar("S")  # the state
 
 _SUM = 4  # bytes of the checksum before a snapshot's JSON
-ATTEMPTS = 100  # each conflict means that somebody else succeeded, so this many in a row are rare
+ATTEMPTS = 100  # each conflict means that another writer succeeded, so this many in a row are rare
 
 
 @dataclass(frozen=True)
 class Decider(Generic[S, C]):
     """`initial` is the state before any event; `decide(command, state)` gives the events that follow, or
     raises a `Refused`; `evolve(state, event)` gives the next state. Raises TypeError for an `initial` that
-    could be changed in place: what happens to one stream would happen to all.
+    could be changed in place: a change for one stream would change all.
     """
 
     initial: S
@@ -129,7 +129,7 @@ def handle(
 
 @dataclass(frozen=True)
 class Current(Generic[S]):
-    """A stream's state as of `version`; `kept` is the version of the snapshot it rests on, 0 for none."""
+    """A stream's state as of `version`; `kept` is the version of the snapshot that was used, 0 for none."""
 
     state: S
     version: int
@@ -139,7 +139,7 @@ class Current(Generic[S]):
 def current(
     store: EventStore, stream: str, decider: Decider[S, Any], snapshots: Snapshots[S] | None = None
 ) -> Current[S]:
-    """The state of `stream` now and its version, from the newest snapshot on if there is a sound one."""
+    """The state of `stream` now and its version, from the newest snapshot on if there is a usable one."""
     _check_decider(decider)
     check_store(store)
     if snapshots is not None:
@@ -197,7 +197,7 @@ def _can_change(value: object) -> bool:
 
 
 class SnapshotNotKept(RuntimeWarning):
-    """A snapshot could not be kept. The events are stored all the same; reading them takes longer."""
+    """A snapshot could not be kept. The events are stored; reading them takes longer."""
 
 
 class Snapshots(Generic[S]):
@@ -245,8 +245,8 @@ class Snapshots(Generic[S]):
     ) -> None:
         """Keep the state after `new` events if enough have come since the last snapshot.
 
-        Never raises for a state that cannot be kept, nor for what the store says: the events are stored, and
-        whoever hears of an error would send the command again. It warns, `SnapshotNotKept`.
+        Never raises for a state that cannot be kept, nor an error of the store: the events are stored, and
+        after an error the command would be sent again. It warns, `SnapshotNotKept`.
         """
         new = tuple(new)
         version = before.version + len(new)

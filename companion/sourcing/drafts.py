@@ -1,7 +1,7 @@
-"""Drafts: events on their way into a store, judged and encoded before anything is written.
+"""Drafts: events on their way into a store, checked and encoded before anything is written.
 
-Every store makes its drafts here, so that all refuse the same things with the same words, and an append that
-is refused has touched nothing.
+Every store makes its drafts here, so that all refuse the same values with the same words, and a refused
+append has changed nothing.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Draft(NamedTuple):
     given: bool
 
     def stored(self, stream: str, version: int, position: Position) -> Envelope:
-        """The envelope of this draft once it has its place."""
+        """The envelope of this draft once it is stored."""
         return Envelope(
             id=self.id, type=self.type, event=self.event, stream=stream, version=version, position=position,
             time=self.time, correlation_id=self.correlation_id, causation_id=self.causation_id,
@@ -72,7 +72,7 @@ class Draft(NamedTuple):
         )  # fmt: skip
 
     def unplaced(self) -> Envelope:
-        """An envelope to repeat the append with: the same id and content, and no place yet."""
+        """An envelope to repeat the append with: the same id and content, and no position yet."""
         return Envelope(
             id=self.id, type=self.type, event=self.event, time=self.time, correlation_id=self.correlation_id,
             causation_id=self.causation_id, service=self.service,
@@ -88,8 +88,8 @@ def draft(
     service: str | None = None,
     max_event_bytes: int,
 ) -> list[Draft]:
-    """Judge and encode `events`, in order. Raises `InvalidEvent`, `BadInput`, and `DuplicateEventId` for an
-    id twice in one batch. With a `cause`, its story is the story.
+    """Check and encode `events`, in order. Raises `InvalidEvent`, `BadInput`, and `DuplicateEventId` for an
+    id twice in one batch. With a `cause`, the events belong to its story.
     """
     if not isinstance(events, (list, tuple)) and not isinstance(events, Iterable):
         raise TypeError(f"append takes several events, got {short(events)}: write [event]")
@@ -113,7 +113,7 @@ def draft(
 
 
 def _check_story(cause: Envelope | None, correlation_id: str | None, service: str | None) -> None:
-    """Raise `BadInput` for what could not be stored beside the events."""
+    """Raise `BadInput` for a cause, story or service that cannot be stored."""
     if cause is not None:
         if not isinstance(cause, Envelope):
             raise BadInput("cause", cause, "give the envelope that led to this")
@@ -177,7 +177,7 @@ def allowed(expected: Expected) -> tuple[int, int]:
 
 
 def check_expectation(expected: object) -> None:
-    """Raise `BadInput` for what can be no expectation at all."""
+    """Raise `BadInput` for a value that is not an expectation."""
     if (type(expected) is int and expected >= 0) or type(expected) is Expectation:
         return
     raise BadInput("expected", expected, _NO_EXPECTATION)
@@ -186,7 +186,7 @@ def check_expectation(expected: object) -> None:
 def repeated(
     stream: str, drafts: Sequence[Draft], found: Mapping[str, Envelope]
 ) -> tuple[Envelope, ...] | None:
-    """What the first append returned, if `drafts` are a repeat of it; None if none of their ids is known.
+    """The envelopes of the first append, if `drafts` repeat it; None if none of their ids is known.
 
     `found` holds the stored envelopes of the given ids. Raises `DuplicateEventId` for anything in between.
     """
@@ -197,9 +197,9 @@ def repeated(
     if not all(each.given for each in known):
         again = "the store's clock gave it once more (a virtual clock of the same seed?)"
         raise DuplicateEventId(first.id, str(first.stream), first.version or 0, again)
-    for place, each in enumerate(drafts):
+    for n, each in enumerate(drafts):
         there = found.get(each.id)
-        difference = _difference(stream, each, there, (first.version or 0) + place)
+        difference = _difference(stream, each, there, (first.version or 0) + n)
         if difference:
             other = there or first
             raise DuplicateEventId(other.id, str(other.stream), other.version or 0, difference)
@@ -217,13 +217,15 @@ def _difference(stream: str, given: Draft, there: Envelope | None, version: int)
 
 
 def _holds(event: Event, given: Draft) -> bool:
-    """Whether `event` is what was given. What is stored counts: Decimal("NaN") is not equal to itself."""
+    """Whether `event` equals the given one. Stored bytes are compared: Decimal("NaN") is not equal to
+    itself.
+    """
     return event == given.event or encode_event(event) == given.data
 
 
 def pass_point(clock: Clock, when: str, drafts: Sequence[Draft]) -> None:
-    """Where a fault may strike: "before append OrderPlaced", or "before commit" where nothing is appended.
-    Costs nothing on the machine's own clock.
+    """Mark a point where a fault can happen: "before append OrderPlaced", or "before commit" without an
+    append. Does nothing on the machine's own clock.
     """
     if type(clock) is not SystemClock:
         types = ", ".join(each.type for each in drafts)
@@ -231,7 +233,7 @@ def pass_point(clock: Clock, when: str, drafts: Sequence[Draft]) -> None:
 
 
 def record(trace: Trace | None, envelopes: Iterable[Envelope]) -> None:
-    """Note what was appended, when the store has a trace."""
+    """Record the append, if the store has a trace."""
     if trace is not None and trace.enabled:
         for each in envelopes:
             trace.add(Record("appended", each.time, each.service or "", envelope=each))

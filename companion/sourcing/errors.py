@@ -1,5 +1,5 @@
-"""What a store refuses, and what may befall it. Every error carries its evidence as attributes; whichever is
-raised, nothing was stored and nothing was lost.
+"""The errors of stores. Every error carries its evidence as attributes; after each of them nothing was stored
+and nothing was lost, unless it says otherwise.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
 
 class StoreError(ErrorWithEvidence):
-    """The root of what a store refuses and of what may befall it. What was given or used wrongly is
-    `BadInput`, `InvalidEvent` or `Closed`, as in every room.
+    """The base class of the errors of this room. A wrong argument or a closed store is `BadInput`,
+    `InvalidEvent` or `Closed`, as in every room.
     """
 
 
 class Refused(CompanionError):
     """A decider refuses a command. Raise it, or a class of your own derived from it, in `decide`.
 
-    It is an answer, not an accident: `handle` never tries again after it.
+    A refusal is an answer, not a failure: `handle` never tries again after it.
     """
 
 
-# --- what the caller got wrong ------------------------------------------------------------------------
+# --- errors of the caller -----------------------------------------------------------------------------
 
 
 class NestedTransaction(StoreError):
@@ -44,11 +44,11 @@ class StatementFailed(StoreError):
     says = "The database refused {sql!r}: {reason}. The whole transaction is rolled back."
 
 
-# --- what others did meanwhile ------------------------------------------------------------------------
+# --- conflicts with others ----------------------------------------------------------------------------
 
 
 class ConcurrencyError(StoreError):
-    """The stream is not where the caller believed it to be: `expected` against `actual` events."""
+    """The stream has `actual` events, and not as many as the writer `expected`."""
 
     stream: str
     expected: object
@@ -60,7 +60,7 @@ class ConcurrencyError(StoreError):
 
 
 class DuplicateEventId(StoreError):
-    """An envelope's id is already in the store, in another place or with another content."""
+    """The id of an envelope is in the store already, at another position or with another content."""
 
     id: str
     stream: str
@@ -73,7 +73,7 @@ class DuplicateEventId(StoreError):
 
 
 class CheckpointMovedBack(StoreError):
-    """A checkpoint was to be saved before where it stands: two subscribers share one name, or one lags."""
+    """A checkpoint was saved before its current position: two subscribers share one name, or one lags."""
 
     name: str
     stored: object
@@ -85,9 +85,9 @@ class CheckpointMovedBack(StoreError):
 
 
 class TransactionConflict(StoreError):
-    """A transaction was broken off because it and another stood in each other's way: they waited for each
-    other, or others appended after it had begun to write, so that its events would stand before theirs in the
-    global order. `reason` says which. Run the whole transaction again.
+    """A transaction was rolled back because of another one: they waited for each other, or others appended
+    after it had begun to write, so that its events would come before theirs in the global order. `reason`
+    says which. Run the whole transaction again.
     """
 
     place: str
@@ -98,14 +98,14 @@ class TransactionConflict(StoreError):
     )
 
 
-# --- what befell the store ----------------------------------------------------------------------------
+# --- failures of the store ----------------------------------------------------------------------------
 
 
 class UnreadableEvent(StoreError):
-    """What stands at `version` of `stream` cannot be read: damaged JSON, an unknown type, a newer schema.
+    """Event `version` of `stream` cannot be read: damaged JSON, an unknown type, a newer schema.
 
-    `problem` is the `CodecError` or `UnknownEventType` behind it, also its `__cause__`. `position` is its
-    place in the global log: whoever reads on after it misses nothing else.
+    `problem` is the `CodecError` or `UnknownEventType`, also its `__cause__`. `position` is its position in
+    the global log: reading on after it misses no other event.
     """
 
     stream: str
@@ -117,7 +117,7 @@ class UnreadableEvent(StoreError):
 
 
 class StoreDamaged(StoreError):
-    """The file or the tables of a store are not as it left them."""
+    """The file or the tables of a store were changed by something else."""
 
     place: str
     problem: str
@@ -135,7 +135,7 @@ class CannotOpenStore(StoreError):
 
     @classmethod
     def of_others(cls, place: str, found: str) -> CannotOpenStore:
-        """For a file or database that is in order and not ours."""
+        """For a sound file or database of another program."""
         return cls(place, f"it is not of this package but {found}; give another name")
 
     @classmethod
@@ -149,7 +149,7 @@ class CannotOpenStore(StoreError):
 
     @classmethod
     def refused(cls, place: str, said: str) -> CannotOpenStore:
-        """For a server that is there and does not let this user in."""
+        """For a server that refuses the login."""
         return cls(
             place,
             f"the login was refused ({said}); check the user, the password and the database in the URL",
@@ -190,5 +190,5 @@ class StoreUnavailable(StoreError):
         return f"{self.place} cannot be reached ({self.reason}). {after}"
 
     def to_repeat(self, envelopes: Sequence[Envelope]) -> StoreUnavailable:
-        """This error, with the envelopes to repeat where it is unsure."""
+        """This error, with the envelopes to repeat if `unsure`."""
         return StoreUnavailable(self.place, self.reason, True, tuple(envelopes)) if self.unsure else self

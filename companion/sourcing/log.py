@@ -1,8 +1,8 @@
-"""What a backend is to the event store above it: a `Log` of rows, which knows no events, envelopes or clocks.
+"""The backend of an event store: a `Log` of rows, which knows nothing of events, envelopes or clocks.
 
-Two rules carry it. Every method of `Rows` is all or nothing by itself, so an append outside a transaction
-needs no more than one call. And a row is the same plain tuple on every backend, so that the store above reads
-all of them alike.
+There are two rules. Every method of `Rows` is all or nothing by itself, so an append outside a transaction
+is one call. And a row is the same plain tuple on every backend, so that the store reads all of them in the
+same way.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any, NamedTuple, Protocol
 from .drafts import Draft
 from .until import microseconds
 
-Place = tuple[int, int]  # transaction and number: what orders the global log
-BEGINNING: Place = (0, 0)  # stands before everything
+Place = tuple[int, int]  # transaction and number: the order of the global log
+BEGINNING: Place = (0, 0)  # before every row
 
 
 class Row(NamedTuple):
@@ -36,8 +36,8 @@ class Row(NamedTuple):
 
 
 class Added(NamedTuple):
-    """What came of `Rows.add`: the rows that have one of the ids already, how many events the stream had
-    before, and the places of the new rows; None where nothing was added.
+    """The result of `Rows.add`: the rows that have one of the ids already, how many events the stream had
+    before, and the places of the new rows; None if nothing was added.
     """
 
     known: Sequence[Row]
@@ -46,8 +46,8 @@ class Added(NamedTuple):
 
 
 class Rows(Protocol):
-    """What can be asked and written, in a transaction or outside of one. Each call is all or nothing. A
-    reader sees what was committed, a writer also what it wrote itself.
+    """Reading and writing rows, in a transaction or outside of one. Each call is all or nothing. A reader
+    sees committed rows, a writer also its own.
     """
 
     def add(self, stream: str, drafts: Sequence[Draft], low: int, high: int) -> Added:
@@ -56,7 +56,7 @@ class Rows(Protocol):
 
     def of_stream(self, stream: str, after: int, until: int, before_us: int, bare: bool) -> Sequence[Any]:
         """The rows with versions above `after` up to `until` from before that time, oldest first. `bare`:
-        of each only `version`, `type`, `schema` and `data`, which is all that a fold needs.
+        only `version`, `type`, `schema` and `data` of each, which is all that a fold needs.
         """
         ...
 
@@ -81,11 +81,13 @@ class Rows(Protocol):
         ...
 
     def checkpoint(self, name: str) -> Place:
-        """Where the checkpoint stands; BEGINNING at first."""
+        """The place of the checkpoint; BEGINNING at first."""
         ...
 
     def move(self, name: str, place: Place, back: bool) -> bool:
-        """Set a checkpoint; False, and nothing done, if that would be back and `back` does not allow it."""
+        """Set a checkpoint. Return False, and change nothing, if that would move it back and `back` is not
+        set.
+        """
         ...
 
     def snapshot(self, stream: str, tag: str) -> tuple[int, bytes] | None:
@@ -93,7 +95,7 @@ class Rows(Protocol):
         ...
 
     def keep(self, stream: str, tag: str, version: int, data: bytes) -> None:
-        """Keep a snapshot, unless a newer one is there."""
+        """Keep a snapshot, unless there is a newer one."""
         ...
 
     def execute(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
@@ -103,7 +105,7 @@ class Rows(Protocol):
 
 class Log(Protocol):
     """Where rows are kept. Raises only errors of this package. `poll_s` is how often, in seconds, a waiting
-    reader must look for what other processes wrote; `str(log)` says where it is.
+    reader must look for rows of other processes; `str(log)` names the file or server.
     """
 
     @property
@@ -112,17 +114,17 @@ class Log(Protocol):
     def poll_s(self) -> float: ...
 
     def reading(self) -> AbstractContextManager[Rows]:
-        """Rows to ask one question."""
+        """Rows for one read."""
         ...
 
     def writing(self, alone: bool) -> AbstractContextManager[Rows]:
-        """Rows to write with: durable when the block has ended, undone if it raised. `alone`: a transaction
-        of many steps; else one step, which may be committed together with those of others.
+        """Rows for writing: durable when the block has ended, undone if it raised. `alone`: a transaction of
+        many steps; else one step, which may be committed together with steps of others.
         """
         ...
 
     def close(self) -> None:
-        """Let go of files and connections; what other threads are doing just now, they finish."""
+        """Close files and connections; running calls of other threads are finished."""
         ...
 
 

@@ -1,8 +1,8 @@
-"""An event store: what every store promises, said once. Memory, SQLite and PostgreSQL are this class over a
-log of their own (`log.py`); `companion.testing` proves that they keep the promises.
+"""An event store: the promises of every store, in one class. Memory, SQLite and PostgreSQL are this class
+with their own log (`log.py`); `companion.testing` proves that they keep the promises.
 
-A store is an append-only log cut into streams. An append is atomic, guarded by the version its writer
-believes in, and in the global order no reader ever sees an event after it has passed its position. Left out:
+A store is an append-only log cut into streams. An append is atomic and guarded by the version that its
+writer expects. In the global order an event never appears at a position that a reader has passed. Left out:
 deleting, and changing what was appended. History is corrected by appending.
 """
 
@@ -51,7 +51,7 @@ _FIRST_LOOK_S = (
 
 
 class EventStore(Streams):
-    """An event store over `log`. `id` stands in all its positions, `clock` gives times and ids (default: the
+    """An event store over `log`. `id` is part of all its positions, `clock` gives times and ids (default: the
     machine's), `trace`, if any, records each append, `max_event_bytes` is the most JSON one event may have.
 
     May be used by many threads. A process forked from one that had it open must open it again.
@@ -85,9 +85,9 @@ class EventStore(Streams):
     def transaction(self) -> Iterator[Transaction]:
         """All or nothing: `with store.transaction() as tx`. An exception inside rolls everything back.
 
-        Readers see what was there before; on memory and SQLite other writers wait. Raises again what broke it
-        inside, `StatementFailed` for a deferred constraint; after `TransactionConflict` and
-        `TransactionConflict` the whole of it can be run again.
+        Readers see what was there before; on memory and SQLite other writers wait. Raises again the error
+        that broke it, and `StatementFailed` for a deferred constraint; after `TransactionConflict` the whole
+        block can be run again.
         """
         tx, is_complete = Transaction(self), False
         try:
@@ -106,7 +106,7 @@ class EventStore(Streams):
         pass_point(self.clock, "after", tx._drafts)
 
     def reset_checkpoint(self, name: str, position: Position = START) -> None:
-        """Set a checkpoint wherever you like, also back: its subscriber will see those events again."""
+        """Set a checkpoint to any position, also back: its subscriber then sees those events again."""
         check_name("subscription", name)
         place = self._place(position)
         with self._writing("reset_checkpoint") as rows:
@@ -124,7 +124,7 @@ class EventStore(Streams):
             rows.keep(stream, tag, version, bytes(data))
 
     def close(self) -> None:
-        """Let go of files and connections. May be called twice."""
+        """Close files and connections. May be called twice."""
         self._closed = True
         if self._process == os.getpid():  # else they are those of the process this one was forked from
             self._log.close()
@@ -136,7 +136,7 @@ class EventStore(Streams):
     def read_all(self, *, after: Position = START, limit: int = 500) -> tuple[Envelope, ...]:
         """At most `limit` events of all streams after a position, in the global order.
 
-        Whoever goes on from the last one's position misses nothing, however slowly others commit. An event
+        Reading on from the position of the last one misses nothing, however slowly others commit. An event
         that cannot be read ends the result before it, and raises `UnreadableEvent` once it comes first; its
         `position` is where to go on. Raises `BadInput`.
         """
@@ -148,7 +148,7 @@ class EventStore(Streams):
     def read_events(
         self, stream: str, *, after: int = 0, until: Until = None, zone: tzinfo = UTC
     ) -> tuple[Event, ...]:
-        """What `read` gives, without the envelopes: all that a fold needs, in half the time."""
+        """The events of `read` without their envelopes: all that a fold needs, in half the time."""
         rows = self._rows(stream, after, until, zone, bare=True)
         return Readers().events(stream, rows)
 
@@ -172,7 +172,7 @@ class EventStore(Streams):
             return tuple(rows.streams(prefix))
 
     def head(self) -> Position:
-        """The position of the last event a reader can see; START when there is none."""
+        """The position of the last event that a reader can see; START if there is none."""
         with self._reading() as rows:
             return self._position(rows.head())
 
@@ -205,10 +205,10 @@ class EventStore(Streams):
         stop: Callable[[], bool] = lambda: False,
         poll_s: float = 0.5,
     ) -> Iterator[Envelope]:
-        """The events after the checkpoint of `name`. Asking for the next one checkpoints the one before, so
-        that what was being handled in a crash comes again.
+        """The events after the checkpoint of `name`. Asking for the next one saves the checkpoint of the one
+        before, so that an event whose handling crashed comes again.
 
-        With `follow` it waits for more, asking `stop()` at least every `poll_s` seconds; else it ends when
+        With `follow` it waits for more, and calls `stop()` at least every `poll_s` seconds; else it ends when
         there is no more.
         """
         check_name("subscription", name)
@@ -219,7 +219,8 @@ class EventStore(Streams):
 
     def wait(self, after: Position, timeout_s: float) -> bool:
         """Block until there may be an event after `after`, at most `timeout_s` seconds of real time; False
-        when none came. Appends of this process wake it; for those of others it looks, soon at first.
+        when none came. Appends of this process wake it; for those of other processes it looks again and
+        again, at first after a short time.
         """
         if not isinstance(timeout_s, (int, float)) or timeout_s != timeout_s:  # NaN would never end
             raise TypeError(f"timeout_s={short(timeout_s)}: give a number of seconds")
@@ -243,7 +244,7 @@ class EventStore(Streams):
                 self._waiting -= 1
 
     def _is_past(self, place: Place) -> bool:
-        """Whether there is an event after `place`, or never will be, because the store was closed."""
+        """Whether there is an event after `place`, or the store was closed."""
         with suppress(Closed), self._reading() as rows:
             return tuple(rows.head()) > place
         return True
@@ -279,7 +280,7 @@ class EventStore(Streams):
 def subscription(
     store: EventStore, name: str, follow: bool, stop: Callable[[], bool], poll_s: float
 ) -> Iterator[Envelope]:
-    """See `EventStore.subscribe`. A wake-up only ends the waiting: what there is, reading tells."""
+    """See `EventStore.subscribe`. A wake-up only ends the wait; the events are then read."""
     at = store.checkpoint(name)
     while not stop():
         batch = store.read_all(after=at, limit=_BATCH)

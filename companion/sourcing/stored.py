@@ -1,5 +1,5 @@
-"""From a stored row back to an event: the class of today, through the upcasters, with errors that name the
-place.
+"""From a stored row back to an event of the current class, through the upcasters, with errors that name the
+stream and version.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ class Readers:
         self._known: dict[tuple[str, int], Read] = {}
 
     def of(self, type: str, schema: int) -> Read:
-        """The function that makes events of JSON written as `schema` of `type`. Raises what it cannot."""
+        """The function that makes events from JSON written as `schema` of `type`. Raises the errors of the
+        codec.
+        """
         known = self._known.get((type, schema))
         if known is None:
             known = self._known[type, schema] = event_reader(type, schema)

@@ -1,5 +1,5 @@
-"""What can be done with streams and checkpoints, inside a transaction and outside of one: it stands here
-once. And the transaction itself, which is the log's rows kept open for many steps.
+"""Streams and checkpoints, in one class for use inside a transaction and outside of one. And the transaction
+itself: the rows of the log, kept open for many steps.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from .stored import envelopes
 from .until import LAST, Until, bounds
 
 _BREAKS = (StatementFailed, StoreUnavailable, TransactionConflict)
-_WORD = re.compile(r"(?:\s|;|--[^\n]*(?:\n|$)|/\*.*?\*/)*(\w*)", re.DOTALL)  # the first, behind comments
+_WORD = re.compile(r"(?:\s|;|--[^\n]*(?:\n|$)|/\*.*?\*/)*(\w*)", re.DOTALL)  # the first word, after comments
 _NOT_INSIDE = frozenset(
     [
         "BEGIN",
@@ -52,8 +52,8 @@ _NOT_INSIDE = frozenset(
 
 
 class Streams:
-    """What can be done inside a transaction and outside of one alike. `id` is the store's, `_where` its place
-    in words.
+    """The methods that a store and a transaction share. `id` is the store's, `_where` names the store in
+    words.
     """
 
     def __init__(self, id: str, clock: Clock, max_event_bytes: int, where: str) -> None:
@@ -63,7 +63,7 @@ class Streams:
         self._process = os.getpid()
 
     def _refuse(self) -> None:
-        """Raise what keeps it from being used at all."""
+        """Raise an error if it cannot be used: closed, or after a fork."""
         if self._process != os.getpid():  # files, locks and connections do not survive a fork
             raise StoreUnavailable(
                 self._where, "this process was forked after it was opened: open it in this process"
@@ -98,8 +98,8 @@ class Streams:
         says.
         No event at all stores nothing and still checks `expected`.
 
-        Raises `ConcurrencyError`, `DuplicateEventId`, `BadInput`, `InvalidEvent`; and what may
-        befall a store (`errors.py`).
+        Raises `ConcurrencyError`, `DuplicateEventId`, `BadInput`, `InvalidEvent`; and the
+        failures of a store (`errors.py`).
         """
         check_name("stream", stream)
         check_expectation(expected)
@@ -114,7 +114,7 @@ class Streams:
 
         `until`: a version, included; an aware datetime, included; or a date, which means everything before
         the next midnight in `zone`. Times are those of the envelopes. Raises ValueError for a naive datetime,
-        `UnreadableEvent` for what cannot be read, `StoreDamaged` when a version is missing.
+        `UnreadableEvent` for an event that cannot be read, `StoreDamaged` when a version is missing.
         """
         return tuple(envelopes(self.id, self._rows(stream, after, until, zone)))
 
@@ -136,7 +136,7 @@ class Streams:
             return rows.version(stream)
 
     def checkpoint(self, name: str) -> Position:
-        """Up to where the subscriber `name` has come; START at first."""
+        """The position that the subscriber `name` has reached; START at first."""
         check_name("subscription", name)
         with self._reading() as rows:
             return self._position(rows.checkpoint(name))
@@ -153,7 +153,7 @@ class Streams:
     def _added(
         self, rows: Rows, stream: str, drafts: Sequence[Draft], expected: Expected
     ) -> tuple[tuple[Envelope, ...], bool]:
-        """What is stored now, and whether it was not before."""
+        """The stored envelopes, and whether they are new."""
         known, actual, places = rows.add(stream, drafts, *allowed(expected))
         first = repeated(stream, drafts, {each.id: each for each in envelopes(self.id, known)})
         if first is not None:
@@ -177,9 +177,10 @@ class Streams:
 
 
 class Transaction(Streams):
-    """Appends, SQL and checkpoints that happen all or not at all. It reads its own writes.
+    """Appends, SQL and checkpoints that happen together or not at all. It reads its own writes.
 
-    What breaks it is raised again by every later use and at its end: from then on it can only be rolled back.
+    An error that breaks it is raised again by every later call and at its end: it can then only be rolled
+    back.
     """
 
     def __init__(self, store: Streams) -> None:
@@ -193,7 +194,8 @@ class Transaction(Streams):
         """Run one statement on the store's own database; returns its rows, none for a write.
 
         Write `?` for each value, on every store. (A memory store brings an SQLite database in memory along.)
-        Raises `StatementFailed`, also for what would end the transaction or change the connection.
+        Raises `StatementFailed`, also for a statement that would end the transaction or change the
+        connection.
         """
         if not isinstance(sql, str):
             raise TypeError(f"{short(sql)} is no statement: give SQL as text, its values after it")

@@ -1,19 +1,19 @@
-"""Crypto-shredding: personal data in events is sealed with a key per person, and the keys lie elsewhere.
+"""Crypto-shredding: personal data in events is sealed with one key per person, kept outside the store.
 
-Whoever destroys a key has made everything sealed with it unreadable for good, while streams, versions and
-positions stay whole and replay goes on. AES-256-GCM of the `cryptography` package seals; a nonce is drawn for
-each text, and the person's name is bound to it, so that nobody's text passes for another's. In a browser,
-which lacks the package, `PageCipher` stands in.
+Destroying a key makes everything sealed with it unreadable for ever, while streams, versions and positions
+stay whole and replay works. AES-256-GCM of the `cryptography` package seals; a nonce is drawn for each text,
+and the person's name is bound to it, so that a text cannot be used for another person. In a browser, which
+lacks the package, `PageCipher` stands in.
 
 What shredding cannot reach: backups and copies of the keys, and whatever was opened and kept elsewhere: read
 models, snapshots, logs, mails, other people's memory. A read model must be rebuilt and a backup of keys must
 expire. `Sealed.person` stays readable (use a number, not a name), and so does how long each text was. Source:
 M. Verraes, "Eventsourcing Patterns: Crypto-Shredding" (2019).
 
-Three wishes meet at one record: a log keeps everything for ever, the law wants some of it kept for years, and
-a person may want theirs erased. Here the law decides the date (`retain_until`, whole years by the calendar)
+One record has three demands: a log keeps everything for ever, the law wants some of it kept for years, and a
+person may want theirs erased. Here the law decides the date (`retain_until`, whole years by the calendar)
 and the person's wish waits for it. How many years, of what, and in which zone a day ends is for a lawyer to
-say; seven is what this course's bank is told.
+say; the bank of this course uses seven.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _SEAL = 16  # bytes
 
 
 class Shredded(ErrorWithEvidence):
-    """The key of `person` was destroyed `at` a moment: what was sealed for them is unreadable for good."""
+    """The key of `person` was destroyed `at` a moment: everything sealed for them is unreadable for ever."""
 
     person: str
     at: datetime
@@ -61,7 +61,7 @@ _NOT_BY_IT = "what was sealed was changed, belongs to another person, or comes f
 
 
 def unsealed(key: bytes, person: str, nonce: bytes, data: bytes) -> bytes:
-    """The bytes `data` was made from. Raises `BadInput` if it was not with this key for this person."""
+    """The bytes that `data` was made from. Raises `BadInput` unless it was with this key for this person."""
     try:
         return cipher(key).decrypt(nonce, data, person.encode())
     except _not_sealed():
@@ -69,7 +69,7 @@ def unsealed(key: bytes, person: str, nonce: bytes, data: bytes) -> bytes:
 
 
 def no_key(person: str, problem: str) -> BadInput:
-    """For a person of whom this vault has no key that opens what is to be opened."""
+    """The error for a person without a key in this vault that opens the data."""
     return BadInput("person of this vault", person, problem)
 
 
@@ -85,7 +85,7 @@ class StillRetained(ErrorWithEvidence):
 
 
 class Sealed(msgspec.Struct, frozen=True):
-    """A text only the vault can open; usable as a field of an event. `data` is nonce and ciphertext."""
+    """A text that only the vault can open; it can be a field of an event. `data` is nonce and ciphertext."""
 
     person: str
     data: bytes
@@ -107,11 +107,13 @@ class Entry:
 
 
 class Keys(Protocol):
-    """Where entries are kept. It must not be the event store: a copy of that must not hold the keys."""
+    """The storage of entries. It must not be the event store, because a copy of that must not hold the
+    keys.
+    """
 
     def change(self, person: str, how: Callable[[Entry], Entry]) -> Entry:
-        """Replace the entry of `person` (an empty one at first) by what `how` makes of it, while nobody else
-        changes it; returns the new one. What `how` raises changes nothing.
+        """Replace the entry of `person` (an empty one at first) by `how(entry)`, while no other thread or
+        process changes it; returns the new one. If `how` raises, nothing is changed.
         """
         ...
 
@@ -133,8 +135,8 @@ class Vault:
         self._zone = zone
 
     def seal(self, person: str, text: str) -> Sealed:
-        """`text` sealed for `person`, whose key is made when first needed. Raises `Shredded`: after that a
-        person gets no new key, or a late message would bring back what was erased.
+        """`text` sealed for `person`, whose key is made at the first use. Raises `Shredded`: a shredded
+        person gets no new key, because a late message would bring back what was erased.
         """
         check_name("person", person)
         entry = self._keys.entry(person)
@@ -192,9 +194,9 @@ class Vault:
         return entry.shredded
 
     def shred_due(self, now: datetime | None = None) -> tuple[str, ...]:
-        """Shred whoever asked for it and may be shredded at `now` (default: the clock's time); returns them,
-        sorted. Who is retained for longer meanwhile, by another thread or process, is left, and stops nobody
-        else.
+        """Shred all persons who asked for it and may be shredded at `now` (default: the clock's time);
+        returns them, sorted. A person who is retained for longer in the meantime, by another thread or
+        process, is left out; the others are shredded.
         """
         today = local_day(now or self._clock.now(), self._zone)
         due = [
@@ -237,7 +239,7 @@ def _with_key(person: str, now: Entry) -> Entry:
 
 
 class MemoryKeys:
-    """Keys in this process, gone when it ends: everything is shredded then."""
+    """Keys in this process: when it ends, everything is shredded."""
 
     def __init__(self) -> None:
         self._entries: dict[str, Entry] = {}
@@ -266,7 +268,7 @@ class MemoryVault(Vault):
         super().__init__(MemoryKeys(), clock=clock, zone=zone)
 
 
-# --- how long the law wants it ------------------------------------------------------------------------
+# --- retention ----------------------------------------------------------------------------------------
 
 
 def retain_until(last: date, years: int = RETAIN_YEARS, zone: tzinfo = UTC) -> date:
@@ -298,7 +300,7 @@ def local_day(moment: datetime, zone: tzinfo) -> date:
 
 
 class Cipher(Protocol):
-    """What seals and opens bytes with one key; `bound` is not sealed, and must be the same when opening."""
+    """Seals and opens bytes with one key; `bound` is not sealed, and must be the same when opening."""
 
     def encrypt(self, nonce: bytes, data: bytes, bound: bytes, /) -> bytes:
         """The sealed bytes."""
@@ -343,7 +345,7 @@ class PageCipher:
 
     A stream of keyed BLAKE2b hashes of nonce and counter is added to the text, and a keyed hash of everything
     seals it (encrypt, then authenticate, with two keys made from one). It is for lessons, whose keys end with
-    the page: nobody has reviewed it, and what it sealed no other cipher opens.
+    the page: it was not reviewed, and no other cipher opens its data.
     """
 
     def __init__(self, key: bytes) -> None:

@@ -1,9 +1,8 @@
 """A vault in an SQLite file of its own: keys survive a restart, and a shredded one is overwritten.
 
 `secure_delete` writes zeros over what is deleted, and a rollback journal is used, never a write-ahead log,
-which would keep a deleted key for a while. What a file system or a disk keeps of blocks it has let go, and
-every copy of the file, is out of reach: keep it on an encrypted disk, and away from the backups of the
-events.
+which would keep a deleted key for a while. Blocks that a file system or a disk has freed, and copies of the
+file, are out of reach: keep it on an encrypted disk, and away from the backups of the events.
 """
 
 from __future__ import annotations
@@ -38,7 +37,8 @@ _ALL = "SELECT person, key, retain_until, requested, shredded FROM people ORDER 
 
 
 class SQLiteKeys:
-    """Keys in the file `path`, made if need be, for its owner's eyes only. Safe for threads and processes.
+    """Keys in the file `path`, created if necessary, readable only by its owner. Safe for threads and
+    processes.
 
     Raises `CannotOpenStore`, `StoreDamaged`, `StoreBusy`.
     """
@@ -75,7 +75,9 @@ class SQLiteKeys:
             return {person: _entry(*row) for person, *row in self._db.execute(_ALL)}
 
     def entry(self, person: str) -> Entry:
-        """See `Keys.entry`. The file is asked each time: what another process shredded is gone at once."""
+        """See `Keys.entry`. The file is read each time, so that a key shredded by another process is gone at
+        once.
+        """
         with self._asked():
             return self._entry(person)
 
@@ -118,7 +120,7 @@ class SQLiteKeys:
 
     @contextmanager
     def _named(self) -> Iterator[None]:
-        """Say what SQLite says in the words of a store."""
+        """Raise the errors of SQLite as those of a store."""
         try:
             yield
         except sqlite3.Error as problem:
