@@ -1,9 +1,9 @@
-"""CQRS: views that follow the store, and read models made for one question each.
+"""CQRS: views that follow the store, and read models for one question each.
 
-A `Projection` says what events mean for a view; the view keeps its checkpoint with what it shows. What is
-shown may be late and is never wrong: it can be thrown away and made again. Feed, nearby and search stand here
+A `Projection` has the handlers of a view; the view keeps its checkpoint together with its data. A view may be
+late but is never wrong: it can be deleted and made again. Feed, nearby and search stand here
 as they run inside the process, analytics as a contract; `companion.engines` has each on a real engine behind
-the same few methods. None is loaded before it is asked for.
+the same few methods. Each is loaded at its first use.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _WHERE = {name: module for module, names in _LATER.items() for name in names.spl
 
 
 def __getattr__(name: str) -> Any:
-    """A read model is loaded when it is first asked for."""
+    """Load a read model at its first use."""
     if name not in _WHERE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f".{_WHERE[name]}", __name__), name)

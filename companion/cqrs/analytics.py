@@ -1,8 +1,8 @@
 """Analytics: how often each post was viewed, by hour and day.
 
 A count that is incremented counts a repeated event twice, and cannot say when. Here each view is a row with
-the id of its event, so a repetition adds no row, and every count is taken from the rows. A view must first
-be an event: where nothing publishes that somebody looked (`PostViewed`), a table of views stays empty. The
+the id of its event, so a repetition adds no row, and every count is taken from the rows. There must be an
+event for a view: if nothing publishes `PostViewed`, the table of views stays empty. The
 rows are kept by column, in DuckDB or ClickHouse: `companion.engines`. Hours and days are those of UTC.
 """
 
@@ -46,7 +46,7 @@ class Analytics(Protocol):
         ...
 
     def per(self, unit: Unit, post_id: str | None = None) -> tuple[Bucket, ...]:
-        """The views of each hour or day that saw any, of one post or of all, the earliest first."""
+        """The views of each hour or day with views, of one post or of all, the earliest first."""
         ...
 
     def top(
@@ -84,5 +84,5 @@ def length_us(unit: str) -> int:
 
 
 def bucket(start_us: int, views: int) -> Bucket:
-    """A bucket from what an engine counted."""
+    """A bucket from a count of an engine."""
     return Bucket(moment_of(start_us), views)

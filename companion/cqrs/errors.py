@@ -1,9 +1,9 @@
-"""What a projection or a read model refuses, how long it did not keep up, and whether its server is away.
+"""The errors of projections and read models, and whether an error means that a server is away.
 
-`unavailable` tells, whichever library raised an exception, whether it means that the server is away. Each
-driver says so in its own words: a refused connection, a full memory, a locked file. Only what would happen to
-every event alike belongs there. A library that nobody imported cannot have raised anything, so none is
-imported to find out.
+`unavailable` says for an exception of any library whether it means that the server is away. Each driver has
+its own errors for that: a refused connection, a full memory, a locked file. Only errors that would happen
+with every event belong there. A library that was not imported cannot have raised, so none is imported for
+this.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ class Nearby(Protocol):
     """Positions by member. Latitudes are degrees from -90 to 90, longitudes from -180 to 180."""
 
     def move(self, member: str, latitude: float, longitude: float) -> None:
-        """Say where a member is now. Raises `BadEntry`; the position before stays then."""
+        """Set the position of a member. Raises `BadEntry`; then the old position is kept."""
         ...
 
     def remove(self, member: str) -> None:
@@ -45,7 +45,7 @@ class Nearby(Protocol):
     ) -> tuple[Near, ...]:
         """At most `count` members, the nearest first, and equally near ones by name.
 
-        None of them farther than `within_m` metres, if given. Raises `BadEntry`.
+        With `within_m`, none farther than so many metres. Raises `BadEntry`.
         """
         ...
 
@@ -68,7 +68,7 @@ def check_position(latitude: float, longitude: float, farthest_north: float = 90
 class GridNearby:
     """Positions in memory. `cube_m` is the edge of a cube in metres: about the distance at which you look.
 
-    Above these cubes stand larger ones, for where the nearest are far away.
+    There are larger cubes too, for members that are far away.
     """
 
     def __init__(self, cube_m: float = 500.0) -> None:

@@ -1,10 +1,10 @@
 """Search: which documents hold these words, the best first.
 
 `SQLiteSearch` keeps an inverted index in SQLite (FTS5), `companion.engines.elastic` in Elasticsearch;
-both are given the same words, so that both find the same. A query is words, all of which must occur, in the
+both get the same words, so that both find the same. A query is words, all of which must occur, in the
 text or as a tag: `par*` stands for every word that begins so, `#paris` for the tag alone. Case and accents
-make no difference, and no character of a query is syntax. Documents are idempotent: what comes late, or
-twice, never replaces what is newer. Left out: synonyms, word stems, spelling mistakes, and languages written
+make no difference, and no character of a query is syntax. Documents are idempotent: one that comes late or
+twice never replaces a newer one. Left out: synonyms, word stems, spelling mistakes, and languages written
 without spaces.
 """
 
@@ -30,14 +30,16 @@ _LONGEST: Final = 64  # words of a query; a longer query is cut
 
 
 class Search(Protocol):
-    """A search index. `at` is when the document came to be as it is, an aware datetime."""
+    """A search index. `at` is the time of this version of the document, an aware datetime."""
 
     def put(self, id: str, text: str, tags: Iterable[str], at: datetime) -> None:
-        """Index a document, or replace it, unless what is known of it is newer. Raises `BadEntry`."""
+        """Index a document, or replace it, unless the known version is newer. Raises `BadEntry`."""
         ...
 
     def remove(self, id: str, at: datetime) -> None:
-        """Find a document no more, nor what is put late for a time before `at`. Raises `BadEntry`."""
+        """Remove a document from the index; a later `put` for a time before `at` is ignored. Raises
+        `BadEntry`.
+        """
         ...
 
     def find(self, query: str, count: int = 10) -> tuple[str, ...]:
@@ -68,7 +70,7 @@ def asked(query: str) -> tuple[Asked, ...]:
 
 
 def document(id: object, text: object, tags: object, at: object) -> Document:
-    """What an index keeps of a document. Raises `BadEntry`."""
+    """A document in the form of an index. Raises `BadEntry`."""
     at_us = when(id, at)
     if not isinstance(text, str):
         raise BadEntry("Document", id, f"its text is {type(text).__name__}, not text")
@@ -90,17 +92,19 @@ def when(id: object, at: object) -> int:
 
 
 def folded(text: str) -> str:
-    """`text` without case and accents: Café is cafe. The signs that Hindi or Thai write vowels with stay."""
+    """`text` without case and accents: Café is cafe. The vowel signs of Hindi or Thai are kept."""
     return "".join(each for each in normalize("NFKD", text.casefold()) if not _accent(each))
 
 
 def _accent(each: str) -> bool:
-    """By Unicode's combining class: points of Hebrew and Arabic; from 200 on, what stands over a letter."""
+    """Whether it is an accent, by combining class: points of Hebrew and Arabic; from 200 on, marks over a
+    letter.
+    """
     return 10 <= combining(each) <= 36 or combining(each) >= 200
 
 
 def _spaced(text: str, but: str = "") -> str:
-    """`text` folded, with a space for what is in no word (the characters of `but` stay).
+    """`text` folded, with a space for each character outside a word (those of `but` are kept).
 
     A word is letters and digits, and the marks that belong to a letter: `\\w` splits Hindi at its vowels.
     """
@@ -165,7 +169,7 @@ class SQLiteSearch:
         return tuple(id for (id,) in found)
 
     def _newest(self, id: str, at_us: int) -> int | None:
-        """Note the time of a document; its number, or None if something newer is known of it."""
+        """Save the time of a document. Return its number, or None if a newer version is known."""
         found = self._tables.rows(
             "INSERT INTO {documents} (id, at_us) VALUES (?, ?) ON CONFLICT (id) DO UPDATE "
             "SET at_us = excluded.at_us WHERE excluded.at_us >= {documents}.at_us RETURNING number",

@@ -1,8 +1,8 @@
 """A view made of tables, in the store's own database or beside it: checkpoint and rows are one transaction.
 
 Works on every store with the same SQL, a memory store included, and on `SQLiteTables` and `DuckDBTables`,
-databases of their own for views that shall not share the store's file or server. Each rebuild is a generation
-of tables; readers always see the newest complete one, because which that is stands in a table too.
+separate databases for views that must not share the file or server of the store. Each rebuild is a generation
+of tables; readers always see the newest complete one, whose number is in a table too.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Batch(Protocol):
         ...
 
     def save_checkpoint(self, name: str, position: Position) -> None:
-        """Save how far `name` has come. Raises `CheckpointMovedBack` or `BadInput`."""
+        """Save the checkpoint of `name`. Raises `CheckpointMovedBack` or `BadInput`."""
         ...
 
 
@@ -102,8 +102,8 @@ class TableView:
 
     @contextmanager
     def writing(self, since: Position | None = None) -> Iterator[TableWriting]:
-        """See `View.writing`; the batch is one transaction of the store. Raises `BatchRefused` where only the
-        commit shows that a row may not be, as a constraint does that is checked then.
+        """See `View.writing`; the batch is one transaction of the store. Raises `BatchRefused` if the commit
+        refuses a row, as a deferred constraint does.
         """
         written = False
         try:
@@ -143,7 +143,7 @@ class TableView:
         return TableView(self.store, self.name, self.setup, generation=generation)
 
     def swap(self, fresh: TableView) -> bool:
-        """See `View.swap`. The generation before the one replaced is dropped: nobody reads it any more."""
+        """See `View.swap`. The generation before the replaced one is dropped: it is not read any more."""
         new = fresh._fixed
         if new is None:
             raise BadView(self.name, "only a view made by fresh() can replace it")
@@ -202,7 +202,9 @@ class TableView:
         )
 
     def _lock(self, tx: Batch) -> None:
-        """Changing nothing locks the row where several may write at once: the second waits here."""
+        """Lock the row by an UPDATE that changes nothing, if several can write at once: the second waits
+        here.
+        """
         tx.execute("UPDATE companion_views SET newest = newest WHERE view_name = ?", self.name)
 
     def _generation(self, tx: Batch) -> int:
@@ -290,7 +292,7 @@ class TablesTransaction:
             raise self._over from error
 
     def finish(self, commit: Callable[[], object]) -> None:
-        """Commit, unless a statement was refused: that is raised, even if the handler passed over it."""
+        """Commit, unless a statement was refused: that error is raised, even if the handler caught it."""
         if self._over is not None:
             raise self._over
         self._over = Closed("This transaction")
@@ -356,7 +358,7 @@ class SQLiteTables:
         return self._begun("BEGIN IMMEDIATE")
 
     def reading(self) -> AbstractContextManager[TablesTransaction]:
-        """As `transaction`, for statements that only read: another process may write meanwhile."""
+        """As `transaction`, for statements that only read: another process may write at the same time."""
         return self._begun("BEGIN")
 
     @contextmanager

@@ -1,7 +1,7 @@
-"""What a view promises, and the smallest one, a dict: its checkpoint commits together with what it shows, or
-not at all.
+"""The promises of a view, and the smallest one, a dict: its checkpoint commits together with its data, or not
+at all.
 
-A projection writes into a view; a view knows how far it has come. Every kind of view (a dict, tables in the
+A projection writes into a view; the view keeps its checkpoint. Every kind of view (a dict, tables in the
 store's database, a sorted set in Redis, a search index) keeps this contract, so that one projection serves
 them all, and a crash between two events neither loses nor doubles one.
 
@@ -45,23 +45,23 @@ class Writing(Protocol):
 
     @property
     def target(self) -> Any:
-        """What the handlers write into."""
+        """The object that the handlers write into."""
         ...
 
     def save_checkpoint(self, position: Position) -> None:
-        """Say how far this batch comes. Raises `CheckpointMovedBack` or `BadInput`."""
+        """Set the checkpoint of this batch. Raises `CheckpointMovedBack` or `BadInput`."""
         ...
 
     def park(self, parked: Parked) -> None:
-        """Set an event aside, or replace what was noted of it before."""
+        """Park an event, or replace its earlier entry."""
         ...
 
     def held(self, streams: Collection[str]) -> set[str]:
-        """Those of these streams that have a parked event: what comes after it must wait."""
+        """Those of these streams that have a parked event: later events of the stream must wait."""
         ...
 
     def unpark(self, position: Position) -> bool:
-        """Forget a parked event that is applied in this batch, or given up; False if it was not parked."""
+        """Remove a parked event that is applied in this batch, or given up; False if it was not parked."""
         ...
 
 
@@ -72,11 +72,11 @@ class View(Protocol):
     def name(self) -> str: ...
 
     def checkpoint(self) -> Position:
-        """Up to where this view has come; START for a new one."""
+        """The position that this view has reached; START for a new one."""
         ...
 
     def writing(self, since: Position | None = None) -> AbstractContextManager[Writing]:
-        """Begin a batch; leaving the block commits it, an exception takes all of it back.
+        """Begin a batch; leaving the block commits it, an exception rolls it back.
 
         With `since` the checkpoint must still be `since`, and no other writer may change it during the block.
         Otherwise raises `Overtaken`: at the beginning, or at the end if the view cannot lock out others.
@@ -88,20 +88,19 @@ class View(Protocol):
         ...
 
     def fresh(self) -> Self:
-        """An empty view of the same shape beside this one, standing at START. Readers do not see it."""
+        """An empty view of the same shape beside this one, at START. Readers do not see it."""
         ...
 
     def swap(self, fresh: Self) -> bool:
         """Replace this view by `fresh`, in one step for every reader.
 
-        False, and nothing is changed, when `fresh` has come less far than this one: readers would go back in
-        time.
+        False, and nothing is changed, if `fresh` is behind this one: readers would go back in time.
         """
         ...
 
     def discard(self) -> None:
-        """Drop what this view holds: a fresh one that is not needed after all. Nothing happens when it has
-        replaced the other already: a swap may go through although its caller is told that it failed.
+        """Delete the data of this view, a fresh one that is not needed. Does nothing if it has replaced the
+        other already: a swap can succeed although its caller got an error.
         """
         ...
 

@@ -1,8 +1,8 @@
 """Delivery between processes: outbox and relay, inbox, brokers and workers.
 
-Promises that what was committed is published, that what was published is handled at least once by each
-group, in the order of its key, and that with an inbox its effect happens exactly once. `broker.py` says what
-every broker promises; each is loaded when first asked for. Memory needs nothing but msgspec.
+Promises that every committed message is published, that every published message is handled at least once by
+each group, in the order of its key, and that with an inbox its effect happens exactly once. `broker.py` says
+what every broker promises; each is loaded when first asked for. Memory needs nothing but msgspec.
 """
 
 from __future__ import annotations

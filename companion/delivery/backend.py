@@ -1,8 +1,7 @@
-"""What brokers differ in: a backend carries messages, a seat is one member's place in a group on it.
+"""The parts in which brokers differ: a backend carries messages, a seat is one member of a group on it.
 
-Everything else, from judging a message to counting its tries, is said once, in `broker.py` and `consumer.py`.
-A partition changes hands only while a member asks for its next message, so never under one that is being
-worked on.
+Everything else, from checking a message to counting its tries, is in `broker.py` and `consumer.py`. A
+partition changes hands only while a member asks for its next message, never during the work on one.
 """
 
 from __future__ import annotations
@@ -20,12 +19,12 @@ Choose = Callable[[Sequence[DeadLetter]], list[DeadLetter]]
 
 
 class Head:
-    """The message a partition is at, in one member's hands.
+    """The current message of a partition, held by one member.
 
-    `at` says where it stands, among the group's `redriven` messages or in the topic, in the backend's own
-    terms; `stay` for which holding of the partition it was fetched, so that nothing fetched in an earlier one
-    counts. `tries` is how often it was handed out, `due` when it may be again, `reason` why it was rejected
-    last.
+    `at` is its position, among the group's `redriven` messages or in the topic, in the form of the backend;
+    `stay` the number of the holding of the partition in which it was fetched: messages of earlier holdings do
+    not count. `tries` is how often it was handed out, `due` when it may be handed out again, `reason` why it
+    was rejected last.
     """
 
     def __init__(
@@ -39,7 +38,7 @@ class Head:
 
 
 class Joining(NamedTuple):
-    """Who joins which group: `member` None has a name made up, `start` is where a new group begins."""
+    """Who joins which group: for `member` None a name is made up; `start` is where a new group begins."""
 
     topic: str
     group: str
@@ -50,7 +49,7 @@ class Joining(NamedTuple):
 
 
 class Seat(Protocol):
-    """A member's place in its group, used by one thread at a time. All but `leave` raise
+    """One member of a group, used by one thread at a time. All but `leave` raise
     `BrokerUnavailable`.
     """
 
@@ -62,7 +61,7 @@ class Seat(Protocol):
         ...
 
     def has(self, head: Head) -> bool:
-        """Whether the partition is this member's still, as far as is known without asking a server."""
+        """Whether this member still has the partition, as far as it knows without asking a server."""
         ...
 
     def fetch(self, blocked: Collection[int], wait_s: float) -> Head | None:
@@ -72,21 +71,21 @@ class Seat(Protocol):
         ...
 
     def drained(self) -> bool:
-        """Whether there is nothing for this member, now that `fetch` gave nothing."""
+        """Whether nothing is left for this member, after `fetch` returned nothing."""
         ...
 
     def note(self, head: Head) -> bool:
-        """Keep tries, due and reason for whoever has the partition next, where that can be; False: the
-        partition is not this member's any more.
+        """Keep tries, due and reason for the next holder of the partition, if the backend can; False: this
+        member does not have the partition any more.
         """
         ...
 
     def commit(self, head: Head) -> bool:
-        """The group is behind this message from now on; False as for `note`."""
+        """Commit the position after this message for the group; False as for `note`."""
         ...
 
     def bury(self, head: Head, letter: DeadLetter) -> bool:
-        """Keep a letter, then commit its message; False as for `note`, and no letter was kept."""
+        """Keep a dead letter, then commit its message; False as for `note`, and no letter was kept."""
         ...
 
     def leave(self) -> None:
@@ -95,7 +94,7 @@ class Seat(Protocol):
 
 
 class Backend(Protocol):
-    """What carries messages. Used from several threads; all but `close` raise `BrokerUnavailable`."""
+    """Carries messages. Used from several threads; all but `close` raise `BrokerUnavailable`."""
 
     @property
     def place(self) -> str: ...
@@ -119,7 +118,7 @@ class Backend(Protocol):
         ...
 
     def lag(self, topic: str, group: str) -> int:
-        """How many messages a group has left, those redriven included; all for one that has never read."""
+        """How many messages a group has left, redriven ones included; all for a group that has never read."""
         ...
 
     def letters(self, topic: str, group: str) -> list[DeadLetter]:
@@ -127,11 +126,11 @@ class Backend(Protocol):
         ...
 
     def take(self, topic: str, group: str, choose: Choose, again: bool) -> list[DeadLetter]:
-        """Delete the letters that `choose` takes of those there are; with `again` their messages go to the
-        group's redriven ones first. Raises what `choose` raises.
+        """Delete the letters that `choose` selects; with `again` their messages are redriven to the group
+        first. Raises the errors of `choose`.
         """
         ...
 
     def close(self) -> None:
-        """Let go of connections."""
+        """Close connections."""
         ...

@@ -1,7 +1,6 @@
-"""What every broker promises, whatever carries its messages. Memory, Redis Streams and Kafka keep it;
-`companion.testing` proves it.
+"""The promises of every broker. Memory, Redis Streams and Kafka keep them; `companion.testing` proves it.
 
-A topic is cut into partitions, and a message's key decides which one it stands in: the order of a partition
+A topic is cut into partitions, and the key of a message decides its partition: the order of a partition
 is the order in which its messages were published. A group is one reader, made of any number of members; each
 partition belongs to at most one of them at a time, and groups know nothing of each other. Delivery is at
 least once, never at most once: what was not acknowledged is delivered again. Left out: transactions over
@@ -75,15 +74,15 @@ class Broker:
     """A broker on a backend, safe to use from several threads: what `MemoryBroker`, `RedisBroker` and
     `KafkaBroker` share.
 
-    `clock` gives times and ids, `trace` is told what happens, `partitions` is how many a topic gets unless
+    `clock` gives times and ids, `trace` records what happens, `partitions` is how many a topic gets unless
     `create_topic` says otherwise, `max_tries` how often a message is delivered before it is a dead letter,
     `backoff_s` the wait before the second try (doubled with each, at most 30 s), `session_s` how long a
-    member may be silent. `place` says in errors which broker it is. Raises ValueError for settings that make
-    no sense.
+    member may be silent. `place` names the broker in errors. Raises ValueError for impossible
+    settings.
 
     Topics and groups are made when first used, topics with the default number of partitions. Names: letters,
-    digits, `_`, `-` and single dots, at most 100 characters, else `BadTopicName`. Whatever reaches for a
-    server raises `BrokerUnavailable` when it is gone; what is used after `close` raises `BrokerClosed`.
+    digits, `_`, `-` and single dots, at most 100 characters, else `BadTopicName`. Every call that needs
+    a server raises `BrokerUnavailable` when it is gone; every call after `close` raises `BrokerClosed`.
     """
 
     def __init__(
@@ -114,8 +113,8 @@ class Broker:
     # --- topics and publishing ------------------------------------------------------------------------
 
     def create_topic(self, topic: str, partitions: int | None = None) -> None:
-        """Make a topic with that many partitions (None: the broker's default). Nothing happens when it is
-        there with as many; with another number it raises `TopicExists`.
+        """Make a topic with that many partitions (None: the broker's default). Does nothing if the
+        topic has as many; raises `TopicExists` if it has another number.
         """
         check_topic("topic", topic)
         check_partitions(self.default_partitions if partitions is None else partitions)
@@ -151,8 +150,8 @@ class Broker:
     def send(self, topic: str, messages: Iterable[Message]) -> None:
         """Append messages already encoded, in order; returns when the broker has them all.
 
-        What a relay uses, and what writes a message no `publish` would. All are judged before the first goes
-        out; raises as `publish` does, and after `BrokerUnavailable` with `unsure` some, from the front of
+        For a relay, and for messages that `publish` would not write. All are checked before the first is
+        sent; raises as `publish` does, and after `BrokerUnavailable` with `unsure` some, from the front of
         each partition, may be there.
         """
         check_topic("topic", topic)
@@ -191,10 +190,10 @@ class Broker:
     ) -> Consumer:
         """Join `group` as a reader of `topic`, under the name `member` (None: one is made up).
 
-        The partitions are dealt out evenly among the members that have joined so far, so whoever joins first
-        has them all until others come. More members than partitions leave some of them idle.
+        The partitions are dealt out evenly among the members that have joined so far, so the first member has
+        them all until others join. More members than partitions leave some of them idle.
         `start` is where a group begins that has never read this topic: at the oldest message, or after the
-        newest there is now. Iterating ends after `wait_s` seconds without a message (0: when this member has
+        newest one. Iterating ends after `wait_s` seconds without a message (0: when this member has
         nothing left to deliver; None: never) or when `stop()` says so, which is asked before each delivery
         and at least every half second of waiting. Raises `DuplicateMember` for a name that a living member
         has.
@@ -222,14 +221,14 @@ class Broker:
     # --- dead letters ---------------------------------------------------------------------------------
 
     def dead_letters(self, topic: str, group: str) -> tuple[DeadLetter, ...]:
-        """What `group` could not deal with, oldest first. Raises `UnknownTopic`."""
+        """The messages that `group` could not handle, oldest first. Raises `UnknownTopic`."""
         self._known(topic, group)
         return tuple(self.backend.letters(topic, group))
 
     def redrive(self, topic: str, group: str, which: Letters = None) -> int:
         """Deliver dead letters again, to this group only: one, several, or None for all; returns how many.
 
-        Raises `NoSuchDeadLetter` for one that is not there any more; then none was redriven.
+        Raises `NoSuchDeadLetter` for one that is gone; then none was redriven.
         """
         return self._take("redelivered", topic, group, which)
 
@@ -265,7 +264,7 @@ class Broker:
     # --- the end, and what consumers ask ----------------------------------------------------------------
 
     def close(self) -> None:
-        """Close every consumer made here and let go of connections. May be called twice."""
+        """Close every consumer of this broker and its connections. May be called twice."""
         for consumer in list(self._consumers):
             consumer.close()
         if not self._closed:
@@ -285,7 +284,7 @@ class Broker:
     def tell(
         self, kind: Kind, service: str, data: bytes, handler: str = "", attempt: int = 1, error: str = ""
     ) -> None:
-        """Record what happened to a message, when there is a trace. A poison message has no envelope."""
+        """Record what happened to a message, if there is a trace. A poison message has no envelope."""
         if self.trace is not None and self.trace.enabled:
             envelope = None
             with suppress(CompanionError):
@@ -294,14 +293,14 @@ class Broker:
             self.trace.add(Record(kind, self.clock.now(), service, handler, envelope, attempt, error))
 
     def __deepcopy__(self, memo: object) -> Broker:
-        """Itself: the lab copies what a crashed process wrote down, and a broker is a server beside it."""
+        """Return itself: the lab copies the disk of a crashed process, and a broker is a server beside it."""
         return self
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.place})"
 
     def _made(self, topic: str) -> int:
-        """How many partitions a topic has, as was last heard; made now if it was never heard of."""
+        """The last known number of partitions of a topic; an unknown topic is made."""
         self.refuse_closed()
         if topic not in self._counts:
             self._counts[topic] = self.backend.make(topic, self.default_partitions)

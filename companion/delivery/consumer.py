@@ -1,7 +1,7 @@
 """A member of a group: it asks its seat for a message, hands it out, settles it, asks again.
 
-What it holds is one head for each partition. A rejected message stays at the head of its partition until its
-backoff is over; so nothing is sought back, and the other partitions go on.
+It holds one head for each partition. A rejected message stays at the head of its partition until its backoff
+is over; so no position is moved back, and the other partitions go on.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ class Home(Protocol):
 class Consumer:
     """A member of a group, reading one topic: one delivery at a time. Used from one thread.
 
-    Iterating gives deliveries, and asking for the next one sets back an unsettled one. When the iteration
-    ends by itself, or the `with` block does, the member has left the group. Made by `Broker.consume`.
+    Iterating gives deliveries, and asking for the next one rejects an unsettled one. At the end of
+    the iteration, or of the `with` block, the member leaves the group. Made by `Broker.consume`.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class Consumer:
         self.clock.point(f"after reject {self.topic}")
 
     def _bury(self, head: Head) -> bool:
-        """Make a head a dead letter; False: its partition is lost."""
+        """Make a head a dead letter; False if its partition is lost."""
         key, data = head.message
         letter = DeadLetter(
             id=self.clock.new_id(), topic=self.topic, group=self.group, key=key, partition=head.partition,
@@ -112,7 +112,7 @@ class Consumer:
         self._broker.tell(kind, self.group, head.message.data, self.member, head.tries, error)
 
     def _held(self, delivery: Delivery) -> Head:
-        """The head of a delivery. Raises `LostPartition` unless it is still in this member's hand."""
+        """The head of a delivery. Raises `LostPartition` unless this member still holds it."""
         self._broker.refuse_closed()
         if self._hand is None or self._hand[0] is not delivery or not self._seat.has(self._hand[1]):
             raise self._lost(delivery)
@@ -122,7 +122,7 @@ class Consumer:
         return LostPartition(self.topic, self.group, delivery.partition, self.member, delivery.envelope.id)
 
     def _set_back(self) -> None:
-        """Reject what was left unsettled; whoever has lost its partition has nothing to set back."""
+        """Reject an unsettled delivery, unless its partition is lost."""
         if self._hand is not None and not self._hand[0].settled:
             delivery = self._hand[0]
             delivery.settled = "set back"
@@ -136,10 +136,9 @@ class Consumer:
         """The next delivery; None when there was none for `wait_s` seconds (None: for ever) or `stop()` said
         so.
 
-        Waiting begins once the member has been given its partitions, and a message whose backoff is not over
-        is waited for, however long. An unsettled delivery is set back first, as if rejected. Raises
-        `BrokerUnavailable`, `BrokerClosed`, and `DuplicateMember` if the member had been silent for too long
-        and another has its name.
+        The wait begins once the member has its partitions; for a message in its backoff it waits until the
+        backoff is over. An unsettled delivery is rejected first. Raises `BrokerUnavailable`, `BrokerClosed`,
+        and `DuplicateMember` if the member had been silent for too long and another has its name.
         """
         self._refuse_closed()
         self._set_back()
@@ -192,7 +191,9 @@ class Consumer:
             self._heads = {n: head for n, head in self._heads.items() if self._seat.has(head)}
 
     def _ready(self) -> Head | None:
-        """A head that may be handed out, those after the partition served last first: none starves."""
+        """A head that may be handed out; the partitions after the last one come first, so that none
+        starves.
+        """
         if not self._heads:
             return None
         now = self.clock.now()
@@ -200,7 +201,7 @@ class Consumer:
         return min(ready, key=lambda head: (head.partition <= self._last, head.partition), default=None)
 
     def _handed_out(self, head: Head) -> Delivery | None:
-        """The delivery of a head; None when it had to be given up instead, or its partition is lost."""
+        """The delivery of a head; None if it became a dead letter, or its partition is lost."""
         read = read_message(head.message.data)
         self._last = head.partition
         if isinstance(read, str):

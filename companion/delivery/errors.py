@@ -1,5 +1,5 @@
-"""What a broker, an outbox and their readers refuse, and what may happen to them. Every error carries its
-evidence as attributes; whichever is raised, no message was lost.
+"""The errors of brokers, outboxes and their readers. Every error carries its evidence as attributes; after
+each of them no message was lost.
 """
 
 from __future__ import annotations

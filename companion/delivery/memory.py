@@ -1,8 +1,8 @@
 """A broker in memory: the reference the others are compared with, and the one for lessons and tests.
 
-It keeps what a process can keep: every message until the process ends. Members are threads, or turns taken in
-one thread; under a `VirtualClock` waiting takes no time and every run is the same. `clock.point` lets the lab
-strike before and after each publish, acknowledgement, rejection and dead letter.
+It keeps every message until the process ends. Members are threads, or turns taken in one thread; under a
+`VirtualClock` waiting takes no time and every run is the same. At `clock.point` the lab can crash it: before
+and after each publish, acknowledgement, rejection and dead letter.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class MemoryBroker(Broker):
 
 
 class Note(NamedTuple):
-    """What is known of a message that was begun. Without `due` it is being worked on."""
+    """The state of a message that was handed out. Without `due` it is being handled."""
 
     redriven: bool
     tries: int
@@ -43,8 +43,8 @@ class Note(NamedTuple):
 
 
 class Lane:
-    """One partition as one group sees it: the log and where the group is in it, the messages redriven to the
-    group, and what is known of the one that was begun.
+    """One partition for one group: the log and the position of the group, the messages redriven to the group,
+    and the state of the message that was handed out.
     """
 
     def __init__(self, log: list[Message], at: int) -> None:
@@ -53,7 +53,7 @@ class Lane:
         self.note: Note | None = None
 
     def head(self, number: int, stay: int) -> Head | None:
-        """The message begun; or a redriven one; or the next of the log."""
+        """The message handed out; or a redriven one; or the next of the log."""
         note = self.note
         redriven = note.redriven if note else bool(self.again)
         if not redriven and self.at >= len(self.log):
@@ -64,7 +64,7 @@ class Lane:
         return head
 
     def go_on(self) -> None:
-        """The message begun is dealt with."""
+        """The message handed out is done."""
         if self.note and self.note.redriven:
             self.again.popleft()
         else:
@@ -85,7 +85,7 @@ class Group:
         self.letters: dict[str, DeadLetter] = {}
 
     def free(self) -> set[int]:
-        """The partitions in which nothing is being worked on; asked for only when some must change hands."""
+        """The partitions in which no message is being handled; needed only when some must change hands."""
         return {n for n, lane in enumerate(self.lanes) if lane.note is None or lane.note.due is not None}
 
 
@@ -143,12 +143,12 @@ class MemoryBackend:
             return chosen
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Nothing to close."""
 
     # --- under the lock ---------------------------------------------------------------------------------
 
     def changed(self) -> None:
-        """Wake those who wait."""
+        """Wake the waiting members."""
         self.changes += 1
         self.news.notify_all()
 
@@ -229,7 +229,7 @@ class MemorySeat:
         return True
 
     def _attend(self) -> None:
-        """Be a member, and know the partitions that are this member's."""
+        """Stay a member, and learn the partitions of this member."""
         roster, joining = self._group.roster, self._joining
         now, moves = joining.clock.now().timestamp(), roster.moves
         if not roster.attend(self.member, self._token, now, joining.session_s, self._group.free):

@@ -1,4 +1,4 @@
-"""What travels: a message (key and bytes), a delivery (a message in one member's hands) and a dead letter."""
+"""A message (key and bytes), a delivery (a message handed to one member) and a dead letter."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class Settler(Protocol):
         ...
 
     def reject(self, delivery: Delivery, reason: str, permanent: bool) -> None:
-        """Set the message back, or aside when it was the last try or the failure is permanent. Raises as
-        `acknowledge` does.
+        """Deliver the message again later, or make it a dead letter if it was the last try or the failure is
+        permanent. Raises as `acknowledge` does.
         """
         ...
 
@@ -65,7 +65,7 @@ class Delivery:
         self.settled = ""
 
     def acknowledge(self) -> None:
-        """The message is dealt with: never deliver it to this group again.
+        """The message is done: never deliver it to this group again.
 
         Raises `AlreadySettled`, `LostPartition` (another member has it now), `BrokerUnavailable` (then it is
         not settled, and may be acknowledged again).
@@ -75,7 +75,7 @@ class Delivery:
         self.settled = "acknowledged"
 
     def reject(self, reason: str = "", *, permanent: bool = False) -> None:
-        """The message could not be dealt with: deliver it again after a while, or, when this was the last of
+        """The message could not be handled: deliver it again after a while, or, when this was the last of
         `max_tries` or trying again cannot help (`permanent`), make it a dead letter with this reason. Raises
         as `acknowledge` does.
         """
@@ -94,7 +94,7 @@ class Delivery:
 
 
 class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
-    """A message one group could not deal with. `id` names it for `redrive` and `discard`.
+    """A message that one group could not handle. `id` names it for `redrive` and `discard`.
 
     `data` is the message as it came, byte for byte; `reason` the last rejection, or why it cannot be read;
     `tries` how often it was delivered; `time` when it was given up (aware, UTC).
@@ -111,16 +111,16 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     time: datetime
 
     def envelope(self) -> Envelope:
-        """The message read again. Raises what `companion.events.decode` raises if it still cannot be."""
+        """The message, decoded again. Raises the errors of `companion.events.decode`."""
         return decode(self.data)
 
     def written(self) -> bytes:
-        """This letter as JSON, its data in base64: what the dead letter topic of a broker holds."""
+        """This letter as JSON, its data in base64, as in the dead letter topic of a broker."""
         return msgspec.json.encode(self)
 
     @classmethod
     def of(cls, written: bytes) -> DeadLetter:
-        """The letter that `written` gave."""
+        """The letter from the JSON of `written`."""
         return _read_letter.decode(written)
 
     def __repr__(self) -> str:

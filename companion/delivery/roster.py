@@ -1,4 +1,4 @@
-"""Whose each partition of a group is, for backends whose server does not deal partitions out."""
+"""Which member has which partition of a group, for backends whose server does not assign partitions."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ Free = Callable[[], Container[int]]
 
 
 def nothing() -> tuple[int, ...]:
-    """Where what others have is never taken from them."""
+    """For backends that never take a partition from a member."""
     return ()
 
 
 class Roster(msgspec.Struct):
-    """The members of a group and what each has. Pure bookkeeping; whoever changes it keeps others out.
+    """The members of a group and what each has. It does no locking: the caller keeps others out.
 
-    `members` by name, in order of joining, each with the token of this one life of it and the second it was
-    last seen; `owners` has the token for each partition ("": nobody's), `fences` a number that grows whenever
-    it changes hands, `moves` one that grows whenever any does. `dealt` says that all have what they are due.
+    `members` by name, in order of joining, each with the token of this session and the second it was last
+    seen; `owners` has the token for each partition ("": none), `fences` a number that grows whenever the
+    partition changes hands, `moves` one that grows whenever any does. `dealt` says that all members have
+    their share.
     """
 
     owners: list[str]
@@ -35,14 +36,14 @@ class Roster(msgspec.Struct):
         return cls([""] * partitions, [first] * partitions)
 
     def name_for_member(self, group: str) -> str:
-        """A name no living member has."""
+        """A name that no living member has."""
         self.made_up += 1
         name = f"{group}-{self.made_up}"
         return name if name not in self.members else self.name_for_member(group)
 
     def attend(self, name: str, token: str, now: float, session_s: float, free: Free = nothing) -> bool:
-        """A member asks for work: it gives up what others are due, and takes what is due to it, of what is
-        nobody's, its own or `free()`. Who was silent for more than a session is expelled first. False:
+        """A member asks for work: it gives up the share of others, and takes its own share of the partitions
+        that have no owner or are `free()`. Members silent for more than a session are removed first. False:
         another living member has its name.
         """
         for other, (its, seen) in list(self.members.items()):
@@ -58,7 +59,7 @@ class Roster(msgspec.Struct):
         return True
 
     def leave(self, name: str, token: str, free: Free = nothing) -> None:
-        """A member goes, and what it had is free."""
+        """Remove a member; its partitions are free."""
         if self.members.get(name, ("",))[0] == token:
             del self.members[name]
             self._deal(token, free)
@@ -69,7 +70,7 @@ class Roster(msgspec.Struct):
         return {number: fence for number, (owner, fence) in both if owner == token}
 
     def _deal(self, token: str, free: Free) -> None:
-        """Deal out evenly, in order of joining."""
+        """Assign the partitions evenly, in order of joining."""
         may = free()
         tokens = [its for its, _ in self.members.values()]
         self.dealt = True

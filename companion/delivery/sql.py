@@ -47,8 +47,8 @@ RETURNING owner"""
 class Lease:
     """The right to be the one relay of its name, for `seconds` at a time, by the clock of the store.
 
-    A holder that dies keeps others out until it runs out. One that is slower than its lease may go on while
-    another has begun: then messages are repeated, and no repeat stands before the first of its kind.
+    A holder that dies keeps others out until the lease ends. One that is slower than its lease may go on
+    while another has begun: then messages are repeated, but a repeat never comes before its original.
     """
 
     def __init__(self, store: EventStore, name: str, owner: str, seconds: float) -> None:
@@ -58,13 +58,13 @@ class Lease:
         self._length = timedelta(seconds=seconds)
 
     def take(self) -> bool:
-        """Take the lease, or make it last longer; False when another has it."""
+        """Take the lease, or extend it; False if another has it."""
         now = self._store.clock.now()
         until = microseconds(now + self._length)
         with self._store.transaction() as tx:
             return bool(tx.execute(_TAKE, self.name, self.owner, until, microseconds(now)))
 
     def give_back(self) -> None:
-        """Let others have it at once."""
+        """Release the lease."""
         with self._store.transaction() as tx:
             tx.execute("DELETE FROM relay_lease WHERE name = ? AND owner = ?", self.name, self.owner)

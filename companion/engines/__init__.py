@@ -1,12 +1,13 @@
-"""The engine room: all that knows a real system, one folder or file each, behind what the book says.
+"""The engine room: the code for real systems, one folder or file each, behind the protocols of the other
+rooms.
 
-`PostgresStore` and its like are loaded when first asked for. Beside them stand the functions that find
-or start a server: `postgres()` gives the URL of a PostgreSQL, `valkey()` that of a Valkey or Redis. Each is
-looked for in this order: its variable (COMPANION_POSTGRES_URL, COMPANION_REDIS_URL), the programs on PATH,
-those in a wheel. What was started stops with the process that asked. `kafka()` gives the addresses of a Kafka
+`PostgresStore` and its like are loaded at their first use. There are also functions that find or start a
+server: `postgres()` gives the URL of a PostgreSQL, `valkey()` that of a Valkey or Redis. Each is looked for
+in this order: its variable (COMPANION_POSTGRES_URL, COMPANION_REDIS_URL), the programs on PATH, those in a
+wheel. A started server stops with the process that started it. `kafka()` gives the addresses of a Kafka
 cluster: those in COMPANION_KAFKA_BOOTSTRAP, or librdkafka's mock cluster (`MockKafka`) inside this process.
-What cannot be found is said in one sentence. These functions load nothing of the book, and nothing beyond the
-standard library before it is needed.
+An engine that cannot be found is an error of one sentence. These functions load no other room, and only the
+standard library until more is needed.
 """
 
 from __future__ import annotations
@@ -62,5 +63,7 @@ def __getattr__(name: str) -> Any:
 
 
 def survey() -> list[Found]:
-    """What is here of each engine. Starts nothing; a server named by a variable is asked for its version."""
+    """What is available of each engine. Starts nothing; it asks a server named by a variable for its
+    version.
+    """
     return [engine.look() for engine in (POSTGRESQL, VALKEY, KAFKA)]

@@ -1,10 +1,10 @@
 """Analytics in ClickHouse, which runs inside this process through chdb.
 
-The same contract as `DuckDBAnalytics`, by the same tests. ClickHouse checks no key when a row comes; rows of
-one event are merged some time later, and `FINAL` asks as if that had been done already. (Of rows of one event
-that differ the last stays, in DuckDB the first: an event does not change.) Needs the extra `chdb`, nearly a
-gigabyte, which no lesson asks for. Left out: a checkpoint. Keep the projection's in a view elsewhere; what is
-told twice counts once.
+The same contract as `DuckDBAnalytics`, by the same tests. ClickHouse checks no key at an INSERT; rows of one
+event are merged some time later, and `FINAL` reads as if they were merged. (Of different rows of one event
+the last one stays, in DuckDB the first: an event does not change.) Needs the extra `chdb`, nearly a gigabyte,
+which no lesson asks for. Left out: a checkpoint. Keep the projection's in a view elsewhere; an event that
+comes twice counts once.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """DuckDB in this process: views of posts, and a database beside the store, both kept by column.
 
-`DuckDBTables` is for any view that counts and groups many rows. DuckDB lets one process open a file; threads
-of it take turns here.
+`DuckDBTables` is for any view that counts and groups many rows. DuckDB lets one process open a file; its
+threads take turns here.
 """
 
 from __future__ import annotations

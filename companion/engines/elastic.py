@@ -1,9 +1,9 @@
 """Search in Elasticsearch: the same contract as `SQLiteSearch`, by the same tests.
 
-Documents are kept under their own id with their time as external version: the server itself refuses what
-comes late. A removed document stays without its words, because a server forgets the version of what it
-deletes. The words are cut here, not by the server, so that both engines find the same. Needs the extra
-`elasticsearch`. Left out: a checkpoint. Keep the projection's in a view elsewhere; what is put twice changes
+Documents are kept under their own id with their time as external version: the server itself refuses late
+versions. A removed document is kept without its words, because a server forgets the version of a deleted one.
+The words are split here, not by the server, so that both engines find the same. Needs the extra
+`elasticsearch`. Left out: a checkpoint. Keep the projection's in a view elsewhere; a repeated put changes
 nothing.
 """
 
@@ -69,7 +69,7 @@ class ElasticSearch:
         return tuple(each["_id"] for each in found["hits"]["hits"])
 
     def refresh(self) -> None:
-        """Let what was put before be found now."""
+        """Make all earlier puts findable now."""
         with reaching(self.database):
             self.client.indices.refresh(index=self.index)
 
@@ -112,7 +112,7 @@ def _client(where: Any) -> Any:
 
 
 def _address(client: Any) -> str:
-    """Where a client leads, without user and password."""
+    """The address of a client, without user and password."""
     nodes = [f"{node.config.host}:{node.config.port}" for node in client.transport.node_pool.all()]
     return f"Elasticsearch at {', '.join(nodes)}"
 

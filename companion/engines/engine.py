@@ -1,7 +1,7 @@
-"""What all engines share: where one is looked for, in which order, and what is said if it cannot be had.
+"""The common part of all engines: where to look for one, in which order, and the error if there is none.
 
-The server that a variable names comes first, then what can be the engine on this machine, best first. An
-engine's own file says how its server is asked and where its programs are.
+The server that a variable names comes first, then the candidates on this machine, best first. The file of an
+engine says how to ask its server and where its programs are.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from typing import Protocol
 
 
 class EngineError(Exception):
-    """An engine cannot be had. Never holds a password or the traceback of a tool behind it.
+    """An engine is not available. Never holds a password or the traceback of another tool.
 
     `about` is "No PostgreSQL here", "PostgreSQL on PATH did not start", or the variable with the address it
-    names; `reason` what was wrong, `remedy` what helps, `log` the last lines that the server wrote.
+    names; `reason` what is wrong, `remedy` what helps, `log` the last lines that the server wrote.
     """
 
     def __init__(self, engine: str, about: str, reason: str, remedy: str, log: str = "") -> None:
@@ -33,7 +33,7 @@ class EngineError(Exception):
 
 @dataclass(frozen=True)
 class Found:
-    """One engine: versions and places in `detail`; if it cannot be had, why and what helps in `remedy`."""
+    """One engine: versions and folders in `detail`; if it is not available, the reason and the `remedy`."""
 
     engine: str
     detail: str = ""
@@ -44,7 +44,7 @@ class Running(Protocol):
     """An engine that this process started."""
 
     def serves(self) -> bool:
-        """Whether it is still there."""
+        """Whether it still runs."""
 
     def close(self) -> None:
         """Stop it and remove its data; may be called twice."""
@@ -52,7 +52,7 @@ class Running(Protocol):
 
 @dataclass(frozen=True)
 class Candidate:
-    """What can be the engine on this machine: its version and where it is, in words, and how to start it.
+    """A candidate for the engine on this machine: its version and folder, in words, and how to start it.
 
     `start` gives it with its address; raise `EngineError` if it does not start. None: it cannot be used, and
     `said` is why.
@@ -83,18 +83,18 @@ class Engine(ABC):
 
     @abstractmethod
     def check(self, address: str) -> str:
-        """The version of the server at `address`, in words; raise `EngineError` if it does not serve."""
+        """The version of the server at `address`, in words; raise `EngineError` if it does not answer."""
 
     @abstractmethod
     def where(self, address: str) -> str:
-        """`address` without user and password; raise `EngineError` if it is none."""
+        """`address` without user and password; raise `EngineError` if it is not an address."""
 
     @abstractmethod
     def candidates(self) -> Iterator[Candidate]:
-        """What can be the engine on this machine, best first; at least why there is none."""
+        """The candidates on this machine, best first; at least one that says why there is none."""
 
     def address(self) -> str:
-        """The address of one that serves; asked twice, one process gets one. Raise `EngineError`."""
+        """The address of a running server; a process gets the same one each time. Raise `EngineError`."""
         self._no_browser()
         if given := os.environ.get(self.variable):
             self.check(given)
@@ -108,7 +108,7 @@ class Engine(ABC):
             return self.started[1]
 
     def look(self) -> Found:
-        """What `address()` would use, and what else is here. Starts nothing."""
+        """What `address()` would use, and the other candidates. Starts nothing."""
         try:
             self._no_browser()
             if given := os.environ.get(self.variable):
@@ -141,30 +141,30 @@ class Engine(ABC):
         return EngineError(self.name, f"No {self.name} here", reason, remedy or self.remedy)
 
     def refused(self, where: str, reason: str, remedy: str) -> EngineError:
-        """The server that the variable names does not serve; `where` it is, without a password."""
+        """The server that the variable names does not answer; `where` is its address, without a password."""
         about = f"{self.variable} ({where})" if where else self.variable
         return EngineError(self.name, about, reason, remedy)
 
     def no_address(self, wrong: str = "") -> EngineError:
-        """What the variable holds cannot be an address of this engine."""
+        """The variable does not hold an address of this engine."""
         remedy = f"{wrong}: {self.shape}" if wrong else f"write it as {self.shape}"
         return self.refused("", f"what it holds is no address of a {self.kind}", remedy)
 
     def not_loaded(self, client: str, problem: ImportError, install: str, where: str = "") -> EngineError:
-        """The package that speaks to the server cannot be imported."""
+        """The client package cannot be imported."""
         reason = f"{client}, which speaks to it, cannot be loaded ({str(problem).splitlines()[0]})"
         return self.refused(where, reason, f"install {install}")
 
     def not_there(self, where: str, reason: str) -> EngineError:
-        """Nobody answers at the address."""
+        """No server answers at the address."""
         return self.refused(where, reason, f"{self.start_it}, or unset {self.variable} {self.instead}")
 
     def not_let_in(self, where: str, reason: str) -> EngineError:
-        """The server answers and turns us away."""
+        """The server answers and refuses the login."""
         return self.refused(where, reason, "check the user, the password and the database in the URL")
 
     def new_enough(self, where: str, version: str) -> None:
-        """Raise `EngineError` if `version` is older than the oldest that we can use."""
+        """Raise `EngineError` if `version` is too old."""
         if int(version.partition(".")[0]) < self.oldest:
             remedy = f"name a server of version {self.oldest} or newer"
             raise self.refused(where, f"it is version {version}", remedy)

@@ -1,9 +1,9 @@
 """The process between a notebook and the server it started, so that no server outlives its notebook.
 
-It makes the server's data in a new folder, starts it on a free port, says so in one line, and waits.
-When its own standard input ends, or the process that started it is gone (even killed with -9), it stops the
-server and removes the folder. It runs in a session of its own: stop or Ctrl-C in the notebook reaches neither
-it nor the server.
+It creates the data in a new folder, starts the server on a free port, prints one line, and waits. When its
+own standard input ends, or the process that started it is gone (even killed with -9), it stops the server and
+removes the folder. It runs in its own session: stop or Ctrl-C in the notebook reaches neither it nor the
+server.
 
 Standard library only, and started by its path: it must work from any folder and whatever the notebook did to
 its own process. One JSON line comes in (see `server.py`, which writes it), one goes out: `{"port", "pid"}` or
@@ -47,7 +47,7 @@ class Starter:
         self._over.set()
 
     def left(self, within_s: float = 0.0) -> bool:
-        """A child it forked may hold the pipe open after its death: so its process id is compared too."""
+        """Its forked child can hold the pipe open after its death, so the process id is compared too."""
         return self._over.wait(within_s) or os.getppid() != self._pid
 
 
@@ -70,7 +70,7 @@ def main() -> None:
 
 
 def _serve(order: dict[str, Any], folder: Path, starter: Starter) -> tuple[subprocess.Popen[bytes], int]:
-    """Make the folder and the data in it, then start the server on the first port that nobody takes."""
+    """Make the folder and the data in it, then start the server on the first free port."""
     secrets = _furnish(folder, order)
     if order["prepare"]:
         step = _spawn(order, order["prepare"], folder / "prepare.log")
@@ -90,7 +90,9 @@ def _serve(order: dict[str, Any], folder: Path, starter: Starter) -> tuple[subpr
 
 
 def _furnish(folder: Path, order: dict[str, Any]) -> list[Path]:
-    """Make the folder, for nobody else to look into, with the files the preparation needs; give those."""
+    """Make the folder, readable only by the owner, with the files that the preparation needs; return
+    those.
+    """
     folder.mkdir(mode=0o700)
     secrets = [folder / name for name in order["files"]]
     for file in secrets:
@@ -105,7 +107,7 @@ def _furnish(folder: Path, order: dict[str, Any]) -> list[Path]:
 
 
 def _ended(child: subprocess.Popen[bytes], order: dict[str, Any], starter: Starter) -> int | None:
-    """Wait for `child`; kill it and give None when the starter leaves or the time is over."""
+    """Wait for `child`; kill it and return None when the starter leaves or the time is over."""
     until = time.monotonic() + order["timeout_s"]
     while child.poll() is None:
         if starter.left(within_s=PAUSE_S) or time.monotonic() > until:
@@ -145,7 +147,7 @@ def _spawn(order: dict[str, Any], command: list[str], log: Path) -> subprocess.P
 
 
 def _die_with_me(stop: str) -> Callable[[], None] | None:
-    """On Linux, have the kernel stop the server should even this process be killed."""
+    """On Linux, let the kernel stop the server if this process is killed."""
     if sys.platform != "linux":
         return None
     libc, number = ctypes.CDLL(None), int(getattr(signal, stop))
@@ -153,7 +155,7 @@ def _die_with_me(stop: str) -> Callable[[], None] | None:
 
 
 def _stop(server: subprocess.Popen[bytes], stop: str) -> None:
-    """Ask with the signal named `stop`, insist after a while. The data is thrown away, so speed is all."""
+    """Send the signal named `stop`, and kill the server after a while. The data is deleted anyway."""
     if server.poll() is not None:
         return
     server.send_signal(getattr(signal, stop, signal.SIGTERM))
@@ -189,7 +191,7 @@ def _tail(folder: Path) -> str:
 
 
 def _line() -> bytes:
-    """The order. Read without buffering: what follows it belongs to the listening thread."""
+    """The order. Read without a buffer, because the following bytes belong to the listening thread."""
     read = b""
     while not read.endswith(b"\n"):
         more = os.read(0, 65536)

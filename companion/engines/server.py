@@ -31,10 +31,10 @@ STOPPING_S = 15.0
 
 @dataclass(frozen=True)
 class Order:
-    """What a keeper needs to know; the keeper itself makes `folder`. `{port}` in `command` becomes the port.
+    """The order for a keeper; the keeper itself makes `folder`. `{port}` in `command` becomes the port.
 
     `files` are written for `prepare` and removed after it, `copies` are folders to copy and their names in
-    it. `ready` is what the server writes when it serves, `taken` when its port is another's; `stop` is the
+    it. `ready` is what the server writes when it is ready, `taken` if its port is in use; `stop` is the
     name of the signal that ends it, `account` the user and group to run as (None: as this process).
     """
 
@@ -87,7 +87,7 @@ class Server:
         return answer
 
     def serves(self) -> bool:
-        """Whether it is still there: it can be killed behind our back."""
+        """Whether it still runs: it can be killed from outside."""
         if self._owner == os.getpid() and self._keeper.poll() is not None:
             return False
         try:
@@ -109,7 +109,7 @@ class Server:
 
 
 def _apart() -> dict[str, Any]:
-    """Popen's arguments that keep Ctrl-C, and a signal to this process's group, away from the keeper."""
+    """The arguments of Popen that keep Ctrl-C, and a signal to this process group, away from the keeper."""
     if sys.platform == "win32":
         return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
     return {"start_new_session": True}
@@ -128,14 +128,14 @@ class ServerEngine(Engine):
 
     @abstractmethod
     def order(self, programs: Programs, password: str) -> Order:
-        """How they are started, with that password."""
+        """The order to start them, with this password."""
 
     @abstractmethod
     def url(self, password: str, port: int) -> str:
-        """The address of the server that was started so."""
+        """The address of the started server."""
 
     def runs_as(self) -> Account | None:
-        """Whom the server runs as; None: whoever this process runs as."""
+        """The account that the server runs as; None: that of this process."""
         return None
 
     def candidates(self) -> Iterator[Candidate]:
@@ -153,7 +153,7 @@ class ServerEngine(Engine):
         return without_wheel(self.wheel, self.wheels)
 
     def new_folder(self) -> Path:
-        """Where the data of a server will lie, which nobody has made yet."""
+        """The path of a new folder for the data of a server; it does not exist yet."""
         return temporary(self.runs_as()) / f"{self.folder}-{secrets.token_hex(8)}"
 
     def _start(self, programs: Programs) -> tuple[Running, str]:

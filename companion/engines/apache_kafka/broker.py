@@ -1,12 +1,12 @@
-"""A broker on Kafka: what was published outlives every process, and a group's members can be anywhere.
+"""A broker on Kafka: messages outlive every process, and the members of a group can be on any machine.
 
-Published is what all copies in sync have. Offsets are committed one by one, so a member that dies repeats at
-most the message it had in hand. A member reads in its own thread (`member.py`): one whose handler is
-slower than `session_s` (`max.poll.interval.ms`) loses its partition. Tries are counted by the member: whoever
-gets a message after it begins at 1. A message's partition is the CRC-32 of its key, as on every broker here;
-librdkafka's own default differs. Redriven messages and dead letters have topics of their own, named in
-`topics.py`; a letter is the message as it came, with what is known of it in headers, and a message without
-value takes it back. Groups are named `topic..group`.
+A message is published when all in-sync replicas have it. Offsets are committed one by one, so after the death
+of a member at most its current message is repeated. A member reads in its own thread (`member.py`): one whose
+handler is slower than `session_s` (`max.poll.interval.ms`) loses its partition. Tries are counted by the
+member: whoever gets a message after it begins at 1. A message's partition is the CRC-32 of its key, as on
+every broker here; librdkafka's own default differs. Redriven messages and dead letters have topics of their
+own, named in `topics.py`; a letter is the message as it came, with what is known of it in headers, and a
+message without value takes it back. Groups are named `topic..group`.
 
 Left out: transactions, and reading only what was committed in one. A member's name keeps others off it within
 one process; other processes see it as `client.id` and are not refused it. A mock cluster (`MockKafka`)
@@ -87,7 +87,7 @@ class KafkaBroker(Broker):
 
 
 def _close_at_exit(broker: KafkaBroker) -> Callable[[], None]:
-    """Leave the groups at once when the process ends, for programs that forgot to; keeps no broker alive."""
+    """Leave the groups when the process ends, if the program did not; it keeps no broker alive."""
     close = WeakMethod(broker.close)
 
     def at_exit() -> None:
@@ -127,7 +127,7 @@ class KafkaBackend(Cluster):
 
     @contextmanager
     def _asking(self, group: str = "") -> Iterator[Any]:
-        """A client that may ask about a group without being a member."""
+        """A client that can ask about a group without being a member."""
         with self._lock:
             if group not in self._inquirers:
                 self._inquirers[group] = self.client(
@@ -142,7 +142,7 @@ class KafkaBackend(Cluster):
     # --- topics -----------------------------------------------------------------------------------------
 
     def cluster(self) -> Any:
-        """What the cluster says of itself and its topics."""
+        """The metadata of the cluster and its topics."""
         until = time.monotonic() + self.timeout_s
         while True:
             self._heard.clear()
@@ -161,7 +161,7 @@ class KafkaBackend(Cluster):
         return self._name or str(self.cluster().cluster_id)
 
     def all_topics(self) -> dict[str, int]:
-        """Those of redriven messages and dead letters too."""
+        """All topics, also those of redriven messages and dead letters."""
         return {name: len(e.partitions) for name, e in self.cluster().topics.items() if e.partitions}
 
     def topics(self) -> dict[str, int]:

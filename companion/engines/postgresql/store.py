@@ -78,7 +78,7 @@ class PostgresStore(EventStore):
 
 
 class PostgresLog:
-    """As many connections as are used at once; each is in one thread's hands at a time."""
+    """As many connections as are used at once; each is used by one thread at a time."""
 
     poll_s = 0.05
 
@@ -124,7 +124,7 @@ class PostgresLog:
         return self._namespace.place
 
     def _taken(self) -> Link:
-        """A connection that was alive a moment ago."""
+        """A connection that was just checked."""
         with suppress(IndexError):
             while True:
                 link = self._idle.pop()
@@ -145,7 +145,7 @@ class PostgresLog:
         return link
 
     def _give_back(self, link: Link) -> None:
-        """Keep a connection for the next, unless something is left undone on it."""
+        """Keep a connection for the next use, unless a transaction is open on it."""
         server = link.pgconn
         if server.transaction_status == pq.TransactionStatus.IDLE and not server.pipeline_status:
             self._idle.append(link)
@@ -164,7 +164,7 @@ class PostgresLog:
     def translated(
         self, error: psycopg.Error, link: Link, commits: bool = False, text: str = "", waited_s: float = 0
     ) -> StoreError:
-        """What PostgreSQL says, as an error of the store. `commits`: the statement could have stored
+        """An error of PostgreSQL as an error of the store. `commits`: the statement could have stored
         something; `text`: it was the user's.
         """
         place, said = str(self), one_line(str(error))
@@ -217,9 +217,7 @@ class PostgresRows:
             raise self.log.translated(problem, self.link, commits) from problem
 
     def undo(self) -> None:
-        """Roll back what is open. Where that cannot be done the connection is closed, which undoes it as
-        well.
-        """
+        """Roll back. If that fails the connection is closed, which rolls back too."""
         server = self.link.pgconn
         if server.transaction_status != pq.TransactionStatus.IDLE and not server.pipeline_status:
             with suppress(psycopg.Error):
@@ -260,7 +258,7 @@ class PostgresRows:
         raise AssertionError("unreachable")
 
     def _added(self, stream: str, drafts: Sequence[Draft], low: int, high: int, ids: list[str]) -> Added:
-        """One try, in one round trip with its COMMIT: what that refuses is an answer like any other."""
+        """One try, in one round trip with its COMMIT; a refusal of the COMMIT is an answer like any other."""
         values: tuple[object, ...] = (stream, low, high, _as_json(drafts))
         append, known = (sql.APPEND_NEW, values), []
         if ids:  # KNOWN comes last, so that it sees whatever kept APPEND from adding
@@ -324,7 +322,7 @@ class PostgresRows:
 
 
 def numbered(text: str) -> tuple[str, int]:
-    """A statement whose places for values, `?`, are `$1`, `$2` and so on, and how many it has."""
+    """A statement with `$1`, `$2` and so on instead of `?`, and how many it has."""
     numbers = count(1)
     made = _TOKEN.sub(lambda each: f"${next(numbers)}" if each[0] == "?" else each[0], text)
     return made, next(numbers) - 1

@@ -1,4 +1,4 @@
-"""Where a URL of PostgreSQL leads, and a connection to there. No password ever gets into an error."""
+"""URLs of PostgreSQL, and connections. A password never gets into an error."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _REFUSED = re.compile(
 
 
 def place_of(url: str) -> str:
-    """Where a URL leads, without its password. Raises `StoreUnavailable` for what is no URL of PostgreSQL."""
+    """A URL without its password. Raises `StoreUnavailable` if it is not a URL of PostgreSQL."""
     parts = _parts(url)
     if parts is None:
         scheme = url.split("://")[0] if "://" in url else "no scheme"
@@ -38,7 +38,7 @@ def place_of(url: str) -> str:
 
 
 def unreachable(problem: psycopg.Error, url: str) -> StoreError:
-    """What kept a connection from being made, without the password."""
+    """Why there is no connection, without the password."""
     secret = (_parts(url) or {}).get("password") or "\0"
     reason = one_line(str(problem)).replace(str(secret), "***")
     if _REFUSED.search(reason) and not _LATER.search(reason):
@@ -63,7 +63,7 @@ def connected(url: str) -> Link:
 
 
 def _parts(url: str) -> dict[str, Any] | None:
-    """What a URL says; None if it cannot be read. psycopg's error would repeat it, with the password.
+    """The parts of a URL; None if it cannot be read. psycopg's error would repeat it, with the password.
 
     A password with an @, a / or a : that is not written as %40, %2F or %3A, or with a NUL, ends up in the
     host, the port or the database: such a URL cannot be read either.
@@ -78,5 +78,5 @@ def _parts(url: str) -> dict[str, Any] | None:
 
 
 def one_line(text: str) -> str:
-    """What a server says, without its line ends."""
+    """The message of a server on one line."""
     return " ".join(text.split())

@@ -1,14 +1,14 @@
 """A broker on Redis Streams: Valkey or Redis from 7.0 on, or fakeredis with its extra `lua`.
 
-One stream for each partition. For each group: a roster that says whose each partition is, a hash of how far
-it is in each, one of what is known of the messages begun, and streams of what was redriven and of dead
-letters. The roster is changed under WATCH. What a member settles is checked on the server, by a script: so a
-member that has lost its partition changes nothing.
+One stream for each partition. For each group: a roster of its members and their partitions, a hash of its
+positions, a hash of the messages handed out, and streams of redriven messages and of dead letters. The roster
+is changed under WATCH. Settling a message is checked on the server, by a script, so that a member that has
+lost its partition changes nothing.
 
-It keeps what the server keeps: with `appendfsync always` what was acknowledged is there after a power cut,
+It is as durable as the server: with `appendfsync always` an acknowledged message is there after a power cut,
 with `everysec` the last two seconds may be lost, without an append-only file everything since the last
-snapshot. A server that comes back empty is found out by the next message or member, and the topic is made
-again as it was. A message stays in its stream after every group has it: trim it with XTRIM MINID. Left out:
+snapshot. A server that comes back empty is noticed by the next message or member, and the topic is made
+again. A message stays in its stream after every group has it: trim it with XTRIM MINID. Left out:
 Redis Cluster.
 """
 
@@ -118,7 +118,9 @@ class RedisBackend(Server):
             return self._read_letters(client, Keys(self.prefix, topic, group))
 
     def take(self, topic: str, group: str, choose: Choose, again: bool) -> list[DeadLetter]:
-        """One transaction: all of them or none. Who is overtaken by another who takes letters looks anew."""
+        """One transaction: all of them or none. If another takes letters at the same time, it is tried
+        again.
+        """
         keys = Keys(self.prefix, topic, group)
 
         def take(pipe: Any) -> list[DeadLetter]:
@@ -136,7 +138,7 @@ class RedisBackend(Server):
             return taken
 
     def _read_letters(self, client: Any, keys: Keys) -> list[DeadLetter]:
-        """Each is named by its place in their stream."""
+        """The id of a letter is its id in the stream."""
         found = client.xrange(keys.dead)
         return [replace(DeadLetter.of(fields[b"l"]), id=id.decode()) for id, fields in found]
 
@@ -148,7 +150,7 @@ def refuse(reply: Any) -> None:
 
 
 def left(client: Any, stream: str, info: Any, done: bytes) -> int:
-    """How many messages of a stream stand after the id `done`: a subtraction where none was deleted."""
+    """How many messages of a stream come after the id `done`: a subtraction if none was deleted."""
     if isinstance(info, redis.ResponseError) and "no such key" in str(info):
         return 0
     refuse(info)

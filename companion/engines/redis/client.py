@@ -1,7 +1,8 @@
-"""What the read models in Redis must know of a client: where it leads, and whether the server runs scripts.
+"""What the read models in Redis need to know about a client: its address, and whether the server runs
+scripts.
 
 A client of redis-py or of fakeredis serves, with or without `decode_responses`. Leave `protocol` unset: other
-versions of it answer in other shapes.
+versions return other types.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Any
 
 
 def address(client: Any) -> str:
-    """Where a client leads, in words and without its password."""
+    """The address of a client, in words and without its password."""
     pool = getattr(client, "connection_pool", None)
     settings = getattr(pool, "connection_kwargs", {})
     if type(client).__module__.startswith("fakeredis"):

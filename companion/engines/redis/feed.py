@@ -102,7 +102,7 @@ class RedisFeed:
             self.client.zrem(self._posts(author), post_id)
 
     def newest(self, reader: str, count: int = NEWEST) -> tuple[str, ...]:
-        """See `Feed.newest`. Raises `FeedDamaged` for a feed that somebody else wrote content into."""
+        """See `Feed.newest`. Raises `FeedDamaged` for a feed that holds content instead of ids."""
         if count < 1:
             return ()
         with reaching(self._database):
@@ -120,7 +120,9 @@ class RedisFeed:
         return merged(entries, count)
 
     def rebuild(self, reader: str) -> None:
-        """Make one reader's feed anew from the posts of those they follow: the cure of `FeedDamaged`."""
+        """Rebuild the feed of one reader from the posts of those they follow: the remedy for
+        `FeedDamaged`.
+        """
         with reaching(self._database):
             authors = self.client.sdiff(self._following(reader), self._celebrities)
             pipe = self.client.pipeline()
@@ -170,7 +172,7 @@ class RedisFeed:
         pipe.zremrangebyrank(key, 0, -1 - self.kept)
 
     def _readers(self, author: str) -> Iterable[str]:
-        """Who follows an author, in the order of their names, a thousand at a time."""
+        """The followers of an author, sorted by name, a thousand at a time."""
         after = "-"
         while found := self.client.zrangebylex(self._followers(author), after, "+", start=0, num=CHUNK):
             names = [_text(each) for each in found]
@@ -205,7 +207,7 @@ class RedisFeed:
 
 
 def _text(value: bytes | str) -> str:
-    """What a client answers: bytes, or text where it was made with decode_responses."""
+    """A reply of a client as text: it is bytes, or text with decode_responses."""
     return value if isinstance(value, str) else value.decode()
 
 

@@ -1,7 +1,7 @@
 """A member of a group on Redis: its connection, the names of its keys, its place in the roster.
 
-Between two looks at the server it knows of its group what it last heard: whatever it settles is checked
-there, by a script, and the answer says whether the group has changed since.
+Between two requests it works with the last known state of its group. Settling a message is checked on the
+server, by a script, and the answer says whether the group has changed.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ settled before, in a script whose answer was lost, is not settled twice. Returns
 
 
 class Note(msgspec.Struct, array_like=True):
-    """What is known of the message begun in a partition."""
+    """The state of the message handed out in a partition."""
 
     redriven: bool
     id: str
@@ -83,7 +83,7 @@ class Keys:
 
 
 class Server:
-    """A client of one server, with connections of its own. `server` is a URL or a client of redis-py."""
+    """A client of one server, with its own connections. `server` is a URL or a client of redis-py."""
 
     def __init__(self, server: Any, prefix: str) -> None:
         pool = pool_of(server) if isinstance(server, str) else getattr(server, "connection_pool", None)
@@ -113,7 +113,7 @@ class Server:
             raise BrokerUnavailable(self.place, said, unsure) from None
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._pool.disconnect()
 
 
@@ -167,7 +167,7 @@ class RedisSeat:
     # --- being a member ---------------------------------------------------------------------------------
 
     def _attend(self) -> None:
-        """Be heard, give up what others are due, take what is due to this member."""
+        """Show that the member lives, give up the share of others, take the share of this member."""
         with self._of.reach(changes=True) as client:
             self.member, roster, redriven = client.transaction(
                 self._attended_by, self._keys.roster, value_from_callable=True
@@ -180,7 +180,7 @@ class RedisSeat:
             self._recall(number)
 
     def _attended_by(self, pipe: Any) -> tuple[str, Roster, bytes | None]:
-        """Change the roster, in a transaction that comes to nothing if somebody else has done so."""
+        """Change the roster, in a transaction that fails if another member has changed it."""
         joining, keys = self._joining, self._keys
         roster, new = self._roster(pipe)
         member = self.member or roster.name_for_member(joining.group)
@@ -208,7 +208,7 @@ class RedisSeat:
         pipe.hset(self._keys.own, "all", summary(roster), mapping=dict(enumerate(roster.fences)))
 
     def _recall(self, number: int) -> None:
-        """A partition is new here: how far the group is in it, and which message was begun."""
+        """Read the state of a new partition: the position of the group, and the message handed out."""
         self._begun.pop(number, None)
         keys = self._keys
         with self._of.reach() as client:
@@ -235,7 +235,7 @@ class RedisSeat:
             client.transaction(leave, self._keys.roster)
 
     def _server_now(self, pipe: Any) -> float:
-        """The second it is for all members: on the server's clock, or on a virtual one."""
+        """The time in seconds, the same for all members: from the server's clock, or a virtual one."""
         if not self._real:
             return self._joining.clock.now().timestamp()
         seconds, micros = pipe.time()
@@ -262,7 +262,7 @@ class RedisSeat:
                 return None
 
     def _waiting(self, numbers: Sequence[int]) -> Head | None:
-        """The next message of what was read before."""
+        """The next of the messages read before."""
         for number in numbers:
             if number in self._begun:
                 return self._begun.pop(number)
@@ -272,7 +272,7 @@ class RedisSeat:
         return None
 
     def _look(self, numbers: Sequence[int], wait_s: float) -> Head | None:
-        """Read more, waiting for it a moment; and see whether the group has changed."""
+        """Read more messages, waiting a moment for them; and notice whether the group has changed."""
         keys = self._keys
         places = {keys.stream(n, again).encode(): (n, again) for n in numbers for again in (True, False)}
         pause_s = min(wait_s, LOOK_S) if self._waiting_is_empty(numbers) else 0.0
@@ -300,7 +300,7 @@ class RedisSeat:
 
 
 def field(number: int, redriven: bool = False) -> str:
-    """Where it stands how far a group is in a partition, or in what was redriven to it."""
+    """The field with the position of a group in a partition, or in its redriven messages."""
     return f"again {number}" if redriven else str(number)
 
 
@@ -355,7 +355,7 @@ def own_pool(pool: Any, place: str) -> Any:
 
 
 def place_of(pool: Any) -> str:
-    """Where connections lead, without user and password."""
+    """The address of connections, without user and password."""
     settings = pool.connection_kwargs
     if is_fake(pool):
         return "The Redis in this process"
@@ -364,5 +364,5 @@ def place_of(pool: Any) -> str:
 
 
 def is_fake(pool: Any) -> bool:
-    """Whether this is fakeredis, which cannot be relied on to wait."""
+    """Whether this is fakeredis, whose blocking reads do not wait reliably."""
     return bool(pool.connection_class.__module__.partition(".")[0] == "fakeredis")

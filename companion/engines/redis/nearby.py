@@ -1,9 +1,9 @@
-"""Nearby in Redis: positions in one sorted set, asked by GEOSEARCH.
+"""Nearby in Redis: positions in one sorted set, searched by GEOSEARCH.
 
 The same contract as `GridNearby`, by the same tests, with two limits of Redis: positions are kept within
-about 60 cm, and none beyond 85.05 degrees north or south. Where no radius is given, circles grow until one
+about 60 cm, and none beyond 85.05 degrees north or south. Without a radius, circles grow until one
 holds enough: a search of the whole earth would look at every member. Redis cuts equally near members at
-random; they are asked for again until the cut is by name.
+random, so more are asked for until the cut can be made by name.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class RedisNearby:
             radius = min(radius * _STEP, _HALF_ROUND_M)
 
     def _inside(self, latitude: float, longitude: float, count: int, radius_m: float) -> tuple[Near, ...]:
-        """The nearest in a circle; more are asked for while the last is as near as the one behind it."""
+        """The nearest in a circle; more are asked for while the last is as near as the next one."""
         asked = count + 1
         while True:
             answer = self.client.geosearch(

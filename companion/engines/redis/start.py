@@ -1,9 +1,9 @@
 """A real Valkey: the server that COMPANION_REDIS_URL names, be it Valkey or Redis, or one started here.
 
-A started one listens on 127.0.0.1 only and on no socket file, lets in who has a random password, and keeps
+A started one listens on 127.0.0.1 only and on no socket file, requires a random password, and keeps
 every command in its append-only file before it answers (`appendfsync always`): what was acknowledged is there
 after a kill and after a power cut. Production often chooses `everysec`, which is faster and loses up to two
-seconds. It keeps nothing for ever: its data goes when the process ends.
+seconds. Its data is deleted when the process ends.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ WAIT_S = 10
 
 
 def valkey() -> str:
-    """The URL of a Valkey or Redis that serves, as redis-py and `RedisBroker` take it.
+    """The URL of a running Valkey or Redis, for redis-py and `RedisBroker`.
 
-    Asked twice, one process gets one server, and a new, empty one should the first have died. Raise
+    A process gets the same server each time, and a new, empty one if the first has died. Raise
     `EngineError` when the server that the variable names does not serve, when none can be started here, or
     when starting it failed.
     """
@@ -45,7 +45,7 @@ def valkey() -> str:
 
 
 class Valkey(ServerEngine):
-    """How Valkey is found, asked and started."""
+    """How Valkey is found, checked and started."""
 
     name = "Valkey"
     variable = "COMPANION_REDIS_URL"
@@ -116,7 +116,7 @@ class Valkey(ServerEngine):
         return super().lacking()
 
     def order(self, programs: Programs, password: str) -> Order:
-        """The server is told the password's hash alone: its command line can be read by all."""
+        """The server gets only the hash of the password, because every user can read its command line."""
         folder = self.new_folder()
         user = ["--user", "default", "on", f"#{sha256(password.encode()).hexdigest()}", "~*", "&*", "+@all"]
         flags = [part for setting, value in SETTINGS.items() for part in (f"--{setting}", value)]
@@ -139,7 +139,7 @@ VALKEY = Valkey()
 
 
 def _reason(said: str) -> str:
-    """The first line of what is said, without the address, which the error's own sentence has."""
+    """The first line of an error, without the address, which our own sentence has."""
     line = " ".join(said.strip().splitlines()[0].split())
     if line.startswith("HELLO must be called"):
         return "it asks for a password"

@@ -31,7 +31,7 @@ _PIECE: Final = 500  # keys deleted in one go, so that other clients need not wa
 
 
 class RedisView:
-    """Keys that a projection fills: `make(client, prefix)` returns what handlers write into and readers read.
+    """Keys that a projection fills: `make(client, prefix)` returns the read model for handlers and readers.
 
     `name` begins every key. `at_once` writes without waiting for the end of the batch, for a read model that
     reads as it writes and whose writes may be repeated. Raises `BadView`; every method raises
@@ -50,7 +50,7 @@ class RedisView:
 
     @property
     def model(self) -> Any:
-        """What `make` returns for the generation that readers see now: ask for it anew for each question."""
+        """The read model of the current generation; take a new one for each read."""
         with reaching(self._database):
             return self.make(self.client, self._prefix(self._generation(self.client)))
 
@@ -61,7 +61,7 @@ class RedisView:
 
     @contextmanager
     def writing(self, since: Position | None = None) -> Iterator[RedisWriting]:
-        """See `View.writing`. That another was faster may be noticed at the end only."""
+        """See `View.writing`. Another writer may be noticed only at the end."""
         pipe = self.client.pipeline()
         try:
             with self._watching(since):
@@ -87,7 +87,7 @@ class RedisView:
         return RedisView(self.client, self.name, self.make, at_once=self.at_once, generation=generation)
 
     def swap(self, fresh: RedisView) -> bool:
-        """See `View.swap`. Generations before the one replaced are deleted: nobody reads them any more."""
+        """See `View.swap`. Generations before the replaced one are deleted: they are not read any more."""
         new = fresh._fixed
         if new is None:
             raise BadView(self.name, "only a view made by fresh() can replace it")
@@ -126,7 +126,7 @@ class RedisView:
 
     @contextmanager
     def _watching(self, since: Position | None) -> Iterator[None]:
-        """Say `Overtaken` where another wrote to a watched key, or the connection that watches was lost."""
+        """Raise `Overtaken` if another wrote to a watched key, or the watching connection was lost."""
         with reaching(self._database):
             try:
                 yield
@@ -139,7 +139,7 @@ class RedisView:
             raise BadView(self.name, problem)
 
     def _begin(self, pipe: Any, since: Position | None) -> RedisWriting:
-        """Begin to watch what no other may change meanwhile, then look at it."""
+        """Begin to watch the keys that no other may change during the batch, then read them."""
         pipe.watch(self._pointer)
         generation = self._generation(pipe)
         self._check_made(pipe, self._fixed)
@@ -193,7 +193,7 @@ class RedisView:
         return self._fixed if self._fixed is not None else self._live(client)
 
     def _live(self, client: Any) -> int:
-        """The generation that readers see."""
+        """The generation that readers see now."""
         return int(client.hget(self._pointer, "generation") or 1)
 
     def _checkpoint(self, client: Any, generation: int) -> Position:
@@ -213,7 +213,7 @@ class RedisView:
 class RedisWriting:
     """One batch into a `RedisView`.
 
-    `at` is where it began, `reached` where it ends, `unparked` what it took off the list of parked events.
+    `at` is the checkpoint at its beginning, `reached` at its end, `unparked` the events it has unparked.
     """
 
     def __init__(
@@ -267,7 +267,7 @@ def _parked_from(kept: bytes | str) -> Parked:
 
 
 def _making(generation: int) -> str:
-    """The field that is there while a generation is being made."""
+    """The field that exists while a generation is being made."""
     return f"making {generation}"
 
 
