@@ -150,7 +150,7 @@ COMMANDS = (
     ),
     Command(
         "handout",
-        "Make the zip that a class gets: lessons, data and the package; no solution, no answer, no notes.",
+        "Make the zip that a class gets: lessons, data, package; no solutions, no notes.",
         takes="FOLDER [NN...]",
         options=(
             Option("--offline", "with the packages for this system and this Python: no network is needed"),
@@ -164,7 +164,7 @@ COMMANDS = (
     ),
     Command(
         "grade",
-        "Judge a class's notebooks afresh: a gradebook, feedback for each student, a page on the class.",
+        "Judge a class's notebooks afresh: gradebook, feedback, a page on the class.",
         takes="FOLDER",
         options=(
             Option("--out", "where the results go; without it, FOLDER-graded", str, "FOLDER"),

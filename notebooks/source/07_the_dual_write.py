@@ -187,6 +187,7 @@ def create_post(store, outbox, post):
 
 # %% name="outbox-check"
 earned = check("07-outbox", create_post)      # stuck? hint("07-outbox")
+earned
 
 # %% [markdown] name="grid-words" tags=["slide"]
 # ## Four ways to write it
@@ -270,6 +271,7 @@ def relay(outbox, broker):
 
 # %% name="relay-check"
 carried = check("07-relay", relay)      # stuck? hint("07-relay")
+carried
 
 # %% [markdown] name="whole-words" tags=["slide"]
 # ## Outbox here, inbox there

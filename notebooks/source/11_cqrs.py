@@ -184,6 +184,7 @@ feed = {
 
 # %% name="feed-check"
 designed = check("11-feed", feed)      # stuck? hint("11-feed")
+designed
 
 # %% [markdown] name="late-words" tags=["slide"]
 # ## One event is late
@@ -250,6 +251,7 @@ def read_own(view, position, clock, limit_s):
 
 # %% name="own-check"
 reads_own = check("11-own", read_own)      # stuck? hint("11-own")
+reads_own
 
 # %% [markdown] name="crash-words" tags=["slide"]
 # ## Count the likes
@@ -323,6 +325,7 @@ def catch_up(store):
 
 # %% name="likes-check"
 counted = check("11-likes", catch_up)      # stuck? hint("11-likes")
+counted
 
 # %% [markdown] name="ways-words" tags=["slide"]
 # ## Four ways to count
