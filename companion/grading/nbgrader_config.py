@@ -1,7 +1,7 @@
 """nbgrader's settings for this course: copy this file into the folder of your nbgrader course.
 
 A lesson is handed out as it is shipped: its stubs stand in it already, and nbgrader's own clearing of
-solutions would replace whole cells. A check returns points as a number, which nbgrader takes as partial credit.
+solutions would replace whole cells. A check returns its points, which nbgrader takes as partial credit.
 While a class is graded, progress goes into a folder that is thrown away.
 """
 
