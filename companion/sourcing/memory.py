@@ -1,9 +1,9 @@
 """A store in memory: the reference the others are compared with, and the one for lessons and tests.
 
-It keeps what a process can keep: a list of rows, each packed into bytes (MessagePack, half of what the
-objects take), until the process ends. Safe for threads: writers take turns. What a writer adds stands behind
-`visible` until its block has ended, so readers need no lock and see nothing of it; a block that raised is cut
-off again. Events are kept as JSON and rebuilt when read, so that what works here works on a disk.
+It keeps a list of rows, each packed into bytes (MessagePack, half the size of the objects), until the process
+ends. Safe for threads: writers take turns. New rows are after `visible` until the block of their writer has
+ended, so readers need no lock and do not see them; rows of a block that raised are cut off. Events are kept
+as JSON and rebuilt when read, so that code that works here works on a disk.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class MemoryStore(EventStore):
 
 
 class MemoryLog:
-    """A list of rows, and where the rows of each stream are in it."""
+    """A list of rows, and the indexes of each stream's rows."""
 
     poll_s = 0.5  # nobody else writes
 
@@ -92,11 +92,11 @@ class MemoryLog:
                 raise
 
     def _is_open(self) -> bool:
-        """Whether SQL has been executed that is not committed."""
+        """Whether there is uncommitted SQL."""
         return self.sql is not None and self.sql.in_transaction
 
     def _cut(self) -> None:
-        """Forget what is not committed."""
+        """Delete the uncommitted rows."""
         for row in map(_unpacked, self.rows[self.visible :]):
             of = self.of.get(row.stream, _NONE)
             while of and of[-1] >= self.visible:
@@ -110,7 +110,7 @@ class MemoryLog:
             self.sql.execute("ROLLBACK")
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Nothing to close."""
 
     def __str__(self) -> str:
         return f"{self.visible} events in {len(self.of)} streams"
@@ -186,7 +186,7 @@ class MemoryRows:
             self.log.snapshots[stream, tag] = version, data
 
     def execute(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
-        """In an SQLite database in memory, made when first asked for."""
+        """In an SQLite database in memory, made at the first use."""
         log = self.log
         try:
             if log.sql is None:

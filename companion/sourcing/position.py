@@ -1,8 +1,8 @@
-"""Position: where an event stands in the global log of one store.
+"""Position: the position of an event in the global log of one store.
 
-Opaque: positions can be compared, kept as text and given back, and mean nothing else; the distance between
-two is no number of events (`store.lag` counts those). Totally ordered within a store; a position of another
-store is refused, because its order would be a coincidence. `START` stands before every event of every store.
+Opaque: positions can be compared, kept as text and given back, and mean nothing else; the difference of
+two is not a number of events (`store.lag` counts them). Totally ordered within a store; a position of another
+store is refused, because its order would be a coincidence. `START` is before every event of every store.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Position(msgspec.Struct, frozen=True):
     transaction: int = 0
 
     def of(self, store: str) -> tuple[int, int]:
-        """What orders it within `store`. Raises `BadInput` for a position of another store."""
+        """Its order within `store`. Raises `BadInput` for a position of another store."""
         if self.store != store and self is not START and self != START:
             raise BadInput("position", self, _FOREIGN.format(store))
         return self.transaction, self.number
@@ -58,7 +58,7 @@ class Position(msgspec.Struct, frozen=True):
         return f"{self.store}:{self.transaction}:{self.number}"
 
     def __repr__(self) -> str:
-        """Short, and without the store's id, which nobody chose."""
+        """Short, and without the id of the store, which is random."""
         place = f"{self.transaction}:{self.number}" if self.transaction else f"{self.number}"
         return f"<position {place}>" if self.store else "<START>"
 

@@ -35,7 +35,7 @@ from .sqlite_group import Line
 from .store import EventStore
 from .transaction import Transaction
 
-APPLICATION_ID = 0x45444131  # "EDA1": tells our files from those of others
+APPLICATION_ID = 0x45444131  # "EDA1": marks our files
 SCHEMA = 2  # 1 had no schema numbers of events and no snapshots
 _SNAPSHOTS = """CREATE TABLE snapshots (
     stream TEXT NOT NULL, tag TEXT NOT NULL, version INTEGER NOT NULL, data BLOB NOT NULL,
@@ -101,13 +101,13 @@ _IN_BROWSER = (
 class SQLiteStore(EventStore):
     """An event store in the file `path`, which is made if it is not there; its folder must be.
 
-    `durability` says what an append that has returned survives: "FULL" a power cut, "NORMAL" the end of the
-    process, by whatever means, but not the last moments before a power cut, and several times faster.
-    `clock` gives times and ids (default: the machine's), `trace` records appends, `max_event_bytes` is the
-    most JSON one event may have, `busy_timeout_s` how long a writer waits for others before `StoreBusy`.
+    `durability` says what a finished append survives: "FULL" a power cut; "NORMAL" any end of the process,
+    but not the last moments before a power cut, and it is several times faster. `clock` gives times and ids
+    (default: the machine's), `trace` records appends, `max_event_bytes` is the most JSON one event may have,
+    `busy_timeout_s` how long a writer waits for others before `StoreBusy`.
 
-    Raises `CannotOpenStore`, `StoreDamaged`, `StoreBusy`, `StoreUnavailable`, and ValueError for a path or a
-    durability that is none.
+    Raises `CannotOpenStore`, `StoreDamaged`, `StoreBusy`, `StoreUnavailable`, and ValueError for an
+    impossible path or durability.
     """
 
     def __init__(
@@ -131,8 +131,8 @@ class SQLiteStore(EventStore):
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
-        """Look with SQL at what is committed, all of one moment: `with store.reading() as seen`. It waits for
-        no writer, holds none up and writes nothing. Raises what `transaction` raises.
+        """Read committed data with SQL, all from one moment: `with store.reading() as seen`. It does not wait
+        for a writer, blocks none and writes nothing. Raises the errors of `transaction`.
         """
         if getattr(self._mine, "is_open", False):  # it would not see what the transaction has written
             raise NestedTransaction("reading")
@@ -228,7 +228,7 @@ class SQLiteLog:
             self._writer.con.execute("ROLLBACK")
 
     def close(self) -> None:
-        """See `Log.close`; the last to use the file lets go of it."""
+        """See `Log.close`; the last user of the file closes it."""
         self._closed = True
         _open.discard(self)
         self._close_idle()
@@ -252,7 +252,7 @@ class SQLiteLog:
         return con
 
     def _there(self) -> tuple[int, int] | None:
-        """Which file is at the path; None for none."""
+        """The identity of the file at the path; None without a file."""
         with suppress(OSError):
             found = os.stat(self._path)
             return found.st_dev, found.st_ino
@@ -263,7 +263,7 @@ class SQLiteLog:
             self._idle.pop().close()
 
     def _opened(self, new_id: Callable[[], str]) -> str:
-        """Make the tables or bring them up to date, whoever comes first; returns the store's id."""
+        """Make the tables or migrate them, unless another has done so; returns the store's id."""
         ask = self._writer.ask
         if self._found() != SCHEMA:
             ask("BEGIN IMMEDIATE")
@@ -282,7 +282,7 @@ class SQLiteLog:
         return str(ids[0][0])
 
     def _found(self) -> int:
-        """The schema's number; 0 for a file that is to become ours. One that is not ours stays as it is."""
+        """The schema number; 0 for an empty file. The file of another program is not changed."""
         [(application, schema, tables)] = self._writer.ask(_FOUND)
         if application != APPLICATION_ID and (tables or application):
             shown = f"an SQLite database of another program (tables: {tables or 'none'})"
@@ -292,7 +292,9 @@ class SQLiteLog:
         return int(schema)
 
     def _set_wal(self) -> None:
-        """Set the mode in which readers and the writer do not meet. SQLite does not wait for it by itself."""
+        """Set WAL mode, in which readers and the writer do not block each other. SQLite does not wait for
+        it.
+        """
         ends = time.monotonic() + self.busy_s
         while True:
             try:
@@ -304,7 +306,7 @@ class SQLiteLog:
             time.sleep(0.005)
 
     def translated(self, error: sqlite3.Error, sql: str = "") -> StoreError | Closed:
-        """What SQLite says, as an error of the store. `sql`: a statement of the user's."""
+        """An error of SQLite as an error of the store. `sql`: a statement of the user's."""
         return Closed("This store") if self._closed else translated(error, self.place, self.busy_s, sql)
 
 

@@ -1,4 +1,4 @@
-"""What SQLite says went wrong, in the words of a store: for the file of a store and for that of a vault."""
+"""Errors of SQLite as errors of a store, for the file of a store and for that of a vault."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from .errors import (
 
 
 def translated(error: sqlite3.Error, place: str, waited_s: float, sql: str = "") -> StoreError:
-    """What SQLite says of the file `place`, as an error of a store. `sql`: a statement of the user's."""
+    """An error of SQLite with the file `place`, as an error of a store. `sql`: a statement of the user."""
     code, said = getattr(error, "sqlite_errorcode", 0), str(error)
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE):
-        return StoreUnavailable(place, said, full=True)  # a quota that is used up is told as a failed write
+        return StoreUnavailable(place, said, full=True)  # a used-up quota is reported as a failed write
     match code & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return StoreBusy(place, waited_s)

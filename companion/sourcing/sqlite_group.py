@@ -1,9 +1,9 @@
 """Group commit: threads that write at the same time share one transaction, and one wait for the disk.
 
-Each does its step when it is its turn. If another is waiting for a turn by then, the commit is left to that
-one; the last in line commits for all. Nobody returns before the commit, and an error of the commit reaches
-all whose steps were in it. A lone writer commits by itself and waits for nobody. Source: DeWitt et al.,
-"Implementation techniques for main memory database systems" (SIGMOD 1984).
+Each does its step when it is its turn. If another is waiting for a turn then, the commit is left to that one;
+the last in line commits for all. No thread returns before the commit, and an error of the commit is raised in
+all threads whose steps were in it. A single writer commits by itself and does not wait. Source: DeWitt et
+al., "Implementation techniques for main memory database systems" (SIGMOD 1984).
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ class Batch:
 
 
 class Line:
-    """Who wants to write stands in it, for at most `patience_s` seconds. `begin`, `commit` and `is_open` are
-    of the one transaction.
+    """A line of waiting writers; each waits at most `patience_s` seconds. `begin`, `commit` and `is_open`
+    belong to the one transaction.
     """
 
     def __init__(
@@ -35,14 +35,14 @@ class Line:
     ) -> None:  # fmt: skip
         self._place, self._patience_s = place, patience_s
         self._begin, self._commit, self._is_open = begin, commit, is_open
-        self._turn = RLock()  # held by whoever works
+        self._turn = RLock()  # held by the working thread
         self._mutex = Lock()  # held for moments
         self._coming: set[int] = set()  # the threads that wait for a turn
         self._batch: Batch | None = None  # what is not committed yet
 
     @property
     def is_busy(self) -> bool:
-        """Whether somebody works, or left a commit to somebody."""
+        """Whether a writer works, or a commit is left to one."""
         if self._is_mine() or not self._turn.acquire(blocking=False):
             return True
         self._turn.release()
@@ -75,7 +75,9 @@ class Line:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """The line to oneself, after what was left to commit: else appends would wait for a user's block."""
+        """The line for one writer, after a pending commit: otherwise appends would wait for a user's
+        block.
+        """
         self._take_turn()
         try:
             self._settle()
@@ -96,12 +98,12 @@ class Line:
             with self._mutex:
                 self._coming.discard(me)
                 is_last = not self._coming and self._turn.acquire(blocking=False)
-            if is_last or self._is_mine():  # somebody left the commit to this thread, which gives up
+            if is_last or self._is_mine():  # the commit was left to this thread, which gives up
                 self._leave_for_sure()
             raise
 
     def _leave_for_sure(self) -> None:
-        """Ctrl-C may strike in the middle of leaving: then leave once more."""
+        """Leave, and once more if Ctrl-C came in between."""
         try:
             self._leave()
         finally:
@@ -109,7 +111,7 @@ class Line:
                 self._leave()
 
     def _leave(self) -> None:
-        """Let the next one work; without a next one, commit."""
+        """Let the next writer work; without a next one, commit."""
         with self._mutex:
             if self._coming:
                 self._turn.release()
@@ -120,7 +122,7 @@ class Line:
             self._turn.release()
 
     def _settle(self, error: Exception | None = None) -> None:
-        """Commit what is there, and tell all."""
+        """Commit the batch, and wake its threads."""
         batch = self._batch
         if batch is None:
             return
@@ -138,7 +140,7 @@ class Line:
             batch.settled.set()
 
     def _committed(self) -> Exception | None:
-        """What came of the commit."""
+        """The result of the commit."""
         try:
             self._commit()
         except Exception as problem:

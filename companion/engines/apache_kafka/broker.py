@@ -3,14 +3,14 @@
 A message is published when all in-sync replicas have it. Offsets are committed one by one, so after the death
 of a member at most its current message is repeated. A member reads in its own thread (`member.py`): one whose
 handler is slower than `session_s` (`max.poll.interval.ms`) loses its partition. Tries are counted by the
-member: whoever gets a message after it begins at 1. A message's partition is the CRC-32 of its key, as on
+member: the next member begins at 1. A message's partition is the CRC-32 of its key, as on
 every broker here; librdkafka's own default differs. Redriven messages and dead letters have topics of their
-own, named in `topics.py`; a letter is the message as it came, with what is known of it in headers, and a
-message without value takes it back. Groups are named `topic..group`.
+own, named in `topics.py`; a letter is the unchanged message, with reason, tries and time in headers; a
+message without a value deletes it. Groups are named `topic..group`.
 
-Left out: transactions, and reading only what was committed in one. A member's name keeps others off it within
-one process; other processes see it as `client.id` and are not refused it. A mock cluster (`MockKafka`)
-forgets what is more than about 5 MB in a partition, and everything when its process ends.
+Left out: transactions, and reading only what was committed in one. The name of a member is unique only within
+one process; other processes see it as `client.id` and can use it too. A mock cluster (`MockKafka`) keeps
+about 5 MB of a partition, and nothing after its process ends.
 """
 
 from __future__ import annotations
@@ -195,12 +195,12 @@ class KafkaBackend(Cluster):
                 raise self.unavailable(problem) from None
 
     def _make_on_mock(self, topic: str, partitions: int) -> None:
-        """The mock takes no orders from an admin client: its process makes the topic, and any other can only
-        ask for one that has the mock's own number of partitions. Of dead letters only partition 0 is used.
+        """The mock has no admin interface: its own process makes the topic, and another can only ask for one
+        with the mock's default number of partitions. Dead letters use only partition 0.
         """
         mock = mock_at(self.bootstrap)
         if mock is not None:
-            with suppress(ValueError):  # somebody was faster
+            with suppress(ValueError):  # another thread was faster
                 mock.create_topic(topic, partitions)
         elif partitions != MOCK_PARTITIONS and not topic.endswith("..dead"):
             raise BrokerUnavailable(
@@ -221,7 +221,7 @@ class KafkaBackend(Cluster):
         return True
 
     def _write(self, topic: str, parcels: Sequence[tuple[int, bytes, bytes | None, list[Header]]]) -> None:
-        """Write in order; returns when all copies in sync have them all. Idempotent and gapless: trying again
+        """Write in order; returns when all in-sync replicas have them all. Idempotent and gapless: a retry
         after a lost answer writes none twice, and none after one that was not written. A failure ends such a
         producer: the next call has a new one.
         """
@@ -259,7 +259,7 @@ class KafkaBackend(Cluster):
             return [client.get_watermark_offsets(e, timeout=self.timeout_s, cached=False) for e in places]
 
     def committed(self, group: str, topic: str, count: int) -> list[int | None]:
-        """Where a group stands in each partition; None where it never was."""
+        """The position of a group in each partition; None without one."""
         with self._asking(group) as client:
             places = [TopicPartition(topic, number) for number in range(count)]
             found = client.committed(places, timeout=self.timeout_s)
@@ -280,7 +280,7 @@ class KafkaBackend(Cluster):
     def join(self, joining: Joining) -> KafkaSeat:
         topic, group = joining.topic, group_id(joining.topic, joining.group)
         count = self.all_topics()[topic]
-        with suppress(BrokerUnavailable):  # where it cannot be made here, whoever redrives makes it
+        with suppress(BrokerUnavailable):  # if it cannot be made here, redrive makes it
             self._make(again_topic(topic, joining.group), count)
         if all(offset is None for offset in self.committed(group, topic, count)):
             ends = self.ends(topic, range(count))
@@ -288,7 +288,7 @@ class KafkaBackend(Cluster):
         return KafkaSeat(self, group, joining)
 
     def _begin(self, group: str, topic: str, offsets: Sequence[int]) -> None:
-        """Set a group without members to these offsets; one that has members has been set by them."""
+        """Set a group without members to these offsets; in other groups the members have set them."""
         places = [TopicPartition(topic, number, offset) for number, offset in enumerate(offsets)]
         with self._asking(group) as client:
             try:
@@ -318,7 +318,7 @@ class KafkaBackend(Cluster):
 
     def take(self, topic: str, group: str, choose: Choose, again: bool) -> list[DeadLetter]:
         """Two processes that redrive one letter at the same time may deliver it twice. Kafka keeps the bytes
-        of what was discarded until it next compacts the topic.
+        of a discarded letter until it compacts the topic.
         """
         with self._lock:
             chosen = choose(self.letters(topic, group))
@@ -330,7 +330,7 @@ class KafkaBackend(Cluster):
             return chosen
 
     def _all_of(self, topic: str) -> list[Any]:
-        """Every message of partition 0 there is now, oldest first."""
+        """Every current message of partition 0, oldest first."""
         found: list[Any] = []
         if topic not in self.all_topics():
             return found
@@ -367,7 +367,9 @@ def group_id(topic: str, group: str) -> str:
 
 
 def _produce(producer: Any, topic: str, parcel: Any, reports: list[Any]) -> tuple[Any, bool]:
-    """Hand one message to librdkafka, unless its queue is full; what was wrong, and whether it took it."""
+    """Give one message to librdkafka, unless its queue is full. Return the error, and whether it was
+    taken.
+    """
     number, key, data, headers = parcel
     try:
         producer.produce(
@@ -384,7 +386,7 @@ def _produce(producer: Any, topic: str, parcel: Any, reports: list[Any]) -> tupl
 
 
 def _poll(producer: Any, wait_s: float) -> None:
-    """Let reports come in. That the producer is at its end they say too, and why."""
+    """Let reports come in. They also say whether the producer has failed, and why."""
     with suppress(KafkaException):
         producer.poll(wait_s)
 

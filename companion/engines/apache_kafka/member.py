@@ -1,9 +1,9 @@
 """A member of a Kafka group, which reads in its own thread.
 
-librdkafka heartbeats by itself, and tells of partitions given and taken only inside `poll`, that is between
-deliveries. A member that does not ask for `session_s` seconds (`max.poll.interval.ms`) leaves the group, by
-librdkafka's own doing; one that died is missed after `session.timeout.ms`. While a group deals partitions out
-it takes no commits: then a commit is tried again.
+librdkafka heartbeats by itself, and assigns and revokes partitions only inside `poll`, that is between
+deliveries. If a member does not poll for `session_s` seconds (`max.poll.interval.ms`), librdkafka leaves the
+group; a dead member is removed after `session.timeout.ms`. While a group rebalances it takes no commits: then
+a commit is tried again.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _claiming = Lock()
 
 
 class Cluster:
-    """What a member asks of its cluster, beside its own reading."""
+    """The calls of a member to its cluster, besides its own reading."""
 
     place: str
     timeout_s: float
@@ -59,7 +59,7 @@ class Cluster:
         raise NotImplementedError
 
     def cluster(self) -> Any:
-        """What the cluster says of itself. Raises `BrokerUnavailable`."""
+        """The metadata of the cluster. Raises `BrokerUnavailable`."""
         raise NotImplementedError
 
     def all_topics(self) -> dict[str, int]:
@@ -98,7 +98,7 @@ class KafkaSeat:
         self._mine: dict[int, int] = {}  # partitions, each with the number of this stay
         self._stays, self._life = 0, ""
         self._assigned_at: float | None = None
-        self._next: dict[tuple[str, int], int] = {}  # what is to be fetched next, as far as it is known
+        self._next: dict[tuple[str, int], int] = {}  # the next offset to fetch, as far as it is known
         self._paused: set[int] = set()
         self._early: deque[Head] = deque()  # what a poll gave while something else was waited for
         self._committing: Head | None = None
@@ -128,19 +128,19 @@ class KafkaSeat:
             _claims[self._claim] = self
 
     def lives(self) -> bool:
-        """Whether it has neither left nor been silent for too long."""
+        """Whether it has not left and was not silent for too long."""
         return not self._closed and time.monotonic() - self._heard_at <= self._joining.session_s
 
     def mine(self) -> Collection[int]:
         return self._mine
 
     def has(self, head: Head) -> bool:
-        """It is taken only in a poll."""
+        """A partition is revoked only in a poll."""
         return not self._closed and self._mine.get(head.partition) == head.stay
 
     def _may_answer(self, head: Head) -> bool:
-        """Where librdkafka was put out of the group since the last poll, it has no name. To ask it takes two
-        changes of threads, as long as all else here: so it is asked only where it matters.
+        """If librdkafka was removed from the group since the last poll, it has no member id. Asking takes two
+        thread switches, as long as all the rest, so it is asked only where it matters.
         """
         return self.has(head) and (self._consumer.memberid() or "nobody") == self._life
 
@@ -178,7 +178,7 @@ class KafkaSeat:
         return None
 
     def _head(self, message: Any) -> Head | None:
-        """A message of a partition this member has, unless it was given before in this stay."""
+        """A message of a partition this member has, unless it was handed out before in this stay."""
         number, place = message.partition(), (message.topic(), message.partition())
         stay = self._mine.get(number)
         if stay is None or message.offset() < self._next.get(place, 0):
@@ -187,8 +187,8 @@ class KafkaSeat:
         return Head(number, message_of(message), stay, message.topic() == self._again, message.offset())
 
     def _pause(self, blocked: set[int]) -> None:
-        """Ask for no more of partitions that have a message here already. librdkafka throws away what it has
-        fetched of them; so this is not for a message that is merely being worked on, and rare.
+        """Pause partitions that have a message here already. librdkafka then drops the messages it has
+        fetched of them, so this is not done while a message is being handled, and is rare.
         """
         wanted, consumer = blocked & self._mine.keys(), self._consumer
         for act, some in ((consumer.pause, wanted - self._paused), (consumer.resume, self._paused - wanted)):
@@ -197,13 +197,13 @@ class KafkaSeat:
         self._paused = wanted
 
     def _places(self, numbers: Iterable[int]) -> list[Any]:
-        """These partitions, of the topic and of what was redriven: they go together."""
+        """These partitions of the topic and of its redriven messages; they belong together."""
         return [TopicPartition(topic, number) for number in numbers for topic in (self._topic, self._again)]
 
     def drained(self) -> bool:
-        """The cluster itself is asked, by another client: on the member's own connection a fetch that waits
-        for news stands before the question. A member without partitions may be given some as long as its
-        group has something left: another that has just left, or must give up what it has, may have had it.
+        """Another client asks the cluster: on the member's own connection the question would wait behind a
+        waiting fetch. A member without partitions can still get some as long as its group has messages left:
+        those of a member that has just left or must give some up.
         """
         at = self._assigned_at
         if self._early or at is None:
@@ -232,8 +232,8 @@ class KafkaSeat:
         return self.commit(head)
 
     def commit(self, head: Head) -> bool:
-        """While the group deals partitions out it may take no commits: it is asked again until it does. That
-        needs no poll of ours, unless it takes too long; a poll that takes the partition away commits first.
+        """While the group rebalances it takes no commits: the commit is repeated until it does. That needs no
+        poll, unless it takes too long; a poll that revokes the partition commits first.
         """
         quiet = time.monotonic() + QUIET_S
         until = quiet + self._of.timeout_s
@@ -260,7 +260,7 @@ class KafkaSeat:
         return done
 
     def _commit(self, head: Head) -> Any:
-        """What was wrong, or None."""
+        """The error, or None."""
         topic = self._again if head.redriven else self._topic
         try:
             place = TopicPartition(topic, head.partition, int(head.at) + 1)
@@ -289,7 +289,7 @@ class KafkaSeat:
         self._lost(consumer, places)
 
     def _lost(self, consumer: Any, places: Sequence[Any]) -> None:
-        """What the member has instead, it is told next."""
+        """Forget the partitions; the next callback assigns the new ones."""
         self._assigned_at = None
         for place in places:
             self._mine.pop(place.partition, None)
@@ -308,5 +308,5 @@ class KafkaSeat:
 
 
 def message_of(message: Any) -> Message:
-    """A message as Kafka gave it, as one of ours; without key or value it is read as empty."""
+    """A message of Kafka as one of ours; a missing key or value is read as empty."""
     return Message((message.key() or b"").decode("utf-8", errors="replace"), message.value() or b"")

@@ -1,8 +1,8 @@
-"""The Kafka cluster that librdkafka brings for its own tests: the real protocol, inside this process.
+"""The Kafka cluster that librdkafka has for its own tests: the real protocol, inside this process.
 
-It listens on 127.0.0.1, so clients of any kind, in this process and in others, can join it. Everything it
-keeps is in this process's memory and goes with it: it is for lessons and tests. It keeps about 5 MB of each
-partition and drops what is older. It knows no admin client: topics are made here, or by a producer that asks
+It listens on 127.0.0.1, so clients of any kind, in this process and in others, can join it. All its
+data is in the memory of this process: it is for lessons and tests. It keeps about 5 MB of each partition and
+drops older messages. It has no admin interface: topics are made here, or by a producer that asks
 for one (then with 4 partitions). It can be broken on purpose: brokers down, slow answers, injected errors.
 
 confluent-kafka has no function for it; the library inside its wheel has (`rdkafka_mock.h`), called by ctypes.
@@ -24,7 +24,7 @@ VARIABLE = "COMPANION_KAFKA_BOOTSTRAP"
 REMEDY = f"install confluent-kafka from its wheel, or name a running cluster in {VARIABLE}"
 BROKERS = 3
 PARTITIONS = 4
-"""What a topic gets that a producer asked for before it was made."""
+"""The partitions of a topic that a producer used before it was made."""
 PRODUCE, FETCH, OFFSET_COMMIT, JOIN_GROUP, HEARTBEAT = 0, 1, 8, 11, 12
 """Kinds of requests, for `inject`: the API keys of Kafka's protocol."""
 NEEDED = (
@@ -41,8 +41,8 @@ _opening = RLock()
 class MockKafka:
     """A cluster of `brokers` brokers, numbered from 1, in this process.
 
-    `bootstrap` is its address, as `KafkaBroker` and any client take it. Raise `EngineError` where the
-    library cannot do it.
+    `bootstrap` is its address, as `KafkaBroker` and any client take it. Raise `EngineError` if the
+    library has no mock.
     """
 
     def __init__(self, brokers: int = BROKERS) -> None:
@@ -68,7 +68,7 @@ class MockKafka:
         # Not closed at exit: it ends with the process, and waiting for its threads then can last for ever.
 
     def create_topic(self, topic: str, partitions: int = PARTITIONS) -> None:
-        """Make a topic. Raises ValueError when there is one, or when the name or number cannot be."""
+        """Make a topic. Raises ValueError if it exists, or for an impossible name or number."""
         copies = min(self.brokers, 3)
         if self._on("mock_topic_create", topic.encode(), partitions, copies):
             raise ValueError(f"no topic {topic!r} with {partitions} partitions can be made: is it there?")
@@ -79,12 +79,12 @@ class MockKafka:
             self._on("mock_broker_set_down", broker)
 
     def up(self, *brokers: int) -> None:
-        """Let these brokers, or all, serve again; what was written before is still there."""
+        """Let these brokers, or all, answer again; their data is still there."""
         for broker in self._named(brokers):
             self._on("mock_broker_set_up", broker)
 
     def slow(self, seconds: float, *brokers: int) -> None:
-        """Let these brokers, or all, answer that much later (0: at once). What they do, they do at once."""
+        """Delay the answers of these brokers, or of all (0: no delay). The requests are done at once."""
         for broker in self._named(brokers):
             self._on("mock_broker_set_rtt", broker, round(seconds * 1000))
 
@@ -102,11 +102,11 @@ class MockKafka:
         self._on("mock_clear_request_errors", ctypes.c_int16(request))
 
     def serves(self) -> bool:
-        """Whether it is open, and this process's own: a forked child has no cluster."""
+        """Whether it is open and belongs to this process: a forked child has no cluster."""
         return bool(self._cluster) and self._owner == os.getpid()
 
     def close(self) -> None:
-        """Stop the cluster; what it kept is gone. May be called twice; a forked child does nothing."""
+        """Stop the cluster; its data is gone. May be called twice; a forked child does nothing."""
         with _opening:
             if self.serves():
                 _open.remove(self)
@@ -144,7 +144,7 @@ class MockKafka:
         return function(*given)
 
     def _new_client(self) -> ctypes.c_void_p:
-        """A client without work: librdkafka wants one to hold a cluster."""
+        """A client without work: librdkafka needs one to hold a cluster."""
         settings = ctypes.c_void_p(self._call("conf_new", gives=ctypes.c_void_p))
         said = ctypes.create_string_buffer(512)
         for name, value in ((b"log_level", b"0"), (b"client.id", b"companion-mock")):
@@ -165,7 +165,7 @@ def mock_at(bootstrap: str) -> MockKafka | None:
 
 
 def library() -> ctypes.CDLL:
-    """librdkafka as confluent-kafka's wheel brings it. Raises `EngineError`, saying what is missing."""
+    """The librdkafka in the wheel of confluent-kafka. Raises `EngineError` if something is missing."""
     try:
         import confluent_kafka
     except ImportError as problem:

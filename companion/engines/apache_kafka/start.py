@@ -1,7 +1,7 @@
 """A real Kafka: the cluster that COMPANION_KAFKA_BOOTSTRAP names, or librdkafka's own inside this process.
 
-The one inside speaks the real protocol on 127.0.0.1 and is gone with the process, with all it kept: it is for
-lessons and tests, never for what must last. Any other process can join it while this one lives.
+The one inside speaks the real protocol on 127.0.0.1 and is gone with the process, with all its data: it is
+for lessons and tests, never for lasting data. Any other process can join it while this one lives.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ WAIT_S = 10.0
 _ADDRESS = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\]):(\d{1,5})")
 
 silent = logging.Logger("companion.kafka")
-"""Where librdkafka's own messages go: nowhere. What matters of them is in the errors raised."""
+"""librdkafka's own log messages are dropped; the raised errors say what matters."""
 silent.addHandler(logging.NullHandler())
 
 
 def kafka() -> str:
-    """The addresses of a Kafka cluster that serves, as `KafkaBroker` takes them: "host:port,host:port".
+    """The addresses of a running Kafka cluster, for `KafkaBroker`: "host:port,host:port".
 
-    Asked twice, one process gets one cluster. Raise `EngineError` when the one that the variable names does
-    not serve, or when there is none here.
+    A process gets the same cluster each time. Raise `EngineError` if the one that the variable names does not
+    answer, or if there is none here.
     """
     return KAFKA.address()
 
 
 class Kafka(Engine):
-    """How a Kafka cluster is found and asked, or started in this process."""
+    """How a Kafka cluster is found and checked, or started in this process."""
 
     name = ENGINE
     variable = VARIABLE
@@ -108,13 +108,13 @@ def fault(bootstrap: str) -> str:
 
 
 def cause(heard: Sequence[str]) -> str:
-    """What last went wrong with a connection, as librdkafka says it, without names of its own."""
+    """The last connection error of librdkafka, without its internal names."""
     said = next((each for each in reversed(heard) if "brokers are down" not in each), "")
     return re.sub(r"^[^ ]*/[^ ]*: | \(after .*", "", said)
 
 
 def all_refused(bootstrap: str, heard: Iterable[str]) -> bool:
-    """Whether nobody listens at any of the addresses, so that waiting longer is of no use.
+    """Whether no server listens at any of the addresses, so that waiting longer is useless.
 
     `heard` are the errors of a client; each begins with the address it is about.
     """

@@ -1,1 +1,1 @@
-"""PostgreSQL: a store, the changes that its log tells, and a server found or started."""
+"""PostgreSQL: a store, change data capture, and a server found or started."""

@@ -1,10 +1,10 @@
 """Change data capture: the outbox read from PostgreSQL's write-ahead log instead of its table.
 
-A replication slot remembers how far it was read, and gives what was committed, in the order of the commits,
-also what was deleted since. It is read by SQL, so it needs no connection of another kind: peek, publish, and
-advance the slot only when the broker has the messages. The price: the server keeps its log from there on,
-for ever, if nobody reads the slot (`retained_bytes`); `wal_level` must be "logical"; what was added before
-the slot was made is not in it; and with `synchronous_commit=off` fresh rows come a moment later.
+A replication slot remembers its position, and gives the committed rows in the order of the commits, also rows
+that were deleted since. It is read by SQL, so it needs no replication connection: peek, publish, and advance
+the slot only when the broker has the messages. The price: the server keeps its log from that position on, for
+ever, if the slot is not read (`retained_bytes`); `wal_level` must be "logical"; rows added before the slot
+was made are not in it; and with `synchronous_commit=off` new rows come a moment later.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class ChangeCapture:
     """The slot and publication `slot` on the table `outbox` in `schema` of the database at `url`.
 
     `schema` is that of the `PostgresStore`. The name of a slot is small letters, digits and `_`, and is one
-    for the whole server. Needs a role that may replicate. Raises ValueError for a name that is none.
+    for the whole server. Needs a role with REPLICATION. Raises ValueError for an impossible name.
     """
 
     def __init__(self, url: str, *, schema: str = "companion", slot: str = "outbox") -> None:
@@ -86,8 +86,8 @@ class ChangeCapture:
         self._schema = schema
 
     def create(self) -> None:
-        """Make slot and publication, those that are not there. Only what is added from now on is captured:
-        run a `Relay` once afterwards for what stood in the outbox before.
+        """Make slot and publication, if they do not exist. Only rows added from now on are captured: run a
+        `Relay` once afterwards for the rows that were in the outbox before.
 
         Raises `CannotCapture`, `StoreUnavailable`, and `CannotOpenStore` for a role that may not replicate.
         """
@@ -103,7 +103,7 @@ class ChangeCapture:
                 link.execute("SELECT pg_create_logical_replication_slot(%s, 'pgoutput')", (self.slot,))
 
     def drop(self) -> None:
-        """Delete slot and publication, if they are there: the server need keep nothing for them any more."""
+        """Delete slot and publication, if they exist; the server then keeps nothing for them."""
         with self._connected() as link:
             link.execute(
                 "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = %s",
@@ -123,11 +123,11 @@ class ChangeCapture:
         return int(rows[0][0])
 
     def peek(self, limit: int = BATCH) -> tuple[list[Row], str]:
-        """Rows added to the outbox and not yet advanced past, in commit order, and where the last ends.
+        """Rows added to the outbox since the last `advance`, in commit order, and the end of the last one.
 
-        A transaction is never cut: there may be more than `limit`. Where there are none it may be advanced
-        all the same, or the server would keep its log because of other tables. Raises `CannotCapture`, also
-        while another reads it.
+        A transaction is never cut: there may be more than `limit`. Advance also if there are none, or the
+        server keeps its log because of other tables. Raises `CannotCapture`, also while another reads the
+        slot.
         """
         with self._connected() as link:
             self._is_published(link)
@@ -137,7 +137,7 @@ class ChangeCapture:
         return rows, found[-1].end if found else flushed
 
     def advance(self, end: str) -> None:
-        """Never give again what stands before `end`. Raises `CannotCapture`."""
+        """Never give rows before `end` again. Raises `CannotCapture`."""
         with self._connected() as link:
             link.execute(_ADVANCE, (end, self.slot, end))
 
@@ -147,7 +147,7 @@ class ChangeCapture:
         return f"{self._schema}.outbox"
 
     def _is_published(self, link: psycopg.Connection[Any]) -> bool:
-        """Whether the publication is there. Raises `CannotCapture` if it is another table's."""
+        """Whether the publication exists. Raises `CannotCapture` if it is for another table."""
         found = link.execute(_PUBLISHED, (self.slot,)).fetchall()
         if found and found != [(self.table,)]:
             others = ", ".join(row[0] for row in found)
@@ -213,7 +213,7 @@ class CaptureRelay(Relay):
 
 
 def _row(columns: Columns) -> Row:
-    """A row of the outbox as the log has it."""
+    """A row of the outbox from the log."""
     text = {name: value or "" for name, value in columns.items()}
     return Row(
         int(text["number"]), text["id"], text["topic"], text["key"], text["data"].encode(),

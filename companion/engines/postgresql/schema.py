@@ -1,7 +1,7 @@
-"""Opening a store's namespace: made when it is new, migrated when it is older, refused when it is newer or
-somebody else's; and a new timeline begun when the database was moved.
+"""Open the namespace of a store: made if it is new, migrated if it is older, refused if it is newer or of
+another program. A new timeline begins if the database was moved.
 
-Everything happens in one transaction under one lock, so that of many who open at once one does the work.
+Everything happens in one transaction under one lock, so that of several openers one does the work.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class _About(NamedTuple):
 
 
 class Namespace:
-    """The schema of one store at `place`. `quoted` is its name as SQL has it."""
+    """The schema of one store at `place`. `quoted` is its name quoted for SQL."""
 
     def __init__(self, name: str, place: str) -> None:
         check_name("schema", name)
@@ -76,7 +76,7 @@ class Namespace:
             return about
 
     def _about(self, link: Link) -> _About | None:
-        """What the store says about itself; None where nothing is yet."""
+        """The stored facts about the store; None if there are none yet."""
         tables = {name for (name,) in link.execute(sql.TABLES, (self.quoted,))}
         if not tables:
             return None
@@ -112,7 +112,7 @@ class Namespace:
         self._execute(link, sql.MIGRATED, SCHEMA)
 
     def _is_moved(self, link: Link, about: _About, cluster: str) -> bool:
-        """Whether transaction numbers of now cannot be compared with those of before."""
+        """Whether new transaction numbers cannot be compared with the old ones."""
         if cluster and about.cluster and cluster != about.cluster:
             return True
         [(future,)] = self._execute(link, sql.FROM_THE_FUTURE)
@@ -124,7 +124,7 @@ class Namespace:
 
 
 def _cluster(link: Link) -> str:
-    """What tells this run of transaction numbers from others; empty where the role may not ask."""
+    """The identity of this sequence of transaction numbers; "" if the role may not ask."""
     try:
         [(cluster,)] = link.execute(sql.CLUSTER).fetchall()
     except errors.InsufficientPrivilege:

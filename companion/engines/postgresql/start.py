@@ -1,9 +1,9 @@
 """A real PostgreSQL: the server that COMPANION_POSTGRES_URL names, or one started for this process.
 
-A started one listens on 127.0.0.1 only, lets in one user with a random password (other people on the same
-machine are strangers), keeps `fsync` on as in production, sorts text by its bytes, and has
-`wal_level=logical`, which change data capture needs. Its data is gone when the process ends: it is for
-lessons and tests, never for what must last. PostgreSQL refuses root: for root it runs as postgres, or nobody.
+A started one listens on 127.0.0.1 only, requires a random password (there may be other users on the machine),
+keeps `fsync` on as in production, sorts text by its bytes, and has `wal_level=logical`, which change data
+capture needs. Its data is gone when the process ends: it is for lessons and tests, never for lasting data.
+PostgreSQL refuses root: for root it runs as postgres, or nobody.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from companion.engines.server import Order, ServerEngine
 USER = "companion"
 SETTINGS = {"listen_addresses": "127.0.0.1", "wal_level": "logical", "timezone": "UTC", "log_timezone": "UTC"}
 SHARED_MEMORY = {} if sys.platform == "win32" else {"dynamic_shared_memory_type": "mmap"}
-"""In the data's folder: it goes with it also after a kill, and a container may have little room elsewhere."""
+"""In the folder of the data: it is deleted with it, and a container may have little room elsewhere."""
 SOCKET_PATH_BYTES = 100  # systems allow 103 or more
 DEBIAN = Path("/usr/lib/postgresql")
 """Where Debian keeps the programs, off PATH."""
@@ -30,9 +30,9 @@ WAIT_S = 10
 
 
 def postgres() -> str:
-    """The URL of a PostgreSQL that serves, as psycopg and `PostgresStore` take it.
+    """The URL of a running PostgreSQL, for psycopg and `PostgresStore`.
 
-    Asked twice, one process gets one server, and a new, empty one should the first have died. Raise
+    A process gets the same server each time, and a new, empty one if the first has died. Raise
     `EngineError` when the server that the variable names does not serve, when none can be started here, or
     when starting it failed.
     """
@@ -40,7 +40,7 @@ def postgres() -> str:
 
 
 class PostgreSQL(ServerEngine):
-    """How PostgreSQL is found, asked and started."""
+    """How PostgreSQL is found, checked and started."""
 
     name = "PostgreSQL"
     variable = "COMPANION_POSTGRES_URL"
@@ -112,7 +112,7 @@ class PostgreSQL(ServerEngine):
         return account()
 
     def order(self, programs: Programs, password: str) -> Order:
-        """First `initdb` makes the data, then `postgres` serves."""
+        """First `initdb` makes the data, then `postgres` runs."""
         folder, who = self.new_folder(), self.runs_as()
         binaries, copies = programs.folder, list[tuple[str, str]]()
         if who and not who.reaches(binaries):
@@ -146,12 +146,12 @@ POSTGRESQL = PostgreSQL()
 
 
 def _variables() -> dict[str, str]:
-    """The environment without what would steer the server, and with messages in English."""
+    """The environment without variables that change the server, and with messages in English."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     return kept | {"LC_ALL": "C"}
 
 
 def _reason(said: str) -> str:
-    """The first line of what libpq says, without the address, which the error's own sentence has."""
+    """The first line of libpq's error, without the address, which our own sentence has."""
     line = " ".join(said.strip().splitlines()[0].split())
     return re.sub(r"^(connection failed: )?(connection to server .*? failed: )?", "", line).rstrip(".")

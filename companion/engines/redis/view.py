@@ -95,7 +95,7 @@ class RedisView:
             while True:
                 try:
                     return self._swap(pipe, new)
-                except _watch_error():  # somebody wrote meanwhile: look again
+                except _watch_error():  # another wrote in the meantime: try again
                     continue
 
     def discard(self) -> None:
