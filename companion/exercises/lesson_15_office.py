@@ -205,7 +205,11 @@ OFFICE = Exercise(
         Misconception(
             "no refund on return",
             MONEY,
-            lambda seen: _ends(seen, "money", "t1") and "refunded never" in _problem(seen, "money"),
+            lambda seen: (
+                _ends(seen, "money", "t1")
+                and "refunded never" in _problem(seen, "money")
+                and len(seen["days"][0]["refunded"]) < 2  # else it went to somebody else
+            ),
             "A ticket came back, and its money stayed with you. Released and refunded belong in one append.",
         ),
         Misconception(
@@ -299,6 +303,7 @@ OFFICE = Exercise(
             lambda seen: (
                 "the view says nothing" in _problem(seen, "view")
                 and not _crashed(seen, "view")
+                and seen["first"]
                 and not seen["repeated"]
             ),
             "No crash was needed: the view lacks what was decided last. Compute it behind the append, from "

@@ -34,6 +34,7 @@ def observe(answer: Any) -> Seen:
         "paid": _twice(answer, "r1 p1 p9", "money") or _twice(answer, "p1 p9", "money"),
         "last": _struck(answer, "r1 p1! p1", "letters") or _struck(answer, "r1 p1! p1", "view"),
         "later": _struck(answer, "r1 p1! p1 r2", "letters"),
+        "first": _played(answer, "r1", "view", 0),
         "repeated": _played(answer, "r1 r1", "view", 0),
         "kept": _struck(answer, "r2 p5! p2 p5", "letters"),
     }

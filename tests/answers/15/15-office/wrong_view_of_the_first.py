@@ -1,0 +1,64 @@
+from companion.scenarios.tickets import (
+    SEATS,
+    BuyerQueued,
+    PaymentRefunded,
+    SeatHeld,
+    SeatReleased,
+    TicketIssued,
+    places,
+)
+
+MISCONCEPTION = ""
+FAILS = "letters and view say what the log says"
+SAYS = "delivered r1 r2: Bob: the view says nothing, the log says held"
+
+
+def decide(message, facts):
+    for fact in facts:
+        if fact.because == message.id:
+            return []
+    now = places(facts)
+    place = now.get(message.buyer)
+    line = [b for b in now if now[b] == "queued"]
+    taken = len([b for b in now if now[b] in ("held", "ticket")])
+    if message.kind == "TicketRequested":
+        if place is not None:
+            return []
+        if taken < SEATS:
+            return [SeatHeld(buyer=message.buyer, because=message.id)]
+        return [BuyerQueued(buyer=message.buyer, because=message.id)]
+    if message.kind == "PaymentCaptured":
+        if place == "held":
+            return [TicketIssued(buyer=message.buyer, because=message.id)]
+        return [PaymentRefunded(buyer=message.buyer, because=message.id)]
+    if message.kind == "PaymentDeclined" and place == "held":
+        out = [SeatReleased(buyer=message.buyer, because=message.id)]
+        if line:
+            out.append(SeatHeld(buyer=line[0], because=message.id))
+        return out
+    if message.kind == "TicketReturned" and place == "ticket":
+        out = [
+            SeatReleased(buyer=message.buyer, because=message.id),
+            PaymentRefunded(buyer=message.buyer, because=message.id),
+        ]
+        if line:
+            out += [SeatHeld(buyer=line[0], because=message.id)]
+        return out
+    return []
+
+
+def build(disk):
+    def handle(message):
+        facts = disk.store.read_events("concert")
+        new = decide(message, facts)
+        if new:
+            disk.store.append("concert", new, expected=len(facts))
+        for each in disk.store.subscribe("post"):
+            if isinstance(each.event, TicketIssued):
+                disk.post = {**disk.post, each.event.because: each.event.buyer}
+        disk.view = disk.view or places(disk.store.read_events("concert"))
+
+    return handle
+
+
+answer = build
