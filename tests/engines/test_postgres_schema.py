@@ -13,7 +13,7 @@ import pytest
 
 from companion.engines import PostgresStore
 from companion.engines.postgresql import sql
-from companion.engines.postgresql.schema import SCHEMA, Namespace
+from companion.engines.postgresql.link import SCHEMA, Namespace
 from companion.events import Event
 from companion.sourcing import ANY, NO_STREAM, CannotOpenStore, StoreBusy, StoreDamaged, StoreUnavailable
 

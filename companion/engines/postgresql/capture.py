@@ -26,7 +26,7 @@ from companion.delivery.relay import BATCH, LEASE_S, Relay, topic_of
 from companion.sourcing.errors import CannotOpenStore, StoreUnavailable
 from companion.sourcing.until import moment_of
 
-from .url import place_of, unreachable
+from .link import place_of, unreachable
 
 Columns = dict[str, str | None]  # a row's values as PostgreSQL writes them, by column
 

@@ -42,8 +42,7 @@ from companion.sourcing.store import EventStore
 from companion.sourcing.until import LAST_US, moment_of
 
 from . import sql
-from .schema import Namespace
-from .url import Link, connected, one_line, place_of
+from .link import Link, Namespace, connected, one_line, place_of
 
 _TRIES = 3  # of an append that the database broke off because of others
 _TIMELINE = 1 << 48  # a place's transaction is timeline * 2**48 + xid; no server ever came near 2**48
