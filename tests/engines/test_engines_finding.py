@@ -129,9 +129,11 @@ def test_a_program_that_cannot_be_run_is_quoted(install: Install) -> None:
 
 
 @POSIX
-def test_a_server_that_does_not_start_is_quoted_and_leaves_nothing_behind(install: Install) -> None:
+def test_a_server_that_does_not_start_is_quoted_and_leaves_nothing_behind(
+    install: Install, open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     install("17.3", "echo no space left on device >&2; exit 1")
-    before = set(programs.temporary(None).glob("companion-postgres-*"))
+    monkeypatch.setattr("tempfile.tempdir", str(open_folder))  # other runs start servers in the usual one
     with pytest.raises(engines.EngineError) as caught:
         engines.postgres()
     assert (caught.value.engine, caught.value.about) == ("PostgreSQL", "PostgreSQL on PATH did not start")
@@ -142,7 +144,7 @@ def test_a_server_that_does_not_start_is_quoted_and_leaves_nothing_behind(instal
     )
     assert str(caught.value).startswith(sentence)
     assert caught.value.__cause__ is None and caught.value.__context__ is None
-    assert set(programs.temporary(None).glob("companion-postgres-*")) <= before
+    assert list(open_folder.glob("companion-postgres-*")) == []
 
 
 @POSIX
@@ -203,9 +205,10 @@ def test_in_a_browser_nothing_is_tried(nothing: None, monkeypatch: pytest.Monkey
     assert engines.survey()[0].remedy == str(caught.value)
 
 
-def test_importing_engines_loads_no_room_and_no_package() -> None:
+def test_what_finds_an_engine_loads_no_room_and_no_package() -> None:
     code = (
-        "import sys; before = set(sys.modules); import companion.engines; print(*set(sys.modules) - before)"
+        "import sys; before = set(sys.modules); from companion.engines import kafka, MockKafka, "
+        "postgres, survey, valkey, EngineError, Found; print(*set(sys.modules) - before)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {name for name in done.stdout.split() if not name.startswith("companion.engines")}
