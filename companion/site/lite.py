@@ -54,7 +54,25 @@ def wheels(kit: Path, tools: Checkout, scratch: Path) -> list[Path]:
     _run(tools, "the package's wheel", command, tools.root)
     share = tools.venv / "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi"
     of_kernel = [next(share.glob(f"{name}-*.whl")) for name in OF_THE_KERNEL]
-    return [*sorted((kit / "wheels").glob("*.whl")), *of_kernel, *made.glob("*.whl")]
+    return [
+        *sorted((kit / "wheels").glob("*.whl")),
+        *of_kernel,
+        *made.glob("*.whl"),
+        _nameplate("jedi", made),
+    ]
+
+
+def _nameplate(name: str, folder: Path) -> Path:
+    """A wheel with nothing in it: the kernel asks for jedi by its name, and IPython completes without it.
+
+    That saves 1.7 MB of 9, and its import.
+    """
+    wheel = folder / f"{name}-0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as made:
+        made.writestr(f"{name}-0.dist-info/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 0\n")
+        made.writestr(f"{name}-0.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        made.writestr(f"{name}-0.dist-info/RECORD", "")
+    return wheel
 
 
 def interpret(files: Iterable[Path], kit: Path, into: Path) -> list[str]:
@@ -63,13 +81,21 @@ def interpret(files: Iterable[Path], kit: Path, into: Path) -> list[str]:
     for name in CORE:
         shutil.copy(kit / name, into)
     for file in files:
-        shutil.copy(file, into)
+        _copy(file, into / file.name)
     found = {package["name"]: package for package in map(entry, sorted(into.glob("*.whl")))}
     for package in found.values():
         package["depends"] = [name for name in package["depends"] if name in found]
     lock = json.loads((kit / LOCK).read_text(encoding="utf-8")) | {"packages": found}
     (into / LOCK).write_text(json.dumps(lock, indent=1, sort_keys=True), encoding="utf-8")
     return sorted(found)
+
+
+def _copy(wheel: Path, to: Path) -> None:
+    """Copy a wheel without its own tests, which a page would fetch and unpack for nothing."""
+    with zipfile.ZipFile(wheel) as whole, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as made:
+        for each in whole.infolist():
+            if "/tests/" not in each.filename:
+                made.writestr(each, whole.read(each))
 
 
 def entry(wheel: Path) -> dict[str, Any]:

@@ -37,6 +37,7 @@ def wheel(folder, name, version, needs=(), top=""):
         *(f"Requires-Dist: {need}" for need in needs),
     ]
     with zipfile.ZipFile(file, "w") as made:
+        made.writestr(f"{top or name}/tests/test_it.py", "")
         made.writestr(f"{top or name}/__init__.py", "")
         made.writestr(f"{name}-{version}.dist-info/METADATA", "\n".join(lines) + "\n")
     return file
@@ -63,10 +64,17 @@ def test_the_lock_file_has_our_wheels_alone_and_depends_on_nothing_else(fetched,
     assert lock["info"] == {"version": "1"}
     found = lock["packages"]["big-tool"]
     assert (found["version"], found["imports"], found["depends"]) == ("1.0", ["tool"], ["small"])
-    assert found["sha256"] == hashlib.sha256(ours[0].read_bytes()).hexdigest()
+    copied = tmp_path / "into" / ours[0].name
+    assert found["sha256"] == hashlib.sha256(copied.read_bytes()).hexdigest()
     assert {path.name for path in (tmp_path / "into").iterdir()} == {
         *kit.CORE, kit.LOCK, ours[0].name, ours[1].name
     }  # fmt: skip
+
+
+def test_a_wheel_leaves_its_own_tests_behind(fetched, tmp_path):
+    lite.interpret([wheel(tmp_path, "tool", "1.0")], fetched, tmp_path / "into")
+    [copied] = (tmp_path / "into").glob("*.whl")
+    assert zipfile.ZipFile(copied).namelist() == ["tool/__init__.py", "tool-1.0.dist-info/METADATA"]
 
 
 def test_what_is_loaded_is_not_looked_up_and_progress_outlives_the_page():
