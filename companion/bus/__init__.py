@@ -3,6 +3,19 @@
 Promises breadth-first order, isolation of failing handlers, retries, dead letters and a trace of it all.
 Leaves out durability and other processes (delivery). `AsyncBus` is in `companion.bus.aio`, so that only that
 module needs asyncio.
+
+How to let one service react to another:
+
+    >>> from companion.bus import Bus
+    >>> from companion.events import Event
+    >>> class OrderPlaced(Event):
+    ...     order_id: str
+    >>> bus = Bus()
+    >>> @bus.service("Kitchen").on(OrderPlaced)
+    ... def cook(event):
+    ...     print("cooks", event.order_id)
+    >>> receipt = bus.service("Counter").publish(OrderPlaced(order_id="order-42"))
+    cooks order-42
 """
 
 from __future__ import annotations

@@ -2,6 +2,12 @@
 others.
 
 Cheap to import: pictures, exercises' own modules and what runs the commands are loaded when first used.
+
+How to begin a lesson, as its set-up cell does:
+
+    >>> from companion.classroom import *
+    >>> lesson("00")
+    Lesson 00 · Start here · 20 minutes · 10 points
 """
 
 from companion.classroom.answers import answers

@@ -4,6 +4,24 @@ A `Projection` has the handlers of a view; the view keeps its checkpoint togethe
 late but is never wrong: it can be deleted and made again. Feed, nearby and search stand here
 as they run inside the process, analytics as a contract; `companion.engines` has each on a real engine behind
 the same few methods. Each is loaded at its first use.
+
+How to make a view of what is in a store, and keep it up to date:
+
+    >>> from companion.cqrs import DictView, Projection
+    >>> from companion.events import Event
+    >>> from companion.sourcing import ANY, MemoryStore
+    >>> class PostLiked(Event):
+    ...     post_id: str
+    >>> likes = Projection(DictView("likes"))
+    >>> @likes.on(PostLiked)
+    ... def count(event, rows):
+    ...     rows[event.post_id] = rows.get(event.post_id, 0) + 1
+    >>> store = MemoryStore()
+    >>> stored = store.append("post-7", [PostLiked(post_id="post-7")] * 2, expected=ANY)
+    >>> likes.catch_up(store)
+    2
+    >>> likes.view.rows
+    {'post-7': 2}
 """
 
 from __future__ import annotations

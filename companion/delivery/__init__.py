@@ -3,6 +3,22 @@
 Promises that every committed message is published, that every published message is handled at least once by
 each group, in the order of its key, and that with an inbox its effect happens exactly once. `broker.py` says
 what every broker promises; each is loaded when first asked for. Memory needs nothing but msgspec.
+
+How to publish what a store has, and let a worker handle it:
+
+    >>> from companion.delivery import MemoryBroker, StoreRelay, Worker
+    >>> from companion.events import Event
+    >>> from companion.sourcing import ANY, MemoryStore
+    >>> class OrderPlaced(Event):
+    ...     order_id: str
+    >>> store, broker = MemoryStore(), MemoryBroker()
+    >>> stored = store.append("order-42", [OrderPlaced(order_id="order-42")], expected=ANY)
+    >>> StoreRelay(store, broker, "orders").run_once()
+    1
+    >>> worker = Worker(broker, "orders", "kitchen", lambda event: print("cooks", event.order_id), wait_s=0)
+    >>> worker.run().handled
+    cooks order-42
+    1
 """
 
 from __future__ import annotations

@@ -2,6 +2,23 @@
 
 Layouts are made once, in points; SVG needs nothing but the standard library, `figure()` needs matplotlib,
 `graph` needs networkx. See `flow` first.
+
+How to draw what ran:
+
+    >>> from companion.bus import Bus
+    >>> from companion.diagrams import flow
+    >>> from companion.events import Event
+    >>> class OrderPlaced(Event):
+    ...     order_id: str
+    >>> bus = Bus()
+    >>> receipt = bus.service("Counter").publish(OrderPlaced(order_id="order-42"))
+    >>> picture = flow(bus.trace, title="One order")
+    >>> picture.svg()[:4]
+    '<svg'
+    >>> print(picture)
+    One order
+    #  service  event        id  cause
+    1  Counter  OrderPlaced  e1  -
 """
 
 from __future__ import annotations

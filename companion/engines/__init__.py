@@ -8,6 +8,12 @@ wheel. A started server stops with the process that started it. `kafka()` gives 
 cluster: those in COMPANION_KAFKA_BOOTSTRAP, or librdkafka's mock cluster (`MockKafka`) inside this process.
 An engine that cannot be found is an error of one sentence. These functions load no other room, and only the
 standard library until more is needed.
+
+How to see which real engines this machine has:
+
+    >>> from companion.engines import survey
+    >>> [found.engine for found in survey()]
+    ['PostgreSQL', 'Valkey', 'Kafka']
 """
 
 from __future__ import annotations

@@ -3,6 +3,20 @@ reads.
 
 Promises that an event is immutable all the way down, found by its name, and written and read without loss.
 Leaves out how events are delivered (bus) and kept (stores).
+
+How to name a fact, which nobody can change:
+
+    >>> from companion.events import Event
+    >>> class OrderPlaced(Event):
+    ...     order_id: str
+    ...     total_cents: int
+    >>> placed = OrderPlaced(order_id="order-42", total_cents=450)
+    >>> placed.total_cents
+    450
+    >>> placed.total_cents = 0
+    Traceback (most recent call last):
+        ...
+    AttributeError: immutable type: 'OrderPlaced'
 """
 
 from __future__ import annotations

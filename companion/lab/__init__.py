@@ -4,6 +4,26 @@ as you like.
 `explore` searches schedules of deliveries and faults for one that breaks an invariant, and shrinks it;
 `crash_points` crashes a piece of code at every point it passes, and checks what still holds; a `StoreDisk`
 gives both an event store; `Simulation` runs a bus on virtual time, with queues, latency and outages.
+
+How to find the smallest schedule of deliveries that breaks your code:
+
+    >>> from companion.events import Event
+    >>> from companion.lab import Disk, explore
+    >>> class OrderPlaced(Event):
+    ...     cents: int
+    >>> def till(disk):
+    ...     def handle(event):
+    ...         disk.cents += event.cents
+    ...     return handle
+    >>> def holds(disk):
+    ...     return None if disk.cents == 450 else f"the till holds {disk.cents} cents"
+    >>> found = explore(till, [OrderPlaced(cents=450)], holds, disk=lambda: Disk(cents=0))
+    >>> print(found)
+    the till holds 900 cents
+      1. e0 is delivered
+      2. e0 is delivered again
+    shrunk from 3 deliveries to 2
+    replay with seed 2
 """
 
 from __future__ import annotations

@@ -2,6 +2,14 @@
 
 `lint(name)` judges, `RULES` is the table it reads from top to bottom, `words.txt` holds every word it knows.
 Needs nothing else of the package.
+
+How to ask whether a name is an event's:
+
+    >>> from companion.naming import lint
+    >>> lint("OrderPlaced").kind, lint("PlaceOrder").kind
+    ('event', 'command')
+    >>> lint("PlaceOrder").suggestion
+    'OrderPlaced'
 """
 
 from __future__ import annotations

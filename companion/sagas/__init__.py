@@ -4,6 +4,19 @@
 after a crash at any point, that its effects happen once if services keep their keys (`Effects`), and that
 once it compensates it never goes forward again. A compensation is an undo in business terms, not a rollback:
 other services may already have seen the effect.
+
+How to undo what was done, newest first, when a step is refused:
+
+    >>> from companion.sagas import Saga, Step
+    >>> from companion.sourcing import MemoryStore, Refused
+    >>> def reserve(data, key): print("reserves")
+    >>> def release(data, key): print("releases")
+    >>> def charge(data, key): raise Refused("the card is empty")
+    >>> order = Saga("order", [Step("reserve", reserve, release), Step("charge", charge)])
+    >>> order.run(MemoryStore(), "order-42", {}).outcome
+    reserves
+    releases
+    COMPENSATED
 """
 
 from __future__ import annotations

@@ -3,6 +3,17 @@
 `MemoryStore` and `SQLiteStore` keep the same promises (`store.py`), and so does `PostgresStore` in
 `companion.engines`: one suite proves it (`companion.testing`). Each is loaded at its first use, and those
 here need only the standard library and msgspec.
+
+How to keep events, guarded by a version:
+
+    >>> from companion.events import Event
+    >>> from companion.sourcing import NO_STREAM, MemoryStore
+    >>> class MoneyDeposited(Event):
+    ...     amount_cents: int
+    >>> store = MemoryStore()
+    >>> stored = store.append("account-123", [MoneyDeposited(amount_cents=1000)], expected=NO_STREAM)
+    >>> [envelope.event for envelope in store.read("account-123")]
+    [MoneyDeposited(amount_cents=1000)]
 """
 
 from __future__ import annotations

@@ -4,6 +4,16 @@ it keeps the same promises as ours, and whoever writes a decider can say given, 
 Each promise is one small function whose name is the sentence it proves. pytest runs them in a class of three
 lines, `judge` runs them anywhere and tells which are broken. given/when/then needs nothing; the classes need
 pytest, and the promises that make up whole lives of a store need hypothesis.
+
+How to say what a decider does, once something has happened:
+
+    >>> from companion.scenarios.bank import AccountOpened, Deposit, MoneyDeposited, Overdrawn, Withdraw, bank
+    >>> from companion.testing import given
+    >>> opened, paid_in = AccountOpened(), MoneyDeposited(amount_cents=1000)
+    >>> given(bank, opened).when(Deposit(1000)).then(paid_in)
+    >>> refused = given(bank, opened, paid_in).when(Withdraw(2000)).then_refused(Overdrawn)
+    >>> refused.state.balance_cents
+    1000
 """
 
 from __future__ import annotations

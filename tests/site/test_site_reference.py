@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 import re
+import subprocess
+import sys
 from html import unescape
 from importlib import import_module
 
@@ -35,6 +37,20 @@ def test_a_rooms_page_holds_no_address_of_a_machine_and_no_module_names_in_signa
     assert not re.search(r"0x[0-9a-f]{6}", html)
     shown = plain(" ".join(re.findall(r'<pre class="code".*?</pre>', html, re.DOTALL)))
     assert re.findall(r"\b(?:collections\.abc|typing|pathlib)\.", shown) == []
+
+
+@pytest.mark.parametrize("name", reference.ROOMS)
+def test_the_how_to_of_a_room_runs_and_prints_what_it_says(name):
+    # In a process of its own: each example has events of its own, and some have the same name.
+    code = (
+        "import doctest, sys, companion.{0} as room; r = doctest.testmod(room); print(r.failed, r.attempted)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code.format(name)], capture_output=True, text=True, timeout=60
+    )
+    failed, attempted = done.stdout.split()[-2:]
+    assert (failed, int(attempted) > 0) == ("0", True), done.stdout + done.stderr
+    assert "\n\nHow to " in room(name).__doc__
 
 
 def test_names_that_the_root_hands_on_are_on_the_page_of_their_room(pages):
