@@ -262,5 +262,5 @@ class Snapshots(Generic[S]):
             warnings.warn(f"No snapshot of {stream!r}: {problem}", SnapshotNotKept, stacklevel=3)
 
     def _sum(self, stream: str, version: int, data: bytes) -> bytes:
-        place = f"{stream}\0{version}\0".encode()
-        return crc32(place + self._shape + b"\0" + data).to_bytes(_SUM, "big")
+        about = f"{stream}\0{version}\0".encode()
+        return crc32(about + self._shape + b"\0" + data).to_bytes(_SUM, "big")

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple, Protocol
 from .drafts import Draft
 from .until import microseconds
 
-Place = tuple[int, int]  # transaction and number: the order of the global log
-BEGINNING: Place = (0, 0)  # before every row
+Offset = tuple[int, int]  # transaction and number: the order of the global log
+BEGINNING: Offset = (0, 0)  # before every row
 
 
 class Row(NamedTuple):
@@ -37,12 +37,12 @@ class Row(NamedTuple):
 
 class Added(NamedTuple):
     """The result of `Rows.add`: the rows that have one of the ids already, how many events the stream had
-    before, and the places of the new rows; None if nothing was added.
+    before, and the offsets of the new rows; None if nothing was added.
     """
 
     known: Sequence[Row]
     actual: int
-    places: Sequence[Place] | None
+    offsets: Sequence[Offset] | None
 
 
 class Rows(Protocol):
@@ -60,8 +60,8 @@ class Rows(Protocol):
         """
         ...
 
-    def after(self, place: Place, limit: int, bare: bool) -> Sequence[Row]:
-        """At most `limit` rows after a place, in the global order. `bare`: they may end after `data`."""
+    def after(self, offset: Offset, limit: int, bare: bool) -> Sequence[Row]:
+        """At most `limit` rows after an offset, in the global order. `bare`: they may end after `data`."""
         ...
 
     def version(self, stream: str) -> int:
@@ -72,19 +72,19 @@ class Rows(Protocol):
         """The names that begin with `prefix`, sorted."""
         ...
 
-    def head(self) -> Place:
-        """The place of the last row a reader can see."""
+    def head(self) -> Offset:
+        """The offset of the last row a reader can see."""
         ...
 
-    def count(self, after: Place) -> int:
-        """How many rows a reader can see after a place."""
+    def count(self, after: Offset) -> int:
+        """How many rows a reader can see after an offset."""
         ...
 
-    def checkpoint(self, name: str) -> Place:
-        """The place of the checkpoint; BEGINNING at first."""
+    def checkpoint(self, name: str) -> Offset:
+        """The offset of the checkpoint; BEGINNING at first."""
         ...
 
-    def move(self, name: str, place: Place, back: bool) -> bool:
+    def move(self, name: str, offset: Offset, back: bool) -> bool:
         """Set a checkpoint. Return False, and change nothing, if that would move it back and `back` is not
         set.
         """

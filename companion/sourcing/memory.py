@@ -23,7 +23,7 @@ from companion.events.arguments import checked_clock
 
 from .drafts import MAX_EVENT_BYTES, Draft
 from .errors import StatementFailed
-from .log import BEGINNING, Added, Place, Row, times_us
+from .log import BEGINNING, Added, Offset, Row, times_us
 from .store import EventStore
 from .until import LAST
 
@@ -62,7 +62,7 @@ class MemoryLog:
         self.visible = 0  # so many of them are committed
         self.of: dict[str, array[int]] = {}  # for each stream, which rows
         self.at: dict[str, int] | None = None  # for each event's id, which row: made when first asked for
-        self.checkpoints: dict[str, Place] = {}
+        self.checkpoints: dict[str, Offset] = {}
         self.snapshots: dict[tuple[str, str], tuple[int, bytes]] = {}
         self.sql: sqlite3.Connection | None = None  # made by the first transaction that executes
         self._turn = Lock()
@@ -119,7 +119,7 @@ class MemoryLog:
 class MemoryRows:
     """The first `end` rows. See `Rows` for the methods."""
 
-    def __init__(self, log: MemoryLog, end: int, checkpoints: dict[str, Place]) -> None:
+    def __init__(self, log: MemoryLog, end: int, checkpoints: dict[str, Offset]) -> None:
         self.log, self.end, self.checkpoints = log, end, checkpoints
 
     def add(self, stream: str, drafts: Sequence[Draft], low: int, high: int) -> Added:
@@ -154,8 +154,8 @@ class MemoryRows:
             found = [row for row in found if row.time_us < before_us]
         return [row[3:7] for row in found] if bare else found
 
-    def after(self, place: Place, limit: int, bare: bool) -> list[Row]:
-        return [_unpacked(row) for row in self.log.rows[place[1] : min(place[1] + limit, self.end)]]
+    def after(self, offset: Offset, limit: int, bare: bool) -> list[Row]:
+        return [_unpacked(row) for row in self.log.rows[offset[1] : min(offset[1] + limit, self.end)]]
 
     def version(self, stream: str) -> int:
         return bisect_left(self.log.of.get(stream, _NONE), self.end)
@@ -163,19 +163,19 @@ class MemoryRows:
     def streams(self, prefix: str) -> list[str]:
         return sorted(name for name in list(self.log.of) if name.startswith(prefix) and self.version(name))
 
-    def head(self) -> Place:
+    def head(self) -> Offset:
         return (0, min(self.end, len(self.log.rows)))
 
-    def count(self, after: Place) -> int:
+    def count(self, after: Offset) -> int:
         return max(0, self.head()[1] - after[1])
 
-    def checkpoint(self, name: str) -> Place:
+    def checkpoint(self, name: str) -> Offset:
         return self.checkpoints.get(name, BEGINNING)
 
-    def move(self, name: str, place: Place, back: bool) -> bool:
-        if place < self.checkpoint(name) and not back:
+    def move(self, name: str, offset: Offset, back: bool) -> bool:
+        if offset < self.checkpoint(name) and not back:
             return False
-        self.checkpoints[name] = place
+        self.checkpoints[name] = offset
         return True
 
     def snapshot(self, stream: str, tag: str) -> tuple[int, bytes] | None:

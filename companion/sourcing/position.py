@@ -22,7 +22,7 @@ _TEXT = re.compile(r"(.*):([0-9]{1,20}):([0-9]{1,20})", re.DOTALL)
 
 
 class Position(msgspec.Struct, frozen=True):
-    """A place in the global log of the store with id `store`; ordered by transaction, then by number.
+    """A position in the global log of the store with id `store`; ordered by transaction, then by number.
 
     `transaction` is 0 in stores whose writers take turns. `str(position)` is its text, `Position.parse` the
     way back.
@@ -59,8 +59,8 @@ class Position(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         """Short, and without the id of the store, which is random."""
-        place = f"{self.transaction}:{self.number}" if self.transaction else f"{self.number}"
-        return f"<position {place}>" if self.store else "<START>"
+        text = f"{self.transaction}:{self.number}" if self.transaction else f"{self.number}"
+        return f"<position {text}>" if self.store else "<START>"
 
     @classmethod
     def parse(cls, text: str) -> Position:

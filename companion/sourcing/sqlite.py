@@ -29,7 +29,7 @@ from .errors import (
     StoreDamaged,
     StoreError,
 )
-from .log import Added, Place, Row, times_us
+from .log import Added, Offset, Row, times_us
 from .sqlite_errors import translated
 from .sqlite_group import Line
 from .store import EventStore
@@ -373,8 +373,8 @@ class SQLiteRows:
     def of_stream(self, stream: str, after: int, until: int, before_us: int, bare: bool) -> list[Row]:
         return self.ask((_FACTS if bare else _ROW) + _OF_STREAM, stream, after, until, before_us)
 
-    def after(self, place: Place, limit: int, bare: bool) -> list[Row]:
-        return self.ask((_BARE if bare else _ROW) + _AFTER, place[1], limit)
+    def after(self, offset: Offset, limit: int, bare: bool) -> list[Row]:
+        return self.ask((_BARE if bare else _ROW) + _AFTER, offset[1], limit)
 
     def version(self, stream: str) -> int:
         return self.ask("SELECT max(version) FROM events WHERE stream = ?", stream)[0][0] or 0
@@ -382,18 +382,18 @@ class SQLiteRows:
     def streams(self, prefix: str) -> list[str]:
         return [name for (name,) in self.ask(_STREAMS, prefix)]
 
-    def head(self) -> Place:
+    def head(self) -> Offset:
         return 0, self.ask("SELECT max(position) FROM events")[0][0] or 0
 
-    def count(self, after: Place) -> int:
+    def count(self, after: Offset) -> int:
         return max(0, self.head()[1] - after[1])  # positions have no gap
 
-    def checkpoint(self, name: str) -> Place:
+    def checkpoint(self, name: str) -> Offset:
         found = self.ask("SELECT position FROM checkpoints WHERE name = ?", name)
         return (0, found[0][0]) if found else (0, 0)
 
-    def move(self, name: str, place: Place, back: bool) -> bool:
-        return bool(self.ask(_MOVE, name, place[1], back))
+    def move(self, name: str, offset: Offset, back: bool) -> bool:
+        return bool(self.ask(_MOVE, name, offset[1], back))
 
     def snapshot(self, stream: str, tag: str) -> tuple[int, bytes] | None:
         found = self.ask("SELECT version, data FROM snapshots WHERE stream = ? AND tag = ?", stream, tag)

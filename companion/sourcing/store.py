@@ -32,7 +32,7 @@ from .drafts import (
     record,
 )
 from .errors import NestedTransaction, StoreUnavailable
-from .log import BEGINNING, Log, Place, Rows
+from .log import BEGINNING, Log, Offset, Rows
 from .position import START, Position
 from .stored import Readers, envelopes, readable
 from .transaction import Streams, Transaction, whole
@@ -108,9 +108,9 @@ class EventStore(Streams):
     def reset_checkpoint(self, name: str, position: Position = START) -> None:
         """Set a checkpoint to any position, also back: its subscriber then sees those events again."""
         check_name("subscription", name)
-        place = self._place(position)
+        offset = self._offset(position)
         with self._writing("reset_checkpoint") as rows:
-            rows.move(name, place, back=True)
+            rows.move(name, offset, back=True)
 
     def save_snapshot(self, stream: str, version: int, tag: str, data: bytes) -> None:
         """Keep the folded state of `stream` as of `version` under a schema tag; an older one is replaced."""
@@ -140,9 +140,9 @@ class EventStore(Streams):
         that cannot be read ends the result before it, and raises `UnreadableEvent` once it comes first; its
         `position` is where to go on. Raises `BadInput`.
         """
-        place = self._place(after)
+        offset = self._offset(after)
         with self._reading() as rows:
-            found = rows.after(place, whole(limit), bare=False)
+            found = rows.after(offset, whole(limit), bare=False)
         return readable(envelopes(self.id, found))
 
     def read_events(
@@ -154,15 +154,15 @@ class EventStore(Streams):
 
     def scan(self) -> Iterator[tuple[str, Event]]:
         """Every event with its stream's name, in the global order: one pass to rebuild everything."""
-        event, place = Readers().event, BEGINNING
+        event, offset = Readers().event, BEGINNING
         while True:
             with self._reading() as rows:
-                page = rows.after(place, _PAGE, bare=True)
+                page = rows.after(offset, _PAGE, bare=True)
             if not page:
                 return
             for row in page:
                 yield row[2], event(*row[2:7])
-            place = page[-1][0], page[-1][1]
+            offset = page[-1][0], page[-1][1]
 
     def streams(self, prefix: str = "") -> tuple[str, ...]:
         """The names of all streams that begin with `prefix`, sorted. Raises `BadInput` as `read` does."""
@@ -182,9 +182,9 @@ class EventStore(Streams):
         Memory and SQLite subtract; PostgreSQL counts, which takes longer the more there are. To know whether
         there is any, `read_all(after=…, limit=1)`.
         """
-        place = self._place(after)
+        offset = self._offset(after)
         with self._reading() as rows:
-            return rows.count(place)
+            return rows.count(offset)
 
     def lag(self, name: str) -> int:
         """How many events a reader can see after the checkpoint of `name`. It counts, as `count` does."""
@@ -224,13 +224,13 @@ class EventStore(Streams):
         """
         if not isinstance(timeout_s, (int, float)) or timeout_s != timeout_s:  # NaN would never end
             raise TypeError(f"timeout_s={short(timeout_s)}: give a number of seconds")
-        place, ends, pause = self._place(after), time.monotonic() + timeout_s, _FIRST_LOOK_S
+        offset, ends, pause = self._offset(after), time.monotonic() + timeout_s, _FIRST_LOOK_S
         with self._news:
             self._waiting += 1
         try:
             while True:
                 told = self._told
-                if self._is_past(place):
+                if self._is_past(offset):
                     return True
                 left = ends - time.monotonic()
                 if left <= 0:
@@ -243,10 +243,10 @@ class EventStore(Streams):
             with self._news:
                 self._waiting -= 1
 
-    def _is_past(self, place: Place) -> bool:
-        """Whether there is an event after `place`, or the store was closed."""
+    def _is_past(self, offset: Offset) -> bool:
+        """Whether there is an event after `offset`, or the store was closed."""
         with suppress(Closed), self._reading() as rows:
-            return tuple(rows.head()) > place
+            return tuple(rows.head()) > offset
         return True
 
     def __repr__(self) -> str:

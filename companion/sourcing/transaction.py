@@ -24,7 +24,7 @@ from .errors import (
     StoreUnavailable,
     TransactionConflict,
 )
-from .log import BEGINNING, Place, Rows
+from .log import BEGINNING, Offset, Rows
 from .position import NO_POSITION, START, Position
 from .stored import envelopes
 from .until import LAST, Until, bounds
@@ -144,9 +144,9 @@ class Streams:
     def save_checkpoint(self, name: str, position: Position) -> None:
         """Move the checkpoint of `name` forward. Raises `CheckpointMovedBack` and `BadInput`."""
         check_name("subscription", name)
-        place = self._place(position)
+        offset = self._offset(position)
         with self._writing("save_checkpoint") as rows:
-            if not rows.move(name, place, back=False):
+            if not rows.move(name, offset, back=False):
                 stored = self._position(rows.checkpoint(name))
                 raise CheckpointMovedBack(name, stored, position)
 
@@ -154,26 +154,26 @@ class Streams:
         self, rows: Rows, stream: str, drafts: Sequence[Draft], expected: Expected
     ) -> tuple[tuple[Envelope, ...], bool]:
         """The stored envelopes, and whether they are new."""
-        known, actual, places = rows.add(stream, drafts, *allowed(expected))
+        known, actual, offsets = rows.add(stream, drafts, *allowed(expected))
         first = repeated(stream, drafts, {each.id: each for each in envelopes(self.id, known)})
         if first is not None:
             return first, False
         check_expected(stream, expected, actual)
-        if places is None:
+        if offsets is None:
             others = f"others appended to {stream!r} after it had begun to write"
             raise TransactionConflict(self._where, others)
         return tuple([
-            each.stored(stream, actual + n, self._position(place))
-            for n, (each, place) in enumerate(zip(drafts, places, strict=True), 1)
+            each.stored(stream, actual + n, self._position(offset))
+            for n, (each, offset) in enumerate(zip(drafts, offsets, strict=True), 1)
         ]), True  # fmt: skip
 
-    def _place(self, position: Position) -> Place:
+    def _offset(self, position: Position) -> Offset:
         if not isinstance(position, Position) or not 0 <= position.number <= LAST or position.transaction < 0:
             raise BadInput("position", position, NO_POSITION)
         return position.of(self.id)
 
-    def _position(self, place: Place) -> Position:
-        return Position(self.id, place[1], place[0]) if place != BEGINNING else START
+    def _position(self, offset: Offset) -> Position:
+        return Position(self.id, offset[1], offset[0]) if offset != BEGINNING else START
 
 
 class Transaction(Streams):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from companion.events import Event
+from companion.events import BadInput, Event
 from companion.sourcing import (
     ANY,
     Decider,
@@ -113,7 +113,7 @@ def test_one_is_kept_after_every_so_many_events_also_when_a_batch_steps_over():
 
 
 def test_below_one_event_no_snapshot_can_be_taken():
-    with pytest.raises(ValueError, match="at least one event"):
+    with pytest.raises(BadInput, match="every 0: give a whole number from 1 on"):
         Snapshots(Runner, "v1", every=0)
 
 

@@ -147,7 +147,7 @@ APPEND_GIVEN = APPEND_NEW.replace("AND true", UNKNOWN)
 
 # --- reading ------------------------------------------------------------------------------------------
 
-# The columns of `log.Row`; a place's transaction is timeline and xid in one number.
+# The columns of `log.Row`; the transaction of an offset is timeline and xid in one number.
 _FACT = """
     SELECT (timeline::int8 << 48) + xid::text::int8, position, stream, version, type, schema, data"""
 _FROM = "\n    FROM {s}.events\n"

@@ -37,7 +37,7 @@ from companion.sourcing.errors import (
     StoreUnavailable,
     TransactionConflict,
 )
-from companion.sourcing.log import BEGINNING, Added, Place, Row
+from companion.sourcing.log import BEGINNING, Added, Offset, Row
 from companion.sourcing.store import EventStore
 from companion.sourcing.until import LAST_US, moment_of
 
@@ -45,7 +45,7 @@ from . import sql
 from .link import Link, Namespace, connected, one_line, place_of
 
 _TRIES = 3  # of an append that the database broke off because of others
-_TIMELINE = 1 << 48  # a place's transaction is timeline * 2**48 + xid; no server ever came near 2**48
+_TIMELINE = 1 << 48  # the transaction of an offset is timeline * 2**48 + xid; no server ever came near 2**48
 _TOKEN = re.compile(  # what is quoted or commented out, or a place for a value
     r"""\b[eE]'(?:[^'\\]|\\.|'')*' | '(?:[^']|'')*' | "(?:[^"]|"")*" | (?<![\w$])(\$\w*\$).*?\1
         | --[^\n]* | /\*.*?\*/ | \?""",
@@ -274,8 +274,8 @@ class PostgresRows:
         before = "infinity" if before_us > LAST_US else moment_of(before_us).isoformat()
         return self.ask(sql.READ_BARE if bare else sql.READ, stream, after, until, before)
 
-    def after(self, place: Place, limit: int, bare: bool) -> list[Row]:
-        return self.ask(sql.READ_ALL_BARE if bare else sql.READ_ALL, *_split(place), limit)
+    def after(self, offset: Offset, limit: int, bare: bool) -> list[Row]:
+        return self.ask(sql.READ_ALL_BARE if bare else sql.READ_ALL, *_split(offset), limit)
 
     def version(self, stream: str) -> int:
         return int(self.ask(sql.VERSION, stream)[0][0])
@@ -285,17 +285,17 @@ class PostgresRows:
         rows = self.ask(sql.STREAMS, prefix, end) if end else self.ask(sql.ALL_STREAMS, prefix)
         return [name for (name,) in rows]
 
-    def head(self) -> Place:
+    def head(self) -> Offset:
         return next(iter(self.ask(sql.HEAD)), BEGINNING)
 
-    def count(self, after: Place) -> int:
+    def count(self, after: Offset) -> int:
         return int(self.ask(sql.COUNT, *_split(after))[0][0])
 
-    def checkpoint(self, name: str) -> Place:
+    def checkpoint(self, name: str) -> Offset:
         return next(iter(self.ask(sql.CHECKPOINT, name)), BEGINNING)
 
-    def move(self, name: str, place: Place, back: bool) -> bool:
-        return bool(self.write(sql.MOVE, *_split(place), name, back))
+    def move(self, name: str, offset: Offset, back: bool) -> bool:
+        return bool(self.write(sql.MOVE, *_split(offset), name, back))
 
     def snapshot(self, stream: str, tag: str) -> tuple[int, bytes] | None:
         return next(iter(self.ask(sql.LOAD_SNAPSHOT, stream, tag)), None)
@@ -355,7 +355,7 @@ def _as_json(drafts: Sequence[Draft]) -> str:
     ]).decode()  # fmt: skip
 
 
-def _split(place: Place) -> tuple[int, str, int]:
-    """Timeline, xid and number of a place."""
-    timeline, xid = divmod(place[0], _TIMELINE)
-    return timeline, str(xid), place[1]
+def _split(offset: Offset) -> tuple[int, str, int]:
+    """Timeline, xid and number of an offset."""
+    timeline, xid = divmod(offset[0], _TIMELINE)
+    return timeline, str(xid), offset[1]
