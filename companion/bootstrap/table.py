@@ -129,7 +129,7 @@ COMMANDS = (
             ("site my-site", "static files for any web server; an older site there is replaced"),
             ("site my-site --offline", "start it with: python3 my-site/start.py"),
         ),
-        more="Needs Node.js, and the network once.",
+        more="Needs npm, which comes with Node.js, and the network once.",
         module="companion.site.command",
     ),
     Command(

@@ -8,6 +8,7 @@ The folder holds everything, so that any web server will do, at any path.
 from __future__ import annotations
 
 import errno
+import shutil
 import sys
 import tempfile
 import time
@@ -44,10 +45,10 @@ def make(folder: Path, root: Path = ROOT, *, with_start: bool = False) -> None:
 def _ready(root: Path) -> Path:
     """Have the tools at hand, and Pyodide; the folder it is in."""
     where = kit.cache()
-    if not where.is_dir() and (lacking := kit.missing()):
+    if not where.is_dir() and shutil.which("npm") is None:
         raise Refusal(
-            f"The browser edition needs Pyodide, which npm fetches, and {lacking}: install Node.js "
-            f"{kit.WANTED['node']} or newer and run the command again."
+            "The browser edition needs Pyodide, which npm fetches, and npm is not on the PATH: install "
+            "Node.js, which brings it, and run the command again."
         )
     environment.ready(tools(root))
     if not where.is_dir():

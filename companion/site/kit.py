@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -34,17 +33,6 @@ def cache() -> Path:
     """The folder of what was fetched, outside the checkout."""
     home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".cache"
     return Path(home) / "eda-companion" / f"pyodide-{hashlib.sha256(PINNED).hexdigest()[:12]}"
-
-
-def missing() -> str:
-    """What this machine lacks for fetching, in words; empty where node and npm are there."""
-    for name in ("node", "npm"):
-        if shutil.which(name) is None:
-            return f"{name} is not on the PATH"
-    said = _done(["node", "--version"]).stdout.strip()
-    number = re.match(r"v(\d+)\.", said)
-    new = number is not None and int(number[1]) >= WANTED["node"]
-    return "" if new else f"node is {said or 'silent'}, and Pyodide needs {WANTED['node']} or newer"
 
 
 def fetch(into: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from companion.classroom.build import build_one, built_path
 from companion.classroom.execute import ROOT
 from companion.classroom.slides import deck
 from companion.classroom.source import read, sources
-from companion.site.kit import NotFetched, cache, fetch, missing
+from companion.site.kit import WANTED, NotFetched, cache, fetch
 
 SAMPLE = Path(__file__).with_name("sample")
 QUIET = (
@@ -82,8 +84,13 @@ def screen(chromium: str, chromedriver: str, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture(scope="session")
 def kit(needs: Callable[[str, object, str], None]) -> Path:
     """The folder with Pyodide and the packages; without it a skip, or a failure where node is required."""
-    lacking = missing()
-    needs("node", not lacking, lacking)
+    for name in ("node", "npm"):
+        needs("node", shutil.which(name), f"{name} is not on the PATH")
+    asked = ("node", "--version")
+    version = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
+    number = re.match(r"v(\d+)\.", version)
+    new = number and int(number[1]) >= WANTED["node"]
+    needs("node", new, f"node is {version or 'silent'}, and Pyodide needs {WANTED['node']} or newer")
     there = cache()
     if not there.is_dir():
         required = "node" in re.split(r"[,\s]+", os.environ.get("COMPANION_REQUIRE", ""))

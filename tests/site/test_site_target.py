@@ -120,15 +120,15 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_written(tools_there, monkeypat
 
 def test_without_node_one_sentence_says_what_to_install(monkeypatch, tmp_path):
     monkeypatch.setattr(kit, "cache", lambda: tmp_path / "none")
-    monkeypatch.setattr(kit.shutil, "which", lambda name: None)
-    with pytest.raises(Refusal, match=r"node is not on the PATH: install Node.js 20 or newer"):
+    monkeypatch.setattr(command.shutil, "which", lambda name: None)
+    with pytest.raises(Refusal, match=r"npm is not on the PATH: install Node.js, which brings it"):
         command.main([str(tmp_path / "site")])
     assert list(tmp_path.iterdir()) == []
 
 
 def test_without_a_network_one_sentence_says_so(tools_there, monkeypatch, tmp_path):
     monkeypatch.setattr(kit, "cache", lambda: tmp_path / "none")
-    monkeypatch.setattr(kit, "missing", lambda: "")
+    monkeypatch.setattr(command.shutil, "which", lambda name: name)
     monkeypatch.setattr(kit, "fetch", failing(kit.NotFetched("npm ended with 1: getaddrinfo")))
     with pytest.raises(Refusal, match=r"could not be fetched \(npm ended with 1: getaddrinfo\): connect"):
         command.main([str(tmp_path / "site")])
