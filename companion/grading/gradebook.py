@@ -33,15 +33,15 @@ def gradebook(results: Results) -> str:
 def wide(results: Results) -> str:
     """`gradebook-lms.csv`: a line for each student and a column for each lesson, the points they got.
 
-    The first columns are those that Canvas' import asks for; Moodle asks which column tells a student.
+    The first columns are those of Canvas' own export; Moodle asks which column tells a student.
     """
     lessons = results.lessons
     possible = {each.lesson: each.possible for each in results.graded}
     points = {(each.student, each.lesson): each.points for each in results.graded}
-    head = ("Student", "ID", "SIS Login ID", "Section", *(f"Lesson {lesson}" for lesson in lessons))
-    first = ("Points Possible", "", "", "", *(possible[lesson] for lesson in lessons))
+    head = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", *(f"Lesson {lesson}" for lesson in lessons))
+    first = ("Points Possible", "", "", "", "", *(possible[lesson] for lesson in lessons))
     lines = [
-        (student, "", student, "", *(points.get((student, lesson), "") for lesson in lessons))
+        (student, "", "", student, "", *(points.get((student, lesson), "") for lesson in lessons))
         for student in results.students
     ]
     return _text(head, [first, *lines])

@@ -47,8 +47,9 @@ def judged(
         look = "it wrote to the report of its own judging" if "report" in ended else ""
         return nothing(exercise, f"your code {ended}", remarks=remarks, look=look)
     if "breach" in report:
-        what = f"your code {readable(str(report['breach']))}"
-        return nothing(exercise, f"{what}, which no answer needs", remarks=remarks, look=what)
+        what = readable(str(report["breach"]))
+        why = f"your code {what}, which no answer needs"
+        return nothing(exercise, why, remarks=remarks, look=f"its code {what}")
     if "fault" in report:
         return nothing(exercise, f"your code left its process unusable: {report['fault']}", remarks=remarks)
     remarks = [*remarks, *(str(trouble) for trouble in report.get("troubles", []))]

@@ -266,10 +266,10 @@ def test_the_file_for_lms_has_a_line_for_each_student_and_the_stated_points(tmp_
     hand_in(tmp_path / "class", "bob", "03")
     lines = (graded(tmp_path / "class").folder / "gradebook-lms.csv").read_text("utf-8").splitlines()
     assert lines == [
-        "Student,ID,SIS Login ID,Section,Lesson 00,Lesson 03",
-        f"Points Possible,,,,{lesson('00').points},{lesson('03').points}",
-        f"ada,,ada,,{lesson('00').points},{lesson('03').points}",
-        "bob,,bob,,,0",
+        "Student,ID,SIS User ID,SIS Login ID,Section,Lesson 00,Lesson 03",
+        f"Points Possible,,,,,{lesson('00').points},{lesson('03').points}",
+        f"ada,,,ada,,{lesson('00').points},{lesson('03').points}",
+        "bob,,,bob,,,0",
     ]
 
 
