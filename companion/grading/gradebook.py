@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from companion.grading.results import Results, rows
 
 HEAD = ("student", "lesson", "exercise", "points", "possible", "misconceptions", "minutes", "note")
+_CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 UNKNOWN = "unknown"
 """Minutes: a notebook does not say how long somebody took."""
 
@@ -38,7 +39,7 @@ def wide(results: Results) -> str:
     lessons = results.lessons
     possible = {each.lesson: each.possible for each in results.graded}
     points = {(each.student, each.lesson): each.points for each in results.graded}
-    head = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", *(f"Lesson {lesson}" for lesson in lessons))
+    head = (*_CANVAS, *(f"Lesson {lesson}" for lesson in lessons))
     first = ("Points Possible", "", "", "", "", *(possible[lesson] for lesson in lessons))
     lines = [
         (student, "", "", student, "", *(points.get((student, lesson), "") for lesson in lessons))

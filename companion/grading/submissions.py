@@ -22,6 +22,7 @@ _CANVAS: Final = re.compile(r"^(?P<student>[^_]+)(?:_LATE)?_\d+_\d+_(?P<rest>.+)
 _MOODLE: Final = re.compile(r"_\d+_assignsubmission_.*$")
 _ONE_FILE: Final = re.compile(r"^(?P<lesson>\d\d?)(?:_\w*)?-(?P<student>.+)$")
 _IN_FOLDER: Final = re.compile(r"^(?:lesson[ _-]?)?(?P<lesson>\d\d?)(?!\d)", re.IGNORECASE)
+_OF_LESSON: Final = re.compile(r"(?:lesson[ _-]?)?\d\d?(?:_[a-z_]+)?", re.IGNORECASE)
 _OLD: Final = re.compile(r" \(old \d+\)$")
 _SET_UP: Final = re.compile(r"""^\s*lesson\(["'](\d\d)["']\)""", re.MULTILINE)
 
@@ -182,7 +183,7 @@ def _add(search: _Search, file: _File) -> None:
 def _owner(parts: tuple[str, ...]) -> tuple[str, str]:
     """The student and the lesson that a path names; empty where it does not."""
     stem = PurePosixPath(parts[-1]).stem.strip()
-    folders = [part for part in parts[:-1] if part.lower() not in _OURS and not _IN_FOLDER.match(part)]
+    folders = [part for part in parts[:-1] if part.lower() not in _OURS and not _OF_LESSON.fullmatch(part)]
     canvas = _CANVAS.match(stem)
     if canvas and not _IN_FOLDER.match(stem):
         return canvas["student"], _lesson(canvas["rest"])

@@ -82,10 +82,12 @@ def test_a_class_may_come_as_zips_folders_and_single_files(tmp_path, graded):
         archive.writestr("Fay_124_assignsubmission_file_/00_start_here.ipynb", text)
         archive.writestr("__MACOSX/._00_start_here.ipynb", "x")
     hand_in(folder / "submitted", "gus", "00", notebook("00", solved=True))
+    hand_in(folder / "submitted", "hal/00", "00", notebook("00", solved=True))
+    hand_in(folder, "01 Ida", "00", notebook("00", solved=True))
     result = graded(folder)
     assert result.code == 0, result.out
     students = sorted({who for who, _ in result.rows})
-    assert students == ["Eve Adams", "Fay", "ada", "bea", "curiemarie", "dan", "gus"]
+    assert students == ["01 Ida", "Eve Adams", "Fay", "ada", "bea", "curiemarie", "dan", "gus", "hal"]
     assert {row["points"] for (_, id), row in result.rows.items() if id == "00-till"} == {"4"}
 
 
