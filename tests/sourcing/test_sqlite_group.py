@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Condition, Lock, Thread, get_ident
 from threading import Event as Flag
-from threading import Lock, Thread, get_ident
 from typing import Any
 
 import pytest
@@ -72,9 +72,26 @@ def until(happened: Callable[[], bool]) -> None:
         time.sleep(0.001)
 
 
-def waiting(store: SQLiteStore, count: int) -> None:
-    """Come back when `count` writers stand in line."""
-    until(lambda: len(store._log._line._coming) >= count)
+class InOrder:
+    """A turn that goes to whoever asked first. A lock of Python's goes to anyone."""
+
+    def __init__(self) -> None:
+        self.asked, self.changed = [get_ident()], Condition()  # the first has the turn
+
+    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+        with self.changed:
+            if self.asked and not blocking:
+                return False
+            self.asked.append(get_ident())
+            return self.changed.wait_for(self._is_owned, LONG_S)
+
+    def release(self) -> None:
+        with self.changed:
+            self.asked.pop(0)
+            self.changed.notify_all()
+
+    def _is_owned(self) -> bool:
+        return self.asked[:1] == [get_ident()]
 
 
 @contextmanager
@@ -92,13 +109,18 @@ def commits(store: SQLiteStore) -> Iterator[list[str]]:
 
 @contextmanager
 def together(store: SQLiteStore, *works: Callable[[], Any]) -> Iterator[list[Writer]]:
-    """Writers that all stand in line, behind a first one; their turns come at the end of the block."""
-    with store._log._line._turn:
-        writers = []
-        for work in (append(store, "leader", 0), *works):
-            writers.append(Writer(work))
-            waiting(store, len(writers))
+    """Writers that all stand in line, behind a first one; their turns come in this order, at the end of the
+    block.
+    """
+    store._log._line._turn = turn = InOrder()  # type: ignore[assignment]
+    writers = []
+    for work in (append(store, "leader", 0), *works):
+        writers.append(Writer(work))
+        until(lambda: len(turn.asked) > len(writers))
+    try:
         yield writers
+    finally:
+        turn.release()
 
 
 # --- one commit for all -------------------------------------------------------------------------------
