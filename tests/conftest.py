@@ -8,21 +8,25 @@ import ipaddress
 import itertools
 import os
 import re
+import secrets
 import shutil
 import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
-settings.register_profile("companion", derandomize=True, deadline=None, database=None)
+settings.register_profile(
+    "companion", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("companion")
 
 
@@ -64,6 +68,24 @@ def chromium() -> str:
 def chromedriver() -> str:
     """The driver that belongs to the browser of tests marked `browser`."""
     return shutil.which("chromedriver") or ""
+
+
+@pytest.fixture(scope="session")
+def free_port() -> Callable[[], int]:
+    """`free_port()`: a port of 127.0.0.1 for a server that is told where to listen.
+
+    None of those that a system gives to whoever asks for any, such as a client that connects: one of these
+    may be another's by the time the server listens. They begin at 32768 or higher.
+    """
+
+    def find() -> int:
+        while True:
+            port = 20_000 + secrets.randbelow(12_000)
+            with suppress(OSError), socket.socket() as probe:
+                probe.bind(("127.0.0.1", port))
+                return port
+
+    return find
 
 
 @pytest.fixture(scope="session")

@@ -83,12 +83,13 @@ def run(notebook: Any, home: Path, *, hash_seed: int = 0) -> float:
 
     if any("matplotlib" in cell.source for cell in notebook.cells):
         warm_fonts(home)
-    manager = AsyncKernelManager(kernel_spec_manager=_this_python())
-    with tempfile.TemporaryDirectory(prefix="lesson-") as folder:
+    with tempfile.TemporaryDirectory(prefix="lesson-") as folder, tempfile.TemporaryDirectory() as lines:
+        manager = AsyncKernelManager(kernel_spec_manager=_this_python(), **_listening(lines))
         client = NotebookClient(
             notebook,
             km=manager,
             timeout=CELL_TIMEOUT_S,
+            startup_timeout=CELL_TIMEOUT_S,
             record_timing=False,
             extra_arguments=["--IPKernelApp.log_level=40"],
             on_cell_start=remember,
@@ -146,6 +147,14 @@ def _this_python() -> Any:
     from jupyter_client.kernelspec import KernelSpecManager
 
     return KernelSpecManager(kernel_dirs=[], ensure_native_kernel=True)
+
+
+def _listening(folder: str) -> dict[str, str]:
+    """Where the kernel listens: on files in `folder`, if the system can and their names are not too long. A
+    port that is chosen before the kernel starts may be another's when it comes to listen there.
+    """
+    place = f"{folder}/kernel"
+    return {} if sys.platform == "win32" or len(place) > 90 else {"transport": "ipc", "ip": place}
 
 
 def _matplotlib_folders() -> dict[str, str]:

@@ -95,10 +95,7 @@ def run_keeps_the_view_up_until_it_is_stopped(backend: ViewBackend) -> None:
     """In a thread of its own."""
     with backend.counting() as counting:
         stop = Event()
-        running = Thread(
-            target=counting.projection.run, args=(counting.store, stop.is_set),
-            kwargs={"poll_s": 0.05}, daemon=True,
-        )  # fmt: skip
+        running = Thread(target=counting.projection.run, args=(counting.store, stop.is_set), daemon=True)
         running.start()
         try:
             for hand in ("ann", "bob", "ann"):

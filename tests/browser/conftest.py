@@ -77,6 +77,7 @@ def screen(chromium: str, chromedriver: str, tmp_path_factory: pytest.TempPathFa
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = webdriver.Chrome(options=options, service=Service(chromedriver))
+    driver.set_script_timeout(300)  # usual is half a minute, also for what is said to be over at once
     yield Screen(driver)
     driver.quit()
 

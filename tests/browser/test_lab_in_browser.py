@@ -13,7 +13,6 @@ import contextlib
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -203,16 +202,13 @@ def answered(taught: Lesson, story: Story) -> Cell:
 
 
 @contextlib.contextmanager
-def lab(place: Path, story: Story) -> Iterator[str]:
+def lab(place: Path, story: Story, port: int) -> Iterator[str]:
     """A JupyterLab on the learner's copies in `place`; its address. Stopped at the end, this process only."""
     checkout = Checkout(place)
     shutil.copytree(
         ROOT / "notebooks", checkout.notebooks, ignore=shutil.ignore_patterns("source", "solutions")
     )
     Workspace.opened(checkout).hand_out()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     asked = ["--no-browser", f"--port={port}", f"--IdentityProvider.token={TOKEN}"]
     asked.append("--LabApp.expose_app_in_browser=True")
     command = [sys.executable, *jupyterlab.arguments(checkout, lesson(checkout, story.number), asked)]
@@ -347,10 +343,12 @@ def story(request: pytest.FixtureRequest) -> Story:
 
 
 @pytest.fixture(scope="module")
-def seen(story: Story, screen: Any, tmp_path_factory: pytest.TempPathFactory) -> Seen:
+def seen(
+    story: Story, screen: Any, tmp_path_factory: pytest.TempPathFactory, free_port: Callable[[], int]
+) -> Seen:
     """The half hour of one lesson, lived once."""
     place = tmp_path_factory.mktemp(f"clone-{story.number}")
-    with lab(place, story) as address:
+    with lab(place, story, free_port()) as address:
         return play(screen, address, story, place / "my-course" / ".progress" / "progress.json")
 
 
@@ -403,9 +401,11 @@ def test_the_same_notebook_is_live_slides(story: Story, seen: Seen) -> None:
     assert seen.live_slides >= len(tagged)
 
 
-def test_a_term_of_the_glossary_opens_the_cell_that_introduces_it(screen: Any, tmp_path: Path) -> None:
+def test_a_term_of_the_glossary_opens_the_cell_that_introduces_it(
+    screen: Any, tmp_path: Path, free_port: Callable[[], int]
+) -> None:
     notebook, seen = Notebook(screen), "const place = cell('inbox-words')?.node.getBoundingClientRect();"
-    with lab(tmp_path, LESSON_01) as address:
+    with lab(tmp_path, LESSON_01, free_port()) as address:
         screen.open(re.sub(r"01_\w+", "glossary", address), 1366, 900)
         link = "return document.querySelector('a[href*=\"inbox-words\"]');"
         notebook.wait(notebook.is_ready, "the glossary")

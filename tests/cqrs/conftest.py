@@ -7,14 +7,16 @@ import os
 import re
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 
 @pytest.fixture(scope="session")
-def elasticsearch_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def elasticsearch_url(
+    tmp_path_factory: pytest.TempPathFactory, free_port: Callable[[], int]
+) -> Iterator[str]:
     """The server that COMPANION_ELASTICSEARCH_URL names, or a small one from a wheel that speaks as it does.
 
     Give each test an index of its own.
@@ -27,7 +29,7 @@ def elasticsearch_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     with contextlib.ExitStack() as ends:
         url, reason = "", "neither COMPANION_ELASTICSEARCH_URL nor the wheel noida-db is here"
         try:
-            url = ends.enter_context(_small_server(folder))
+            url = ends.enter_context(_small_server(folder, free_port()))
         except (ImportError, OSError) as problem:
             reason += f" ({problem})"
         _demand("elasticsearch", url, reason)
@@ -43,19 +45,19 @@ def _demand(name: str, found: object, reason: str) -> None:
 
 
 @contextlib.contextmanager
-def _small_server(folder: Path) -> Iterator[str]:
-    """Start it on a free port of 127.0.0.1; it is stopped, by its number, at the end."""
+def _small_server(folder: Path, port: int) -> Iterator[str]:
+    """Start it on this port of 127.0.0.1; it is stopped, by its number, at the end."""
     import noida_db
 
     program = Path(noida_db.__file__).with_name("noida-db.exe" if os.name == "nt" else "noida-db")
-    command = [str(program), "start", "--only", "elasticsearch", "--elasticsearch-port", str(_free_port())]
+    command = [str(program), "start", "--only", "elasticsearch", "--elasticsearch-port", str(port)]
     server = subprocess.Popen(
         [*command, "--host", "127.0.0.1", "--data-dir", str(folder)],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     assert server.stdout is not None
     said: list[str] = []
-    too_long = threading.Timer(60, server.kill)
+    too_long = threading.Timer(300, server.kill)
     too_long.start()
     try:
         for line in server.stdout:
@@ -70,11 +72,3 @@ def _small_server(folder: Path) -> Iterator[str]:
         too_long.cancel()
         server.kill()
         server.wait()
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])

@@ -4,7 +4,6 @@ lost.
 
 from __future__ import annotations
 
-import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,16 +27,13 @@ class CrateStacked(Event):
 class Valkey:
     """A server with data in a folder that outlives it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port: int) -> None:
         programs = next(VALKEY.programs())
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
         flags = [part for setting, value in SETTINGS.items() for part in (f"--{setting}", value)]
         self._command = [
-            *(programs.server, "--port", str(self.port), "--dir", str(folder)), *flags
+            *(programs.server, "--port", str(port), "--dir", str(folder)), *flags
         ]  # fmt: skip
-        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.url = f"redis://127.0.0.1:{port}/0"
 
     def start(self) -> None:
         self._process = subprocess.Popen(self._command, stdout=subprocess.PIPE, text=True)
@@ -53,11 +49,11 @@ class Valkey:
 
 
 @pytest.fixture
-def server(redis_url: str, tmp_path: Path) -> Iterator[Valkey]:
+def server(redis_url: str, tmp_path: Path, free_port: Callable[[], int]) -> Iterator[Valkey]:
     """One of this test's own, should the shared one be a stranger's; skipped where there is no program."""
     if next(VALKEY.programs(), None) is None:
         pytest.skip("no program of a Valkey here to kill: the shared one is a stranger's")
-    one = Valkey(tmp_path)
+    one = Valkey(tmp_path, free_port())
     one.start()
     yield one
     one.kill()
@@ -132,9 +128,9 @@ def test_of_a_publisher_that_is_cut_off_everything_that_returned_is_there_in_ord
 
     thread = Thread(target=publish)
     thread.start()
-    assert enough.wait(60)
+    assert enough.wait(300)
     server.kill()
-    thread.join(60)
+    thread.join(300)
     server.start()
     found = []
     for delivery in broker.consume("crates", "stackers"):
