@@ -66,7 +66,7 @@ class BadEntry(CQRSError):
 
 
 class FeedDamaged(CQRSError):
-    """A feed holds a `member` that is not a post's id: somebody else wrote content into it."""
+    """A feed holds a `member` that is not the id of a post, but content."""
 
     reader: str
     member: object

@@ -8,15 +8,15 @@ from companion.events.errors import ErrorWithEvidence
 
 
 class DeliveryError(ErrorWithEvidence):
-    """The root of everything this room raises on purpose."""
+    """The base class of the errors of this room."""
 
 
-# --- what the caller got wrong ------------------------------------------------------------------------
+# --- errors of the caller -----------------------------------------------------------------------------
 
 
 class MessageRefused(DeliveryError):
-    """The root of what keeps one message from ever being published, by this broker, whoever tries again. A
-    relay parks such a message and goes on; any other error stops it.
+    """The base class of errors because of which a message can never be published on this broker. A relay
+    parks such a message and goes on; any other error stops it.
     """
 
 
@@ -74,7 +74,7 @@ class TopicExists(DeliveryError):
 
 
 class AlreadySettled(DeliveryError):
-    """A delivery was acknowledged or rejected a second time. `how` says what was done with it first."""
+    """A delivery was acknowledged or rejected a second time. `how` says how it was settled first."""
 
     topic: str
     partition: int
@@ -86,7 +86,7 @@ class AlreadySettled(DeliveryError):
 
 
 class NoSuchDeadLetter(DeliveryError):
-    """A dead letter that is not there any more was to be redriven or discarded."""
+    """A dead letter to redrive or discard does not exist any more."""
 
     topic: str
     group: str
@@ -98,7 +98,7 @@ class NoSuchDeadLetter(DeliveryError):
 
 
 class NotParked(DeliveryError):
-    """A row of an outbox that is not parked, or not there any more, was to be retried or discarded."""
+    """A row of an outbox to retry or discard is not parked, or does not exist any more."""
 
     number: int
     id: str
@@ -125,12 +125,12 @@ class BrokerClosed(DeliveryError):
     says = "{what} was closed: make another. What was published before is there."
 
 
-# --- what others did meanwhile ------------------------------------------------------------------------
+# --- conflicts with others ----------------------------------------------------------------------------
 
 
 class LostPartition(DeliveryError):
-    """A delivery was settled by a member that no longer has its partition: another member was, or will be,
-    given the same message.
+    """A delivery was settled by a member that no longer has its partition: another member gets, or got, the
+    same message.
     """
 
     topic: str
@@ -146,7 +146,7 @@ class LostPartition(DeliveryError):
 
 
 class DuplicateMember(DeliveryError):
-    """Two members of one group, alive at once, with one name."""
+    """Two living members of one group have the same name."""
 
     topic: str
     group: str
@@ -161,8 +161,8 @@ class DuplicateMember(DeliveryError):
 
 
 class BrokerUnavailable(DeliveryError):
-    """The broker cannot be reached, or went away in the middle. `unsure` says that what was asked for may
-    have been done all the same: publishing again may then deliver twice, never not at all.
+    """The broker cannot be reached, or went away in the middle. `unsure` says that the request may have
+    been done: publishing again can then deliver twice, but never loses the message.
     """
 
     place: str

@@ -1,13 +1,13 @@
 """Relays: what was committed is published, at least once and in order, however often they crash.
 
-`Relay` empties an outbox. `StoreRelay` follows a store's log: whoever keeps events in a store needs no
-outbox, for the log is in global order, nobody can pass an event that commits late, and a checkpoint is one
+`Relay` empties an outbox. `StoreRelay` follows the log of a store: events in a store need no outbox, because
+the log is in global order, an event that commits late cannot be passed, and a checkpoint is one
 number.
 
 A batch is published, then marked, in that order: a crash in between publishes it again, and receivers know
 repeats by their ids. Several relays of one name may run; one works at a time, because two would publish out
-of order. What cannot be read, or what the broker refuses for good, is parked, visibly, and the rest goes on.
-While the broker is away nothing is lost: it waits in the store.
+of order. A message that cannot be read, or that the broker refuses for ever, is parked; the others go on.
+While the broker is away nothing is lost: messages wait in the store.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Publishing:
         self._lease = Lease(store, name, store.clock.new_id(), lease_s)
 
     def _waiting(self) -> bool:
-        """Whether there is anything to publish; asked before the lease is taken, which is a write."""
+        """Whether there is anything to publish; called before taking the lease, which is a write."""
         raise NotImplementedError
 
     def _batch(self) -> int:
@@ -87,12 +87,12 @@ class Publishing:
         return published
 
     def close(self) -> None:
-        """Let another relay have its turn at once."""
+        """Release the lease, so that another relay can work at once."""
         self._lease.give_back()
 
 
 class Relay(Publishing):
-    """Publishes what stands in an outbox. `batch` is how many at a time; `lease_s` for how long a relay that
+    """Publishes the messages of an outbox. `batch` is how many at a time; `lease_s` for how long a relay that
     died keeps the others of its outbox waiting: longer than publishing a batch takes.
     """
 
@@ -157,7 +157,7 @@ ON CONFLICT (relay, stream, version) DO UPDATE SET reason = excluded.reason"""
 
 
 class Parked(NamedTuple):
-    """An event no relay of this name could publish: where it stands, why, and since when."""
+    """An event that the relay of this name could not publish: its position, the reason, and the time."""
 
     stream: str
     version: int
@@ -172,7 +172,7 @@ def by_stream(envelope: Envelope) -> str:
 
 class StoreRelay(Publishing):
     """Publishes the events of a store. `name` is its checkpoint's; `topic` a topic for all, or a function of
-    the envelope that names one (None: this event is nobody else's business); `key` what order is kept by.
+    the envelope that names one (None: this event is not published); `key` gives the key that keeps order.
     Raises `BadTopicName`.
     """
 
@@ -197,11 +197,11 @@ class StoreRelay(Publishing):
         make_tables(store, is_postgres(store), LEASES, _TABLE)
 
     def lag(self) -> int:
-        """How many events stand after the checkpoint."""
+        """How many events are after the checkpoint."""
         return self.store.lag(self.name)
 
     def parked(self) -> list[Parked]:
-        """What could not be published, in order of stream and version."""
+        """The events that could not be published, in order of stream and version."""
         with self.store.transaction() as tx:
             rows = tx.execute(
                 "SELECT stream, version, reason, parked_us FROM relay_parked WHERE relay = ? "
@@ -211,7 +211,7 @@ class StoreRelay(Publishing):
         return [Parked(stream, version, reason, moment_of(us)) for stream, version, reason, us in rows]
 
     def retry(self, parked: Parked) -> None:
-        """Publish a parked event now, after what came later. Raises `UnreadableEvent` or what the broker
+        """Publish a parked event now, after later events. Raises `UnreadableEvent` or what the broker
         refuses it with; it stays parked then.
         """
         found = self.store.read(parked.stream, after=parked.version - 1, until=parked.version)
@@ -219,7 +219,7 @@ class StoreRelay(Publishing):
         self.discard(parked)
 
     def discard(self, parked: Parked) -> None:
-        """Give a parked event up for this relay. It is still in the store."""
+        """Give up a parked event for this relay. It stays in the store."""
         with self.store.transaction() as tx:
             tx.execute(
                 "DELETE FROM relay_parked WHERE relay = ? AND stream = ? AND version = ?",
@@ -227,7 +227,7 @@ class StoreRelay(Publishing):
             )  # fmt: skip
 
     def _waiting(self) -> bool:
-        """Whether one event stands after the checkpoint: counting the backlog would cost more with each."""
+        """Whether there is an event after the checkpoint; counting all of them would take longer."""
         try:
             return bool(self.store.read_all(after=self.store.checkpoint(self.name), limit=1))
         except UnreadableEvent:  # it will be parked
@@ -245,7 +245,7 @@ class StoreRelay(Publishing):
         return count
 
     def _read(self) -> tuple[Envelope, ...]:
-        """The next events; what cannot be read is parked on the way."""
+        """The next events; those that cannot be read are parked."""
         while True:
             try:
                 return self.store.read_all(after=self.store.checkpoint(self.name), limit=self.batch)
@@ -284,7 +284,7 @@ class StoreRelay(Publishing):
                 tx.save_checkpoint(self.name, position)
 
     def _move(self, position: object) -> None:
-        """Checkpoint a batch, unless another relay, which had the lease meanwhile, is further already."""
+        """Save the checkpoint of a batch, unless another relay, which had the lease since, is further."""
         assert isinstance(position, Position)
         with self.store.transaction() as tx:
             if tx.checkpoint(self.name) < position:
