@@ -1,7 +1,8 @@
 """Answers to 03-bus that try to be graded for something else than their code: a wrong bus and a trick each.
 
 The wrong bus does nothing, so it earns what doing nothing earns; no trick may earn more. `{checkout!r}` is
-the course's folder, `{victim!r}` a file of somebody else's, `{port}` a server that nobody may call.
+the course's folder, `{victim!r}` a file of somebody else's, `{port}` a server that nobody may call, and
+`{forged!r}` a report in which the right answer was seen.
 """
 
 WRONG = """
@@ -217,6 +218,16 @@ def trick():
             os.write(n, b'x' * 32 + b'000000000002{}')
         except OSError:
             pass
+""",
+    "forges a whole report": """
+import os
+body = {forged!r}.encode()
+for n in range(3, 64):
+    try:
+        os.write(n, b"0" * 32 + b"%012d" % len(body) + body)
+    except OSError:
+        pass
+os._exit(0)
 """,
     "closes every pipe": "import os\ndef trick():\n    os.closerange(3, 256)\n",
     "floods every pipe": """

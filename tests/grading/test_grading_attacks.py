@@ -3,6 +3,8 @@
 One class is graded with all of them in it and two honest students; the tests read what came of it.
 """
 
+import dataclasses
+import functools
 import json
 import os
 import socket
@@ -15,7 +17,9 @@ import attacks
 import pytest
 from submitted import ROOT, cell, hand_in, notebook
 
-from companion.exercises.registry import numbers
+from companion.exercises.judging import watch
+from companion.exercises.registry import exercise, numbers
+from companion.exercises.shown.writing import load
 from companion.grading import limits
 from companion.grading.keep import Kept
 from companion.grading.marking import Marking, lessons
@@ -29,9 +33,18 @@ CHECK = "check = lambda id, answer: 6.0\ncheck('03-bus', TinyBus)\nprint('6 of 6
 
 
 def wrong_bus(trick: str, victim: Path, port: int) -> str:
-    for name, value in (("{checkout!r}", str(ROOT)), ("{victim!r}", str(victim)), ("{port}", port)):
+    values = {"{checkout!r}": str(ROOT), "{victim!r}": str(victim), "{port}": port, "{forged!r}": forged()}
+    for name, value in values.items():
         trick = trick.replace(name, repr(value))
     return attacks.WRONG + trick
+
+
+@functools.cache
+def forged() -> str:
+    """What a process would report of a right answer."""
+    right = load(ROOT / "tests/answers/03/03-bus/right_flag_and_list.py").answer
+    watched = dataclasses.asdict(watch(exercise("03-bus"), right))
+    return json.dumps({"troubles": [], "watched": watched, "extra": None})
 
 
 def tampered(name: str) -> dict:
@@ -141,7 +154,13 @@ def test_no_process_of_a_submission_is_left(world):
 REACHING = (
     *("all objects", "frames by name", "frames by inspect", "frames by a wrapper", "frames of an error"),
     *("imports the judge", "imports by function", "imports check", "a profile function", "ctypes"),
-    *("an audit hook", "the event's equality", "writes to every pipe", "all classes"),
+    *(
+        "forges a whole report",
+        "an audit hook",
+        "the event's equality",
+        "writes to every pipe",
+        "all classes",
+    ),
     *("code put into the course", "loop under the course's name", "globals of a handler"),
 )
 
