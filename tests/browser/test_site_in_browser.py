@@ -44,11 +44,6 @@ cell.model.sharedModel.setSource(source);
 window.jupyterapp.commands.execute('notebook:run-cell').then(
   () => done(cell.model.outputs.toJSON()), (problem) => done([{ename: 'page', evalue: String(problem)}]));
 """
-COMPLETE = """
-const [code, done] = arguments;
-const kernel = window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel;
-kernel.requestComplete({code, cursor_pos: code.length}).then((reply) => done(reply.content.matches));
-"""
 SAVE = "const done = arguments[0]; window.jupyterapp.commands.execute('docmanager:save').then(() => done());"
 
 
@@ -159,12 +154,6 @@ def again(lived: Any, address: str) -> Lesson:
     lesson: Lesson = lived("00_start_here")["lesson"]
     lesson.open(address)
     return lesson
-
-
-def test_the_kernel_completes_names(again: Lesson) -> None:
-    again.run("setup")
-    matches = again.screen.driver.execute_async_script(COMPLETE, "predi")
-    assert "predict" in matches
 
 
 def test_what_was_typed_survives_a_reload(again: Lesson) -> None:
