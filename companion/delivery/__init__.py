@@ -29,20 +29,11 @@ from .broker import Broker
 from .consumer import Consumer
 from .errors import (
     AlreadySettled,
-    BadAddress,
-    BadTopicName,
-    BrokerClosed,
     BrokerUnavailable,
     DeliveryError,
-    DuplicateMember,
     EndlessWait,
     LostPartition,
     MessageRefused,
-    MessageTooLarge,
-    NoSuchDeadLetter,
-    NotParked,
-    TopicExists,
-    UnknownTopic,
 )
 from .messages import DeadLetter, Delivery, Message
 
@@ -65,12 +56,9 @@ _NAMES = {
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 __all__ = [
-    "AlreadySettled", "BadAddress", "BadTopicName", "Broker", "BrokerClosed", "BrokerUnavailable",
-    "Consumer", "Counts", "DeadLetter", "Delivery",
-    "DeliveryError", "DuplicateMember", "EndlessWait", "Inbox", "LostPartition",
-    "MemoryBroker", "Message", "MessageRefused", "MessageTooLarge", "NoSuchDeadLetter", "NotParked",
-    "Outbox", "Relay", "StoreRelay", "TopicExists", "UnknownTopic", "Worker", "backoff_s",
-    "partition_of", "start_workers",
+    "AlreadySettled", "Broker", "BrokerUnavailable", "Consumer", "Counts", "DeadLetter", "Delivery",
+    "DeliveryError", "EndlessWait", "Inbox", "LostPartition", "MemoryBroker", "Message", "MessageRefused",
+    "Outbox", "Relay", "StoreRelay", "Worker", "backoff_s", "partition_of", "start_workers",
 ]  # fmt: skip
 
 

@@ -66,7 +66,7 @@ class Seat(Protocol):
 
     def fetch(self, blocked: Collection[int], wait_s: float) -> Head | None:
         """Take part in the group, then the next message of a partition that is not `blocked`, each message
-        once in a stay; redriven ones first. Waits at most `wait_s` seconds for one. Raises `DuplicateMember`.
+        once in a stay; redriven ones first. Waits at most `wait_s` seconds for one. Raises `WrongUse`.
         """
         ...
 
@@ -114,7 +114,7 @@ class Backend(Protocol):
         ...
 
     def join(self, joining: Joining) -> Seat:
-        """A new member of a group. Raises `DuplicateMember`."""
+        """A new member of a group. Raises `WrongUse`."""
         ...
 
     def lag(self, topic: str, group: str) -> int:

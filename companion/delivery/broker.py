@@ -32,14 +32,26 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import TypedDict
 
-from companion.events import Clock, CompanionError, Envelope, Event, InvalidEvent, Record, SystemClock, Trace
+from companion.events import (
+    BadInput,
+    Clock,
+    Closed,
+    CompanionError,
+    Envelope,
+    Event,
+    InvalidEvent,
+    Record,
+    SystemClock,
+    Trace,
+    UnknownName,
+)
 from companion.events.codec import decode, encode
 from companion.events.errors import short
 from companion.events.trace import Kind
 
 from .backend import Backend, Joining, Start
 from .consumer import Consumer, never
-from .errors import BrokerClosed, NoSuchDeadLetter, TopicExists, UnknownTopic
+from .errors import unknown_topic
 from .messages import DeadLetter, Message
 from .topics import (
     BACKOFF_S,
@@ -81,8 +93,8 @@ class Broker:
     settings.
 
     Topics and groups are made when first used, topics with the default number of partitions. Names: letters,
-    digits, `_`, `-` and single dots, at most 100 characters, else `BadTopicName`. Every call that needs
-    a server raises `BrokerUnavailable` when it is gone; every call after `close` raises `BrokerClosed`.
+    digits, `_`, `-` and single dots, at most 100 characters, else `MessageRefused`. Every call that needs
+    a server raises `BrokerUnavailable` when it is gone; every call after `close` raises `Closed`.
     """
 
     def __init__(
@@ -114,14 +126,19 @@ class Broker:
 
     def create_topic(self, topic: str, partitions: int | None = None) -> None:
         """Make a topic with that many partitions (None: the broker's default). Does nothing if the
-        topic has as many; raises `TopicExists` if it has another number.
+        topic has as many; raises `BadInput` if it has another number.
         """
         check_topic("topic", topic)
         check_partitions(self.default_partitions if partitions is None else partitions)
         self.refuse_closed()
         there = self._counts[topic] = self.backend.make(topic, partitions or self.default_partitions)
         if partitions is not None and partitions != there:
-            raise TopicExists(topic, there, partitions)
+            raise BadInput(
+                f"number of partitions of {topic!r}",
+                partitions,
+                f"it has {there}, and another number would send a key to another partition and lose its "
+                f"order; create a new topic",
+            )
 
     def topics(self) -> tuple[str, ...]:
         """The names of all topics, sorted, without those that hold dead letters or redriven messages."""
@@ -129,18 +146,18 @@ class Broker:
         return tuple(sorted(self.backend.topics()))
 
     def partitions(self, topic: str) -> int:
-        """How many partitions `topic` has. Raises `UnknownTopic`."""
+        """How many partitions `topic` has. Raises `UnknownName`."""
         check_topic("topic", topic)
         self.refuse_closed()
         there = self.backend.topics()
         if topic not in there:
-            raise UnknownTopic(topic, tuple(sorted(there)))
+            raise unknown_topic(topic, tuple(sorted(there)))
         return there[topic]
 
     def publish(self, topic: str, key: str, envelope: Envelope) -> None:
         """Append one message to the partition of `key`; returns when the broker has it as durably as it can.
 
-        Raises `MessageTooLarge`, `InvalidEvent`, `BadTopicName`, `BrokerUnavailable` (with `unsure`).
+        Raises `MessageRefused`, `InvalidEvent`, `BrokerUnavailable` (with `unsure`).
         """
         if not isinstance(envelope, Envelope):
             got = "the event alone" if isinstance(envelope, Event) else short(envelope)
@@ -172,7 +189,7 @@ class Broker:
         self.clock.point(f"after publish {topic}")
 
     def _known(self, topic: str, group: str) -> None:
-        """Raise `BadTopicName` and `UnknownTopic`."""
+        """Raise `MessageRefused` and `UnknownName`."""
         check_topic("group", group)
         self.partitions(topic)
 
@@ -195,7 +212,7 @@ class Broker:
         `start` is where a group begins that has never read this topic: at the oldest message, or after the
         newest one. Iterating ends after `wait_s` seconds without a message (0: when this member has
         nothing left to deliver; None: never) or when `stop()` says so, which is asked before each delivery
-        and at least every half second of waiting. Raises `DuplicateMember` for a name that a living member
+        and at least every half second of waiting. Raises `WrongUse` for a name that a living member
         has.
         """
         check_topic("topic", topic)
@@ -213,7 +230,7 @@ class Broker:
     def lag(self, topic: str, group: str) -> int:
         """How many messages `group` has yet to acknowledge, the one being worked on and redriven ones
         included, dead letters not; all of the topic's for a group that has never read it. Raises
-        `UnknownTopic`.
+        `UnknownName`.
         """
         self._known(topic, group)
         return self.backend.lag(topic, group)
@@ -221,20 +238,20 @@ class Broker:
     # --- dead letters ---------------------------------------------------------------------------------
 
     def dead_letters(self, topic: str, group: str) -> tuple[DeadLetter, ...]:
-        """The messages that `group` could not handle, oldest first. Raises `UnknownTopic`."""
+        """The messages that `group` could not handle, oldest first. Raises `UnknownName`."""
         self._known(topic, group)
         return tuple(self.backend.letters(topic, group))
 
     def redrive(self, topic: str, group: str, which: Letters = None) -> int:
         """Deliver dead letters again, to this group only: one, several, or None for all; returns how many.
 
-        Raises `NoSuchDeadLetter` for one that is gone; then none was redriven.
+        Raises `UnknownName` for one that is gone; then none was redriven.
         """
         return self._take("redelivered", topic, group, which)
 
     def discard(self, topic: str, group: str, which: Letters = None) -> int:
         """Delete dead letters for good: one, several, or None for all; returns how many. Raises
-        `NoSuchDeadLetter`.
+        `UnknownName`.
         """
         return self._take("discarded", topic, group, which)
 
@@ -253,7 +270,11 @@ class Broker:
                 if not isinstance(each, DeadLetter):
                     raise TypeError(f"{short(each)} is no dead letter: ask dead_letters for those there are")
                 if each.id not in known:
-                    raise NoSuchDeadLetter(topic, group, each.id)
+                    raise UnknownName(
+                        f"dead letter of {topic!r} for group {group!r}",
+                        each.id,
+                        remedy="it was redriven or discarded before; ask dead_letters for those there are",
+                    )
             return [known[id] for id in dict.fromkeys(each.id for each in wanted)]
 
         taken = self.backend.take(topic, group, choose, again=kind == "redelivered")
@@ -272,9 +293,9 @@ class Broker:
             self.backend.close()
 
     def refuse_closed(self) -> None:
-        """Raise `BrokerClosed` after `close`."""
+        """Raise `Closed` after `close`."""
         if self._closed:
-            raise BrokerClosed(self.place)
+            raise Closed(self.place)
 
     def forget(self, consumer: Consumer) -> None:
         """`consumer` has left."""

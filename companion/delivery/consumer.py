@@ -12,11 +12,11 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Final, Protocol
 
-from companion.events import Clock, SystemClock, VirtualClock
+from companion.events import Clock, Closed, SystemClock, VirtualClock
 from companion.events.trace import Kind
 
 from .backend import Head, Seat
-from .errors import BrokerClosed, DeliveryError, EndlessWait, LostPartition
+from .errors import DeliveryError, EndlessWait, LostPartition
 from .messages import MEMBER_GONE, UNSETTLED, DeadLetter, Delivery, read_message
 from .topics import backoff_s
 
@@ -126,7 +126,8 @@ class Consumer:
         if self._hand is not None and not self._hand[0].settled:
             delivery = self._hand[0]
             delivery.settled = "set back"
-            with suppress(DeliveryError):  # partition lost or broker gone: it is delivered again either way
+            # Partition lost or broker gone: it is delivered again either way.
+            with suppress(DeliveryError, Closed):
                 self.reject(delivery, UNSETTLED, False)
         self._hand = None
 
@@ -137,8 +138,8 @@ class Consumer:
         so.
 
         The wait begins once the member has its partitions; for a message in its backoff it waits until the
-        backoff is over. An unsettled delivery is rejected first. Raises `BrokerUnavailable`, `BrokerClosed`,
-        and `DuplicateMember` if the member had been silent for too long and another has its name.
+        backoff is over. An unsettled delivery is rejected first. Raises `BrokerUnavailable`, `Closed`,
+        and `WrongUse` if the member had been silent for too long and another has its name.
         """
         self._refuse_closed()
         self._set_back()
@@ -240,7 +241,7 @@ class Consumer:
 
     def _refuse_closed(self) -> None:
         if self._closed:
-            raise BrokerClosed(f"The consumer {self.member!r} of {self.topic!r}")
+            raise Closed(f"The consumer {self.member!r} of {self.topic!r}")
 
     def __iter__(self) -> Consumer:
         return self

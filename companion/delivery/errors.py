@@ -4,73 +4,32 @@ each of them no message was lost.
 
 from __future__ import annotations
 
-from companion.events.errors import ErrorWithEvidence
+from companion.events.errors import BadInput, ErrorWithEvidence, UnknownName, WrongUse, short
 
 
 class DeliveryError(ErrorWithEvidence):
-    """The base class of the errors of this room."""
+    """The root of what a broker refuses and of what may happen to it. What was given or used wrongly is
+    `BadInput`, `UnknownName`, `WrongUse` or `Closed`, as in every room.
+    """
 
 
 # --- errors of the caller -----------------------------------------------------------------------------
 
 
 class MessageRefused(DeliveryError):
-    """The base class of errors because of which a message can never be published on this broker. A relay
-    parks such a message and goes on; any other error stops it.
+    """What keeps one message from ever being published, by this broker, whoever tries again: the name of its
+    topic, its key, its size. `what` says which, `value` is it. A relay parks such a message and goes on; any
+    other error stops it. A group or a member that is named so is refused with it too.
     """
 
-
-class BadTopicName(MessageRefused):
-    """A topic, group, member or key has a name that not every broker can keep. `kind` says which."""
-
-    kind: str
-    name: object
-    reason: str
-    says = "{name!r} cannot name a {kind}: {reason}. Nothing was published or read."
-
-
-class MessageTooLarge(MessageRefused):
-    """A message has more than `limit` bytes."""
-
-    topic: str
-    size: int
-    limit: int
-    says = (
-        "A message of {size:,} bytes for {topic!r} is more than the {limit:,} this broker takes: keep the "
-        "large part elsewhere and its address in the event. Nothing was published."
-    )
-
-
-class BadAddress(DeliveryError):
-    """What names no broker (a URL) or no worker (`module:function`), and why. `kind` says which of them."""
-
-    kind: str
-    address: str
-    reason: str
-    says = "{address!r} is no {kind}: {reason}."
-
-
-class UnknownTopic(DeliveryError):
-    """A topic was asked about that nobody created, published to or consumed. `known` are those there are."""
-
-    topic: str
-    known: tuple[str, ...] = ()
+    reason: str = "it is refused for good"
+    what: str = ""
+    value: object = None
 
     def sentence(self) -> str:
-        there = f"There are {', '.join(self.known)}." if self.known else "There is none yet."
-        return f"There is no topic {self.topic!r}. {there} Publishing to it or create_topic makes it."
-
-
-class TopicExists(DeliveryError):
-    """A topic was to be created again with another number of partitions."""
-
-    topic: str
-    partitions: int
-    asked: int
-    says = (
-        "{topic!r} has {partitions} partitions, not {asked}: changing their number would send a key to "
-        "another partition and lose its order. Create a new topic."
-    )
+        if not self.what:
+            return self.reason
+        return f"{self.what} {short(self.value)}: {self.reason}. Nothing was published or read."
 
 
 class AlreadySettled(DeliveryError):
@@ -85,29 +44,6 @@ class AlreadySettled(DeliveryError):
     )
 
 
-class NoSuchDeadLetter(DeliveryError):
-    """A dead letter to redrive or discard does not exist any more."""
-
-    topic: str
-    group: str
-    id: str
-    says = (
-        "{id!r} is no dead letter of {topic!r} for group {group!r}: it was redriven or discarded before. "
-        "Ask dead_letters for those there are."
-    )
-
-
-class NotParked(DeliveryError):
-    """A row of an outbox to retry or discard is not parked, or does not exist any more."""
-
-    number: int
-    id: str
-    says = (
-        "Row {number} of the outbox (message {id}) is not parked: it was retried or discarded before. Ask "
-        "parked() for those there are."
-    )
-
-
 class EndlessWait(DeliveryError, ValueError):
     """`what` would wait on a VirtualClock, where nothing comes by waiting, and nothing could stop it."""
 
@@ -116,13 +52,6 @@ class EndlessWait(DeliveryError, ValueError):
     says = (
         "{what} would never end: on a VirtualClock waiting takes no time and nothing comes by it. {instead}"
     )
-
-
-class BrokerClosed(DeliveryError):
-    """A broker or a consumer was used after `close()`."""
-
-    what: str
-    says = "{what} was closed: make another. What was published before is there."
 
 
 # --- conflicts with others ----------------------------------------------------------------------------
@@ -145,18 +74,6 @@ class LostPartition(DeliveryError):
     )
 
 
-class DuplicateMember(DeliveryError):
-    """Two living members of one group have the same name."""
-
-    topic: str
-    group: str
-    member: str
-    says = (
-        "Group {group!r} of {topic!r} already has a member {member!r}: give each its own name, or none. If "
-        "that one has died, its name is free after its session."
-    )
-
-
 # --- what happened to the broker ----------------------------------------------------------------------
 
 
@@ -176,3 +93,31 @@ class BrokerUnavailable(DeliveryError):
             else "Nothing was done: try again when the broker is back."
         )
         return f"{self.place} cannot be reached ({self.reason}). {after}"
+
+
+# --- errors that all rooms share, in the words of this one --------------------------------------------
+
+
+def too_large(topic: str, size: int, limit: int) -> MessageRefused:
+    """For a message that has more bytes than a broker takes."""
+    reason = f"at most {limit:,} are taken; keep the large part elsewhere and its address in the event"
+    return MessageRefused(reason, f"bytes of a message for {topic!r}", size)
+
+
+def bad_address(kind: str, address: str, reason: str) -> BadInput:
+    """For what names no broker (a URL) or no worker (`module:function`); `kind` says which of them."""
+    return BadInput(kind, address, reason)
+
+
+def unknown_topic(topic: str, known: tuple[str, ...]) -> UnknownName:
+    """For a topic that nobody created, published to or consumed."""
+    return UnknownName("topic", topic, known, "make it by publishing to it or with create_topic")
+
+
+def duplicate_member(topic: str, group: str, member: str) -> WrongUse:
+    """For two members of one group, alive at once, with one name."""
+    return WrongUse(
+        f"Member {member!r} of group {group!r} of {topic!r}",
+        "is there already: give each its own name, or none. If that one has died, its name is free after its "
+        "session",
+    )

@@ -17,7 +17,7 @@ from typing import NamedTuple, Unpack
 
 from .backend import Choose, Head, Joining, Start
 from .broker import Broker, Settings
-from .errors import DuplicateMember
+from .errors import duplicate_member
 from .messages import DeadLetter, Message
 from .roster import Roster
 
@@ -233,7 +233,7 @@ class MemorySeat:
         roster, joining = self._group.roster, self._joining
         now, moves = joining.clock.now().timestamp(), roster.moves
         if not roster.attend(self.member, self._token, now, joining.session_s, self._group.free):
-            raise DuplicateMember(joining.topic, joining.group, self.member)
+            raise duplicate_member(joining.topic, joining.group, self.member)
         if roster.moves != moves:
             self._of.changed()
         if roster.moves != self._moves:

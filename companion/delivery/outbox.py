@@ -13,13 +13,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from companion.events import Envelope, Event, InvalidEvent
+from companion.events import Envelope, Event, InvalidEvent, UnknownName
 from companion.events.arguments import check_store
 from companion.events.codec import encode
 from companion.sourcing import EventStore, Transaction
 from companion.sourcing.until import microseconds, moment_of
 
-from .errors import NotParked
 from .sql import LEASES, is_postgres, make_tables
 from .topics import MAX_MESSAGE_BYTES, check_message, check_topic
 
@@ -77,7 +76,7 @@ class Outbox:
         """Put one message into the outbox, as part of the transaction; returns its envelope.
 
         An Event gets an id and the time of the store's clock; `cause` hands on its correlation and `service`
-        is who publishes, as in `append`. Raises `BadTopicName`, `MessageTooLarge`, `InvalidEvent`; on
+        is who publishes, as in `append`. Raises `MessageRefused`, `InvalidEvent`; on
         PostgreSQL `TransactionConflict` when two transactions each wait for a key of the other: run it again.
         """
         check_topic("topic", topic)
@@ -120,11 +119,11 @@ class Outbox:
         tx.execute("UPDATE outbox SET parked = ? WHERE number = ?", reason or "refused", row.number)
 
     def retry(self, row: Row) -> None:
-        """Let a parked row be published after all. Raises `NotParked` for one that is not there any more."""
+        """Let a parked row be published after all. Raises `UnknownName` for one that is not there."""
         self._change("UPDATE outbox SET parked = NULL", row)
 
     def discard(self, row: Row) -> None:
-        """Delete a parked row for good. Raises `NotParked` for one that is not there any more."""
+        """Delete a parked row for good. Raises `UnknownName` for one that is not there any more."""
         self._change("DELETE FROM outbox", row)
 
     def _change(self, statement: str, row: Row) -> None:
@@ -133,7 +132,11 @@ class Outbox:
                 f"{statement} WHERE number = ? AND parked IS NOT NULL RETURNING number", row.number
             )
         if not done:
-            raise NotParked(row.number, row.id)
+            raise UnknownName(
+                "parked row of the outbox",
+                row.number,
+                remedy="it was retried or discarded before; ask parked() for those there are",
+            )
 
     def _envelope(self, event: Event, cause: Envelope | None, service: str | None) -> Envelope:
         if not isinstance(event, Event):

@@ -173,7 +173,7 @@ def by_stream(envelope: Envelope) -> str:
 class StoreRelay(Publishing):
     """Publishes the events of a store. `name` is its checkpoint's; `topic` a topic for all, or a function of
     the envelope that names one (None: this event is not published); `key` gives the key that keeps order.
-    Raises `BadTopicName`.
+    Raises `MessageRefused`.
     """
 
     def __init__(

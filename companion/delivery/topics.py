@@ -12,7 +12,7 @@ from zlib import crc32
 
 from companion.events.clock import backoff
 
-from .errors import BadTopicName, MessageTooLarge
+from .errors import MessageRefused, too_large
 
 LONGEST_NAME: Final = 100  # characters; two names and a suffix fit the 249 that Kafka allows
 LONGEST_KEY: Final = 255  # bytes of UTF-8
@@ -54,40 +54,41 @@ def backoff_s(tries: int, first_s: float) -> float:
 
 
 def check_topic(kind: str, name: object) -> None:
-    """Raise `BadTopicName` unless `name` can name a topic, group or member on every broker: letters, digits,
-    `_`, `-` and single dots between them, at most 100 characters.
+    """Raise `MessageRefused` unless `name` can name a topic, group or member on every broker: letters,
+    digits, `_`, `-` and single dots between them, at most 100 characters.
     """
+    what = f"name of a {kind}"
     if not isinstance(name, str):
-        raise BadTopicName(kind, name, f"it is a {type(name).__name__}, not text")
+        raise MessageRefused(f"it is a {type(name).__name__}, not text", what, name)
     if len(name) > LONGEST_NAME:
-        raise BadTopicName(kind, name, f"it has {len(name)} characters, at most {LONGEST_NAME} are kept")
+        raise MessageRefused(f"it has {len(name)} characters, at most {LONGEST_NAME} are kept", what, name)
     if not _GOOD.fullmatch(name):
-        raise BadTopicName(kind, name, "use letters, digits, _ and -, with single dots between them")
+        raise MessageRefused("use letters, digits, _ and -, with single dots between them", what, name)
 
 
 def check_key(key: object) -> None:
-    """Raise `BadTopicName` unless `key` is text, not empty, of at most 255 bytes."""
+    """Raise `MessageRefused` unless `key` is text, not empty, of at most 255 bytes."""
     if not isinstance(key, str):
-        raise BadTopicName("key", key, f"it is a {type(key).__name__}, not text")
+        raise MessageRefused(f"it is a {type(key).__name__}, not text", "key", key)
     if not key:
-        raise BadTopicName("key", key, "it is empty, and order holds per key: give an id")
+        raise MessageRefused("it is empty, and order holds per key: give an id", "key", key)
     try:
         size = len(key.encode())
     except UnicodeEncodeError:
-        raise BadTopicName("key", key, "it holds half a character (a lone surrogate)") from None
+        raise MessageRefused("it holds half a character (a lone surrogate)", "key", key) from None
     if size > LONGEST_KEY:
-        raise BadTopicName("key", key, f"it has {size} bytes of UTF-8, at most {LONGEST_KEY} are kept")
+        raise MessageRefused(f"it has {size} bytes of UTF-8, at most {LONGEST_KEY} are kept", "key", key)
 
 
 def check_message(topic: str, key: object, data: object, limit: int) -> None:
-    """Raise `BadTopicName` for a bad key, `MessageTooLarge` for more than `limit` bytes, TypeError for what
+    """Raise `MessageRefused` for a bad key and for more than `limit` bytes, TypeError for what
     is no bytes.
     """
     check_key(key)
     if not isinstance(data, bytes):
         raise TypeError(f"a message is bytes, got {data!r:.60}: publish encodes an envelope")
     if len(data) > limit:
-        raise MessageTooLarge(topic, len(data), limit)
+        raise too_large(topic, len(data), limit)
 
 
 def check_start(start: object) -> None:

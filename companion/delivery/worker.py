@@ -44,7 +44,7 @@ from companion.sourcing import Transaction, TransactionConflict
 
 from .backend import Start
 from .broker import Broker
-from .errors import BadAddress, EndlessWait, LostPartition
+from .errors import EndlessWait, LostPartition, bad_address
 from .inbox import Inbox
 from .messages import Delivery
 
@@ -106,7 +106,7 @@ class Worker:
         """Handle messages until `stop` or `wait_s`; returns the counts.
 
         A KeyboardInterrupt, or any other BaseException, leaves the group at once: what was in hand is
-        delivered again. Raises `EndlessWait`, `DuplicateMember` and `BrokerUnavailable`.
+        delivered again. Raises `EndlessWait`, `WrongUse` and `BrokerUnavailable`.
         """
         if self._wait_s is None and isinstance(self.broker.clock, VirtualClock):
             raise EndlessWait(
@@ -192,15 +192,15 @@ def _takes_tx(handler: Handler) -> bool:
 
 
 def worker_of(target: str, arguments: Sequence[str]) -> Worker:
-    """The worker that `module:function`, called with `arguments`, returns. Raises `BadAddress`."""
+    """The worker that `module:function`, called with `arguments`, returns. Raises `BadInput`."""
     module, _, name = target.partition(":")
     try:
         function = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError, ValueError) as problem:
-        raise BadAddress("worker", target, f"{type(problem).__name__}: {problem}") from problem
+        raise bad_address("worker", target, f"{type(problem).__name__}: {problem}") from problem
     worker = function(*arguments)
     if not isinstance(worker, Worker):
-        raise BadAddress("worker", target, f"it returned {worker!r:.60}, not a Worker")
+        raise bad_address("worker", target, f"it returned {worker!r:.60}, not a Worker")
     return worker
 
 

@@ -37,7 +37,7 @@ class ErrorWithEvidence(CompanionError):
     A subclass writes `handler: str` and `says = "{handler} must be awaited."`; it is raised as
     `TheError(handler)` or `TheError(handler=...)`. An attribute with a value is optional. A class whose
     sentence depends on its evidence defines `sentence` instead. One that declares neither evidence nor a
-    sentence takes any text, as Python's own errors do: `MessageRefused("too large")`.
+    sentence takes any text, as Python's own errors do.
     """
 
     says: ClassVar[str] = ""

@@ -17,7 +17,8 @@ def _shaky() -> Any:
     """A broker in memory that is away at times and refuses some messages. Made when first needed, because
     the rooms below are imported only then.
     """
-    from companion.delivery import BrokerUnavailable, MemoryBroker, MessageTooLarge
+    from companion.delivery import BrokerUnavailable, MemoryBroker
+    from companion.delivery.errors import too_large
     from companion.lab import Crash
 
     class ShakyBroker(MemoryBroker):
@@ -34,7 +35,7 @@ def _shaky() -> Any:
             given = list(messages)
             for each in given:
                 if _label(topic, each) in self._refuses:
-                    raise MessageTooLarge(topic, 2_000_000, 1_000_000)
+                    raise too_large(topic, 2_000_000, 1_000_000)
             for each in given:
                 self.sends += 1
                 if self.sends > MOST_SENT:

@@ -42,7 +42,7 @@ def _models(given: Any) -> list[Any]:
 
 def _problem(service: str, row: Any) -> str:
     """What is wrong with a row of the table, in words; empty where nothing is."""
-    from companion.delivery import BadTopicName
+    from companion.delivery import MessageRefused
     from companion.delivery.topics import check_topic
     from companion.scenarios.copies import MODELS
 
@@ -52,7 +52,7 @@ def _problem(service: str, row: Any) -> str:
         return f'{service}: {in_words(plain(row), 40)}, and a row is ("group", ["model"])'
     try:
         check_topic("group", plain(row[0]))
-    except BadTopicName:
+    except MessageRefused:
         return f"{service}: {in_words(plain(row[0]), 40)} cannot be the name of a group"
     strange = [model for model in map(plain, _models(row[1])) if model not in MODELS]
     return f"{service}: there is no model {in_words(strange[0], 40)}" if strange else ""

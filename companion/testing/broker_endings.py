@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from companion.delivery.errors import BrokerClosed, DeliveryError
+from companion.delivery.errors import DeliveryError
+from companion.events import Closed, CompanionError
 
 from .broker_backend import BrokerBackend, fresh_topic
 from .broker_messages import RIGHT, bounded, number, pebble, publish, taken
@@ -22,7 +23,7 @@ def iterating_ends_when_nothing_is_left_and_the_member_has_left(backend: BrokerB
         for delivery in consumer:
             delivery.acknowledge()
         same(list(consumer), [], "iterating once more")
-        refused(BrokerClosed, "receive() when the iteration has ended", consumer.receive)
+        refused(Closed, "receive() when the iteration has ended", consumer.receive)
         broker.consume(topic, "billing", member="one").close()  # its name is free
 
 
@@ -76,7 +77,7 @@ def a_closed_consumer_says_so_and_its_name_is_free(backend: BrokerBackend) -> No
         held = taken(consumer, 0)
         consumer.close()
         consumer.close()
-        refused(BrokerClosed, "receive() of a closed consumer", consumer.receive)
+        refused(Closed, "receive() of a closed consumer", consumer.receive)
         same(list(consumer), [], "iterating over it")
         refused(DeliveryError, "acknowledging what it had in hand", held.acknowledge)
         with broker.consume(topic, "billing", member="one") as again:
@@ -105,8 +106,8 @@ def a_closed_broker_says_so(backend: BrokerBackend) -> None:
             "receive": consumer.receive,
         }
         for what, use in uses.items():
-            refused(BrokerClosed, f"{what} after close", use)
-        refused(DeliveryError, "acknowledging after close", held.acknowledge)
+            refused(Closed, f"{what} after close", use)
+        refused(CompanionError, "acknowledging after close", held.acknowledge)
         same(held.settled, "", "how the delivery is settled then")
         consumer.close()
         if list(consumer):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from companion.delivery.errors import UnknownTopic
 from companion.delivery.messages import Message
+from companion.events import UnknownName
 
 from .broker_backend import BrokerBackend, fresh_topic
 from .broker_messages import LEFT, RIGHT, drained, has_lag, publish, rejected, taken
@@ -90,7 +90,7 @@ def a_topic_nobody_made_is_named_with_those_there_are(backend: BrokerBackend) ->
         topic, wrong = fresh_topic(), fresh_topic("odrers")
         broker.create_topic(topic)
         for ask in (broker.lag, broker.dead_letters, broker.redrive, broker.discard):
-            error = refused(UnknownTopic, f"{ask.__name__} of a topic nobody made", ask, wrong, "billing")
-            same((error.topic, topic in error.known), (wrong, True), "the evidence")
-        refused(UnknownTopic, "partitions of a topic nobody made", broker.partitions, wrong)
+            error = refused(UnknownName, f"{ask.__name__} of a topic nobody made", ask, wrong, "billing")
+            same((error.name, topic in error.known), (wrong, True), "the evidence")
+        refused(UnknownName, "partitions of a topic nobody made", broker.partitions, wrong)
         same((topic in broker.topics(), wrong in broker.topics()), (True, False), "what topics() says")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from companion.delivery.errors import NoSuchDeadLetter
 from companion.delivery.messages import Message
+from companion.events import UnknownName
 
 from .broker_backend import TRIES, BrokerBackend, fresh_topic
 from .broker_messages import (
@@ -174,10 +174,14 @@ def a_dead_letter_that_is_gone_is_refused_and_then_nothing_is_done(backend: Brok
         gone, there = broker.dead_letters(topic, "billing")
         same(broker.discard(topic, "billing", gone), 1, "how many were discarded")
         for use in (broker.redrive, broker.discard):
-            error = refused(NoSuchDeadLetter, f"{use.__name__} of one that is gone", use, topic, "billing",
+            error = refused(UnknownName, f"{use.__name__} of one that is gone", use, topic, "billing",
                             [there, gone])  # fmt: skip
-            same((error.topic, error.group, error.id), (topic, "billing", gone.id), "the evidence")
-            refused(NoSuchDeadLetter, "one of another group", use, topic, "mailer", there)
+            same(
+                (topic in error.kind, "billing" in error.kind, error.name),
+                (True, True, gone.id),
+                "the evidence",
+            )
+            refused(UnknownName, "one of another group", use, topic, "mailer", there)
         same(broker.dead_letters(topic, "billing"), (there,), "the dead letters after that")
         has_lag(broker, topic, "billing", 0, "after that")
 

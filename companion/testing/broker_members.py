@@ -7,8 +7,9 @@ from random import Random
 from threading import Lock
 
 from companion.delivery.broker import Broker
-from companion.delivery.errors import DuplicateMember, LostPartition
+from companion.delivery.errors import LostPartition
 from companion.delivery.messages import Delivery
+from companion.events import WrongUse
 
 from .broker_backend import BrokerBackend, fresh_topic
 from .broker_messages import LEFT, LEFT_TOO, RIGHT, RIGHT_TOO, bounded, drained, number, publish, taken
@@ -71,8 +72,8 @@ def a_second_member_of_one_name_is_refused_while_the_first_lives(backend: Broker
         publish(broker, topic, (RIGHT, 1))
         with broker.consume(topic, "billing", member="one") as first:
             held = taken(first, 0)
-            error = refused(DuplicateMember, "a second 'one'", broker.consume, topic, "billing", member="one")
-            same((error.topic, error.group, error.member), (topic, "billing", "one"), "the evidence")
+            error = refused(WrongUse, "a second 'one'", broker.consume, topic, "billing", member="one")
+            same(error.what, f"Member 'one' of group 'billing' of {topic!r}", "the evidence")
             held.acknowledge()
             broker.consume(topic, "mailer", member="one").close()
         publish(broker, topic, (RIGHT, 2))

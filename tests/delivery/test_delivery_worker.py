@@ -10,7 +10,6 @@ import pytest
 
 from companion.bus import PermanentError
 from companion.delivery import (
-    BadAddress,
     Counts,
     EndlessWait,
     Inbox,
@@ -20,7 +19,7 @@ from companion.delivery import (
     start_workers,
 )
 from companion.delivery.worker import worker_of
-from companion.events import BadDefinition, Envelope, Event, VirtualClock, encode
+from companion.events import BadDefinition, BadInput, Envelope, Event, VirtualClock, encode
 from companion.sourcing import ANY, MemoryStore, Transaction, TransactionConflict
 
 
@@ -301,9 +300,9 @@ def test_a_worker_process_told_to_stop_ends_gracefully_and_a_killed_one_without_
 
 @pytest.mark.parametrize("target", ["nowhere:worker", "json:nothing", "json", "json:loads", ":x"])
 def test_what_names_no_worker_is_refused(target: str) -> None:
-    with pytest.raises(BadAddress) as refused:
+    with pytest.raises(BadInput) as refused:
         worker_of(target, ["{}"])
-    assert (refused.value.kind, refused.value.address) == ("worker", target)
+    assert (refused.value.what, refused.value.given) == ("worker", target)
 
 
 def test_the_command_line_says_how_it_is_used() -> None:

@@ -11,17 +11,24 @@ from uuid import uuid4
 import pytest
 
 from companion.delivery import (
-    BadAddress,
     Broker,
     BrokerUnavailable,
     Consumer,
-    DuplicateMember,
     Message,
-    TopicExists,
 )
 from companion.delivery.topics import dead_topic, partition_of
 from companion.engines import KafkaBroker
-from companion.events import Envelope, Event, SystemClock, Trace, VirtualClock, decode, encode
+from companion.events import (
+    BadInput,
+    Envelope,
+    Event,
+    SystemClock,
+    Trace,
+    VirtualClock,
+    WrongUse,
+    decode,
+    encode,
+)
 
 pytestmark = pytest.mark.usefixtures("kafka_bootstrap")
 WAIT_S = 300.0
@@ -196,7 +203,7 @@ def test_a_name_is_one_members_of_the_process_whichever_broker_object_it_is_of(
     broker: KafkaBroker, topic: str, kafka_bootstrap: str
 ) -> None:
     other = KafkaBroker(kafka_bootstrap.partition(",")[0])  # by one of the cluster's addresses
-    with broker.consume(topic, "billing", member="one"), pytest.raises(DuplicateMember):
+    with broker.consume(topic, "billing", member="one"), pytest.raises(WrongUse):
         other.consume(topic, "billing", member="one")
     other.consume(topic, "billing", member="one").close()
     other.close()
@@ -238,7 +245,7 @@ def test_a_topic_somebody_else_made_meanwhile_is_taken_as_it_is(
     other.create_topic(name, 3)
     broker.publish(name, A, wrapped(1))
     assert broker.partitions(name) == 3
-    with pytest.raises(TopicExists):
+    with pytest.raises(BadInput):
         broker.create_topic(name, 2)
     other.close()
 
@@ -280,10 +287,10 @@ def test_another_process_can_make_a_topic_on_the_mock_cluster_if_it_has_four_par
 
 @pytest.mark.parametrize("wrong", ["nowhere", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:99999", "a:1,,b:2", ""])
 def test_what_is_no_address_is_refused_with_the_shape_it_should_have(wrong: str) -> None:
-    with pytest.raises(BadAddress) as refused:
+    with pytest.raises(BadInput) as refused:
         KafkaBroker(wrong)
-    assert refused.value.address == wrong and (
-        "host:9092" in refused.value.reason or "port" in refused.value.reason
+    assert refused.value.given == wrong and (
+        "host:9092" in refused.value.problem or "port" in refused.value.problem
     )
 
 

@@ -11,18 +11,16 @@ import pytest
 import redis
 
 from companion.delivery import (
-    BadAddress,
     Broker,
     BrokerUnavailable,
     Consumer,
     Delivery,
     LostPartition,
     Message,
-    NoSuchDeadLetter,
 )
 from companion.delivery.messages import MEMBER_GONE
 from companion.engines import RedisBroker
-from companion.events import Envelope, Event, SystemClock, VirtualClock, encode
+from companion.events import BadInput, Envelope, Event, SystemClock, UnknownName, VirtualClock, encode
 
 A, D = "a", "d"  # keys of partition 1 and of partition 0, of two
 PASSWORD = "Tr0ub4dor"
@@ -201,7 +199,7 @@ def test_a_letter_taken_by_another_meanwhile_is_not_redriven_twice(make: Make) -
     taken(one := here.consume("parcels", "scales")).reject("too heavy")
     [letter] = there.dead_letters("parcels", "scales")
     assert here.redrive("parcels", "scales", letter) == 1
-    with pytest.raises(NoSuchDeadLetter):
+    with pytest.raises(UnknownName):
         there.redrive("parcels", "scales", letter)
     assert drained(one) == [1]
     assert here.lag("parcels", "scales") == 0
@@ -338,15 +336,15 @@ def test_a_member_of_a_server_that_comes_back_empty_is_a_member_again_and_reads_
     ],
 )
 def test_a_url_that_is_none_is_refused_and_its_password_not_shown(url: str) -> None:
-    with pytest.raises(BadAddress) as refused:
+    with pytest.raises(BadInput) as refused:
         RedisBroker(url)
     problem = refused.value
     assert PASSWORD not in f"{problem} {problem!r} {vars(problem)}"
-    assert "redis://user:password@host:6379/0" in problem.reason
+    assert "redis://user:password@host:6379/0" in problem.problem
 
 
 def test_a_parameter_that_no_connection_has_is_named(redis_url: str) -> None:
-    with pytest.raises(BadAddress, match="colour"):
+    with pytest.raises(BadInput, match="colour"):
         RedisBroker(f"{redis_url}?colour=red").topics()
 
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from companion.delivery import DeadLetter, Delivery, Message, NoSuchDeadLetter
+from companion.delivery import DeadLetter, Delivery, Message
 from companion.engines import RedisBroker
 from companion.engines.redis.broker import RedisBackend
 from companion.engines.redis.member import RedisSeat
-from companion.events import Envelope, Event, VirtualClock, encode
+from companion.events import Envelope, Event, UnknownName, VirtualClock, encode
 
 
 class ShelfFilled(Event):
@@ -122,7 +122,7 @@ def test_a_letter_that_two_take_at_once_is_taken_by_one(
 
     monkeypatch.setattr(RedisBackend, "_read_letters", overtaken)
     use = shop.here.redrive if again else shop.here.discard
-    with pytest.raises(NoSuchDeadLetter):
+    with pytest.raises(UnknownName):
         use("shelves", "clerks", letter)
     assert taken == [1]
     assert shop.here.lag("shelves", "clerks") == 1

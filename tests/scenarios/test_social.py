@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from companion.cqrs.feed import MemoryFeed
 from companion.cqrs.search import SQLiteSearch
-from companion.delivery import MemoryBroker, MessageTooLarge
+from companion.delivery import MemoryBroker, MessageRefused
 from companion.diagrams import flow
 from companion.engines import DuckDBTables
 from companion.events import Trace
@@ -162,7 +162,7 @@ def test_a_post_is_a_row_and_a_message_in_one_transaction(store):
 def test_when_the_message_is_refused_there_is_no_row_either(store):
     network = Network(store)
     network.outbox.max_message_bytes = 10
-    with pytest.raises(MessageTooLarge):
+    with pytest.raises(MessageRefused):
         network.do(POST_456)
     assert network.row() == Post(456)
     assert network.outbox.is_empty()

@@ -9,9 +9,10 @@ import broken_brokers_letters
 from broken_brokers_parts import Altered, Backend, Consumer, MemorySeat
 from caught_brokers import BROKEN_BROKERS, caught_by
 
-from companion.delivery import LostPartition, UnknownTopic
+from companion.delivery import LostPartition
 from companion.delivery.messages import Message
 from companion.delivery.topics import check_message, check_topic
+from companion.events import UnknownName
 from companion.events.codec import decode, encode
 
 __all__ = ["BROKEN_BROKERS", "broken_brokers_groups", "broken_brokers_letters"]
@@ -156,14 +157,14 @@ class ForgetsItsPlace(Altered):
                     lane.at = 0
 
 
-@caught_by("a topic nobody made is named with those there are", "should be refused with UnknownTopic")
+@caught_by("a topic nobody made is named with those there are", "should be refused with UnknownName")
 class MakesWhatItIsAsked(Altered):
     """A typing error makes a topic."""
 
     def lag(self, topic, group):
         try:
             return super().lag(topic, group)
-        except UnknownTopic:
+        except UnknownName:
             self.create_topic(topic)
             return 0
 
@@ -190,7 +191,7 @@ class StopsWhenItIsIdle(Altered):
             return found or super().receive(wait_s)
 
 
-@caught_by("a closed broker says so", "after close should be refused with BrokerClosed")
+@caught_by("a closed broker says so", "after close should be refused with Closed")
 class WorksOn(Altered):
     """Closes nothing."""
 

@@ -209,7 +209,7 @@ class NobodyTakesOver(Altered):
             self.members.pop(name, None)
 
 
-@caught_by("a second member of one name is refused while the first lives", "should be refused with Duplicate")
+@caught_by("a second member of one name is refused while the first lives", "should be refused with WrongUse")
 class TwoOfOneName(Altered):
     """The second takes the first one's place."""
 

@@ -4,8 +4,8 @@ import msgspec
 from broken_brokers_parts import Altered, Consumer, Lane, MemorySeat
 from caught_brokers import caught_by
 
-from companion.delivery import NoSuchDeadLetter
 from companion.delivery.messages import Message, read_message
+from companion.events import UnknownName
 
 
 @caught_by("the last try makes a dead letter and the partition goes on", "what was delivered")
@@ -145,14 +145,14 @@ class StopsHalfWay(Altered):
         return sum(super(StopsHalfWay, self).redrive(topic, group, each) for each in which)
 
 
-@caught_by("a dead letter that is gone is refused and then nothing is done", "should be refused with NoSuch")
+@caught_by("a dead letter that is gone is refused and then nothing is done", "refused with UnknownName")
 class SaysNothing(Altered):
     """Passes over a letter that is gone."""
 
     def discard(self, topic, group, which=None):
         try:
             return super().discard(topic, group, which)
-        except NoSuchDeadLetter:
+        except UnknownName:
             return 0
 
 

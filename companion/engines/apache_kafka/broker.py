@@ -28,7 +28,7 @@ from weakref import WeakMethod
 from companion.delivery.backend import Choose, Joining
 from companion.delivery.broker import Broker, Settings
 from companion.delivery.consumer import never
-from companion.delivery.errors import BadAddress, BrokerUnavailable, MessageTooLarge
+from companion.delivery.errors import BrokerUnavailable, bad_address, too_large
 from companion.delivery.messages import DeadLetter, Message
 from companion.delivery.topics import MAX_MESSAGE_BYTES, again_topic, dead_topic
 
@@ -59,7 +59,7 @@ class KafkaBroker(Broker):
 
     `bootstrap` is "host:port,host:port" (None: what `companion.engines.kafka()` gives). A real cluster takes
     sessions from 6 s to 30 min unless it is set up otherwise. `timeout_s` is how long a call may wait for the
-    cluster, and `settings` are more settings of librdkafka, as for TLS. Raises `BadAddress`, and what
+    cluster, and `settings` are more settings of librdkafka, as for TLS. Raises `BadInput`, and what
     `companion.engines.kafka` raises. It connects when first used.
     """
 
@@ -74,7 +74,7 @@ class KafkaBroker(Broker):
         if not timeout_s > 0:
             raise ValueError(f"timeout_s={timeout_s!r} must be above 0: a cluster needs time to answer")
         if bootstrap is not None and (wrong := fault(bootstrap)):
-            raise BadAddress("address of a broker", bootstrap, wrong)
+            raise bad_address("address of a broker", bootstrap, wrong)
         limit = others.get("max_message_bytes", MAX_MESSAGE_BYTES)
         self.bootstrap = bootstrap or kafka()
         super().__init__(KafkaBackend(self.bootstrap, settings or {}, timeout_s, limit), **others)
@@ -247,7 +247,7 @@ class KafkaBackend(Cluster):
             raise BrokerUnavailable(self.place, "it gave no answer", unsure=True)
         if problem.code() == KafkaError.MSG_SIZE_TOO_LARGE:
             size = max(len(data or b"") for _, _, data, _ in parcels)
-            raise MessageTooLarge(topic, size, min(self._limit, size - 1))
+            raise too_large(topic, size, min(self._limit, size - 1))
         raise self.unavailable(problem, unsure=begun > 0)
 
     # --- offsets ----------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from typing import Any, Final
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
 from companion.delivery.backend import Head, Joining
-from companion.delivery.errors import BrokerUnavailable, DuplicateMember
+from companion.delivery.errors import BrokerUnavailable, duplicate_member
 from companion.delivery.messages import DeadLetter, Message
 from companion.delivery.topics import again_topic
 
@@ -120,11 +120,11 @@ class KafkaSeat:
         self._consumer.subscribe([self._topic], on_assign=given, on_revoke=taken, on_lost=lost)
 
     def _claim_name(self) -> None:
-        """Take the member's name within this process. Raises `DuplicateMember`."""
+        """Take the member's name within this process. Raises `WrongUse`."""
         with _claiming:
             known = _claims.get(self._claim)
             if known is not None and known is not self and known.lives():
-                raise DuplicateMember(self._joining.topic, self._joining.group, self.member)
+                raise duplicate_member(self._joining.topic, self._joining.group, self.member)
             _claims[self._claim] = self
 
     def lives(self) -> bool:

@@ -50,7 +50,7 @@ class RedisBroker(Broker):
     """A broker on the Redis at a URL, or that of a redis-py client, with the settings of `Broker`.
 
     `prefix` begins the name of every key. Sessions are counted on the server's clock, so members' clocks need
-    not agree. Connects when first used. Raises `BadAddress`, TypeError for what is neither URL nor client.
+    not agree. Connects when first used. Raises `BadInput`, TypeError for what is neither URL nor client.
     """
 
     def __init__(self, server: Any, *, prefix: str = "companion", **settings: Unpack[Settings]) -> None:

@@ -21,7 +21,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from companion.delivery.backend import Head, Joining
-from companion.delivery.errors import BadAddress, BrokerUnavailable, DuplicateMember
+from companion.delivery.errors import BrokerUnavailable, bad_address, duplicate_member
 from companion.delivery.messages import DeadLetter, Message
 from companion.delivery.roster import Roster
 from companion.delivery.topics import again_topic, dead_topic
@@ -185,7 +185,7 @@ class RedisSeat:
         roster, new = self._roster(pipe)
         member = self.member or roster.name_for_member(joining.group)
         if not roster.attend(member, self._token, self._server_now(pipe), joining.session_s):
-            raise DuplicateMember(joining.topic, joining.group, member)
+            raise duplicate_member(joining.topic, joining.group, member)
         redriven = pipe.hget(keys.own, "redriven")
         ends = [ended(pipe, keys.stream(n)) for n in range(len(roster.owners))] if new else []
         self._write(pipe, roster)
@@ -324,7 +324,7 @@ def ended(client: Any, stream: str) -> str:
 
 
 def pool_of(url: str) -> Any:
-    """Settings for connections to `url`. Raises `BadAddress`, which never shows the password."""
+    """Settings for connections to `url`. Raises `BadInput`, which never shows the password."""
     try:
         parts = urlsplit(url)
         known = parts.scheme in ("redis", "rediss") and parts.hostname and (parts.port or True)
@@ -334,13 +334,13 @@ def pool_of(url: str) -> Any:
     if pool is None:
         shown = f"{url.partition('://')[0][:20]}://..." if "://" in url else "What was given"
         reason = "write redis://user:password@host:6379/0, each @ : / # of a password as %40 %3A %2F %23"
-        raise BadAddress("address of a broker", shown, reason) from None
+        raise bad_address("address of a broker", shown, reason) from None
     return pool
 
 
 def own_pool(pool: Any, place: str) -> Any:
     """Connections of our own, to where those of `pool` lead: their answers are bytes, and nothing is sent
-    twice by itself. Raises `BadAddress` for a parameter that no connection has.
+    twice by itself. Raises `BadInput` for a parameter that no connection has.
     """
     given = {n: v for n, v in pool.connection_kwargs.items() if "maint_notifications" not in n}
     settings = given | {"decode_responses": False, "retry": Retry(NoBackoff(), 0), "protocol": 2}
@@ -350,7 +350,7 @@ def own_pool(pool: Any, place: str) -> Any:
     try:
         pool.connection_class(**settings)
     except TypeError as problem:
-        raise BadAddress("address of a broker", place, str(problem)) from None
+        raise bad_address("address of a broker", place, str(problem)) from None
     return redis.ConnectionPool(connection_class=pool.connection_class, **settings)
 
 
