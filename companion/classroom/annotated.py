@@ -5,7 +5,6 @@ It opens once the learner's own answer to the question has been checked.
 
 from companion.classroom import store
 from companion.exercises import exam
-from companion.exercises.exam_lines import LINES
 
 
 def annotated(question: int) -> None:
@@ -15,7 +14,7 @@ def annotated(question: int) -> None:
         print(f"This opens when your own answer has been checked: {id}.")
         return
     points = exam.earned(question, exam.QUOTED[question])
-    for heading, lines in LINES[question]:
+    for heading, lines in exam.LINES[question]:
         print(heading)
         for line, criterion in lines:
             if line:

@@ -31,11 +31,6 @@ def answers(id: str) -> None:
             _print_answer(number, each)
 
 
-def offer(exercise: Exercise) -> str:
-    """The line that tells of them after full marks; empty if there are none."""
-    return f'answers("{exercise.id}") shows two good answers.' if good_answers(exercise) else ""
-
-
 def _solved(exercise: Exercise) -> bool:
     points = store.read().get(exercise.id, {}).get("points")
     return type(points) is int and points >= exercise.points

@@ -1,10 +1,23 @@
 """`lesson`: the last line of every set-up cell. Says where you are in one line, and nothing that differs by
-machine. From then on a name that no cell has defined is told with the cell that was skipped."""
+machine.
+
+From then on a name that no cell has defined yet is told with the cell that was skipped: after the traceback
+of a NameError stands one sentence more. The cells are those of the learner's own notebook, in the kernel's
+folder, or of the lesson as it is shipped.
+"""
+
+import ast
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from companion.classroom.concepts import concept
-from companion.classroom.skipped import watch_names
 from companion.exercises.registry import UnknownItem
 from companion.exercises.registry import lesson as find_lesson
+
+SHIPPED = Path(__file__).resolve().parents[2] / "notebooks"
 
 
 def lesson(number: str) -> None:
@@ -18,3 +31,84 @@ def lesson(number: str) -> None:
     watch_names(found.number)
     minutes = concept(found.number).minutes
     print(f"Lesson {found.number} · {found.title} · {minutes} minutes · {found.points} points")
+
+
+class Definition(NamedTuple):
+    """A code cell: the heading above it, its first line, and the names it defines."""
+
+    heading: str
+    first_line: str
+    names: frozenset[str]
+
+
+def watch_names(number: str) -> None:
+    """In a notebook, let a NameError say which cell of lesson `number` defines the missing name."""
+    ipython = sys.modules.get("IPython")
+    shell: Any = ipython.get_ipython() if ipython is not None else None
+    if shell is None:
+        return
+
+    def told(shell: Any, kind: Any, error: Any, trace: Any, tb_offset: int | None = None) -> None:
+        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+        if sentence := which_cell(number, error.name):
+            print(sentence)
+
+    shell.set_custom_exc((NameError,), told)
+
+
+def which_cell(number: str, name: str | None) -> str:
+    """A sentence naming the cell that defines `name`; empty if no cell of the lesson does."""
+    for cell in cells(number):
+        if name in cell.names:
+            where = f'under "{cell.heading}", ' if cell.heading else ""
+            said = f"`{name}` is defined in a cell that has not run yet: {where}it begins with"
+            return f"{said}\n    {cell.first_line}"
+    return ""
+
+
+def cells(number: str) -> Iterator[Definition]:
+    """The code cells of the lesson's notebooks: the learner's own first."""
+    for folder in (Path.cwd(), SHIPPED):
+        for path in sorted(folder.glob(f"{number}_*.ipynb")):
+            yield from _cells_of(path)
+
+
+def _cells_of(path: Path) -> Iterator[Definition]:
+    heading = ""
+    for kind, text in _texts(path):
+        if kind == "markdown":
+            titles = [line.lstrip("# ") for line in text.splitlines() if line.startswith("#")]
+            heading = titles[-1].replace("`", "") if titles else heading
+        elif kind == "code" and (names := _defined(text)):
+            yield Definition(heading, text.strip().splitlines()[0], names)
+
+
+def _texts(path: Path) -> list[tuple[str, str]]:
+    try:
+        found = json.loads(path.read_text("utf-8"))["cells"]
+        return [(cell["cell_type"], "".join(cell["source"])) for cell in found]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []  # no notebook: then nothing is said
+
+
+def _defined(source: str) -> frozenset[str]:
+    """The names that running the cell gives to the kernel; none for a cell that is no Python."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return frozenset()
+    return frozenset(_bound(tree))
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield child.name
+            continue
+        if isinstance(child, ast.alias):
+            yield (child.asname or child.name).partition(".")[0]
+        elif isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
+            yield child.id
+        elif isinstance(child, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            continue
+        yield from _bound(child)

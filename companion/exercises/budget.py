@@ -1,12 +1,16 @@
 """Run a piece of the learner's code and report what happened.
 
 `call` returns also when the code raises, exits, prints without end, catches everything or never stops: it
-runs with a step budget (`steps.py`), its output is held back (`capture.py`) and its waits are watched
-(`waiting.py`). There are two exceptions: a press on stop, and a loop inside C, which only that press can end.
+runs with a step budget, its waits are watched (both in `steps.py`) and its output is held back
+(`surroundings.py`). There are two exceptions: a press on stop, and a loop inside C, which only that press can
+end.
 """
 
+import builtins
+import dis
 import inspect
 import linecache
+import os
 import re
 import types
 from collections.abc import Callable, Iterator
@@ -14,12 +18,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from companion.exercises.capture import held_back
-from companion.exercises.kinds import kind_of
 from companion.exercises.plain import Plain, plain
-from companion.exercises.steps import Stopped, counted, is_learners
+from companion.exercises.steps import LOOKS, Stopped, counted, is_learners, waits_ended
+from companion.exercises.surroundings import held_back
 from companion.exercises.todo import TODO
-from companion.exercises.waiting import LOOKS, waits_ended
 
 STEPS: Final = 200_000
 AFTER_A_STOP: Final = 10
@@ -28,6 +30,10 @@ MOST_WAITS: Final = 3
 """After so many endless waits in one check no further call is run: each takes a second or more."""
 WAITED: Final = "waited for what never came, such as a lock that is held or an empty queue"
 UNAWAITED: Final = "gave back a coroutine, in which nothing has run: write def, not async def"
+_EXERCISES: Final = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lesson_")
+_TOO_GENERAL: Final = (Exception, BaseException, object)
+_RAISE: Final = dis.opmap["RAISE_VARARGS"]
+_mro: Final[Any] = vars(type)["__mro__"].__get__  # a metaclass of the learner cannot change this
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +43,9 @@ class Outcome:
     `value` is what it returned (the learner's own object: pass it through `plain` before comparing); `error`
     is empty or `"KeyError: 'milk'"`; `where` names the learner's line; `printed` holds the first characters
     printed; `stopped` says that the step budget ran out; `slept_s` are the seconds of `sleep` asked for
-    (there was no wait); `mutated` is known only with `watch=True`. `kind` is the kind of error (`kinds.py`),
-    empty if there was none, or only one that the exercise raised itself.
+    (there was no wait); `mutated` is known only with `watch=True`. `kind` is the kind of error
+    (`kind_of`), or "stopped", "waiting" or "coroutine"; empty if there was none, or only one that the
+    exercise raised itself.
     """
 
     value: object = None
@@ -177,11 +184,6 @@ def _apart(fn: Callable[..., Any], args: tuple[object, ...]) -> Iterator[tuple[o
     yield result
 
 
-def is_todo(value: object) -> bool:
-    """Whether `value` is the `TODO` of an untouched stub."""
-    return value is TODO
-
-
 def _witness(outcome: Outcome, expect: bool) -> None:
     met(outcome.kind)
     if _witnesses:
@@ -236,3 +238,33 @@ def _unawaited(value: object) -> str:
     if inspect.iscoroutine(value):
         value.close()  # or Python warns about it later, on stderr
     return UNAWAITED
+
+
+def kind_of(error: BaseException) -> str:
+    """The kind of an error, coarse enough that two people with the same idea get the same kind.
+
+    It is the most general builtin class below `Exception` ("NameError" for an UnboundLocalError,
+    "LookupError" for a KeyError), "Exception" for a class that is not builtin, and "" if the exercise raised
+    the error on purpose.
+    """
+    if _on_purpose(error):
+        return ""
+    below = [each.__name__ for each in _mro(type(error)) if _is_builtin(each) and each not in _TOO_GENERAL]
+    return below[-1] if below else "Exception"
+
+
+def _is_builtin(kind: type) -> bool:
+    return kind.__module__ == "builtins" and kind.__name__ in vars(builtins)
+
+
+def _on_purpose(error: BaseException) -> bool:
+    """Whether the error comes from a `raise` of the exercise, such as in a stand-in for a service that is
+    down.
+    """
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return False
+    code = trace.tb_frame.f_code
+    return code.co_filename.startswith(_EXERCISES) and code.co_code[trace.tb_lasti] == _RAISE

@@ -1,53 +1,27 @@
-"""Judge an answer: watch it run, then score what was seen. The first half gives the second only plain data.
+"""Judge an answer: `watch` sees it run, `score` says what that is worth. Only plain data goes from the first
+half to the second.
 
-`judge` never raises an error of the answer. Equal answers get equal lines at the same attempt: when a
-criterion fails for the first time, they say what was seen; from the second time on they also name the
-misconception.
+Equal answers get equal lines at the same attempt: when a criterion fails for the first time, they say what
+was seen; from the second time on they also name the misconception.
+
+A recogniser checks only what its author thought of, and an answer can be wrong in another way. So a
+misconception is named only if one of *its* wrong answers on file (`shown/`) failed at least the same criteria
+and had the same kinds of error; without the file a report names symptoms only.
 """
 
-import gc
-import json
 import textwrap
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
-from companion.exercises.answers import NO_BREAK, as_dict, attempted, half_written, open_rows, wrong_kind
-from companion.exercises.budget import Outcome, Witness, call, is_todo, witnessed
-from companion.exercises.naming import NOTHING_SHOWN, OnFile, Shown, named, shown
-from companion.exercises.plain import Plain, plain
+from companion.exercises.shown import NOTHING_SHOWN, OnFile, Shown, shown
 from companion.exercises.shown import on_file as as_shipped
-from companion.exercises.steps import Stopped, counted
-from companion.exercises.surroundings import surroundings_kept
 from companion.exercises.telling import readable
+from companion.exercises.watching import NO_BREAK, Watched, watch
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 WIDTH: Final = 92
-BETWEEN: Final = 200_000
-"""Steps for the learner's code that runs outside every `call`, such as a `__del__`."""
 CHANGED: Final = "note: your code changed what it was given. Whoever called it still uses it: work on a copy"
 _INDENT: Final = " " * 6
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """The result of the first half, all of it plain data. `seen` is empty unless the answer could be run.
-
-    `refused` is a sentence if the answer could not be judged, `trouble` the first error or stop of the run,
-    `remark` something else worth a note; `open` says how much of a table is not filled in yet, `fault` is the
-    text of an error in the exercise, `changed` says that watched arguments were changed. `errors` are the
-    kinds of error of the run (`kinds.py`), sorted, also those that the exercise expects.
-    """
-
-    attempted: bool = True
-    seen: Seen = field(default_factory=dict)
-    refused: str = ""
-    trouble: str = ""
-    remark: str = ""
-    open: str = ""
-    fault: str = ""
-    errors: tuple[str, ...] = ()
-    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,74 +54,8 @@ def judge(exercise: Exercise, answer: object, times: int = 2, on_file: OnFile | 
     return score(exercise, watch(exercise, answer), times, on_file)
 
 
-def watch(exercise: Exercise, answer: object) -> Watched:
-    """The first half: run the learner's answer and return what was seen."""
-    with surroundings_kept(answer):
-        return _watch(exercise, answer)
-
-
-def _watch(exercise: Exercise, answer: object) -> Watched:
-    read = call(lambda: as_dict(exercise, answer), expect=True)
-    answer = read.value if read.ok else answer
-    looked = call(lambda: _look(exercise, answer), expect=True)
-    if trouble := read.trouble or looked.trouble:
-        return Watched(refused=f"looking at your answer {trouble}")
-    there, wrong, missing, still_open = _looked(looked.value)
-    if not there:
-        return Watched(attempted=False, remark=missing)
-    if wrong:
-        return Watched(refused=wrong)
-    with witnessed() as witness:
-        try:
-            seen = _observed(exercise, answer, witness)
-        except Exception as error:  # an error of the exercise must not look like one of the learner
-            return Watched(fault=f"{type(error).__name__}: {error}")
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # raised by something that the answer left behind, not by an exercise
-            name = "it never ends" if isinstance(error, Stopped) else f"it raises {type(error).__name__}"
-            return Watched(refused=f"your code left something behind that cannot be looked at: {name}")
-    if any(is_todo(outcome.value) for outcome in witness.outcomes):
-        return Watched(attempted=False, remark="it still returns TODO")
-    if type(seen) is not dict:
-        return Watched(fault="observe did not return a dict")
-    trouble = next((outcome.trouble for outcome in witness.outcomes if outcome.kind), "")
-    remark = "" if trouble else _remark(exercise, witness.outcomes)
-    return Watched(
-        seen=seen,
-        trouble=trouble,
-        remark=remark,
-        open=still_open,
-        errors=_kinds(witness, seen),
-        changed=witness.mutated,
-    )
-
-
-def _observed(exercise: Exercise, answer: object, witness: Witness) -> Plain:
-    with counted(BETWEEN, renewed=True):
-        seen = _each_key(exercise.observe(answer))
-        if any(outcome.stopped for outcome in witness.outcomes):
-            gc.collect()  # cycles of a stopped run are deleted here, counted, and not in a later cell
-    return seen
-
-
-def _each_key(observed: Any) -> Plain:
-    """The values as plain data, each bounded by itself, so that an endless list does not cut off the
-    others.
-    """
-    if type(observed) is not dict or not all(type(key) is str for key in observed):
-        return plain(observed)
-    return {key: plain(value) for key, value in observed.items()}
-
-
-def _kinds(witness: Witness, seen: Plain) -> tuple[str, ...]:
-    """The kinds of error; data too large to observe count as a call that does not end."""
-    outgrown = ["stopped"] if '{"cut": "size"}' in json.dumps(seen) else []
-    return tuple(sorted({*witness.kinds, *outgrown}))
-
-
 def score(exercise: Exercise, watched: Watched, times: int = 2, on_file: OnFile | None = None) -> Report:
-    """The second half: judge what was seen. Reads plain data only."""
+    """Judge what was seen. Reads plain data only."""
     heading = f"{exercise.id}  {exercise.title}"
     if not watched.attempted:
         why = f" ({watched.remark})" if watched.remark else ""
@@ -257,33 +165,36 @@ def _broken(exercise: Exercise, heading: str, fault: str) -> Report:
     return Report((heading, *wrapped(text)), 0, exercise.points, fault=fault)
 
 
-def _remark(exercise: Exercise, outcomes: Sequence[Outcome]) -> str:
-    for outcome in outcomes:
-        if outcome.printed and exercise.returns:
-            printed = _short(outcome.printed)
-            return f"you printed {printed} and returned None. A program can only use what you return"
-    return ""
-
-
-def _short(printed: str) -> str:
-    line = " ".join(printed.split())
-    return line if len(line) <= 40 else line[:39] + "…"
-
-
 def wrapped(text: str, first: str = _INDENT, rest: str = _INDENT) -> list[str]:
     """`text` in lines of at most WIDTH characters, the first indented by `first`, the others by `rest`."""
     lines = textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
     return [line.replace(NO_BREAK, " ") for line in lines] or [first]
 
 
-def _look(exercise: Exercise, answer: object) -> tuple[bool, str | None, str, str]:
-    return (
-        attempted(exercise, answer),
-        wrong_kind(exercise, answer),
-        half_written(answer),
-        open_rows(answer),
+# --- which misconception ---------------------------------------------------------------------------
+
+
+def named(exercise: Exercise, on_file: OnFile, mine: Shown, seen: Seen) -> Misconception | None:
+    """The first misconception that may be named for what was seen, or None."""
+    for idea in exercise.misconceptions:
+        if idea.fails in mine.failed and _may_speak(idea, on_file, mine) and _fits(idea, on_file, mine, seen):
+            return idea
+    return None
+
+
+def _may_speak(idea: Misconception, on_file: OnFile, mine: Shown) -> bool:
+    """Whether one of its own answers failed the same criteria and had the same errors."""
+    return any(
+        set(mine.failed) <= set(each.failed) and (idea.any_error or set(mine.errors) <= set(each.errors))
+        for each in on_file.get(idea.name, ())
     )
 
 
-def _looked(value: Any) -> tuple[bool, str | None, str, str]:
-    return value[0], value[1], value[2], value[3]
+def _fits(idea: Misconception, on_file: OnFile, mine: Shown, seen: Seen) -> bool:
+    """What its recogniser says; without one, whether its answers got the same report and those of no other
+    idea did.
+    """
+    if idea.recognise is not None:
+        return idea.recognise(seen)
+    told = {name for name, several in on_file.items() if any(each.told == mine.told for each in several)}
+    return told == {idea.name}

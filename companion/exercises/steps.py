@@ -1,25 +1,33 @@
-"""Count the steps of the learner's code, and stop it when they are used up.
+"""Stop the learner's code: when its steps are used up, or when it waits for what never comes.
 
 A step is one bytecode instruction in a function, class body or cell that the learner wrote. Each call of a
 function of the course counts as three, so that code which publishes for ever is stopped as soon as code that
-does nothing for ever. The standard library and installed packages are not counted, so the
-number does not depend on a first import. Counting steps instead of seconds gives the same verdict on every
-machine. From Python 3.12 it uses `sys.monitoring`, which does not disturb other tracers; on 3.11 it
-uses `sys.settrace`, and restores the earlier tracer. Once the steps are used up *every* further
-instruction of the learner's code raises, so no `except`, `finally` or `continue` can keep it running. Left
-out, because no counter sees it: a loop inside C that calls no Python. One that looks for signals (a regular
-expression) ends when the learner presses stop; one that does not (`sum(itertools.count())`) only when the
-kernel is restarted.
+does nothing for ever. The standard library and installed packages are not counted, so the number does not
+depend on a first import. Counting steps instead of seconds gives the same verdict on every machine. From
+Python 3.12 it uses `sys.monitoring`, which does not disturb other tracers; on 3.11 it uses `sys.settrace`,
+and restores the earlier tracer. Once the steps are used up *every* further instruction of the learner's code
+raises, so no `except`, `finally` or `continue` can keep it running.
+
+A wait for a lock that is held, an empty queue, an event that is never set or the end of a real sleep is in C,
+where no step is counted. So a timer of the system looks five times a second. If over several looks the code
+stays at one instruction, takes no step and its thread uses no processor time, it waits, and `Stopped` is
+raised there. Code that works slowly uses the processor and is not interrupted.
+
+Left out, because no counter sees it: a loop inside C that calls no Python. One that looks for signals (a
+regular expression) ends when the learner presses stop; one that does not (`sum(itertools.count())`) only when
+the kernel is restarted. Left out, too: waits on a system without such a timer (Windows, a browser), and those
+in another thread than the main one; there only a restart of the kernel ends them.
 """
 
 import functools
 import os
+import signal
 import sys
 import sysconfig
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import CodeType, FrameType
 from typing import Any, Final
 
@@ -36,12 +44,16 @@ _NOT_THE_LEARNERS: Final = tuple(
         | {os.path.join(os.path.dirname(os.__file__), ""), "<frozen ", "<msgspec"}
     )
 )
-
-
 _OF_THE_COURSE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 _OF_AN_EXERCISE: Final = os.path.dirname(os.path.abspath(__file__)) + os.sep
 A_CALL: Final = 3
 """Steps that one call of a function of the course counts as."""
+EVERY_S: Final = 0.2
+LOOKS: Final = 10
+"""Looks with the same result before a wait is ended: two seconds. A slow disk or a busy machine makes correct
+code wait for a part of that."""
+WORKING_S: Final = 0.002
+"""Processor time between two looks from which on the code works; a look takes about a twentieth of it."""
 
 
 class Stopped(BaseException):
@@ -234,9 +246,7 @@ def _arm_settrace() -> Meter:
             if taken > last:
                 fired = id(frame.f_trace)
                 raise Stopped
-            if (
-                depth > deepest
-            ):  # here, where tracing can be switched on again; CPython's own limit is further up
+            if depth > deepest:  # here tracing can be switched on again; CPython's own limit is further up
                 fired = id(frame.f_trace)
                 raise RecursionError("maximum recursion depth exceeded")
         elif event == "return":
@@ -267,3 +277,73 @@ def _depth() -> int:
 
 
 _arm: Final = _arm_monitoring if sys.version_info >= (3, 12) else _arm_settrace
+
+
+# --- endless waits ---------------------------------------------------------------------------------
+
+
+class Watch:
+    """The handler of the timer. `ended` says whether it ended a wait, `at` where: the learner's code and the
+    line number, or None.
+    """
+
+    def __init__(self, taken: Callable[[], int], on_wait: Callable[[], None], looks: int) -> None:
+        self._taken, self._on_wait, self._looks = taken, on_wait, looks
+        self._place: tuple[FrameType | None, int, int] = (None, 0, 0)
+        self._used_s, self._same, self._over = 0.0, 0, False
+        self.ended = False
+        self.at: tuple[CodeType, int] | None = None
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        """One look: `frame` is the frame that runs now."""
+        before, used_s = self._place, time.thread_time()
+        self._place = (frame, frame.f_lasti if frame else 0, self._taken())
+        waits = self._place == before and used_s - self._used_s < WORKING_S
+        self._same, self._used_s = self._same + 1 if waits else 0, used_s
+        if self._same >= self._looks and not self._over:
+            self._same, self.ended, self.at = 0, True, _learners_line(frame)
+            self._on_wait()
+            raise Stopped
+
+    def close(self) -> None:
+        """Make later looks do nothing, and release the frame."""
+        self._over, self._place = True, (None, 0, 0)
+
+
+def _learners_line(frame: FrameType | None) -> tuple[CodeType, int] | None:
+    while frame is not None and not is_learners(frame.f_code.co_filename):
+        frame = frame.f_back
+    return (frame.f_code, frame.f_lineno) if frame else None
+
+
+@contextmanager
+def waits_ended(taken: Callable[[], int], on_wait: Callable[[], None], looks: int = LOOKS) -> Iterator[Watch]:
+    """Raise `Stopped` inside the `with` where the code waits; `taken` counts its steps, `on_wait` is called
+    first. A timer that the learner's own notebook has set is left as it is, and then nothing is watched."""
+    watch = Watch(taken, on_wait, looks)
+    previous = _handler()
+    if previous is None:
+        yield watch
+        return
+    signal.signal(signal.SIGALRM, watch)
+    signal.setitimer(signal.ITIMER_REAL, EVERY_S, EVERY_S)
+    try:
+        yield watch
+    finally:
+        watch.close()
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+        if isinstance(previous, Watch):
+            signal.setitimer(signal.ITIMER_REAL, EVERY_S, EVERY_S)
+
+
+def _handler() -> "Callable[[int, FrameType | None], object] | int | None":
+    """The handler to restore afterwards; None on a system where no wait can be ended."""
+    here = hasattr(signal, "setitimer") and sys.platform != "emscripten"  # a browser's cannot interrupt
+    if not here or threading.current_thread() is not threading.main_thread():
+        return None
+    previous = signal.getsignal(signal.SIGALRM)
+    with suppress(OSError):
+        if isinstance(previous, Watch) or signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0):
+            return previous
+    return None

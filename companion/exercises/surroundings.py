@@ -1,23 +1,31 @@
-"""Restore the process to its state before the learner's code ran.
+"""Keep what the learner's code does away from the process it runs in.
 
-Promises that a check leaves no trace in the kernel: folder, environment, recursion limit, tracer and
-profiler, hooks, garbage collector and replaced builtins are as before, and a `sleep` imported by name waits
-no more than `time.sleep` does. Left out: changes to files, to other modules and to
+While a call runs, `held_back` holds back printed text, questions, real waits and signals. Printed text is
+kept up to a bound and counted beyond it; `time.sleep` does not wait but is added up, so that a check on
+virtual time can say that real time was used; a press on *stop* is told apart from a `KeyboardInterrupt` that
+the learner's code raises itself. After a check, `surroundings_kept` has left no trace in the kernel: folder,
+environment, recursion limit, tracer and profiler, hooks, garbage collector and replaced builtins are as
+before, and a `sleep` imported by name waits no more than `time.sleep` does.
+
+Left out: what C code writes to the process's file descriptors, and changes to files, to other modules and to
 objects of the course; only a separate process prevents these, and class grading uses one.
 """
 
 import builtins
 import contextlib
 import gc
+import io
 import os
+import signal
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FunctionType
-from typing import Any
+from typing import Any, Final
 
+KEPT_CHARACTERS: Final = 4_000
 _vars: Callable[[Any], dict[str, Any]] = vars(type)["__dict__"].__get__  # a metaclass cannot answer for it
 _HOOKS = ("excepthook", "displayhook", "unraisablehook", "breakpointhook")
 
@@ -104,3 +112,98 @@ def _globals_of(answer: Any) -> list[dict[str, Any]]:
     parts = list(_vars(answer).values()) if issubclass(type(answer), type) else [answer]
     found = {id(part.__globals__): part.__globals__ for part in parts if type(part) is FunctionType}
     return list(found.values())
+
+
+# --- what one call would send out ------------------------------------------------------------------
+
+
+class Printed(io.TextIOBase):
+    """A text stream that keeps the first characters written and only counts the rest."""
+
+    def __init__(self, keep: int = KEPT_CHARACTERS) -> None:
+        self._keep = keep
+        self._kept: list[str] = []
+        self._size = 0
+        self.written = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str, /) -> int:
+        room = self._keep - self._size
+        if room > 0 and text:
+            self._kept.append(str.__str__(text[:room]))
+            self._size += len(self._kept[-1])
+        self.written += len(text)
+        return len(text)
+
+    def text(self) -> str:
+        """The text that was kept, in the order in which it was written."""
+        return "".join(self._kept)
+
+
+class Held:
+    """What was held back: `printed`, `slept_s` (seconds asked for), and whether the user pressed stop."""
+
+    def __init__(self) -> None:
+        self.printed = Printed()
+        self.slept_s = 0.0
+        self.pressed = False
+
+
+@contextmanager
+def held_back(on_press: Callable[[], None]) -> Iterator[Held]:
+    """Hold back output, questions and real sleep inside the `with`; call `on_press` when the user presses
+    stop."""
+    held = Held()
+    kept = sys.stdout, sys.stderr, builtins.input, time.sleep
+    complain, stop_here = sys.unraisablehook, sys.breakpointhook
+    here, sleep = threading.get_ident(), time.sleep
+
+    def note_sleep(seconds: Any, /) -> None:
+        if threading.get_ident() != here:
+            sleep(seconds)
+        elif type(seconds) in (int, float):
+            held.slept_s += seconds
+
+    sys.stdout, sys.stderr = held.printed, Printed()
+    builtins.input, time.sleep = _no_questions, note_sleep
+    sys.breakpointhook = _no_breakpoint
+    sys.unraisablehook = lambda _: None  # the error of a failing __del__ is not reported here
+    try:
+        with builtins_kept(), _pressing(held, on_press):
+            yield held
+    finally:
+        sys.stdout, sys.stderr, builtins.input, time.sleep = kept
+        sys.unraisablehook, sys.breakpointhook = complain, stop_here
+
+
+def _no_questions(prompt: object = "", /) -> str:
+    raise EOFError("a check answers no questions: take what you need as parameters, not from input()")
+
+
+def _no_breakpoint(*_: object, **__: object) -> None:
+    raise RuntimeError("a check does not stop at breakpoint(): take it out, or call the function yourself")
+
+
+@contextmanager
+def _pressing(held: Held, on_press: Callable[[], None]) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    previous = signal.getsignal(signal.SIGINT)
+    if not callable(previous):
+        yield
+        return
+
+    def pressed(number: int, frame: object) -> None:
+        held.pressed = True
+        on_press()
+        previous(number, None)  # an outer call is told too; Python's own handler raises
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, pressed)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)

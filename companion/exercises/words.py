@@ -51,8 +51,8 @@ class Misconception:
     `fails` is the name of the criterion it breaks; `says` tells the learner, in a sentence or two (a function
     of what was seen when it quotes numbers). `recognise(seen)` says whether these observations look like it;
     without one it is named if an answer got the same report as one of its wrong answers on file. In both
-    cases one of these must have failed in the same way (`naming.py`). `any_error=True` is for a misconception
-    that *is* an error, of any kind ("raises").
+    cases one of these must have failed in the same way (`judging.py`). `any_error=True` is for a
+    misconception that *is* an error, of any kind ("raises").
     """
 
     name: str

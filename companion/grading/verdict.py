@@ -6,8 +6,9 @@ there is no verdict.
 
 from typing import Any, Final, TypeAlias
 
-from companion.exercises.judging import Watched, score
+from companion.exercises.judging import score
 from companion.exercises.telling import readable
+from companion.exercises.watching import Watched
 from companion.exercises.words import Exercise
 from companion.grading.private import Extra
 

@@ -14,9 +14,8 @@ import pytest
 
 from companion.bootstrap.checkout import Refusal
 from companion.classroom import honesty
-from companion.classroom.build import Built, build_one, main
+from companion.classroom.build import Built, build_one, compose, main
 from companion.classroom.cells import AuthorError
-from companion.classroom.compose import compose
 from companion.classroom.execute import ROOT, joined
 from companion.classroom.source import read, sources
 from companion.exercises import registry

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from companion.classroom.execute import ROOT
-from companion.classroom.skipped import cells, watch_names, which_cell
+from companion.classroom.lesson import cells, watch_names, which_cell
 
 
 def notebook(folder: Path, *sources: tuple[str, str], name: str = "97_made.ipynb") -> None:

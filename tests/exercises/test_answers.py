@@ -17,10 +17,11 @@ import pytest
 from made_answers import negatives, variants
 from verdicts import judged
 
-from companion.exercises.judging import Report, score, watch
+from companion.exercises.judging import Report, score
 from companion.exercises.registry import Lesson, exercise, lesson, numbers
 from companion.exercises.shown import on_file
 from companion.exercises.shown.writing import COMMAND, HERE, entry, load
+from companion.exercises.watching import watch
 from companion.exercises.words import Exercise, Prediction
 
 ANSWERS = Path(__file__).resolve().parent.parent / "answers"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from companion.exercises.budget import Outcome, call
-from companion.exercises.capture import KEPT_CHARACTERS
+from companion.exercises.surroundings import KEPT_CHARACTERS
 from companion.exercises.todo import TODO
 
 

@@ -9,11 +9,10 @@ import pytest
 
 import companion.exercises.shown as on_disk
 from companion.events import BadDefinition
-from companion.exercises.budget import call, met, witnessed
-from companion.exercises.kinds import kind_of
-from companion.exercises.naming import OnFile, Shown, named, normal, shown
+from companion.exercises.budget import call, kind_of, met, witnessed
+from companion.exercises.judging import named
 from companion.exercises.registry import exercise
-from companion.exercises.shown import edition, on_file
+from companion.exercises.shown import OnFile, Shown, edition, normal, on_file, shown
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception
 
 FIRST, SECOND = "the first holds", "the second holds"

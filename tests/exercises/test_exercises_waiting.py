@@ -11,10 +11,9 @@ from typing import Any
 
 import pytest
 
-from companion.exercises import waiting
+from companion.exercises import steps
 from companion.exercises.budget import MOST_WAITS, WAITED, call, witnessed
-from companion.exercises.steps import Stopped
-from companion.exercises.waiting import LOOKS, Watch
+from companion.exercises.steps import LOOKS, Stopped, Watch
 
 REAL_SLEEP = time.sleep
 TIMER = hasattr(signal, "setitimer")
@@ -23,7 +22,7 @@ needs_a_timer = pytest.mark.skipif(not TIMER, reason="this system has no interva
 
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "EVERY_S", 0.01)
+    monkeypatch.setattr(steps, "EVERY_S", 0.01)
 
 
 def locked() -> Any:

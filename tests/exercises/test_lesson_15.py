@@ -11,7 +11,7 @@ import pytest
 from companion.classroom.execute import ROOT
 from companion.classroom.source import read, sources
 from companion.exercises import TODO, exam, exercise, judge
-from companion.exercises.exam_lines import LINES
+from companion.exercises.exam import LINES
 from companion.exercises.judging import Report
 from companion.exercises.registry import lesson
 

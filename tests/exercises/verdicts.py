@@ -3,9 +3,10 @@
 from functools import cache
 from pathlib import Path
 
-from companion.exercises.judging import Report, Watched, score, watch
+from companion.exercises.judging import Report, score
 from companion.exercises.registry import exercise
 from companion.exercises.shown.writing import load
+from companion.exercises.watching import Watched, watch
 
 
 @cache

@@ -12,9 +12,8 @@ from types import ModuleType
 from typing import Any, Final
 
 from companion.exercises.judging import judge
-from companion.exercises.naming import Shown
 from companion.exercises.registry import exercise, lesson
-from companion.exercises.shown import edition
+from companion.exercises.shown import Shown, edition
 from companion.exercises.words import Exercise
 
 HERE: Final = Path(__file__).resolve().parent

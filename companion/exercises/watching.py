@@ -1,22 +1,138 @@
-"""Look at an answer before running it: has it been written, and is it of the kind that the exercise asks for?
+"""The first half of judging: look at an answer before running it, run it, and return what was seen.
 
-Each function returns None, or a sentence that names the value found and the kind wanted.
+`watch` never raises an error of the answer, and what it returns is plain data. What can be said without a run
+comes first: whether the answer has been written, and whether it is of the kind that the exercise asks for.
 """
 
+import gc
 import inspect
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from types import CodeType, FunctionType
 from typing import Any, Final
 
-from companion.exercises.plain import DEEPEST, plain, same
+from companion.exercises.budget import Outcome, Witness, call, witnessed
+from companion.exercises.plain import DEEPEST, Plain, plain, same
+from companion.exercises.steps import Stopped, counted
+from companion.exercises.surroundings import surroundings_kept
 from companion.exercises.todo import TODO
-from companion.exercises.words import Exercise
+from companion.exercises.words import Exercise, Seen
 
+BETWEEN: Final = 200_000
+"""Steps for the learner's code that runs outside every `call`, such as a `__del__`."""
 NO_BREAK: Final = "\u00a0"
 """A space at which the report does not break the line; it is printed as an ordinary space."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What was seen, all of it plain data. `seen` is empty unless the answer could be run.
+
+    `refused` is a sentence if the answer could not be judged, `trouble` the first error or stop of the run,
+    `remark` something else worth a note; `open` says how much of a table is not filled in yet, `fault` is the
+    text of an error in the exercise, `changed` says that watched arguments were changed. `errors` are the
+    kinds of error of the run (`kind_of`), sorted, also those that the exercise expects.
+    """
+
+    attempted: bool = True
+    seen: Seen = field(default_factory=dict)
+    refused: str = ""
+    trouble: str = ""
+    remark: str = ""
+    open: str = ""
+    fault: str = ""
+    errors: tuple[str, ...] = ()
+    changed: bool = False
+
+
+def watch(exercise: Exercise, answer: object) -> Watched:
+    """Run the learner's answer and return what was seen."""
+    with surroundings_kept(answer):
+        return _watch(exercise, answer)
+
+
+def _watch(exercise: Exercise, answer: object) -> Watched:
+    read = call(lambda: as_dict(exercise, answer), expect=True)
+    answer = read.value if read.ok else answer
+    looked = call(lambda: _look(exercise, answer), expect=True)
+    if trouble := read.trouble or looked.trouble:
+        return Watched(refused=f"looking at your answer {trouble}")
+    found: Any = looked.value
+    there, wrong, missing, still_open = found
+    if not there:
+        return Watched(attempted=False, remark=missing)
+    if wrong:
+        return Watched(refused=wrong)
+    with witnessed() as witness:
+        try:
+            seen = _observed(exercise, answer, witness)
+        except Exception as error:  # an error of the exercise must not look like one of the learner
+            return Watched(fault=f"{type(error).__name__}: {error}")
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # raised by something that the answer left behind, not by an exercise
+            name = "it never ends" if isinstance(error, Stopped) else f"it raises {type(error).__name__}"
+            return Watched(refused=f"your code left something behind that cannot be looked at: {name}")
+    if any(outcome.value is TODO for outcome in witness.outcomes):
+        return Watched(attempted=False, remark="it still returns TODO")
+    if type(seen) is not dict:
+        return Watched(fault="observe did not return a dict")
+    trouble = next((outcome.trouble for outcome in witness.outcomes if outcome.kind), "")
+    remark = "" if trouble else _remark(exercise, witness.outcomes)
+    return Watched(
+        seen=seen,
+        trouble=trouble,
+        remark=remark,
+        open=still_open,
+        errors=_kinds(witness, seen),
+        changed=witness.mutated,
+    )
+
+
+def _observed(exercise: Exercise, answer: object, witness: Witness) -> Plain:
+    with counted(BETWEEN, renewed=True):
+        seen = _each_key(exercise.observe(answer))
+        if any(outcome.stopped for outcome in witness.outcomes):
+            gc.collect()  # cycles of a stopped run are deleted here, counted, and not in a later cell
+    return seen
+
+
+def _each_key(observed: Any) -> Plain:
+    """The values as plain data, each bounded by itself, so that an endless list does not cut off the
+    others.
+    """
+    if type(observed) is not dict or not all(type(key) is str for key in observed):
+        return plain(observed)
+    return {key: plain(value) for key, value in observed.items()}
+
+
+def _kinds(witness: Witness, seen: Plain) -> tuple[str, ...]:
+    """The kinds of error; data too large to observe count as a call that does not end."""
+    outgrown = ["stopped"] if '{"cut": "size"}' in json.dumps(seen) else []
+    return tuple(sorted({*witness.kinds, *outgrown}))
+
+
+def _remark(exercise: Exercise, outcomes: Sequence[Outcome]) -> str:
+    for outcome in outcomes:
+        if outcome.printed and exercise.returns:
+            printed = _short(outcome.printed)
+            return f"you printed {printed} and returned None. A program can only use what you return"
+    return ""
+
+
+def _short(printed: str) -> str:
+    line = " ".join(printed.split())
+    return line if len(line) <= 40 else line[:39] + "…"
+
+
+# --- before it runs --------------------------------------------------------------------------------
+
+
+def _look(exercise: Exercise, answer: object) -> tuple[bool, str | None, str, str]:
+    return attempted(exercise, answer), wrong_kind(exercise, answer), half_written(answer), open_rows(answer)
 
 
 def attempted(exercise: Exercise, answer: object) -> bool:
