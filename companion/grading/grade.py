@@ -40,6 +40,8 @@ def main(argv: Sequence[str]) -> int:
         private = read(here / private_file if private_file else None)
         if out.resolve() == folder.resolve() or out.resolve() in folder.resolve().parents:
             raise NoSubmissions(f"{out} holds the submissions: name another folder with --out.")
+        if not hasattr(os, "fork"):
+            raise NoSubmissions("Windows cannot set a process up for each answer: grade in WSL.")
         if not jobs:
             raise NoSubmissions("--jobs 0 would grade nothing: give 1 or more.")
         found = find(folder, [number for number in numbers() if number in lessons(NOTEBOOKS)])

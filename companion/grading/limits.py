@@ -54,8 +54,8 @@ def walls() -> list[str]:
         missing.append("no namespace for the network and for processes: only Python's own hooks refuse them")
     if _landlock() < 1:
         missing.append("no Landlock: only Python's own hooks keep a submission out of other files")
-    if sys.platform in ("win32", "emscripten"):
-        missing.append("no limits on processor time and memory: only the clock ends what takes too long")
+    if not _memory():
+        missing.append("no limit on memory that can be measured out")
     return missing
 
 

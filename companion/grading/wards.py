@@ -1,6 +1,6 @@
 """The grader's side of a ward: starts it, puts questions to it, and starts another when it is gone.
 
-Where the system cannot fork (Windows) every answer gets a process that is started anew: slower, and the same.
+A ward forks, so it works where the system can: on Linux and macOS, on Windows in WSL.
 """
 
 import contextlib
