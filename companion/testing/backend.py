@@ -91,7 +91,7 @@ class Backend:
     damage: Callable[[EventStore, str, int, bytes], None] | None = None
     cut: Callable[[EventStore], None] | None = None
     lose: Callable[[EventStore], None] | None = None
-    patience_s: float = 60
+    patience_s: float = 300
     settle_s: float = 20
 
     @contextmanager

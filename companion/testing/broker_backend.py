@@ -52,7 +52,7 @@ class BrokerBackend:
     backoff_s: float = 0.05
     session_s: float = 6.0
     quiet_s: float = 0.3
-    patience_s: float = 60
+    patience_s: float = 300
     examples: int = 30
 
     @contextmanager

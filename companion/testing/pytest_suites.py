@@ -59,7 +59,7 @@ class StorePromises:
     damage: Any = None
     cut: Any = None
     lose: Any = None
-    patience_s: float = 60
+    patience_s: float = 300
     settle_s: float = 20
 
     def opening(self, folder: Path) -> Opening[EventStore]:
@@ -99,7 +99,7 @@ class BrokerPromises:
     backoff_s: float = 0.05
     session_s: float = 6.0
     quiet_s: float = 0.3
-    patience_s: float = 60
+    patience_s: float = 300
     examples: int = 30
 
     def opening(self, **settings: Any) -> Opening[Broker]:
@@ -131,7 +131,7 @@ class ViewPromises:
     lasts = False
     takes_back = True
     many = True
-    patience_s: float = 60
+    patience_s: float = 300
     projection: type[Projection] = Projection
 
     def store(self) -> Opening[EventStore]:

@@ -53,7 +53,7 @@ class ViewBackend:
     takes_back: bool = True
     many: bool = True
     projection: Callable[..., Projection] = Projection
-    patience_s: float = 60
+    patience_s: float = 300
 
     @contextmanager
     def counting(self) -> Iterator[Counting]:

@@ -293,7 +293,7 @@ def test_two_relays_in_threads_publish_each_message_once_and_in_order(
     for each in threads:
         each.start()
     for each in threads:
-        each.join(60)
+        each.join(300)
     assert numbers(broker) == list(range(30))
 
 
@@ -312,7 +312,7 @@ def test_writers_at_once_publish_each_key_in_the_order_of_its_stream(
     for each in threads:
         each.start()
     for each in threads:
-        each.join(60)
+        each.join(300)
     drain(Relay(outbox, broker))
     versions = []
     for delivery in broker.consume("parcels", "reader"):
@@ -343,10 +343,10 @@ def test_on_postgresql_a_key_is_added_to_by_one_transaction_at_a_time(
         assert later.is_alive()  # it waits; else it would have committed before a smaller number
         added_meanwhile = Thread(target=added, args=(store, outbox, 3), kwargs={"key": "other"})
         added_meanwhile.start()
-        added_meanwhile.join(60)
+        added_meanwhile.join(300)
         seen = link.execute(f"SELECT key FROM {postgres_schema}.outbox").fetchall()
         assert seen == [("other",)]  # another key does not wait
-    later.join(60)
+    later.join(300)
     store.close()
 
 
@@ -491,7 +491,7 @@ def test_two_workers_at_once_have_one_effect(store: EventStore, clock: VirtualCl
     for each in threads:
         each.start()
     for each in threads:
-        each.join(60)
+        each.join(300)
     assert store.version("mails") == 10
 
 

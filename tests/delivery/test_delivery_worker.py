@@ -198,16 +198,16 @@ def test_a_worker_told_to_stop_finishes_the_message_in_hand_and_leaves_the_group
 
     def slow(event: PostcardSent) -> None:
         begun.set()
-        go_on.wait(60)
+        go_on.wait(300)
 
     posted(broker, PostcardSent(number=1), PostcardSent(number=2))
     worker = Worker(broker, "letters", "readers", slow, member="one")
     thread = Thread(target=worker.run)
     thread.start()
-    assert begun.wait(60)
+    assert begun.wait(300)
     worker.stop()
     go_on.set()
-    thread.join(60)
+    thread.join(300)
     assert worker.counts == Counts(handled=1) and broker.lag("letters", "readers") == 1
     assert broker.consume("letters", "readers", member="one").partitions == (0,)
 
@@ -281,7 +281,7 @@ def folder(tmp_path: Path, clock: VirtualClock) -> str:
 
 def test_a_worker_process_that_ends_by_itself_tells_its_counts(folder: str) -> None:
     with start_workers(2, "post_office:brief", "w", folder=folder) as workers:
-        assert [each.wait(120) for each in workers] == [Counts(handled=3)] * 2
+        assert [each.wait(300) for each in workers] == [Counts(handled=3)] * 2
 
 
 def test_a_worker_process_told_to_stop_ends_gracefully_and_a_killed_one_without_a_word(folder: str) -> None:
@@ -292,8 +292,8 @@ def test_a_worker_process_told_to_stop_ends_gracefully_and_a_killed_one_without_
         stopped, killed = workers
         killed.kill()
         stopped.stop()
-        assert killed.wait(120) is None
-        counts = stopped.wait(120)
+        assert killed.wait(300) is None
+        counts = stopped.wait(300)
         assert counts is not None and 1 <= counts.handled <= 3
         assert not stopped.running() and stopped.pid != killed.pid
 

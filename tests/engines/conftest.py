@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Run = Callable[..., list[tuple[Any, ...]]]
 
-WAIT_S = 120
+WAIT_S = 300
 
 ASK = """
 import json, sys

@@ -253,7 +253,7 @@ def test_it_is_joined_by_other_processes_and_gone_with_its_own(kafka_bootstrap: 
     assert process.stdout is not None
     bootstrap = json.loads(process.stdout.readline())
     assert brokers(bootstrap) == "3 brokers"
-    _, said = process.communicate(timeout=120)
+    _, said = process.communicate(timeout=WAIT_S)
     assert (process.returncode, said) == (0, b"")
     with pytest.raises(engines.EngineError):
         brokers(bootstrap)
@@ -274,5 +274,5 @@ assert os.waitpid(child, 0)[1] == 0
 from companion.engines.apache_kafka.start import KAFKA
 assert KAFKA.check(cluster.bootstrap) == "1 broker"
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=WAIT_S)
     assert (done.returncode, done.stderr) == (0, b"")

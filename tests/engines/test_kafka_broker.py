@@ -267,7 +267,7 @@ broker.close()
 
 def in_another_process(bootstrap: str, topic: str, partitions: int) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", CHILD, bootstrap, topic, str(partitions)], capture_output=True, timeout=120
+        [sys.executable, "-c", CHILD, bootstrap, topic, str(partitions)], capture_output=True, timeout=WAIT_S
     )
     assert done.stderr == b""
     return done.stdout.decode().strip()

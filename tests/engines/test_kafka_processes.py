@@ -15,7 +15,7 @@ from companion.engines import KafkaBroker
 from companion.events import Envelope, Event, SystemClock
 from companion.sourcing import SQLiteStore
 
-WAIT_S = 120.0
+WAIT_S = 300.0
 KEYS = [f"order-{n}" for n in range(8)]
 
 # What each process runs. `Dying` is its clock: where the broker says that it is about to acknowledge, or the

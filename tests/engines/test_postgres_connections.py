@@ -21,7 +21,7 @@ from companion.sourcing import ANY, NO_STREAM, CannotOpenStore, StoreError, Stor
 
 Open = Callable[..., PostgresStore]
 Run = Callable[..., list[tuple[Any, ...]]]
-PATIENCE_S = 120
+PATIENCE_S = 300
 
 
 class CoinLost(Event):

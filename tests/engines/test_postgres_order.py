@@ -25,7 +25,7 @@ from companion.sourcing import (
 
 Open = Callable[..., PostgresStore]
 Run = Callable[..., list[tuple[Any, ...]]]
-PATIENCE_S = 120
+PATIENCE_S = 300
 
 
 class CoinCounted(Event):

@@ -199,7 +199,7 @@ def test_transactions_that_wait_for_each_other_are_broken_off_and_can_be_run_aga
     store = postgres_open()
     from threading import Barrier, Thread
 
-    both, conflicts = Barrier(2, timeout=60), list[TransactionConflict]()
+    both, conflicts = Barrier(2, timeout=300), list[TransactionConflict]()
 
     def move(first: str, second: str) -> None:
         for turn in range(2):
@@ -217,7 +217,7 @@ def test_transactions_that_wait_for_each_other_are_broken_off_and_can_be_run_aga
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(120)
+        thread.join(300)
     assert len(conflicts) == 1
     assert "deadlock" in conflicts[0].reason
     assert (store.version("a"), store.version("b")) == (2, 2)

@@ -16,7 +16,7 @@ from companion.events import Envelope, Event, SystemClock
 
 KEYS = [f"van-{number}" for number in range(8)]
 ROUNDS = 30
-WAIT_S = 120
+WAIT_S = 300
 
 DEPOT = """
 import os

@@ -92,7 +92,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]
             hand_in(folder, name, "03", notebook("03", {"bus": wrong_bus(trick, victim, port)}))
         for name in TAMPERED:
             hand_in(folder, name, "03", tampered(name))
-        with Wards(["03"], cpu_s=3, wall_s=15) as wards:
+        with Wards(["03"], cpu_s=3, wall_s=120) as wards:
             kept = Kept(base / "verdicts")
             marking = Marking(lessons(ROOT / "notebooks"), wards, kept, Private({}), 0, "course")
             found = find(folder, numbers())

@@ -46,7 +46,7 @@ def test_the_how_to_of_a_room_runs_and_prints_what_it_says(name):
         "import doctest, sys, companion.{0} as room; r = doctest.testmod(room); print(r.failed, r.attempted)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code.format(name)], capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", code.format(name)], capture_output=True, text=True, timeout=300
     )
     failed, attempted = done.stdout.split()[-2:]
     assert (failed, int(attempted) > 0) == ("0", True), done.stdout + done.stderr

@@ -262,7 +262,7 @@ def test_closing_wakes_whoever_waits():
     while not store._waiting:
         pass
     store.close()
-    reader.join(timeout=60)
+    reader.join(timeout=300)
     assert not reader.is_alive()
 
 
@@ -273,7 +273,7 @@ def test_an_append_wakes_whoever_waits():
     while not store._waiting:
         pass
     store.append("a", pebbles("x"), expected=ANY)
-    reader.join(timeout=60)
+    reader.join(timeout=300)
     assert found == [True]
 
 

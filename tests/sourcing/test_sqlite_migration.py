@@ -80,7 +80,7 @@ def test_many_that_open_an_old_file_at_once_migrate_it_once(tmp_path: Path) -> N
     barrier = Barrier(8)
 
     def opened(path: Path) -> str:
-        barrier.wait(60)
+        barrier.wait(300)
         store = SQLiteStore(path, busy_timeout_s=60)
         try:
             return store.id + str(len(store.read_all()))
@@ -98,7 +98,7 @@ def test_many_that_make_a_file_at_once_make_one_store(tmp_path: Path) -> None:
     barrier = Barrier(8)
 
     def opened(path: Path) -> str:
-        barrier.wait(60)
+        barrier.wait(300)
         store = SQLiteStore(path, busy_timeout_s=60)
         store.close()
         return store.id

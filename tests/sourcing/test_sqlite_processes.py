@@ -12,7 +12,7 @@ from companion import Event
 from companion.events import Closed
 from companion.sourcing import ANY, SQLiteStore, StoreDamaged
 
-LONG_S = 120
+LONG_S = 300
 BEGIN = """
 import sys
 from companion import Event

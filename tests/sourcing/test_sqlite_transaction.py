@@ -203,7 +203,7 @@ def test_a_reader_is_not_held_by_a_transaction_that_is_open_in_another_thread(tm
 
     with ThreadPoolExecutor(1) as pool, store.transaction() as tx:
         tx.execute("INSERT INTO ledger VALUES (2)")
-        assert pool.submit(look).result(60) == ([(1,)], START)
+        assert pool.submit(look).result(300) == ([(1,)], START)
     assert look()[0] == [(1,), (2,)]
     store.close()
 
@@ -215,9 +215,9 @@ def test_a_view_in_the_stores_file_is_read_while_a_transaction_is_open(tmp_path:
         writing.execute("INSERT INTO {sums} VALUES (450)")
     with ThreadPoolExecutor(1) as pool, store.transaction() as tx:
         tx.append("till", [ReceiptPrinted(number=1)], expected=ANY)
-        assert pool.submit(view.rows, "SELECT cents FROM {sums}").result(60) == [(450,)]
-        assert pool.submit(view.checkpoint).result(60) == START
-        assert pool.submit(view.parked).result(60) == ()
+        assert pool.submit(view.rows, "SELECT cents FROM {sums}").result(300) == [(450,)]
+        assert pool.submit(view.checkpoint).result(300) == START
+        assert pool.submit(view.parked).result(300) == ()
     store.close()
 
 
@@ -225,7 +225,7 @@ def test_all_questions_of_one_reading_see_one_moment(store: SQLiteStore) -> None
     with store.reading() as seen:
         assert seen.execute("SELECT count(*) FROM ledger") == [(0,)]
         with ThreadPoolExecutor(1) as pool:
-            pool.submit(booked, store, 450).result(60)
+            pool.submit(booked, store, 450).result(300)
         assert seen.execute("SELECT count(*) FROM ledger") == [(0,)]
     assert ledger(store) == [450]
     with store.reading() as seen:

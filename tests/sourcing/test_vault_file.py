@@ -22,7 +22,7 @@ from companion.sourcing import (
 )
 
 NOON = datetime(2024, 1, 1, 12, tzinfo=UTC)
-CHILD_S = 120
+CHILD_S = 300
 
 
 @pytest.fixture

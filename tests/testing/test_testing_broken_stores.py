@@ -14,7 +14,7 @@ from broken_stores import BROKEN_STORES, BeyondTheEnd, KeepsTheCheckpoint, Remot
 from mini_store import MiniStore
 
 from companion.sourcing import MemoryStore, SQLiteStore
-from companion.testing import STORE_PROMISES, Backend, Judgement, Opening, judge
+from companion.testing import STORE_PROMISES, Backend, Opening, judge
 
 LASTING = [store for store in BROKEN_STORES if issubclass(store, SQLiteStore)]
 BY_NAME = {promise.name: promise for promise in STORE_PROMISES}
@@ -40,34 +40,38 @@ def backend(store: Callable[..., Any], folder: Path, patience_s: float = 1.5) ->
 
 
 @pytest.fixture(scope="module")
-def tried(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Any], Judgement]:
-    """What becomes of the quick promises, and of the one that must catch it; asked once for each store."""
+def tried(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Any], dict[str, str]]:
+    """Which of the quick promises it breaks, and the one that must catch it; asked once for each store."""
 
     @cache
-    def ask(store: Any) -> Judgement:
-        promise, _ = BROKEN_STORES[store]
+    def ask(store: Any) -> dict[str, str]:
+        promise, says = BROKEN_STORES[store]
         quick = [] if store in LASTING else [each for each in QUICK if each.name != promise]
-        return judge([BY_NAME[promise], *quick], backend(store, tmp_path_factory.mktemp("broken")))
+        folder = tmp_path_factory.mktemp("broken")
+        broken = judge([BY_NAME[promise], *quick], backend(store, folder)).broken
+        if says not in broken.get(promise, ""):  # on a busy machine its short patience may end first
+            again = folder / "again"
+            again.mkdir()
+            broken = {**broken, **judge([BY_NAME[promise]], backend(store, again, patience_s=120)).broken}
+        return dict(broken)
 
     return ask
 
 
 @pytest.mark.parametrize("store", BROKEN_STORES, ids=lambda store: store.__name__)
 def test_a_broken_store_is_caught_by_the_promise_it_breaks(
-    store: Any, tried: Callable[[Any], Judgement], tmp_path: Path
+    store: Any, tried: Callable[[Any], dict[str, str]]
 ) -> None:
     promise, says = BROKEN_STORES[store]
-    broken = tried(store).broken
-    if says not in broken.get(promise, ""):  # on a busy machine its short patience may end first
-        broken = judge([BY_NAME[promise]], backend(store, tmp_path, patience_s=120)).broken
+    broken = tried(store)
     print(f"\n{store.__name__}: {(store.__doc__ or '').strip()}")
     print("\n".join(f"  BREAKS {name}: {evidence[:160]}" for name, evidence in broken.items()))
     assert promise in broken
     assert says in broken[promise]
 
 
-def test_every_promise_catches_a_broken_store(tried: Callable[[Any], Judgement]) -> None:
-    caught = {name for store in BROKEN_STORES for name in tried(store).broken}
+def test_every_promise_catches_a_broken_store(tried: Callable[[Any], dict[str, str]]) -> None:
+    caught = {name for store in BROKEN_STORES for name in tried(store)}
     assert [name for name in BY_NAME if name not in caught] == []
 
 

@@ -20,10 +20,12 @@ SLOW = ("broker_members", "broker_model")
 QUICK = [each for each in BROKER_PROMISES if each.keep.__module__.rpartition(".")[2] not in SLOW]
 
 
-def backend(broker: Callable[..., Any], patience_s: float = 1.0, examples: int = 60) -> BrokerBackend:
+def backend(
+    broker: Callable[..., Any], patience_s: float = 1.0, quiet_s: float = 0.05, examples: int = 60
+) -> BrokerBackend:
     return BrokerBackend(
         lambda **settings: Opening(broker, **settings), virtual=True, lasts=False, processes=False,
-        patience_s=patience_s, quiet_s=0.05, examples=examples,
+        patience_s=patience_s, quiet_s=quiet_s, examples=examples,
     )  # fmt: skip
 
 
@@ -47,7 +49,7 @@ def test_a_broken_broker_is_caught_by_the_promise_it_breaks(
     promise, says = BROKEN_BROKERS[broker]
     broken = tried(broker).broken
     if says not in broken.get(promise, ""):  # on a busy machine its short patience may end first
-        broken = judge([BY_NAME[promise]], backend(broker, patience_s=120)).broken
+        broken = judge([BY_NAME[promise]], backend(broker, patience_s=120, quiet_s=5)).broken
     print(f"\n{broker.__name__}: {(broker.__doc__ or '').strip()}")
     print("\n".join(f"  BREAKS {name}: {evidence[:160]}" for name, evidence in broken.items()))
     assert promise in broken, broken
