@@ -17,9 +17,9 @@ import attacks
 import pytest
 from submitted import ROOT, cell, hand_in, notebook
 
-from companion.exercises.judging import watch
 from companion.exercises.registry import exercise, numbers
 from companion.exercises.shown.writing import load
+from companion.exercises.watching import watch
 from companion.grading import limits
 from companion.grading.keep import Kept
 from companion.grading.marking import Marking, lessons
