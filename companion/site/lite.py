@@ -54,25 +54,7 @@ def wheels(kit: Path, tools: Checkout, scratch: Path) -> list[Path]:
     _run(tools, "the package's wheel", command, tools.root)
     share = tools.venv / "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi"
     of_kernel = [next(share.glob(f"{name}-*.whl")) for name in OF_THE_KERNEL]
-    return [
-        *sorted((kit / "wheels").glob("*.whl")),
-        *of_kernel,
-        *made.glob("*.whl"),
-        _nameplate("jedi", made),
-    ]
-
-
-def _nameplate(name: str, folder: Path) -> Path:
-    """A wheel with nothing in it: the kernel asks for jedi by its name, and IPython completes without it.
-
-    That saves 1.7 MB of 9, and its import.
-    """
-    wheel = folder / f"{name}-0-py3-none-any.whl"
-    with zipfile.ZipFile(wheel, "w") as made:
-        made.writestr(f"{name}-0.dist-info/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 0\n")
-        made.writestr(f"{name}-0.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
-        made.writestr(f"{name}-0.dist-info/RECORD", "")
-    return wheel
+    return [*sorted((kit / "wheels").glob("*.whl")), *of_kernel, *made.glob("*.whl")]
 
 
 def interpret(files: Iterable[Path], kit: Path, into: Path) -> list[str]:

@@ -44,6 +44,11 @@ cell.model.sharedModel.setSource(source);
 window.jupyterapp.commands.execute('notebook:run-cell').then(
   () => done(cell.model.outputs.toJSON()), (problem) => done([{ename: 'page', evalue: String(problem)}]));
 """
+COMPLETE = """
+const [code, done] = arguments;
+const kernel = window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel;
+kernel.requestComplete({code, cursor_pos: code.length}).then((reply) => done(reply.content.matches));
+"""
 SAVE = "const done = arguments[0]; window.jupyterapp.commands.execute('docmanager:save').then(() => done());"
 
 
@@ -160,6 +165,11 @@ def test_what_was_typed_survives_a_reload(again: Lesson) -> None:
     cells = "window.jupyterapp.shell.currentWidget.content.widgets"
     sources = again.screen.run(f"return {cells}.map((each) => each.model.sharedModel.getSource());")
     assert CHANGED[1] in sources
+
+
+def test_the_kernel_completes_names(again: Lesson) -> None:
+    again.run("setup")
+    assert "predict" in again.screen.driver.execute_async_script(COMPLETE, "predi")
 
 
 def test_full_marks_survive_a_reload_and_go_out_to_a_file_and_come_in_again(again: Lesson) -> None:
