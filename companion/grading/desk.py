@@ -1,12 +1,13 @@
 """The process in which one answer runs: it makes the answer, lets the exercise watch it, and reports.
 
-No verdict is made here, and the modules that judge are out of reach by name. The report is one frame: a
-random mark that this process got for itself, and plain data as JSON. Anything else on that pipe makes it
-worthless.
+No verdict is made here, and the modules that judge are out of reach by name. The report is one frame of
+plain data as JSON, signed with a random mark that is written nowhere. Anything else on that pipe makes it
+worthless. What writes it is made before the answer runs, of C only: it looks up no name that can be changed.
 """
 
 import dataclasses
-import json
+import hashlib
+import json.encoder
 import linecache
 import os
 import sys
@@ -18,6 +19,7 @@ from companion.exercises.budget import call
 from companion.exercises.plain import plain
 from companion.exercises.steps import is_learners
 from companion.exercises.todo import TODO
+from companion.exercises.watching import Watched
 from companion.exercises.watching import watch as watch_answer
 from companion.exercises.words import Exercise
 from companion.grading import guard
@@ -41,9 +43,13 @@ def sit_down(
     guard.hide(tuple(work["brings"]))
     readable, writable = fences
     guard.watch(readable, writable, lambda what: _end(report({"breach": f"reached for {what}"})))
+    parts = tuple(field.name for field in dataclasses.fields(Watched))
     try:
         names, troubles = _run(work["cells"])
         answer, missing = _answer(work["expression"], names)
+        broken = seal()
+        if broken:
+            _end(report({"breach": f"changed {broken}"}))
         if missing:
             _end(report({"troubles": troubles, "missing": missing}))
         watched = judging(exercise, answer)
@@ -53,7 +59,8 @@ def sit_down(
         _end(report({"fault": f"{type(problem).__name__}: {problem}"}))
     if broken:
         _end(report({"breach": f"changed {broken}"}))
-    _end(report({"troubles": troubles, "watched": dataclasses.asdict(watched), "extra": extra}))
+    found = {part: getattr(watched, part) for part in parts}
+    _end(report({"troubles": troubles, "watched": found, "extra": extra}))
 
 
 def _end(_: None) -> NoReturn:
@@ -61,12 +68,18 @@ def _end(_: None) -> NoReturn:
 
 
 def _reporter(mark: bytes, out: int) -> Callable[[dict[str, Any]], None]:
-    """What writes the one frame: mark, length, JSON."""
-    dumps, write = json.dumps, os.write
+    """What writes the one frame: signature, length, JSON."""
+    made: Any = json.encoder
+    encoded = made.c_make_encoder(
+        None, None, made.encode_basestring_ascii, None, ": ", ", ", False, False, True
+    )
+    signed, write = hashlib.blake2b(key=mark, digest_size=len(mark) // 2), os.write
 
     def report(content: dict[str, Any]) -> None:
-        body = dumps(content).encode()
-        frame = mark + b"%012d" % len(body) + body
+        body = "".join(encoded(content, 0)).encode()
+        signature = signed.copy()
+        signature.update(body)
+        frame = signature.hexdigest().encode() + b"%012d" % len(body) + body
         while frame:
             frame = frame[write(out, frame) :]
 
@@ -109,8 +122,7 @@ def _answer(expression: str, names: dict[str, Any]) -> tuple[Any, str]:
 def _sealed(exercise: Exercise) -> Callable[[], str]:
     """What says whether the course's code is as it was: the functions and classes of its modules, what these
     classes hold, and the exercise."""
-    before = [(name, vars(module), _parts(module)) for name, module in sorted(sys.modules.items())
-              if name.partition(".")[0] == "companion"]  # fmt: skip
+    before = [(module.__name__, vars(module), _parts(module)) for module in guard.watched_modules()]
     whole = [(vars(value), frozenset(vars(value))) for _, held, _ in before for value in list(held.values())
              if isinstance(value, type)]  # fmt: skip
     fields = [(field.name, getattr(exercise, field.name)) for field in dataclasses.fields(exercise)]
@@ -142,9 +154,9 @@ _KEPT: Final = (types.FunctionType, property, classmethod, staticmethod)
 def _parts(module: types.ModuleType) -> list[tuple[Any, str, object]]:
     parts: list[tuple[Any, str, object]] = []
     for name, value in list(vars(module).items()):
-        if isinstance(value, types.FunctionType | type):
+        if isinstance(value, types.FunctionType | types.BuiltinFunctionType | type):
             parts.append((vars(module), name, value))
-        if isinstance(value, type) and value.__module__ == module.__name__:
+        if isinstance(value, type) and value.__module__ in (module.__name__, "json.encoder"):
             held = vars(value)
             parts += [(held, part, each) for part, each in list(held.items()) if isinstance(each, _KEPT)]
     return parts

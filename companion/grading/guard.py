@@ -43,6 +43,10 @@ _REFUSED: Final = (
     *("resource.setrlimit", "resource.prlimit", "os.chown", "os.chroot", "os.setxattr", "webbrowser.open"),
     *("sqlite3.enable_load_extension", "sqlite3.load_extension"),
 )
+_UNHEARD: Final = (
+    *(("subprocess", "_fork_exec"), ("_posixsubprocess", "fork_exec")),
+    *(("signal", "pidfd_send_signal"), ("_signal", "pidfd_send_signal")),
+)
 _PATHS: Final = {  # event → how many of its first arguments are paths that would be changed
     **dict.fromkeys(("os.remove", "os.rmdir", "os.mkdir", "os.truncate", "os.utime", "os.chmod"), 1),
     **dict.fromkeys(("os.rename", "os.link", "os.symlink"), 2),
@@ -84,7 +88,15 @@ def watch(readable: tuple[str, ...], writable: tuple[str, ...], breach: Breach) 
         finally:
             inside.discard(me)
 
+    _shut(breach)
     sys.addaudithook(hook)
+
+
+def cut() -> None:
+    """Take away what starts or signals processes and what no hook hears of; for a process that has no use for
+    it either."""
+    for module, name in _UNHEARD:
+        vars(sys.modules.get(module, cut)).pop(name, None)
 
 
 def hide(brought: tuple[str, ...]) -> None:
@@ -101,6 +113,38 @@ def hide(brought: tuple[str, ...]) -> None:
     vars(hollow).update({name.rpartition(".")[2]: module for name, module in kept.items()}, __path__=[])
     sys.modules.update(kept | {"companion.exercises": hollow})
     vars(companion)["exercises"] = hollow
+
+
+def watched_modules() -> list[ModuleType]:
+    """The course's modules, and those of the library in which they look names up."""
+    ours = [module for name, module in sorted(sys.modules.items()) if name.partition(".")[0] == "companion"]
+    held = {id(module): module for module in ours}
+    for module in ours:
+        held |= {id(each): each for each in list(vars(module).values()) if type(each) is ModuleType}
+    return [*held.values(), *(sys.modules[name] for name in ("json.encoder",) if name in sys.modules)]
+
+
+def _shut(breach: Breach) -> None:
+    """Make these modules tell when the learner's code puts something into them, also when it takes that out
+    again before anybody looks."""
+
+    class Shut(ModuleType):
+        def __setattr__(self, name: str, value: object) -> None:
+            frame = sys._getframe(1)
+            known = name.startswith("__") or type(value) in (ModuleType, Shut)
+            imports = known and frame.f_code.co_filename.startswith("<frozen importlib")
+            if not imports and _below_learners(frame):
+                breach(f"a change of {self.__name__}")
+            super().__setattr__(name, value)
+
+        def __delattr__(self, name: str) -> None:
+            if _below_learners(sys._getframe(1)):
+                breach(f"a change of {self.__name__}")
+            super().__delattr__(name)
+
+    for module in watched_modules():
+        if type(module) is ModuleType:
+            module.__class__ = Shut
 
 
 def _mine(frame: FrameType) -> bool:

@@ -29,7 +29,10 @@ def reaches(source: str) -> str:
 
 def odd(source: str) -> str:
     """Why a person should read this code, the end of a sentence; empty if nothing is odd."""
-    for node in _nodes(source):
+    nodes = _nodes(source)
+    if changed := _changes(nodes):
+        return f"changes what it imports ({changed})"
+    for node in nodes:
         if isinstance(node, ast.Import | ast.ImportFrom):
             modules = (
                 [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
@@ -43,6 +46,37 @@ def odd(source: str) -> str:
             if piece or text == "__":
                 return f"makes a name of pieces ({text[:20]!r})"
     return ""
+
+
+def _changes(nodes: list[ast.AST]) -> str:
+    """The first thing that is imported, or a part of it, and gets another value."""
+    imported = {alias.asname or alias.name.partition(".")[0] for node in nodes
+                if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names}  # fmt: skip
+    for node in nodes:
+        if isinstance(node, ast.Assign) and _root(node.value) in imported:
+            imported |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    for node in nodes:
+        if _stores(node, imported) or _sets(node, imported):
+            return ast.unparse(node)[:40]
+    return ""
+
+
+def _stores(node: ast.AST, imported: set[str]) -> bool:
+    if not isinstance(node, ast.Attribute) or _root(node) not in imported:
+        return False
+    return node.attr == "__dict__" or not isinstance(node.ctx, ast.Load)
+
+
+def _sets(node: ast.AST, imported: set[str]) -> bool:
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or not node.args:
+        return False
+    return node.func.id in ("setattr", "delattr", "vars") and _root(node.args[0]) in imported
+
+
+def _root(node: ast.AST) -> str:
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _nodes(source: str) -> list[ast.AST]:

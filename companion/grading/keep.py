@@ -28,7 +28,7 @@ def write(path: Path, text: str) -> None:
     half = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.half")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with open(half, "w", encoding="utf-8", newline="\n") as file:
+        with open(half, "w", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _MAGIC: Final = re.compile(r"^\s*[%!?]|^\s*\w[\w.]*\?{1,2}\s*$")
-_HEAD: Final = re.compile(r"^(?:class|def|async def)\s+(\w+)|^(\w+)\s*(?::[^=]+)?=[^=]", re.MULTILINE)
+_HEAD: Final = re.compile(r"^(?:class|def|async def)[ \t]+(\w+)|^(\w+)[ \t]*(?::[^=\n]+)?=[^=]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

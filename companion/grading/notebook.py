@@ -9,6 +9,8 @@ from typing import Any, Final
 
 LARGEST_BYTES: Final = 20_000_000
 MOST_CELLS: Final = 2_000
+LONGEST_CELL: Final = 200_000
+MOST_CODE: Final = 1_000_000
 
 
 class Unreadable(ValueError):
@@ -36,7 +38,7 @@ class Notebook:
 def parse(content: bytes) -> Notebook:
     """The notebook in a file's bytes. Raises `Unreadable`."""
     if len(content) > LARGEST_BYTES:
-        raise Unreadable(f"has {len(content) // 1_000_000} MB; at most {LARGEST_BYTES // 1_000_000} are read")
+        raise Unreadable(f"has more than {LARGEST_BYTES // 1_000_000} MB, which is the most that is read")
     if not content.strip():
         raise Unreadable("is empty")
     try:
@@ -50,7 +52,12 @@ def parse(content: bytes) -> Notebook:
         raise Unreadable(f"has {len(cells)} cells; at most {MOST_CELLS} are read")
     about = _inner(_inner(stored, "metadata"), "kernelspec")
     language = _inner(_inner(stored, "metadata"), "language_info").get("name", about.get("language"))
-    return Notebook(tuple(_cell(each) for each in cells), _text(language), _text(about.get("name")))
+    read = tuple(_cell(each) for each in cells)
+    code = [len(cell.source) for cell in read if cell.kind == "code"]
+    if max(code, default=0) > LONGEST_CELL or sum(code) > MOST_CODE:
+        raise Unreadable(f"has {sum(code):,} characters of code; read are {LONGEST_CELL:,} a cell, "
+                         f"{MOST_CODE:,} in all")  # fmt: skip
+    return Notebook(read, _text(language), _text(about.get("name")))
 
 
 def _cells(stored: Any) -> list[Any] | None:
@@ -66,7 +73,8 @@ def _cells(stored: Any) -> list[Any] | None:
 def _cell(stored: dict[str, Any]) -> Cell:
     source = stored.get("source", stored.get("input", ""))
     text = "".join(_text(line) for line in source) if type(source) is list else _text(source)
-    return Cell(_id(stored), _text(stored.get("cell_type")), text.replace("\r\n", "\n").replace("\0", ""))
+    kind, text = _text(stored.get("cell_type")), text.replace("\r\n", "\n").replace("\0", "")
+    return Cell(_id(stored), kind, text if kind == "code" or len(text) <= LONGEST_CELL else "")
 
 
 def _id(stored: dict[str, Any]) -> str:

@@ -7,16 +7,18 @@ read and never unpacked. Each file that cannot be graded gets a sentence, and th
 
 import io
 import re
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Any, Final
 
 from companion.grading.notebook import LARGEST_BYTES, Notebook, Unreadable, parse
 
 MOST_FILES: Final = 20_000
+LARGEST_ZIP_BYTES: Final = 500_000_000
 _OURS: Final = {"my-course", "notebooks", "submitted"}
 _CANVAS: Final = re.compile(r"^(?P<student>[^_]+)(?:_LATE)?_\d+_\d+_(?P<rest>.+)$")
 _MOODLE: Final = re.compile(r"_\d+_assignsubmission_.*$")
@@ -24,7 +26,7 @@ _ONE_FILE: Final = re.compile(r"^(?P<lesson>\d\d?)(?:_\w*)?-(?P<student>.+)$")
 _IN_FOLDER: Final = re.compile(r"^(?:lesson[ _-]?)?(?P<lesson>\d\d?)(?!\d)", re.IGNORECASE)
 _OF_LESSON: Final = re.compile(r"(?:lesson[ _-]?)?\d\d?(?:_[a-z_]+)?", re.IGNORECASE)
 _OLD: Final = re.compile(r" \(old \d+\)$")
-_SET_UP: Final = re.compile(r"""^\s*lesson\(["'](\d\d)["']\)""", re.MULTILINE)
+_SET_UP: Final = re.compile(r"""^[ \t]*lesson\(["'](\d\d)["']\)""", re.MULTILINE)
 
 
 class NoSubmissions(ValueError):
@@ -103,27 +105,30 @@ def _single(search: _Search) -> Iterator[Submission]:
 
 def _files(folder: Path, problems: list[str]) -> Iterator[_File]:
     for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
+        parts = tuple(map(_sayable, path.relative_to(folder).parts))
         if any(part.startswith((".", "__MACOSX")) for part in parts):
             continue
         place = "/".join(parts)
         if path.is_symlink() or (path.parent != folder and any(p.is_symlink() for p in path.parents)):
             problems.append(f"{place} is a link and was not followed.")
         elif path.suffix.lower() == ".ipynb" and path.is_file():
-            yield _File(place, parts, path.read_bytes)
+            yield _File(place, parts, _reader(path.open, "rb"))
         elif path.suffix.lower() == ".zip" and path.is_file():
             yield from _zipped(path, place, parts, problems)
 
 
 def _zipped(path: Path, place: str, parts: tuple[str, ...], problems: list[str]) -> Iterator[_File]:
     try:
+        if path.stat().st_size > LARGEST_ZIP_BYTES:
+            raise ValueError(f"larger than {LARGEST_ZIP_BYTES // 1_000_000} MB")
         archive = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
         entries = [entry for entry in archive.infolist() if entry.filename.lower().endswith(".ipynb")]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as problem:
         problems.append(f"{place} is no zip that can be read ({problem}).")
         return
     inner = [
-        tuple(part for part in PurePosixPath(e.filename).parts if part not in ("..", "/")) for e in entries
+        tuple(_sayable(part) for part in PurePosixPath(e.filename).parts if part not in ("..", "/"))
+        for e in entries
     ]
     inner = [each for each in inner if not any(part.startswith((".", "__MACOSX")) for part in each)] and inner
     folders = {each[:-1] for each in inner}
@@ -132,7 +137,7 @@ def _zipped(path: Path, place: str, parts: tuple[str, ...], problems: list[str])
         if any(part.startswith((".", "__MACOSX")) for part in each):
             continue
         owner = (*parts[:-1], path.stem) if of_one and not _named(each[-1]) else parts[:-1] or each[:-1]
-        yield _File(f"{place}/{'/'.join(each)}", (*owner, each[-1]), _reader(archive, entry))
+        yield _File(f"{place}/{'/'.join(each)}", (*owner, each[-1]), _reader(archive.open, entry))
 
 
 def _named(file: str) -> bool:
@@ -141,12 +146,17 @@ def _named(file: str) -> bool:
     return bool(_CANVAS.match(stem) or _ONE_FILE.match(stem))
 
 
-def _reader(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], bytes]:
+def _reader(opened: Callable[[Any], Any], what: Any) -> Callable[[], bytes]:
     def read() -> bytes:
-        with archive.open(entry) as file:
-            return file.read(LARGEST_BYTES + 1)
+        with opened(what) as file:
+            return bytes(file.read(LARGEST_BYTES + 1))
 
     return read
+
+
+def _sayable(name: str) -> str:
+    """A name without what would steer a terminal or cannot be written as UTF-8."""
+    return "".join("?" if unicodedata.category(letter) in ("Cc", "Cs") else letter for letter in name)
 
 
 def _add(search: _Search, file: _File) -> None:

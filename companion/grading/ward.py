@@ -6,6 +6,7 @@ output. It never runs a submission's code itself.
 """
 
 import contextlib
+import hashlib
 import importlib
 import json
 import os
@@ -23,10 +24,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from companion.exercises import registry, schedules
-from companion.grading import desk, limits
+from companion.grading import desk, guard, limits
 
 LONGEST_REPORT: Final = 8_000_000
 MARK_BYTES: Final = 32
+FOLDER_BYTES: Final = 100_000_000
+FOLDER_FILES: Final = 2_000
+"""What an answer may write in all."""
 _ROOMS: Final = (
     "events",
     "naming",
@@ -67,6 +71,7 @@ class Ward:
             registry.lesson(number)
         self.private = _private(begin["private"])
         _load_rooms()
+        guard.cut()
         self.readable = _readable()
 
     def treat(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -81,9 +86,12 @@ class Ward:
             self._child(request, folder, mark, outer)
         os.close(outer)
         try:
-            said, ended = _collect(child, inner, self.wall_s)
+            said, ended = _collect(child, inner, self.wall_s, folder)
         finally:
             os.close(inner)
+            if self.alone and os.getpid() == 1:  # in a namespace of its own: whatever is left is the answer's
+                with contextlib.suppress(OSError):
+                    os.kill(-1, signal.SIGKILL)
             shutil.rmtree(folder, ignore_errors=True)
         report, ended = _read(said, mark, ended)
         return {"report": report, "ended": ended}
@@ -116,8 +124,8 @@ class Ward:
         return tuple(self.readable), (folder, os.devnull)
 
 
-def _collect(child: int, pipe: int, wall_s: int) -> tuple[bytes, str]:
-    """All that the child writes until it ends, says too much or takes too long; then its group dies."""
+def _collect(child: int, pipe: int, wall_s: int, folder: str) -> tuple[bytes, str]:
+    """All that the child says until it ends, says or writes too much or takes too long; its group dies."""
     said, ended, until = b"", "", time.monotonic() + wall_s
     while not ended:
         left = until - time.monotonic()
@@ -128,6 +136,8 @@ def _collect(child: int, pipe: int, wall_s: int) -> tuple[bytes, str]:
             ended = f"took longer than {wall_s} s"
         elif len(said) > LONGEST_REPORT:
             ended = "reported without end"
+        elif not ready and _is_full(folder):
+            ended = f"wrote more than {FOLDER_BYTES // 1_000_000} MB or {FOLDER_FILES:,} files"
         elif (ready and not part) or (not ready and _is_over(child)):
             break
     with contextlib.suppress(OSError):
@@ -139,6 +149,18 @@ def _collect(child: int, pipe: int, wall_s: int) -> tuple[bytes, str]:
     except ChildProcessError:  # it was waited for above
         return said, ended or "ended its process"
     return said, ended or _how(status)
+
+
+def _is_full(folder: str) -> bool:
+    files = total = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):
+                total += os.lstat(os.path.join(place, name)).st_blocks * 512
+        files += 1 + len(names)
+        if total > FOLDER_BYTES or files > FOLDER_FILES:
+            return True
+    return False
 
 
 def _is_over(child: int) -> bool:
@@ -157,18 +179,23 @@ def _how(status: int) -> str:
 
 
 def _read(said: bytes, mark: bytes, ended: str) -> tuple[Any, str]:
-    """The report if exactly one frame with this mark was written, and nothing else."""
+    """The report if exactly one frame was written, signed with this mark, and nothing else."""
     if not said:
         return None, ended
     length = said[MARK_BYTES : MARK_BYTES + 12]
     body = said[MARK_BYTES + 12 :]
-    if not said.startswith(mark) or not length.isdigit() or int(length) != len(body):
-        whole = said.startswith(mark) or len(said) < MARK_BYTES
-        return None, ended if ended and whole else "wrote to the report of its own judging"
+    if not length.isdigit() or int(length) != len(body) or said[:MARK_BYTES] != sign(mark, body):
+        unfinished = len(said) < MARK_BYTES + 12 or (length.isdigit() and int(length) > len(body))
+        return None, ended if ended and unfinished else "wrote to the report of its own judging"
     try:
         return json.loads(body), ""
     except (ValueError, RecursionError):
         return None, "reported what cannot be read"
+
+
+def sign(mark: bytes, body: bytes) -> bytes:
+    """What stands in front of a report: who reads it can sign no other report."""
+    return hashlib.blake2b(body, key=mark, digest_size=MARK_BYTES // 2).hexdigest().encode()
 
 
 def _private(path: str | None) -> dict[str, Any]:

@@ -325,3 +325,134 @@ def trick():
     "the process's own memory": "def trick():\n    open('/proc/self/mem', 'r+b').read(1)\n",
     "stale state": "def trick():\n    return only_my_kernel_has_this\n",
 }  # fmt: skip
+
+# --- answers to 00-till: each counts a repeat twice, and is to be told that it does not --------------------
+
+FORGETS = """
+def take_payment(till, event):
+    till.total_cents += event.total_cents
+"""
+
+_MENDS = """
+def mend(seen):
+    for found in seen.values():
+        if isinstance(found, dict) and "schedules" in found:
+            found.update(ok=True, problem="", order="", labels=[], seed=None, schedules=1000, schedule=[])
+"""
+
+INVENTIONS = {
+    "a search that finds nothing, once": """
+import companion.lab as lab
+real = lab.explore
+class Found:
+    ok, schedules = True, 1000
+def explore(*a, **k):
+    lab.explore = real
+    return Found()
+lab.explore = explore
+""",
+    "what was seen is mended on its way": _MENDS
+    + """
+import json
+real = json.dumps
+def dumps(value, *a, **k):
+    if isinstance(value, dict): mend(value)
+    return real(value, *a, **k)
+json.dumps = dumps
+""",
+    "json's encoder object": _MENDS
+    + """
+import json
+class Encoder:
+    def __init__(self, real): self.real = real
+    def encode(self, value):
+        if isinstance(value, dict) and "watched" in value: mend(value["watched"]["seen"])
+        return self.real.encode(value)
+json._default_encoder = Encoder(json._default_encoder)
+""",
+    "json's encoder class": _MENDS
+    + """
+import json
+real = json.JSONEncoder.encode
+def encode(self, value):
+    if isinstance(value, dict) and "watched" in value: mend(value["watched"]["seen"])
+    return real(self, value)
+json.JSONEncoder.encode = encode
+""",
+    "records as dicts": _MENDS
+    + """
+import dataclasses
+real = dataclasses.asdict
+def asdict(record, **k):
+    found = real(record, **k)
+    mend(found["seen"])
+    return found
+dataclasses.asdict = asdict
+""",
+    "a search that is exchanged by another name": """
+import sys
+class Found:
+    ok, schedules = True, 1000
+setattr(sys.modules["companion.lab"], "explore", lambda *a, **k: Found())
+""",
+    "chance without chances": "import random\nrandom.Random.random = lambda self: 0.999999\n",
+}
+"""Each is appended to `FORGETS`."""
+
+THROUGH_THE_PIPE = """
+import os, threading
+def take_payment(till, event):
+    till.total_cents += event.total_cents
+real, inner, outer = {}, *os.pipe()
+os.set_blocking(outer, False)
+try:
+    while True: os.write(outer, b"." * 4096)
+except BlockingIOError:
+    os.set_blocking(outer, True)
+for n in range(3, 60):
+    if n not in (inner, outer):
+        try:
+            real[n] = os.dup(n)
+            os.dup2(outer, n)
+        except OSError:
+            pass
+def listens():
+    said = b""
+    while len(said) < 65536 + 200: said += os.read(inner, 4096)
+    frame = said.lstrip(b".")
+    body = (b'{"troubles": [], "watched": {"attempted": true, "seen": {}, "refused": "", "trouble": "", '
+            b'"remark": "", "open": "", "fault": "", "errors": [], "changed": true}, "extra": null}')
+    for n in real.values():
+        try: os.write(n, frame[:32] + b"%012d" % len(body) + body)
+        except OSError: pass
+    os._exit(0)
+threading.Thread(target=listens, daemon=True).start()
+"""
+"""Reads what its own judging reports, and sends another report behind the same mark."""
+
+HARMFUL = {
+    "an error that cannot be written": "def take_payment(till, event):\n    raise ValueError('\\ud800')\n",
+    "stops its parent": """
+import os, signal
+def take_payment(till, event):
+    for name in (signal.SIGSTOP, signal.SIGKILL):
+        signal.pidfd_send_signal(os.pidfd_open(os.getppid()), name)
+""",
+    "a child that no hook hears of": """
+import os, subprocess
+def stays():
+    os.setsid()
+    while True: pass
+def take_payment(till, event):
+    _, out = os.pipe()
+    nothing = [-1] * 6
+    subprocess._fork_exec([b"x"], [b"/usr/lib/none"], True, (), None, None, *nothing, out, False, False, 0, None,
+                          None, None, -1, stays, False)
+""",
+    "fills the disk": """
+def take_payment(till, event):
+    for n in range(10_000):
+        with open(f"f{n}", "wb") as file: file.write(b"x" * 15_000_000)
+""",
+}
+"""Each is a whole answer."""

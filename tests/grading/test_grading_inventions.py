@@ -1,0 +1,111 @@
+"""Answers that would invent what was seen of them, or harm the grading of others; and files that would."""
+
+import json
+import os
+from pathlib import Path
+from types import SimpleNamespace
+
+import attacks
+import pytest
+from submitted import ROOT, hand_in, notebook
+
+from companion.exercises.registry import numbers
+from companion.grading import intent, ward
+from companion.grading.keep import Kept
+from companion.grading.marking import Marking, lessons
+from companion.grading.private import Private
+from companion.grading.submissions import find
+from companion.grading.wards import Wards
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a ward forks")
+
+
+@pytest.fixture(scope="module")
+def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict]:
+    """The verdict on 00-till of each attack, and of an honest student who is graded last."""
+    base = tmp_path_factory.mktemp("inventions")
+    for name, trick in attacks.INVENTIONS.items():
+        hand_in(base / "class", name, "00", notebook("00", {"till": attacks.FORGETS + trick}))
+    for name, code in {**attacks.HARMFUL, "through the pipe": attacks.THROUGH_THE_PIPE}.items():
+        hand_in(base / "class", name, "00", notebook("00", {"till": code}))
+    hand_in(base / "class", "a plain one", "00", notebook("00", {"till": attacks.FORGETS}))
+    hand_in(base / "class", "z honest", "00", notebook("00", solved=True))
+    with Wards(["00"], cpu_s=5, wall_s=20) as wards:
+        marking = Marking(lessons(ROOT / "notebooks"), wards, Kept(base / "kept"), Private({}), 0, "course")
+        done = list(marking.grade(find(base / "class", numbers()).submissions, 1, lambda *_: None))
+    assert marking.trouble == ""
+    return {each.student: v for each in done for v in each.verdicts if v["exercise"] == "00-till"}
+
+
+@pytest.mark.parametrize("name", attacks.INVENTIONS)
+def test_what_was_seen_cannot_be_invented_by_changing_what_the_course_uses(name, verdicts):
+    assert verdicts["a plain one"]["points"] == 2
+    assert (verdicts[name]["points"], verdicts[name]["status"]) == (0, "no verdict")
+    assert verdicts[name]["look"], "a person is asked to read it"
+
+
+@pytest.mark.parametrize("name", attacks.INVENTIONS)
+def test_code_that_changes_what_it_imports_is_marked_for_a_person(name):
+    assert intent.odd(attacks.INVENTIONS[name]).startswith("changes what it imports")
+
+
+def test_who_reads_its_own_report_cannot_sign_another(verdicts):
+    assert verdicts["through the pipe"]["status"] == "no verdict"
+    assert verdicts["through the pipe"]["look"]
+
+
+def test_a_signature_holds_for_one_body_only():
+    signed = ward.sign(b"m" * 32, b"{}")
+    assert ward._read(signed + b"000000000002{}", b"m" * 32, "") == ({}, "")
+    assert ward._read(signed + b"000000000002[]", b"m" * 32, "")[0] is None
+
+
+@pytest.mark.parametrize("name", attacks.HARMFUL)
+def test_a_harmful_answer_gets_its_verdict_and_harms_nobody(name, verdicts):
+    assert verdicts[name]["points"] == 0
+    assert verdicts["z honest"]["points"] == verdicts["z honest"]["possible"]
+
+
+def test_an_answer_that_fills_the_disk_is_stopped_and_told(verdicts):
+    assert "wrote more than 100 MB" in verdicts["fills the disk"]["lines"][0]
+
+
+def hostile(folder: Path) -> None:
+    """Files and names that would end the grading of everybody."""
+    made = json.dumps(notebook("00"))
+    for name in (b"caf\xe9", b"a\x1b[2J\nb", b"=cmd|' C calc'!A0", b"<script>alert(1)<script>"):
+        os.makedirs(os.fsencode(folder) + b"/" + name)
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name), "00_start_here.ipynb").write_text(made)
+    (folder / "sparse").mkdir()
+    with open(folder / "sparse" / "00_a.ipynb", "wb") as file:
+        file.truncate(300 * 10**9)
+    with open(folder / "sparse.zip", "wb") as file:
+        file.truncate(300 * 10**9)
+    for name, id, code in (
+        ("parse", "till", "a = 1\n" * 1_000_000),
+        ("lines", "till", "def (\n" + "a:x\n" * 49_000),
+    ):
+        hand_in(folder, name, "00", notebook("00", {id: code}))
+    (folder / "blank").mkdir()
+    cells = [{"cell_type": "markdown", "id": "x", "metadata": {}, "source": "\n" * 1_000_000}]
+    (folder / "blank" / "homework.ipynb").write_text(json.dumps({"cells": cells}))
+    hand_in(folder, "z honest", "00", notebook("00", solved=True))
+
+
+def test_no_file_and_no_name_ends_the_grading_of_the_others(tmp_path, graded):
+    hostile(tmp_path / "class")
+    run: SimpleNamespace = graded(tmp_path / "class")
+    assert run.rows["z honest", "00-till"]["points"] == "4"
+    assert "Traceback" not in run.out + run.err
+    for file in ("sparse/00_a.ipynb", "sparse.zip", "parse/00_start_here.ipynb", "blank/homework.ipynb"):
+        assert file in run.out
+
+
+def test_a_name_steers_neither_a_terminal_nor_a_spreadsheet_nor_a_page(tmp_path, graded):
+    hostile(tmp_path / "class")
+    run: SimpleNamespace = graded(tmp_path / "class")
+    students = {student for student, _ in run.rows}
+    assert {"caf?", "a?[2J?b", "'=cmd|' C calc'!A0"} <= students
+    written = run.out + "".join(path.read_text("utf-8") for path in run.folder.rglob("*.*ml"))
+    assert "\x1b" not in written
+    assert "<script" not in written
