@@ -7,7 +7,7 @@ from companion.exercises.registry import exercise, lesson
 from companion.exercises.shown import good_answers
 from companion.exercises.words import Prediction
 from companion.grading.page import drawn, page, paragraph, table
-from companion.grading.predicted import SKIP, Predicted
+from companion.grading.predicted import Predicted
 from companion.grading.results import Graded
 from companion.grading.verdict import JUDGED, Verdict
 
@@ -65,7 +65,7 @@ def _good(id: str) -> Iterator[str]:
 
 def _prediction(item: Prediction, said: Predicted) -> Iterator[str]:
     yield paragraph(f"{item.id}: {item.question}")
-    chosen = "no choice" if said.choice in ("", SKIP) else f"{said.choice}) {item.choices[said.choice]}"
+    chosen = f"{said.choice}) {item.choices[said.choice]}" if said.choice in item.choices else "skip"
     because = f"{said.reason}) {item.reasons[said.reason]}" if said.reason else "no reason given"
     score = f" ({said.points} of {said.possible})" if said.possible else ""
     right = (
@@ -73,7 +73,10 @@ def _prediction(item: Prediction, said: Predicted) -> Iterator[str]:
         if said.choice == item.answer
         else f" It is {item.answer}) {item.choices[item.answer]}."
     )
-    yield paragraph(f"You said {chosen}.{right if said.choice else ''} Why: {because}.{score}", "note")
+    if not said.choice:
+        yield paragraph(f"You locked no choice.{score}", "note")
+        return
+    yield paragraph(f"You said {chosen}.{right} Why: {because}.{score}", "note")
     if said.misconception:
         name, message = item.says[said.reason]
         yield paragraph(f"Looks like: {name}. {message}", "note")

@@ -446,8 +446,8 @@ def stays():
 def take_payment(till, event):
     _, out = os.pipe()
     nothing = [-1] * 6
-    subprocess._fork_exec([b"x"], [b"/usr/lib/none"], True, (), None, None, *nothing, out, False, False, 0, None,
-                          None, None, -1, stays, False)
+    subprocess._fork_exec([b"x"], [b"/usr/lib/none"], True, (), None, None, *nothing, out, False, False, 0,
+                          None, None, None, -1, stays, False)
 """,
     "fills the disk": """
 def take_payment(till, event):
