@@ -30,10 +30,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .errors import (
-    BadEntry,
-    BadView,
     BatchRefused,
-    CQRSError,
     FeedDamaged,
     NotCaughtUp,
     Overtaken,
@@ -51,7 +48,7 @@ if TYPE_CHECKING:
     from .search import Search, SQLiteSearch
 
 __all__ = [
-    "Analytics", "BadEntry", "BadView", "BatchRefused", "CQRSError", "DictView", "Feed",
+    "Analytics", "BatchRefused", "DictView", "Feed",
     "FeedDamaged", "GridNearby", "MemoryFeed", "Near", "Nearby", "NotCaughtUp", "Overtaken", "Parked",
     "Projection", "ReadModelUnavailable", "SQLiteSearch", "SQLiteTables", "Search", "TableView", "TornBatch",
     "View", "Writing",

@@ -11,9 +11,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final, Literal, NamedTuple, Protocol
 
+from companion.events import BadInput
 from companion.sourcing.until import microseconds, moment_of
-
-from .errors import BadEntry
 
 Unit = Literal["hour", "day"]
 _UNITS_US: Final = {"hour": 3_600_000_000, "day": 86_400_000_000}
@@ -38,7 +37,7 @@ class Analytics(Protocol):
     """Views of posts. Times are aware datetimes; `since` is included, `until` is not, None means no limit."""
 
     def viewed(self, post_id: str, at: datetime, event_id: str) -> None:
-        """Count a view; an event that comes twice counts once. Raises `BadEntry`."""
+        """Count a view; an event that comes twice counts once. Raises `BadInput`."""
         ...
 
     def views(self, post_id: str, since: datetime | None = None, until: datetime | None = None) -> int:
@@ -57,14 +56,14 @@ class Analytics(Protocol):
 
 
 def checked(post_id: object, at: object, event_id: object) -> int:
-    """The time of a view in microseconds. Raises `BadEntry`."""
+    """The time of a view in microseconds. Raises `BadInput`."""
     for what, given in (("event", event_id), ("post", post_id)):
         if not isinstance(given, str) or not given:
-            raise BadEntry("View", event_id, f"the id of its {what}, {given!r}, is not a text")
+            raise BadInput("View", event_id, f"the id of its {what}, {given!r}, is not a text")
     if not isinstance(at, datetime) or at.utcoffset() is None:
-        raise BadEntry("View", event_id, f"its time {at!r} is not a datetime with a time zone")
+        raise BadInput("View", event_id, f"its time {at!r} is not a datetime with a time zone")
     if microseconds(at) < 0:
-        raise BadEntry("View", event_id, f"its time {at!r} is before 1970")
+        raise BadInput("View", event_id, f"its time {at!r} is before 1970")
     return microseconds(at)
 
 

@@ -18,11 +18,7 @@ from typing import Any, Final
 from companion.events.errors import ErrorWithEvidence
 
 
-class CQRSError(ErrorWithEvidence):
-    """The root of everything this room raises on purpose."""
-
-
-class NotCaughtUp(CQRSError):
+class NotCaughtUp(ErrorWithEvidence):
     """The view did not reach `wanted` within `timeout_s` seconds; it stands `at`."""
 
     view: str
@@ -36,7 +32,7 @@ class NotCaughtUp(CQRSError):
     )
 
 
-class Overtaken(CQRSError):
+class Overtaken(ErrorWithEvidence):
     """A batch began where the view stood `since`, and the view is now `at`: another projection was faster."""
 
     view: str
@@ -48,24 +44,7 @@ class Overtaken(CQRSError):
     )
 
 
-class BadView(CQRSError):
-    """The definition of a view or of its projection cannot work. `problem` says why."""
-
-    view: object
-    problem: str
-    says = "View {view!r}: {problem}."
-
-
-class BadEntry(CQRSError):
-    """A read model was given what it cannot keep: a post, a document, a position, a page view (`kind`)."""
-
-    kind: str
-    id: object
-    problem: str
-    says = "{kind} {id!r}: {problem}. Nothing was changed."
-
-
-class FeedDamaged(CQRSError):
+class FeedDamaged(ErrorWithEvidence):
     """A feed holds a `member` that is not the id of a post, but content."""
 
     reader: str
@@ -76,7 +55,7 @@ class FeedDamaged(CQRSError):
     )
 
 
-class BatchRefused(CQRSError):
+class BatchRefused(ErrorWithEvidence):
     """A view refused a batch as a whole when it was to be kept: nothing of it was. `reason` says why."""
 
     view: str
@@ -84,7 +63,7 @@ class BatchRefused(CQRSError):
     says = "View {view!r} refused what a handler wrote ({reason}): mend the handler. Nothing was changed."
 
 
-class TornBatch(CQRSError):
+class TornBatch(ErrorWithEvidence):
     """A server refused some commands of a batch after it had run others, which Redis does not take back."""
 
     view: str
@@ -95,7 +74,7 @@ class TornBatch(CQRSError):
     )
 
 
-class ReadModelUnavailable(CQRSError):
+class ReadModelUnavailable(ErrorWithEvidence):
     """A read model's server or file cannot be used now: any event would fail, so none is parked.
 
     `database` says which, never with a password; `reason` is what it or its driver says.

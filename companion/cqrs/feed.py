@@ -16,9 +16,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final, NamedTuple, Protocol
 
+from companion.events import BadInput
 from companion.sourcing.until import microseconds
-
-from .errors import BadEntry
 
 NEWEST: Final = 50  # what one page of a feed shows
 KEPT: Final = 800  # how many posts a feed keeps
@@ -47,7 +46,7 @@ class Feed(Protocol):
         ...
 
     def post(self, author: str, post_id: str, at: datetime) -> int:
-        """Put a post into the feeds of its author's followers; returns into how many. Raises `BadEntry`.
+        """Put a post into the feeds of its author's followers; returns into how many. Raises `BadInput`.
 
         A celebrity's goes into none: it is found when feeds are read. An id is in a feed once, at the time
         given last.
@@ -64,15 +63,15 @@ class Feed(Protocol):
 
 
 def score_of(post_id: object, at: object) -> int:
-    """The score of a post: whole microseconds, which a float holds exactly. Raises `BadEntry`."""
+    """The score of a post: whole microseconds, which a float holds exactly. Raises `BadInput`."""
     if not isinstance(post_id, str) or not post_id:
-        raise BadEntry("Post", post_id, "a member is the id of a post, as text, and never its content")
+        raise BadInput("Post", post_id, "a member is the id of a post, as text, and never its content")
     if is_content(post_id):
-        raise BadEntry(
+        raise BadInput(
             "Post", post_id, "this looks like content: an edit would leave it in the feed for ever"
         )
     if not isinstance(at, datetime) or at.utcoffset() is None:
-        raise BadEntry("Post", post_id, f"its time {at!r} is not a datetime with a time zone")
+        raise BadInput("Post", post_id, f"its time {at!r} is not a datetime with a time zone")
     return microseconds(at)
 
 

@@ -13,7 +13,7 @@ from heapq import nsmallest
 from math import asin, cos, isfinite, radians, sin, sqrt
 from typing import NamedTuple, Protocol
 
-from .errors import BadEntry
+from companion.events import BadInput
 
 EARTH_M = 6_372_797.560856  # the radius Redis takes, in metres
 _RINGS = 8  # of cubes, before larger cubes are quicker
@@ -33,7 +33,7 @@ class Nearby(Protocol):
     """Positions by member. Latitudes are degrees from -90 to 90, longitudes from -180 to 180."""
 
     def move(self, member: str, latitude: float, longitude: float) -> None:
-        """Set the position of a member. Raises `BadEntry`; then the old position is kept."""
+        """Set the position of a member. Raises `BadInput`; then the old position is kept."""
         ...
 
     def remove(self, member: str) -> None:
@@ -45,7 +45,7 @@ class Nearby(Protocol):
     ) -> tuple[Near, ...]:
         """At most `count` members, the nearest first, and equally near ones by name.
 
-        With `within_m`, none farther than so many metres. Raises `BadEntry`.
+        With `within_m`, none farther than so many metres. Raises `BadInput`.
         """
         ...
 
@@ -58,11 +58,11 @@ Distance = tuple[float, str]  # its square, and the member
 
 
 def check_position(latitude: float, longitude: float, farthest_north: float = 90.0) -> None:
-    """Raise `BadEntry` unless both are finite degrees of a position on earth."""
+    """Raise `BadInput` unless both are finite degrees of a position on earth."""
     numbers = all(isinstance(each, (int, float)) and isfinite(each) for each in (latitude, longitude))
     if not (numbers and abs(latitude) <= farthest_north and abs(longitude) <= 180):
         limits = f"latitudes go from -{farthest_north:g} to {farthest_north:g}, longitudes from -180 to 180"
-        raise BadEntry("Position", (latitude, longitude), f"{limits}, in degrees")
+        raise BadInput("Position", (latitude, longitude), f"{limits}, in degrees")
 
 
 class GridNearby:

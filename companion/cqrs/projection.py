@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from companion.events import Envelope, Event
+from companion.events import BadDefinition, Envelope, Event
 from companion.events.arguments import check_can, check_count, check_store
 from companion.sourcing import (
     Position,
@@ -23,7 +23,7 @@ from companion.sourcing import (
     UnreadableEvent,
 )
 
-from .errors import BadView, BatchRefused, NotCaughtUp, Overtaken, ReadModelUnavailable, unavailable
+from .errors import BatchRefused, NotCaughtUp, Overtaken, ReadModelUnavailable, unavailable
 from .view import Parked, View, Writing
 
 if TYPE_CHECKING:
@@ -64,11 +64,11 @@ class Projection:
     def on(self, *event_types: type[Event]) -> Callable[[A], A]:
         """Decorate what these events mean: a function of (event, target) or (event, target, envelope).
 
-        A second function for a type replaces the first, so a cell can be run twice. Raises `BadView`.
+        A second function for a type replaces the first, so a cell can be run twice. Raises `BadDefinition`.
         """
         for each in event_types:
             if not (isinstance(each, type) and issubclass(each, Event)):
-                raise BadView(self.name, f"on({each!r}): give event classes")
+                raise BadDefinition(self.name, f"on({each!r}): give event classes")
 
         def register(function: A) -> A:
             apply = _with_envelope(self.name, function)
@@ -297,14 +297,14 @@ def _shown(error: Exception) -> str:
 
 
 def _with_envelope(name: str, function: Apply) -> Apply:
-    """`function` with three parameters. Raises `BadView` if it takes neither two nor three.
+    """`function` with three parameters. Raises `BadDefinition` if it takes neither two nor three.
 
     A third parameter with a default counts only if its name is `envelope`.
     """
     try:
         parameters = list(inspect.signature(function).parameters.values())
     except (TypeError, ValueError):
-        raise BadView(name, f"{function!r} cannot be called with (event, target)") from None
+        raise BadDefinition(name, f"{function!r} cannot be called with (event, target)") from None
     takes = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     needed = [p for p in takes if p.default is p.empty]
     if len(needed) == 3 or (len(needed) == 2 and [p.name for p in takes[2:3]] == ["envelope"]):
@@ -313,4 +313,4 @@ def _with_envelope(name: str, function: Apply) -> Apply:
         return lambda event, target, envelope: function(event, target)
     named = getattr(function, "__name__", repr(function))
     problem = f"{named} takes {len(takes)} values: write (event, target) or (event, target, envelope)"
-    raise BadView(name, problem)
+    raise BadDefinition(name, problem)

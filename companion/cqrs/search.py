@@ -16,9 +16,8 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple, Protocol
 from unicodedata import category, combining, normalize
 
+from companion.events import BadInput
 from companion.sourcing.until import microseconds
-
-from .errors import BadEntry
 
 TABLES: Final = (
     "CREATE TABLE {documents} (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at_us INTEGER NOT NULL)",
@@ -33,12 +32,12 @@ class Search(Protocol):
     """A search index. `at` is the time of this version of the document, an aware datetime."""
 
     def put(self, id: str, text: str, tags: Iterable[str], at: datetime) -> None:
-        """Index a document, or replace it, unless the known version is newer. Raises `BadEntry`."""
+        """Index a document, or replace it, unless the known version is newer. Raises `BadInput`."""
         ...
 
     def remove(self, id: str, at: datetime) -> None:
         """Remove a document from the index; a later `put` for a time before `at` is ignored. Raises
-        `BadEntry`.
+        `BadInput`.
         """
         ...
 
@@ -70,24 +69,24 @@ def asked(query: str) -> tuple[Asked, ...]:
 
 
 def document(id: object, text: object, tags: object, at: object) -> Document:
-    """A document in the form of an index. Raises `BadEntry`."""
+    """A document in the form of an index. Raises `BadInput`."""
     at_us = when(id, at)
     if not isinstance(text, str):
-        raise BadEntry("Document", id, f"its text is {type(text).__name__}, not text")
+        raise BadInput("Document", id, f"its text is {type(text).__name__}, not text")
     if isinstance(tags, str) or not isinstance(tags, Iterable):
-        raise BadEntry("Document", id, f"its tags are {tags!r}: give several, such as ('paris', 'travel')")
+        raise BadInput("Document", id, f"its tags are {tags!r}: give several, such as ('paris', 'travel')")
     return Document(" ".join(_spaced(text).split()), tuple(_tag(id, tag) for tag in tags), at_us)
 
 
 def when(id: object, at: object) -> int:
-    """The time of a document in microseconds. Raises `BadEntry`, also for a bad id."""
+    """The time of a document in microseconds. Raises `BadInput`, also for a bad id."""
     if not isinstance(id, str) or not 0 < len(id.encode(errors="replace")) <= 512:
-        raise BadEntry("Document", id, "an id is text of 1 to 512 bytes")
+        raise BadInput("Document", id, "an id is text of 1 to 512 bytes")
     if not isinstance(at, datetime) or at.utcoffset() is None:
-        raise BadEntry("Document", id, f"its time {at!r} is not a datetime with a time zone")
+        raise BadInput("Document", id, f"its time {at!r} is not a datetime with a time zone")
     at_us = microseconds(at)
     if at_us < 0:  # the time is the version, and versions count from 0
-        raise BadEntry("Document", id, f"its time {at!r} is before 1970")
+        raise BadInput("Document", id, f"its time {at!r} is before 1970")
     return at_us
 
 
@@ -118,7 +117,7 @@ def _in_word(each: str) -> bool:
 def _tag(id: object, tag: object) -> str:
     found = folded(tag).removeprefix("#") if isinstance(tag, str) else ""
     if not (found and all(map(_in_word, found))):
-        raise BadEntry("Document", id, f"tag {tag!r} is not a word of letters and digits")
+        raise BadInput("Document", id, f"tag {tag!r} is not a word of letters and digits")
     return found
 
 

@@ -16,7 +16,7 @@ from os import PathLike, fspath
 from threading import RLock
 from typing import Any, Final, Protocol
 
-from companion.events import Closed, CompanionError
+from companion.events import BadDefinition, Closed, CompanionError
 from companion.sourcing import (
     START,
     CheckpointMovedBack,
@@ -25,7 +25,7 @@ from companion.sourcing import (
     StatementFailed,
 )
 
-from .errors import BadView, BatchRefused, Overtaken, reaching, reason, unavailable
+from .errors import BatchRefused, Overtaken, reaching, reason, unavailable
 from .view import Parked, in_order
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
@@ -72,7 +72,7 @@ class TableView:
     `store` is the event store, or a database beside it. `name` is that of the view, in small letters, digits
     and underscores. `setup` makes its tables and indexes; write each table's name in braces, there and
     wherever you use it: `"CREATE TABLE {likes} (post_id TEXT PRIMARY KEY, n INTEGER)"`. Handlers are given a
-    target with `execute(sql, *values)`; `rows` reads. Raises `BadView`.
+    target with `execute(sql, *values)`; `rows` reads. Raises `BadDefinition`.
     """
 
     def __init__(
@@ -80,9 +80,11 @@ class TableView:
     ) -> None:
         if not (isinstance(name, str) and _NAME.fullmatch(name)):
             rule = "a name has small letters, digits and underscores, at most 30, a letter first"
-            raise BadView(name, rule)
+            raise BadDefinition(name, rule)
         if isinstance(setup, str) or not any(_IN_BRACES.search(each) for each in setup):
-            raise BadView(name, "setup makes no table: give a list such as ['CREATE TABLE {likes} (…)']")
+            raise BadDefinition(
+                name, "setup makes no table: give a list such as ['CREATE TABLE {likes} (…)']"
+            )
         self.store = store
         self.name = name
         self.setup = tuple(setup)
@@ -146,7 +148,7 @@ class TableView:
         """See `View.swap`. The generation before the replaced one is dropped: it is not read any more."""
         new = fresh._fixed
         if new is None:
-            raise BadView(self.name, "only a view made by fresh() can replace it")
+            raise BadDefinition(self.name, "only a view made by fresh() can replace it")
         with self.store.transaction() as tx:
             self._lock(tx)
             old = self._generation(tx)

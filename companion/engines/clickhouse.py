@@ -16,7 +16,8 @@ from typing import Any, Final
 import msgspec
 
 from companion.cqrs.analytics import Bucket, Unit, Viewed, between, bucket, checked, length_us
-from companion.cqrs.errors import BadView, ReadModelUnavailable, reason
+from companion.cqrs.errors import ReadModelUnavailable, reason
+from companion.events import BadDefinition
 
 _ESCAPES: Final = str.maketrans({"\\": r"\\", "\n": r"\n", "\t": r"\t", "\r": r"\r", "\0": r"\0"})
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,29}")
@@ -26,13 +27,13 @@ class ClickHouseAnalytics:
     """Views in a table of ClickHouse called `name`, in the folder `path`; None for one that ends with the
     process.
 
-    Raises `BadView` for a name no table can have, `ReadModelUnavailable` where chdb is not installed or the
-    folder cannot be opened.
+    Raises `BadDefinition` for a name no table can have, `ReadModelUnavailable` where chdb is not installed
+    or the folder cannot be opened.
     """
 
     def __init__(self, path: str | None = None, name: str = "views") -> None:
         if not (isinstance(name, str) and _NAME.fullmatch(name)):
-            raise BadView(
+            raise BadDefinition(
                 name, "a name has small letters, digits and underscores, at most 30, a letter first"
             )
         self._table = f"companion.{name}"

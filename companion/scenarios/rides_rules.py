@@ -63,7 +63,7 @@ class Ride(msgspec.Struct, frozen=True):
 
 def decide(command: Command, ride: Ride) -> Sequence[Event]:
     """The events of a command; none if it was carried out before. Raises `CommandRefused`, and
-    `BadEntry` for a rider who is nowhere.
+    `BadInput` for a rider who is nowhere.
     """
     if isinstance(command, Rate):
         return _rated(command, ride)

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from companion.cqrs.errors import BadEntry
 from companion.cqrs.feed import Entry, Feed, MemoryFeed, merged
 from companion.engines import RedisFeed
+from companion.events import BadInput
 
 NOON = datetime(2024, 1, 15, 12, tzinfo=UTC)
 Make = Callable[..., Feed]
@@ -153,15 +153,15 @@ def test_becoming_a_celebrity_and_ceasing_to_be_one_loses_nothing_and_doubles_no
 def test_a_member_that_holds_content_is_refused_and_changes_nothing(make: Make, post_id: Any) -> None:
     feed = make()
     feed.follow("ada", "bob")
-    with pytest.raises(BadEntry) as caught:
+    with pytest.raises(BadInput) as caught:
         feed.post("bob", post_id, at(1))
-    assert caught.value.id is post_id
+    assert caught.value.given is post_id
     assert feed.newest("ada") == ()
 
 
 @pytest.mark.parametrize("when", [datetime(2024, 1, 15), 1699999999, None])
 def test_a_post_without_a_time_zone_is_refused(make: Make, when: Any) -> None:
-    with pytest.raises(BadEntry, match="time zone"):
+    with pytest.raises(BadInput, match="time zone"):
         make().post("bob", "p1", when)
 
 

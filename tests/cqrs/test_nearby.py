@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from companion.cqrs.errors import BadEntry
 from companion.cqrs.nearby import EARTH_M, GridNearby, Nearby
 from companion.engines.redis.nearby import FARTHEST_NORTH, RedisNearby
+from companion.events import BadInput
 
 BERLIN = (52.5200, 13.4050)
 latitudes = st.floats(-90, 90)
@@ -177,10 +177,10 @@ def test_a_position_outside_the_earth_is_refused_and_changes_nothing(
     nearby: Nearby, latitude: float, longitude: float
 ) -> None:
     nearby.move("d", *BERLIN)
-    with pytest.raises(BadEntry) as caught:
+    with pytest.raises(BadInput) as caught:
         nearby.move("d", latitude, longitude)
-    assert caught.value.id == (latitude, longitude) and "latitudes go from -" in str(caught.value)
-    with pytest.raises(BadEntry):
+    assert caught.value.given == (latitude, longitude) and "latitudes go from -" in str(caught.value)
+    with pytest.raises(BadInput):
         nearby.nearest(latitude, longitude)
     assert [near.member for near in nearby.nearest(*BERLIN)] == ["d"]
 
@@ -189,7 +189,7 @@ def test_redis_says_how_far_north_its_map_goes(fakeredis_client: Any) -> None:
     redis = RedisNearby(fakeredis_client)
     redis.move("northernmost", FARTHEST_NORTH, 0)
     for ask in (lambda: redis.move("pole", 85.06, 0), lambda: redis.nearest(-85.06, 0)):
-        with pytest.raises(BadEntry) as caught:
+        with pytest.raises(BadInput) as caught:
             ask()
         assert f"{FARTHEST_NORTH:g}" in caught.value.problem
     assert len(redis) == 1

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from companion.cqrs import (
-    BadView,
     DictView,
     NotCaughtUp,
     Overtaken,
@@ -24,7 +23,7 @@ from companion.cqrs import (
 from companion.cqrs.projection import BATCH
 from companion.cqrs.table_view import SQLiteTables
 from companion.engines import DuckDBTables, RedisView
-from companion.events import Event, VirtualClock
+from companion.events import BadDefinition, Event, VirtualClock
 from companion.events.event import _registry
 from companion.sourcing import (
     ANY,
@@ -225,12 +224,12 @@ def test_a_handler_registered_again_replaces() -> None:
 
 @pytest.mark.parametrize("handler", [lambda event: None, lambda: None, print])
 def test_a_handler_that_cannot_be_called_so_is_refused(handler: Callable[..., None]) -> None:
-    with pytest.raises(BadView):
+    with pytest.raises(BadDefinition):
         Projection(DictView()).on(SongPlayed)(handler)
 
 
 def test_what_is_no_event_class_is_refused() -> None:
-    with pytest.raises(BadView, match="give event classes"):
+    with pytest.raises(BadDefinition, match="give event classes"):
         Projection(DictView()).on("SongPlayed")  # type: ignore[arg-type]
 
 
@@ -581,19 +580,19 @@ def test_who_waits_looks_again_soon_and_then_less_and_less_often(monkeypatch: py
 
 @pytest.mark.parametrize("name", ["", "Plays", "9lives", "a b", "x" * 31, "drop;table", 7])
 def test_a_view_whose_name_no_table_can_have_is_refused(name: Any) -> None:
-    with pytest.raises(BadView):
+    with pytest.raises(BadDefinition):
         TableView(MemoryStore(), name, SETUP)
 
 
 @pytest.mark.parametrize("setup", [[], ["CREATE TABLE plays (n INT)"], SETUP[0]])
 def test_a_view_without_a_table_of_its_own_is_refused(setup: Any) -> None:
-    with pytest.raises(BadView, match="setup makes no table"):
+    with pytest.raises(BadDefinition, match="setup makes no table"):
         TableView(MemoryStore(), "plays", setup)
 
 
 def test_only_a_fresh_view_takes_the_place_of_another() -> None:
     view = TableView(MemoryStore(), "plays", SETUP)
-    with pytest.raises(BadView, match="fresh"):
+    with pytest.raises(BadDefinition, match="fresh"):
         view.swap(view)
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from companion.cqrs.errors import BadEntry
 from companion.cqrs.search import Search, SQLiteSearch, asked
+from companion.events import BadInput
 
 NOON = datetime(2024, 1, 15, 12, tzinfo=UTC)
 
@@ -171,7 +171,7 @@ def test_what_cannot_be_indexed_is_refused_and_changes_nothing(
 ) -> None:
     search = SQLiteSearch()
     search.put("1", "paris", [], NOON)
-    with pytest.raises(BadEntry, match=says) as caught:
+    with pytest.raises(BadInput, match=says) as caught:
         search.put(id, text, tags, when)
-    assert caught.value.id is id
+    assert caught.value.given is id
     assert search.find("paris") == ("1",)

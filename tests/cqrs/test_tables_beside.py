@@ -270,7 +270,7 @@ def test_views_are_counted_by_a_projection_and_parked_ones_later() -> None:
     assert projection.catch_up(store) == 3
     assert DuckDBAnalytics(view).views("1") == 2
     [parked] = projection.parked()
-    assert parked.stream == "2" and parked.error.startswith("BadEntry")
+    assert parked.stream == "2" and parked.error.startswith("BadInput")
     assert projection.rebuild(store) == 3 and DuckDBAnalytics(view).views("1") == 2
 
 

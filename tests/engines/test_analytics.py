@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.cqrs.analytics import Analytics, Bucket, Viewed
-from companion.cqrs.errors import BadEntry, BadView, ReadModelUnavailable
+from companion.cqrs.errors import ReadModelUnavailable
 from companion.engines import DuckDBAnalytics
+from companion.events import BadDefinition, BadInput
 
 DAY = datetime(2024, 1, 15, tzinfo=UTC)
 
@@ -110,7 +111,7 @@ def test_no_id_is_syntax(analytics: Analytics) -> None:
 def test_a_view_that_cannot_be_counted_is_refused(
     analytics: Analytics, post: Any, when: Any, event: Any, says: str
 ) -> None:
-    with pytest.raises(BadEntry, match=says):
+    with pytest.raises(BadInput, match=says):
         analytics.viewed(post, when, event)
     assert analytics.top() == ()
 
@@ -141,7 +142,7 @@ def test_counts_are_those_of_the_first_telling_of_each_event(told: list[tuple[st
 def test_clickhouse_refuses_a_name_no_table_can_have(name: Any) -> None:
     from companion.engines import ClickHouseAnalytics
 
-    with pytest.raises(BadView):
+    with pytest.raises(BadDefinition):
         ClickHouseAnalytics(name=name)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from companion.cqrs import BadView, FeedDamaged, Overtaken, Projection, ReadModelUnavailable, TornBatch
+from companion.cqrs import FeedDamaged, Overtaken, Projection, ReadModelUnavailable, TornBatch
 from companion.engines import RedisFeed, RedisNearby, RedisView
 from companion.engines.redis.view import _PIECE
-from companion.events import Event, VirtualClock
+from companion.events import BadDefinition, Event, VirtualClock
 from companion.sourcing import ANY, START, BadInput, MemoryStore
 
 
@@ -124,21 +124,21 @@ def test_a_rebuild_that_later_ones_left_behind_says_so(client: Any, redis_name: 
     slow = view.fresh()
     view.swap(view.fresh())
     view.swap(view.fresh())
-    with pytest.raises(BadView, match="later rebuilds"), slow.writing(START):
+    with pytest.raises(BadDefinition, match="later rebuilds"), slow.writing(START):
         pass
-    with pytest.raises(BadView, match="later rebuilds"):
+    with pytest.raises(BadDefinition, match="later rebuilds"):
         view.swap(slow)
 
 
 def test_only_a_fresh_view_takes_the_place_of_another(client: Any, redis_name: str) -> None:
     view = RedisView(client, redis_name, Lamps)
-    with pytest.raises(BadView, match="fresh"):
+    with pytest.raises(BadDefinition, match="fresh"):
         view.swap(view)
 
 
 @pytest.mark.parametrize("name", ["", "a:b", "9", "a*", "x" * 61, None])
 def test_a_name_that_would_mix_with_other_keys_is_refused(name: Any) -> None:
-    with pytest.raises(BadView):
+    with pytest.raises(BadDefinition):
         RedisView(None, name, Lamps)
 
 
@@ -309,7 +309,7 @@ def test_a_feed_whose_member_somebody_edited_is_mended_by_a_rebuild(
 
 def test_a_feed_that_would_have_to_read_from_a_queue_is_refused(client: Any, redis_name: str) -> None:
     view = RedisView(client, redis_name, RedisFeed)
-    with pytest.raises(BadView, match="at_once=True"), view.writing(START):
+    with pytest.raises(BadDefinition, match="at_once=True"), view.writing(START):
         pass
 
 

@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.bus import Bus
-from companion.cqrs.errors import BadEntry
 from companion.cqrs.nearby import GridNearby
 from companion.delivery import MemoryBroker, Worker
 from companion.diagrams import flow
 from companion.engines import DuckDBTables
-from companion.events import Trace
+from companion.events import BadInput, Trace
 from companion.lab import StoreDisk, crash_points
 from companion.naming import lint
 from companion.scenarios import rides_events as words
@@ -423,7 +422,7 @@ def test_a_ride_refuses_what_cannot_be(events, command, reason):
 
 
 def test_nobody_is_fetched_from_outside_the_earth(town):
-    with pytest.raises(BadEntry):
+    with pytest.raises(BadInput):
         town.act(RequestRide("r", "Ada", 91.0, 0.0))
     assert town.store.count() == 0
 

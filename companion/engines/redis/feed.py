@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from companion.cqrs.errors import BadView, FeedDamaged, reaching
+from companion.cqrs.errors import FeedDamaged, reaching
 from companion.cqrs.feed import CELEBRITY, KEPT, NEWEST, Entry, is_content, merged, score_of
+from companion.events import BadDefinition
 
 from .client import address, has_scripts
 
@@ -37,7 +38,7 @@ class RedisFeed:
     """Feeds in the Redis of `client`, under keys that begin with `prefix`.
 
     `kept` posts stay in each; from `celebrity` followers on an author is not fanned out. `scripts` says
-    whether the server runs Lua; None: it is asked. Raises `BadView`; every method raises
+    whether the server runs Lua; None: it is asked. Raises `BadDefinition`; every method raises
     `ReadModelUnavailable` when the server is away.
     """
 
@@ -47,7 +48,7 @@ class RedisFeed:
     ) -> None:  # fmt: skip
         self.client, self.prefix, self.kept, self.celebrity = client, prefix, kept, celebrity
         if hasattr(client, "command_stack"):
-            raise BadView(prefix, "a feed reads as it writes: make it RedisView(…, at_once=True)")
+            raise BadDefinition(prefix, "a feed reads as it writes: make it RedisView(…, at_once=True)")
         self._database = address(client)
         self._celebrities = f"{prefix}celebrities"
         self._fan_out = client.register_script(_FAN_OUT)

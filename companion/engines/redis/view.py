@@ -19,8 +19,9 @@ from typing import Any, Final
 
 import msgspec
 
-from companion.cqrs.errors import BadView, BatchRefused, Overtaken, TornBatch, reaching, reason, unavailable
+from companion.cqrs.errors import BatchRefused, Overtaken, TornBatch, reaching, reason, unavailable
 from companion.cqrs.view import Parked, in_order
+from companion.events import BadDefinition
 from companion.sourcing import START, CheckpointMovedBack, Position
 
 from .client import address
@@ -34,7 +35,7 @@ class RedisView:
     """Keys that a projection fills: `make(client, prefix)` returns the read model for handlers and readers.
 
     `name` begins every key. `at_once` writes without waiting for the end of the batch, for a read model that
-    reads as it writes and whose writes may be repeated. Raises `BadView`; every method raises
+    reads as it writes and whose writes may be repeated. Raises `BadDefinition`; every method raises
     `ReadModelUnavailable` when the server is away.
     """
 
@@ -42,7 +43,7 @@ class RedisView:
         self, client: Any, name: str, make: Make, *, at_once: bool = False, generation: int | None = None
     ) -> None:
         if not (isinstance(name, str) and _NAME.fullmatch(name)):
-            raise BadView(name, "a name has letters, digits, _ . -, at most 60, a letter first")
+            raise BadDefinition(name, "a name has letters, digits, _ . -, at most 60, a letter first")
         self.client, self.name, self.make, self.at_once = client, name, make, at_once
         self._fixed = generation
         self._database = address(client)
@@ -90,7 +91,7 @@ class RedisView:
         """See `View.swap`. Generations before the replaced one are deleted: they are not read any more."""
         new = fresh._fixed
         if new is None:
-            raise BadView(self.name, "only a view made by fresh() can replace it")
+            raise BadDefinition(self.name, "only a view made by fresh() can replace it")
         with reaching(self._database), self.client.pipeline() as pipe:
             while True:
                 try:
@@ -136,7 +137,7 @@ class RedisView:
     def _check_made(self, client: Any, generation: int | None) -> None:
         if generation is not None and not client.hexists(self._pointer, _making(generation)):
             problem = "later rebuilds have replaced and deleted this one: nothing is to be done"
-            raise BadView(self.name, problem)
+            raise BadDefinition(self.name, problem)
 
     def _begin(self, pipe: Any, since: Position | None) -> RedisWriting:
         """Begin to watch the keys that no other may change during the batch, then read them."""
