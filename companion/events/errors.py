@@ -103,7 +103,8 @@ class BadDefinition(ErrorWithEvidence):
     problem: str
 
     def sentence(self) -> str:
-        what = self.what if isinstance(self.what, str) and self.what else short(self.what)
+        plain = isinstance(self.what, str) and self.what.isprintable() and 0 < len(self.what) <= WIDTH
+        what = self.what if plain else short(self.what)
         return f"{what} cannot work: {self.problem}."
 
 
