@@ -30,6 +30,11 @@ def say(sentence: str) -> None:
     print(sentence, flush=True)
 
 
+def typed_path(path: str) -> Path:
+    """A path as a person typed it, from the folder they typed it in: a command may run in another."""
+    return Path(os.path.normpath(Path(os.environ.get("COMPANION_STARTED_IN", "")) / path))
+
+
 @dataclass(frozen=True)
 class Checkout:
     """One folder holding this course; `root` is the folder with `pyproject.toml`.

@@ -32,6 +32,9 @@ This is the installed package. The lessons, their tests and slides are in a chec
 OUTSIDE = tuple(command for command in table.COMMANDS if command.installed)
 """Commands that an installed package has too, outside a checkout."""
 
+NOT_HANDED_OUT = ("test", "build", "slides", "site", "poll", "handout")
+"""Commands that need what a hand-out leaves out: tests, the lessons' sources, solved lessons."""
+
 
 def main(arguments: list[str]) -> int:
     """Run the command in `arguments` and return the process's exit code."""
@@ -64,6 +67,10 @@ def _dispatch(checkout: Checkout, arguments: list[str]) -> int:
             f"{name} needs a checkout of the course, and this is the installed package: it has "
             f"{', '.join(_names(known))}.",
             code=2,
+        )
+    if name in NOT_HANDED_OUT and not checkout.is_installed and not new.TEMPLATE.is_dir():
+        raise Refusal(
+            f"{name} is for authors and instructors, and this is a hand-out: use a checkout.", code=2
         )
     options.find(name, known)
     given = options.read(name, typed)  # before anything is set up: what is typed wrongly costs nothing

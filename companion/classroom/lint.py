@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from companion.bootstrap import options
+from companion.bootstrap.checkout import typed_path
 from companion.naming import lint
 
 
@@ -28,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _names_in(file: str) -> list[str]:
-    with open(file, encoding="utf-8-sig") as lines:
+    with open(typed_path(file), encoding="utf-8-sig") as lines:
         names = [line.strip() for line in lines]
     return [name for name in names if name and not name.startswith("#")]
 

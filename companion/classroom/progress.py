@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from companion.bootstrap import options
+from companion.bootstrap.checkout import typed_path
 from companion.classroom import store
 from companion.classroom.concepts import CONCEPTS, Concept, graph
 from companion.classroom.show import in_notebook, show
@@ -124,10 +125,10 @@ def main(argv: Sequence[str]) -> int:
         elif words == ["reset"]:
             print(reset())
         elif len(words) == 2 and words[0] == "export":
-            export(Path(words[1]))
+            export(typed_path(words[1]))
             print(f"Your progress was written to {words[1]}.")
         elif len(words) == 2 and words[0] == "import":
-            print(take_in(Path(words[1])) or f"The progress in {words[1]} was taken in.")
+            print(take_in(typed_path(words[1])) or f"The progress in {words[1]} was taken in.")
         else:
             print(
                 "Use: progress, progress export FILE, progress import FILE or progress reset.",

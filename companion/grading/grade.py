@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from companion.bootstrap import options
-from companion.bootstrap.checkout import Refusal
+from companion.bootstrap.checkout import Refusal, typed_path
 from companion.exercises.registry import numbers
 from companion.grading import keep, limits
 from companion.grading.class_page import class_page
@@ -32,12 +32,12 @@ NOTEBOOKS = PACKAGE.parent / "notebooks"
 def main(argv: Sequence[str]) -> int:
     """The command; 0 when all was graded, 1 when something could not be, 2 where nothing can be."""
     given = options.read("grade", argv)
-    here = Path(os.environ.get("COMPANION_STARTED_IN", ""))
-    folder = Path(os.path.normpath(here / given.words[0]))
-    out = here / given.texts["--out"] if "--out" in given.texts else folder.with_name(folder.name + "-graded")
+    folder = typed_path(given.words[0])
+    beside = folder.with_name(folder.name + "-graded")
+    out = typed_path(given.texts["--out"]) if "--out" in given.texts else beside
     jobs, private_file = given.numbers.get("--jobs", os.cpu_count() or 1), given.texts.get("--private")
     try:
-        private = read(here / private_file if private_file else None)
+        private = read(typed_path(private_file) if private_file else None)
         if out.resolve() == folder.resolve() or out.resolve() in folder.resolve().parents:
             raise NoSubmissions(f"{out} holds the submissions: name another folder with --out.")
         if not hasattr(os, "fork"):

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from companion import __version__
 from companion.bootstrap import options, workspace
-from companion.bootstrap.checkout import Checkout, Refusal, say
+from companion.bootstrap.checkout import Checkout, Refusal, say, typed_path
 
 NAME: Final = "eda-course"
 WHEELS: Final = "wheels"
@@ -49,7 +49,7 @@ def main(argv: Sequence[str]) -> int:
     given = options.read("handout", argv)
     checkout = Checkout.here()
     lessons = _wanted(checkout, given.words[1:])
-    folder = Path(os.environ.get("COMPANION_STARTED_IN", "")) / given.words[0]
+    folder = typed_path(given.words[0])
     if folder.exists() and not folder.is_dir():
         raise Refusal(f"{folder} is a file; name a folder for the zip.", code=2)
     offline = "--offline" in given.switches

@@ -22,6 +22,12 @@ def test_names_are_read_from_a_file_without_its_comments(tmp_path, capsys):
     ]
 
 
+def test_a_file_is_looked_for_where_the_command_was_typed(tmp_path, monkeypatch):
+    (tmp_path / "names.txt").write_text("OrderPlaced\n", encoding="utf-8")
+    monkeypatch.setenv("COMPANION_STARTED_IN", str(tmp_path))
+    assert main(["--file", "names.txt"]) == 0
+
+
 @pytest.mark.parametrize("asked", [[], ["42"], ["--file", "missing.txt"], ["--file", "latin.txt"]])
 def test_what_cannot_be_judged_is_one_sentence(asked, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)

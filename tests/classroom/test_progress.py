@@ -242,6 +242,15 @@ def test_export_and_import_bring_progress_to_another_machine(
     assert store.read()["00-till"]["points"] == 4
 
 
+def test_progress_is_written_and_read_where_the_command_was_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMPANION_STARTED_IN", str(tmp_path))
+    assert main(["export", "mine.json"]) == 0
+    assert (tmp_path / "mine.json").is_file()
+    assert main(["import", "mine.json"]) == 0
+
+
 def test_import_keeps_the_better_of_two_results(tmp_path: Path) -> None:
     store.change("00-till", lambda record: record.update(points=4, hints=2))
     moved = tmp_path / "mine.json"

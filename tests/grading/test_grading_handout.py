@@ -131,6 +131,13 @@ def test_a_lesson_that_is_none_and_a_folder_that_is_none_get_a_sentence(tmp_path
     assert "There is no lesson 77" in said and "is a file" in said
 
 
+def test_the_path_that_is_told_is_a_plain_one(tmp_path, capsys, monkeypatch):
+    (tmp_path / "course").mkdir()
+    monkeypatch.setenv("COMPANION_STARTED_IN", str(tmp_path / "course"))
+    assert inside("handout", ["../class", "00"]) == 0
+    assert capsys.readouterr().out.startswith(str(tmp_path / "class" / handout.NAME))
+
+
 def test_a_full_disk_leaves_no_half_of_a_zip(tmp_path, capsys, monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -166,6 +173,18 @@ def test_a_hand_out_says_what_it_has_not(command, words, made, tmp_path):
         cwd=root, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(root)},
     )  # fmt: skip
     assert done.returncode == 2 and words in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize("command", ["test", "build", "slides", "site", "poll", "handout"])
+def test_a_command_of_authors_is_one_sentence_in_a_hand_out(command, made, tmp_path):
+    root = unpacked(made, tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-m", "companion", command],
+        cwd=root, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2 and done.stderr.count("\n") == 1, done.stderr
+    assert f"{command} is for authors and instructors, and this is a hand-out: use a checkout." in done.stderr
+    assert done.stdout == "" and not (root / ".venv").exists()
 
 
 @pytest.mark.environment
