@@ -122,12 +122,25 @@ def failing_events(percent: int, size: int) -> tuple[float, int]:
     return seconds, size
 
 
-def beside_parked(size: int) -> tuple[float, int]:
-    """F: a hundred times one event, beside `size` parked ones, in tables."""
-    from companion.cqrs import Parked, SQLiteTables, TableView
+def in_tables() -> Any:
+    """An empty view in tables of SQLite."""
+    from companion.cqrs import SQLiteTables, TableView
 
-    store = MemoryStore(clock=VirtualClock())
-    view = TableView(SQLiteTables(), "likes", ["CREATE TABLE {likes} (post INTEGER)"])
+    return TableView(SQLiteTables(), "likes", ["CREATE TABLE {likes} (post INTEGER)"])
+
+
+def in_a_dict() -> Any:
+    """An empty view in a dict."""
+    from companion.cqrs import DictView
+
+    return DictView("likes")
+
+
+def beside_parked(make: Callable[[], Any], size: int) -> tuple[float, int]:
+    """F: a hundred times one event, beside `size` parked ones."""
+    from companion.cqrs import Parked
+
+    store, view = MemoryStore(clock=VirtualClock()), make()
     projection = likes(view)
     [first] = store.append("post-0", [Liked(post=0)], expected=ANY)
     now = store.clock.now()
@@ -142,7 +155,7 @@ def beside_parked(size: int) -> tuple[float, int]:
             projection.catch_up(store)
 
     seconds, _ = timed(one_after_another)
-    assert view.rows("SELECT count(*) FROM {likes}") == [(101,)] and len(view.parked()) == size
+    assert view.checkpoint() == store.head() and len(view.parked()) == size
     return seconds, 100
 
 
@@ -241,7 +254,10 @@ CURVES = {
     "shrinking": Curve("exploration that finds a break among so many events", (50, 100, 200, 500), shrinking),
     "failing 1 %": Curve("event of so many", (500, 2_000, 8_000, 20_000), partial(failing_events, 1)),
     "failing 5 %": Curve("event of so many", (500, 2_000, 8_000, 20_000), partial(failing_events, 5)),
-    "parked": Curve("event beside so many parked ones", (10, 100, 1_000, 10_000), beside_parked),
+    "parked, tables": Curve("event beside so many parked ones, in tables", (10, 100, 1_000, 10_000),
+                            partial(beside_parked, in_tables)),
+    "parked, dict": Curve("event beside so many parked ones, in a dict", (10, 100, 1_000, 10_000),
+                          partial(beside_parked, in_a_dict)),
     "nearby": Curve("question among so many members all over the earth", (100, 1_000, 10_000, 100_000),
                     sparse_earth),
     "swim lanes": Curve("event of so many", (100, 200, 400, 1_000), lanes),

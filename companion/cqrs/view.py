@@ -122,6 +122,7 @@ class DictView:
         self._rows: dict[Any, Any] = {}
         self._checkpoint: Position = START
         self._parked: dict[Position, Parked] = {}
+        self._held: dict[str, int] = {}  # how many of them each stream has
         self._lock = RLock()
 
     @property
@@ -140,17 +141,18 @@ class DictView:
         with self._lock:
             if since is not None and since != self._checkpoint:
                 raise Overtaken(self.name, since, self._checkpoint)
-            writing = DictWriting(self.name, self._rows, self._checkpoint, dict(self._parked))
+            writing = DictWriting(self.name, self._checkpoint, self._rows, self._parked, self._held)
             try:
                 yield writing
             except BaseException:
-                writing.target.take_back()
+                writing.take_back()
                 raise
-            self._checkpoint, self._parked = writing.checkpoint, writing.parked
+            self._checkpoint = writing.checkpoint
 
     def parked(self) -> tuple[Parked, ...]:
         """See `View.parked`."""
-        return tuple(sorted(self._parked.values(), key=in_order))
+        with self._lock:
+            return tuple(sorted(self._parked.values(), key=in_order))
 
     def fresh(self) -> DictView:
         """See `View.fresh`."""
@@ -161,7 +163,7 @@ class DictView:
         with self._lock:
             if fresh._checkpoint < self._checkpoint:
                 return False
-            self._rows, self._parked = fresh._rows, fresh._parked
+            self._rows, self._parked, self._held = fresh._rows, fresh._parked, fresh._held
             self._checkpoint = fresh._checkpoint
         return True
 
@@ -170,15 +172,24 @@ class DictView:
 
 
 class DictWriting:
-    """One batch into a `DictView`. `checkpoint` and `parked` are the view's once it has ended."""
+    """One batch into a `DictView`, whose dicts it changes; `checkpoint` is the view's once it has ended."""
 
     def __init__(
-        self, name: str, rows: dict[Any, Any], checkpoint: Position, parked: dict[Position, Parked]
+        self,
+        name: str,
+        checkpoint: Position,
+        rows: dict[Any, Any],
+        parked: dict[Position, Parked],
+        held: dict[str, int],
     ) -> None:
         self._name = name
-        self.target = UndoableRows(rows)
         self.checkpoint = checkpoint
-        self.parked = parked
+        self.target, self._parked, self._held = UndoableRows(rows), UndoableRows(parked), UndoableRows(held)
+
+    def take_back(self) -> None:
+        """Undo all that the batch has written."""
+        for each in (self.target, self._parked, self._held):
+            each.take_back()
 
     def save_checkpoint(self, position: Position) -> None:
         """See `Writing.save_checkpoint`."""
@@ -188,15 +199,23 @@ class DictWriting:
 
     def park(self, parked: Parked) -> None:
         """See `Writing.park`."""
-        self.parked[parked.position] = parked
+        if parked.position not in self._parked:
+            self._held[parked.stream] = self._held.get(parked.stream, 0) + 1
+        self._parked[parked.position] = parked
 
     def held(self, streams: Collection[str]) -> set[str]:
         """See `Writing.held`."""
-        return {each.stream for each in self.parked.values()}.intersection(streams)
+        return {each for each in streams if each in self._held}
 
     def unpark(self, position: Position) -> bool:
         """See `Writing.unpark`."""
-        return self.parked.pop(position, None) is not None
+        parked = self._parked.pop(position, None)
+        if parked is None:
+            return False
+        self._held[parked.stream] -= 1
+        if not self._held[parked.stream]:
+            del self._held[parked.stream]
+        return True
 
 
 class UndoableRows(MutableMapping[Any, Any]):
@@ -217,6 +236,9 @@ class UndoableRows(MutableMapping[Any, Any]):
 
     def __getitem__(self, key: Any) -> Any:
         return self._rows[key]
+
+    def __contains__(self, key: object) -> bool:  # the inherited one raises and catches a KeyError
+        return key in self._rows
 
     def __setitem__(self, key: Any, value: Any) -> None:
         self._before.append((key, self._rows.get(key, _ABSENT)))

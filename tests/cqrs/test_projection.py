@@ -376,6 +376,28 @@ def test_only_those_streams_of_a_batch_are_held_that_have_a_parked_event(
         assert writing.held({"song-a"}) == set()
 
 
+def test_a_stream_is_held_until_its_last_parked_event_is_gone_also_when_a_batch_is_taken_back(
+    store: EventStore, plays: Plays
+) -> None:
+    plays.broken = {"b"}
+    played(store, "b", "b")
+    plays.projection.catch_up(store)
+    first, second = plays.projection.parked()
+    with pytest.raises(ZeroDivisionError), plays.view.writing() as writing:
+        assert writing.unpark(first.position) and writing.unpark(second.position)
+        assert writing.held({"song-b"}) == set()
+        writing.park(first._replace(position=second.position, stream="song-c"))
+        assert writing.held({"song-b", "song-c"}) == {"song-c"}
+        raise ZeroDivisionError
+    with plays.view.writing() as writing:
+        assert writing.held({"song-b", "song-c"}) == {"song-b"}
+        writing.park(first._replace(tries=9))
+        assert writing.unpark(first.position) and not writing.unpark(first.position)
+        assert writing.held({"song-b"}) == {"song-b"}
+        assert writing.unpark(second.position)
+        assert writing.held({"song-b"}) == set()
+
+
 def test_parked_events_can_be_tried_again_in_their_order(store: EventStore, plays: Plays) -> None:
     plays.broken = {"b"}
     played(store, "b", "b")

@@ -38,9 +38,9 @@ class KeepsHalfABatch(DictView):
         with self._lock:
             if since is not None and since != self._checkpoint:
                 raise Overtaken(self.name, since, self._checkpoint)
-            writing = DictWriting(self.name, self._rows, self._checkpoint, dict(self._parked))
+            writing = DictWriting(self.name, self._checkpoint, self._rows, self._parked, self._held)
             yield writing
-            self._checkpoint, self._parked = writing.checkpoint, writing.parked
+            self._checkpoint = writing.checkpoint
 
 
 @broken("nobody sees a checkpoint before its batch", "got [<position 1>]")
@@ -90,7 +90,8 @@ class SwapsAnything(DictView):
     """Lets any fresh view take its place."""
 
     def swap(self, fresh):
-        self._rows, self._parked, self._checkpoint = fresh._rows, fresh._parked, fresh._checkpoint
+        self._rows, self._parked, self._held = fresh._rows, fresh._parked, fresh._held
+        self._checkpoint = fresh._checkpoint
         return True
 
 
@@ -112,7 +113,7 @@ class ForgetsTheParked(DictView):
     """A swap takes the rows and leaves the list of parked events."""
 
     def swap(self, fresh):
-        fresh._parked = {}
+        fresh._parked, fresh._held = {}, {}
         return super().swap(fresh)
 
 

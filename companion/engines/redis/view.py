@@ -4,9 +4,11 @@ What a handler writes waits in a queue and runs with the checkpoint in one MULTI
 every view, so that counting is safe. A handler that writes so cannot read. A read model that must read as it
 writes (a feed asks who follows) is written to at once, with `at_once=True`: then a crash leaves a batch half
 written that is written again, which is right only where a repetition changes nothing, and only one projection
-may keep such a view up. Left out: Redis Cluster, because the keys of a view lie in many slots; and what Redis
-itself leaves out: it takes nothing back, so that a command it refuses while it runs tears a batch
-(`TornBatch`), and a crash may lose its last second of writes, rows and checkpoint together.
+may keep such a view up. Each batch reads all parked events, to know which streams are held: with thousands of
+them a batch takes longer, so try them again or give them up. Left out: Redis Cluster, because the keys of a
+view lie in many slots; and what Redis itself leaves out: it takes nothing back, so that a command it refuses
+while it runs tears a batch (`TornBatch`), and a crash may lose its last second of writes, rows and checkpoint
+together.
 """
 
 from __future__ import annotations
