@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from html import escape
+from statistics import median
 
 from companion.exercises.registry import lesson
 from companion.exercises.words import Prediction
@@ -43,9 +44,10 @@ def _looks(graded: list[Graded]) -> Iterator[str]:
 
 def _points(graded: list[Graded]) -> Iterator[str]:
     got = sorted(each.points for each in graded)
+    middle = f"{median(got):.1f}".removesuffix(".0")
     yield paragraph(
         f"{len(got)} notebooks. Points of {graded[0].possible}: "
-        f"lowest {got[0]}, middle {got[len(got) // 2]}, highest {got[-1]}."
+        f"lowest {got[0]}, median {middle}, highest {got[-1]}."
     )
 
 

@@ -6,7 +6,7 @@ from html import escape
 from companion.exercises.registry import exercise, lesson
 from companion.exercises.shown import good_answers
 from companion.exercises.words import Prediction
-from companion.grading.page import drawn, page, paragraph, table
+from companion.grading.page import drawn, page, paragraph, table, with_code
 from companion.grading.predicted import Predicted
 from companion.grading.results import Graded
 from companion.grading.verdict import JUDGED, Verdict
@@ -64,7 +64,7 @@ def _good(id: str) -> Iterator[str]:
 
 
 def _prediction(item: Prediction, said: Predicted) -> Iterator[str]:
-    yield paragraph(f"{item.id}: {item.question}")
+    yield with_code(f"{item.id}: {item.question}")
     chosen = f"{said.choice}) {item.choices[said.choice]}" if said.choice in item.choices else "skip"
     because = f"{said.reason}) {item.reasons[said.reason]}" if said.reason else "no reason given"
     score = f" ({said.points} of {said.possible})" if said.possible else ""
@@ -74,9 +74,9 @@ def _prediction(item: Prediction, said: Predicted) -> Iterator[str]:
         else f" It is {item.answer}) {item.choices[item.answer]}."
     )
     if not said.choice:
-        yield paragraph(f"You locked no choice.{score}", "note")
+        yield with_code(f"You locked no choice.{score}", "note")
         return
-    yield paragraph(f"You said {chosen}.{right} Why: {because}.{score}", "note")
+    yield with_code(f"You said {chosen}.{right} Why: {because}.{score}", "note")
     if said.misconception:
         name, message = item.says[said.reason]
-        yield paragraph(f"Looks like: {name}. {message}", "note")
+        yield with_code(f"Looks like: {name}. {message}", "note")

@@ -21,11 +21,12 @@ ADDED: Final = "a cell of yours"
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A code cell with its place in the lesson: `title` is its id, or "a cell of yours"; `mine` says that the
-    learner wrote it."""
+    learner wrote it, `untouched` that it is still as it was handed out."""
 
     title: str
     names: Names
     mine: bool
+    untouched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,13 @@ class Gathered:
 @dataclass(frozen=True, slots=True)
 class Work:
     """The code that makes one answer: (title, source) of each cell, then the `expression`; `missing` is a
-    sentence where there is no answer to run."""
+    sentence where there is no answer to run, `untouched` says that every cell of the learner's in it is still
+    as it was handed out."""
 
     cells: tuple[tuple[str, str], ...]
     expression: str
     missing: str = ""
+    untouched: bool = False
     remarks: tuple[str, ...] = ()
 
 
@@ -68,7 +71,8 @@ def gather(lesson: Shipped, handed: Notebook) -> Gathered:
         elif cell.id not in lesson.own and _code(mine.source) != _code(cell.source):
             changed.append(cell.id)
         if cell.id in lesson.own:
-            pieces += [Piece(cell.id, names(mine.source), True)] if mine is not None else []
+            same = mine is not None and _code(mine.source) == _code(cell.source)
+            pieces += [Piece(cell.id, names(mine.source), True, same)] if mine is not None else []
         elif cell.id != SET_UP:
             pieces.append(Piece(cell.id, lesson.names[cell.id], False))
             pieces += [Piece(cell.id, names(mine.source), True)] if mine and cell.id in changed else []
@@ -157,7 +161,9 @@ def work(gathered: Gathered, task: Task) -> Work:
     found = [pieces[place] for place in sorted(chosen)]
     remarks = [f"Left out of {_titled(p)}: {line}" for p in found for line in p.names.dropped[:3]]
     cells = tuple((p.title, p.names.code) for p in found)
-    return Work(cells, task.expression, _missing(pieces, found, wanted), tuple(remarks))
+    own = [piece for piece in found if piece.mine]
+    untouched = bool(own) and all(piece.untouched for piece in own)
+    return Work(cells, task.expression, _missing(pieces, found, wanted), untouched, tuple(remarks))
 
 
 def _missing(pieces: tuple[Piece, ...], found: list[Piece], wanted: frozenset[str]) -> str:

@@ -60,6 +60,8 @@ class Marking:
         remarks = list(made.remarks)
         if made.missing:
             return verdict.nothing(item, made.missing, remarks=remarks)
+        if made.untouched:  # also where the given code has the fault that is to be found, and would run
+            return verdict.nothing(item, "", remarks=remarks, status=verdict.OPEN)
         named = next((name for _, source in made.cells if (name := intent.reaches(source))), "")
         if named:
             look = f"its code names {named}, which leads to what judges it"

@@ -1,5 +1,6 @@
 """The frame of every page that grading writes: one file, no script, nothing that is fetched."""
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from importlib import resources
@@ -35,6 +36,11 @@ def table(head: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
 def paragraph(text: str, kind: str = "") -> str:
     """A paragraph of plain text."""
     return f'<p class="{kind}">{escape(text)}</p>' if kind else f"<p>{escape(text)}</p>"
+
+
+def with_code(text: str, kind: str = "") -> str:
+    """A paragraph of the course's own text, in which code stands between backticks."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", paragraph(text, kind))
 
 
 def drawn(schedule: Sequence[dict[str, object]], problem: str) -> str:

@@ -13,8 +13,11 @@ import pytest
 from submitted import ROOT, cell, hand_in, lesson_of, notebook
 
 from companion.bootstrap.commands import inside
-from companion.exercises.registry import lesson, numbers
+from companion.exercises.registry import exercise, lesson, numbers
 from companion.grading import keep
+from companion.grading.class_page import class_page
+from companion.grading.results import Graded, Results
+from companion.grading.verdict import nothing
 from companion.grading.wards import Wards
 
 TYPO = "class TinyBus:\n    def on(self, event_type, handler)\n        pass\n"
@@ -40,6 +43,36 @@ def test_a_solved_lesson_gets_what_its_title_states_and_an_untouched_one_nothing
     assert set(points(rows, "bob").values()) == {"0"}
 
 
+@pytest.mark.parametrize(("number", "id"), [("00", "00-kernel"), ("05", "05-undo")])
+def test_faulty_code_that_is_as_it_was_handed_out_was_not_attempted(number, id, tmp_path, graded):
+    hand_in(tmp_path / "class", "bob", number)
+    done = graded(tmp_path / "class")
+    assert (done.rows["bob", id]["points"], done.rows["bob", id]["note"]) == ("0", "not attempted")
+    page = (done.folder / "feedback/bob.html").read_text("utf-8")
+    assert f"{id}  " in page and "FAIL" not in page
+
+
+def test_faulty_code_with_any_change_is_judged(tmp_path, graded):
+    given = "".join(cell(notebook("00"), "receipt")["source"])
+    hand_in(tmp_path / "class", "bob", "00", notebook("00", {"receipt": given + "\n    # tried"}))
+    assert graded(tmp_path / "class").rows["bob", "00-kernel"]["note"] == ""
+
+
+def test_code_in_a_question_is_set_as_code(tmp_path, graded):
+    hand_in(tmp_path / "class", "bob", "00")
+    page = (graded(tmp_path / "class").folder / "feedback/bob.html").read_text("utf-8")
+    assert (
+        "What does <code>first_receipt</code> do now?" in page and "`" not in page.partition("Predictions")[2]
+    )
+
+
+@pytest.mark.parametrize(("points", "told"), [((1, 4), "2.5"), ((1, 3), "2"), ((0, 1, 4), "1")])
+def test_the_class_page_tells_the_median(points, told):
+    graded = [Graded(f"s{n}", "00", ({**nothing(exercise("00-till"), "", remarks=[]), "points": n},), ())
+              for n in points]  # fmt: skip
+    assert f"median {told}, highest" in class_page(Results(graded))
+
+
 def test_graded_twice_the_same_bytes_with_any_number_of_jobs(tmp_path, graded):
     hand_in(tmp_path / "class", "ada", "00", notebook("00", solved=True))
     hand_in(tmp_path / "class", "bob", "03", notebook("03", {"bus": RECURSIVE + "TinyBus = answer\n"}))
@@ -50,7 +83,11 @@ def test_graded_twice_the_same_bytes_with_any_number_of_jobs(tmp_path, graded):
 
 def test_what_was_judged_before_a_stop_is_not_judged_again(tmp_path, graded, monkeypatch):
     hand_in(tmp_path / "class", "ada", "00", notebook("00", solved=True))
-    hand_in(tmp_path / "class", "bob", "00")
+    tried = notebook("00")
+    for each in tried["cells"]:
+        if each["metadata"].get("nbgrader", {}).get("solution"):
+            each["source"] = [*each["source"], "\n# tried"]
+    hand_in(tmp_path / "class", "bob", "00", tried)
     asked, ask = [], Wards.ask
 
     def stops(self, request):
