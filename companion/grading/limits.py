@@ -17,6 +17,8 @@ from typing import Any, Final
 
 CPU_S: Final = 20
 WALL_S: Final = 90
+SILENT_S: Final = 300
+"""How long the grader waits for a ward's reply: longer than `WALL_S`, because a ward first has to start."""
 MEMORY_BYTES: Final = 1_000_000_000
 """What a process may ask for beyond what it begins with."""
 FILE_BYTES: Final = 16_000_000

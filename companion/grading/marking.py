@@ -17,7 +17,7 @@ from companion.grading.results import Graded
 from companion.grading.submissions import Submission
 from companion.grading.tasks import Shipped, Task, shipped
 from companion.grading.verdict import Verdict
-from companion.grading.wards import Wards
+from companion.grading.wards import SILENT, Wards
 
 Progress = Callable[[int, int], None]
 
@@ -81,6 +81,8 @@ class Marking:
         reply = self.wards.ask(request)
         extra = self.private.extras.get(task.id)
         found = verdict.judged(exercise(task.id), reply, extra, remarks, f"it {odd}" if odd else "")
+        if reply["ended"] == SILENT:  # perhaps the machine's fault: a further run judges it again
+            return found
         try:
             self.kept.put(key, found)
         except Full as problem:

@@ -11,6 +11,7 @@ from companion.exercises.telling import readable
 from companion.exercises.watching import Watched
 from companion.exercises.words import Exercise
 from companion.grading.private import Extra
+from companion.grading.wards import SILENT
 
 Verdict: TypeAlias = dict[str, Any]
 """exercise, points, possible, bonus, status (JUDGED, OPEN or NONE), lines (what the student reads), remarks,
@@ -20,6 +21,10 @@ a person should read the code)."""
 JUDGED: Final = "judged"
 OPEN: Final = "not attempted"
 NONE: Final = "no verdict"
+_LOOKS: Final = {
+    SILENT: "it could not be judged: what watched over it fell silent",
+    "ended its own process": "it ended its own process, which no answer needs",
+}
 _KINDS: Final[dict[str, type]] = {
     "attempted": bool, "seen": dict, "refused": str, "trouble": str, "remark": str, "open": str, "fault": str,
     "errors": list, "changed": bool,
@@ -45,7 +50,7 @@ def judged(
     """The verdict for the reply of a ward."""
     report, ended = reply.get("report"), str(reply.get("ended", ""))
     if type(report) is not dict:
-        look = "it wrote to the report of its own judging" if "report" in ended else ""
+        look = "it wrote to the report of its own judging" if "report" in ended else _LOOKS.get(ended, "")
         return nothing(exercise, f"your code {ended}", remarks=remarks, look=look)
     if "breach" in report:
         what = readable(str(report["breach"]))

@@ -17,13 +17,15 @@ from typing import Any, Final
 from companion.grading import limits
 
 GONE: Final = "ended the process that watches over it"
+SILENT: Final = "was given up: the process that watches over it fell silent"
 _START: Final = ("-P", "-s", "-B", "-X", "utf8", "-m", "companion.grading.ward")
 
 
 class Wards:
     """One ward for each thread that asks; `alone` is the command that sets them apart (`limits.apart`).
 
-    An answer may use `cpu_s` seconds of a processor and `wall_s` of the clock.
+    An answer may use `cpu_s` seconds of a processor and `wall_s` of the clock; a ward that has not replied
+    after `silent_s` seconds of the clock is ended.
     """
 
     def __init__(
@@ -34,7 +36,9 @@ class Wards:
         *,
         cpu_s: int = limits.CPU_S,
         wall_s: int = limits.WALL_S,
+        silent_s: float = limits.SILENT_S,
     ) -> None:
+        self.silent_s = silent_s
         self.alone = limits.apart()
         self._begin = {"lessons": lessons, "seed": seed, "private": private, "alone": bool(self.alone)}
         self._begin |= {"cpu_s": cpu_s, "wall_s": wall_s}
@@ -53,9 +57,13 @@ class Wards:
         self._folder.cleanup()
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """A ward's reply to one request. A ward that dies over it is replaced for the next one."""
-        ward = self._ward()
+        """A ward's reply to one request. A ward that dies over it, or falls silent, is replaced for the next
+        one."""
+        ward, silent = self._ward(), threading.Event()
         assert ward.stdin and ward.stdout
+        clock = threading.Timer(self.silent_s, _give_up, (ward, silent))
+        clock.daemon = True
+        clock.start()
         try:
             ward.stdin.write(json.dumps(request).encode() + b"\n")
             ward.stdin.flush()
@@ -63,7 +71,9 @@ class Wards:
         except (OSError, ValueError):
             _stop(ward)
             self._mine.ward = None
-            return {"report": None, "ended": GONE}
+            return {"report": None, "ended": SILENT if silent.is_set() else GONE}
+        finally:
+            clock.cancel()
         return reply if type(reply) is dict else {"report": None, "ended": GONE}
 
     def _ward(self) -> subprocess.Popen[bytes]:
@@ -97,6 +107,12 @@ class Wards:
             "COMPANION_HOME": home,
         }
         return {**kept, **ours, "PYTHONPATH": str(Path(__file__).resolve().parent.parent.parent)}
+
+
+def _give_up(ward: subprocess.Popen[bytes], silent: threading.Event) -> None:
+    """End a ward; who waits for its reply is woken by the end of the pipe."""
+    silent.set()
+    ward.kill()
 
 
 def _stop(ward: subprocess.Popen[bytes]) -> None:

@@ -9,8 +9,8 @@ import attacks
 import pytest
 from submitted import ROOT, hand_in, notebook
 
-from companion.exercises.registry import numbers
-from companion.grading import intent, ward
+from companion.exercises.registry import exercise, numbers
+from companion.grading import intent, verdict, ward, wards
 from companion.grading.keep import Kept
 from companion.grading.marking import Marking, lessons
 from companion.grading.private import Private
@@ -52,6 +52,32 @@ def test_code_that_changes_what_it_imports_is_marked_for_a_person(name):
 def test_who_reads_its_own_report_cannot_sign_another(verdicts):
     assert verdicts["through the pipe"]["status"] == "no verdict"
     assert verdicts["through the pipe"]["look"]
+
+
+def test_who_ends_its_own_process_is_marked_for_a_person():
+    reply = {"report": None, "ended": ward._how(0)}
+    found = verdict.judged(exercise("00-till"), reply, None, [], "")
+    assert (found["status"], found["look"]) == (
+        "no verdict",
+        "it ended its own process, which no answer needs",
+    )
+
+
+def test_a_ward_that_falls_silent_is_ended_and_told_and_the_others_go_on(tmp_path, monkeypatch):
+    hand_in(tmp_path / "class", "ada", "00", notebook("00", solved=True))
+    [handed] = find(tmp_path / "class", numbers()).submissions
+    with Wards(["00"], silent_s=0.3) as several:
+        marking = Marking(
+            lessons(ROOT / "notebooks"), several, Kept(tmp_path / "kept"), Private({}), 0, "course"
+        )
+        with monkeypatch.context() as broken:
+            broken.setattr(wards, "_START", ("-c", "import sys\nfor line in sys.stdin: pass"))
+            silent = marking.one(handed)
+        several.silent_s = 300
+        judged = marking.one(handed)
+    assert {each["status"] for each in silent.verdicts} == {"no verdict"}
+    assert all("fell silent" in each["lines"][0] and each["look"] for each in silent.verdicts)
+    assert {each["status"] for each in judged.verdicts} == {"judged"}, "nothing of the silence was kept"
 
 
 def test_a_signature_holds_for_one_body_only():
