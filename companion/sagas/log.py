@@ -369,25 +369,19 @@ _FOLDS: dict[str, Callable[[Progress, Any, datetime], None]] = {
 
 # --- the logs of a store ------------------------------------------------------------------------------
 
+_FINAL = ("SagaCompleted", "SagaCompensated")
+
 
 def unfinished(store: EventStore) -> tuple[SagaRun, ...]:
     """Every saga that has not ended, in the order of their streams: run these again after a crash.
 
-    Of a saga that ended only the last event is read. A log that cannot be read is listed as STUCK, with the
-    error as its reason; the other logs are still listed.
+    A saga has ended when the type of its last event says so; only the other logs are read. One that cannot
+    be read is listed as STUCK, with the error as its reason; the others are still listed.
     """
     check_store(store)
-    runs = (_seen(store, stream) for stream in store.streams(PREFIX) if not _last_is_final(store, stream))
+    last = store.last_types(PREFIX)  # a late answer can follow the end; then the fold decides
+    runs = (_seen(store, stream) for stream in last if last[stream] not in _FINAL)
     return tuple(run for run in runs if run.outcome not in (COMPLETED, COMPENSATED))
-
-
-def _last_is_final(store: EventStore, stream: str) -> bool:
-    """Whether the last event of a log ends the saga. A late answer can follow; then the fold decides."""
-    try:
-        *_, last = store.read_events(stream, after=store.version(stream) - 1)
-    except UnreadableEvent:
-        return False
-    return isinstance(last, (SagaCompleted, SagaCompensated))
 
 
 def _seen(store: EventStore, stream: str) -> SagaRun:

@@ -72,6 +72,10 @@ class Rows(Protocol):
         """The names that begin with `prefix`, sorted."""
         ...
 
+    def last_types(self, prefix: str) -> Sequence[tuple[str, str]]:
+        """Each of these names with the type of the stream's last event."""
+        ...
+
     def head(self) -> Offset:
         """The offset of the last row a reader can see."""
         ...

@@ -163,6 +163,12 @@ class MemoryRows:
     def streams(self, prefix: str) -> list[str]:
         return sorted(name for name in list(self.log.of) if name.startswith(prefix) and self.version(name))
 
+    def last_types(self, prefix: str) -> list[tuple[str, str]]:
+        of, rows = self.log.of, self.log.rows
+        return [
+            (each, _unpacked(rows[of[each][self.version(each) - 1]]).type) for each in self.streams(prefix)
+        ]
+
     def head(self) -> Offset:
         return (0, min(self.end, len(self.log.rows)))
 

@@ -79,12 +79,15 @@ _MOVE = """INSERT INTO checkpoints (name, position) VALUES (?, ?)
 _KEEP = """INSERT INTO snapshots (stream, tag, version, data) VALUES (?, ?, ?, ?)
     ON CONFLICT (stream, tag) DO UPDATE SET version = excluded.version, data = excluded.data
     WHERE excluded.version >= version"""
-_STREAMS = """WITH RECURSIVE names (name) AS (
+_NAMES = """WITH RECURSIVE names (name) AS (
     SELECT min(stream) FROM events WHERE stream >= ?1
     UNION ALL
     SELECT (SELECT min(stream) FROM events WHERE stream > name) FROM names
     WHERE substr(name, 1, length(?1)) = ?1
-) SELECT name FROM names WHERE substr(name, 1, length(?1)) = ?1"""  # leaps from name to name in the index
+) SELECT name{} FROM names WHERE substr(name, 1, length(?1)) = ?1"""  # leaps from name to name in the index
+_STREAMS = _NAMES.format("")
+_LAST = ", (SELECT type FROM events WHERE stream = name ORDER BY version DESC LIMIT 1)"
+_LAST_TYPES = _NAMES.format(_LAST)
 _AT_ONCE = 500  # ids in one statement; every SQLite takes 999 values
 _GONE = "the file was deleted or replaced while the store was open; open it again"
 # SQLite takes the locks of the parent for its own: with them, a child can lose what it has written.
@@ -381,6 +384,9 @@ class SQLiteRows:
 
     def streams(self, prefix: str) -> list[str]:
         return [name for (name,) in self.ask(_STREAMS, prefix)]
+
+    def last_types(self, prefix: str) -> list[tuple[str, str]]:
+        return self.ask(_LAST_TYPES, prefix)
 
     def head(self) -> Offset:
         return 0, self.ask("SELECT max(position) FROM events")[0][0] or 0

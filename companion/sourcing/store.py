@@ -171,6 +171,15 @@ class EventStore(Streams):
         with self._reading() as rows:
             return tuple(rows.streams(prefix))
 
+    def last_types(self, prefix: str = "") -> dict[str, str]:
+        """The type of the last event of each of these `streams`, in their order, without reading the events:
+        enough to tell which of many logs have ended.
+        """
+        if prefix != "":
+            check_name("stream", prefix)
+        with self._reading() as rows:
+            return dict(rows.last_types(prefix))
+
     def head(self) -> Position:
         """The position of the last event that a reader can see; START if there is none."""
         with self._reading() as rows:

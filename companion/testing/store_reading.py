@@ -99,6 +99,14 @@ def streams_are_told_apart_and_listed_in_order(backend: Backend) -> None:
             same(store.streams(prefix), expected, f"streams that begin with {prefix!r}")
         for number, name in enumerate(names, 1):
             same(numbers(store.read(name)), [number], f"what is in {name!r}")
+        store.append("a-1", [PurseFilled(cents=5)], expected=1)
+        last = [("a-1", "PurseFilled"), ("a-10", "PebbleDropped"), ("a-2", "PebbleDropped")]
+        same(
+            list(store.last_types("a-").items()),
+            last,
+            "types of the last events of streams that begin with 'a-'",
+        )
+        same(tuple(store.last_types()), tuple(sorted(names)), "all streams whose last type is known")
 
 
 def what_was_read_does_not_change_afterwards(backend: Backend) -> None:

@@ -138,6 +138,7 @@ _STORE = (
     ),
     Row("version", lambda store, wrong: store.version(wrong), NAMES),
     Row("streams", lambda store, wrong: store.streams(wrong), [each for each in NAMES if each != ""]),
+    Row("last_types", lambda store, wrong: store.last_types(wrong), [each for each in NAMES if each != ""]),
     Row("count", lambda store, wrong: store.count(after=wrong), POSITIONS),
     Row("lag", lambda store, wrong: store.lag(wrong), NAMES),
     Row("checkpoint", lambda store, wrong: store.checkpoint(wrong), NAMES),

@@ -41,6 +41,7 @@ CALLS: dict[str, Callable[[Any], object]] = {
     "scan": lambda store: list(store.scan()),
     "version": lambda store: store.version("till"),
     "streams": lambda store: store.streams(),
+    "last_types": lambda store: store.last_types(),
     "head": lambda store: store.head(),
     "checkpoint": lambda store: store.checkpoint("mailer"),
     "save_checkpoint": lambda store: store.save_checkpoint("mailer", START),

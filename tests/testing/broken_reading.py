@@ -65,6 +65,14 @@ class PrefixIsLike(MiniStore):
         return tuple(name for name in super().streams() if pattern.match(name))
 
 
+@caught_by("streams are told apart and listed in order", "types of the last events of streams")
+class LastIsFirst(MiniStore):
+    """Sorted the wrong way round."""
+
+    def last_types(self, prefix=""):
+        return {name: self.read(name)[0].type for name in self.streams(prefix)}
+
+
 @caught_by("any name comes back", "'CAFÉ' has 1 events")
 class CaseIsNothing(MiniStore):
     """A collation that takes a for A."""

@@ -193,6 +193,10 @@ class MiniStore:
             check_name("stream", prefix)
         return tuple(sorted({r.envelope.stream for r in self.now() if r.envelope.stream.startswith(prefix)}))
 
+    def last_types(self, prefix=""):
+        last = {r.envelope.stream: r.envelope.type for r in self.now()}
+        return {name: last[name] for name in self.streams(prefix)}
+
     def head(self):
         rows = self.now()
         return rows[-1].envelope.position if rows else START

@@ -166,6 +166,10 @@ VERSION = "SELECT coalesce(max(version), 0) FROM {s}.events WHERE stream = $1"
 # All names of a prefix lie between it and the next text that is not of it: two bounds the index can use.
 STREAMS = "SELECT stream FROM {s}.events WHERE version = 1 AND stream >= $1 AND stream < $2 ORDER BY stream"
 ALL_STREAMS = "SELECT stream FROM {s}.events WHERE version = 1 AND stream >= $1 ORDER BY stream"
+_LAST = """SELECT stream, (SELECT type FROM {s}.events AS last WHERE last.stream = events.stream
+    ORDER BY last.version DESC LIMIT 1) FROM"""
+LAST_TYPES = STREAMS.replace("SELECT stream FROM", _LAST)
+ALL_LAST_TYPES = ALL_STREAMS.replace("SELECT stream FROM", _LAST)
 
 # Where readers of the global order stop: before the oldest transaction still under way, because it may yet
 # commit events that stand before those already there.

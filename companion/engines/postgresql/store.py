@@ -285,6 +285,10 @@ class PostgresRows:
         rows = self.ask(sql.STREAMS, prefix, end) if end else self.ask(sql.ALL_STREAMS, prefix)
         return [name for (name,) in rows]
 
+    def last_types(self, prefix: str) -> list[tuple[str, str]]:
+        end = after_prefix(prefix)
+        return self.ask(sql.LAST_TYPES, prefix, end) if end else self.ask(sql.ALL_LAST_TYPES, prefix)
+
     def head(self) -> Offset:
         return next(iter(self.ask(sql.HEAD)), BEGINNING)
 
