@@ -106,7 +106,7 @@ def _notes(cell: Cell, outputs: list[Any]) -> list[str]:
         elif isinstance(item, Prediction):
             told.append(f"Right: {item.answer}) {item.choices[item.answer]}")
             serve = f"`python3 -m companion poll {item.id} --serve --network`"
-            told.append(f"To vote on phones: {serve}; then V opens the counts beside the slides.")
+            told.append(f"To vote on phones: {serve}; then V shows the vote here, and hides it.")
         elif isinstance(item, Recall):
             told.append("\n".join(f"- {letter}) {says}" for letter, says in item.says.items()))
     for output in outputs:

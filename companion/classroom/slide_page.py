@@ -29,10 +29,16 @@ _SETTINGS = (
 """reveal.js's; its keys are the player's while a player has the focus."""
 
 _BOARD = f"""
-Reveal.addKeyBinding({{keyCode: 86, key: 'V', description: 'Open the counts of a vote'}},
-  () => window.open('http://127.0.0.1:{PORT}/board', 'vote'));
+const noVote = () => document.querySelector('iframe.vote')?.remove();
+Reveal.addKeyBinding({{keyCode: 86, key: 'V', description: 'Show or hide a vote'}}, () => {{
+  if (document.querySelector('iframe.vote')) return noVote();
+  const board = {{className: 'vote', title: 'The vote', src: 'http://127.0.0.1:{PORT}/board'}};
+  document.body.append(Object.assign(document.createElement('iframe'), board));
+}});
+Reveal.on('slidechanged', noVote);
 """
-"""V opens the board of `poll --serve` beside the slides, where the vote's port is the usual one."""
+"""V lays the board of `poll --serve` over the slide, where the vote's port is the usual one. V again, or
+the next slide, takes it away."""
 
 _PRINT = """
 document.documentElement.classList.add('printed', 'print-pdf');

@@ -153,11 +153,15 @@ def test_the_arrow_keys_turn_the_slides(screen: Any, sample_slides: Path) -> Non
     assert screen.run("return Reveal.getIndices().h;") == 1
 
 
-def test_v_opens_the_counts_of_a_vote_beside_the_slides(screen: Any, sample_slides: Path) -> None:
+def test_v_shows_the_counts_of_a_vote_on_the_slide_and_hides_them(screen: Any, sample_slides: Path) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    boards = "return [...document.querySelectorAll('iframe.vote')].map(board => board.src);"
     show(screen, sample_slides, SIZES[0])
-    screen.run("window.open = (...given) => window.opened = given;")
-    screen.driver.find_element("tag name", "body").send_keys("v")
-    assert screen.run("return window.opened;") == [f"http://127.0.0.1:{PORT}/board", "vote"]
+    body = screen.driver.find_element("tag name", "body")
+    for keys, shown in (("v", 1), ("v", 0), ("v", 1), (Keys.ARROW_RIGHT, 0)):
+        body.send_keys(keys)
+        assert screen.run(boards) == [f"http://127.0.0.1:{PORT}/board"] * shown
     assert not screen.run("return Reveal.isPaused();")
 
 
