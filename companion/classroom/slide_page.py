@@ -36,6 +36,8 @@ Reveal.addKeyBinding({{keyCode: 86, key: 'V', description: 'Show or hide a vote'
   document.body.append(Object.assign(document.createElement('iframe'), board));
 }});
 Reveal.on('slidechanged', noVote);
+// A click on the board must not take the keys from the slides.
+addEventListener('blur', () => setTimeout(() => document.querySelector('iframe.vote') && focus(), 200));
 """
 """V lays the board of `poll --serve` over the slide, where the vote's port is the usual one. V again, or
 the next slide, takes it away."""

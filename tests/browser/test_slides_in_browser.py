@@ -165,6 +165,18 @@ def test_v_shows_the_counts_of_a_vote_on_the_slide_and_hides_them(screen: Any, s
     assert not screen.run("return Reveal.isPaused();")
 
 
+def test_a_click_on_a_vote_does_not_take_the_keys_from_the_slides(screen: Any, sample_slides: Path) -> None:
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    show(screen, sample_slides, SIZES[0])
+    screen.driver.find_element("tag name", "body").send_keys("v")
+    screen.driver.find_element("css selector", "iframe.vote").click()
+    WebDriverWait(screen.driver, 300).until(lambda _: screen.run("return document.hasFocus();"))
+    WebDriverWait(screen.driver, 300).until(
+        lambda driver: screen.run("return document.activeElement.tagName;") == "BODY"
+    )
+
+
 def test_the_player_plays_on_a_slide_and_its_keys_do_not_turn_it(screen: Any, sample_slides: Path) -> None:
     from selenium.webdriver.common.keys import Keys
 
