@@ -116,7 +116,7 @@ class BadInput(ErrorWithEvidence):
     what: str
     given: object
     problem: str
-    says = "{what} {given!r}: {problem}. Nothing was stored."
+    says = "{what} {given!r}: {problem}. Nothing was done."
 
 
 class UnknownName(ErrorWithEvidence):

@@ -18,6 +18,7 @@ import simpy
 
 from companion.bus import HOPELESS, Bus, Subscription, TooManyDeliveries
 from companion.events import BadInput, Envelope, Event, Record, VirtualClock
+from companion.events.arguments import check_seconds
 from companion.events.shape import explain
 
 Process = Generator[simpy.Event, Any, None]
@@ -43,7 +44,7 @@ class Simulation:
     def __init__(self, bus: Bus, *, latency_s: float = 0.0) -> None:
         if not isinstance(bus, Bus):
             raise TypeError(f"Simulation takes a Bus, got {bus!r:.60}: write Simulation(Bus(VirtualClock()))")
-        _check_seconds("latency_s", latency_s)
+        check_seconds("latency_s", latency_s)
         if not isinstance(bus.clock, VirtualClock):
             problem = "a simulation moves time, so make the bus with Bus(VirtualClock())"
             raise BadInput("clock of a simulation's bus", bus.clock, problem)
@@ -82,8 +83,8 @@ class Simulation:
             def do() -> object:
                 return self.bus.publish(event, service=service, correlation_id=correlation_id)
 
-        _check_seconds("minute", minute)
-        _check_seconds("second", second)
+        check_seconds("minute", minute)
+        check_seconds("second", second)
         self._after(minute * 60 + second - self.env.now, do)
 
     def every(
@@ -232,9 +233,3 @@ class Simulation:
         if self._stop is not None:
             stop, self._stop = self._stop, None
             raise stop
-
-
-def _check_seconds(name: str, value: object) -> None:
-    """Raise ValueError unless `value` is a duration in seconds."""
-    if not (isinstance(value, (int, float)) and value >= 0):  # written so that NaN is refused too
-        raise ValueError(f"{name}={value!r}: give a number, not negative")
