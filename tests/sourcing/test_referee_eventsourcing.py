@@ -5,6 +5,7 @@ number. A thin adapter translates; every promise is kept by the store behind it.
 """
 
 import itertools
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
@@ -36,14 +37,16 @@ class RefereeNoted(Event):
 
 
 class Recorder(ProcessRecorder):
-    """A store of ours as a recorder of theirs. A notification's number is that of its position."""
+    """A store of ours as a recorder of theirs. A notification's number counts the events up to it, in the
+    global order: the number inside a position is only a part of that order.
+    """
 
     def __init__(self, store: Any) -> None:
         self.store = store
         self.lock = Lock()
         self.first: dict[str, int] = {}  # at which version a stream began: their cases use 0 and 1
         self.ids: dict[str, Any] = {}
-        self.places = {0: START}
+        self.order: list[Any] = []  # every event seen, in the global order
 
     # --- writing --------------------------------------------------------------------------------------
 
@@ -54,8 +57,17 @@ class Recorder(ProcessRecorder):
             stored = [each for run in self.runs(stored_events) for each in self.append(tx, run)]
             if tracking is not None:
                 self.track(tx, tracking)
-        self.remember(stored)
-        return [each.position.number for each in stored]
+        return self.numbers([each.position for each in stored])
+
+    def numbers(self, positions: Sequence[Position]) -> list[int]:
+        """The numbers of these, once they can be read: a transaction that began earlier may delay them."""
+        while positions and positions[-1] > (last := self.last()):
+            self.store.wait(last, 0.1)
+        return [bisect_right(self.order, each, key=lambda seen: seen.position) for each in positions]
+
+    def last(self) -> Position:
+        """The position of the last event that can be read now."""
+        return seen[-1].position if (seen := self.seen()) else START
 
     def runs(self, events: Sequence[StoredEvent]) -> Iterator[list[StoredEvent]]:
         """Events of one originator that follow each other, with versions that do."""
@@ -108,18 +120,19 @@ class Recorder(ProcessRecorder):
         inclusive_of_start: bool = True,
     ) -> list[Notification]:  # fmt: skip
         after = 0 if start is None else start - 1 if inclusive_of_start else start
-        found: list[Notification] = []
-        position = self.places[max(after, 0)]
-        while len(found) < limit and (page := self.store.read_all(after=position, limit=limit)):
-            self.remember(page)
-            position = page[-1].position
-            found += [
-                Notification(id=each.position.number, **self.told(each))
-                for each in page
-                if (stop is None or each.position.number <= stop)
-                and (not topics or each.event.topic in topics)
-            ]
+        found = [
+            Notification(id=number, **self.told(each))
+            for number, each in enumerate(self.seen()[:stop], 1)
+            if number > after and (not topics or each.event.topic in topics)
+        ]
         return found[:limit]
+
+    def seen(self) -> list[Any]:
+        """All events that can be read now, in the global order."""
+        with self.lock:
+            while page := self.store.read_all(after=self.order[-1].position if self.order else START):
+                self.order += page
+            return self.order
 
     def told(self, each: Any) -> dict[str, Any]:
         """An envelope of ours in their words."""
@@ -131,14 +144,8 @@ class Recorder(ProcessRecorder):
             "state": each.event.state,
         }
 
-    def remember(self, envelopes: Sequence[Any]) -> None:
-        with self.lock:
-            self.places.update({each.position.number: each.position for each in envelopes})
-
     def max_notification_id(self) -> int | None:
-        head = self.store.head()
-        self.places[head.number] = head
-        return head.number or None
+        return len(self.seen()) or None
 
     def max_tracking_id(self, application_name: str) -> int | None:
         return self.store.checkpoint(application_name).number or None
