@@ -24,6 +24,7 @@ _NAMES = {
     "companion.diagrams": (
         "Picture flow service_map swimlanes saga_flow event_log counterexample player grid bars concept_map"
     ),
+    "companion.diagrams.results": "picture_of",
     "companion.sagas": (
         "Saga Step PENDING Backoff Effects StoredEffects SagaRun stuck unfinished Choreography compare "
         "COMPLETED COMPENSATED STUCK WAITING"

@@ -52,6 +52,7 @@ from companion.diagrams import (
     service_map,
     swimlanes,
 )
+from companion.diagrams.results import picture_of
 from companion.engines import (
     CaptureRelay,
     ChangeCapture,
@@ -214,6 +215,7 @@ __all__ = [
     "lint",
     "page",
     "partition_of",
+    "picture_of",
     "player",
     "poll",
     "predict",

@@ -11,12 +11,13 @@ import io
 from typing import Any
 
 from companion.classroom import store
-from companion.classroom.show import show_schedule
+from companion.classroom.show import in_notebook, show
+from companion.diagrams.counterexample import found_by_a_check
 from companion.exercises.judging import Report, score
 from companion.exercises.registry import UnknownItem, find
 from companion.exercises.shown import good_answers
 from companion.exercises.watching import watch
-from companion.exercises.words import Exercise, Finding
+from companion.exercises.words import Exercise
 
 
 class Points(float):
@@ -98,19 +99,13 @@ def _number(stored: object) -> int:
 
 
 def _draw(report: Report) -> None:
-    for finding in report.findings.values():
-        if finding.schedule:
-            try:
-                show_schedule(finding.schedule, title=_claim(finding), problem=finding.evidence)
-            except Exception as problem:  # the words above say the same; a picture must not cost the verdict
-                print(f"(no picture: {type(problem).__name__})")
-            return
-
-
-def _claim(finding: Finding) -> str:
-    """The picture's title: how little it takes."""
-    deliveries = sum(step["kind"] != "drop" for step in finding.schedule)
-    return f"{deliveries} {'delivery' if deliveries == 1 else 'deliveries'}: enough to break it"
+    drawn = next((each for each in report.findings.values() if each.schedule), None)
+    if drawn is None or not in_notebook():
+        return
+    try:
+        show(found_by_a_check(drawn.schedule, drawn.evidence))
+    except Exception as problem:  # the words above say the same; a picture must not cost the verdict
+        print(f"(no picture: {type(problem).__name__})")
 
 
 def _say(sentence: str) -> None:

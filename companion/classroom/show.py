@@ -2,7 +2,6 @@
 all."""
 
 import sys
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 
@@ -19,17 +18,3 @@ def show(picture: Any) -> None:
         return
     display: Any = sys.modules["IPython"].display.display
     display(picture)
-
-
-def show_schedule(schedule: Iterable[Mapping[str, Any]], title: str, problem: str) -> None:
-    """Draw a schedule (steps as plain dicts) as swim lanes, in a notebook only."""
-    if not in_notebook():
-        return
-    from companion.diagrams import counterexample
-    from companion.lab import Step
-
-    steps = tuple(
-        Step(s["kind"], s["label"], s["index"], point=s.get("point", ""), late_s=s.get("late_s", 0))
-        for s in schedule
-    )
-    show(counterexample(steps, title=title, problem=problem))

@@ -8,8 +8,9 @@ the next.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any, Protocol
 
 from companion.diagrams import measure
 from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label_room, lane, legend, wanted, words
@@ -37,6 +38,16 @@ class Step(Protocol):
     @property
     def point(self) -> str:
         """Where the process crashed."""
+
+
+def found_by_a_check(schedule: Iterable[Mapping[str, Any]], problem: str) -> Picture:
+    """Return the swim lanes of a schedule as a verdict holds it: each step a dict of plain data. The title
+    says how little it takes.
+    """
+    steps: list[Any] = [SimpleNamespace(**{"point": "", "late_s": 0, **step}) for step in schedule]
+    made = sum(step.kind != "drop" for step in steps)
+    title = f"{made} {'delivery' if made == 1 else 'deliveries'}: enough to break it"
+    return counterexample(steps, title=title, problem=problem)
 
 
 def counterexample(steps: Iterable[Step], *, title: str, problem: str) -> Picture:

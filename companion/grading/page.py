@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from importlib import resources
 
-from companion.diagrams import counterexample
-from companion.lab import Step
+from companion.diagrams.counterexample import found_by_a_check
 
 
 def page(title: str, body: Iterable[str]) -> str:
@@ -46,13 +45,6 @@ def with_code(text: str, kind: str = "") -> str:
 def drawn(schedule: Sequence[dict[str, object]], problem: str) -> str:
     """A smallest counterexample as a picture, with words for who cannot see it; empty if there is none."""
     try:
-        steps = [
-            Step(str(s["kind"]), str(s["label"]), int(str(s["index"])), point=str(s.get("point", "")),
-                 late_s=int(str(s.get("late_s", 0))))
-            for s in schedule
-        ]  # fmt: skip
-        made = sum(step.kind != "drop" for step in steps)
-        title = f"{made} {'delivery' if made == 1 else 'deliveries'}: enough to break it"
-        return counterexample(steps, title=title, problem=problem)._repr_html_()
+        return found_by_a_check(schedule, problem)._repr_html_()
     except Exception:  # the words say the same; a picture must not cost a page
         return ""

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from companion.lab.drawn import Drawn
 from companion.lab.play import Build, World, play, steps
 from companion.lab.schedule import Choices, Step, faults_in
-
-if TYPE_CHECKING:
-    from companion.diagrams import Picture
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -35,7 +33,7 @@ class Survived:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Counterexample:
+class Counterexample(Drawn):
     """A schedule after which the invariant does not hold.
 
     `problem` is the invariant's sentence; `schedule` the steps to read, `choices` the same as plain data to
@@ -74,20 +72,11 @@ class Counterexample:
             )
         return play_again(self.world, self.choices, build, self.seed)
 
-    def picture(self) -> Picture:
-        """The deliveries as swim lanes."""
-        from companion.diagrams import counterexample
-
-        return counterexample(self.schedule, title=self.title, problem=self.problem)
-
     @property
     def title(self) -> str:
         """The claim: how few deliveries and faults are enough."""
         faults = _count(self.faults, "fault") if self.faults else "no fault"
         return f"{_count(self.deliveries, 'delivery').capitalize()}, {faults}: enough to break it"
-
-    def _repr_html_(self) -> str:
-        return self.picture()._repr_html_()
 
     def __str__(self) -> str:
         return "\n".join([self.problem, *self._numbered(), *self._footnotes()])

@@ -16,15 +16,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from companion.events.errors import ErrorWithEvidence, UnknownName
 from companion.lab.disk import TOO_MUCH, Crash, Disk
+from companion.lab.drawn import Drawn
 from companion.lab.play import Invariant, said
 from companion.lab.store_disk import StoreDisk
-
-if TYPE_CHECKING:
-    from companion.diagrams import Picture
 
 Code = Callable[[Any], object]
 
@@ -66,7 +64,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class CrashPoints:
+class CrashPoints(Drawn):
     """The grid. `rows` are "no crash" and then the points in the order in which the code passes them;
     `columns` are the invariants, and "the run ends" where a run was given up.
 
@@ -130,33 +128,20 @@ class CrashPoints:
         second = ", each with a second crash during recovery" if self.crashes == 2 else ""
         return f"Crashed there{second}, started again, and asked at the end: {_count(self.runs, 'run')}"
 
-    def picture(self) -> Picture:
-        """The points as rows, the invariants as columns."""
-        from companion.diagrams import grid
-
-        return grid(
-            [row.point for row in self.rows],
-            self.columns,
-            [[name not in row.broken for name in self.columns] for row in self.rows],
-            title=self.title,
-            subtitle=self.subtitle,
-            corner="crash",
-        )
-
-    def _repr_html_(self) -> str:
-        return self.picture()._repr_html_()
-
     def __str__(self) -> str:
-        from companion.diagrams.picture import aligned
-
-        lines = [(row.point, *self._words(row)) for row in self.rows]
-        table = aligned(("crash", *self.columns), lines)
-        return "\n".join([table, *self._sentences(), *self._footnotes()])
+        return "\n".join([*self._table(), *self._sentences(), *self._footnotes()])
 
     __repr__ = __str__
 
-    def _words(self, row: Row) -> Iterator[str]:
-        return ("broken" if name in row.broken else "kept" for name in self.columns)
+    def _table(self) -> Iterator[str]:
+        words = [
+            [row.point, *("broken" if name in row.broken else "kept" for name in self.columns)]
+            for row in self.rows
+        ]
+        table = [["crash", *self.columns], *words]
+        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+        for line in table:
+            yield "  ".join(map(str.ljust, line, widths)).rstrip()
 
     def _sentences(self) -> Iterator[str]:
         where: dict[tuple[str, str], list[str]] = {}

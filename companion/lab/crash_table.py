@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from companion.lab.crash_points import NO_CRASH, CrashPoints
-
-if TYPE_CHECKING:
-    from companion.diagrams import Picture
+from companion.lab.drawn import Drawn
 
 Grids = Mapping[str, "CrashPoints | Mapping[str, CrashPoints]"]
 
@@ -48,7 +45,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class CrashTable:
+class CrashTable(Drawn):
     """Ways by columns. Ask `smallest(way, column)` for the point behind a count."""
 
     cells: Mapping[tuple[str, str], Cell]
@@ -77,18 +74,6 @@ class CrashTable:
             raise ValueError(f"there is no column {column!r}: the columns are {_listed(self.columns)}")
         found = [cell for (way, name), cell in self.cells.items() if way == row and column in ("", name)]
         return next((cell.smallest for cell in found if cell.broken), found[0].smallest)
-
-    def picture(self) -> Picture:
-        """The table as a grid: how many points break it, out of how many."""
-        from companion.diagrams import grid
-
-        shown = {at: (cell.look, cell.words) for at, cell in self.cells.items()}
-        return grid(
-            self.rows, self.columns, shown, title=self.title, subtitle=self.subtitle, corner=self.corner
-        )
-
-    def _repr_html_(self) -> str:
-        return self.picture()._repr_html_()
 
     def __repr__(self) -> str:
         return repr(self.picture())

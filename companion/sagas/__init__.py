@@ -40,7 +40,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Choreography imports the bus and the pictures, so it is loaded only when it is used."""
+    """Choreography imports the bus, so it is loaded only when it is used."""
     if name in ("Choreography", "Comparison", "Difference", "compare"):
         from . import choreography
 

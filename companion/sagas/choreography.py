@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import networkx as nx
 
@@ -28,9 +28,6 @@ from companion.events.trace import check_trace
 
 from .saga import REFUSALS, Saga
 from .step import PENDING, UNDO, Prepared, SagaData, from_json, said, to_json
-
-if TYPE_CHECKING:
-    from companion.diagrams import Picture
 
 ONCE = Retry(attempts=1)  # a step counts its own attempts
 WHAT = ("Succeeded", "Failed", "Compensated")
@@ -236,9 +233,8 @@ class Comparison:
     or no service publishes that name.
     """
 
-    def __init__(self, differences: tuple[Difference, ...], unseen: tuple[str, ...], trace: Trace) -> None:
+    def __init__(self, differences: tuple[Difference, ...], unseen: tuple[str, ...]) -> None:
         self.differences, self.unseen = differences, unseen
-        self._trace = trace
 
     @property
     def orphans(self) -> tuple[Difference, ...]:
@@ -259,12 +255,6 @@ class Comparison:
     def cycles(self) -> tuple[Difference, ...]:
         """Events that led to another of the same type."""
         return self._of("cycle")
-
-    def picture(self, title: str) -> Picture:
-        """A picture of which service listened to which, drawn from the trace."""
-        from companion.diagrams import service_map
-
-        return service_map(self._trace, title=title)
 
     def _of(self, kind: str) -> tuple[Difference, ...]:
         return tuple(each for each in self.differences if each.kind == kind)
@@ -291,7 +281,7 @@ def compare(declared: Declared, trace: Iterable[Record]) -> Comparison:
     run = _Recorded(whole)
     found = [*_published(table, run), *_undeclared(table, run), *_cycles(run)]
     unseen = tuple(event for event, services in table.items() if services and event not in run.of_type)
-    return Comparison(tuple(found), unseen, whole)
+    return Comparison(tuple(found), unseen)
 
 
 def _service(reaction: str) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from companion import picture_of
 from companion.lab import CrashTable, Disk, crash_points, crash_table
 
 
@@ -110,3 +111,8 @@ def test_the_picture_shows_what_breaks_and_what_does_not(table: CrashTable) -> N
     shapes = [box.shape for box in table.picture().layout.nodes]
     assert shapes == ["octagon", "table", "octagon", "table", "table", "table"]
     assert table._repr_html_() == table.picture()._repr_html_()
+
+
+def test_a_picture_of_what_has_none_is_refused_by_its_kind() -> None:
+    with pytest.raises(TypeError, match="no picture of a dict"):
+        picture_of({})

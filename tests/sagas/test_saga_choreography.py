@@ -195,9 +195,3 @@ def test_a_circle_of_events_is_shown_with_the_chain_that_closed_it():
     assert cycle.says == (
         "InventoryReserved (e2) → PaymentAuthorized (e3) → InventoryReleased (e4) → InventoryReserved (e5)"
     )
-
-
-def test_the_comparison_is_drawn_from_the_trace(shop):
-    bus, choreography = danced(shop.World(always={"ship": shop.NO_CARD}))
-    picture = compare(choreography.declared, bus.trace).picture("A refusal travels backwards")
-    assert "ChargeCompensated" in repr(picture)

@@ -107,6 +107,13 @@ def test_a_client_of_a_real_system_is_imported_in_its_folder_of_the_engine_room_
     assert places == {(package, ENGINE.get(package, package)) for package in CLIENTS}
 
 
+def test_the_book_asks_the_list_of_all_names_in_one_place(script, house):
+    """`import companion` leads to every floor, and import-linter does not see it."""
+    book = [each for each in house.modules.values() if each.room in script.FLOORS["the book"]]
+    asking = [each.name for each in book if any(used.module == "companion" for used in each.imports)]
+    assert asking == ["companion.lab.drawn"]
+
+
 def test_no_files_of_a_room_import_each_other_in_a_circle(house):
     assert [sorted(circle) for circle in house.circles()] == []
 
