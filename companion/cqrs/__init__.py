@@ -31,11 +31,10 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import (
     BatchRefused,
-    FeedDamaged,
     NotCaughtUp,
     Overtaken,
+    ReadModelDamaged,
     ReadModelUnavailable,
-    TornBatch,
 )
 from .projection import Projection
 from .table_view import SQLiteTables, TableView
@@ -48,10 +47,9 @@ if TYPE_CHECKING:
     from .search import Search, SQLiteSearch
 
 __all__ = [
-    "Analytics", "BatchRefused", "DictView", "Feed",
-    "FeedDamaged", "GridNearby", "MemoryFeed", "Near", "Nearby", "NotCaughtUp", "Overtaken", "Parked",
-    "Projection", "ReadModelUnavailable", "SQLiteSearch", "SQLiteTables", "Search", "TableView", "TornBatch",
-    "View", "Writing",
+    "Analytics", "BatchRefused", "DictView", "Feed", "GridNearby", "MemoryFeed", "Near", "Nearby",
+    "NotCaughtUp", "Overtaken", "Parked", "Projection", "ReadModelDamaged", "ReadModelUnavailable",
+    "SQLiteSearch", "SQLiteTables", "Search", "TableView", "View", "Writing",
 ]  # fmt: skip
 
 _LATER = {

@@ -1,19 +1,15 @@
-"""The errors of projections and read models, and whether an error means that a server is away.
+"""The errors of projections and read models, and whether an error means that a database is away.
 
-`unavailable` says for an exception of any library whether it means that the server is away. Each driver has
-its own errors for that: a refused connection, a full memory, a locked file. Only errors that would happen
-with every event belong there. A library that was not imported cannot have raised, so none is imported for
-this.
+Each driver has errors of its own for that: a refused connection, a full memory, a locked file. The module
+that uses a driver says which they are, with `means_away`. Only errors that would happen with every event
+belong there.
 """
 
 from __future__ import annotations
 
 import re
-import sqlite3
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
 
 from companion.events.errors import ErrorWithEvidence
 
@@ -44,34 +40,28 @@ class Overtaken(ErrorWithEvidence):
     )
 
 
-class FeedDamaged(ErrorWithEvidence):
-    """A feed holds a `member` that is not the id of a post, but content."""
-
-    reader: str
-    member: object
-    says = (
-        "The feed of {reader!r} holds {member!r}, which is not a post's id: somebody else wrote into it. No "
-        "post is lost: call rebuild({reader!r}), and let only this class write."
-    )
-
-
 class BatchRefused(ErrorWithEvidence):
-    """A view refused a batch as a whole when it was to be kept: nothing of it was. `reason` says why."""
+    """A handler failed, or the view refused what handlers wrote: nothing of the batch was kept.
+
+    `reason` says why. `index` is that of the event in the batch, None where the view cannot tell which it is.
+    """
 
     view: str
     reason: str
+    index: int | None = None
     says = "View {view!r} refused what a handler wrote ({reason}): mend the handler. Nothing was changed."
 
 
-class TornBatch(ErrorWithEvidence):
-    """A server refused some commands of a batch after it had run others, which Redis does not take back."""
+class ReadModelDamaged(ErrorWithEvidence):
+    """A read model holds what its projection did not mean: half a batch, or what another program wrote.
 
-    view: str
-    reason: str
-    says = (
-        "View {view!r} has half a batch in it: Redis ran some commands and refused another ({reason}). Its "
-        "checkpoint stayed, no event is lost: mend the handler, then rebuild()."
-    )
+    `what` is damaged, `problem` says how, `remedy` which call makes it again.
+    """
+
+    what: str
+    problem: str
+    remedy: str
+    says = "{what} is damaged: {problem}. No event is lost: {remedy}."
 
 
 class ReadModelUnavailable(ErrorWithEvidence):
@@ -88,40 +78,30 @@ class ReadModelUnavailable(ErrorWithEvidence):
     )
 
 
-# --- is the server away? ------------------------------------------------------------------------------
+# --- is the database away? ----------------------------------------------------------------------------
 
-_REDIS: Final = (
-    "ConnectionError TimeoutError ReadOnlyError OutOfMemoryError NoPermissionError MasterDownError "
-    "ClusterDownError TryAgainError"
-)
-_DUCKDB: Final = "IOException ConnectionException OutOfMemoryException FatalException InterruptException"
-_CLASSES: Final = (  # module, the name people know, classes
-    ("redis.exceptions", "Redis", _REDIS.split()),
-    ("elastic_transport", "Elasticsearch", ["ConnectionError", "ConnectionTimeout", "TlsError"]),
-    ("duckdb", "DuckDB", _DUCKDB.split()),
-)
-_HTTP: Final = {401, 403, 408, 429, 502, 503, 504, 507}
-_SQLITE: Final = {
-    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY,
-}  # fmt: skip
+MeansAway = Callable[[Exception], bool]
+_RULES: dict[str, MeansAway] = {}  # by the name that people know
 _LOGIN = re.compile(r"//\S*@")  # greedy: a password may hold any of these characters
 
 
-def unavailable(error: BaseException, database: str = "") -> ReadModelUnavailable | None:
-    """`error` as `ReadModelUnavailable`, or None if it is another error. `database` overrides the library's
-    name.
+def means_away(database: str) -> Callable[[MeansAway], MeansAway]:
+    """Decorate the rule of one driver: whether an error of it means that its `database` is away."""
+
+    def register(rule: MeansAway) -> MeansAway:
+        _RULES[database] = rule
+        return rule
+
+    return register
+
+
+def unavailable(error: Exception, database: str = "") -> ReadModelUnavailable | None:
+    """`error` as `ReadModelUnavailable`, or None if it is another error. `database` overrides the name in the
+    rule.
     """
-    for module, name, classes in _CLASSES:
-        loaded = sys.modules.get(module)
-        if loaded is not None and isinstance(error, tuple(_known(loaded, classes))):
+    for name, means in _RULES.items():
+        if means(error):
             return ReadModelUnavailable(database or name, reason(error))
-    if _elasticsearch_status(error) in _HTTP:
-        return ReadModelUnavailable(database or "Elasticsearch", reason(error))
-    if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE:
-        return ReadModelUnavailable(database or "SQLite", reason(error))
-    if type(error).__name__ == "ResponseError" and str(error).startswith(("MISCONF", "LOADING", "OOM")):
-        return ReadModelUnavailable(database or "Redis", reason(error))
     return None
 
 
@@ -141,18 +121,3 @@ def reason(error: BaseException) -> str:
     """What an error says, in one line of at most 200 characters and without the login of an address."""
     line = _LOGIN.sub("//", " ".join(str(error).split())) or type(error).__name__
     return line.rstrip(".") if len(line) <= 200 else line[:197] + "..."
-
-
-def _known(module: Any, names: list[str]) -> Iterator[type[BaseException]]:
-    """The classes of these names that this version of a library has."""
-    for name in names:
-        found = getattr(module, name, None)
-        if isinstance(found, type):
-            yield found
-
-
-def _elasticsearch_status(error: BaseException) -> int:
-    """The HTTP status an Elasticsearch server refused with, 0 for every other error."""
-    if type(error).__module__.partition(".")[0] not in ("elasticsearch", "elastic_transport"):
-        return 0
-    return int(getattr(getattr(error, "meta", None), "status", 0) or 0)

@@ -185,14 +185,10 @@ class Projection:
                 for index, envelope in enumerate(batch):
                     self._one(writing, store, envelope, held, index)
                 writing.save_checkpoint(_position(batch[-1]))
-        except _HandlerFailed as failed:
-            if failed.index:
-                return self._apply(view, store, at, batch[: failed.index])
-            self._try_again(view, store, at, batch[0], failed.error)
-            return 1
-        except BatchRefused as refused:  # it does not say which event is wrong: try half the batch
-            if len(batch) > 1:
-                return self._apply(view, store, at, batch[: len(batch) // 2])
+        except BatchRefused as refused:  # if it is not known which event is wrong: try half the batch
+            good = len(batch) // 2 if refused.index is None else refused.index
+            if good:
+                return self._apply(view, store, at, batch[:good])
             self._try_again(view, store, at, batch[0], refused)
             return 1
         return len(batch)
@@ -214,10 +210,10 @@ class Projection:
             away = unavailable(error)
             if away is not None:
                 raise away from error
-            raise _HandlerFailed(index, error) from error
+            raise BatchRefused(self.name, _shown(error), index) from error
 
     def _try_again(
-        self, view: View, store: EventStore, at: Position, envelope: Envelope, error: Exception
+        self, view: View, store: EventStore, at: Position, envelope: Envelope, refused: BatchRefused
     ) -> None:
         """Retry an event that failed once, up to `attempts` times in all, then park it."""
         for _ in range(self.attempts - 1):
@@ -226,12 +222,10 @@ class Projection:
                     self._one(writing, store, envelope, set())
                     writing.save_checkpoint(_position(envelope))
                 return
-            except _HandlerFailed as failed:
-                error = failed.error
-            except BatchRefused as refused:
-                error = refused
+            except BatchRefused as again:
+                refused = again
         with view.writing(at) as writing:
-            writing.park(_parked(envelope, store, _shown(error), self.attempts))
+            writing.park(_parked(envelope, store, _shown(refused), self.attempts))
             writing.save_checkpoint(_position(envelope))
 
     def _pass_unreadable(self, view: View, store: EventStore, at: Position, problem: UnreadableEvent) -> int:
@@ -250,9 +244,8 @@ class Projection:
             found = store.read(parked.stream, after=parked.version - 1, until=parked.version)
             self._settle(parked, lambda writing: self._apply_all(writing, store, found))
             return True
-        except (_HandlerFailed, BatchRefused, UnreadableEvent) as problem:
-            error = problem.error if isinstance(problem, _HandlerFailed) else problem
-        again = parked._replace(error=_shown(error), tries=parked.tries + 1)
+        except (BatchRefused, UnreadableEvent) as problem:
+            again = parked._replace(error=_shown(problem), tries=parked.tries + 1)
         self._settle(parked, lambda writing: writing.park(again))
         return False
 
@@ -272,14 +265,6 @@ class Projection:
                 continue
 
 
-class _HandlerFailed(Exception):
-    """A handler raised `error` at the event with this `index` in its batch."""
-
-    def __init__(self, index: int, error: Exception) -> None:
-        super().__init__(index, error)
-        self.index, self.error = index, error
-
-
 def _parked(envelope: Envelope, store: EventStore, error: str, tries: int) -> Parked:
     return Parked(_position(envelope), str(envelope.stream), envelope.version or 0, envelope.type, error,
                   tries, store.clock.now())  # fmt: skip
@@ -289,7 +274,10 @@ def _position(envelope: Envelope) -> Position:
     return cast(Position, envelope.position)
 
 
-def _shown(error: Exception) -> str:
+def _shown(error: BaseException) -> str:
+    """What an error says. A batch is refused because of another error, and that one is shown."""
+    if isinstance(error, BatchRefused) and error.__cause__ is not None:
+        error = error.__cause__
     try:
         return f"{type(error).__name__}: {error}"
     except Exception:  # the error's own __str__ failed

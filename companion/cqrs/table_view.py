@@ -25,7 +25,7 @@ from companion.sourcing import (
     StatementFailed,
 )
 
-from .errors import BatchRefused, Overtaken, reaching, reason, unavailable
+from .errors import BatchRefused, Overtaken, means_away, reaching, reason, unavailable
 from .view import Parked, in_order
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
@@ -334,6 +334,18 @@ def refuse_nesting(database: _Opens) -> Iterator[None]:
         yield
     finally:
         database._open = False
+
+
+_AWAY: Final = {
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY,
+}  # fmt: skip
+
+
+@means_away("SQLite")
+def is_away(error: Exception) -> bool:
+    """Whether the file is locked, cannot be opened or written, or has no room."""
+    return isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _AWAY
 
 
 class SQLiteTables:

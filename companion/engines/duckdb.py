@@ -16,13 +16,23 @@ from threading import RLock
 from typing import Any, Final
 
 from companion.cqrs.analytics import Bucket, Unit, Viewed, between, bucket, checked, length_us
-from companion.cqrs.errors import ReadModelUnavailable, reaching, reason
+from companion.cqrs.errors import ReadModelUnavailable, means_away, reaching, reason
 from companion.cqrs.search import Rows
 from companion.cqrs.table_view import CHECKPOINTS, TablesTransaction, TableView, refuse_nesting
 
+_AWAY: Final = (
+    "IOException", "ConnectionException", "OutOfMemoryException", "FatalException", "InterruptException",
+)  # fmt: skip
 TABLES: Final = (
     "CREATE TABLE {views} (event_id TEXT PRIMARY KEY, post_id TEXT NOT NULL, at_us BIGINT NOT NULL)",
 )
+
+
+@means_away("DuckDB")
+def is_away(error: Exception) -> bool:
+    """Whether the file or the memory cannot be used now, or somebody interrupted the statement."""
+    kind = type(error)
+    return kind.__module__.lstrip("_").partition(".")[0] == "duckdb" and kind.__name__ in _AWAY
 
 
 class DuckDBAnalytics:

@@ -14,10 +14,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from companion.cqrs.errors import ReadModelUnavailable, reaching, reason
+from companion.cqrs.errors import ReadModelUnavailable, means_away, reaching, reason
 from companion.cqrs.search import Asked, asked, document, when
 
 VARIABLE: Final = "COMPANION_ELASTICSEARCH_URL"
+_AWAY: Final = ("ConnectionError", "ConnectionTimeout", "TlsError")
+_REFUSED: Final = (401, 403, 408, 429, 502, 503, 504, 507)  # as HTTP says it
 _MAPPINGS: Final = {
     "dynamic": False,
     "properties": {
@@ -27,6 +29,16 @@ _MAPPINGS: Final = {
         "id": {"type": "keyword"},
     },
 }
+
+
+@means_away("Elasticsearch")
+def is_away(error: Exception) -> bool:
+    """Whether the server cannot be reached, or refuses this user or everybody now."""
+    kind = type(error)
+    if kind.__module__.partition(".")[0] not in ("elasticsearch", "elastic_transport"):
+        return False
+    status = getattr(getattr(error, "meta", None), "status", None)
+    return status in _REFUSED or any(each.__name__ in _AWAY for each in kind.__mro__)
 
 
 class ElasticSearch:

@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from companion.cqrs import DictView, FeedDamaged, Projection, ReadModelUnavailable
+from companion.cqrs import DictView, Projection, ReadModelDamaged, ReadModelUnavailable
 from companion.cqrs.errors import reason, unavailable
 from companion.engines import RedisFeed, RedisNearby, RedisView
 from companion.events import Event, VirtualClock
+from companion.events.errors import short
 from companion.sourcing import ANY, START, MemoryStore
 
 NOON = datetime(2024, 1, 15, 12, tzinfo=UTC)
@@ -115,7 +116,7 @@ def test_a_server_that_goes_away_inside_a_batch_loses_and_parks_nothing(
 
     with pytest.raises(ReadModelUnavailable) as caught:
         projection.catch_up(store)
-    assert caught.value.database == f"Redis at 127.0.0.1:{cable.port}"
+    assert caught.value.database == f"redis://127.0.0.1:{cable.port}/0"
     with pytest.raises(ReadModelUnavailable):
         projection.catch_up(store)
     cable.mend()
@@ -184,7 +185,7 @@ def test_a_wrong_address_is_said_by_every_method() -> None:
     for call in calls(client):
         with pytest.raises(ReadModelUnavailable) as caught:
             call()
-        assert caught.value.database == f"Redis at 127.0.0.1:{port}" and "refused" in caught.value.reason
+        assert caught.value.database == f"redis://127.0.0.1:{port}/0" and "refused" in caught.value.reason
         assert SECRET not in str(caught.value)
 
 
@@ -332,9 +333,9 @@ def test_a_feed_with_content_in_it_is_named_and_can_be_rebuilt(
     for number in (1, 2):
         feed.post("bob", f"p{number}", NOON.replace(minute=number))
     fakeredis_client.zadd("f:feed:ada", {member: 2**52})
-    with pytest.raises(FeedDamaged) as caught:
+    with pytest.raises(ReadModelDamaged) as caught:
         feed.newest("ada")
-    assert caught.value.reader == "ada" and caught.value.member == member
-    assert "rebuild('ada')" in str(caught.value)
+    assert caught.value.what == "The feed of 'ada'" and short(member) in caught.value.problem
+    assert "rebuild('ada')" in caught.value.remedy
     feed.rebuild("ada")
     assert feed.newest("ada") == ("p2", "p1")

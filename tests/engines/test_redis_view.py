@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from companion.cqrs import FeedDamaged, Overtaken, Projection, ReadModelUnavailable, TornBatch
+from companion.cqrs import Overtaken, Projection, ReadModelDamaged, ReadModelUnavailable
 from companion.engines import RedisFeed, RedisNearby, RedisView
 from companion.engines.redis.view import _PIECE
 from companion.events import BadDefinition, Event, VirtualClock
@@ -203,9 +203,10 @@ def test_a_torn_batch_is_said_and_its_events_are_not_passed_over(
     projection = lamps(client, redis_name, light)
     lit(store, "a", "b")
     for _ in range(2):
-        with pytest.raises(TornBatch) as caught:
+        with pytest.raises(ReadModelDamaged) as caught:
             projection.catch_up(store)
-        assert caught.value.view == redis_name and "WRONGTYPE" in caught.value.reason
+        assert caught.value.what == f"View {redis_name!r}" and "WRONGTYPE" in caught.value.problem
+        assert "rebuild()" in caught.value.remedy
     assert projection.lag(store) == 2
     projection.on(LanternLit)(lambda event, target: target.light(event.lamp))
     projection.rebuild(store)
@@ -226,7 +227,7 @@ def test_a_parked_event_whose_retry_is_torn_stays_parked(
     lit(store, "a")
     projection.catch_up(store)
     projection.on(LanternLit)(tear)
-    with pytest.raises(TornBatch):
+    with pytest.raises(ReadModelDamaged):
         projection.retry_parked(store)
     [parked] = projection.parked()
     assert parked.stream == "lamp-a" and parked.error == "ValueError: dark"
@@ -301,7 +302,7 @@ def test_a_feed_whose_member_somebody_edited_is_mended_by_a_rebuild(
     model = projection.view.model
     client.zrem(model._feed("ada"), "n1")
     client.zadd(model._feed("ada"), {'{"post_id": "n1", "content": "edited"}': 2**52})
-    with pytest.raises(FeedDamaged):
+    with pytest.raises(ReadModelDamaged):
         projection.view.model.newest("ada")
     projection.rebuild(store)
     assert projection.view.model.newest("ada") == ("n1",)

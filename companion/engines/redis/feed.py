@@ -12,11 +12,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from companion.cqrs.errors import FeedDamaged, reaching
+from companion.cqrs.errors import ReadModelDamaged, reaching
 from companion.cqrs.feed import CELEBRITY, KEPT, NEWEST, Entry, is_content, merged, score_of
 from companion.events import BadDefinition
+from companion.events.errors import short
 
-from .client import address, has_scripts
+from .client import has_scripts, place_of, text_of
 
 CHUNK: Final = 1_000  # feeds written in one go: other clients wait so long, a millisecond or two
 
@@ -49,7 +50,7 @@ class RedisFeed:
         self.client, self.prefix, self.kept, self.celebrity = client, prefix, kept, celebrity
         if hasattr(client, "command_stack"):
             raise BadDefinition(prefix, "a feed reads as it writes: make it RedisView(…, at_once=True)")
-        self._database = address(client)
+        self._database = place_of(client)
         self._celebrities = f"{prefix}celebrities"
         self._fan_out = client.register_script(_FAN_OUT)
         self._scripts = scripts
@@ -103,7 +104,7 @@ class RedisFeed:
             self.client.zrem(self._posts(author), post_id)
 
     def newest(self, reader: str, count: int = NEWEST) -> tuple[str, ...]:
-        """See `Feed.newest`. Raises `FeedDamaged` for a feed that holds content instead of ids."""
+        """See `Feed.newest`. Raises `ReadModelDamaged` for a feed that holds content instead of ids."""
         if count < 1:
             return ()
         with reaching(self._database):
@@ -113,7 +114,7 @@ class RedisFeed:
             members, celebrities = pipe.execute()
             if not celebrities:
                 return tuple(self._id(reader, member) for member in members)
-            keys = [self._feed(reader), *(self._posts(_text(each)) for each in celebrities)]
+            keys = [self._feed(reader), *(self._posts(text_of(each)) for each in celebrities)]
             for key in keys:
                 pipe.zrange(key, 0, count - 1, desc=True, withscores=True)
             found = pipe.execute()
@@ -122,14 +123,14 @@ class RedisFeed:
 
     def rebuild(self, reader: str) -> None:
         """Rebuild the feed of one reader from the posts of those they follow: the remedy for
-        `FeedDamaged`.
+        `ReadModelDamaged`.
         """
         with reaching(self._database):
             authors = self.client.sdiff(self._following(reader), self._celebrities)
             pipe = self.client.pipeline()
             pipe.delete(self._feed(reader))
             for author in authors:
-                self._merge_into(pipe, reader, _text(author))
+                self._merge_into(pipe, reader, text_of(author))
             pipe.execute()
 
     # --- inside ---------------------------------------------------------------------------------------
@@ -143,7 +144,7 @@ class RedisFeed:
             reached += int(count)
             if count < CHUNK:
                 return reached
-            after = f"({_text(last[0])}"
+            after = f"({text_of(last[0])}"
 
     def _by_pipeline(self, author: str, entry: Entry) -> int:
         reached = 0
@@ -176,17 +177,17 @@ class RedisFeed:
         """The followers of an author, sorted by name, a thousand at a time."""
         after = "-"
         while found := self.client.zrangebylex(self._followers(author), after, "+", start=0, num=CHUNK):
-            names = [_text(each) for each in found]
+            names = [text_of(each) for each in found]
             yield from names
             after = f"({names[-1]}"
 
     def _id(self, reader: str, member: bytes | str) -> str:
         try:
-            found = _text(member)
+            found = text_of(member)
         except UnicodeDecodeError:
-            raise FeedDamaged(reader, member) from None
+            raise _damaged(reader, member) from None
         if is_content(found):
-            raise FeedDamaged(reader, found)
+            raise _damaged(reader, found)
         return found
 
     def _has_scripts(self) -> bool:
@@ -207,9 +208,12 @@ class RedisFeed:
         return f"{self.prefix}following:{reader}"
 
 
-def _text(value: bytes | str) -> str:
-    """A reply of a client as text: it is bytes, or text with decode_responses."""
-    return value if isinstance(value, str) else value.decode()
+def _damaged(reader: str, member: object) -> ReadModelDamaged:
+    return ReadModelDamaged(
+        f"The feed of {reader!r}",
+        f"it holds {short(member)}, which is not a post's id",
+        f"call rebuild({reader!r}), and let only this class write",
+    )
 
 
 def _chunks(readers: Iterable[str]) -> Iterable[list[str]]:

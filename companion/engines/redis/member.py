@@ -27,6 +27,8 @@ from companion.delivery.roster import Roster
 from companion.delivery.topics import again_topic, dead_topic
 from companion.events import SystemClock
 
+from .client import is_fake, place_of
+
 AHEAD: Final = 100  # messages of a partition read at once
 LOOK_S: Final = 0.1  # how long a member waits for messages before it looks whether its group has changed
 BEAT_S: Final = 1.0
@@ -352,17 +354,3 @@ def own_pool(pool: Any, place: str) -> Any:
     except TypeError as problem:
         raise bad_address("address of a broker", place, str(problem)) from None
     return redis.ConnectionPool(connection_class=pool.connection_class, **settings)
-
-
-def place_of(pool: Any) -> str:
-    """The address of connections, without user and password."""
-    settings = pool.connection_kwargs
-    if is_fake(pool):
-        return "The Redis in this process"
-    where = settings.get("path") or f"{settings.get('host', 'localhost')}:{settings.get('port', 6379)}"
-    return f"redis://{where}/{settings.get('db') or 0}"
-
-
-def is_fake(pool: Any) -> bool:
-    """Whether this is fakeredis, whose blocking reads do not wait reliably."""
-    return bool(pool.connection_class.__module__.partition(".")[0] == "fakeredis")

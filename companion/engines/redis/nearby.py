@@ -14,7 +14,7 @@ from typing import Any, Final
 from companion.cqrs.errors import reaching
 from companion.cqrs.nearby import EARTH_M, Near, check_position
 
-from .client import address
+from .client import place_of
 
 FARTHEST_NORTH: Final = 85.05112878  # the end of the map that Redis divides into cells
 _HALF_ROUND_M: Final = EARTH_M * pi  # nothing is farther away
@@ -32,7 +32,7 @@ class RedisNearby:
 
     def __init__(self, client: Any, prefix: str = "") -> None:
         self.client, self.key = client, f"{prefix}places"
-        self._database = address(client)
+        self._database = place_of(client)
         self._radius_m = _FIRST_M  # what was enough the last time
 
     def move(self, member: str, latitude: float, longitude: float) -> None:

@@ -7,8 +7,8 @@ written that is written again, which is right only where a repetition changes no
 may keep such a view up. Each batch reads all parked events, to know which streams are held: with thousands of
 them a batch takes longer, so try them again or give them up. Left out: Redis Cluster, because the keys of a
 view lie in many slots; and what Redis itself leaves out: it takes nothing back, so that a command it refuses
-while it runs tears a batch (`TornBatch`), and a crash may lose its last second of writes, rows and checkpoint
-together.
+while it runs leaves half a batch (`ReadModelDamaged`), and a crash may lose its last second of writes, rows
+and checkpoint together.
 """
 
 from __future__ import annotations
@@ -20,13 +20,21 @@ from datetime import datetime
 from typing import Any, Final
 
 import msgspec
+from redis import ResponseError, WatchError
 
-from companion.cqrs.errors import BatchRefused, Overtaken, TornBatch, reaching, reason, unavailable
+from companion.cqrs.errors import (
+    BatchRefused,
+    Overtaken,
+    ReadModelDamaged,
+    reaching,
+    reason,
+    unavailable,
+)
 from companion.cqrs.view import Parked, in_order
 from companion.events import BadDefinition
 from companion.sourcing import START, CheckpointMovedBack, Position
 
-from .client import address
+from .client import place_of, text_of
 
 Make = Callable[[Any, str], Any]
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
@@ -48,7 +56,7 @@ class RedisView:
             raise BadDefinition(name, "a name has letters, digits, _ . -, at most 60, a letter first")
         self.client, self.name, self.make, self.at_once = client, name, make, at_once
         self._fixed = generation
-        self._database = address(client)
+        self._database = place_of(client)
         self._pointer = f"{name}:view"
 
     @property
@@ -98,7 +106,7 @@ class RedisView:
             while True:
                 try:
                     return self._swap(pipe, new)
-                except _watch_error():  # another wrote in the meantime: try again
+                except WatchError:  # another wrote in the meantime: try again
                     continue
 
     def discard(self) -> None:
@@ -133,7 +141,7 @@ class RedisView:
         with reaching(self._database):
             try:
                 yield
-            except _watch_error():
+            except WatchError:
                 raise Overtaken(self.name, since, self.checkpoint()) from None
 
     def _check_made(self, client: Any, generation: int | None) -> None:
@@ -151,7 +159,7 @@ class RedisView:
         at = self._checkpoint(pipe, generation)
         if since is not None and since != at:
             raise Overtaken(self.name, since, at)
-        waiting = {_text(key): kept for key, kept in pipe.hgetall(self._parked(generation)).items()}
+        waiting = {text_of(key): kept for key, kept in pipe.hgetall(self._parked(generation)).items()}
         pipe.multi()
         through = self.client if self.at_once else pipe
         return RedisWriting(self, pipe, self.make(through, self._prefix(generation)), generation, at, waiting)
@@ -161,13 +169,17 @@ class RedisView:
             return
         try:
             done = pipe.execute(raise_on_error=False)
-        except _response_error() as refused:  # while the commands were queued: none of them ran
+        except ResponseError as refused:  # while the commands were queued: none of them ran
             away = unavailable(refused, self._database)
             raise away or BatchRefused(self.name, reason(refused)) from refused
         failed = next((each for each in done if isinstance(each, Exception)), None)
         if failed is not None:
             self._stay(writing)
-            raise unavailable(failed, self._database) or TornBatch(self.name, reason(failed)) from failed
+            raise unavailable(failed, self._database) or self._torn(failed) from failed
+
+    def _torn(self, refused: Exception) -> ReadModelDamaged:
+        problem = f"Redis ran some commands of a batch and refused another ({reason(refused)})"
+        return ReadModelDamaged(f"View {self.name!r}", problem, "mend the handler, then rebuild()")
 
     def _stay(self, writing: RedisWriting) -> None:
         """After a torn batch: its events are neither done nor forgotten."""
@@ -201,7 +213,7 @@ class RedisView:
 
     def _checkpoint(self, client: Any, generation: int) -> Position:
         found = client.get(self._at(generation))
-        return START if found is None else Position.parse(_text(found))
+        return START if found is None else Position.parse(text_of(found))
 
     def _prefix(self, generation: int) -> str:
         return f"{self.name}:g{generation}:"
@@ -272,19 +284,3 @@ def _parked_from(kept: bytes | str) -> Parked:
 def _making(generation: int) -> str:
     """The field that exists while a generation is being made."""
     return f"making {generation}"
-
-
-def _watch_error() -> type[Exception]:
-    import redis
-
-    return redis.WatchError
-
-
-def _response_error() -> type[Exception]:
-    import redis
-
-    return redis.ResponseError
-
-
-def _text(value: bytes | str) -> str:
-    return value if isinstance(value, str) else value.decode()
