@@ -9,9 +9,11 @@ of nothing. To see how a curve was, run this file against another checkout: PYTH
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import count
 from math import asin, degrees
 from random import Random
 from time import process_time
@@ -22,6 +24,8 @@ from account import surroundings
 from companion.bus import Bus
 from companion.events import Event, Trace, VirtualClock
 from companion.sourcing import ANY, MemoryStore
+
+_numbers = count(1)
 
 
 class Curve(NamedTuple):
@@ -136,6 +140,29 @@ def in_a_dict() -> Any:
     return DictView("likes")
 
 
+class LikesInRedis:
+    """Likes by post, counted in a hash."""
+
+    def __init__(self, client: Any, prefix: str) -> None:
+        self.client, self.key = client, f"{prefix}likes"
+
+    def __setitem__(self, post: int, likes: int) -> None:
+        self.client.hincrby(self.key, str(post), likes)
+
+    def get(self, post: int, nothing: int) -> int:
+        return nothing  # what is in the queue cannot be read: HINCRBY counts
+
+
+def in_redis() -> Any:
+    """An empty view on the server that `companion.engines.valkey()` gives."""
+    import redis
+
+    from companion.engines import RedisView, valkey
+
+    client = redis.Redis.from_url(valkey())
+    return RedisView(client, f"bench-{os.getpid()}-{next(_numbers)}", LikesInRedis).fresh()
+
+
 def beside_parked(make: Callable[[], Any], size: int) -> tuple[float, int]:
     """F: a hundred times one event, beside `size` parked ones."""
     from companion.cqrs import Parked
@@ -156,6 +183,7 @@ def beside_parked(make: Callable[[], Any], size: int) -> tuple[float, int]:
 
     seconds, _ = timed(one_after_another)
     assert view.checkpoint() == store.head() and len(view.parked()) == size
+    view.discard()
     return seconds, 100
 
 
@@ -258,6 +286,8 @@ CURVES = {
                             partial(beside_parked, in_tables)),
     "parked, dict": Curve("event beside so many parked ones, in a dict", (10, 100, 1_000, 10_000),
                           partial(beside_parked, in_a_dict)),
+    "parked, Redis": Curve("event beside so many parked ones, in Redis", (10, 100, 1_000, 10_000),
+                           partial(beside_parked, in_redis)),
     "nearby": Curve("question among so many members all over the earth", (100, 1_000, 10_000, 100_000),
                     sparse_earth),
     "swim lanes": Curve("event of so many", (100, 200, 400, 1_000), lanes),

@@ -231,6 +231,52 @@ def test_a_parked_event_whose_retry_is_torn_stays_parked(
         projection.retry_parked(store)
     [parked] = projection.parked()
     assert parked.stream == "lamp-a" and parked.error == "ValueError: dark"
+    with projection.view.writing() as writing:
+        assert writing.held(["lamp-a"]) == {"lamp-a"}
+
+
+def test_only_streams_with_a_parked_event_are_held(client: Any, store: MemoryStore, redis_name: str) -> None:
+    """Names that begin alike, and one whose events were all tried again."""
+    names, dark = ["a", "a ", "a\x01", "ab", "ä", "b"], {"a", "ab"}
+
+    def light(event: LanternLit, target: Any) -> None:
+        if event.lamp in dark:
+            raise ValueError("dark")
+        target.light(event.lamp)
+
+    projection = lamps(client, redis_name, light)
+
+    def held() -> set[str]:
+        with projection.view.writing() as writing:
+            return writing.held([f"lamp-{name}" for name in names])
+
+    assert held() == set()
+    lit(store, *names, *names)
+    projection.catch_up(store)
+    assert held() == {"lamp-a", "lamp-ab"} and [each.tries for each in projection.parked()] == [3, 3, 0, 0]
+    dark.remove("ab")
+    assert projection.retry_parked(store) == 2
+    assert held() == {"lamp-a"}
+    for each in projection.parked():
+        projection.discard_parked(each)
+    assert held() == set() and keys(client, redis_name).isdisjoint(
+        {f"{redis_name}:held:1", f"{redis_name}:parked:1"}
+    )
+
+
+def test_parked_events_of_deleted_generations_are_gone_with_their_index(
+    client: Any, store: MemoryStore, redis_name: str
+) -> None:
+    def light(event: LanternLit, target: Any) -> None:
+        raise ValueError("dark")
+
+    projection = lamps(client, redis_name, light)
+    lit(store, "a")
+    for _ in range(3):
+        projection.rebuild(store)
+    assert {key for key in keys(client, redis_name) if ":held:" in key or ":parked:" in key} == {
+        f"{redis_name}:{what}:{generation}" for what in ("held", "parked") for generation in (3, 4)
+    }
 
 
 def test_a_server_without_memory_parks_nothing(

@@ -184,7 +184,7 @@ class TwoTransactions(Projection):
                 with view.writing() as writing:
                     self._one(writing, store, envelope, held)
             except Exception as failed:
-                self._try_again(view, store, view.checkpoint(), envelope, failed.error)
+                self._try_again(view, store, view.checkpoint(), envelope, failed)
                 held.add(envelope.stream)
             with view.writing() as writing:
                 writing.save_checkpoint(envelope.position)

@@ -4,11 +4,9 @@ What a handler writes waits in a queue and runs with the checkpoint in one MULTI
 every view, so that counting is safe. A handler that writes so cannot read. A read model that must read as it
 writes (a feed asks who follows) is written to at once, with `at_once=True`: then a crash leaves a batch half
 written that is written again, which is right only where a repetition changes nothing, and only one projection
-may keep such a view up. Each batch reads all parked events, to know which streams are held: with thousands of
-them a batch takes longer, so try them again or give them up. Left out: Redis Cluster, because the keys of a
-view lie in many slots; and what Redis itself leaves out: it takes nothing back, so that a command it refuses
-while it runs leaves half a batch (`ReadModelDamaged`), and a crash may lose its last second of writes, rows
-and checkpoint together.
+may keep such a view up. Left out: Redis Cluster, because the keys of a view lie in many slots; and what Redis
+itself leaves out: it takes nothing back, so that a command it refuses while it runs leaves half a batch
+(`ReadModelDamaged`), and a crash may lose its last second of writes, rows and checkpoint together.
 """
 
 from __future__ import annotations
@@ -159,10 +157,9 @@ class RedisView:
         at = self._checkpoint(pipe, generation)
         if since is not None and since != at:
             raise Overtaken(self.name, since, at)
-        waiting = {text_of(key): kept for key, kept in pipe.hgetall(self._parked(generation)).items()}
         pipe.multi()
         through = self.client if self.at_once else pipe
-        return RedisWriting(self, pipe, self.make(through, self._prefix(generation)), generation, at, waiting)
+        return RedisWriting(self, pipe, self.make(through, self._prefix(generation)), generation, at)
 
     def _commit(self, pipe: Any, writing: RedisWriting) -> None:
         if len(pipe) == 0:
@@ -185,14 +182,15 @@ class RedisView:
         """After a torn batch: its events are neither done nor forgotten."""
         if writing.reached is not None:
             self.client.set(self._at(writing.generation), str(writing.at))
-        if writing.unparked:
-            self.client.hset(self._parked(writing.generation), mapping=writing.unparked)
+        for key, kept in writing.unparked.items():
+            self.client.hset(self._parked(writing.generation), key, kept)
+            self.client.zadd(self._held(writing.generation), {_held(_parked_from(kept).stream, key): 0})
 
     def _delete(self, generations: set[int]) -> None:
         """Delete the keys of some generations, a few at a time."""
         if not generations:
             return
-        of_this = re.compile(rf"{re.escape(self.name)}:(?:g|at:|parked:)(\d+)(?::.*)?", re.DOTALL)
+        of_this = re.compile(rf"{re.escape(self.name)}:(?:g|at:|parked:|held:)(\d+)(?::.*)?", re.DOTALL)
         gone: list[bytes | str] = []
         for key in self.client.scan_iter(match=f"{self.name}:*", count=_PIECE):
             found = of_this.fullmatch(key if isinstance(key, str) else key.decode(errors="replace"))
@@ -222,26 +220,23 @@ class RedisView:
         return f"{self.name}:at:{generation}"
 
     def _parked(self, generation: int) -> str:
+        """A hash of the parked events, by position."""
         return f"{self.name}:parked:{generation}"
+
+    def _held(self, generation: int) -> str:
+        """A sorted set of stream and position of each parked event: the index of them by stream."""
+        return f"{self.name}:held:{generation}"
 
 
 class RedisWriting:
     """One batch into a `RedisView`.
 
-    `at` is the checkpoint at its beginning, `reached` at its end, `unparked` the events it has unparked.
+    `at` is the checkpoint at its beginning, `reached` at its end, `unparked` the events it has unparked. What
+    it parks is in the queue too: `held` and `unpark` know what was parked before.
     """
 
-    def __init__(
-        self,
-        view: RedisView,
-        pipe: Any,
-        target: Any,
-        generation: int,
-        at: Position,
-        waiting: dict[str, Any],
-    ) -> None:
-        self._view, self._pipe, self._waiting = view, pipe, waiting
-        self.target = target
+    def __init__(self, view: RedisView, pipe: Any, target: Any, generation: int, at: Position) -> None:
+        self._view, self._pipe, self.target = view, pipe, target
         self.generation, self.at = generation, at
         self.reached: Position | None = None
         self.unparked: dict[str, Any] = {}
@@ -256,20 +251,31 @@ class RedisWriting:
     def park(self, parked: Parked) -> None:
         """See `Writing.park`."""
         key = str(parked.position)
-        self._waiting[key] = kept = msgspec.json.encode((key, *parked[1:]))
+        kept = msgspec.json.encode((key, *parked[1:]))
         self._pipe.hset(self._view._parked(self.generation), key, kept)
+        self._pipe.zadd(self._view._held(self.generation), {_held(parked.stream, key): 0})
 
     def held(self, streams: Collection[str]) -> set[str]:
         """See `Writing.held`."""
-        return {_parked_from(kept).stream for kept in self._waiting.values()}.intersection(streams)
+        view, index = self._view, self._view._held(self.generation)
+        with reaching(view._database):
+            if not view.client.zcard(index):
+                return set()
+            pipe, asked = view.client.pipeline(transaction=False), sorted(streams)
+            for stream in asked:
+                pipe.zlexcount(index, f"[{_held(stream, '')}", f"({stream}\x01")
+            return {stream for stream, count in zip(asked, pipe.execute(), strict=True) if count}
 
     def unpark(self, position: Position) -> bool:
         """See `Writing.unpark`."""
-        key = str(position)
-        if key not in self._waiting:
+        key, view = str(position), self._view
+        with reaching(view._database):
+            kept = view.client.hget(view._parked(self.generation), key)
+        if kept is None or key in self.unparked:
             return False
-        self.unparked[key] = self._waiting.pop(key)
-        self._pipe.hdel(self._view._parked(self.generation), key)
+        self.unparked[key] = kept
+        self._pipe.hdel(view._parked(self.generation), key)
+        self._pipe.zrem(view._held(self.generation), _held(_parked_from(kept).stream, key))
         return True
 
 
@@ -279,6 +285,11 @@ _KEPT = msgspec.json.Decoder(tuple[str, str, int, str, str, int, Any])
 def _parked_from(kept: bytes | str) -> Parked:
     key, stream, version, kind, error, tries, time = _KEPT.decode(kept)
     return Parked(Position.parse(key), stream, version, kind, error, tries, datetime.fromisoformat(time))
+
+
+def _held(stream: str, position: str) -> str:
+    """A member of the index: no stream's name has a NUL, so all members of one stream stand together."""
+    return f"{stream}\0{position}"
 
 
 def _making(generation: int) -> str:
