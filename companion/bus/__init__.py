@@ -20,8 +20,10 @@ How to let one service react to another:
 
 from __future__ import annotations
 
+from companion.events.errors import PermanentError
+
 from .bus import Bus, Service, Transport
-from .errors import PermanentError, ServiceDown, TooManyDeliveries
+from .errors import ServiceDown, TooManyDeliveries
 from .handlers import HOPELESS, Retry, Subscription
 from .outcome import DeadLetter, DeadLetters, Receipt
 

@@ -1,13 +1,8 @@
-"""The errors of a bus, and the error that a handler raises to say that a retry cannot help."""
+"""The errors of a bus."""
 
 from __future__ import annotations
 
-from companion.events.errors import BadDefinition, CompanionError, ErrorWithEvidence, WrongUse
-
-
-class PermanentError(CompanionError):
-    """Raise it in a handler when trying again cannot help ("the card number has 15 digits"): it is not
-    retried."""
+from companion.events.errors import BadDefinition, ErrorWithEvidence, WrongUse
 
 
 class ServiceDown(ErrorWithEvidence):

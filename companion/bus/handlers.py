@@ -17,8 +17,9 @@ import msgspec
 
 from companion.events import BadDefinition, BadInput, Event
 from companion.events.clock import backoff
+from companion.events.errors import PermanentError
 
-from .errors import PermanentError, bad_handler, coroutine_handler
+from .errors import bad_handler, coroutine_handler
 
 Handler = Callable[..., Any]
 H = TypeVar("H", bound=Handler)

@@ -91,6 +91,12 @@ _SENTENCE = _Sentence()
 _MISSING = object()
 
 
+class PermanentError(CompanionError):
+    """Raise it in a handler, or in a step of a saga, when trying again cannot help ("the card number has 15
+    digits"): it is not tried again.
+    """
+
+
 # --- what all rooms share: the program must be mended -------------------------------------------------
 
 

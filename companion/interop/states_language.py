@@ -32,7 +32,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from companion.sagas import MUST_SUCCEED_ATTEMPTS, Saga, SagaData, Step
+from companion.sagas import Saga, SagaData, Step
 from companion.sagas.step import from_json, to_json
 
 from .errors import NotExportable
@@ -72,7 +72,7 @@ def export(saga: Saga, *, resource: str = RESOURCE) -> dict[str, Any]:
         states[step.name]["ResultPath"] = f"$.{fields[step.name]}"
     for index in reversed(range(len(saga.steps))):
         undo = _undo_name(saga.steps[index])
-        if undo is not None and not saga.prepared[index].after_pivot:
+        if undo is not None and not saga.is_after_pivot(saga.steps[index]):
             states[undo] = _compensation(saga, index, resource + functions[undo])
     if any("Catch" in state for state in states.values()):
         states[_END] = {"Type": "Fail", "Error": "COMPENSATED", "Cause": "Every effect was compensated"}
@@ -114,10 +114,10 @@ def _undo_name(step: Step) -> str | None:
 
 
 def _action(saga: Saga, index: int, function: str) -> dict[str, Any]:
-    step, after_pivot = saga.steps[index], saga.prepared[index].after_pivot
+    step = saga.steps[index]
     state = _task(saga, step.name, function, step.timeout_s)
-    state["Retry"] = _retry(step, saga.prepared[index].attempts)
-    if not after_pivot:
+    state["Retry"] = _retry(step, saga.attempts(step))
+    if not saga.is_after_pivot(step):
         own = _chain(saga.steps[: index + 1])
         refused = own if step.attempts > 1 else _chain(saga.steps[:index])
         state["Catch"] = [
@@ -134,10 +134,9 @@ def _compensation(saga: Saga, index: int, function: str) -> dict[str, Any]:
     """
     step = saga.steps[index]
     state = _task(saga, f"{step.name}/undo", function, None)
-    attempts = max(step.attempts, MUST_SUCCEED_ATTEMPTS)
     return state | {
         "ResultPath": None,
-        "Retry": _retry(step, attempts),
+        "Retry": _retry(step, step.undo_attempts),
         "Next": _chain(saga.steps[:index]),
     }
 

@@ -24,7 +24,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .effects import Effects, StoredEffects
-from .errors import StartedOtherwise, UnknownStep
 from .log import COMPENSATED, COMPLETED, RUNNING, STUCK, WAITING, Outcome, SagaRun, stuck, unfinished
 from .saga import Saga
 from .step import MUST_SUCCEED_ATTEMPTS, PENDING, Backoff, SagaData, Step
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "COMPENSATED", "COMPLETED", "MUST_SUCCEED_ATTEMPTS", "PENDING", "RUNNING", "STUCK", "WAITING", "Backoff",
     "Choreography", "Comparison", "Difference", "Effects", "Outcome", "Saga", "SagaData",
-    "SagaRun", "StartedOtherwise", "Step", "StoredEffects", "UnknownStep", "compare", "stuck", "unfinished",
+    "SagaRun", "Step", "StoredEffects", "compare", "stuck", "unfinished",
 ]  # fmt: skip
 
 

@@ -20,14 +20,14 @@ from typing import Any, NamedTuple
 import networkx as nx
 
 from companion.bus import Bus, Receipt, Retry
-from companion.bus.errors import PermanentError
 from companion.events import BadDefinition, BadInput, Envelope, Event, Record, Trace
 from companion.events.arguments import check_can
+from companion.events.errors import PermanentError
 from companion.events.event import EventMeta
 from companion.events.trace import check_trace
 
 from .saga import REFUSALS, Saga
-from .step import PENDING, UNDO, Prepared, SagaData, from_json, said, to_json
+from .step import PENDING, UNDO, SagaData, Step, from_json, said, to_json
 
 ONCE = Retry(attempts=1)  # a step counts its own attempts
 WHAT = ("Succeeded", "Failed", "Compensated")
@@ -47,7 +47,7 @@ class Choreography:
 
     def __init__(self, bus: Bus, saga: Saga) -> None:
         check_can("bus", bus, "a Bus", "service", "publish")
-        check_can("saga", saga, "a Saga(name, steps)", "steps", "prepared")
+        check_can("saga", saga, "a Saga(name, steps)", "steps", "attempts")
         self.bus, self.saga = bus, saga
         self.declared: dict[str, tuple[str, ...]] = {}
         names = [_camel(step.name) for step in saga.steps]
@@ -57,7 +57,7 @@ class Choreography:
         self._types = {
             step.name: tuple(_event_type(_camel(step.name) + what) for what in WHAT) for step in saga.steps
         }
-        for index, step in enumerate(saga.prepared):
+        for index, step in enumerate(saga.steps):
             self._wire_forward(index, step)
             self._wire_backward(index, step)
 
@@ -70,28 +70,28 @@ class Choreography:
 
     # --- wiring ---------------------------------------------------------------------------------------
 
-    def _wire_forward(self, index: int, step: Prepared) -> None:
-        before = self.saga.prepared[index - 1].name if index else None
+    def _wire_forward(self, index: int, step: Step) -> None:
+        before = self.saga.steps[index - 1].name if index else None
         trigger = self._types[before][SUCCEEDED] if before else self._started
         self._listen(step, trigger, "act", self._forward(step))
         for what in (SUCCEEDED, FAILED, COMPENSATED):
             self.declared.setdefault(self._types[step.name][what].__name__, ())
 
-    def _wire_backward(self, index: int, step: Prepared) -> None:
+    def _wire_backward(self, index: int, step: Step) -> None:
         """Listen to the failures of the later steps, up to the next one with a compensation, and to that
         one's compensation.
         """
-        if step.compensation is None or step.after_pivot:
+        if step.compensation is None or self.saga.is_after_pivot(step):
             return
-        for later in self.saga.prepared[index + 1 :]:
-            if later.after_pivot:
+        for later in self.saga.steps[index + 1 :]:
+            if self.saga.is_after_pivot(later):
                 return
             self._listen(step, self._types[later.name][FAILED], "undo", self._backward(step))
             if later.compensation is not None:
                 self._listen(step, self._types[later.name][COMPENSATED], "undo", self._backward(step))
                 return
 
-    def _listen(self, step: Prepared, event: type[Event], does: str, run: Reaction) -> None:
+    def _listen(self, step: Step, event: type[Event], does: str, run: Reaction) -> None:
         service = _camel(step.name)
         run.__name__ = run.__qualname__ = does
         self.bus.service(service).on(event, retry=ONCE)(run)
@@ -100,13 +100,14 @@ class Choreography:
 
     # --- reacting -------------------------------------------------------------------------------------
 
-    def _forward(self, step: Prepared) -> Reaction:
+    def _forward(self, step: Step) -> Reaction:
         def act(event: Any) -> None:
             data = from_json(event.data)
             try:
-                result = self._tried(step.attempts, step, step.action, data, self._key(event, step))
+                attempts, key = self.saga.attempts(step), self._key(event, step)
+                result = self._tried(attempts, step, step.action, data, key)
             except Exception as error:
-                if step.after_pivot:
+                if self.saga.is_after_pivot(step):
                     raise
                 self._fail(step, event, data, error)
             else:
@@ -114,25 +115,25 @@ class Choreography:
 
         return act
 
-    def _backward(self, step: Prepared) -> Reaction:
+    def _backward(self, step: Step) -> Reaction:
         def undo(event: Any) -> None:
             self._compensate(step, event, from_json(event.data))
 
         return undo
 
-    def _fail(self, step: Prepared, event: Any, data: SagaData, error: Exception) -> None:
+    def _fail(self, step: Step, event: Any, data: SagaData, error: Exception) -> None:
         """Publish a failure. Unless it is a refusal, the effect may have happened: undo it first."""
         if not isinstance(error, REFUSALS) and step.compensation is not None:
             key = self._key(event, step) + UNDO
             self._tried(step.undo_attempts, step, step.compensation, data, key)
         self._publish(step, FAILED, event.id, data, said(error))
 
-    def _compensate(self, step: Prepared, event: Any, data: SagaData) -> None:
+    def _compensate(self, step: Step, event: Any, data: SagaData) -> None:
         assert step.compensation is not None  # only such a step listens backwards
         self._tried(step.undo_attempts, step, step.compensation, data, self._key(event, step) + UNDO)
         self._publish(step, COMPENSATED, event.id, data)
 
-    def _tried(self, attempts: int, step: Prepared, call: Any, data: SagaData, key: str) -> Any:
+    def _tried(self, attempts: int, step: Step, call: Any, data: SagaData, key: str) -> Any:
         """The result of `call` after at most `attempts` attempts. Raises the error of the last one."""
         for attempt in range(1, attempts + 1):
             try:
@@ -149,10 +150,10 @@ class Choreography:
             raise PermanentError(f"{step.name} returned PENDING: here a service publishes when it is done")
         return result
 
-    def _key(self, event: Any, step: Prepared) -> str:
+    def _key(self, event: Any, step: Step) -> str:
         return self.saga.key(event.id, step.name)
 
-    def _publish(self, step: Prepared, what: int, id: str, data: Mapping[str, Any], reason: str = "") -> None:
+    def _publish(self, step: Step, what: int, id: str, data: Mapping[str, Any], reason: str = "") -> None:
         event = self._types[step.name][what](id=id, data=to_json(data), reason=reason)
         self.bus.service(_camel(step.name)).publish(event)
 

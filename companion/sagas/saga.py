@@ -18,30 +18,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from companion.bus.errors import PermanentError
-from companion.events import BadDefinition, BadInput, Clock, Envelope, Event, SystemClock
+from companion.events import BadDefinition, BadInput, Clock, Envelope, Event
 from companion.events.arguments import check_all, check_name, check_store
+from companion.events.errors import PermanentError, UnknownName, WrongUse
 from companion.sourcing import ConcurrencyError, Refused
 
 from . import log
-from .errors import StartedOtherwise, UnknownStep, not_stuck, unknown_saga
 from .log import RUNNING, STUCK, WAITING, Progress, SagaRun, folded
-from .step import PENDING, UNDO, Prepared, Step, clean, fingerprint, from_json, prepared, said, to_json
+from .step import PENDING, UNDO, Answer, Step, clean, fingerprint, from_json, kept, pivot_of, said
 
 if TYPE_CHECKING:
     from companion.sourcing import EventStore
 
 REFUSALS = (Refused, PermanentError)
-
-
-class Answer(NamedTuple):
-    """The outcome of one attempt: `kind` is succeeded (`text` is the result as JSON), refused, failed,
-    deferred or timed out."""
-
-    kind: str
-    text: str = ""
 
 
 class Orchestrator:
@@ -60,14 +51,17 @@ class Orchestrator:
     # --- the log --------------------------------------------------------------------------------------
 
     def read(self) -> bool:
-        """Read the log; return False if there is none. Raises `StartedOtherwise`."""
+        """Read the log; return False if there is none. Raises `WrongUse` if the steps have changed."""
         events = self.store.read(self.stream)
         self.progress, self.mine = folded(events), False
         self.last = events[-1] if events else None
-        at = self.progress
-        if events and not at.ended and at.definition != self.saga.definition:
-            now = self.saga.definition
-            raise StartedOtherwise(self.saga.name, self.id, "definition", at.definition, now)
+        at, saga = self.progress, self.saga
+        if events and not at.ended and at.definition != saga.definition:
+            raise self.wrong(
+                f"was started with the steps [{at.definition}] and is not at its end; the definition now has "
+                f"[{saga.definition}]. Give the new definition another name, such as {saga.name + '-2'!r}, "
+                f"and keep the old one until its instances have ended. Nothing was changed"
+            )
         return bool(events)
 
     def record(self, *events: Event) -> bool:
@@ -81,25 +75,37 @@ class Orchestrator:
         except ConcurrencyError:
             self.read()
             return False
-        apply = self.progress.apply
         for envelope in stored:
-            apply(envelope)
+            self.progress.apply(envelope)
         self.last, self.mine = stored[-1], True
         return True
 
-    def start(self, data: str | None) -> None:
-        """Read the log, or begin one with `data`. Raises `StartedOtherwise`, and `UnknownName` if no log
-        exists and `data` is None.
+    def start(self, data: Mapping[str, Any] | None) -> None:
+        """Begin a log with `data`, or read the one there is. Raises `BadInput` if that has other data, and
+        `UnknownName` if there is none and `data` is None.
         """
-        if not self.read():
-            if data is None:
-                raise unknown_saga(self.saga.name, self.id)
-            begun = log.SagaStarted(saga=self.saga.name, data=data, definition=self.saga.definition)
-            if self.record(begun):
-                return
+        if data is None:
+            self.find()
+            return
+        what = f"data to start {self.id!r} of saga {self.saga.name!r} with"
+        text = self.saga.data_as_json(what, data)
+        begun = log.SagaStarted(saga=self.saga.name, data=text, definition=self.saga.definition)
+        if self.record(begun):  # without a look before: most sagas are new
+            return
         recorded = self.progress.started_with
-        if data is not None and data != recorded and from_json(data) != from_json(recorded):
-            raise StartedOtherwise(self.saga.name, self.id, "data", recorded, data)
+        if text != recorded and from_json(text) != from_json(recorded):
+            problem = f"it was started with {recorded:.200}, and another case needs another id"
+            raise BadInput(what, data, f"{problem}; to go on with this one, leave the data out")
+
+    def find(self) -> Orchestrator:
+        """Read the log. Raises `UnknownName` if there is none."""
+        if not self.read():
+            raise self.saga.unknown(self.id)
+        return self
+
+    def wrong(self, problem: str) -> WrongUse:
+        """The error of a call at a moment when it cannot be made."""
+        return WrongUse(f"{self.id!r} of saga {self.saga.name!r}", problem)
 
     # --- the loop -------------------------------------------------------------------------------------
 
@@ -126,15 +132,14 @@ class Orchestrator:
 
     def _act(self, index: int) -> None:
         """Try the next step once, and record the answer if that step is still the next one."""
-        step = self.saga.prepared[index]
+        step = self.saga.steps[index]
         self._wait(step)
-        answer = self._attempt(step)
-        self.settle(index, answer)
+        self.settle(index, self._attempt(step))
 
     def settle(self, index: int, answer: Answer) -> bool:
         """Record an answer for step number `index`; False if the saga is not at that step any more."""
         while self.progress.forward_at(index) and self._is_news(answer):
-            if self.record(*self._after(self.saga.prepared[index], answer)):
+            if self.record(*self._after(self.saga.steps[index], answer)):
                 return True
         return False
 
@@ -149,8 +154,8 @@ class Orchestrator:
             return answer.kind in ("succeeded", "refused")
         return outcome is RUNNING or answer.kind == "succeeded"
 
-    def _attempt(self, step: Prepared) -> Answer:
-        self._point("before action", step)
+    def _attempt(self, step: Step) -> Answer:
+        self.clock.point(f"before action {step.name}")
         try:
             result = step.action(self.progress.data, self.saga.key(self.id, step.name))
         except REFUSALS as error:
@@ -160,15 +165,15 @@ class Orchestrator:
         else:
             deferred = result is PENDING
             answer = Answer("deferred") if deferred else self.saga.success(self.id, step.name, result)
-        self._point("after action", step)
+        self.clock.point(f"after action {step.name}")
         return answer
 
-    def _after(self, step: Prepared, answer: Answer) -> list[Event]:
+    def _after(self, step: Step, answer: Answer) -> list[Event]:
         """The events that record `answer` at the next step, and what follows from it."""
         at, kind, text = self.progress, answer.kind, answer.text
         if kind == "succeeded":
             done = log.StepSucceeded(step=step.name, result=text)
-            return [done, log.SagaCompleted()] if step.last else [done]
+            return [done, log.SagaCompleted()] if step is self.saga.steps[-1] else [done]
         if kind == "deferred":
             timeout_s = None if step.timeout_s is None else float(step.timeout_s)
             return [log.StepDeferred(step=step.name, timeout_s=timeout_s)]
@@ -178,11 +183,11 @@ class Orchestrator:
         failed: Event = log.StepFailed(step=step.name, attempt=attempt, error=text)
         if kind == "timed out":
             failed, text = log.StepTimedOut(step=step.name, attempt=attempt), "no answer came in time"
-        return [failed, *(self._give_up(step, text, True) if attempt >= step.attempts else ())]
+        return [failed, *(self._give_up(step, text, True) if attempt >= self.saga.attempts(step) else ())]
 
-    def _give_up(self, step: Prepared, reason: str, doubtful: bool) -> list[Event]:
+    def _give_up(self, step: Step, reason: str, doubtful: bool) -> list[Event]:
         """The events that start compensation; after the pivot the saga gets stuck instead."""
-        if step.after_pivot:
+        if self.saga.is_after_pivot(step):
             return [log.SagaGotStuck(step=step.name, doing="action", reason=reason)]
         names = [*self.progress.done, step.name] if doubtful else self.progress.done
         undo = tuple(name for name in reversed(names) if self.saga.step(name).compensation is not None)
@@ -200,11 +205,11 @@ class Orchestrator:
             if self.record(*self._after_undo(step, error, refused)):
                 return
 
-    def _compensate(self, step: Prepared) -> tuple[str, bool]:
+    def _compensate(self, step: Step) -> tuple[str, bool]:
         """Run the compensation: the error ("" if none), and whether it was a refusal."""
         assert step.compensation is not None  # CompensationStarted names no others
         error, refused = "", False
-        self._point("before compensation", step)
+        self.clock.point(f"before compensation {step.name}")
         try:
             if step.compensation(self.progress.data, self.saga.key(self.id, step.name) + UNDO) is PENDING:
                 error = "it returned PENDING, and a compensation must be done when it returns"
@@ -212,10 +217,10 @@ class Orchestrator:
             error, refused = said(problem), True
         except Exception as problem:
             error = said(problem)
-        self._point("after compensation", step)
+        self.clock.point(f"after compensation {step.name}")
         return error, refused
 
-    def _after_undo(self, step: Prepared, error: str, refused: bool) -> list[Event]:
+    def _after_undo(self, step: Step, error: str, refused: bool) -> list[Event]:
         at = self.progress
         if not error:
             because = at.doubts.get(step.name, "it succeeded")
@@ -229,25 +234,29 @@ class Orchestrator:
 
     # --- an operator, and time ------------------------------------------------------------------------
 
-    def retry(self, by: str, note: str) -> bool:
-        """Let a stuck saga try again; return False if it is not stuck."""
-        while self.progress.outcome is STUCK:
-            if self.record(log.SagaRetried(step=self.progress.step, by=by, note=note)):
-                return True
-        return False
+    def retry(self, by: str, note: str) -> None:
+        """Let the stuck step be tried again. Raises `WrongUse`."""
+        while not self.record(log.SagaRetried(step=self._stuck(), by=by, note=note)):
+            pass
 
-    def resolve(self, by: str, note: str, result: str) -> bool:
-        """Record the stuck step as done by hand; return False if the saga is not stuck."""
-        while self.progress.outcome is STUCK:
-            at = self.progress
-            events: list[Event] = [log.StepResolved(step=at.step, by=by, note=note, result=result)]
-            if at.undo is not None and len(at.undo) == 1:
+    def resolve(self, by: str, note: str, result: str) -> None:
+        """Record the stuck step as done by hand. Raises `WrongUse`."""
+        recorded = False
+        while not recorded:
+            step, undo = self._stuck(), self.progress.undo
+            events: list[Event] = [log.StepResolved(step=step, by=by, note=note, result=result)]
+            if undo is not None and len(undo) == 1:
                 events.append(log.SagaCompensated())
-            elif at.undo is None and self.saga.step(at.step).last:
+            elif undo is None and step == self.saga.steps[-1].name:
                 events.append(log.SagaCompleted())
-            if self.record(*events):
-                return True
-        return False
+            recorded = self.record(*events)
+
+    def _stuck(self) -> str:
+        """The step at which the saga is stuck. Raises `WrongUse` if it is not."""
+        outcome = self.progress.outcome
+        if outcome is not STUCK:
+            raise self.wrong(f"is {outcome}, not STUCK: there is nothing to retry, and nothing was recorded")
+        return self.progress.step
 
     def _is_late(self) -> bool:
         deadline = self.progress.deadline
@@ -256,7 +265,7 @@ class Orchestrator:
     def _time_out(self) -> bool:
         return self.settle(len(self.progress.done), Answer("timed out")) or self.progress.outcome is RUNNING
 
-    def _wait(self, step: Prepared) -> None:
+    def _wait(self, step: Step) -> None:
         """Wait for the backoff, counted from the recorded failure, so that a crash does not restart it."""
         at = self.progress
         wait_s = step.backoff.wait_s(at.failures) if at.failures else 0.0
@@ -264,11 +273,6 @@ class Orchestrator:
             left = at.failed_at + timedelta(seconds=wait_s) - self.clock.now()
             if left > timedelta(0):  # never longer than the wait, even if another machine's clock is ahead
                 self.clock.sleep(min(left.total_seconds(), wait_s))
-
-    def _point(self, when: str, step: Prepared) -> None:
-        """Mark a point where a fault can happen. Does nothing on the machine's own clock."""
-        if type(self.clock) is not SystemClock:
-            self.clock.point(f"{when} {step.name}")
 
 
 class Saga:
@@ -286,10 +290,11 @@ class Saga:
             problem = "a saga's name is a text without ':': it is a part of its stream's name"
             raise BadDefinition(name, problem)
         self.name = name
-        self.steps = tuple(check_all("steps", steps, "a list of Steps", "name", "action", "compensation"))
-        self.prepared = prepared(name, self.steps)
+        checked = check_all("steps", steps, "a list of Steps", "name", "action", "compensation")
+        self.steps: tuple[Step, ...] = tuple(checked)
         self.definition = fingerprint(self.steps)
-        self._by_name = {step.name: step for step in self.prepared}
+        self._pivot = pivot_of(name, self.steps)
+        self._index = {step.name: index for index, step in enumerate(self.steps)}
 
     # --- running --------------------------------------------------------------------------------------
 
@@ -299,26 +304,26 @@ class Saga:
         `data` is a dict with text keys and JSON values; actions see it through JSON. For a saga that has
         ended, `run` does nothing and returns the outcome; for one that waits, it checks the deadline. `data`
         can be left out for a saga that has started; a saga without data is started with {}. Raises
-        `UnknownName`, `BadInput`, `StartedOtherwise` and the store's errors; the log is then unchanged.
+        `UnknownName`, `BadInput`, `WrongUse` (its steps were changed) and the store's errors; the log is then
+        unchanged.
         """
         orchestrator = Orchestrator(self, store, id)
-        orchestrator.start(None if data is None else self._checked(id, data))
+        orchestrator.start(data)
         return orchestrator.go()
 
     def status(self, store: EventStore, id: str) -> SagaRun:
-        """The state of saga `id`. It runs nothing and works also for an older definition. Raises
-        `UnknownName`.
-        """
+        """The state of saga `id`, also of an older definition. It runs nothing. Raises `UnknownName`."""
         events = store.read(self.stream(id))
         if not events:
-            raise unknown_saga(self.name, id)
+            raise self.unknown(id)
         return folded(events).seen(self.name, id)
 
     def answer(self, store: EventStore, id: str, step: str, result: Any = None) -> SagaRun:
         """Give the result of a step that returned PENDING; the saga then goes on.
 
         A repeated answer changes nothing. An answer that comes too late changes nothing either, and is
-        recorded as LateAnswerIgnored. Raises `UnknownName`, `UnknownStep` and `BadInput`.
+        recorded as LateAnswerIgnored. Raises `UnknownName`, `BadInput`, and `WrongUse` for a step that it has
+        not asked for yet.
         """
         return self._settle(store, id, step, self.success(id, step, result))
 
@@ -333,9 +338,8 @@ class Saga:
 
         Raises `WrongUse` and `UnknownName`.
         """
-        found = self._found(store, id)
-        if not found.retry(clean(by), clean(note)):
-            raise not_stuck(self.name, id, found.progress.outcome)
+        found = Orchestrator(self, store, id).find()
+        found.retry(clean(by), clean(note))
         return found.go()
 
     def resolve(self, store: EventStore, id: str, note: str, *, by: str, result: Any = None) -> SagaRun:
@@ -343,10 +347,9 @@ class Saga:
 
         `result` replaces the result of an action. Raises `WrongUse`, `UnknownName` and `BadInput`.
         """
-        found = self._found(store, id)
+        found = Orchestrator(self, store, id).find()
         done = self.success(id, found.progress.step, result)
-        if not found.resolve(clean(by), clean(note), done.text):
-            raise not_stuck(self.name, id, found.progress.outcome)
+        found.resolve(clean(by), clean(note), done.text)
         return found.go()
 
     # --- names ----------------------------------------------------------------------------------------
@@ -359,59 +362,57 @@ class Saga:
         """The idempotency key of an action; the key of its compensation ends in `/undo`."""
         return f"{self.name}:{id}/{step}"
 
-    def step(self, name: str) -> Prepared:
-        """The step of this name. Raises `UnknownStep`."""
-        try:
-            return self._by_name[name]
-        except KeyError:
-            raise UnknownStep(self.name, name, tuple(self._by_name)) from None
+    def step(self, name: str) -> Step:
+        """The step of this name. Raises `UnknownName`."""
+        if name not in self._index:
+            raise UnknownName(f"step of saga {self.name!r}", name, tuple(self._index))
+        return self.steps[self._index[name]]
+
+    def unknown(self, id: str) -> UnknownName:
+        """The error for an id under which no saga of this name was started."""
+        remedy = "check the id, or start it with run(store, id, data), where data may be {}"
+        return UnknownName(f"instance of saga {self.name!r}", id, remedy=remedy)
+
+    def is_after_pivot(self, step: Step) -> bool:
+        """Whether `step` can only go forward, because it comes after the pivot."""
+        return self._index[step.name] > self._pivot
+
+    def attempts(self, step: Step) -> int:
+        """How often the action of `step` is tried at most."""
+        return step.undo_attempts if self.is_after_pivot(step) else step.attempts
 
     def __repr__(self) -> str:
         return f"<Saga {self.name}: {self.definition}>"
 
     # --- inside ---------------------------------------------------------------------------------------
 
-    def _found(self, store: EventStore, id: str) -> Orchestrator:
-        orchestrator = Orchestrator(self, store, id)
-        if not orchestrator.read():
-            raise unknown_saga(self.name, id)
-        return orchestrator
-
     def _settle(self, store: EventStore, id: str, step: str, answer: Answer) -> SagaRun:
-        index = self.prepared.index(self.step(step))
-        found = self._found(store, id)
+        index = self.steps.index(self.step(step))
+        found = Orchestrator(self, store, id).find()
         if found.settle(index, answer):
             return found.go()
         at = found.progress
         if at.undo is None and not at.ended and index > len(at.done):
-            raise UnknownStep(self.name, step, tuple(self._by_name), id, self.steps[len(at.done)].name)
+            raise found.wrong(
+                f"stands at {self.steps[len(at.done)].name!r} and has not asked for {step!r} yet: whose "
+                f"answer is this? Nothing was recorded"
+            )
         agrees = step in at.done and answer.kind == "succeeded"
         while not agrees and step not in found.progress.late:
-            if found.record(log.LateAnswerIgnored(step=step, answer=answer.text)):
-                break
+            found.record(log.LateAnswerIgnored(step=step, answer=answer.text))
         return found.seen()
 
-    def _checked(self, id: str, data: Mapping[str, Any]) -> str:
+    def data_as_json(self, what: str, data: Mapping[str, Any]) -> str:
         """The start data as JSON. Raises `BadInput`."""
-        what = f"data to start {id!r} of saga {self.name!r} with"
         if not isinstance(data, Mapping) or not all(isinstance(name, str) for name in data):
             raise BadInput(what, data, "it must be a dict with text keys")
-        hidden = [name for name in data if name in self._by_name]
+        hidden = [name for name in data if name in self._index]
         if hidden:
             raise BadInput(what, data, f"{hidden[0]!r} is also a step, whose result would hide it")
-        try:
-            return to_json(dict(data))
-        except (TypeError, ValueError, RecursionError) as error:
-            raise BadInput(what, data, str(error)) from error
+        return kept(what, dict(data))
 
     def success(self, id: str, step: str, result: Any) -> Answer:
         """The answer of a step that returned `result`. Raises `BadInput`."""
-        try:
-            return Answer("succeeded", to_json(result))
-        except (TypeError, ValueError, RecursionError) as error:
-            raise BadInput(
-                f"result of step {step!r} of saga {self.name!r} {id!r}",
-                result,
-                f"{error}; return plain values (text, numbers, lists, dicts) or None, and run it again: the "
-                f"step will be asked with the same key",
-            ) from error
+        what = f"result of step {step!r} of saga {self.name!r} {id!r}"
+        advice = "; return plain values or None, and run it again: the step will be asked with the same key"
+        return Answer("succeeded", kept(what, result, advice))

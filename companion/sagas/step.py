@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 
 import msgspec
 
-from companion.events import BadDefinition
+from companion.events import BadDefinition, BadInput
 from companion.events.clock import backoff
 
 # --- data and results --------------------------------------------------------------------------------
@@ -55,6 +55,14 @@ def to_json(value: object) -> str:
     return text
 
 
+def kept(what: str, value: object, advice: str = "") -> str:
+    """`value` as JSON text for a log. Raises `BadInput`."""
+    try:
+        return to_json(value)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise BadInput(what, value, f"{error}{advice}") from error
+
+
 def _refuse_nan_and_infinity(value: object) -> None:
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"JSON cannot hold {value!r}")
@@ -86,6 +94,15 @@ def said(error: BaseException) -> str:
 def clean(text: object) -> str:
     """At most 500 characters that every store can keep."""
     return str(text)[:500].replace("\0", "").encode("utf-8", "replace").decode()
+
+
+class Answer(NamedTuple):
+    """The outcome of one attempt at a step: `kind` is succeeded (`text` is the result as JSON), refused,
+    failed, deferred or timed out.
+    """
+
+    kind: str
+    text: str = ""
 
 
 # --- steps -------------------------------------------------------------------------------------------
@@ -160,6 +177,11 @@ class Step(msgspec.Struct, frozen=True):
         if problem:
             raise BadDefinition(self.name, problem)
 
+    @property
+    def undo_attempts(self) -> int:
+        """How often the compensation is tried; after the pivot, the action too."""
+        return max(self.attempts, MUST_SUCCEED_ATTEMPTS)
+
 
 def _problem(step: Step) -> str:
     """Why this step cannot be run; "" if it can."""
@@ -181,22 +203,10 @@ def _problem(step: Step) -> str:
     return ""
 
 
-class Prepared(NamedTuple):
-    """A step as the orchestrator uses it, with the number of attempts and its position in the saga."""
-
-    name: str
-    action: Action
-    compensation: Action | None
-    attempts: int
-    undo_attempts: int
-    backoff: Backoff
-    timeout_s: float | None
-    after_pivot: bool
-    last: bool
-
-
-def prepared(name: str, steps: Sequence[Step]) -> tuple[Prepared, ...]:
-    """The steps of saga `name`, ready to run. Raises `BadDefinition`."""
+def pivot_of(name: str, steps: Sequence[Step]) -> int:
+    """The index of the pivot among the steps of saga `name`; their number if there is none. Raises
+    `BadDefinition` for steps that make no saga.
+    """
     names = [step.name for step in steps]
     pivots = [step.name for step in steps if step.pivot]
     if not steps:
@@ -206,14 +216,7 @@ def prepared(name: str, steps: Sequence[Step]) -> tuple[Prepared, ...]:
         raise BadDefinition(name, f"two of its steps are called {twice[0]!r}")
     if len(pivots) > 1:
         raise BadDefinition(name, f"it has {len(pivots)} pivots ({', '.join(pivots)}), and can have one")
-    pivot = names.index(pivots[0]) if pivots else len(names)
-    return tuple(_prepared(step, index > pivot, index == len(names) - 1) for index, step in enumerate(steps))
-
-
-def _prepared(step: Step, after_pivot: bool, last: bool) -> Prepared:
-    patient = max(step.attempts, MUST_SUCCEED_ATTEMPTS)
-    return Prepared(step.name, step.action, step.compensation, patient if after_pivot else step.attempts,
-                    patient, step.backoff, step.timeout_s, after_pivot, last)  # fmt: skip
+    return names.index(pivots[0]) if pivots else len(names)
 
 
 def fingerprint(steps: Sequence[Step]) -> str:

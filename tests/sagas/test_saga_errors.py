@@ -8,14 +8,13 @@ from datetime import timedelta
 
 import pytest
 
-from companion.events import BadDefinition, Event, UnknownName, VirtualClock
+from companion.events import BadDefinition, Event, UnknownName, VirtualClock, WrongUse
 from companion.sagas import (
     COMPENSATED,
     COMPLETED,
     STUCK,
     Backoff,
     Saga,
-    StartedOtherwise,
     Step,
     stuck,
     unfinished,
@@ -169,13 +168,12 @@ def test_a_definition_changed_while_an_instance_runs_is_refused_and_the_old_one_
     world, store = interrupted(shop)
     changed = Saga("shop", [world.step("charge"), world.step("reserve")])
     version = store.version("saga:shop:o-1")
-    with pytest.raises(StartedOtherwise) as raised:
+    with pytest.raises(WrongUse) as raised:
         changed.run(store, "o-1", {})
-    error = raised.value
-    assert (error.saga, error.id, error.what) == ("shop", "o-1", "definition")
-    assert error.recorded == "reserve (undo), charge (undo), ship (undo), mail (undo)"
-    assert error.given == "charge (undo), reserve (undo)"
-    assert "another name" in str(error)
+    assert raised.value.what == "'o-1' of saga 'shop'"
+    assert "[reserve (undo), charge (undo), ship (undo), mail (undo)]" in raised.value.problem
+    assert "[charge (undo), reserve (undo)]" in raised.value.problem
+    assert "another name" in raised.value.problem
     assert store.version("saga:shop:o-1") == version
     assert changed.status(store, "o-1").done == ("reserve",)
     assert world.saga().run(store, "o-1").outcome is COMPLETED
@@ -213,10 +211,10 @@ def test_a_saga_that_has_ended_can_be_read_with_any_definition(shop):
 
 def test_the_same_id_with_other_data_is_another_case(shop):
     world, store = interrupted(shop)
-    with pytest.raises(StartedOtherwise) as raised:
+    with pytest.raises(BadInput, match="another id") as raised:
         world.saga().run(store, "o-1", {"n": 2})
-    assert raised.value.what == "data"
-    assert (raised.value.id, raised.value.recorded, raised.value.given) == ("o-1", '{"n":1}', '{"n":2}')
+    assert raised.value.what == "data to start 'o-1' of saga 'shop' with" and raised.value.given == {"n": 2}
+    assert 'it was started with {"n":1}' in raised.value.problem
     assert world.saga().run(store, "o-1", {"n": 1}).outcome is COMPLETED
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from companion.events import UnknownName
+from companion.events import UnknownName, WrongUse
 from companion.sagas import (
     COMPENSATED,
     COMPLETED,
@@ -15,7 +15,6 @@ from companion.sagas import (
     WAITING,
     Saga,
     Step,
-    UnknownStep,
     unfinished,
 )
 
@@ -209,16 +208,17 @@ def test_an_answer_may_come_before_the_request_is_recorded(shop, says):
 
 def test_an_answer_for_a_step_not_asked_yet_is_an_error(shop):
     _, store, saga, _ = waiting(shop)
-    with pytest.raises(UnknownStep) as raised:
+    with pytest.raises(WrongUse, match="stands at 'charge' and has not asked for 'mail'") as raised:
         saga.answer(store, "o-1", "mail")
-    assert (raised.value.id, raised.value.step, raised.value.at) == ("o-1", "mail", "charge")
+    assert raised.value.what == "'o-1' of saga 'shop'"
 
 
 def test_an_answer_for_an_unknown_step_or_saga_is_an_error(shop):
     _, store, saga, _ = waiting(shop)
-    with pytest.raises(UnknownStep) as raised:
+    with pytest.raises(UnknownName) as raised:
         saga.answer(store, "o-1", "chrge")
-    assert raised.value.step == "chrge" and raised.value.known == shop.NAMES
+    assert (raised.value.kind, raised.value.name) == ("step of saga 'shop'", "chrge")
+    assert raised.value.known == shop.NAMES
     with pytest.raises(UnknownName):
         saga.answer(store, "o-2", "charge")
 

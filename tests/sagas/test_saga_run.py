@@ -208,7 +208,7 @@ def test_every_transition_is_one_append_and_the_log_is_one_stream(shop):
     ]
 
 
-def test_a_run_reads_its_log_once(shop):
+def test_a_new_saga_reads_no_log_and_one_that_goes_on_reads_it_once(shop):
     reads = []
 
     class Counting(MemoryStore):
@@ -216,8 +216,12 @@ def test_a_run_reads_its_log_once(shop):
             reads.append(stream)
             return super().read(stream, **more)
 
-    shop.World().saga().run(Counting(clock=VirtualClock()), "o-1", {})
-    assert len(reads) == 1
+    store, saga = Counting(clock=VirtualClock()), shop.World().saga()
+    saga.run(store, "o-1", {})
+    assert reads == []
+    for number, data in enumerate(({}, None), 1):
+        assert saga.run(store, "o-1", data).outcome is COMPLETED
+        assert len(reads) == number and store.version("saga:shop:o-1") == 6
 
 
 def test_each_event_of_a_log_is_caused_by_the_one_before(shop):
