@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final, Literal, NamedTuple, Protocol
 
 from companion.events import BadInput
-from companion.sourcing.until import microseconds, moment_of
+from companion.events.clock import microseconds, moment_of
 
 Unit = Literal["hour", "day"]
 _UNITS_US: Final = {"hour": 3_600_000_000, "day": 86_400_000_000}

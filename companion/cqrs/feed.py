@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Final, NamedTuple, Protocol
 
 from companion.events import BadInput
-from companion.sourcing.until import microseconds
+from companion.events.clock import microseconds
 
 NEWEST: Final = 50  # what one page of a feed shows
 KEPT: Final = 800  # how many posts a feed keeps

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple, Protocol
 from unicodedata import category, combining, normalize
 
 from companion.events import BadInput
-from companion.sourcing.until import microseconds
+from companion.events.clock import microseconds
 
 TABLES: Final = (
     "CREATE TABLE {documents} (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at_us INTEGER NOT NULL)",

@@ -11,14 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from companion.events import Envelope
 from companion.events.arguments import check_store
-from companion.sourcing import EventStore, Transaction
-from companion.sourcing.until import microseconds
+from companion.events.clock import microseconds
 
-from .sql import is_postgres, make_tables
+from .sql import make_tables
 from .topics import check_topic
+
+if TYPE_CHECKING:
+    from companion.sourcing import EventStore, Transaction
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS inbox (
@@ -42,7 +45,7 @@ class Inbox:
         check_topic("group", group)
         self.store = store
         self.group = group
-        make_tables(store, is_postgres(store), _TABLE, _BY_TIME)
+        make_tables(store, _TABLE, _BY_TIME)
 
     @contextmanager
     def once(self, envelope: Envelope) -> Iterator[Transaction | None]:

@@ -11,16 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from companion.events import Envelope, Event, InvalidEvent, UnknownName
 from companion.events.arguments import check_store
+from companion.events.clock import microseconds, moment_of
 from companion.events.codec import encode
-from companion.sourcing import EventStore, Transaction
-from companion.sourcing.until import microseconds, moment_of
 
-from .sql import LEASES, is_postgres, make_tables
+from .sql import make_tables
 from .topics import MAX_MESSAGE_BYTES, check_message, check_topic
+
+if TYPE_CHECKING:
+    from companion.sourcing import EventStore, Transaction
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS outbox (
@@ -29,8 +31,8 @@ CREATE TABLE IF NOT EXISTS outbox (
 )"""
 _WAITING = "CREATE INDEX IF NOT EXISTS outbox_waiting ON outbox (number) WHERE parked IS NULL"
 _NUMBER = {
-    True: "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
-    False: "INTEGER PRIMARY KEY AUTOINCREMENT",
+    "postgresql": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+    "sqlite": "INTEGER PRIMARY KEY AUTOINCREMENT",
 }
 
 
@@ -60,8 +62,7 @@ class Outbox:
         check_store(store)
         self.store = store
         self.max_message_bytes = max_message_bytes
-        self._postgres = is_postgres(store)
-        make_tables(store, self._postgres, _TABLE.format(number=_NUMBER[self._postgres]), _WAITING, LEASES)
+        make_tables(store, _TABLE.format(number=_NUMBER[store.dialect]), _WAITING)
 
     def add(
         self,
@@ -83,7 +84,7 @@ class Outbox:
         envelope = message if isinstance(message, Envelope) else self._envelope(message, cause, service)
         data = encode(envelope)
         check_message(topic, key, data, self.max_message_bytes)
-        if self._postgres:  # numbers are taken in turn but committed in any order, unless writers wait
+        if tx.dialect == "postgresql":  # its numbers are taken in turn, committed in any order: writers wait
             tx.execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", f"outbox {topic} {key}")
         tx.execute(
             "INSERT INTO outbox (id, topic, key, data, added_us) VALUES (?, ?, ?, ?, ?)",

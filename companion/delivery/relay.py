@@ -13,25 +13,61 @@ While the broker is away nothing is lost: messages wait in the store.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
 from companion.events import Envelope, VirtualClock, encode
 from companion.events.arguments import check_can, check_count, check_seconds, check_store
+from companion.events.clock import microseconds, moment_of
 from companion.sourcing import EventStore, Position, UnreadableEvent
-from companion.sourcing.until import microseconds, moment_of
 
 from .broker import Broker
 from .consumer import POLL_S, never
 from .errors import BrokerUnavailable, EndlessWait, MessageRefused
 from .messages import Message
 from .outbox import Outbox, Row
-from .sql import LEASES, Lease, is_postgres, make_tables
+from .sql import make_tables
 from .topics import backoff_s, check_topic
 
 LEASE_S = 30.0
 BATCH = 100
+
+_LEASES = """
+CREATE TABLE IF NOT EXISTS relay_lease (
+    name TEXT PRIMARY KEY, owner TEXT NOT NULL, until_us BIGINT NOT NULL
+)"""
+_TAKE = """
+INSERT INTO relay_lease (name, owner, until_us) VALUES (?, ?, ?)
+ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until_us = excluded.until_us
+WHERE relay_lease.owner = excluded.owner OR relay_lease.until_us <= ?
+RETURNING owner"""
+
+
+class Lease:
+    """The right to be the one relay of its name, for `seconds` at a time, by the clock of the store.
+
+    A holder that dies keeps others out until the lease ends. One that is slower than its lease may go on
+    while another has begun: then messages are repeated, but a repeat never comes before its original.
+    """
+
+    def __init__(self, store: EventStore, name: str, owner: str, seconds: float) -> None:
+        self._store = store
+        self.name = name
+        self.owner = owner
+        self._length = timedelta(seconds=seconds)
+
+    def take(self) -> bool:
+        """Take the lease, or extend it; False if another has it."""
+        now = self._store.clock.now()
+        until = microseconds(now + self._length)
+        with self._store.transaction() as tx:
+            return bool(tx.execute(_TAKE, self.name, self.owner, until, microseconds(now)))
+
+    def give_back(self) -> None:
+        """Release the lease."""
+        with self._store.transaction() as tx:
+            tx.execute("DELETE FROM relay_lease WHERE name = ? AND owner = ?", self.name, self.owner)
 
 
 class Publishing:
@@ -45,6 +81,7 @@ class Publishing:
         self.store = store
         self.broker = broker
         self.batch = batch
+        make_tables(store, _LEASES)
         self._lease = Lease(store, name, store.clock.new_id(), lease_s)
 
     def _waiting(self) -> bool:
@@ -194,7 +231,7 @@ class StoreRelay(Publishing):
         self.name = name
         self._topic = topic if callable(topic) else lambda envelope: topic
         self._key = key
-        make_tables(store, is_postgres(store), LEASES, _TABLE)
+        make_tables(store, _TABLE)
 
     def lag(self) -> int:
         """How many events are after the checkpoint."""

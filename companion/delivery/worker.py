@@ -24,7 +24,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -40,7 +40,7 @@ from companion.bus.handlers import (
 )
 from companion.events import Envelope, Event, VirtualClock
 from companion.events.arguments import check_can
-from companion.sourcing import Transaction, TransactionConflict
+from companion.sourcing import TransactionConflict
 
 from .backend import Start
 from .broker import Broker
@@ -48,10 +48,13 @@ from .errors import EndlessWait, LostPartition, bad_address
 from .inbox import Inbox
 from .messages import Delivery
 
+if TYPE_CHECKING:
+    from companion.sourcing import Transaction
+
 STOP_S = 30.0
 
 Handlers = Handler | Mapping[type[Event], Handler]
-Call = Callable[[Envelope, Transaction | None], None]
+Call = Callable[[Envelope, "Transaction | None"], None]
 
 
 class Counts(msgspec.Struct):

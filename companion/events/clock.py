@@ -163,9 +163,8 @@ class VirtualClock:
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 _MILLISECOND = timedelta(milliseconds=1)
-
-
 LONGEST_WAIT_S: Final = 1e8  # three years; without a limit, doubling would pass the last possible date
 
 
@@ -181,3 +180,13 @@ def backoff(failures: int, first_s: float, factor: float = 2.0, longest_s: float
         return min(first_s * float(factor) ** (failures - 1), longest_s)
     except OverflowError:
         return longest_s
+
+
+def microseconds(moment: datetime) -> int:
+    """Whole microseconds since 1970, as databases keep a time."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def moment_of(us: int) -> datetime:
+    """The aware datetime, in UTC, that `microseconds` was made from."""
+    return _EPOCH + timedelta(microseconds=us)

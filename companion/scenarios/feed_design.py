@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from companion.sourcing.until import microseconds
+from companion.events.clock import microseconds
 
 from . import commands, statements
 from .commands import BadCommand

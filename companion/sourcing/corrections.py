@@ -22,9 +22,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 
 from companion.events import BadInput, Envelope, Event
+from companion.events.clock import microseconds
 
 from .store import EventStore, Until
-from .until import bounds, microseconds
+from .until import bounds
 
 Happened = Callable[[Envelope], date | datetime]  # when the thing itself happened: the business date
 

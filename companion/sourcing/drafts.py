@@ -13,12 +13,13 @@ from typing import Final, NamedTuple
 
 from companion.events import BadInput, Clock, Envelope, Event, InvalidEvent, Record, SystemClock, Trace
 from companion.events.arguments import check_name
+from companion.events.clock import microseconds
 from companion.events.codec import encode_event
 from companion.events.errors import short
 
 from .errors import ConcurrencyError, DuplicateEventId
 from .position import Position
-from .until import FIRST_US, LAST, LAST_US, microseconds
+from .until import FIRST_US, LAST, LAST_US
 
 MAX_EVENT_BYTES: Final = 1_000_000
 _TOO_LARGE = (

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
+
+from companion.events.clock import microseconds
 
 from .drafts import Draft
-from .until import microseconds
 
 Offset = tuple[int, int]  # transaction and number: the order of the global log
 BEGINNING: Offset = (0, 0)  # before every row
@@ -33,6 +34,9 @@ class Row(NamedTuple):
     correlation_id: str
     causation_id: str | None
     service: str | None
+
+
+Dialect = Literal["sqlite", "postgresql"]
 
 
 class Added(NamedTuple):
@@ -108,12 +112,15 @@ class Rows(Protocol):
 
 
 class Log(Protocol):
-    """Where rows are kept. Raises only errors of this package. `poll_s` is how often, in seconds, a waiting
-    reader must look for rows of other processes; `str(log)` names the file or server.
+    """Where rows are kept. Raises only errors of this package. `dialect` is whose SQL `execute` takes;
+    `poll_s` is how often, in seconds, a waiting reader must look for rows of other processes; `str(log)`
+    names the file or server.
     """
 
     @property
     def id(self) -> str: ...
+    @property
+    def dialect(self) -> Dialect: ...
     @property
     def poll_s(self) -> float: ...
 

@@ -23,7 +23,7 @@ from companion.events.arguments import checked_clock
 
 from .drafts import MAX_EVENT_BYTES, Draft
 from .errors import StatementFailed
-from .log import BEGINNING, Added, Offset, Row, times_us
+from .log import BEGINNING, Added, Dialect, Offset, Row, times_us
 from .store import EventStore
 from .until import LAST
 
@@ -54,6 +54,7 @@ class MemoryStore(EventStore):
 class MemoryLog:
     """A list of rows, and the indexes of each stream's rows."""
 
+    dialect: Dialect = "sqlite"
     poll_s = 0.5  # nobody else writes
 
     def __init__(self, id: str) -> None:

@@ -29,7 +29,7 @@ from .errors import (
     StoreDamaged,
     StoreError,
 )
-from .log import Added, Offset, Row, times_us
+from .log import Added, Dialect, Offset, Row, times_us
 from .sqlite_errors import translated
 from .sqlite_group import Line
 from .store import EventStore
@@ -153,6 +153,7 @@ class SQLiteStore(EventStore):
 class SQLiteLog:
     """The file: one connection that writes, and as many that read as are used at the same time."""
 
+    dialect: Dialect = "sqlite"
     poll_s = 0.05
 
     def __init__(self, place: str, durability: str, busy_s: float, new_id: Callable[[], str]) -> None:

@@ -61,7 +61,7 @@ class EventStore(Streams):
         self, log: Log, clock: Clock | None = None, trace: Trace | None = None,
         max_event_bytes: int = MAX_EVENT_BYTES,
     ) -> None:  # fmt: skip
-        super().__init__(log.id, checked_clock(clock), max_event_bytes, str(log))
+        super().__init__(log.id, log.dialect, checked_clock(clock), max_event_bytes, str(log))
         self.trace, self._log = trace, log
         self._mine = local()  # `is_open`: whether this thread is inside a transaction
         self._news, self._told, self._waiting = Condition(), 0, 0  # readers of this process that wait

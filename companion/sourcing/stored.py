@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from companion.events import CompanionError, Envelope, Event
+from companion.events.clock import moment_of
 from companion.events.codec import event_reader
 
 from .errors import UnreadableEvent
 from .position import Position
-from .until import moment_of
 
 Read = Callable[[Any], Event]
 

@@ -24,7 +24,7 @@ from .errors import (
     StoreUnavailable,
     TransactionConflict,
 )
-from .log import BEGINNING, Offset, Rows
+from .log import BEGINNING, Dialect, Offset, Rows
 from .position import NO_POSITION, START, Position
 from .stored import envelopes
 from .until import LAST, Until, bounds
@@ -52,14 +52,15 @@ _NOT_INSIDE = frozenset(
 
 
 class Streams:
-    """The methods that a store and a transaction share. `id` is the store's, `_where` names the store in
-    words.
+    """The methods that a store and a transaction share. `id` is the store's, `dialect` whose SQL it speaks,
+    `_where` names the store in words.
     """
 
-    def __init__(self, id: str, clock: Clock, max_event_bytes: int, where: str) -> None:
+    def __init__(self, id: str, dialect: Dialect, clock: Clock, max_event_bytes: int, where: str) -> None:
         if type(max_event_bytes) is not int or max_event_bytes < 1:
             raise ValueError(f"max_event_bytes={max_event_bytes!r}: give a whole number from 1")
-        self.id, self.clock, self.max_event_bytes, self._where = id, clock, max_event_bytes, where
+        self.id, self.dialect, self.clock = id, dialect, clock
+        self.max_event_bytes, self._where = max_event_bytes, where
         self._process = os.getpid()
 
     def _refuse(self) -> None:
@@ -184,7 +185,7 @@ class Transaction(Streams):
     """
 
     def __init__(self, store: Streams) -> None:
-        super().__init__(store.id, store.clock, store.max_event_bytes, store._where)
+        super().__init__(store.id, store.dialect, store.clock, store.max_event_bytes, store._where)
         self._open: Rows | None = None
         self._failed: StoreError | None = None
         self._drafts: list[Draft] = []
@@ -193,7 +194,8 @@ class Transaction(Streams):
     def execute(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Run one statement on the store's own database; returns its rows, none for a write.
 
-        Write `?` for each value, on every store. (A memory store brings an SQLite database in memory along.)
+        Write `?` for each value, on every store; `dialect` says whose SQL it is. (A memory store brings an
+        SQLite database in memory along.)
         Raises `StatementFailed`, also for a statement that would end the transaction or change the
         connection.
         """

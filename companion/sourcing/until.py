@@ -5,23 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
+from companion.events.clock import microseconds
+
 Until = int | date | datetime | None
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 LAST = (1 << 63) - 1  # later than every version and every microsecond
-
-
-def microseconds(moment: datetime) -> int:
-    """Whole microseconds since 1970, as stores keep a time."""
-    return (moment - _EPOCH) // _MICROSECOND
-
-
-def moment_of(us: int) -> datetime:
-    """The aware datetime, in UTC, that `microseconds` was made from."""
-    return _EPOCH + timedelta(microseconds=us)
-
-
 FIRST_US = microseconds(datetime.min.replace(tzinfo=UTC))  # what a datetime in UTC can say
 LAST_US = microseconds(datetime.max.replace(tzinfo=UTC))
 

@@ -23,7 +23,6 @@ from companion.delivery import (
     Worker,
     backoff_s,
 )
-from companion.delivery.sql import is_postgres
 from companion.events import Closed, Envelope, Event, InvalidEvent, UnknownName, VirtualClock, decode
 from companion.lab import StoreDisk, crash_points
 from companion.sourcing import ANY, EventStore, MemoryStore, UnreadableEvent
@@ -672,7 +671,7 @@ def test_a_store_relay_does_not_count_its_backlog_to_know_that_there_is_one(
 
 def plan(store: EventStore, sql: str, *values: object) -> str:
     """How the database goes about a statement, in its own words."""
-    postgres = is_postgres(store)
+    postgres = store.dialect == "postgresql"
     with store.transaction() as tx:
         if postgres:  # it would rather scan a small table
             tx.execute("SELECT set_config('enable_seqscan', 'off', true)")

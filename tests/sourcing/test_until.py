@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from companion.sourcing.until import EVERYTHING, LAST, Bounds, bounds, microseconds, moment_of
+from companion.events.clock import microseconds, moment_of
+from companion.sourcing.until import EVERYTHING, LAST, Bounds, bounds
 
 
 def before(moment):

@@ -17,6 +17,7 @@ import msgspec
 
 from companion.events import BadInput, Closed, Envelope, SystemClock
 from companion.events.arguments import check_name
+from companion.events.clock import microseconds
 from companion.sourcing.drafts import check_expectation, check_expected, draft, repeated
 from companion.sourcing.errors import (
     CheckpointMovedBack,
@@ -27,7 +28,7 @@ from companion.sourcing.errors import (
 from companion.sourcing.position import START, Position
 from companion.sourcing.store import MAX_EVENT_BYTES, subscription
 from companion.sourcing.stored import Readers, readable
-from companion.sourcing.until import bounds, microseconds
+from companion.sourcing.until import bounds
 
 
 class Row(NamedTuple):

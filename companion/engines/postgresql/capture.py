@@ -23,8 +23,8 @@ from companion.delivery.broker import Broker
 from companion.delivery.errors import DeliveryError
 from companion.delivery.outbox import Outbox, Row
 from companion.delivery.relay import BATCH, LEASE_S, Relay, topic_of
+from companion.events.clock import moment_of
 from companion.sourcing.errors import CannotOpenStore, StoreUnavailable
-from companion.sourcing.until import moment_of
 
 from .link import place_of, unreachable
 

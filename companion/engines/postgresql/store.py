@@ -27,6 +27,7 @@ except ImportError as problem:
 from psycopg import RawCursor, errors, pq
 
 from companion.events import Clock, Trace
+from companion.events.clock import moment_of
 from companion.sourcing.drafts import MAX_EVENT_BYTES, Draft
 from companion.sourcing.errors import (
     CannotOpenStore,
@@ -37,9 +38,9 @@ from companion.sourcing.errors import (
     StoreUnavailable,
     TransactionConflict,
 )
-from companion.sourcing.log import BEGINNING, Added, Offset, Row
+from companion.sourcing.log import BEGINNING, Added, Dialect, Offset, Row
 from companion.sourcing.store import EventStore
-from companion.sourcing.until import LAST_US, moment_of
+from companion.sourcing.until import LAST_US
 
 from . import sql
 from .link import Link, Namespace, connected, one_line, place_of
@@ -79,6 +80,7 @@ class PostgresStore(EventStore):
 class PostgresLog:
     """As many connections as are used at once; each is used by one thread at a time."""
 
+    dialect: Dialect = "postgresql"
     poll_s = 0.05
 
     def __init__(self, url: str, schema: str) -> None:
