@@ -31,8 +31,7 @@ _NAMES = {
     ),
     "companion.lab": "explore replay deliver crash_points Disk StoreDisk Crash Simulation",
     "companion.delivery": (
-        "MemoryBroker Outbox Relay StoreRelay Inbox Worker start_workers "
-        "LostPartition EndlessWait partition_of"
+        "MemoryBroker Outbox Relay StoreRelay Inbox Worker start_workers LostPartition partition_of"
     ),
     "companion.cqrs": (
         "Projection TableView DictView SQLiteTables MemoryFeed GridNearby SQLiteSearch NotCaughtUp"

@@ -28,7 +28,6 @@ from companion.cqrs import (
     TableView,
 )
 from companion.delivery import (
-    EndlessWait,
     Inbox,
     LostPartition,
     MemoryBroker,
@@ -141,7 +140,6 @@ __all__ = [
     "DuckDBTables",
     "Effects",
     "ElasticSearch",
-    "EndlessWait",
     "Envelope",
     "Event",
     "GridNearby",

@@ -25,17 +25,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .backend import DeadLetter, Message
 from .broker import Broker
-from .consumer import Consumer
+from .consumer import Consumer, Delivery
 from .errors import (
     AlreadySettled,
     BrokerUnavailable,
     DeliveryError,
-    EndlessWait,
     LostPartition,
     MessageRefused,
 )
-from .messages import DeadLetter, Delivery, Message
 
 if TYPE_CHECKING:
     from .inbox import Inbox
@@ -57,7 +56,7 @@ _WHERE = {name: module for module, names in _NAMES.items() for name in names.spl
 
 __all__ = [
     "AlreadySettled", "Broker", "BrokerUnavailable", "Consumer", "Counts", "DeadLetter", "Delivery",
-    "DeliveryError", "EndlessWait", "Inbox", "LostPartition", "MemoryBroker", "Message", "MessageRefused",
+    "DeliveryError", "Inbox", "LostPartition", "MemoryBroker", "Message", "MessageRefused",
     "Outbox", "Relay", "StoreRelay", "Worker", "backoff_s", "partition_of", "start_workers",
 ]  # fmt: skip
 

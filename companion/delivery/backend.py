@@ -1,4 +1,5 @@
-"""The parts in which brokers differ: a backend carries messages, a seat is one member of a group on it.
+"""Messages and dead letters, which every broker keeps; and the parts in which brokers differ: a backend
+carries messages, a seat is one member of a group on it.
 
 Everything else, from checking a message to counting its tries, is in `broker.py` and `consumer.py`. A
 partition changes hands only while a member asks for its next message, never during the work on one.
@@ -10,11 +11,57 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
-from companion.events import Clock
+import msgspec
 
-from .messages import DeadLetter, Message
+from companion.events import Clock, Envelope
+from companion.events.codec import decode
 
 Start = Literal["beginning", "end"]
+
+
+class Message(NamedTuple):
+    """What a broker keeps: a key, which decides the partition and the order, and bytes."""
+
+    key: str
+    data: bytes
+
+
+class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that one group could not handle. `id` names it for `redrive` and `discard`.
+
+    `data` is the message as it came, byte for byte; `reason` the last rejection, or why it cannot be read;
+    `tries` how often it was delivered; `time` when it was given up (aware, UTC).
+    """
+
+    id: str
+    topic: str
+    group: str
+    key: str
+    partition: int
+    data: bytes
+    reason: str
+    tries: int
+    time: datetime
+
+    def envelope(self) -> Envelope:
+        """The message, decoded again. Raises the errors of `companion.events.decode`."""
+        return decode(self.data)
+
+    def written(self) -> bytes:
+        """This letter as JSON, its data in base64, as in the dead letter topic of a broker."""
+        return msgspec.json.encode(self)
+
+    @classmethod
+    def of(cls, written: bytes) -> DeadLetter:
+        """The letter from the JSON of `written`."""
+        return _read_letter.decode(written)
+
+    def __repr__(self) -> str:
+        tries = f"{self.tries} {'try' if self.tries == 1 else 'tries'}"
+        return f"<dead letter of {self.topic} for {self.group}, key {self.key!r}, {tries}: {self.reason}>"
+
+
+_read_letter = msgspec.json.Decoder(DeadLetter)
 Choose = Callable[[Sequence[DeadLetter]], list[DeadLetter]]
 
 

@@ -49,10 +49,8 @@ from companion.events.codec import decode, encode
 from companion.events.errors import short
 from companion.events.trace import Kind
 
-from .backend import Backend, Joining, Start
+from .backend import Backend, DeadLetter, Joining, Message, Start
 from .consumer import Consumer, never
-from .errors import unknown_topic
-from .messages import DeadLetter, Message
 from .topics import (
     BACKOFF_S,
     MAX_MESSAGE_BYTES,
@@ -151,7 +149,8 @@ class Broker:
         self.refuse_closed()
         there = self.backend.topics()
         if topic not in there:
-            raise unknown_topic(topic, tuple(sorted(there)))
+            known = tuple(sorted(there))
+            raise UnknownName("topic", topic, known, "make it by publishing to it or with create_topic")
         return there[topic]
 
     def publish(self, topic: str, key: str, envelope: Envelope) -> None:

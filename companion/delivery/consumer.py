@@ -1,4 +1,4 @@
-"""A member of a group: it asks its seat for a message, hands it out, settles it, asks again.
+"""A member of a group: it asks its seat for a message, hands it out as a delivery, settles it, asks again.
 
 It holds one head for each partition. A rejected message stays at the head of its partition until its backoff
 is over; so no position is moved back, and the other partitions go on.
@@ -12,21 +12,80 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Final, Protocol
 
-from companion.events import Clock, Closed, SystemClock, VirtualClock
+from companion.events import Clock, Closed, CompanionError, Envelope, SystemClock, VirtualClock
+from companion.events.codec import decode
 from companion.events.trace import Kind
 
-from .backend import Head, Seat
-from .errors import DeliveryError, EndlessWait, LostPartition
-from .messages import MEMBER_GONE, UNSETTLED, DeadLetter, Delivery, read_message
+from .backend import DeadLetter, Head, Seat
+from .errors import AlreadySettled, DeliveryError, LostPartition, endless_wait
 from .topics import backoff_s
 
 POLL_S: Final = 0.5  # a waiting consumer asks `stop` at least this often, in seconds
 SOON_S: Final = 0.05  # how long to wait for what is on its way, in seconds
 
+NO_REASON: Final = "rejected without a reason"
+UNSETTLED: Final = "neither acknowledged nor rejected"
+MEMBER_GONE: Final = "its member was gone before it was settled"
+
 
 def never() -> bool:
     """The default of `stop`: go on."""
     return False
+
+
+class Delivery:
+    """A message handed to one member of a group, which must `acknowledge` or `reject` it.
+
+    `attempt` is 1 at the first try. `redriven` says that it was a dead letter before: later messages of its
+    key may have been handled already. `settled` is "" until it is "acknowledged", "rejected" or "set back".
+    """
+
+    def __init__(
+        self,
+        by: Consumer,
+        envelope: Envelope,
+        topic: str,
+        key: str,
+        partition: int,
+        attempt: int,
+        redriven: bool = False,
+    ) -> None:
+        self._by = by
+        self.envelope = envelope
+        self.topic = topic
+        self.key = key
+        self.partition = partition
+        self.attempt = attempt
+        self.redriven = redriven
+        self.settled = ""
+
+    def acknowledge(self) -> None:
+        """The message is done: never deliver it to this group again.
+
+        Raises `AlreadySettled`, `LostPartition` (another member has it now), `BrokerUnavailable` (then it is
+        not settled, and may be acknowledged again).
+        """
+        self._refuse_settled()
+        self._by.acknowledge(self)
+        self.settled = "acknowledged"
+
+    def reject(self, reason: str = "", *, permanent: bool = False) -> None:
+        """The message could not be handled: deliver it again after a while, or, when this was the last of
+        `max_tries` or trying again cannot help (`permanent`), make it a dead letter with this reason. Raises
+        as `acknowledge` does.
+        """
+        self._refuse_settled()
+        self._by.reject(self, reason or NO_REASON, permanent)
+        self.settled = "rejected"
+
+    def _refuse_settled(self) -> None:
+        if self.settled:
+            raise AlreadySettled(self.topic, self.partition, self.envelope.id, self.settled)
+
+    def __repr__(self) -> str:
+        again = f", attempt {self.attempt}" if self.attempt > 1 else ""
+        state = f", {self.settled}" if self.settled else ""
+        return f"<{self.envelope.event!r} from {self.topic}:{self.partition}{again}{state}>"
 
 
 class Home(Protocol):
@@ -225,8 +284,10 @@ class Consumer:
 
     def _refuse_endless(self) -> None:
         if self._stop is never and isinstance(self.clock, VirtualClock):
-            what = f"The member {self.member!r} of {self.topic!r} with wait_s=None"
-            raise EndlessWait(what, "Give a number of seconds, 0 to take what is there, or stop=….")
+            raise endless_wait(
+                f"The member {self.member!r} of {self.topic!r} with wait_s=None",
+                "give a number of seconds, 0 to take what is there, or stop=…",
+            )
 
     # --- leaving ----------------------------------------------------------------------------------------
 
@@ -266,3 +327,11 @@ class Consumer:
     def __repr__(self) -> str:
         state = ", closed" if self._closed else ""
         return f"<{self.member} of group {self.group} on {self.topic}{state}>"
+
+
+def read_message(data: bytes) -> Envelope | str:
+    """The envelope of a message; or, for a poison message, why it cannot be read ("BadJSON: Not JSON …")."""
+    try:
+        return decode(data)
+    except CompanionError as problem:
+        return f"{type(problem).__name__}: {problem}"

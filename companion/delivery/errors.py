@@ -4,7 +4,7 @@ each of them no message was lost.
 
 from __future__ import annotations
 
-from companion.events.errors import BadInput, ErrorWithEvidence, UnknownName, WrongUse, short
+from companion.events.errors import ErrorWithEvidence, WrongUse, short
 
 
 class DeliveryError(ErrorWithEvidence):
@@ -41,16 +41,6 @@ class AlreadySettled(DeliveryError):
     how: str
     says = (
         "Message {id} of {topic!r} was already {how}: settle each delivery once, before asking for the next."
-    )
-
-
-class EndlessWait(DeliveryError, ValueError):
-    """`what` would wait on a VirtualClock, where nothing comes by waiting, and nothing could stop it."""
-
-    what: str
-    instead: str
-    says = (
-        "{what} would never end: on a VirtualClock waiting takes no time and nothing comes by it. {instead}"
     )
 
 
@@ -104,16 +94,6 @@ def too_large(topic: str, size: int, limit: int) -> MessageRefused:
     return MessageRefused(reason, f"bytes of a message for {topic!r}", size)
 
 
-def bad_address(kind: str, address: str, reason: str) -> BadInput:
-    """For what names no broker (a URL) or no worker (`module:function`); `kind` says which of them."""
-    return BadInput(kind, address, reason)
-
-
-def unknown_topic(topic: str, known: tuple[str, ...]) -> UnknownName:
-    """For a topic that nobody created, published to or consumed."""
-    return UnknownName("topic", topic, known, "make it by publishing to it or with create_topic")
-
-
 def duplicate_member(topic: str, group: str, member: str) -> WrongUse:
     """For two members of one group, alive at once, with one name."""
     return WrongUse(
@@ -121,3 +101,8 @@ def duplicate_member(topic: str, group: str, member: str) -> WrongUse:
         "is there already: give each its own name, or none. If that one has died, its name is free after its "
         "session",
     )
+
+
+def endless_wait(what: str, instead: str) -> WrongUse:
+    """For what would wait on a VirtualClock, where nothing comes by waiting, and nothing could stop it."""
+    return WrongUse(what, f"would never end: on a VirtualClock nothing comes by waiting; {instead}")

@@ -15,10 +15,9 @@ from itertools import chain, count, islice
 from threading import Condition, Lock
 from typing import NamedTuple, Unpack
 
-from .backend import Choose, Head, Joining, Start
+from .backend import Choose, DeadLetter, Head, Joining, Message, Start
 from .broker import Broker, Settings
 from .errors import duplicate_member
-from .messages import DeadLetter, Message
 from .roster import Roster
 
 Logs = list[list[Message]]

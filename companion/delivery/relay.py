@@ -22,10 +22,10 @@ from companion.events.arguments import check_can, check_count, check_seconds, ch
 from companion.events.clock import microseconds, moment_of
 from companion.sourcing import EventStore, Position, UnreadableEvent
 
+from .backend import Message
 from .broker import Broker
 from .consumer import POLL_S, never
-from .errors import BrokerUnavailable, EndlessWait, MessageRefused
-from .messages import Message
+from .errors import BrokerUnavailable, MessageRefused, endless_wait
 from .outbox import Outbox, Row
 from .sql import make_tables
 from .topics import backoff_s, check_topic
@@ -102,12 +102,12 @@ class Publishing:
     def run(self, stop: Callable[[], bool] = never, *, poll_s: float = POLL_S) -> int:
         """Publish until `stop()`, looking again every `poll_s` seconds; returns how many were published.
 
-        A broker that is away is waited for, twice as long each time, at most 30 s. Raises `EndlessWait` on a
+        A broker that is away is waited for, twice as long each time, at most 30 s. Raises `WrongUse` on a
         VirtualClock without `stop`.
         """
         if stop is never and isinstance(self.store.clock, VirtualClock):
-            raise EndlessWait(
-                "A relay without stop", "Call run_once(), or give stop=lambda: relay.lag() == 0."
+            raise endless_wait(
+                "A relay without stop", "call run_once(), or give stop=lambda: relay.lag() == 0"
             )
         published = failures = 0
         while not stop():

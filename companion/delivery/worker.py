@@ -38,15 +38,15 @@ from companion.bus.handlers import (
     refuse_unrunnable,
     wants_envelope,
 )
-from companion.events import Envelope, Event, VirtualClock
+from companion.events import BadInput, Envelope, Event, VirtualClock
 from companion.events.arguments import check_can
 from companion.sourcing import TransactionConflict
 
 from .backend import Start
 from .broker import Broker
-from .errors import EndlessWait, LostPartition, bad_address
+from .consumer import Delivery
+from .errors import LostPartition, endless_wait
 from .inbox import Inbox
-from .messages import Delivery
 
 if TYPE_CHECKING:
     from companion.sourcing import Transaction
@@ -109,12 +109,11 @@ class Worker:
         """Handle messages until `stop` or `wait_s`; returns the counts.
 
         A KeyboardInterrupt, or any other BaseException, leaves the group at once: what was in hand is
-        delivered again. Raises `EndlessWait`, `WrongUse` and `BrokerUnavailable`.
+        delivered again. Raises `WrongUse` and `BrokerUnavailable`.
         """
         if self._wait_s is None and isinstance(self.broker.clock, VirtualClock):
-            raise EndlessWait(
-                f"A worker of {self.group!r} without wait_s",
-                "Write Worker(…, wait_s=0) to end with the messages.",
+            raise endless_wait(
+                f"A worker of {self.group!r} without wait_s", "write wait_s=0 to end with the messages"
             )
         with self.broker.consume(
             self.topic, self.group, member=self._member, start=self._start, wait_s=self._wait_s,
@@ -200,10 +199,10 @@ def worker_of(target: str, arguments: Sequence[str]) -> Worker:
     try:
         function = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError, ValueError) as problem:
-        raise bad_address("worker", target, f"{type(problem).__name__}: {problem}") from problem
+        raise BadInput("worker", target, f"{type(problem).__name__}: {problem}") from problem
     worker = function(*arguments)
     if not isinstance(worker, Worker):
-        raise bad_address("worker", target, f"it returned {worker!r:.60}, not a Worker")
+        raise BadInput("worker", target, f"it returned {worker!r:.60}, not a Worker")
     return worker
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from companion.delivery.messages import Message
+from companion.delivery.backend import Message
 from companion.events import UnknownName
 
 from .broker_backend import TRIES, BrokerBackend, fresh_topic

@@ -7,8 +7,8 @@ from random import Random
 from threading import Lock
 
 from companion.delivery.broker import Broker
+from companion.delivery.consumer import Delivery
 from companion.delivery.errors import LostPartition
-from companion.delivery.messages import Delivery
 from companion.events import WrongUse
 
 from .broker_backend import BrokerBackend, fresh_topic

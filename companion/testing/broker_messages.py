@@ -11,7 +11,8 @@ from typing import Final
 import msgspec
 
 from companion.delivery import Broker, Consumer
-from companion.delivery.messages import DeadLetter, Delivery, Message
+from companion.delivery.backend import DeadLetter, Message
+from companion.delivery.consumer import Delivery
 from companion.delivery.topics import partition_of
 from companion.events import Envelope
 from companion.events.codec import encode

@@ -9,7 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from companion.delivery import Broker, Consumer
-from companion.delivery.messages import Delivery
+from companion.delivery.consumer import Delivery
 
 from .broker_backend import TRIES, BrokerBackend, fresh_topic
 from .broker_messages import LEFT, LEFT_TOO, RIGHT, letter_numbers, number, publish

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from companion.delivery.broker import Broker
+from companion.delivery.consumer import Delivery
 from companion.delivery.errors import AlreadySettled, LostPartition
-from companion.delivery.messages import Delivery
 
 from .broker_backend import BrokerBackend, fresh_topic
 from .broker_messages import LEFT, RIGHT, bounded, drained, number, publish, taken

@@ -14,7 +14,7 @@ from threading import Event, Thread
 from typing import Any
 
 from companion.delivery.broker import Broker
-from companion.delivery.messages import Delivery
+from companion.delivery.consumer import Delivery
 
 from .broker_backend import BrokerBackend, fresh_topic
 from .evidence import fail, same, true

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+from companion.delivery.backend import Message
 from companion.delivery.broker import Broker
 from companion.delivery.errors import MessageRefused
-from companion.delivery.messages import Message
 from companion.events import BadInput, Envelope, Event, InvalidEvent
 
 from .broker_backend import BrokerBackend, fresh_topic

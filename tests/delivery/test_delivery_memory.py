@@ -10,7 +10,6 @@ from companion.delivery import (
     AlreadySettled,
     Broker,
     Consumer,
-    EndlessWait,
     LostPartition,
     MemoryBroker,
     Message,
@@ -471,9 +470,9 @@ def test_waiting_for_ever_is_refused_where_no_time_passes(broker: MemoryBroker, 
     consumer = broker.consume("orders", "billing", wait_s=None)
     delivery = next(consumer)
     delivery.acknowledge()
-    with pytest.raises(EndlessWait, match=r"billing-1.*orders.*wait_s=None") as caught:
+    with pytest.raises(WrongUse, match=r"billing-1.*orders.*wait_s=None") as caught:
         next(consumer)
-    assert "0 to take what is there" in caught.value.instead
+    assert "0 to take what is there" in caught.value.problem
 
 
 def test_of_eight_members_on_four_partitions_every_second_one_is_idle() -> None:

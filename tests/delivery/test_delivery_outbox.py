@@ -12,7 +12,6 @@ import pytest
 
 from companion.delivery import (
     BrokerUnavailable,
-    EndlessWait,
     Inbox,
     MemoryBroker,
     Message,
@@ -23,7 +22,16 @@ from companion.delivery import (
     Worker,
     backoff_s,
 )
-from companion.events import Closed, Envelope, Event, InvalidEvent, UnknownName, VirtualClock, decode
+from companion.events import (
+    Closed,
+    Envelope,
+    Event,
+    InvalidEvent,
+    UnknownName,
+    VirtualClock,
+    WrongUse,
+    decode,
+)
 from companion.lab import StoreDisk, crash_points
 from companion.sourcing import ANY, EventStore, MemoryStore, UnreadableEvent
 
@@ -202,9 +210,9 @@ def test_a_relay_waits_for_its_broker_for_days(clock: VirtualClock) -> None:
 
 def test_a_relay_that_nothing_could_stop_is_refused_on_a_clock_that_stands_still(clock: VirtualClock) -> None:
     store = MemoryStore(clock=clock)
-    with pytest.raises(EndlessWait, match="run_once"):
+    with pytest.raises(WrongUse, match="run_once"):
         Relay(Outbox(store), MemoryBroker(clock=clock)).run()
-    with pytest.raises(EndlessWait, match="run_once"):
+    with pytest.raises(WrongUse, match="run_once"):
         StoreRelay(store, MemoryBroker(clock=clock), "parcels").run()
 
 

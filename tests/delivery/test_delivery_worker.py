@@ -11,7 +11,6 @@ import pytest
 from companion.bus import PermanentError
 from companion.delivery import (
     Counts,
-    EndlessWait,
     Inbox,
     MemoryBroker,
     Message,
@@ -19,7 +18,7 @@ from companion.delivery import (
     start_workers,
 )
 from companion.delivery.worker import worker_of
-from companion.events import BadDefinition, BadInput, Envelope, Event, VirtualClock, encode
+from companion.events import BadDefinition, BadInput, Envelope, Event, VirtualClock, WrongUse, encode
 from companion.sourcing import ANY, MemoryStore, Transaction, TransactionConflict
 
 
@@ -215,7 +214,7 @@ def test_a_worker_told_to_stop_finishes_the_message_in_hand_and_leaves_the_group
 def test_a_worker_that_nothing_could_stop_is_refused_before_it_handles_anything(broker: MemoryBroker) -> None:
     posted(broker, PostcardSent(number=1))
     seen: list[Event] = []
-    with pytest.raises(EndlessWait, match=r"'readers' without wait_s.*wait_s=0"):
+    with pytest.raises(WrongUse, match=r"'readers' without wait_s.*wait_s=0"):
         Worker(broker, "letters", "readers", seen.append).run()
     assert seen == [] and broker.lag("letters", "readers") == 1
 

@@ -18,7 +18,7 @@ from companion.delivery import (
     LostPartition,
     Message,
 )
-from companion.delivery.messages import MEMBER_GONE
+from companion.delivery.consumer import MEMBER_GONE
 from companion.engines import RedisBroker
 from companion.events import BadInput, Envelope, Event, SystemClock, UnknownName, VirtualClock, encode
 

@@ -89,7 +89,7 @@ def test_the_classroom_says_what_is_wrong_with_an_id_and_scores_nothing(
 # Names without an entrance to ask, and those not asked yet. Each must say why.
 NOT_ASKED = {
     "errors, which the package makes": "CompanionError PermanentError ServiceDown ConcurrencyError Refused "
-    "LostPartition EndlessWait NotCaughtUp Crash",
+    "LostPartition NotCaughtUp Crash",
     "values": "ANY NO_STREAM STREAM_EXISTS START COMPLETED COMPENSATED STUCK WAITING PENDING TODO",
     "what entrances give and take": "Event Envelope Record DeadLetter Receipt Verdict SagaRun Picture",
     "no value could be wrong": "Clock SystemClock progress doctor page",

@@ -10,7 +10,7 @@ from broken_brokers_parts import Altered, Backend, Consumer, MemorySeat
 from caught_brokers import BROKEN_BROKERS, caught_by
 
 from companion.delivery import LostPartition
-from companion.delivery.messages import Message
+from companion.delivery.backend import Message
 from companion.delivery.topics import check_message, check_topic
 from companion.events import UnknownName
 from companion.events.codec import decode, encode

@@ -4,7 +4,8 @@ import msgspec
 from broken_brokers_parts import Altered, Consumer, Lane, MemorySeat
 from caught_brokers import caught_by
 
-from companion.delivery.messages import Message, read_message
+from companion.delivery.backend import Message
+from companion.delivery.consumer import read_message
 from companion.events import UnknownName
 
 

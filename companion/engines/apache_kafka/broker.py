@@ -25,12 +25,12 @@ from threading import RLock
 from typing import Any, Final, Unpack
 from weakref import WeakMethod
 
-from companion.delivery.backend import Choose, Joining
+from companion.delivery.backend import Choose, DeadLetter, Joining, Message
 from companion.delivery.broker import Broker, Settings
 from companion.delivery.consumer import never
-from companion.delivery.errors import BrokerUnavailable, bad_address, too_large
-from companion.delivery.messages import DeadLetter, Message
+from companion.delivery.errors import BrokerUnavailable, too_large
 from companion.delivery.topics import MAX_MESSAGE_BYTES, again_topic, dead_topic
+from companion.events import BadInput
 
 from .member import Cluster, KafkaSeat, message_of
 from .mock import PARTITIONS as MOCK_PARTITIONS
@@ -74,7 +74,7 @@ class KafkaBroker(Broker):
         if not timeout_s > 0:
             raise ValueError(f"timeout_s={timeout_s!r} must be above 0: a cluster needs time to answer")
         if bootstrap is not None and (wrong := fault(bootstrap)):
-            raise bad_address("address of a broker", bootstrap, wrong)
+            raise BadInput("address of a broker", bootstrap, wrong)
         limit = others.get("max_message_bytes", MAX_MESSAGE_BYTES)
         self.bootstrap = bootstrap or kafka()
         super().__init__(KafkaBackend(self.bootstrap, settings or {}, timeout_s, limit), **others)

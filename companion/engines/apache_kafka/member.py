@@ -17,9 +17,8 @@ from typing import Any, Final
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
-from companion.delivery.backend import Head, Joining
+from companion.delivery.backend import DeadLetter, Head, Joining, Message
 from companion.delivery.errors import BrokerUnavailable, duplicate_member
-from companion.delivery.messages import DeadLetter, Message
 from companion.delivery.topics import again_topic
 
 SETTLE_S: Final = 10.0  # a new member may be given nothing at first, and its share a moment later

@@ -20,9 +20,8 @@ from typing import Any, Final, Unpack
 import redis
 from msgspec.structs import replace
 
-from companion.delivery.backend import Choose, Joining
+from companion.delivery.backend import Choose, DeadLetter, Joining, Message
 from companion.delivery.broker import Broker, Settings
-from companion.delivery.messages import DeadLetter, Message
 from companion.delivery.topics import check_topic
 
 from .member import Keys, RedisSeat, Server

@@ -20,12 +20,11 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from companion.delivery.backend import Head, Joining
-from companion.delivery.errors import BrokerUnavailable, bad_address, duplicate_member
-from companion.delivery.messages import DeadLetter, Message
+from companion.delivery.backend import DeadLetter, Head, Joining, Message
+from companion.delivery.errors import BrokerUnavailable, duplicate_member
 from companion.delivery.roster import Roster
 from companion.delivery.topics import again_topic, dead_topic
-from companion.events import SystemClock
+from companion.events import BadInput, SystemClock
 
 from .client import is_fake, place_of
 
@@ -336,7 +335,7 @@ def pool_of(url: str) -> Any:
     if pool is None:
         shown = f"{url.partition('://')[0][:20]}://..." if "://" in url else "What was given"
         reason = "write redis://user:password@host:6379/0, each @ : / # of a password as %40 %3A %2F %23"
-        raise bad_address("address of a broker", shown, reason) from None
+        raise BadInput("address of a broker", shown, reason) from None
     return pool
 
 
@@ -352,5 +351,5 @@ def own_pool(pool: Any, place: str) -> Any:
     try:
         pool.connection_class(**settings)
     except TypeError as problem:
-        raise bad_address("address of a broker", place, str(problem)) from None
+        raise BadInput("address of a broker", place, str(problem)) from None
     return redis.ConnectionPool(connection_class=pool.connection_class, **settings)
