@@ -14,7 +14,8 @@ import pytest
 
 from companion import engines
 from companion.engines.apache_kafka import mock as kafka_mock
-from companion.engines.apache_kafka.mock import VARIABLE, mock_at
+from companion.engines.apache_kafka.address import local_at
+from companion.engines.apache_kafka.mock import VARIABLE
 from companion.engines.apache_kafka.start import KAFKA
 
 WAIT_S = 300.0
@@ -210,10 +211,10 @@ def test_slow_brokers_answer_late(mock: engines.MockKafka) -> None:
 
 def test_a_closed_cluster_says_so_and_is_found_no_more(kafka_bootstrap: str) -> None:
     cluster = engines.MockKafka(1)
-    assert mock_at(cluster.bootstrap) is cluster
+    assert local_at(cluster.bootstrap) is cluster
     cluster.close()
     cluster.close()
-    assert mock_at(cluster.bootstrap) is None and not cluster.serves()
+    assert local_at(cluster.bootstrap) is None and not cluster.serves()
     with pytest.raises(engines.EngineError, match="closed"):
         cluster.create_topic("orders")
 
@@ -224,11 +225,11 @@ def test_a_new_one_takes_the_place_of_one_that_was_closed(
     monkeypatch.delenv(VARIABLE, raising=False)
     monkeypatch.setattr(KAFKA, "started", None)
     first = engines.kafka()
-    cluster = mock_at(first)
+    cluster = local_at(first)
     assert cluster is not None
     cluster.close()
     assert brokers(engines.kafka()) == "3 brokers"
-    second = mock_at(engines.kafka())
+    second = local_at(engines.kafka())
     assert second is not None
     second.close()
 

@@ -276,16 +276,18 @@ def in_another_process(bootstrap: str, topic: str, partitions: int) -> str:
 def test_another_process_can_make_a_topic_on_the_mock_cluster_if_it_has_four_partitions(
     broker: KafkaBroker, kafka_bootstrap: str
 ) -> None:
-    from companion.engines.apache_kafka.mock import mock_at
+    from companion.engines.apache_kafka.address import local_at
 
-    if mock_at(kafka_bootstrap) is None:
+    if local_at(kafka_bootstrap) is None:
         pytest.skip("this is a real cluster, on which any process can make any topic")
     assert in_another_process(kafka_bootstrap, fresh(), 4) == "4"
     refused = in_another_process(kafka_bootstrap, fresh(), 3)
     assert "4 partitions only" in refused and "in the process that started the cluster" in refused
 
 
-@pytest.mark.parametrize("wrong", ["nowhere", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:99999", "a:1,,b:2", ""])
+@pytest.mark.parametrize(
+    "wrong", ["nowhere", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:99999", "a:1,,b:2", "", None]
+)
 def test_what_is_no_address_is_refused_with_the_shape_it_should_have(wrong: str) -> None:
     with pytest.raises(BadInput) as refused:
         KafkaBroker(wrong)

@@ -32,10 +32,8 @@ from companion.delivery.errors import BrokerUnavailable, too_large
 from companion.delivery.topics import MAX_MESSAGE_BYTES, again_topic, dead_topic
 from companion.events import BadInput
 
+from .address import LOCAL_PARTITIONS, all_refused, cause, fault, local_at, silent
 from .member import Cluster, KafkaSeat, message_of
-from .mock import PARTITIONS as MOCK_PARTITIONS
-from .mock import mock_at
-from .start import all_refused, cause, fault, kafka, silent
 
 try:
     from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
@@ -57,15 +55,15 @@ Header = tuple[str, bytes]
 class KafkaBroker(Broker):
     """A broker on the Kafka cluster at `bootstrap`, with the settings of `Broker`.
 
-    `bootstrap` is "host:port,host:port" (None: what `companion.engines.kafka()` gives). A real cluster takes
+    `bootstrap` is "host:port,host:port", as `companion.engines.kafka()` gives it. A real cluster takes
     sessions from 6 s to 30 min unless it is set up otherwise. `timeout_s` is how long a call may wait for the
-    cluster, and `settings` are more settings of librdkafka, as for TLS. Raises `BadInput`, and what
-    `companion.engines.kafka` raises. It connects when first used.
+    cluster, and `settings` are more settings of librdkafka, as for TLS. Raises `BadInput`. It connects when
+    first used.
     """
 
     def __init__(
         self,
-        bootstrap: str | None = None,
+        bootstrap: str,
         *,
         timeout_s: float = TIMEOUT_S,
         settings: Mapping[str, Any] | None = None,
@@ -73,10 +71,10 @@ class KafkaBroker(Broker):
     ) -> None:
         if not timeout_s > 0:
             raise ValueError(f"timeout_s={timeout_s!r} must be above 0: a cluster needs time to answer")
-        if bootstrap is not None and (wrong := fault(bootstrap)):
+        if wrong := fault(bootstrap):
             raise BadInput("address of a broker", bootstrap, wrong)
         limit = others.get("max_message_bytes", MAX_MESSAGE_BYTES)
-        self.bootstrap = bootstrap or kafka()
+        self.bootstrap = bootstrap
         super().__init__(KafkaBackend(self.bootstrap, settings or {}, timeout_s, limit), **others)
         self._at_exit = _close_at_exit(self)
 
@@ -198,14 +196,14 @@ class KafkaBackend(Cluster):
         """The mock has no admin interface: its own process makes the topic, and another can only ask for one
         with the mock's default number of partitions. Dead letters use only partition 0.
         """
-        mock = mock_at(self.bootstrap)
+        mock = local_at(self.bootstrap)
         if mock is not None:
             with suppress(ValueError):  # another thread was faster
                 mock.create_topic(topic, partitions)
-        elif partitions != MOCK_PARTITIONS and not topic.endswith("..dead"):
+        elif partitions != LOCAL_PARTITIONS and not topic.endswith("..dead"):
             raise BrokerUnavailable(
                 self.place,
-                f"a mock cluster of another process makes topics of {MOCK_PARTITIONS} partitions only, and "
+                f"a mock cluster of another process makes topics of {LOCAL_PARTITIONS} partitions only, and "
                 f"{topic!r} is to have {partitions}: make it in the process that started the cluster",
             )
         else:

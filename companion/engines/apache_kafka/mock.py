@@ -17,14 +17,13 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
+from companion.engines.apache_kafka.address import LOCAL_PARTITIONS, opened
 from companion.engines.engine import EngineError
 
 ENGINE = "Kafka"
 VARIABLE = "COMPANION_KAFKA_BOOTSTRAP"
 REMEDY = f"install confluent-kafka from its wheel, or name a running cluster in {VARIABLE}"
 BROKERS = 3
-PARTITIONS = 4
-"""The partitions of a topic that a producer used before it was made."""
 PRODUCE, FETCH, OFFSET_COMMIT, JOIN_GROUP, HEARTBEAT = 0, 1, 8, 11, 12
 """Kinds of requests, for `inject`: the API keys of Kafka's protocol."""
 NEEDED = (
@@ -34,7 +33,6 @@ NEEDED = (
 )  # fmt: skip
 REBALANCE_DELAY = "mock_group_initial_rebalance_delay_ms"
 
-_open: list[MockKafka] = []
 _opening = RLock()
 
 
@@ -64,10 +62,10 @@ class MockKafka:
         ):  # without it a group's first member waits 3 s
             self._call(REBALANCE_DELAY, self._cluster, 0)
         with _opening:
-            _open.append(self)
+            opened.append(self)
         # Not closed at exit: it ends with the process, and waiting for its threads then can last for ever.
 
-    def create_topic(self, topic: str, partitions: int = PARTITIONS) -> None:
+    def create_topic(self, topic: str, partitions: int = LOCAL_PARTITIONS) -> None:
         """Make a topic. Raises ValueError if it exists, or for an impossible name or number."""
         copies = min(self.brokers, 3)
         if self._on("mock_topic_create", topic.encode(), partitions, copies):
@@ -109,7 +107,7 @@ class MockKafka:
         """Stop the cluster; its data is gone. May be called twice; a forked child does nothing."""
         with _opening:
             if self.serves():
-                _open.remove(self)
+                opened.remove(self)
                 self._call("mock_cluster_destroy", self._cluster)
                 self._call("destroy", self._client)
                 self._cluster = ctypes.c_void_p()
@@ -155,13 +153,6 @@ class MockKafka:
             self._call("conf_destroy", settings)
             raise _none(f"librdkafka did not start ({said.value.decode(errors='replace')})")
         return client
-
-
-def mock_at(bootstrap: str) -> MockKafka | None:
-    """The open cluster of this process that has one of these addresses."""
-    asked = set(bootstrap.split(","))
-    with _opening:
-        return next((one for one in _open if one.serves() and asked & set(one.bootstrap.split(","))), None)
 
 
 def library() -> ctypes.CDLL:

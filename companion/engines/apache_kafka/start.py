@@ -6,21 +6,15 @@ for lessons and tests, never for lasting data. Any other process can join it whi
 
 from __future__ import annotations
 
-import logging
-import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
+from companion.engines.apache_kafka.address import SHAPE, all_refused, cause, fault, silent
 from companion.engines.apache_kafka.mock import ENGINE, REMEDY, VARIABLE, MockKafka, library
 from companion.engines.engine import Candidate, Engine, EngineError
 
 WAIT_S = 10.0
-_ADDRESS = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\]):(\d{1,5})")
-
-silent = logging.Logger("companion.kafka")
-"""librdkafka's own log messages are dropped; the raised errors say what matters."""
-silent.addHandler(logging.NullHandler())
 
 
 def kafka() -> str:
@@ -39,7 +33,7 @@ class Kafka(Engine):
     variable = VARIABLE
     remedy = REMEDY
     kind = "Kafka"
-    shape = "host:9092, several with commas between"
+    shape = SHAPE
     start_it = "start the cluster or correct host and port"
     instead = "to have one in this process"
 
@@ -94,29 +88,3 @@ KAFKA = Kafka()
 def _mock() -> tuple[MockKafka, str]:
     cluster = MockKafka()
     return cluster, cluster.bootstrap
-
-
-def fault(bootstrap: str) -> str:
-    """Why `bootstrap` is no list of addresses; "" if it is one."""
-    for address in bootstrap.split(","):
-        found = _ADDRESS.fullmatch(address.strip())
-        if not found:
-            return f"write it as {Kafka.shape}"
-        if not 0 < int(found[2]) < 65536:
-            return f"{found[2]} is no port"
-    return ""
-
-
-def cause(heard: Sequence[str]) -> str:
-    """The last connection error of librdkafka, without its internal names."""
-    said = next((each for each in reversed(heard) if "brokers are down" not in each), "")
-    return re.sub(r"^[^ ]*/[^ ]*: | \(after .*", "", said)
-
-
-def all_refused(bootstrap: str, heard: Iterable[str]) -> bool:
-    """Whether no server listens at any of the addresses, so that waiting longer is useless.
-
-    `heard` are the errors of a client; each begins with the address it is about.
-    """
-    refused = {each.partition("/")[0] for each in heard if "refused" in each}
-    return len(refused) >= len(bootstrap.split(","))
