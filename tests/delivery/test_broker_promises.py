@@ -57,7 +57,7 @@ class TestRedisBrokerOnValkey(BrokerPromises):
 class TestKafkaBroker(BrokerPromises):
     counts_tries = False
     waits_for_answers = False  # the mock deals partitions out after a second, whoever is still at work
-    session_s = 2.0
+    session_s = 5.0  # shorter than a busy machine may stand still would be a death of its own
     quiet_s = 0.2
     examples = 2
 

@@ -133,7 +133,7 @@ def test_workers_of_which_one_is_killed_lose_nothing_and_keep_the_order_of_every
         ends = time.monotonic() + WAIT_S
         while orders.left():
             assert time.monotonic() < ends, f"{orders.left()} orders are left"
-        counts = processes.stop()
+        counts = processes.stop(WAIT_S)
     [killed] = [each for each, count in zip(processes, counts, strict=True) if count is None]
     assert killed._process.returncode == -signal.SIGKILL
     for key in KEYS:

@@ -111,7 +111,7 @@ def test_of_workers_in_processes_one_is_killed_and_nothing_is_lost_or_out_of_ord
         while depot.broker.lag("vans", "depot"):
             assert time.monotonic() < until, "what the dead one had in hand came to nobody"
             time.sleep(0.05)
-        counts = [each for each in group.stop() if each is not None]
+        counts = [each for each in group.stop(WAIT_S) if each is not None]
     assert depot.by == {each.pid for each in group}
     for numbers in depot.noted.values():
         assert numbers == list(range(1, depot.published + 1))
