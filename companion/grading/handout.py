@@ -1,13 +1,12 @@
-"""`python3 -m companion handout FOLDER`: what a class gets, as one zip.
+"""`python3 -m companion handout FOLDER` makes one zip with what a class gets.
 
 In it are the lessons, the data, the package and the locks. Not in it are solved lessons and their sources,
 tests and their answers, the good answers that a check would offer, and instructors' notes. With `--offline`
-the packages come along, for this system and this version of Python: then `lab` sets up without a network. The
+it also has the packages for this system and this version of Python; then `lab` sets up without a network. The
 same course gives the same bytes.
 """
 
 import json
-import os
 import subprocess
 import sys
 import sysconfig
@@ -20,6 +19,7 @@ from typing import Any, Final
 from companion import __version__
 from companion.bootstrap import options, workspace
 from companion.bootstrap.checkout import Checkout, Refusal, say, typed_path
+from companion.grading.output import whole_file
 
 NAME: Final = "eda-course"
 WHEELS: Final = "wheels"
@@ -34,7 +34,7 @@ You need Python 3.11 or newer. In this folder:
     python3 -m companion lab        (on Windows: py -m companion lab)
 
 The first time, this makes an environment in `.venv`{how}. Then JupyterLab opens on your own
-copies of the lessons, in `my-course`. `python3 -m companion doctor` looks whether something is missing.
+copies of the lessons, in `my-course`. `python3 -m companion doctor` says if something is missing.
 
 Hand in the notebooks in `my-course` under their own names, in a folder or a zip with your name.
 """
@@ -45,7 +45,7 @@ _OFFLINE: Final = (
 
 
 def main(argv: Sequence[str]) -> int:
-    """The command; 0 when the zip is there."""
+    """The command; 0 if the zip was made. Raises `Refusal`."""
     given = options.read("handout", argv)
     checkout = Checkout.here()
     lessons = _wanted(checkout, given.words[1:])
@@ -96,7 +96,7 @@ def contents(checkout: Checkout, lessons: list[Path], wheels: list[Path]) -> Ite
 
 
 def _without_notes(path: Path) -> bytes:
-    """A learner's notebook; the build puts no instructor's note into it, and none passes here either."""
+    """A learner's notebook without instructors' notes. The build writes none into it; this makes sure."""
     stored = json.loads(path.read_text("utf-8"))
     stored["cells"] = [cell for cell in stored["cells"] if _role(cell) != "notes"]
     return (json.dumps(stored, indent=1, ensure_ascii=False) + "\n").encode()
@@ -115,34 +115,29 @@ def _without_answers(path: Path) -> bytes:
 
 
 def write(path: Path, files: Iterator[tuple[str, bytes]]) -> Path:
-    """Write the zip whole, or leave what was there. Raises `Refusal` where the disk is full."""
-    half = path.with_name(f".{path.name}.half")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(half, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-            for name, content in files:
-                entry = zipfile.ZipInfo(f"{NAME}/{name}", _SMALLEST_DATE)
-                entry.external_attr = 0o644 << 16
-                packed = name.endswith((".whl", ".zip", ".png"))
-                entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
-                archive.writestr(entry, content)
-        os.replace(half, path)
-    except OSError as problem:
-        half.unlink(missing_ok=True)
-        raise Refusal(f"{path} could not be written: {problem.strerror or problem}.") from None
+    """Write the zip whole, or leave the file that was there. Raises `Refusal`."""
+    with whole_file(path) as half, zipfile.ZipFile(half, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as made:
+        for name, content in files:
+            entry = zipfile.ZipInfo(f"{NAME}/{name}", _SMALLEST_DATE)
+            entry.external_attr = 0o644 << 16
+            packed = name.endswith((".whl", ".zip", ".png"))
+            entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+            made.writestr(entry, content)
     return path
 
 
 def _fetch(checkout: Checkout, folder: Path) -> list[Path]:
-    """The wheels of the lock, for this system and Python, fetched by a pip of its own. Raises `Refusal`."""
+    """Fetch the wheels of the lock for this system and Python, with the pip of a new environment.
+
+    Raises `Refusal`."""
     say(f"Fetching the packages for {sysconfig.get_platform()} and Python {_python()}.")
     base = str(getattr(sys, "_base_executable", None) or sys.executable)
-    place = folder / "pip"
-    python = place / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    venv = folder / "pip"
+    python = venv / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     wheels = folder / WHEELS
     fetch = [str(python), "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
              "--only-binary", ":all:", "--dest", str(wheels)]  # fmt: skip
-    for command in ([base, "-m", "venv", str(place)], [*fetch, "-r", checkout.lock], [*fetch, "uv"]):
+    for command in ([base, "-m", "venv", str(venv)], [*fetch, "-r", checkout.lock], [*fetch, "uv"]):
         done = subprocess.run(command, cwd=checkout.root, capture_output=True, text=True, check=False)
         if done.returncode:
             said = (done.stderr.strip() or done.stdout.strip() or "no reason").splitlines()[-1]

@@ -1,4 +1,4 @@
-"""Which names a cell defines and uses: what decides which cells an answer needs. Code is read, never run."""
+"""Which names a cell defines and uses. This decides which cells an answer needs. Code is read, never run."""
 
 import ast
 import re
@@ -12,33 +12,33 @@ _HEAD: Final = re.compile(r"^(?:class|def|async def)[ \t]+(\w+)|^(\w+)[ \t]*(?::
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a source `defines` (or changes) and `uses`; `stub` says of which it only makes a `TODO`.
+    """The names that a source `defines` (or changes) and `uses`; for those in `stub` it has only a `TODO`.
 
-    `code` is the source as it is run; `wrong` is the syntax error's text, empty for code that can be read;
-    `dropped` are the lines that are IPython's and no Python; `star` says that an `import *` brings what no
-    reader can know.
+    `code` is the source as it is run. `syntax_error` is the error's text, empty for code that can be read.
+    `magic` are the lines that IPython understands and Python does not. `star_import` says that an `import *`
+    brings names that this file cannot know.
     """
 
     defines: frozenset[str]
     uses: frozenset[str]
     code: str
     stub: frozenset[str] = frozenset()
-    wrong: str = ""
-    dropped: tuple[str, ...] = ()
-    star: bool = False
+    syntax_error: str = ""
+    magic: tuple[str, ...] = ()
+    star_import: bool = False
 
 
 def names(source: str) -> Names:
     """Read a cell's source. Never raises."""
-    tree, code, dropped = _tree(source), source, tuple[str, ...]()
+    tree, code, magic = _tree(source), source, tuple[str, ...]()
     if isinstance(tree, str):
-        kept = [line for line in source.splitlines() if not _MAGIC.match(line)]
-        dropped = tuple(line.strip() for line in source.splitlines() if _MAGIC.match(line))
-        code = "\n".join(_without_magic(line) for line in source.splitlines())
-        again = _tree(code) if dropped and kept else tree
+        lines = source.splitlines()
+        magic = tuple(line.strip() for line in lines if _MAGIC.match(line))
+        code = "\n".join(_without_magic(line) for line in lines)
+        again = _tree(code) if 0 < len(magic) < len(lines) else tree
         if isinstance(again, str):
             found = {a or b for a, b in _HEAD.findall(source)}
-            return Names(frozenset(found), frozenset(), code, wrong=tree)
+            return Names(frozenset(found), frozenset(), code, syntax_error=tree)
         tree = again
     defined = {name for statement in tree.body for name in _defined(statement)}
     uses = {
@@ -47,7 +47,7 @@ def names(source: str) -> Names:
     stub = {name for statement in tree.body if _is_stub(statement) for name in _defined(statement)}
     star = any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in tree.body)
     return Names(
-        frozenset(defined - {"*"}), frozenset(uses), code, frozenset(stub), dropped=dropped, star=star
+        frozenset(defined - {"*"}), frozenset(uses), code, frozenset(stub), magic=magic, star_import=star
     )
 
 
@@ -77,7 +77,7 @@ def _tree(source: str) -> ast.Module | str:
 
 
 def _defined(statement: ast.stmt) -> Iterator[str]:
-    """The names that a statement binds at the top of a cell, or changes what stands under them."""
+    """The names that a statement binds at the top of a cell, or whose objects it may change."""
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         yield statement.name
         for decorator in statement.decorator_list:
@@ -99,7 +99,7 @@ def _defined(statement: ast.stmt) -> Iterator[str]:
 
 
 def _here(statement: ast.stmt) -> Iterator[ast.AST]:
-    """The statement's nodes without those inside functions and classes."""
+    """The statement's nodes, without those inside functions and classes."""
     waiting: list[ast.AST] = [statement]
     while waiting:
         node = waiting.pop()
@@ -125,5 +125,5 @@ def _root(expression: ast.expr) -> Iterator[str]:
 
 
 def _is_stub(statement: ast.stmt) -> bool:
-    """Whether it leaves `TODO` where an answer belongs."""
+    """Whether the statement still has `TODO` where an answer belongs."""
     return any(isinstance(node, ast.Name) and node.id == "TODO" for node in ast.walk(statement))

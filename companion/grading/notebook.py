@@ -1,6 +1,6 @@
-"""Reads a notebook file, whoever wrote it, into cells: an id, a kind and a source each.
+"""Reads a notebook file, written by any tool, into cells with an id, a kind and a source each.
 
-Promises: any bytes give cells or an `Unreadable` with a sentence; nothing in the file is run or trusted.
+Promises: any bytes give cells or a `ValueError` that says why; nothing in the file is run or trusted.
 """
 
 import json
@@ -11,10 +11,6 @@ LARGEST_BYTES: Final = 20_000_000
 MOST_CELLS: Final = 2_000
 LONGEST_CELL: Final = 200_000
 MOST_CODE: Final = 1_000_000
-
-
-class Unreadable(ValueError):
-    """This is no notebook that can be read; the message is the end of a sentence about the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,40 +24,39 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Notebook:
-    """The cells in their order, and the language and the name of the kernel as far as the file tells."""
+    """The cells in their order, and the kernel's language where the file names it."""
 
     cells: tuple[Cell, ...]
     language: str
-    kernel: str
 
 
 def parse(content: bytes) -> Notebook:
-    """The notebook in a file's bytes. Raises `Unreadable`."""
+    """The notebook in a file's bytes. Raises `ValueError`, whose text ends a sentence about the file."""
     if len(content) > LARGEST_BYTES:
-        raise Unreadable(f"has more than {LARGEST_BYTES // 1_000_000} MB, which is the most that is read")
+        raise ValueError(f"has more than {LARGEST_BYTES // 1_000_000} MB, which is the most that is read")
     if not content.strip():
-        raise Unreadable("is empty")
+        raise ValueError("is empty")
     try:
         stored = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise Unreadable("is no notebook: it is not the JSON that Jupyter saves") from None
+        raise ValueError("is not a notebook: it is not the JSON that Jupyter saves") from None
     cells = _cells(stored)
     if cells is None:
-        raise Unreadable("is no notebook: it has no list of cells")
+        raise ValueError("is not a notebook: it has no list of cells")
     if len(cells) > MOST_CELLS:
-        raise Unreadable(f"has {len(cells)} cells; at most {MOST_CELLS} are read")
+        raise ValueError(f"has {len(cells)} cells; at most {MOST_CELLS} are read")
     about = _inner(_inner(stored, "metadata"), "kernelspec")
     language = _inner(_inner(stored, "metadata"), "language_info").get("name", about.get("language"))
     read = tuple(_cell(each) for each in cells)
     code = [len(cell.source) for cell in read if cell.kind == "code"]
     if max(code, default=0) > LONGEST_CELL or sum(code) > MOST_CODE:
-        raise Unreadable(f"has {sum(code):,} characters of code; read are {LONGEST_CELL:,} a cell, "
-                         f"{MOST_CODE:,} in all")  # fmt: skip
-    return Notebook(read, _text(language), _text(about.get("name")))
+        raise ValueError(f"has {sum(code):,} characters of code; at most {LONGEST_CELL:,} are read in a cell "
+                         f"and {MOST_CODE:,} in all")  # fmt: skip
+    return Notebook(read, _text(language))
 
 
 def _cells(stored: Any) -> list[Any] | None:
-    """Of nbformat 4, or of 3, where cells stood in worksheets."""
+    """The cells as nbformat 4 stores them, or as nbformat 3 did, in worksheets."""
     if type(stored) is not dict:
         return None
     found = stored.get("cells")

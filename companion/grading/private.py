@@ -1,7 +1,7 @@
-"""An instructor's own criteria and cases: what a student's copy of the course does not have.
+"""An instructor's own criteria and cases, which no student's copy of the course has.
 
 A private file is Python and defines `EXTRAS`, a list of `Extra`. Its criteria are judged where no submission
-runs; its cases run with the answer, so what they expect belongs into the criteria.
+runs. Its cases run in the answer's process, so what they expect belongs in the criteria.
 """
 
 import hashlib
@@ -11,36 +11,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from companion.bootstrap.checkout import Refusal
 from companion.exercises.registry import UnknownItem, exercise
 from companion.exercises.words import Criterion, Finding, Seen
 
 
-class BadPrivateFile(ValueError):
-    """The private file cannot be used; the message is the sentence to print."""
-
-
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """Further criteria for one exercise.
+    """More criteria for one exercise.
 
-    Without `observe` the criteria read what the exercise itself has seen; with it, what `observe(answer)`
-    returns, a dict. It should run the answer through `companion.exercises.call`, as exercises do.
+    Without `observe` the criteria read what the exercise itself has seen. With it they read the dict that
+    `observe(answer)` returns; it should call the answer through `companion.exercises.call`, as exercises do.
     """
 
     exercise: str
     criteria: tuple[Criterion, ...]
     observe: Callable[[Any], Seen] | None = None
 
-    @property
-    def possible(self) -> int:
-        """What the criteria are worth together."""
-        return sum(criterion.points for criterion in self.criteria)
-
     def judge(self, seen: Any) -> list[dict[str, Any]]:
-        """A row for each criterion: its name, points, what is possible, and the evidence where it fails."""
-        return [self._row(criterion, seen) for criterion in self.criteria]
+        """For each criterion its name, points, possible points, and the evidence where it fails."""
+        return [self._one(criterion, seen) for criterion in self.criteria]
 
-    def _row(self, criterion: Criterion, seen: Any) -> dict[str, Any]:
+    def _one(self, criterion: Criterion, seen: Any) -> dict[str, Any]:
         try:
             found = (
                 criterion.judge(seen) if type(seen) is dict else Finding("", "your answer could not be run")
@@ -58,7 +50,7 @@ class Extra:
 
 @dataclass(frozen=True, slots=True)
 class Private:
-    """What one file holds: its extras by exercise, and a digest of its text."""
+    """The content of one private file: its extras by exercise, and a digest of its text."""
 
     extras: dict[str, Extra]
     digest: str = ""
@@ -66,22 +58,22 @@ class Private:
 
 
 def read(path: Path | None) -> Private:
-    """The private file at `path`; nothing without one. Raises `BadPrivateFile`."""
+    """The private file at `path`; without one there are no extras. Raises `Refusal`."""
     if path is None:
         return Private({})
     try:
         text = path.read_bytes()
         extras = runpy.run_path(str(path), run_name="private").get("EXTRAS")
     except OSError as problem:
-        raise BadPrivateFile(f"{path} cannot be read: {problem.strerror}.") from None
+        raise Refusal(f"{path} cannot be read: {problem.strerror}.", code=2) from None
     except Exception as problem:
-        raise BadPrivateFile(f"{path} raises {type(problem).__name__}: {problem}") from None
+        raise Refusal(f"{path} raises {type(problem).__name__}: {problem}", code=2) from None
     if type(extras) not in (list, tuple) or not all(type(extra) is Extra for extra in extras or ()):
-        raise BadPrivateFile(f"{path} must define EXTRAS, a list of companion.grading.private.Extra.")
+        raise Refusal(f"{path} must define EXTRAS, a list of companion.grading.private.Extra.", code=2)
     for extra in extras or ():
         try:
             exercise(extra.exercise)
         except UnknownItem as problem:
-            raise BadPrivateFile(f"{path}: {problem}") from None
+            raise Refusal(f"{path}: {problem}", code=2) from None
     found = {extra.exercise: extra for extra in extras or ()}
     return Private(found, hashlib.sha256(text).hexdigest(), str(path.resolve()))

@@ -12,11 +12,38 @@ from random import Random
 from making.log import HOUR, MINUTE, Log, below, between, lines_of, total_cents
 
 GUESTS = [
-    "Ada", "Bo", "Cleo", "Dev", "Eli", "Fay", "Gus", "Hana", "Ivo", "June", "Kofi", "Lea",
-    "Milo", "Nia", "Otto", "Pia", "Quin", "Ravi", "Sol", "Tess", "Uma", "Vito", "Wren", "Yara",
+    "Ada",
+    "Bo",
+    "Cleo",
+    "Dev",
+    "Eli",
+    "Fay",
+    "Gus",
+    "Hana",
+    "Ivo",
+    "June",
+    "Kofi",
+    "Lea",
+    "Milo",
+    "Nia",
+    "Otto",
+    "Pia",
+    "Quin",
+    "Ravi",
+    "Sol",
+    "Tess",
+    "Uma",
+    "Vito",
+    "Wren",
+    "Yara",
 ]
 MENU = [
-    ("latte", 450), ("espresso", 250), ("cappuccino", 400), ("sandwich", 650), ("soup", 550), ("cake", 350),
+    ("latte", 450),
+    ("espresso", 250),
+    ("cappuccino", 400),
+    ("sandwich", 650),
+    ("soup", 550),
+    ("cake", 350),
 ]
 
 
@@ -28,6 +55,13 @@ def coffee_lunch() -> dict[str, bytes]:
     for n, (guest, at_s) in enumerate(zip(GUESTS, moments, strict=True), 1):
         latte = [{"sku": "latte", "quantity": 1, "price_cents": 450}]
         items = latte if n <= 2 else lines_of(rng, MENU, between(rng, 1, 2), 1)
-        log.add(at_s, "OrderPlaced", "Counter", f"o-{n}",
-                customer=guest, items=items, total_cents=total_cents(items))
+        log.add(
+            at_s,
+            "OrderPlaced",
+            "Counter",
+            f"o-{n}",
+            customer=guest,
+            items=items,
+            total_cents=total_cents(items),
+        )
     return {"coffee_lunch.jsonl": log.lines()}

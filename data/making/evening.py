@@ -21,7 +21,12 @@ DOWN_S, UP_S = 45 * MINUTE, 90 * MINUTE  # in between, Delivery publishes nothin
 PER_QUARTER = [4, 5, 8, 14, 16, 18, 20, 20, 18, 16, 14, 12, 10, 9, 7, 5, 2, 2]
 TOLD = {17: "cancelled", 31: "late", 42: "lost", 88: "declined"}  # by the exercise
 EDGES = {
-    10: "no show", 11: "no show", 120: "on the limit", 121: "just in time", 196: "no show", 197: "no show",
+    10: "no show",
+    11: "no show",
+    120: "on the limit",
+    121: "just in time",
+    196: "no show",
+    197: "no show",
 }
 PLACED_S = {196: NOW_S - LIMIT_S - 5, 197: NOW_S - LIMIT_S - 4}  # paid 30:00 and 29:59 before NOW_S
 RESTAURANTS = ["Bella Napoli", "Golden Wok", "Taco Luz", "Green Bowl", "Kebab Haus", "Sushi Mori"]
@@ -66,8 +71,16 @@ def order(rng: Random, log: Log, n: int, placed_s: int) -> Ending:
     order_id, items = f"o-{n}", lines_of(rng, DISHES, between(rng, 1, 2), 2)
     customer = "Ada" if n == 42 else GUESTS[1 + below(rng, len(GUESTS) - 1)]
     restaurant, cents = RESTAURANTS[below(rng, len(RESTAURANTS))], total_cents(items)
-    placed = log.add(placed_s, "OrderPlaced", "Order", order_id,
-                     customer=customer, restaurant=restaurant, items=items, total_cents=cents)
+    placed = log.add(
+        placed_s,
+        "OrderPlaced",
+        "Order",
+        order_id,
+        customer=customer,
+        restaurant=restaurant,
+        items=items,
+        total_cents=cents,
+    )
     paid_s = placed_s + (5 if n in PLACED_S else between(rng, 3, 8))
     accepted_s = paid_s + between(rng, MINUTE, 4 * MINUTE)
     kind = fate(rng, n, accepted_s)

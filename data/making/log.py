@@ -83,11 +83,22 @@ class Log:
 
     def line(self, note: Note) -> str:
         """The note as an envelope, one line of JSON."""
-        return json.dumps({
-            "id": note.id, "type": note.type, "stream": note.order_id, "time": self.time(note.at_s),
-            "correlation_id": note.order_id, "causation_id": note.cause.id if note.cause else None,
-            "service": note.service, "data": note.data,
-        }, separators=(",", ":")) + "\n"
+        return (
+            json.dumps(
+                {
+                    "id": note.id,
+                    "type": note.type,
+                    "stream": note.order_id,
+                    "time": self.time(note.at_s),
+                    "correlation_id": note.order_id,
+                    "causation_id": note.cause.id if note.cause else None,
+                    "service": note.service,
+                    "data": note.data,
+                },
+                separators=(",", ":"),
+            )
+            + "\n"
+        )
 
     def lines(self) -> bytes:
         """The whole log, in the order of the times."""

@@ -18,8 +18,14 @@ BY_HOUR = [2, 1, 1, 1, 1, 2, 6, 12, 20, 30, 40, 82, 115, 86, 42, 34, 38, 48, 96,
 BY_WEEKDAY = [10, 9, 10, 11, 13, 14, 11]
 DECLINED_PER_1000, CANCELLED_PER_1000, REPEATED_PER_1000 = 30, 25, 4
 CATALOGUE = [
-    ("filter-papers", 390), ("beans-250g", 890), ("beans-1kg", 2890), ("mug", 1250),
-    ("grinder", 7900), ("kettle", 5400), ("moka-pot", 3450), ("coffee-machine", 24900),
+    ("filter-papers", 390),
+    ("beans-250g", 890),
+    ("beans-1kg", 2890),
+    ("mug", 1250),
+    ("grinder", 7900),
+    ("kettle", 5400),
+    ("moka-pot", 3450),
+    ("coffee-machine", 24900),
 ]
 POPULARITY = [20, 30, 14, 12, 4, 5, 6, 2]
 
@@ -47,8 +53,9 @@ def order(rng: Random, log: Log, at_s: int, order_id: str, customer: str, cancel
     """Inventory, Payment, Shipping: each reacts to the one before. A person cancels, so that has no cause."""
     items = basket(rng)
     cents = total_cents(items)
-    placed = log.add(at_s, "OrderPlaced", "Order", order_id,
-                     customer=customer, items=items, total_cents=cents)
+    placed = log.add(
+        at_s, "OrderPlaced", "Order", order_id, customer=customer, items=items, total_cents=cents
+    )
     reserved = log.add(at_s + between(rng, 1, 3), "InventoryReserved", "Inventory", order_id, placed)
     paid_s = reserved.at_s + between(rng, 1, 6)
     if not cancelled and below(rng, 1_000) < DECLINED_PER_1000:

@@ -21,13 +21,13 @@ from companion.exercises.registry import exercise, numbers
 from companion.exercises.shown.writing import load
 from companion.exercises.watching import watch
 from companion.grading import limits
-from companion.grading.keep import Kept
-from companion.grading.marking import Marking, lessons
+from companion.grading.grader import Grader, shipped_lessons
+from companion.grading.output import KeptVerdicts
 from companion.grading.private import Private
+from companion.grading.sandboxes import Sandboxes
 from companion.grading.submissions import find
-from companion.grading.wards import Wards
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a ward forks")
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a sandbox forks")
 SECRET = "somebody else's answer"
 CHECK = "check = lambda id, answer: 6.0\ncheck('03-bus', TinyBus)\nprint('6 of 6 points.')"
 
@@ -92,11 +92,11 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]
             hand_in(folder, name, "03", notebook("03", {"bus": wrong_bus(trick, victim, port)}))
         for name in TAMPERED:
             hand_in(folder, name, "03", tampered(name))
-        with Wards(["03"], cpu_s=3, wall_s=120) as wards:
-            kept = Kept(base / "verdicts")
-            marking = Marking(lessons(ROOT / "notebooks"), wards, kept, Private({}), 0, "course")
+        with Sandboxes(["03"], cpu_s=3, wall_s=120) as running:
+            kept = KeptVerdicts(base / "verdicts")
+            grader = Grader(shipped_lessons(ROOT / "notebooks"), running, kept, Private({}), 0, "course")
             found = find(folder, numbers())
-            done = list(marking.grade(found.submissions, 2, lambda *_: None))
+            done = list(grader.grade(found.submissions, 2, lambda *_: None))
     verdicts = {(each.student, v["exercise"]): v for each in done for v in each.verdicts}
     yield SimpleNamespace(verdicts=verdicts, victim=victim, calls=calls, done=done, base=base)
 
@@ -138,7 +138,7 @@ def test_nobody_was_called_on_the_network(world):
     assert world.calls == []
 
 
-@pytest.mark.skipif(not limits.apart(), reason="the system permits no namespaces")
+@pytest.mark.skipif(not limits.namespaces(), reason="the system permits no namespaces")
 def test_no_process_of_a_submission_is_left(world):
     left = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):

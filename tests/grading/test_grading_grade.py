@@ -14,11 +14,11 @@ from submitted import ROOT, cell, hand_in, lesson_of, notebook
 
 from companion.bootstrap.commands import inside
 from companion.exercises.registry import exercise, lesson, numbers
-from companion.grading import keep
-from companion.grading.class_page import class_page
-from companion.grading.results import Graded, Results
-from companion.grading.verdict import nothing
-from companion.grading.wards import Wards
+from companion.grading import output
+from companion.grading.gradebook import Graded, Results
+from companion.grading.pages import class_page
+from companion.grading.sandboxes import Sandboxes
+from companion.grading.verdict import no_verdict
 
 TYPO = "class TinyBus:\n    def on(self, event_type, handler)\n        pass\n"
 RECURSIVE = (ROOT / "tests/answers/03/03-bus/wrong_recursion.py").read_text("utf-8")
@@ -68,9 +68,16 @@ def test_code_in_a_question_is_set_as_code(tmp_path, graded):
 
 @pytest.mark.parametrize(("points", "told"), [((1, 4), "2.5"), ((1, 3), "2"), ((0, 1, 4), "1")])
 def test_the_class_page_tells_the_median(points, told):
-    graded = [Graded(f"s{n}", "00", ({**nothing(exercise("00-till"), "", remarks=[]), "points": n},), ())
+    graded = [Graded(f"s{n}", "00", ({**no_verdict(exercise("00-till"), "", remarks=[]), "points": n},), ())
               for n in points]  # fmt: skip
     assert f"median {told}, highest" in class_page(Results(graded))
+
+
+@pytest.mark.parametrize(("points", "told"), [((1,), "1 student, 1 notebook graded."),
+                                              ((1, 4), "2 students, 2 notebooks graded.")])  # fmt: skip
+def test_the_class_page_counts_one_notebook_and_two_notebooks(points, told):
+    page = class_page(Results([Graded(f"s{n}", "00", (), ()) for n in points]))
+    assert told in page and f"<p>{told.split(', ')[1].removesuffix(' graded.')}. Points of 0" in page
 
 
 def test_graded_twice_the_same_bytes_with_any_number_of_jobs(tmp_path, graded):
@@ -88,7 +95,7 @@ def test_what_was_judged_before_a_stop_is_not_judged_again(tmp_path, graded, mon
         if each["metadata"].get("nbgrader", {}).get("solution"):
             each["source"] = [*each["source"], "\n# tried"]
     hand_in(tmp_path / "class", "bob", "00", tried)
-    asked, ask = [], Wards.ask
+    asked, ask = [], Sandboxes.ask
 
     def stops(self, request):
         asked.append(request)
@@ -96,7 +103,7 @@ def test_what_was_judged_before_a_stop_is_not_judged_again(tmp_path, graded, mon
             raise KeyboardInterrupt
         return ask(self, request)
 
-    monkeypatch.setattr(Wards, "ask", stops)
+    monkeypatch.setattr(Sandboxes, "ask", stops)
     stopped = graded(tmp_path / "class", "--jobs", "1")
     assert stopped.code == 130 and "goes on" in stopped.err
     assert not (stopped.folder / "gradebook.csv").exists()
@@ -146,13 +153,13 @@ def test_bad_files_get_a_sentence_each_and_the_others_are_graded(tmp_path, grade
     result = graded(folder)
     assert result.code == 1
     for words in (
-        "bob/00_start_here.ipynb is no notebook",
+        "bob/00_start_here.ipynb is not a notebook",
         "cem/00_start_here.ipynb is empty",
-        "dan/00_start_here.ipynb is no notebook: it has no list of cells",
+        "dan/00_start_here.ipynb is not a notebook: it has no list of cells",
         "eva/27_next_year.ipynb: there is no lesson 27 to grade (there are 00 to ",
-        "fay.zip is no zip that can be read",
+        "fay.zip cannot be read as a zip",
         "00_start_here.ipynb does not say whose it is",
-        "hal/00_start_here.ipynb is no notebook",
+        "hal/00_start_here.ipynb is not a notebook",
     ):
         assert words in result.out
     assert {who for who, _ in result.rows} == {"ada"}
@@ -180,7 +187,7 @@ def test_a_folder_that_is_none_gets_a_sentence(name, tmp_path, graded):
 
 def test_two_jobs_may_keep_the_same_verdict_at_once(tmp_path):
     inside_replace, real = threading.Barrier(2), os.replace
-    kept = keep.Kept(tmp_path)
+    kept = output.KeptVerdicts(tmp_path)
 
     def both(half, path):
         with contextlib.suppress(threading.BrokenBarrierError):
@@ -188,7 +195,7 @@ def test_two_jobs_may_keep_the_same_verdict_at_once(tmp_path):
         real(half, path)
 
     with pytest.MonkeyPatch.context() as patched, ThreadPoolExecutor(2) as pool:
-        patched.setattr(keep.os, "replace", both)
+        patched.setattr(output.os, "replace", both)
         list(pool.map(lambda _: kept.put("key", {"points": 1}), range(2)))
     assert kept.get("key") == {"points": 1} and len(list(tmp_path.iterdir())) == 1
 
@@ -196,14 +203,14 @@ def test_two_jobs_may_keep_the_same_verdict_at_once(tmp_path):
 @pytest.mark.parametrize("which", ["verdicts", "gradebook.csv", "class.html"])
 def test_a_full_disk_leaves_nothing_half_written(which, tmp_path, graded, monkeypatch):
     hand_in(tmp_path / "class", "ada", "00", notebook("00", solved=True))
-    real = keep.os.replace
+    real = output.os.replace
 
     def full(half, path):
         if which in str(path):
             raise OSError(errno.ENOSPC, "No space left on device")
         real(half, path)
 
-    monkeypatch.setattr(keep.os, "replace", full)
+    monkeypatch.setattr(output.os, "replace", full)
     result = graded(tmp_path / "class")
     assert "No space left on device" in result.err
     assert [p for p in (tmp_path / "graded").rglob("*") if "half" in p.name] == []
@@ -229,7 +236,7 @@ def test_a_notebook_that_was_cut_up_is_judged_by_what_is_left_and_told_what_was_
         "kernel is one for R",
         "Missing: bus",
         "Check cells were edited: retry-check",
-        "No code cells any more: retry",
+        "No longer code cells: retry",
     ):
         assert words in told
 
@@ -247,7 +254,7 @@ def test_a_syntax_error_costs_its_own_exercise_and_is_named(tmp_path, graded):
     hand_in(tmp_path / "class", "ada", "03", {**notebook("03", {"bus": TYPO, "twice": "!ls\nfault = TODO"})})
     result = graded(tmp_path / "class")
     told = (result.folder / "feedback" / "ada.html").read_text("utf-8")
-    assert "the cell bus is no Python that can be read (line 2: expected" in told
+    assert "the cell bus cannot be read as Python (line 2: expected" in told
     assert result.rows["ada", "03-bus"]["note"] == "no verdict"
     assert result.rows["ada", "03-twice"]["note"] == "not attempted"
 

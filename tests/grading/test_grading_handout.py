@@ -15,7 +15,7 @@ from submitted import ROOT, lesson_of
 
 from companion.bootstrap.commands import inside
 from companion.exercises.registry import numbers
-from companion.grading import handout, limits
+from companion.grading import handout, limits, output
 
 SAID_ANYWAY = {
     ("11", "likes"): "two lines that the package's own view has: companion/scenarios/counting_likes.py",
@@ -142,7 +142,7 @@ def test_a_full_disk_leaves_no_half_of_a_zip(tmp_path, capsys, monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(handout.os, "replace", full)
+    monkeypatch.setattr(output.os, "replace", full)
     assert inside("handout", [str(tmp_path)]) == 1
     assert "No space left on device" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
@@ -194,7 +194,7 @@ def test_an_offline_hand_out_sets_up_without_a_network(tmp_path):
     home = tmp_path / "home"
     home.mkdir()
     settings = {"HOME": str(home), "PATH": "/usr/bin:/bin", "PIP_INDEX_URL": "http://127.0.0.1:9/nothing"}
-    apart = list(limits.apart())
+    apart = list(limits.namespaces())
     done = subprocess.run(
         [*apart, sys._base_executable, "-m", "companion", "doctor"], cwd=root, env=settings,
         capture_output=True, text=True, check=False,

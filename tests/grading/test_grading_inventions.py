@@ -2,6 +2,9 @@
 
 import json
 import os
+import select
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,14 +13,18 @@ import pytest
 from submitted import ROOT, hand_in, notebook
 
 from companion.exercises.registry import exercise, numbers
-from companion.grading import intent, verdict, ward, wards
-from companion.grading.keep import Kept
-from companion.grading.marking import Marking, lessons
+from companion.grading import limits, sandbox, sandboxes, suspicious, verdict
+from companion.grading.grader import Grader, shipped_lessons
+from companion.grading.output import KeptVerdicts
 from companion.grading.private import Private
+from companion.grading.sandboxes import Sandboxes
 from companion.grading.submissions import find
-from companion.grading.wards import Wards
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a ward forks")
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a sandbox forks")
+PATIENCE_S = 300
+"""How long a test waits for what must happen."""
+PATIENCE_S = 300
+"""How long a test waits for what must happen."""
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +37,17 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict]:
         hand_in(base / "class", name, "00", notebook("00", {"till": code}))
     hand_in(base / "class", "a plain one", "00", notebook("00", {"till": attacks.FORGETS}))
     hand_in(base / "class", "z honest", "00", notebook("00", solved=True))
-    with Wards(["00"], cpu_s=5, wall_s=20) as wards:
-        marking = Marking(lessons(ROOT / "notebooks"), wards, Kept(base / "kept"), Private({}), 0, "course")
-        done = list(marking.grade(find(base / "class", numbers()).submissions, 1, lambda *_: None))
-    assert marking.trouble == ""
+    with Sandboxes(["00"], cpu_s=5, wall_s=PATIENCE_S) as running:
+        grader = Grader(
+            shipped_lessons(ROOT / "notebooks"),
+            running,
+            KeptVerdicts(base / "kept"),
+            Private({}),
+            0,
+            "course",
+        )
+        done = list(grader.grade(find(base / "class", numbers()).submissions, 1, lambda *_: None))
+    assert grader.trouble == ""
     return {each.student: v for each in done for v in each.verdicts if v["exercise"] == "00-till"}
 
 
@@ -46,7 +60,7 @@ def test_what_was_seen_cannot_be_invented_by_changing_what_the_course_uses(name,
 
 @pytest.mark.parametrize("name", attacks.INVENTIONS)
 def test_code_that_changes_what_it_imports_is_marked_for_a_person(name):
-    assert intent.odd(attacks.INVENTIONS[name]).startswith("changes what it imports")
+    assert suspicious.odd(attacks.INVENTIONS[name]).startswith("changes what it imports")
 
 
 def test_who_reads_its_own_report_cannot_sign_another(verdicts):
@@ -55,7 +69,7 @@ def test_who_reads_its_own_report_cannot_sign_another(verdicts):
 
 
 def test_who_ends_its_own_process_is_marked_for_a_person():
-    reply = {"report": None, "ended": ward._how(0)}
+    reply = {"report": None, "ended": sandbox._how(0)}
     found = verdict.judged(exercise("00-till"), reply, None, [], "")
     assert (found["status"], found["look"]) == (
         "no verdict",
@@ -63,27 +77,80 @@ def test_who_ends_its_own_process_is_marked_for_a_person():
     )
 
 
-def test_a_ward_that_falls_silent_is_ended_and_told_and_the_others_go_on(tmp_path, monkeypatch):
+def test_a_sandbox_that_does_not_reply_is_ended_and_told_and_the_others_go_on(tmp_path, monkeypatch):
     hand_in(tmp_path / "class", "ada", "00", notebook("00", solved=True))
     [handed] = find(tmp_path / "class", numbers()).submissions
-    with Wards(["00"], silent_s=0.3) as several:
-        marking = Marking(
-            lessons(ROOT / "notebooks"), several, Kept(tmp_path / "kept"), Private({}), 0, "course"
-        )
+    with Sandboxes(["00"], silent_s=0.3) as several:
+        grader = Grader(shipped_lessons(ROOT / "notebooks"), several, KeptVerdicts(tmp_path / "kept"),
+                        Private({}), 0, "course")  # fmt: skip
         with monkeypatch.context() as broken:
-            broken.setattr(wards, "_START", ("-c", "import sys\nfor line in sys.stdin: pass"))
-            silent = marking.one(handed)
+            broken.setattr(sandboxes, "_START", ("-c", "import sys\nfor line in sys.stdin: pass"))
+            silent = grader.one(handed)
         several.silent_s = 300
-        judged = marking.one(handed)
+        judged = grader.one(handed)
     assert {each["status"] for each in silent.verdicts} == {"no verdict"}
-    assert all("fell silent" in each["lines"][0] and each["look"] for each in silent.verdicts)
+    assert all("did not reply" in each["lines"][0] and each["look"] for each in silent.verdicts)
     assert {each["status"] for each in judged.verdicts} == {"judged"}, "nothing of the silence was kept"
 
 
+SLEEPS = """
+import os, select, signal
+def take_payment(till, event):
+    with open("asleep", "w") as file: file.write(str(os.getpid()))
+    os.rename("asleep", "answer.pid")
+    signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))  # with a signal the exercise would end this wait
+    select.select([], [], [], 100_000)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="only Linux ends a process with its parent")
+def test_an_answer_that_sleeps_ends_with_its_sandbox_where_there_are_no_namespaces(tmp_path, monkeypatch):
+    monkeypatch.setattr(limits, "namespaces", lambda: ())
+    hand_in(tmp_path / "class", "ada", "00", notebook("00", {"till": SLEEPS}))
+    [handed] = find(tmp_path / "class", numbers()).submissions
+    with Sandboxes(["00"], silent_s=PATIENCE_S) as running, ThreadPoolExecutor(1) as pool:
+        kept = KeptVerdicts(tmp_path / "kept")
+        grader = Grader(shipped_lessons(ROOT / "notebooks"), running, kept, Private({}), 0, "course")
+        graded = pool.submit(grader.one, handed)
+        until = time.monotonic() + PATIENCE_S
+        while not (found := list(Path(running._folder.name).glob("answer-*/answer.pid"))):
+            assert time.monotonic() < until and not graded.done()
+            time.sleep(0.01)
+        answer = os.pidfd_open(int(found[0].read_text()))
+        running._all[0].kill()
+        assert select.select([answer], [], [], PATIENCE_S)[0], "the answer sleeps on"
+        os.close(answer)
+        assert "ended the sandbox" in graded.result().verdicts[0]["lines"][0]
+
+
+def test_a_report_is_read_to_its_end_when_the_answer_ends_while_nobody_looks(tmp_path, monkeypatch):
+    """Another process keeps the pipe open, so the end of the pipe does not tell that the answer ended."""
+    inner, outer = os.pipe()
+    go, went = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.read(go, 1)
+        os.write(outer, b"the report")
+        os._exit(0)
+    real = select.select
+
+    def slow(reads, *rest):
+        if reads == [inner] and not real(reads, [], [], 0)[0]:  # the report comes just after this look
+            os.write(went, b"x")
+            os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+            return [], [], []
+        return real(reads, *rest)
+
+    monkeypatch.setattr(sandbox.select, "select", slow)
+    assert sandbox._collect(child, inner, PATIENCE_S, str(tmp_path))[0] == b"the report"
+    for each in (inner, outer, go, went):
+        os.close(each)
+
+
 def test_a_signature_holds_for_one_body_only():
-    signed = ward.sign(b"m" * 32, b"{}")
-    assert ward._read(signed + b"000000000002{}", b"m" * 32, "") == ({}, "")
-    assert ward._read(signed + b"000000000002[]", b"m" * 32, "")[0] is None
+    signed = sandbox.sign(b"m" * 32, b"{}")
+    assert sandbox._read(signed + b"000000000002{}", b"m" * 32, "") == ({}, "")
+    assert sandbox._read(signed + b"000000000002[]", b"m" * 32, "")[0] is None
 
 
 @pytest.mark.parametrize("name", attacks.HARMFUL)

@@ -1,34 +1,35 @@
 """Reads an answer's code for names that serve only to reach what judges it.
 
-An audit hook sees calls, not attributes: `handler.__globals__` is silent. So such names are looked for in the
-text. A name made of pieces while the code runs is not found; README.md says what is left then.
+An audit hook hears of calls, not of attributes: it does not hear of `handler.__globals__`. So this looks for
+such names in the code. It does not find a name that the code puts together while it runs; README.md says what
+that means.
 """
 
 import ast
 from typing import Final
 
-REACHING: Final = (
+FORBIDDEN: Final = (
     *("__subclasses__", "__globals__", "__closure__", "__builtins__", "__loader__", "__spec__", "__code__"),
     *("f_back", "f_globals", "f_locals", "f_builtins", "tb_frame", "gi_frame", "cr_frame", "ag_frame"),
     *("cell_contents", "__reduce_ex__", "__getattribute__"),
 )
-"""What no exercise of this course needs."""
+"""Names that no exercise of this course needs."""
 MODULES: Final = ("builtins", "ctypes", "gc", "marshal", "importlib", "_thread", "faulthandler", "pdb")
-"""Modules with which code gets around itself; they are not refused, a person is asked to look."""
+"""Modules that can change how Python itself works. An answer may import them; a person should read it."""
 
 
-def reaches(source: str) -> str:
-    """The first name of `REACHING` that stands in the code, as a name or in a text; empty without one."""
+def forbidden(source: str) -> str:
+    """The first name of `FORBIDDEN` in the code, as a name or inside a text; empty if there is none."""
     for node in _nodes(source):
         for name in _names(node):
-            for wanted in REACHING:
+            for wanted in FORBIDDEN:
                 if name == wanted or (isinstance(node, ast.Constant) and wanted in name):
                     return wanted
     return ""
 
 
 def odd(source: str) -> str:
-    """Why a person should read this code, the end of a sentence; empty if nothing is odd."""
+    """Why a person should read this code, as the end of a sentence; empty if nothing is odd."""
     nodes = _nodes(source)
     if changed := _changes(nodes):
         return f"changes what it imports ({changed})"
@@ -44,12 +45,12 @@ def odd(source: str) -> str:
             text = node.value.strip()
             piece = text.startswith("__") != text.endswith("__") and " " not in text
             if piece or text == "__":
-                return f"makes a name of pieces ({text[:20]!r})"
+                return f"puts a name together from pieces ({text[:20]!r})"
     return ""
 
 
 def _changes(nodes: list[ast.AST]) -> str:
-    """The first thing that is imported, or a part of it, and gets another value."""
+    """The first statement that gives something imported, or a part of it, another value."""
     imported = {alias.asname or alias.name.partition(".")[0] for node in nodes
                 if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names}  # fmt: skip
     for node in nodes:

@@ -1,7 +1,7 @@
 """Scores the predictions of a submission by reading its cells; nothing is run.
 
-As in a lesson: a locked choice is worth half of the points, whatever it is, the right reason the other
-half. A notebook says only what stands in it at the end: the last letter of each counts.
+As in a lesson, any locked choice is worth half of the points and the right reason the other half. A notebook
+shows only its last state, so the last letter of each prediction counts.
 """
 
 import ast
@@ -16,7 +16,7 @@ SKIP = "skip"
 
 @dataclass(frozen=True, slots=True)
 class Predicted:
-    """What a student chose: a letter, "skip" or "" for nothing that counts; the same for the reason."""
+    """What a student chose: a letter, "skip", or "" where nothing counts; `reason` is a letter or ""."""
 
     id: str
     choice: str

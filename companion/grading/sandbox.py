@@ -1,8 +1,8 @@
-"""A process that starts one process for each answer, bounds it, waits for its report and ends it.
+"""A sandbox: a process that starts one process for each answer, limits it, waits for its report and ends it.
 
-Started by `grade`, one a job: it loads the lessons once and forks, so that an answer's process is there at
-once and has met no other. Requests come as lines of JSON on standard input, replies go as lines to standard
-output. It never runs a submission's code itself.
+`grade` starts one sandbox for each job. A sandbox loads the lessons once and forks for each answer, so an
+answer's process is ready at once and has run no other answer. Requests come as lines of JSON on standard
+input, replies go as lines to standard output. A sandbox never runs a submission's code itself.
 """
 
 import contextlib
@@ -21,96 +21,91 @@ import sysconfig
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from companion.exercises import registry, schedules
-from companion.grading import desk, guard, limits
+from companion.grading import answer_process, audit_hook, limits
 
 LONGEST_REPORT: Final = 8_000_000
-MARK_BYTES: Final = 32
+KEY_BYTES: Final = 32
 FOLDER_BYTES: Final = 100_000_000
 FOLDER_FILES: Final = 2_000
-"""What an answer may write in all."""
+"""The most that an answer may write in all."""
 _ROOMS: Final = (
-    "events",
-    "naming",
-    "bus",
-    "sourcing",
-    "diagrams",
-    "sagas",
-    "delivery",
-    "cqrs",
-    "lab",
-    "scenarios",
+    *("events", "naming", "bus", "sourcing", "diagrams", "sagas", "delivery", "cqrs", "lab", "scenarios"),
 )
 
 
 def main() -> None:
     """Serve requests until standard input ends."""
-    asked, told = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what is printed here by mistake is no reply
-    begin = json.loads(asked.readline())
-    ward = Ward(begin, [asked.fileno(), told.fileno()])
-    for line in asked:
-        reply = json.dumps(ward.treat(json.loads(line))).encode() + b"\n"
+    requests, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a stray print must not look like a reply
+    settings = json.loads(requests.readline())
+    sandbox = Sandbox(settings, [requests.fileno(), replies.fileno()])
+    for line in requests:
+        reply = json.dumps(sandbox.reply(json.loads(line))).encode() + b"\n"
         try:
-            told.write(reply)
-            told.flush()
-        except BrokenPipeError:  # whoever asked has stopped
+            replies.write(reply)
+            replies.flush()
+        except BrokenPipeError:  # the grader has stopped
             return
 
 
-class Ward:
-    """What is loaded once: the lessons' exercises and the instructor's private cases."""
+class Sandbox:
+    """What is loaded once, before any answer runs: the lessons' exercises and the instructor's private cases.
 
-    def __init__(self, begin: dict[str, Any], ours: list[int]) -> None:
-        self.ours, self.alone = ours, bool(begin["alone"])
-        self.cpu_s, self.wall_s = int(begin["cpu_s"]), int(begin["wall_s"])
-        schedules.hidden = int(begin["seed"])
-        for number in begin["lessons"]:
+    `pipes` are the two file descriptors to the grader; no answer's process keeps them.
+    """
+
+    def __init__(self, settings: dict[str, Any], pipes: list[int]) -> None:
+        self.pipes, self.in_namespaces = pipes, bool(settings["in_namespaces"])
+        self.cpu_s, self.wall_s = int(settings["cpu_s"]), int(settings["wall_s"])
+        schedules.hidden = int(settings["seed"])
+        for number in settings["lessons"]:
             registry.lesson(number)
-        self.private = _private(begin["private"])
+        self.private = _private(settings["private"])
         _load_rooms()
-        guard.cut()
+        audit_hook.remove_unheard()
         self.readable = _readable()
 
-    def treat(self, request: dict[str, Any]) -> dict[str, Any]:
-        """The reply to one request: `report` is what the answer's process said, or None; `ended` says how it
-        ended where it said nothing that counts."""
+    def reply(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Run one answer: `report` is what its process reported, or None; then `ended` says how it ended."""
         folder = os.path.realpath(tempfile.mkdtemp(prefix="answer-"))
-        mark = secrets.token_hex(MARK_BYTES // 2).encode()
+        key = secrets.token_hex(KEY_BYTES // 2).encode()
         inner, outer = os.pipe()
-        child = os.fork()
+        parent, child = os.getpid(), os.fork()
         if child == 0:
             os.close(inner)
-            self._child(request, folder, mark, outer)
+            self._child(request, folder, key, outer, parent)
         os.close(outer)
         try:
             said, ended = _collect(child, inner, self.wall_s, folder)
         finally:
             os.close(inner)
-            if self.alone and os.getpid() == 1:  # in a namespace of its own: whatever is left is the answer's
+            if self.in_namespaces and os.getpid() == 1:  # every other process in here is the answer's
                 with contextlib.suppress(OSError):
                     os.kill(-1, signal.SIGKILL)
             shutil.rmtree(folder, ignore_errors=True)
-        report, ended = _read(said, mark, ended)
+        report, ended = _read(said, key, ended)
         return {"report": report, "ended": ended}
 
-    def _child(self, request: dict[str, Any], folder: str, mark: bytes, out: int) -> None:
-        """Ends the process: nothing may come back into the ward's loop."""
+    def _child(self, request: dict[str, Any], folder: str, key: bytes, out: int, parent: int) -> NoReturn:
+        """Be the answer's process. It never returns to the loop of the sandbox."""
         try:
             os.setsid()
+            limits.end_with(parent)
             exercise = registry.exercise(request["exercise"])
             for name in request["brings"]:
                 importlib.import_module(name)
-            fences = self._closed(folder)
-            desk.sit_down(exercise, request, self.private.get(exercise.id), mark, out, fences)
+            folders = self._confine(folder)
+            answer_process.run_answer(exercise, request, self.private.get(exercise.id), key, out, folders)
         finally:
             os._exit(70)
 
-    def _closed(self, folder: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        for each in self.ours:
-            os.close(each)
+    def _confine(self, folder: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Take away what an answer must not have; the folders that it may read, and where it may write."""
+        for pipe in self.pipes:
+            os.close(pipe)
         nothing = os.open(os.devnull, os.O_RDWR)
         for standard in (0, 1, 2):
             os.dup2(nothing, standard)
@@ -119,16 +114,17 @@ class Ward:
         os.chdir(folder)
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, signal.default_int_handler if name == signal.SIGINT else signal.SIG_DFL)
-        limits.fence([Path(path) for path in self.readable], [Path(folder), Path(os.devnull)])
-        limits.limit(self.cpu_s, self.alone)
+        limits.restrict_files([Path(path) for path in self.readable], [Path(folder), Path(os.devnull)])
+        limits.limit(self.cpu_s, self.in_namespaces)
         return tuple(self.readable), (folder, os.devnull)
 
 
 def _collect(child: int, pipe: int, wall_s: int, folder: str) -> tuple[bytes, str]:
-    """All that the child says until it ends, says or writes too much or takes too long; its group dies."""
+    """Read the child's report until it ends, takes too long, or writes too much; then end its whole group."""
     said, ended, until = b"", "", time.monotonic() + wall_s
     while not ended:
         left = until - time.monotonic()
+        over = _is_over(child)  # asked first: then nothing it has written can come after an empty pipe
         ready = select.select([pipe], [], [], max(0.0, min(left, 0.5)))[0]
         part = os.read(pipe, 65_536) if ready else b""
         said += part
@@ -138,7 +134,7 @@ def _collect(child: int, pipe: int, wall_s: int, folder: str) -> tuple[bytes, st
             ended = "reported without end"
         elif not ready and _is_full(folder):
             ended = f"wrote more than {FOLDER_BYTES // 1_000_000} MB or {FOLDER_FILES:,} files"
-        elif (ready and not part) or (not ready and _is_over(child)):
+        elif (ready and not part) or (not ready and over):
             break
     with contextlib.suppress(OSError):
         os.killpg(child, signal.SIGKILL)
@@ -153,10 +149,10 @@ def _collect(child: int, pipe: int, wall_s: int, folder: str) -> tuple[bytes, st
 
 def _is_full(folder: str) -> bool:
     files = total = 0
-    for place, _, names in os.walk(folder):
+    for inner, _, names in os.walk(folder):
         for name in names:
             with contextlib.suppress(OSError):
-                total += os.lstat(os.path.join(place, name)).st_blocks * 512
+                total += os.lstat(os.path.join(inner, name)).st_blocks * 512
         files += 1 + len(names)
         if total > FOLDER_BYTES or files > FOLDER_FILES:
             return True
@@ -164,7 +160,7 @@ def _is_full(folder: str) -> bool:
 
 
 def _is_over(child: int) -> bool:
-    """Whether it has ended; it is left to be waited for."""
+    """Whether the child has ended; it can still be waited for."""
     done = os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT)
     return done is not None
 
@@ -178,28 +174,28 @@ def _how(status: int) -> str:
     return "ended its own process"
 
 
-def _read(said: bytes, mark: bytes, ended: str) -> tuple[Any, str]:
-    """The report if exactly one frame was written, signed with this mark, and nothing else."""
+def _read(said: bytes, key: bytes, ended: str) -> tuple[Any, str]:
+    """The report, if `said` is exactly one frame signed with this key, and nothing else."""
     if not said:
         return None, ended
-    length = said[MARK_BYTES : MARK_BYTES + 12]
-    body = said[MARK_BYTES + 12 :]
-    if not length.isdigit() or int(length) != len(body) or said[:MARK_BYTES] != sign(mark, body):
-        unfinished = len(said) < MARK_BYTES + 12 or (length.isdigit() and int(length) > len(body))
+    length = said[KEY_BYTES : KEY_BYTES + 12]
+    body = said[KEY_BYTES + 12 :]
+    if not length.isdigit() or int(length) != len(body) or said[:KEY_BYTES] != sign(key, body):
+        unfinished = len(said) < KEY_BYTES + 12 or (length.isdigit() and int(length) > len(body))
         return None, ended if ended and unfinished else "wrote to the report of its own judging"
     try:
         return json.loads(body), ""
     except (ValueError, RecursionError):
-        return None, "reported what cannot be read"
+        return None, "reported something that cannot be read"
 
 
-def sign(mark: bytes, body: bytes) -> bytes:
-    """What stands in front of a report: who reads it can sign no other report."""
-    return hashlib.blake2b(body, key=mark, digest_size=MARK_BYTES // 2).hexdigest().encode()
+def sign(key: bytes, body: bytes) -> bytes:
+    """The signature in front of a report. An answer that reads one cannot sign another report with it."""
+    return hashlib.blake2b(body, key=key, digest_size=KEY_BYTES // 2).hexdigest().encode()
 
 
 def _private(path: str | None) -> dict[str, Any]:
-    """The private cases by exercise; the file is read before any answer runs."""
+    """The private cases by exercise; this reads the file before any answer runs."""
     if not path:
         return {}
     extras = runpy.run_path(path, run_name="private")["EXTRAS"]
@@ -207,7 +203,7 @@ def _private(path: str | None) -> dict[str, Any]:
 
 
 def _load_rooms() -> None:
-    """Import what an answer or an exercise may import, once for all answers."""
+    """Import once, for all answers, what an answer or an exercise may import."""
     for room in _ROOMS:
         with contextlib.suppress(ImportError):
             package = importlib.import_module(f"companion.{room}")
@@ -217,17 +213,17 @@ def _load_rooms() -> None:
 
 
 def _readable() -> list[str]:
-    """What an answer may read: Python, its packages, the course's rooms and data; no exercise, no answer."""
+    """What an answer may read: Python, its packages, the course's rooms and data. No exercise, no answer."""
     here = Path(__file__).resolve().parent.parent
     rooms = [
         each for each in sorted(here.iterdir()) if each.name not in ("exercises", "classroom", "grading")
     ]
-    places = [sysconfig.get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")]
+    python = [sysconfig.get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     system = ["/usr/lib", "/usr/local/lib", "/lib", "/lib64", "/usr/share/zoneinfo", "/etc/localtime",
               "/etc/ssl", "/dev/null", "/dev/urandom", "/dev/random"]  # fmt: skip
     data = [here.parent / "data"] if (here.parent / "pyproject.toml").exists() else []
     every = [
-        str(path) for path in [*rooms, *data, *map(Path, (*places, *system, sys.prefix))] if path.exists()
+        str(path) for path in [*rooms, *data, *map(Path, (*python, *system, sys.prefix))] if path.exists()
     ]
     return sorted({os.path.realpath(path) for path in every} | set(every))
 

@@ -1,9 +1,9 @@
-"""Watches a submission's process from inside Python: an audit hook, which no code can take away again.
+"""Watches a submission's process from inside Python, with an audit hook that no code can remove.
 
-Two kinds of things are not let through. What a graded answer may not do (other files, processes, the
-network, signals) is refused with a `PermissionError`, as the system would. What only serves to reach the
-judging itself (the frames of its callers, all objects, tracing, ctypes, the course's exercises) ends the
-process at once, with a word for the instructor. Left out: what no hook sees; README.md says what that is.
+It stops two kinds of things. What a graded answer may not do (other files, processes, the network, signals)
+raises a `PermissionError`, as the system would. What only serves to reach the judging itself (the frames of
+its callers, all objects, tracing, ctypes, the course's exercises) is a breach: it ends the process at once,
+and the instructor reads which it was. Left out: what no hook sees; README.md says what that is.
 """
 
 import os
@@ -32,7 +32,7 @@ _REACHES: Final = {
     "marshal.loads": "making code objects",
 }
 if sys.version_info >= (3, 12):
-    # Before, the step counter is a trace function, and Python reports its own use of it as the learner's.
+    # In Python 3.11 the step counter is a trace function, and Python reports that as the learner's tracing.
     # While it counts, `sys.settrace` is not the real one.
     _REACHES["sys.settrace"] = "tracing"
 _REFUSED: Final = (
@@ -47,7 +47,7 @@ _UNHEARD: Final = (
     *(("subprocess", "_fork_exec"), ("_posixsubprocess", "fork_exec")),
     *(("signal", "pidfd_send_signal"), ("_signal", "pidfd_send_signal")),
 )
-_PATHS: Final = {  # event → how many of its first arguments are paths that would be changed
+_PATHS: Final = {  # event → how many of its first arguments are paths that it would change
     **dict.fromkeys(("os.remove", "os.rmdir", "os.mkdir", "os.truncate", "os.utime", "os.chmod"), 1),
     **dict.fromkeys(("os.rename", "os.link", "os.symlink"), 2),
     **dict.fromkeys(("shutil.rmtree", "shutil.chown"), 1),
@@ -67,9 +67,9 @@ _TRACEBACK_USERS: Final = ("traceback.py", "logging", "contextlib.py", "asyncio"
 Breach = Callable[[str], Any]
 
 
-def watch(readable: tuple[str, ...], writable: tuple[str, ...], breach: Breach) -> None:
-    """Install the hook for the rest of this process. `breach(what)` is called with what was reached for, and
-    does not come back."""
+def install(readable: tuple[str, ...], writable: tuple[str, ...], breach: Breach) -> None:
+    """Install the hook for the rest of this process. It calls `breach(what)` with what the answer reached
+    for; `breach` must end the process."""
     inside: set[int] = set()
     hidden = HIDDEN
 
@@ -88,20 +88,21 @@ def watch(readable: tuple[str, ...], writable: tuple[str, ...], breach: Breach) 
         finally:
             inside.discard(me)
 
-    _shut(breach)
+    _watch_modules(breach)
     sys.addaudithook(hook)
 
 
-def cut() -> None:
-    """Take away what starts or signals processes and what no hook hears of; for a process that has no use for
-    it either."""
+def remove_unheard() -> None:
+    """Remove the functions that start or signal processes and that no hook hears of. The sandbox removes them
+    before it forks; it needs none of them."""
     for module, name in _UNHEARD:
-        vars(sys.modules.get(module, cut)).pop(name, None)
+        if module in sys.modules:
+            vars(sys.modules[module]).pop(name, None)
 
 
-def hide(brought: tuple[str, ...]) -> None:
-    """Take what judges, and what leads around Python, out of the modules that code can name; `brought` stays:
-    the lesson itself imports that."""
+def hide_judges(brought: tuple[str, ...]) -> None:
+    """Remove from `sys.modules` what judges and what leads around Python. The modules in `brought` stay: the
+    lesson itself imports them."""
     import companion
 
     kept = {name: sys.modules[name] for name in (*brought, _TODO) if name in sys.modules}
@@ -116,7 +117,7 @@ def hide(brought: tuple[str, ...]) -> None:
 
 
 def watched_modules() -> list[ModuleType]:
-    """The course's modules, and those of the library in which they look names up."""
+    """The course's modules, and the modules of the standard library that they use by name."""
     ours = [module for name, module in sorted(sys.modules.items()) if name.partition(".")[0] == "companion"]
     held = {id(module): module for module in ours}
     for module in ours:
@@ -124,14 +125,14 @@ def watched_modules() -> list[ModuleType]:
     return [*held.values(), *(sys.modules[name] for name in ("json.encoder",) if name in sys.modules)]
 
 
-def _shut(breach: Breach) -> None:
-    """Make these modules tell when the learner's code puts something into them, also when it takes that out
-    again before anybody looks."""
+def _watch_modules(breach: Breach) -> None:
+    """Make the watched modules call `breach` when the learner's code sets one of their names, even for a
+    moment."""
 
-    class Shut(ModuleType):
+    class Watched(ModuleType):
         def __setattr__(self, name: str, value: object) -> None:
             frame = sys._getframe(1)
-            known = name.startswith("__") or type(value) in (ModuleType, Shut)
+            known = name.startswith("__") or type(value) in (ModuleType, Watched)
             imports = known and frame.f_code.co_filename.startswith("<frozen importlib")
             if not imports and _below_learners(frame):
                 breach(f"a change of {self.__name__}")
@@ -144,21 +145,21 @@ def _shut(breach: Breach) -> None:
 
     for module in watched_modules():
         if type(module) is ModuleType:
-            module.__class__ = Shut
+            module.__class__ = Watched
 
 
-def _mine(frame: FrameType) -> bool:
+def _from_learner(frame: FrameType) -> bool:
     return is_learners(frame.f_code.co_filename)
 
 
 def _reach(event: str, _: Any, frame: FrameType, *__: Any) -> str:
-    return _REACHES[event] if _mine(frame) or _on_its_behalf(frame) else ""
+    return _REACHES[event] if _from_learner(frame) or _on_its_behalf(frame) else ""
 
 
 def _on_its_behalf(frame: FrameType) -> bool:
-    """Whether a function of the library calls this directly for the learner's code."""
+    """Whether the learner's code called the function of the library that does this."""
     back = frame.f_back
-    return back is not None and _mine(back) and not _of_the_course(frame)
+    return back is not None and _from_learner(back) and not _of_the_course(frame)
 
 
 def _of_the_course(frame: FrameType) -> bool:
@@ -180,9 +181,9 @@ def _is_one_of(frame: FrameType, users: tuple[str, ...]) -> bool:
 
 
 def _below_learners(frame: FrameType | None) -> bool:
-    """Whether the learner's code stands between here and the course's own."""
+    """Whether a function of the learner's is among the callers, before the first of the course's own."""
     while frame is not None and not _of_the_course(frame):
-        if _mine(frame):
+        if _from_learner(frame):
             return True
         frame = frame.f_back
     return False
@@ -199,7 +200,11 @@ def _attribute(event: str, arguments: Any, frame: FrameType, *_: Any) -> str:
 
 def _changed(event: str, arguments: Any, frame: FrameType, *_: Any) -> str:
     target = arguments[0] if arguments else None
-    if not _mine(frame) or type(target) is not FunctionType or is_learners(target.__code__.co_filename):
+    if (
+        not _from_learner(frame)
+        or type(target) is not FunctionType
+        or is_learners(target.__code__.co_filename)
+    ):
         return ""
     return "the code of the course's functions"
 
@@ -207,7 +212,7 @@ def _changed(event: str, arguments: Any, frame: FrameType, *_: Any) -> str:
 def _compiled(event: str, arguments: Any, frame: FrameType, *_: Any) -> str:
     name = arguments[1] if len(arguments) > 1 else ""
     name = os.fsdecode(name) if isinstance(name, bytes) else str(name)
-    return "code under the course's name" if _mine(frame) and not is_learners(name) else ""
+    return "code under the course's name" if _from_learner(frame) and not is_learners(name) else ""
 
 
 def _imported(event: str, arguments: Any, frame: FrameType, *rest: Any) -> str:
@@ -215,7 +220,7 @@ def _imported(event: str, arguments: Any, frame: FrameType, *rest: Any) -> str:
     wanted = name in _NATIVE or name.startswith(rest[2])
     while wanted and frame.f_back is not None and frame.f_code.co_filename.startswith("<frozen importlib"):
         frame = frame.f_back
-    return f"the module {name}" if wanted and (_mine(frame) or _on_its_behalf(frame)) else ""
+    return f"the module {name}" if wanted and (_from_learner(frame) or _on_its_behalf(frame)) else ""
 
 
 def _refuse(event: str, *_: Any) -> str:
@@ -257,7 +262,7 @@ def _sqlite(event: str, arguments: Any, frame: Any, readable: Any, writable: Any
 
 
 def _inside(path: Any, folders: tuple[str, ...]) -> None:
-    """Raise `PermissionError` for a path that is in none of the folders, however it is written."""
+    """Raise `PermissionError` for a path outside the folders, also where it leads out by a link or dots."""
     real = os.path.realpath(os.fsdecode(path))
     if not any(real == folder or real.startswith(folder + os.sep) for folder in folders):
         raise PermissionError(13, "a graded answer may not open files outside its folder", os.fsdecode(path))
