@@ -18,8 +18,8 @@ from companion.events import BadDefinition, Envelope, Event
 from companion.events.arguments import check_can, check_count, check_store
 from companion.sourcing import (
     Position,
-    StoreBusy,
     StoreUnavailable,
+    TransactionConflict,
     UnreadableEvent,
 )
 
@@ -33,7 +33,7 @@ Apply = Callable[..., None]  # of an event, a target and, if it asks for it, the
 A = TypeVar("A", bound=Apply)
 BATCH = 500
 # With these errors every event would fail, so none is parked.
-NOT_THE_EVENTS_FAULT = (StoreUnavailable, StoreBusy, ReadModelUnavailable)
+NOT_THE_EVENTS_FAULT = (StoreUnavailable, TransactionConflict, ReadModelUnavailable)
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.000_2, 0.05
 
 

@@ -17,13 +17,8 @@ from threading import RLock
 from typing import Any, Final, Protocol
 
 from companion.events import BadDefinition, Closed, CompanionError
-from companion.sourcing import (
-    START,
-    CheckpointMovedBack,
-    NestedTransaction,
-    Position,
-    StatementFailed,
-)
+from companion.sourcing import START, Position, StatementFailed
+from companion.sourcing.errors import moved_back, nested
 
 from .errors import BatchRefused, Overtaken, means_away, reaching, reason, unavailable
 from .view import Parked, in_order
@@ -54,7 +49,7 @@ class Batch(Protocol):
         ...
 
     def save_checkpoint(self, name: str, position: Position) -> None:
-        """Save the checkpoint of `name`. Raises `CheckpointMovedBack` or `BadInput`."""
+        """Save the checkpoint of `name`. Raises `WrongUse` if it would go back, and `BadInput`."""
         ...
 
 
@@ -312,7 +307,7 @@ class TablesTransaction:
         """See `Batch.save_checkpoint`."""
         at = self.checkpoint(name)
         if position < at:
-            raise CheckpointMovedBack(name, at, position)
+            raise moved_back(name, at, position)
         self.execute(
             "INSERT INTO companion_view_checkpoints (name, position) VALUES (?, ?) "
             "ON CONFLICT (name) DO UPDATE SET position = excluded.position",
@@ -326,9 +321,9 @@ class _Opens(Protocol):
 
 @contextmanager
 def refuse_nesting(database: _Opens) -> Iterator[None]:
-    """Raise `NestedTransaction` if the thread that holds the database has a transaction open already."""
+    """Raise `WrongUse` if the thread that holds the database has a transaction open already."""
     if database._open:
-        raise NestedTransaction("transaction")
+        raise nested("transaction")
     database._open = True
     try:
         yield
@@ -368,7 +363,7 @@ class SQLiteTables:
             self._connection.execute(CHECKPOINTS)
 
     def transaction(self) -> AbstractContextManager[TablesTransaction]:
-        """All or nothing. Raises `NestedTransaction` inside another of the same thread."""
+        """All or nothing. Raises `WrongUse` inside another of the same thread."""
         return self._begun("BEGIN IMMEDIATE")
 
     def reading(self) -> AbstractContextManager[TablesTransaction]:

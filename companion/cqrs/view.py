@@ -19,7 +19,8 @@ from threading import RLock
 from typing import Any, NamedTuple, Protocol, Self
 
 from companion.events.arguments import check_text
-from companion.sourcing import START, CheckpointMovedBack, Position
+from companion.sourcing import START, Position
+from companion.sourcing.errors import moved_back
 
 from .errors import Overtaken
 
@@ -49,7 +50,7 @@ class Writing(Protocol):
         ...
 
     def save_checkpoint(self, position: Position) -> None:
-        """Set the checkpoint of this batch. Raises `CheckpointMovedBack` or `BadInput`."""
+        """Set the checkpoint of this batch. Raises `WrongUse` if it would go back, and `BadInput`."""
         ...
 
     def park(self, parked: Parked) -> None:
@@ -194,7 +195,7 @@ class DictWriting:
     def save_checkpoint(self, position: Position) -> None:
         """See `Writing.save_checkpoint`."""
         if position < self.checkpoint:
-            raise CheckpointMovedBack(self._name, self.checkpoint, position)
+            raise moved_back(self._name, self.checkpoint, position)
         self.checkpoint = position
 
     def park(self, parked: Parked) -> None:

@@ -119,7 +119,7 @@ class DuckDBTables:
 
     @contextmanager
     def transaction(self) -> Iterator[TablesTransaction]:
-        """All or nothing. Raises `NestedTransaction` inside another of the same thread."""
+        """All or nothing. Raises `WrongUse` inside another of the same thread."""
         with self._lock, refuse_nesting(self):
             with reaching(self.database):
                 self._connection.execute("BEGIN TRANSACTION")

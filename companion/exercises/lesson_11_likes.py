@@ -238,7 +238,7 @@ LIKES = Exercise(
         Misconception(
             "a transaction in a transaction",
             CALM,
-            lambda s: "NestedTransaction" in s["calm"]["trouble"],
+            lambda s: "WrongUse: save_checkpoint" in s["calm"]["trouble"],
             "`store.save_checkpoint` begins a transaction of its own, and one is open. Inside, ask the "
             "transaction: `tx.save_checkpoint`.",
         ),

@@ -24,13 +24,9 @@ from companion.events import BadInput
 
 from .errors import (
     CannotOpenStore,
-    CheckpointMovedBack,
     ConcurrencyError,
-    DuplicateEventId,
-    NestedTransaction,
     Refused,
     StatementFailed,
-    StoreBusy,
     StoreDamaged,
     StoreError,
     StoreUnavailable,
@@ -60,10 +56,10 @@ _WHERE = {name: module for module, names in _NAMES.items() for name in names.spl
 
 __all__ = [
     "ANY", "NO_STREAM", "RETAIN_YEARS", "START", "STREAM_EXISTS", "BadInput",
-    "CannotOpenStore", "CheckpointMovedBack", "ConcurrencyError", "Correction", "Decider",
-    "DuplicateEventId", "EventCorrected", "EventStore", "History", "MemoryStore", "MemoryVault",
-    "NestedTransaction", "Position", "Refused", "SQLiteStore", "SQLiteVault",
-    "Sealed", "Shredded", "SnapshotNotKept", "Snapshots", "StatementFailed", "StillRetained", "StoreBusy",
+    "CannotOpenStore", "ConcurrencyError", "Correction", "Decider",
+    "EventCorrected", "EventStore", "History", "MemoryStore", "MemoryVault",
+    "Position", "Refused", "SQLiteStore", "SQLiteVault",
+    "Sealed", "Shredded", "SnapshotNotKept", "Snapshots", "StatementFailed", "StillRetained",
     "StoreDamaged", "StoreError", "StoreUnavailable", "Transaction",
     "TransactionConflict", "UnreadableEvent", "Vault", "correct", "effective", "fold", "handle",
     "rebuild", "replay", "retain_until",

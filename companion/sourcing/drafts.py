@@ -17,7 +17,7 @@ from companion.events.clock import microseconds
 from companion.events.codec import encode_event
 from companion.events.errors import short
 
-from .errors import ConcurrencyError, DuplicateEventId
+from .errors import ConcurrencyError
 from .position import Position
 from .until import FIRST_US, LAST, LAST_US
 
@@ -89,8 +89,8 @@ def draft(
     service: str | None = None,
     max_event_bytes: int,
 ) -> list[Draft]:
-    """Check and encode `events`, in order. Raises `InvalidEvent`, `BadInput`, and `DuplicateEventId` for an
-    id twice in one batch. With a `cause`, the events belong to its story.
+    """Check and encode `events`, in order. Raises `InvalidEvent`, and `BadInput` also for an id
+    twice in one batch. With a `cause`, the events belong to its story.
     """
     if not isinstance(events, (list, tuple)) and not isinstance(events, Iterable):
         raise TypeError(f"append takes several events, got {short(events)}: write [event]")
@@ -158,7 +158,7 @@ def _refuse_twice(drafts: Sequence[Draft]) -> None:
     if len({each.id for each in drafts}) < len(drafts):
         ids = [each.id for each in drafts]
         twice = next(id for id in ids if ids.count(id) > 1)
-        raise DuplicateEventId(twice, "this batch", ids.index(twice) + 1, "stands in the batch twice")
+        raise _taken(twice, "this batch", ids.index(twice) + 1, "stands in the batch twice")
 
 
 def check_expected(stream: str, expected: Expected, actual: int) -> None:
@@ -189,7 +189,7 @@ def repeated(
 ) -> tuple[Envelope, ...] | None:
     """The envelopes of the first append, if `drafts` repeat it; None if none of their ids is known.
 
-    `found` holds the stored envelopes of the given ids. Raises `DuplicateEventId` for anything in between.
+    `found` holds the stored envelopes of the given ids. Raises `BadInput` for anything in between.
     """
     if not found:
         return None
@@ -197,14 +197,20 @@ def repeated(
     first = found[known[0].id]
     if not all(each.given for each in known):
         again = "the store's clock gave it once more (a virtual clock of the same seed?)"
-        raise DuplicateEventId(first.id, str(first.stream), first.version or 0, again)
+        raise _taken(first.id, first.stream, first.version, again)
     for n, each in enumerate(drafts):
         there = found.get(each.id)
         difference = _difference(stream, each, there, (first.version or 0) + n)
         if difference:
             other = there or first
-            raise DuplicateEventId(other.id, str(other.stream), other.version or 0, difference)
+            raise _taken(other.id, other.stream, other.version, difference)
     return tuple(found[each.id] for each in drafts)
+
+
+def _taken(id: str, stream: str | None, version: int | None, difference: str) -> BadInput:
+    """The error for an id that is there at another position or with another content."""
+    there = f"it is already event {version} of {stream!r}, and {difference}"
+    return BadInput("event id", id, f"{there}; an id is one fact for ever, so give a new fact a new id")
 
 
 def _difference(stream: str, given: Draft, there: Envelope | None, version: int) -> str:

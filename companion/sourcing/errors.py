@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from companion.events.errors import CompanionError, ErrorWithEvidence
+from companion.events.errors import CompanionError, ErrorWithEvidence, WrongUse
 
 if TYPE_CHECKING:
     from companion.events import Envelope
@@ -29,11 +29,19 @@ class Refused(CompanionError):
 # --- errors of the caller -----------------------------------------------------------------------------
 
 
-class NestedTransaction(StoreError):
-    """The store was asked to write while a transaction of the same thread is open."""
+def nested(what: str) -> WrongUse:
+    """The error for a store that is asked to write while a transaction of the same thread is open."""
+    inside = "was called inside `with store.transaction() as tx`: use tx, so that all or nothing holds"
+    return WrongUse(what, inside)
 
-    what: str
-    says = "{what} was called inside `with store.transaction() as tx`: use tx, so that all or nothing holds."
+
+def moved_back(name: str, stored: object, given: object) -> WrongUse:
+    """The error for a checkpoint that is saved before its current position."""
+    return WrongUse(
+        f"Checkpoint {name!r}",
+        f"stands at {stored!r} and was to go back to {given!r}: does another subscriber use the same name? "
+        "To go back on purpose, use reset_checkpoint",
+    )
 
 
 class StatementFailed(StoreError):
@@ -59,35 +67,10 @@ class ConcurrencyError(StoreError):
     )
 
 
-class DuplicateEventId(StoreError):
-    """The id of an envelope is in the store already, at another position or with another content."""
-
-    id: str
-    stream: str
-    version: int
-    difference: str
-    says = (
-        "Id {id} is already event {version} of {stream!r}, and {difference}: an id is one fact for ever. "
-        "Give a new fact a new id. Nothing was stored."
-    )
-
-
-class CheckpointMovedBack(StoreError):
-    """A checkpoint was saved before its current position: two subscribers share one name, or one lags."""
-
-    name: str
-    stored: object
-    given: object
-    says = (
-        "Checkpoint {name!r} stands at {stored!r} and was to go back to {given!r}: does another subscriber "
-        "use the same name? To go back on purpose, use reset_checkpoint."
-    )
-
-
 class TransactionConflict(StoreError):
-    """A transaction was rolled back because of another one: they waited for each other, or others appended
-    after it had begun to write, so that its events would come before theirs in the global order. `reason`
-    says which. Run the whole transaction again.
+    """An append or a transaction was broken off because of another one: it waited too long for its turn, they
+    waited for each other, or others appended after it had begun to write, so that its events would come
+    before theirs in the global order. `reason` says which. Run the whole of it again.
     """
 
     place: str
@@ -96,6 +79,12 @@ class TransactionConflict(StoreError):
         "{place} broke the transaction off, because another was in its way ({reason}). Run the whole "
         "transaction again. Nothing was stored."
     )
+
+    @classmethod
+    def waited(cls, place: str, waited_s: float) -> TransactionConflict:
+        """For one that others held up for `waited_s` seconds."""
+        reason = f"another writer held it for {waited_s:g} s; is a transaction left open somewhere?"
+        return cls(place, reason)
 
 
 # --- failures of the store ----------------------------------------------------------------------------
@@ -154,17 +143,6 @@ class CannotOpenStore(StoreError):
             place,
             f"the login was refused ({said}); check the user, the password and the database in the URL",
         )
-
-
-class StoreBusy(StoreError):
-    """Another writer held the store longer than this one waits. Trying again may help."""
-
-    place: str
-    waited_s: float
-    says = (
-        "{place} was held by another writer for {waited_s:g} s: try again, or look for a transaction left "
-        "open."
-    )
 
 
 class StoreUnavailable(StoreError):

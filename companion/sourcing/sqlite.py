@@ -23,11 +23,11 @@ from companion.events import Clock, Closed, SystemClock, Trace
 from .drafts import MAX_EVENT_BYTES, Draft
 from .errors import (
     CannotOpenStore,
-    NestedTransaction,
     StatementFailed,
-    StoreBusy,
     StoreDamaged,
     StoreError,
+    TransactionConflict,
+    nested,
 )
 from .log import Added, Dialect, Offset, Row, times_us
 from .sqlite_errors import translated
@@ -107,9 +107,9 @@ class SQLiteStore(EventStore):
     `durability` says what a finished append survives: "FULL" a power cut; "NORMAL" any end of the process,
     but not the last moments before a power cut, and it is several times faster. `clock` gives times and ids
     (default: the machine's), `trace` records appends, `max_event_bytes` is the most JSON one event may have,
-    `busy_timeout_s` how long a writer waits for others before `StoreBusy`.
+    `busy_timeout_s` how long a writer waits for others before `TransactionConflict`.
 
-    Raises `CannotOpenStore`, `StoreDamaged`, `StoreBusy`, `StoreUnavailable`, and ValueError for an
+    Raises `CannotOpenStore`, `StoreDamaged`, `TransactionConflict`, `StoreUnavailable`, and ValueError for an
     impossible path or durability.
     """
 
@@ -138,7 +138,7 @@ class SQLiteStore(EventStore):
         for a writer, blocks none and writes nothing. Raises the errors of `transaction`.
         """
         if getattr(self._mine, "is_open", False):  # it would not see what the transaction has written
-            raise NestedTransaction("reading")
+            raise nested("reading")
         seen = Transaction(self)
         with self._reading() as rows:
             try:
@@ -195,7 +195,7 @@ class SQLiteLog:
 
     @contextmanager
     def writing(self, alone: bool) -> Iterator[SQLiteRows]:
-        """See `Log.writing`. Raises `StoreBusy` when others write for longer than the busy timeout."""
+        """See `Log.writing`. Raises `TransactionConflict` when others write for too long."""
         try:
             if not alone:
                 with self._line.step():
@@ -304,7 +304,7 @@ class SQLiteLog:
             try:
                 self._writer.ask("PRAGMA journal_mode = WAL")
                 return
-            except StoreBusy:
+            except TransactionConflict:
                 if time.monotonic() > ends:
                     raise
             time.sleep(0.005)

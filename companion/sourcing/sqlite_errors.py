@@ -8,10 +8,10 @@ import sqlite3
 from .errors import (
     CannotOpenStore,
     StatementFailed,
-    StoreBusy,
     StoreDamaged,
     StoreError,
     StoreUnavailable,
+    TransactionConflict,
 )
 
 
@@ -22,7 +22,7 @@ def translated(error: sqlite3.Error, place: str, waited_s: float, sql: str = "")
         return StoreUnavailable(place, said, full=True)  # a used-up quota is reported as a failed write
     match code & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return StoreBusy(place, waited_s)
+            return TransactionConflict.waited(place, waited_s)
         case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM if not sql:
             folder = os.path.dirname(os.path.abspath(place))
             missing = f"the folder {os.path.basename(folder)!r} does not exist; make it, or give another path"

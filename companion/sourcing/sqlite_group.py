@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from copy import copy
 from threading import Event, Lock, RLock, get_ident
 
-from .errors import StoreBusy, StoreUnavailable
+from .errors import StoreUnavailable, TransactionConflict
 
 
 class Batch:
@@ -91,7 +91,7 @@ class Line:
             with self._mutex:
                 self._coming.add(me)
             if not self._turn.acquire(timeout=self._patience_s):
-                raise StoreBusy(self._place, self._patience_s)
+                raise TransactionConflict.waited(self._place, self._patience_s)
             with self._mutex:
                 self._coming.discard(me)
         except BaseException:

@@ -31,7 +31,7 @@ from .drafts import (
     pass_point,
     record,
 )
-from .errors import NestedTransaction, StoreUnavailable
+from .errors import StoreUnavailable, nested
 from .log import BEGINNING, Log, Offset, Rows
 from .position import START, Position
 from .stored import Readers, envelopes, readable
@@ -269,7 +269,7 @@ class EventStore(Streams):
 
     def _writing(self, what: str, alone: bool = False) -> AbstractContextManager[Rows]:
         if getattr(self._mine, "is_open", False):
-            raise NestedTransaction(what)
+            raise nested(what)
         self._refuse()
         return self._log.writing(alone)
 

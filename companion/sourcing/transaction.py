@@ -17,12 +17,12 @@ from companion.events.errors import short
 
 from .drafts import Draft, Expected, allowed, check_expectation, check_expected, draft, repeated
 from .errors import (
-    CheckpointMovedBack,
     StatementFailed,
     StoreDamaged,
     StoreError,
     StoreUnavailable,
     TransactionConflict,
+    moved_back,
 )
 from .log import BEGINNING, Dialect, Offset, Rows
 from .position import NO_POSITION, START, Position
@@ -31,23 +31,8 @@ from .until import LAST, Until, bounds
 
 _BREAKS = (StatementFailed, StoreUnavailable, TransactionConflict)
 _WORD = re.compile(r"(?:\s|;|--[^\n]*(?:\n|$)|/\*.*?\*/)*(\w*)", re.DOTALL)  # the first word, after comments
-_NOT_INSIDE = frozenset(
-    [
-        "BEGIN",
-        "START",
-        "COMMIT",
-        "END",
-        "ROLLBACK",
-        "ABORT",
-        "SAVEPOINT",
-        "RELEASE",
-        "PRAGMA",
-        "ATTACH",
-        "DETACH",
-        "PREPARE",
-        "DISCARD",
-        "DEALLOCATE",
-    ]
+_NOT_INSIDE = re.compile(
+    "BEGIN|START|COMMIT|END|ROLLBACK|ABORT|SAVEPOINT|RELEASE|PRAGMA|ATTACH|DETACH|PREPARE|DISCARD|DEALLOCATE"
 )
 
 
@@ -99,8 +84,8 @@ class Streams:
         says.
         No event at all stores nothing and still checks `expected`.
 
-        Raises `ConcurrencyError`, `DuplicateEventId`, `BadInput`, `InvalidEvent`; and the
-        failures of a store (`errors.py`).
+        Raises `ConcurrencyError`, `InvalidEvent`, `BadInput` (also for an id that is there with another
+        content), and the failures of a store (`errors.py`).
         """
         check_name("stream", stream)
         check_expectation(expected)
@@ -143,13 +128,13 @@ class Streams:
             return self._position(rows.checkpoint(name))
 
     def save_checkpoint(self, name: str, position: Position) -> None:
-        """Move the checkpoint of `name` forward. Raises `CheckpointMovedBack` and `BadInput`."""
+        """Move the checkpoint of `name` forward. Raises `BadInput`, and `WrongUse` if it would go back."""
         check_name("subscription", name)
         offset = self._offset(position)
         with self._writing("save_checkpoint") as rows:
             if not rows.move(name, offset, back=False):
                 stored = self._position(rows.checkpoint(name))
-                raise CheckpointMovedBack(name, stored, position)
+                raise moved_back(name, stored, position)
 
     def _added(
         self, rows: Rows, stream: str, drafts: Sequence[Draft], expected: Expected
@@ -203,7 +188,7 @@ class Transaction(Streams):
             raise TypeError(f"{short(sql)} is no statement: give SQL as text, its values after it")
         with self._reading() as rows:
             word = cast("re.Match[str]", _WORD.match(sql))[1].upper()
-            if word in _NOT_INSIDE:
+            if _NOT_INSIDE.fullmatch(word):
                 raise StatementFailed(
                     sql, f"{word} has no place in a transaction, which `with` begins and ends"
                 )

@@ -40,7 +40,7 @@ class SQLiteKeys:
     """Keys in the file `path`, created if necessary, readable only by its owner. Safe for threads and
     processes.
 
-    Raises `CannotOpenStore`, `StoreDamaged`, `StoreBusy`.
+    Raises `CannotOpenStore`, `StoreDamaged`, `TransactionConflict`.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import sys
 from itertools import count
 
-from companion.sourcing.errors import ConcurrencyError
+from companion.sourcing.errors import ConcurrencyError, TransactionConflict
 from companion.sourcing.store import ANY, NO_STREAM, EventStore
 
 from .backend import Opening, opened
-from .facts import TRY_AGAIN, pebbles, position_of
+from .facts import pebbles, position_of
 
 
 def say(*words: object) -> None:
@@ -37,7 +37,7 @@ def take_part(store: EventStore, writer: str, size: str) -> None:
                 version = store.version("shared")
                 store.append("shared", pebbles(version + 1, by=writer), expected=version)
                 break
-            except (ConcurrencyError, *TRY_AGAIN):
+            except (ConcurrencyError, TransactionConflict):
                 continue
     say("done")
 
@@ -57,7 +57,7 @@ def write_for_ever(store: EventStore, writer: str) -> None:
                         tx.append(writer, mine, expected=3 * turn)
                         tx.append("shared", pebbles(turn, by=writer), expected=ANY)
                 break
-            except TRY_AGAIN:
+            except TransactionConflict:
                 continue
         say(turn + 1)
 

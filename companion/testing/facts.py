@@ -17,17 +17,12 @@ import msgspec
 
 from companion.events import Envelope, Event
 from companion.events import event as _event_module
-from companion.sourcing.errors import StoreBusy, TransactionConflict
 from companion.sourcing.position import START, Position
 from companion.sourcing.store import EventStore
 
 from .evidence import fail
 
 NOON = datetime(2024, 1, 31, 12, tzinfo=UTC)
-
-
-# What a store may answer when others are in the way, and nothing was stored.
-TRY_AGAIN = (StoreBusy, TransactionConflict)
 
 
 class PebbleDropped(Event):

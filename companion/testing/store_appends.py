@@ -6,10 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 from companion.events import BadInput, InvalidEvent
-from companion.sourcing.errors import (
-    ConcurrencyError,
-    DuplicateEventId,
-)
+from companion.sourcing.errors import ConcurrencyError
 from companion.sourcing.position import Position
 from companion.sourcing.store import ANY, MAX_EVENT_BYTES, NO_STREAM, STREAM_EXISTS, EventStore
 
@@ -131,7 +128,7 @@ def an_id_that_is_taken_keeps_the_whole_batch_out(backend: Backend) -> None:
         known = given(pebbles(1)[0])
         store.append("s-1", [known], expected=NO_STREAM)
         batch = [*pebbles(2, 4), known]
-        refused(DuplicateEventId, "a batch whose last id is taken", store.append, "s-2", batch, expected=ANY)
+        refused(BadInput, "a batch whose last id is taken", store.append, "s-2", batch, expected=ANY)
         same((store.version("s-1"), store.version("s-2")), (1, 0), "versions after a refused batch")
         same(numbers(backend.log(store, 1)), [1], "the log after a refused batch")
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from companion.events import Envelope
-from companion.sourcing.errors import CheckpointMovedBack, ConcurrencyError
+from companion.events import Envelope, WrongUse
+from companion.sourcing.errors import ConcurrencyError
 from companion.sourcing.position import START, Position
 from companion.sourcing.store import ANY, STREAM_EXISTS, EventStore, Expected, Transaction
 
@@ -137,7 +137,7 @@ class Model:
             return
         try:
             log.save_checkpoint(self.name("mailer"), position_of(seen[to - 1]))
-        except CheckpointMovedBack:
+        except WrongUse:
             if to >= self.checkpoint:
                 fail(f"a checkpoint at event {self.checkpoint} could not move to {to}")
             return

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from itertools import pairwise
 from threading import Barrier, Event
 
-from companion.events import Envelope
-from companion.sourcing.errors import ConcurrencyError, DuplicateEventId
+from companion.events import BadInput, Envelope
+from companion.sourcing.errors import ConcurrencyError, TransactionConflict
 from companion.sourcing.position import START
 from companion.sourcing.store import ANY, NO_STREAM, EventStore
 
 from .backend import Backend
 from .evidence import at_once, fail, same, true
-from .facts import TRY_AGAIN, by_stream, given, is_in_order, log, numbers, pebbles, position_of, versions
+from .facts import by_stream, given, is_in_order, log, numbers, pebbles, position_of, versions
 
 WRITERS, ROUNDS = 4, 12
 _NUDGE_S = 0.15  # a chance for others to go first; nothing depends on whether they take it
@@ -100,7 +100,7 @@ def one_id_in_two_streams_at_once_is_stored_once(backend: Backend) -> None:
 
             ends = at_once([lambda: send("s-1"), lambda: send("s-2")], backend.patience_s)
             won = [end for end in ends if isinstance(end, str)]
-            lost = [end for end in ends if isinstance(end, DuplicateEventId)]
+            lost = [end for end in ends if isinstance(end, BadInput)]
             same((len(won), len(lost)), (1, 1), f"who stored the id and who was refused: {ends}")
         found = backend.log(store, ROUNDS)
         same(numbers(found), list(range(ROUNDS)), "the log")
@@ -211,7 +211,7 @@ def a_stream_never_runs_backwards_in_the_log(backend: Backend) -> None:
                         passed.wait(_NUDGE_S)
                         tx.append("s-1", pebbles(9), expected=ANY)
                     return tries
-                except TRY_AGAIN:
+                except TransactionConflict:
                     same(_rows(store, table), [], "rows of the transaction that was refused")
             fail("a transaction was refused nine times although nobody else was writing")
 
@@ -262,7 +262,7 @@ def _twice(store: EventStore, writer: int, turn: int) -> None:
                 tx.append(f"w-{writer}", mine, expected=turn)
                 tx.append("shared", ours, expected=ANY)
             return
-        except TRY_AGAIN:
+        except TransactionConflict:
             continue
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import msgspec
 
-from companion.events import Envelope
-from companion.sourcing.errors import ConcurrencyError, DuplicateEventId
+from companion.events import BadInput, Envelope
+from companion.sourcing.errors import ConcurrencyError
 from companion.sourcing.store import ANY, NO_STREAM, STREAM_EXISTS, Expected
 
 from .backend import Backend
@@ -64,9 +64,9 @@ def an_id_with_another_content_is_refused(backend: Backend) -> None:
         first = _batch(1, 1)[0]
         store.append("s-1", [first], expected=NO_STREAM)
         other = msgspec.structs.replace(first, event=PebbleDropped(number=2))
-        error = refused(DuplicateEventId, "its id with another content", store.append, "s-1", [other],
+        error = refused(BadInput, "its id with another content", store.append, "s-1", [other],
                         expected=ANY)  # fmt: skip
-        same((error.id, error.stream, error.version), (first.id, "s-1", 1), "evidence of the error")
+        same((error.given, "event 1 of 's-1'" in error.problem), (first.id, True), "the evidence")
         same(numbers(store.read("s-1")), [1], "the stream")
 
 
@@ -75,9 +75,9 @@ def an_id_in_another_stream_is_refused(backend: Backend) -> None:
     with backend.store() as store:
         first = _batch(1, 1)
         store.append("s-1", first, expected=NO_STREAM)
-        error = refused(DuplicateEventId, "its id in another stream", store.append, "s-2", first,
+        error = refused(BadInput, "its id in another stream", store.append, "s-2", first,
                         expected=NO_STREAM)  # fmt: skip
-        same((error.id, error.stream, error.version), (first[0].id, "s-1", 1), "evidence of the error")
+        same((error.given, "event 1 of 's-1'" in error.problem), (first[0].id, True), "the evidence")
         same(store.version("s-2"), 0, "version of the other stream")
 
 
@@ -86,7 +86,7 @@ def a_repeat_in_another_order_is_refused(backend: Backend) -> None:
     with backend.store() as store:
         batch = _batch(1, 2)
         store.append("s-1", batch, expected=NO_STREAM)
-        refused(DuplicateEventId, "the batch backwards", store.append, "s-1", batch[::-1], expected=ANY)
+        refused(BadInput, "the batch backwards", store.append, "s-1", batch[::-1], expected=ANY)
         same(numbers(store.read("s-1")), [1, 2], "the stream")
 
 
@@ -95,8 +95,8 @@ def a_repeat_of_a_part_with_something_new_is_refused(backend: Backend) -> None:
     with backend.store() as store:
         old, new = _batch(1, 2), _batch(3, 3)
         store.append("s-1", old, expected=NO_STREAM)
-        refused(DuplicateEventId, "two known and a new one", store.append, "s-1", old + new, expected=2)
-        refused(DuplicateEventId, "a new and a known one", store.append, "s-1", new + old[:1], expected=2)
+        refused(BadInput, "two known and a new one", store.append, "s-1", old + new, expected=2)
+        refused(BadInput, "a new and a known one", store.append, "s-1", new + old[:1], expected=2)
         same(numbers(store.read("s-1")), [1, 2], "the stream")
 
 
@@ -105,7 +105,7 @@ def a_repeat_with_a_gap_is_refused(backend: Backend) -> None:
     with backend.store() as store:
         batch = _batch(1, 3)
         store.append("s-1", batch, expected=NO_STREAM)
-        refused(DuplicateEventId, "the first and the third", store.append, "s-1", batch[::2], expected=ANY)
+        refused(BadInput, "the first and the third", store.append, "s-1", batch[::2], expected=ANY)
         same(numbers(store.read("s-1")), [1, 2, 3], "the stream")
 
 
@@ -122,7 +122,7 @@ def an_id_twice_in_one_batch_is_refused(backend: Backend) -> None:
     """Even with one content: a batch does not repeat itself."""
     with backend.store() as store:
         one = _batch(1, 1)
-        refused(DuplicateEventId, "one id twice in a batch", store.append, "s-1", one * 2, expected=NO_STREAM)
+        refused(BadInput, "one id twice in a batch", store.append, "s-1", one * 2, expected=NO_STREAM)
         same(store.version("s-1"), 0, "version after it")
 
 

@@ -8,8 +8,7 @@ from threading import Thread
 
 from companion.cqrs.errors import Overtaken
 from companion.cqrs.view import Parked
-from companion.events import Envelope
-from companion.sourcing.errors import CheckpointMovedBack
+from companion.events import Envelope, WrongUse
 from companion.sourcing.position import START
 
 from .evidence import Struck, at_once, fail, refused, same, true
@@ -123,7 +122,7 @@ def a_checkpoint_of_a_view_never_moves_back(backend: ViewBackend) -> None:
             with counting.view.writing() as writing:
                 writing.save_checkpoint(position_of(first))
 
-        refused(CheckpointMovedBack, "a checkpoint before the one there is", move_back)
+        refused(WrongUse, "a checkpoint before the one there is", move_back)
         same(counting.view.checkpoint(), position_of(second), "the checkpoint after that")
 
 

@@ -16,11 +16,10 @@ from companion.cqrs.search import TABLES as SEARCH_TABLES
 from companion.cqrs.search import SQLiteSearch
 from companion.engines import DuckDBAnalytics, DuckDBTables
 from companion.engines.duckdb import TABLES as ANALYTICS_TABLES
-from companion.events import Closed, Event, VirtualClock
+from companion.events import Closed, Event, VirtualClock, WrongUse
 from companion.sourcing import (
     ANY,
     MemoryStore,
-    NestedTransaction,
     StatementFailed,
 )
 
@@ -105,7 +104,7 @@ def test_a_transaction_inside_another_is_refused_and_the_outer_one_goes_on(make:
     projection = rung(make())
     with projection.view.writing() as writing:
         writing.target.execute(ADD, "a")
-        with pytest.raises(NestedTransaction):
+        with pytest.raises(WrongUse):
             projection.view.checkpoint()
     assert rows(projection) == [("a", 1)]
 

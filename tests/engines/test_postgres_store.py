@@ -8,16 +8,12 @@ from typing import Any
 import pytest
 
 from companion.engines import PostgresStore
-from companion.events import Closed, Event, Trace, VirtualClock
+from companion.events import BadInput, Closed, Event, Trace, VirtualClock, WrongUse
 from companion.sourcing import (
     ANY,
     NO_STREAM,
     START,
-    BadInput,
-    CheckpointMovedBack,
     ConcurrencyError,
-    DuplicateEventId,
-    NestedTransaction,
     StatementFailed,
     StoreError,
     StoreUnavailable,
@@ -99,11 +95,11 @@ def test_an_id_that_another_stream_has_is_refused_and_the_transaction_goes_on(po
     one, two = postgres_open(clock=VirtualClock(seed=1)), postgres_open(clock=VirtualClock(seed=1))
     [there] = one.append("till-1", coins(1), expected=NO_STREAM)
     with two.transaction() as tx:
-        with pytest.raises(DuplicateEventId) as caught:
+        with pytest.raises(BadInput) as caught:
             tx.append("till-2", coins(1), expected=NO_STREAM)
         tx.append("till-2", coins(2), expected=NO_STREAM)
-    assert (caught.value.id, caught.value.stream, caught.value.version) == (there.id, "till-1", 1)
-    assert "seed" in caught.value.difference
+    assert caught.value.given == there.id
+    assert "event 1 of 'till-1'" in caught.value.problem and "seed" in caught.value.problem
     assert two.read_events("till-2") == tuple(coins(2))
 
 
@@ -135,10 +131,10 @@ def test_a_checkpoint_moves_back_only_by_a_reset(postgres_open: Open) -> None:
     store = postgres_open()
     first, second = store.append("till-1", coins(1, 2), expected=NO_STREAM)
     store.save_checkpoint("mailer", second.position)  # type: ignore[arg-type]
-    with pytest.raises(CheckpointMovedBack) as caught:
+    with pytest.raises(WrongUse) as caught:
         store.save_checkpoint("mailer", first.position)  # type: ignore[arg-type]
-    assert (caught.value.stored, caught.value.given) == (second.position, first.position)
-    with pytest.raises(CheckpointMovedBack), store.transaction() as tx:
+    assert repr(second.position) in str(caught.value) and repr(first.position) in str(caught.value)
+    with pytest.raises(WrongUse), store.transaction() as tx:
         tx.save_checkpoint("mailer", START)
     store.reset_checkpoint("mailer", first.position)  # type: ignore[arg-type]
     assert store.lag("mailer") == 1
@@ -183,7 +179,7 @@ def test_writing_past_an_open_transaction_is_refused_and_reading_is_not(postgres
             lambda: store.save_snapshot("till-1", 1, "v1", b""),
             lambda: store.transaction().__enter__(),
         ):
-            with pytest.raises(NestedTransaction):
+            with pytest.raises(WrongUse):
                 call()
         assert store.read("till-1") == ()
         assert len(tx.read("till-1")) == 1

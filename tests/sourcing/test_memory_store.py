@@ -7,14 +7,13 @@ import tracemalloc
 
 import pytest
 
-from companion.events import Closed, Envelope, Event, Trace, VirtualClock
+from companion.events import Closed, Envelope, Event, Trace, VirtualClock, WrongUse
 from companion.sourcing import (
     ANY,
     NO_STREAM,
     START,
     BadInput,
     MemoryStore,
-    NestedTransaction,
     Position,
     StatementFailed,
     memory,
@@ -231,7 +230,7 @@ def test_a_transaction_used_after_its_end_is_refused():
 
 def test_writing_past_an_open_transaction_is_refused_and_the_store_goes_on():
     store = furnished()
-    with store.transaction(), pytest.raises(NestedTransaction) as caught:
+    with store.transaction(), pytest.raises(WrongUse) as caught:
         store.append("a", pebbles("x"), expected=ANY)
     assert caught.value.what == "append"
     store.append("a", pebbles("y"), expected=2)

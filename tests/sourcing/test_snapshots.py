@@ -16,7 +16,7 @@ from companion.sourcing import (
     SnapshotNotKept,
     Snapshots,
     SQLiteStore,
-    StoreBusy,
+    TransactionConflict,
     handle,
     replay,
 )
@@ -202,10 +202,10 @@ def test_a_state_that_does_not_come_back_equal_is_not_kept_and_the_events_are():
 def test_a_store_that_cannot_keep_a_snapshot_does_not_undo_the_command():
     class Busy(MemoryStore):
         def save_snapshot(self, stream, version, tag, data):
-            raise StoreBusy("here", 5)
+            raise TransactionConflict.waited("here", 5)
 
     store = Busy()
-    with pytest.warns(SnapshotNotKept, match="held by another writer"):
+    with pytest.warns(SnapshotNotKept, match="another writer held it"):
         [stored] = handle(store, "r", runner, 1, snapshots=Snapshots(Runner, "v1", every=1))
     assert store.read("r") == (stored,)
 

@@ -12,15 +12,14 @@ from typing import Any
 import pytest
 
 from companion import Event, Trace, VirtualClock
+from companion.events import WrongUse
 from companion.sourcing import (
     ANY,
     BadInput,
     ConcurrencyError,
-    DuplicateEventId,
-    NestedTransaction,
     SQLiteStore,
-    StoreBusy,
     StoreUnavailable,
+    TransactionConflict,
 )
 
 LONG_S = 300  # for what must happen, on a busy machine
@@ -196,9 +195,9 @@ def test_a_write_that_fails_in_the_middle_is_taken_out_and_the_others_are_stored
     fresh = _with_id(envelopes[0], "fresh", 2)
     with together(store, lambda: store.append("s-2", [fresh], expected=0)) as (bad, good):
         pass
-    with pytest.raises(DuplicateEventId) as twice:
+    with pytest.raises(BadInput) as twice:
         bad.came()
-    assert (twice.value.id, twice.value.stream, twice.value.version) == (taken.id, "s-0", 1)
+    assert twice.value.given == taken.id and "event 1 of 's-0'" in twice.value.problem
     assert good.came()[0].id == "fresh"
     assert store.streams("s-") == ("s-0", "s-2")
     assert [each.position.number for each in store.read_all()] == [1, 2, 3]  # type: ignore[attr-defined]
@@ -252,9 +251,9 @@ def test_a_store_held_by_another_for_too_long_is_busy_for_all(tmp_path: Path) ->
     store = SQLiteStore(tmp_path / "held.db", busy_timeout_s=0.05)
     other = sqlite3.connect(tmp_path / "held.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StoreBusy) as busy:
+    with pytest.raises(TransactionConflict) as busy:
         append(store, "s", 1)()
-    assert (busy.value.place, busy.value.waited_s) == (str(tmp_path / "held.db"), 0.05)
+    assert busy.value.place == str(tmp_path / "held.db") and "for 0.05 s" in busy.value.reason
     assert store.read("s") == ()
     other.execute("ROLLBACK")
     assert len(append(store, "s", 1)()) == 1
@@ -271,7 +270,7 @@ def test_all_who_were_to_be_committed_together_are_told_that_the_store_is_busy(t
         pass
     errors = []
     for writer in writers:
-        with pytest.raises(StoreBusy) as busy:
+        with pytest.raises(TransactionConflict) as busy:
             writer.came()
         errors.append(busy.value)
     assert len({id(error) for error in errors}) == 3  # each its own, with its own traceback
@@ -284,7 +283,7 @@ def test_all_who_were_to_be_committed_together_are_told_that_the_store_is_busy(t
 def test_a_transaction_of_another_thread_that_lasts_too_long_makes_the_store_busy(tmp_path: Path) -> None:
     store = SQLiteStore(tmp_path / "held.db", busy_timeout_s=0.05)
     with store.transaction() as tx:
-        with pytest.raises(StoreBusy):
+        with pytest.raises(TransactionConflict):
             Writer(append(store, "s", 1)).came()
         tx.append("s", [StampPrinted(number=2)], expected=0)
     with pytest.raises(ConcurrencyError):
@@ -365,7 +364,7 @@ def test_who_gives_up_waiting_commits_what_was_left_to_it(store: SQLiteStore) ->
         impatient = Writer(give_up)
         assert turn.comes.wait(LONG_S)
     # this thread has come back, so somebody has committed
-    with pytest.raises(StoreBusy):
+    with pytest.raises(TransactionConflict):
         impatient.came()
     assert not store._log._line.is_busy and len(append(store, "s", 1)()) == 1
     assert store.streams() == ("s",)
@@ -408,7 +407,7 @@ def test_every_write_inside_a_transaction_of_the_same_thread_is_refused(store: S
     }
     with store.transaction() as tx:
         for what, write in writes.items():
-            with pytest.raises(NestedTransaction) as nested:
+            with pytest.raises(WrongUse) as nested:
                 write()
             assert nested.value.what == what
         tx.append("s", [StampPrinted(number=1)], expected=ANY)

@@ -15,10 +15,10 @@ from companion.sourcing import (
     CannotOpenStore,
     Position,
     SQLiteStore,
-    StoreBusy,
     StoreDamaged,
     StoreError,
     StoreUnavailable,
+    TransactionConflict,
 )
 from companion.sourcing.sqlite import SQLiteRows
 from companion.sourcing.sqlite_errors import translated
@@ -67,7 +67,7 @@ def test_readers_never_wait_for_a_writer(store: SQLiteStore) -> None:
     with store.transaction() as tx:
         tx.append("t", [TideRead(height_cm=2)], expected=1)
         assert other.read_events("t") == store.read_events("t") == (TideRead(height_cm=1),)
-        with pytest.raises(StoreBusy):
+        with pytest.raises(TransactionConflict):
             other.append("t", [TideRead(height_cm=3)], expected=ANY)
     assert len(other.read_events("t")) == 2
     other.close()
@@ -216,8 +216,8 @@ def reported(code: int) -> sqlite3.OperationalError:
         (sqlite3.SQLITE_CORRUPT, StoreDamaged),
         (sqlite3.SQLITE_CORRUPT_INDEX, StoreDamaged),
         (sqlite3.SQLITE_NOTADB, CannotOpenStore),
-        (sqlite3.SQLITE_BUSY, StoreBusy),
-        (sqlite3.SQLITE_BUSY_SNAPSHOT, StoreBusy),
+        (sqlite3.SQLITE_BUSY, TransactionConflict),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, TransactionConflict),
         (sqlite3.SQLITE_READONLY_DBMOVED, CannotOpenStore),
         (sqlite3.SQLITE_CANTOPEN, CannotOpenStore),
     ],

@@ -9,14 +9,12 @@ import pytest
 
 from companion import Event, VirtualClock
 from companion.cqrs.table_view import TableView
-from companion.events import Closed
+from companion.events import BadInput, Closed, WrongUse
 from companion.sourcing import (
     ANY,
     START,
     CannotOpenStore,
     ConcurrencyError,
-    DuplicateEventId,
-    NestedTransaction,
     SQLiteStore,
     StatementFailed,
 )
@@ -142,9 +140,9 @@ def test_a_batch_that_fails_in_the_middle_leaves_nothing_of_itself_in_the_transa
     clock = VirtualClock(seed=1)
     store = SQLiteStore(path, clock=clock)
     with store.transaction() as tx:
-        with pytest.raises(DuplicateEventId, match="virtual clock of the same seed") as twice:
+        with pytest.raises(BadInput, match="virtual clock of the same seed") as twice:
             tx.append("s", both, expected=0)  # the first has a new id, the second one that is there
-        assert twice.value.id == one.id
+        assert twice.value.given == one.id
         assert tx.version("s") == 0
         clock.advance(1)
         tx.append("r", [ReceiptPrinted(number=3)], expected=2)
@@ -254,5 +252,5 @@ def test_a_reading_writes_nothing(store: SQLiteStore) -> None:
 
 def test_a_reading_inside_a_transaction_of_the_same_thread_is_refused(store: SQLiteStore) -> None:
     """It would not see what the transaction has written."""
-    with store.transaction(), pytest.raises(NestedTransaction), store.reading():
+    with store.transaction(), pytest.raises(WrongUse), store.reading():
         pass

@@ -17,7 +17,7 @@ from companion.sourcing import (
     CannotOpenStore,
     Shredded,
     SQLiteVault,
-    StoreBusy,
+    TransactionConflict,
     vault_sqlite,
 )
 
@@ -227,7 +227,7 @@ def test_whoever_holds_the_file_too_long_is_said(path, vault, monkeypatch):
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     impatient = None
-    with pytest.raises(StoreBusy):
+    with pytest.raises(TransactionConflict):
         impatient = SQLiteVault(path)
     assert impatient is None
     other.execute("ROLLBACK")

@@ -74,7 +74,7 @@ class LooksAway(DictView):
             yield writing
 
 
-@broken("a checkpoint of a view never moves back", "should be refused with CheckpointMovedBack")
+@broken("a checkpoint of a view never moves back", "should be refused with WrongUse")
 class LastCheckpointWins(DictView):
     """Stores whatever it is given."""
 

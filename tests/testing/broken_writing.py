@@ -3,7 +3,7 @@
 from caught import caught_by
 from mini_store import MiniStore
 
-from companion.sourcing import DuplicateEventId
+from companion.events import BadInput
 from companion.sourcing.drafts import check_expected
 from companion.sourcing.store import ANY
 
@@ -129,7 +129,7 @@ class AnIdIsEnough(MiniStore):
         return super().repeated(stream, drafts, known)
 
 
-@caught_by("a repeat whose value is not equal to itself is stored once", "DuplicateEventId")
+@caught_by("a repeat whose value is not equal to itself is stored once", "now given with another content")
 class ComparesObjects(MiniStore):
     """Asks Python whether two events are equal, not whether the same was written."""
 
@@ -137,7 +137,7 @@ class ComparesObjects(MiniStore):
         for each in drafts:
             there = known.get(each.id)
             if there is not None and there.event != each.event:
-                raise DuplicateEventId(each.id, stream, there.version, "was now given with another content")
+                raise BadInput("event id", each.id, f"it is {there}, and was now given with another content")
         return super().repeated(stream, drafts, known)
 
 

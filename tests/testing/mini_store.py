@@ -19,12 +19,7 @@ from companion.events import BadInput, Closed, Envelope, SystemClock
 from companion.events.arguments import check_name
 from companion.events.clock import microseconds
 from companion.sourcing.drafts import check_expectation, check_expected, draft, repeated
-from companion.sourcing.errors import (
-    CheckpointMovedBack,
-    NestedTransaction,
-    StatementFailed,
-    StoreUnavailable,
-)
+from companion.sourcing.errors import StatementFailed, StoreUnavailable, moved_back, nested
 from companion.sourcing.position import START, Position
 from companion.sourcing.store import MAX_EVENT_BYTES, subscription
 from companion.sourcing.stored import Readers, readable
@@ -98,7 +93,7 @@ class MiniStore:
     @contextmanager
     def turn(self, what) -> Iterator[None]:
         if self.owner == get_ident():
-            raise NestedTransaction(what)
+            raise nested(what)
         with self.lock:
             self.alive()
             self.owner = get_ident()
@@ -283,7 +278,7 @@ class MiniTransaction:
     def save_checkpoint(self, name, position):
         stored = self.checkpoint(name)
         if self.store.place(position) < self.store.place(stored):
-            raise CheckpointMovedBack(name, stored, position)
+            raise moved_back(name, stored, position)
         self.checkpoints[name] = position
 
     def execute(self, sql, *values):

@@ -32,7 +32,6 @@ from companion.sourcing.drafts import MAX_EVENT_BYTES, Draft
 from companion.sourcing.errors import (
     CannotOpenStore,
     StatementFailed,
-    StoreBusy,
     StoreDamaged,
     StoreError,
     StoreUnavailable,
@@ -179,7 +178,7 @@ class PostgresLog:
             case errors.DiskFull():
                 return StoreUnavailable(place, said, full=True)
             case errors.LockNotAvailable():
-                return StoreBusy(place, round(waited_s, 3))
+                return TransactionConflict.waited(place, round(waited_s, 3))
             case errors.QueryCanceled():
                 return StoreUnavailable(place, said)
             case _ if text:
@@ -248,13 +247,15 @@ class PostgresRows:
         for left in reversed(range(_TRIES)):
             try:
                 return self._added(stream, drafts, low, high, ids)
-            except (errors.UniqueViolation, TransactionConflict) as problem:
-                if self.in_transaction and isinstance(problem, TransactionConflict):
+            except TransactionConflict as problem:
+                waited = isinstance(problem.__cause__, errors.LockNotAvailable)
+                if self.in_transaction or waited or not left:
                     raise
+                self.control("ROLLBACK")
+            except errors.UniqueViolation as problem:
                 self.control("ROLLBACK TO adding" if self.in_transaction else "ROLLBACK")
                 if not left:
-                    cause = problem.__cause__ or problem
-                    raise StatementFailed("COMMIT", str(cause)) from cause
+                    raise StatementFailed("COMMIT", str(problem)) from problem
                 ids = [each.id for each in drafts]  # another stream got one just now, or the clock gave it
         raise AssertionError("unreachable")
 

@@ -30,7 +30,8 @@ from companion.cqrs.errors import (
 )
 from companion.cqrs.view import Parked, in_order
 from companion.events import BadDefinition
-from companion.sourcing import START, CheckpointMovedBack, Position
+from companion.sourcing import START, Position
+from companion.sourcing.errors import moved_back
 
 from .client import place_of, text_of
 
@@ -244,7 +245,7 @@ class RedisWriting:
     def save_checkpoint(self, position: Position) -> None:
         """See `Writing.save_checkpoint`."""
         if position < self.at:
-            raise CheckpointMovedBack(self._view.name, self.at, position)
+            raise moved_back(self._view.name, self.at, position)
         self.reached = position
         self._pipe.set(self._view._at(self.generation), str(position))
 
