@@ -109,11 +109,9 @@ def effective(
     in another's place when that did. A day is a whole day in `zone`. Raises `BadInput` for a correction
     that makes no sense.
     """
-    limit = bounds(known, zone)
+    version, before_us = bounds(known, zone)
     heard = [
-        each
-        for each in envelopes
-        if (each.version or 0) <= limit.version and microseconds(each.time) < limit.before_us
+        each for each in envelopes if (each.version or 0) <= version and microseconds(each.time) < before_us
     ]
     slots = _Slots(str(heard[0].stream) if heard else "", heard)
     dated = [
@@ -121,7 +119,7 @@ def effective(
     ]
     if happened is not None:
         dated.sort(key=lambda pair: pair[0])
-    end = bounds(as_of, zone).before_us
+    _, end = bounds(as_of, zone)
     return History(tuple([each for us, each in dated if us < end]), tuple(slots.corrections))
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from companion.events.clock import microseconds
 
-from .drafts import Draft
+from .stored import Draft
 
 Offset = tuple[int, int]  # transaction and number: the order of the global log
 BEGINNING: Offset = (0, 0)  # before every row

@@ -21,10 +21,10 @@ import msgspec
 from companion.events import Clock, Trace
 from companion.events.arguments import checked_clock
 
-from .drafts import MAX_EVENT_BYTES, Draft
 from .errors import StatementFailed
 from .log import BEGINNING, Added, Dialect, Offset, Row, times_us
 from .store import EventStore
+from .stored import MAX_EVENT_BYTES, Draft
 from .until import LAST
 
 _REFUSED = (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError)  # what SQLite says, and Python for it

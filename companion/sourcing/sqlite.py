@@ -20,7 +20,6 @@ from weakref import WeakSet
 
 from companion.events import Clock, Closed, SystemClock, Trace
 
-from .drafts import MAX_EVENT_BYTES, Draft
 from .errors import (
     CannotOpenStore,
     StatementFailed,
@@ -30,9 +29,10 @@ from .errors import (
     nested,
 )
 from .log import Added, Dialect, Offset, Row, times_us
-from .sqlite_errors import translated
+from .sqlite_file import schema_of, translated
 from .sqlite_group import Line
 from .store import EventStore
+from .stored import MAX_EVENT_BYTES, Draft
 from .transaction import Transaction
 
 APPLICATION_ID = 0x45444131  # "EDA1": marks our files
@@ -60,10 +60,6 @@ _NEW = (
     _SNAPSHOTS,
 )
 _STEPS = {0: _NEW, 1: ("ALTER TABLE events ADD COLUMN schema INTEGER NOT NULL DEFAULT 1", _SNAPSHOTS)}
-_FOUND = """SELECT application_id, user_version,
-        (SELECT group_concat(name, ', ') FROM (SELECT name FROM sqlite_master WHERE type = 'table'
-                                               ORDER BY name LIMIT 5))
-    FROM pragma_application_id, pragma_user_version"""
 _FACTS = "SELECT version, type, schema, data FROM events"  # all that a fold needs
 _BARE = "SELECT 0, position, stream, version, type, schema, data FROM events"
 _ROW = """SELECT 0, position, stream, version, type, schema, data, id, time_us, coalesce(correlation_id, id),
@@ -269,9 +265,9 @@ class SQLiteLog:
     def _opened(self, new_id: Callable[[], str]) -> str:
         """Make the tables or migrate them, unless another has done so; returns the store's id."""
         ask = self._writer.ask
-        if self._found() != SCHEMA:
+        if schema_of(ask, self.place, APPLICATION_ID, SCHEMA) != SCHEMA:
             ask("BEGIN IMMEDIATE")
-            found = self._found()  # again: another may have been faster
+            found = schema_of(ask, self.place, APPLICATION_ID, SCHEMA)  # again: another may have been faster
             for statement in _STEPS.get(found, ()):
                 ask(statement)
             if found == 0:
@@ -284,16 +280,6 @@ class SQLiteLog:
         if len(ids) != 1:
             raise StoreDamaged(self.place, f"it has {len(ids)} ids of its own, not one")
         return str(ids[0][0])
-
-    def _found(self) -> int:
-        """The schema number; 0 for an empty file. The file of another program is not changed."""
-        [(application, schema, tables)] = self._writer.ask(_FOUND)
-        if application != APPLICATION_ID and (tables or application):
-            shown = f"an SQLite database of another program (tables: {tables or 'none'})"
-            raise CannotOpenStore.of_others(self.place, shown)
-        if schema > SCHEMA:
-            raise CannotOpenStore.newer(self.place, schema, SCHEMA)
-        return int(schema)
 
     def _set_wal(self) -> None:
         """Set WAL mode, in which readers and the writer do not block each other. SQLite does not wait for

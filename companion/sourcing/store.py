@@ -16,11 +16,14 @@ from datetime import UTC, tzinfo
 from threading import Condition, local
 from typing import cast
 
-from companion.events import Clock, Closed, Envelope, Event, Trace
+from companion.events import Clock, Closed, Envelope, Event, Record, Trace
 from companion.events.arguments import check_name, checked_clock
 from companion.events.errors import short
 
-from .drafts import (
+from .errors import StoreUnavailable, nested
+from .log import BEGINNING, Log, Offset, Rows
+from .position import START, Position
+from .stored import (
     ANY,
     MAX_EVENT_BYTES,
     NO_STREAM,
@@ -28,13 +31,11 @@ from .drafts import (
     Draft,
     Expectation,
     Expected,
+    Readers,
+    envelopes,
     pass_point,
-    record,
+    readable,
 )
-from .errors import StoreUnavailable, nested
-from .log import BEGINNING, Log, Offset, Rows
-from .position import START, Position
-from .stored import Readers, envelopes, readable
 from .transaction import Streams, Transaction, whole
 from .until import Until
 
@@ -75,7 +76,7 @@ class EventStore(Streams):
             with self._writing("append") as rows:
                 stored, is_new = self._added(rows, stream, drafts, expected)
         except StoreUnavailable as lost:
-            raise lost.to_repeat([each.unplaced() for each in drafts]) from lost.__cause__
+            raise lost.to_repeat([each.envelope() for each in drafts]) from lost.__cause__
         if is_new:
             self._tell(stored)
             pass_point(self.clock, "after", drafts)
@@ -279,7 +280,9 @@ class EventStore(Streams):
         super()._refuse()
 
     def _tell(self, stored: Sequence[Envelope]) -> None:
-        record(self.trace, stored)
+        if self.trace is not None and self.trace.enabled:
+            for each in stored:
+                self.trace.add(Record("appended", each.time, each.service or "", envelope=each))
         if self._waiting:
             with self._news:
                 self._told += 1

@@ -15,8 +15,8 @@ from companion.events import BadInput, Clock, Closed, Envelope, Event
 from companion.events.arguments import check_name
 from companion.events.errors import short
 
-from .drafts import Draft, Expected, allowed, check_expectation, check_expected, draft, repeated
 from .errors import (
+    ConcurrencyError,
     StatementFailed,
     StoreDamaged,
     StoreError,
@@ -26,7 +26,7 @@ from .errors import (
 )
 from .log import BEGINNING, Dialect, Offset, Rows
 from .position import NO_POSITION, START, Position
-from .stored import envelopes
+from .stored import Draft, Expected, allowed, draft, envelopes, repeated
 from .until import LAST, Until, bounds
 
 _BREAKS = (StatementFailed, StoreUnavailable, TransactionConflict)
@@ -88,7 +88,7 @@ class Streams:
         content), and the failures of a store (`errors.py`).
         """
         check_name("stream", stream)
-        check_expectation(expected)
+        allowed(expected)
         drafts = draft(self.clock, events, cause=cause, correlation_id=correlation_id, service=service,
                        max_event_bytes=self.max_event_bytes)  # fmt: skip
         return self._append(stream, drafts, expected)
@@ -106,11 +106,11 @@ class Streams:
 
     def _rows(self, stream: str, after: int, until: Until, zone: tzinfo, bare: bool = False) -> Sequence[Any]:
         check_name("stream", stream)
-        limit, after = bounds(until, zone), whole(after)
+        (version, before_us), after = bounds(until, zone), whole(after)
         with self._reading() as rows:
-            found = rows.of_stream(stream, after, whole(limit.version), limit.before_us, bare)
+            found = rows.of_stream(stream, after, whole(version), before_us, bare)
         last = found[-1][0 if bare else 3] if found else after
-        if limit.timeless and last - after != len(found):
+        if before_us == LAST and last - after != len(found):
             versions = f"versions {after + 1} to {last} and {len(found)} of them are there"
             raise StoreDamaged(self._where, f"{stream!r} should have the {versions}")
         return found
@@ -140,16 +140,18 @@ class Streams:
         self, rows: Rows, stream: str, drafts: Sequence[Draft], expected: Expected
     ) -> tuple[tuple[Envelope, ...], bool]:
         """The stored envelopes, and whether they are new."""
-        known, actual, offsets = rows.add(stream, drafts, *allowed(expected))
+        low, high = allowed(expected)
+        known, actual, offsets = rows.add(stream, drafts, low, high)
         first = repeated(stream, drafts, {each.id: each for each in envelopes(self.id, known)})
         if first is not None:
             return first, False
-        check_expected(stream, expected, actual)
+        if not low <= actual <= high:
+            raise ConcurrencyError(stream, expected, actual)
         if offsets is None:
             others = f"others appended to {stream!r} after it had begun to write"
             raise TransactionConflict(self._where, others)
         return tuple([
-            each.stored(stream, actual + n, self._position(offset))
+            each.envelope(stream, actual + n, self._position(offset))
             for n, (each, offset) in enumerate(zip(drafts, offsets, strict=True), 1)
         ]), True  # fmt: skip
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import NamedTuple
 
 from companion.events.clock import microseconds
 
@@ -14,36 +13,24 @@ FIRST_US = microseconds(datetime.min.replace(tzinfo=UTC))  # what a datetime in 
 LAST_US = microseconds(datetime.max.replace(tzinfo=UTC))
 
 
-class Bounds(NamedTuple):
-    """Read while version <= `version` and time in microseconds < `before_us`."""
+def bounds(until: Until, zone: tzinfo = UTC) -> tuple[int, int]:
+    """The last version to read, and the first microsecond that is too late; LAST where there is no limit.
 
-    version: int = LAST
-    before_us: int = LAST
-
-    @property
-    def timeless(self) -> bool:
-        """Whether only versions count."""
-        return self.before_us == LAST
-
-
-EVERYTHING = Bounds()
-
-
-def bounds(until: Until, zone: tzinfo = UTC) -> Bounds:
-    """What `until` means. Raises ValueError for a datetime without zone, TypeError for anything else."""
+    Raises ValueError for a datetime without zone, TypeError for anything else.
+    """
     if until is None:
-        return EVERYTHING
+        return LAST, LAST
     if isinstance(until, datetime):
         if until.utcoffset() is None:
             raise ValueError(f"until={until!r} has no time zone: write datetime(..., tzinfo=UTC)")
-        return Bounds(before_us=microseconds(until) + 1)
+        return LAST, microseconds(until) + 1
     if isinstance(until, date):
         if until == date.max:
-            return EVERYTHING  # no midnight follows
+            return LAST, LAST  # no midnight follows
         if not isinstance(zone, tzinfo):
             raise TypeError(f"zone={zone!r} is no time zone: give UTC, or ZoneInfo('Europe/Berlin')")
         midnight = datetime.combine(until + timedelta(days=1), time(), tzinfo=zone)
-        return Bounds(before_us=microseconds(midnight))
+        return LAST, microseconds(midnight)
     if type(until) is int:
-        return Bounds(version=until)
+        return until, LAST
     raise TypeError(f"until={until!r}: give a version, an aware datetime or a date")

@@ -17,8 +17,7 @@ from typing import Any
 
 from companion.events import Clock, Closed
 
-from .errors import CannotOpenStore, StoreError
-from .sqlite_errors import translated
+from .sqlite_file import schema_of, translated
 from .vault import Entry, Vault
 
 APPLICATION_ID = 0x45444156  # "EDAV"
@@ -32,7 +31,6 @@ _TABLE = """CREATE TABLE people (
     shredded TEXT
 )"""
 _COLUMNS = "SELECT key, retain_until, requested, shredded FROM people WHERE person = ?"
-_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 _ALL = "SELECT person, key, retain_until, requested, shredded FROM people ORDER BY person"
 
 
@@ -97,19 +95,13 @@ class SQLiteKeys:
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute("PRAGMA secure_delete = ON")
         with self._transaction():
-            [application], [schema] = (self._db.execute(f"PRAGMA {name}").fetchone() for name in _PRAGMAS)
-            tables = [
-                name for (name,) in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            ]
-            if not tables and not application:
+            if (
+                schema_of(lambda sql: self._db.execute(sql).fetchall(), self._place, APPLICATION_ID, SCHEMA)
+                == 0
+            ):
                 self._db.execute(_TABLE)
                 self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 self._db.execute(f"PRAGMA user_version = {SCHEMA}")
-            elif application != APPLICATION_ID:
-                found = f"a database without keys (tables: {', '.join(tables)})"
-                raise CannotOpenStore.of_others(self._place, found)
-            elif schema > SCHEMA:
-                raise CannotOpenStore.newer(self._place, schema, SCHEMA)
 
     @contextmanager
     def _asked(self) -> Iterator[None]:
@@ -124,7 +116,7 @@ class SQLiteKeys:
         try:
             yield
         except sqlite3.Error as problem:
-            raise _problem(problem, self._path, self._place) from problem
+            raise translated(problem, self._place, WAIT_S) from problem
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -152,9 +144,6 @@ class SQLiteVault(Vault):
         self._file.close()
 
 
-_PRAGMAS = ("application_id", "user_version")
-
-
 def _text(moment: date | None) -> str | None:
     return None if moment is None else moment.isoformat()
 
@@ -166,7 +155,3 @@ def _entry(key: Any, until: Any, requested: Any, shredded: Any) -> Entry:
         datetime.fromisoformat(requested) if requested else None,
         datetime.fromisoformat(shredded) if shredded else None,
     )
-
-
-def _problem(problem: sqlite3.Error, path: str, place: str) -> StoreError:
-    return translated(problem, place, WAIT_S)

@@ -16,7 +16,7 @@ from companion.sourcing import (
     ConcurrencyError,
     MemoryStore,
 )
-from companion.sourcing.drafts import check_expectation, check_expected, draft
+from companion.sourcing.stored import allowed, draft
 
 
 class LeafDrawn(Event):
@@ -151,13 +151,13 @@ def test_a_name_no_store_can_keep_is_refused(name):
 
 @pytest.mark.parametrize("expected", [0, 5, NO_STREAM, STREAM_EXISTS, ANY])
 def test_what_can_be_expected_passes(expected):
-    check_expectation(expected)
+    assert allowed(expected)
 
 
 @pytest.mark.parametrize("expected", [-1, True, 1.0, "ANY", None])
 def test_what_can_be_no_expectation_is_refused(expected):
     with pytest.raises(BadInput) as caught:
-        check_expectation(expected)
+        allowed(expected)
     assert caught.value.given is expected
 
 
@@ -167,11 +167,13 @@ def test_what_can_be_no_expectation_is_refused(expected):
      (ANY, 9, True), (STREAM_EXISTS, 1, True), (STREAM_EXISTS, 0, False)],
 )  # fmt: skip
 def test_an_expectation_agrees_or_says_what_is_there(expected, actual, agrees):
+    store, new = MemoryStore(), LeafDrawn(text="new")
+    store.append("s", [LeafDrawn(text="old")] * actual, expected=NO_STREAM)
     if agrees:
-        check_expected("s", expected, actual)
+        assert store.append("s", [new], expected=expected)[0].version == actual + 1
         return
     with pytest.raises(ConcurrencyError) as caught:
-        check_expected("s", expected, actual)
+        store.append("s", [new], expected=expected)
     assert (caught.value.stream, caught.value.expected, caught.value.actual) == ("s", expected, actual)
 
 

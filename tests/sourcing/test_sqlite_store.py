@@ -21,7 +21,7 @@ from companion.sourcing import (
     TransactionConflict,
 )
 from companion.sourcing.sqlite import SQLiteRows
-from companion.sourcing.sqlite_errors import translated
+from companion.sourcing.sqlite_file import translated
 
 LONG_S = 300
 

@@ -6,25 +6,24 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from companion.events.clock import microseconds, moment_of
-from companion.sourcing.until import EVERYTHING, LAST, Bounds, bounds
+from companion.sourcing.until import LAST, bounds
 
 
 def before(moment):
-    return Bounds(before_us=microseconds(moment))
+    return LAST, microseconds(moment)
 
 
 def test_nothing_given_means_everything():
-    assert bounds(None) == EVERYTHING and EVERYTHING.timeless
+    assert bounds(None) == (LAST, LAST)
 
 
 def test_a_version_is_included_and_asks_for_no_time():
-    assert bounds(4) == Bounds(version=4) and bounds(4).timeless
+    assert bounds(4) == (4, LAST)
 
 
 def test_a_moment_is_included_to_the_microsecond():
     at = datetime(2024, 1, 31, 12, tzinfo=UTC)
     assert bounds(at) == before(at + timedelta(microseconds=1))
-    assert not bounds(at).timeless
 
 
 def test_a_moment_is_the_same_in_every_zone():
@@ -52,7 +51,7 @@ def test_a_day_ends_where_its_zone_says(day, zone, ends):
 
 
 def test_the_last_day_there_is_has_no_end():
-    assert bounds(date.max) == EVERYTHING
+    assert bounds(date.max) == (LAST, LAST)
 
 
 def test_a_moment_without_zone_is_refused_with_the_remedy():

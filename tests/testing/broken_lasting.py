@@ -6,10 +6,9 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 
 from caught import caught_by
-from mini_store import MiniStore
+from mini_store import MiniStore, check_expected
 
 from companion.sourcing import SQLiteStore
-from companion.sourcing.drafts import check_expected
 from companion.sourcing.errors import StoreUnavailable, UnreadableEvent
 from companion.sourcing.store import ANY
 

@@ -1,10 +1,9 @@
 """Stores that append or repeat otherwise than they promise."""
 
 from caught import caught_by
-from mini_store import MiniStore
+from mini_store import MiniStore, check_expected
 
 from companion.events import BadInput
-from companion.sourcing.drafts import check_expected
 from companion.sourcing.store import ANY
 
 

@@ -18,12 +18,17 @@ import msgspec
 from companion.events import BadInput, Closed, Envelope, SystemClock
 from companion.events.arguments import check_name
 from companion.events.clock import microseconds
-from companion.sourcing.drafts import check_expectation, check_expected, draft, repeated
-from companion.sourcing.errors import StatementFailed, StoreUnavailable, moved_back, nested
+from companion.sourcing.errors import ConcurrencyError, StatementFailed, StoreUnavailable, moved_back, nested
 from companion.sourcing.position import START, Position
 from companion.sourcing.store import MAX_EVENT_BYTES, subscription
-from companion.sourcing.stored import Readers, readable
+from companion.sourcing.stored import Readers, allowed, draft, readable, repeated
 from companion.sourcing.until import bounds
+
+
+def check_expected(stream, expected, actual):
+    low, high = allowed(expected)
+    if not low <= actual <= high:
+        raise ConcurrencyError(stream, expected, actual)
 
 
 class Row(NamedTuple):
@@ -77,8 +82,8 @@ class MiniStore:
         return len(self.rows) + len(tx.added) + 1
 
     def within(self, envelope, until, zone):
-        limit = bounds(until, zone)
-        return envelope.version <= limit.version and microseconds(envelope.time) < limit.before_us
+        version, before_us = bounds(until, zone)
+        return envelope.version <= version and microseconds(envelope.time) < before_us
 
     def place(self, position):
         if not isinstance(position, Position):
@@ -246,7 +251,7 @@ class MiniTransaction:
     def append(self, stream, events, *, expected, cause=None, correlation_id=None, service=None):
         self.alive()
         check_name("stream", stream)
-        check_expectation(expected)
+        allowed(expected)
         drafts = draft(self.store.clock, events, cause=cause, correlation_id=correlation_id, service=service,
                        max_event_bytes=self.store.limit)  # fmt: skip
         ids = {each.id for each in drafts if each.given}

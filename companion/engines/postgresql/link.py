@@ -37,7 +37,7 @@ _TABLES = ("companion_store", "events", "checkpoints"), ("snapshots",)  # what e
 
 def place_of(url: str) -> str:
     """A URL without its password. Raises `StoreUnavailable` if it is not a URL of PostgreSQL."""
-    parts = _parts(url)
+    parts = parts_of(url)
     if parts is None:
         scheme = url.split("://")[0] if "://" in url else "no scheme"
         raise StoreUnavailable(
@@ -52,7 +52,7 @@ def place_of(url: str) -> str:
 
 def unreachable(problem: psycopg.Error, url: str) -> StoreError:
     """Why there is no connection, without the password."""
-    secret = (_parts(url) or {}).get("password") or "\0"
+    secret = (parts_of(url) or {}).get("password") or "\0"
     reason = one_line(str(problem)).replace(str(secret), "***")
     if _REFUSED.search(reason) and not _LATER.search(reason):
         return CannotOpenStore.refused(place_of(url), reason)
@@ -75,7 +75,7 @@ def connected(url: str) -> Link:
     return link
 
 
-def _parts(url: str) -> dict[str, Any] | None:
+def parts_of(url: str) -> dict[str, Any] | None:
     """The parts of a URL; None if it cannot be read. psycopg's error would repeat it, with the password.
 
     A password with an @, a / or a : that is not written as %40, %2F or %3A, or with a NUL, ends up in the

@@ -79,19 +79,12 @@ class PostgreSQL(ServerEngine):
 
     def where(self, address: str) -> str:
         """Host, port and database."""
-        from psycopg import ProgrammingError
-        from psycopg.conninfo import conninfo_to_dict
+        from .link import parts_of
 
-        try:
-            parts = {name: str(value) for name, value in conninfo_to_dict(address).items()}
-        except ProgrammingError:
-            raise self.no_address() from None
-        host, port = parts.get("host", "localhost"), parts.get("port", "5432")
-        # A password with an @, a / or a : in it ends up in these; so they are not shown.
-        split = "@" in host + parts.get("dbname", "") or not port.replace(",", "").isdigit()
-        if split or not address.startswith(("postgresql://", "postgres://")):
+        parts = parts_of(address)
+        if parts is None or not address.startswith(("postgresql://", "postgres://")):
             raise self.no_address()
-        return f"{host}:{port}/{parts.get('dbname', '')}"
+        return f"{parts.get('host', 'localhost')}:{parts.get('port', 5432)}/{parts.get('dbname', '')}"
 
     def programs(self) -> Iterator[Programs]:
         """PATH, the wheel, Debian's newest."""

@@ -28,7 +28,6 @@ from psycopg import RawCursor, errors, pq
 
 from companion.events import Clock, Trace
 from companion.events.clock import moment_of
-from companion.sourcing.drafts import MAX_EVENT_BYTES, Draft
 from companion.sourcing.errors import (
     CannotOpenStore,
     StatementFailed,
@@ -39,6 +38,7 @@ from companion.sourcing.errors import (
 )
 from companion.sourcing.log import BEGINNING, Added, Dialect, Offset, Row
 from companion.sourcing.store import EventStore
+from companion.sourcing.stored import MAX_EVENT_BYTES, Draft
 from companion.sourcing.until import LAST_US
 
 from . import sql

@@ -1,9 +1,11 @@
-"""Errors of SQLite as errors of a store, for the file of a store and for that of a vault."""
+"""The SQLite files of a store and of a vault: whose file it is, and what its errors mean."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
+from typing import Any
 
 from .errors import (
     CannotOpenStore,
@@ -13,6 +15,25 @@ from .errors import (
     StoreUnavailable,
     TransactionConflict,
 )
+
+_FOUND = """SELECT application_id, user_version,
+        (SELECT group_concat(name, ', ') FROM (SELECT name FROM sqlite_master WHERE type = 'table'
+                                               ORDER BY name LIMIT 5))
+    FROM pragma_application_id, pragma_user_version"""
+
+
+def schema_of(ask: Callable[[str], list[Any]], place: str, application_id: int, newest: int) -> int:
+    """The schema number of a file; 0 for an empty one. `ask` gives the rows of a statement.
+
+    Raises `CannotOpenStore` for the file of another program or of a newer version, which is not changed.
+    """
+    [(application, schema, tables)] = ask(_FOUND)
+    if application != application_id and (tables or application):
+        shown = f"an SQLite database of another program (tables: {tables or 'none'})"
+        raise CannotOpenStore.of_others(place, shown)
+    if schema > newest:
+        raise CannotOpenStore.newer(place, schema, newest)
+    return int(schema)
 
 
 def translated(error: sqlite3.Error, place: str, waited_s: float, sql: str = "") -> StoreError:
