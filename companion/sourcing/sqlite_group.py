@@ -35,6 +35,7 @@ class Line:
     ) -> None:  # fmt: skip
         self._place, self._patience_s = place, patience_s
         self._begin, self._commit, self._is_open = begin, commit, is_open
+        self._stopped = StoreUnavailable(place, "the thread that was to commit was stopped", True)
         self._turn = RLock()  # held by the working thread
         self._mutex = Lock()  # held for moments
         self._coming: set[int] = set()  # the threads that wait for a turn
@@ -126,9 +127,7 @@ class Line:
         batch = self._batch
         if batch is None:
             return
-        told: Exception | None = error or StoreUnavailable(
-            self._place, "the thread that was to commit was stopped", True
-        )
+        told: Exception | None = error or self._stopped
         try:
             if error is None:
                 told = self._committed()

@@ -21,6 +21,7 @@ from companion.sourcing import (
     StoreUnavailable,
     TransactionConflict,
 )
+from companion.sourcing.sqlite_group import Line
 
 LONG_S = 300  # for what must happen, on a busy machine
 
@@ -371,6 +372,17 @@ def test_who_gives_up_waiting_commits_what_was_left_to_it(store: SQLiteStore) ->
 
 
 # --- one thread ---------------------------------------------------------------------------------------
+
+
+def test_who_is_stopped_twice_while_it_commits_tells_the_others_that_nobody_knows() -> None:
+    def stopped() -> None:
+        raise KeyboardInterrupt
+
+    line = Line("shop.db", 1.0, lambda: None, stopped, lambda: True)
+    with pytest.raises(KeyboardInterrupt), line.step():
+        batch = line._batch
+    assert batch is not None and batch.settled.is_set() and not line.is_busy
+    assert isinstance(batch.error, StoreUnavailable) and batch.error.unsure
 
 
 @pytest.mark.parametrize("when", ["it begins", "it ends"])
