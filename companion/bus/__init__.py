@@ -20,12 +20,11 @@ How to let one service react to another:
 
 from __future__ import annotations
 
-from companion.events.errors import PermanentError
+from companion.events import PermanentError
 
 from .bus import Bus, Service, Transport
-from .errors import ServiceDown, TooManyDeliveries
 from .handlers import HOPELESS, Retry, Subscription
-from .outcome import DeadLetter, DeadLetters, Receipt
+from .outcome import DeadLetter, DeadLetters, Receipt, ServiceDown, TooManyDeliveries
 
 __all__ = [
     "HOPELESS", "Bus", "DeadLetter", "DeadLetters", "PermanentError", "Receipt", "Retry", "Service",

@@ -20,12 +20,11 @@ from contextvars import ContextVar
 import msgspec
 
 from companion.events import Clock, Event, SystemClock
-from companion.events.shape import explain
+from companion.events.event import explain
 
 from .bus import Dispatch, Participant
-from .errors import ServiceDown, TooManyDeliveries
 from .handlers import HOPELESS, THREE_TRIES, H, Retry, Subscription, check_service, name_of
-from .outcome import DeadLetter, LetterBox, Receipt, Which, receipt_of
+from .outcome import DeadLetter, LetterBox, Receipt, ServiceDown, TooManyDeliveries, Which, receipt_of
 
 
 class Cascade(msgspec.Struct, eq=False):
@@ -122,7 +121,7 @@ class AsyncBus(Dispatch):
         self._refuse_other_threads()
         fit, listeners = self._routes.get(type(event)) or self._route(event)
         if not fit(event):
-            raise explain(event, is_event=True)
+            raise explain(event)
         turn = self._current()
         receipt = Receipt(event, listeners, self.clock, *_origin(turn, correlation_id, service))
         self.record_published(receipt.envelope)

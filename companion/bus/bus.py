@@ -14,13 +14,12 @@ from itertools import count
 from threading import current_thread, get_ident
 from typing import Any, Protocol
 
-from companion.events import Clock, Envelope, Event, Record, Trace
-from companion.events.arguments import checked_clock
-from companion.events.event import fits
-from companion.events.shape import explain
+from companion.events import Clock, Envelope, Event, Record, Trace, WrongUse
+from companion.events.clock import checked_clock
+from companion.events.errors import ERROR_WIDTH, short
+from companion.events.event import explain, fits
 from companion.events.trace import Kind
 
-from .errors import ServiceDown, TooManyDeliveries, coroutine_handler, shown, wrong_thread
 from .handlers import (
     EVERY,
     HOPELESS,
@@ -30,6 +29,7 @@ from .handlers import (
     Subscription,
     check_policy,
     check_service,
+    coroutine_handler,
     full_name,
     is_again,
     is_async,
@@ -39,7 +39,15 @@ from .handlers import (
     subscribed,
     warn_that_it_replaces,
 )
-from .outcome import DeadLetter, DeadLetters, LetterBox, Receipt, receipt_of
+from .outcome import (
+    DeadLetter,
+    DeadLetters,
+    LetterBox,
+    Receipt,
+    ServiceDown,
+    TooManyDeliveries,
+    receipt_of,
+)
 
 
 class Participant:
@@ -134,16 +142,18 @@ class Dispatch:
         self._routes.clear()
 
     def _route(self, event: object) -> Route:
-        """The route of an event's class. Raises `InvalidEvent` for a value that is not an Event."""
-        if not isinstance(event, Event):
-            raise explain(event, is_event=False)
+        """The route of an event's class; the test of another class fails."""
         cls = type(event)
         route = self._routes[cls] = fits(cls), self.listeners(cls.__name__)
         return route
 
     def _refuse_other_threads(self) -> None:
         if get_ident() != self._thread:
-            raise wrong_thread(self._thread_name, current_thread().name)
+            raise WrongUse(
+                "This bus",
+                f"belongs to thread {self._thread_name!r} and was used from {current_thread().name!r}: hand "
+                f"the event over through a queue.Queue, or make a bus there",
+            )
 
     def bury(self, by: Subscription, envelope: Envelope, error: Exception, attempts: int) -> DeadLetter:
         """Turn a delivery whose retries are used up into a dead letter, and record it."""
@@ -171,10 +181,8 @@ class Dispatch:
     ) -> None:
         """Record what happened to one delivery."""
         if self.trace.enabled:
-            text = "" if error is None else shown(error)
-            self.trace.add(
-                Record(kind, self.clock.now(), by.service, by.name, envelope, attempt, text, started)
-            )
+            now, text = self.clock.now(), "" if error is None else short(error, ERROR_WIDTH)
+            self.trace.add(Record(kind, now, by.service, by.name, envelope, attempt, text, started))
 
 
 class Service(Participant):
@@ -259,7 +267,7 @@ class Bus(Dispatch):
             self._refuse_other_threads()
         fit, listeners = self._routes.get(type(event)) or self._route(event)
         if not fit(event):
-            raise explain(event, is_event=True)
+            raise explain(event)
         causation_id = None
         if self._handling is not None:
             cause = self._handling.envelope
@@ -272,9 +280,15 @@ class Bus(Dispatch):
         return receipt
 
     def _enqueue(self, receipt: Receipt) -> None:
-        """Put a delivery into the queue, and empty the queue unless that is already happening."""
+        """Put a delivery into the queue, and empty the queue unless that is already happening.
+
+        A transport gets it instead; its receipt is kept until every listener is done.
+        """
         if self.transport is not None:
-            self._give_to_transport(receipt)
+            receipt.pending = bool(receipt.listeners)
+            if receipt.pending:
+                self._open[receipt.envelope.id] = receipt, len(receipt.listeners)
+            self.transport.accept(receipt.envelope, receipt.listeners)
             return
         self._queue.append(receipt)
         if self._handling is None:
@@ -325,8 +339,7 @@ class Bus(Dispatch):
         try:
             if by.service in self.down:
                 raise ServiceDown(by.service)
-            handler = by.handler
-            event = receipt.event
+            handler, event = by.handler, receipt.event
             result = handler(event, receipt.envelope) if by.takes_envelope else handler(event)
             if result is not None:
                 refuse_awaitable(result, handler)
@@ -369,20 +382,16 @@ class Bus(Dispatch):
     # --- called by a transport ------------------------------------------------------------------------
 
     def attempt(
-        self,
-        subscription: Subscription,
-        envelope: Envelope,
-        attempt: int = 1,
-        started: datetime | None = None,
+        self, by: Subscription, envelope: Envelope, attempt: int = 1, started: datetime | None = None
     ) -> Exception | None:
         """Run one handler on one envelope and record it; return the Exception it raised, or None.
 
         `envelope` is the cause of what the handler publishes. `started` is when the work began, if that was
         before now. A BaseException is recorded as stopped and propagates.
         """
-        outside, receipt = (self._handling, self._by), receipt_of(envelope, subscription, self.clock)
+        outside, receipt = (self._handling, self._by), receipt_of(envelope, by, self.clock)
         try:
-            error = self._attempt(subscription, receipt, attempt, started)
+            error = self._attempt(by, receipt, attempt, started)
         except BaseException as stop:
             self._clear_queue(stop)
             raise
@@ -394,27 +403,16 @@ class Bus(Dispatch):
             self._deliver()
         return error
 
-    def give_up(
-        self, subscription: Subscription, envelope: Envelope, error: Exception, attempts: int
-    ) -> DeadLetter:
+    def give_up(self, by: Subscription, envelope: Envelope, error: Exception, attempts: int) -> DeadLetter:
         """Turn a delivery whose retries are used up into a dead letter, and record it."""
-        if envelope.id in self._open:
-            self._open[envelope.id][0].failed += 1
-            self._complete_one(envelope)
-        return self.bury(subscription, envelope, error, attempts)
+        self._complete_one(envelope, failed=1)
+        return self.bury(by, envelope, error, attempts)
 
-    def _give_to_transport(self, receipt: Receipt) -> None:
-        """Give a delivery to the transport, and keep its receipt until every listener is done."""
-        assert self.transport is not None
-        receipt.pending = bool(receipt.listeners)
-        if receipt.pending:
-            self._open[receipt.envelope.id] = receipt, len(receipt.listeners)
-        self.transport.accept(receipt.envelope, receipt.listeners)
-
-    def _complete_one(self, envelope: Envelope) -> None:
+    def _complete_one(self, envelope: Envelope, failed: int = 0) -> None:
         """Note that one more listener is done with an envelope that the transport delivers."""
         if envelope.id in self._open:
             receipt, left = self._open.pop(envelope.id)
+            receipt.failed += failed
             receipt.pending = left > 1
             if receipt.pending:
                 self._open[envelope.id] = receipt, left - 1

@@ -15,11 +15,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from companion.events import BadDefinition, BadInput, Event
+from companion.events import BadDefinition, BadInput, Event, PermanentError
 from companion.events.clock import backoff
-from companion.events.errors import PermanentError
-
-from .errors import bad_handler, coroutine_handler
 
 Handler = Callable[..., Any]
 H = TypeVar("H", bound=Handler)
@@ -195,6 +192,20 @@ def refuse_unrunnable(handler: Handler) -> None:
     for body in _bodies(handler):
         if inspect.isgeneratorfunction(body) or inspect.isasyncgenfunction(body):
             raise bad_handler(name_of(handler), "it contains `yield`, so calling it runs nothing")
+
+
+def bad_handler(handler: str, reason: str) -> BadDefinition:
+    """For a handler that takes neither (event) nor (event, envelope), or is a generator."""
+    return BadDefinition(handler, f"{reason}; write def {handler}(event) or def {handler}(event, envelope)")
+
+
+def coroutine_handler(handler: str) -> BadDefinition:
+    """For a handler on the synchronous bus that is a coroutine function, or returned an awaitable."""
+    return BadDefinition(
+        handler,
+        "it must be awaited, and a Bus does not await, so its body would never run; write a plain def, or "
+        "use AsyncBus from companion.bus.aio with `await bus.publish(...)`",
+    )
 
 
 def _bodies(handler: Handler) -> tuple[object, object]:

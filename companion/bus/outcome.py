@@ -1,4 +1,6 @@
-"""The outcome of a publication: the receipt for its publisher, and the dead letters of failed deliveries."""
+"""The outcome of a publication: the receipt for its publisher, the dead letters of failed deliveries, and the
+errors of the bus itself.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,8 @@ from typing import overload
 import msgspec
 
 from companion.events import Clock, Envelope, Event
+from companion.events.errors import ERROR_WIDTH, ErrorWithEvidence, short
 
-from .errors import shown
 from .handlers import Subscription
 
 
@@ -79,7 +81,25 @@ class DeadLetter(msgspec.Struct, frozen=True, eq=False):
     def __repr__(self) -> str:
         tries = f"{self.attempts} attempt{'s' if self.attempts > 1 else ''}"
         who = f"{self.service}.{self.handler}"
-        return f"<{self.envelope.event!r} to {who}: {shown(self.error)} after {tries}>"
+        return f"<{self.envelope.event!r} to {who}: {short(self.error, ERROR_WIDTH)} after {tries}>"
+
+
+class ServiceDown(ErrorWithEvidence):
+    """A handler was not run because its service is switched off. Retried like any failure."""
+
+    service: str
+    says = "{service} is switched off; switch it on and redeliver its dead letters."
+
+
+class TooManyDeliveries(ErrorWithEvidence):
+    """One publish led to more than `limit` deliveries, at last of event `last`; the queue was emptied."""
+
+    limit: int
+    last: str
+    says = (
+        "One publish led to more than {limit} deliveries, the last of {last}: probably a reaction causes "
+        "itself again. Look for the cycle in the trace, or raise max_deliveries."
+    )
 
 
 Which = DeadLetter | Iterable[DeadLetter] | None

@@ -330,7 +330,7 @@ class Consumer:
 
 
 def read_message(data: bytes) -> Envelope | str:
-    """The envelope of a message; or, for a poison message, why it cannot be read ("BadJSON: Not JSON …")."""
+    """The envelope of a message; for a poison message, why it cannot be read ("CodecError: Not JSON …")."""
     try:
         return decode(data)
     except CompanionError as problem:

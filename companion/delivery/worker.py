@@ -28,10 +28,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from companion.bus.errors import coroutine_handler, shown
 from companion.bus.handlers import (
     HOPELESS,
     Handler,
+    coroutine_handler,
     is_async,
     name_of,
     refuse_awaitable,
@@ -40,6 +40,7 @@ from companion.bus.handlers import (
 )
 from companion.events import BadInput, Envelope, Event, VirtualClock
 from companion.events.arguments import check_can
+from companion.events.errors import ERROR_WIDTH, short
 from companion.sourcing import TransactionConflict
 
 from .backend import Start
@@ -128,7 +129,7 @@ class Worker:
         try:
             done = self._handle(delivery.envelope)
         except Exception as error:
-            reason, hopeless = shown(error), isinstance(error, HOPELESS)
+            reason, hopeless = short(error, ERROR_WIDTH), isinstance(error, HOPELESS)
             self._settle("rejected", lambda: delivery.reject(reason, permanent=hopeless))
         else:
             self._settle(done, delivery.acknowledge)

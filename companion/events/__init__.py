@@ -22,29 +22,32 @@ How to name a fact, which nobody can change:
 from __future__ import annotations
 
 from .clock import Clock, SystemClock, VirtualClock
-from .codec import afresh, decode, decode_event, encode, encode_event, upcaster
-from .envelope import Envelope
+from .codec import (
+    CodecError,
+    UnknownSchemaVersion,
+    afresh,
+    decode,
+    decode_event,
+    encode,
+    encode_event,
+    upcaster,
+)
 from .errors import (
     BadDefinition,
     BadInput,
-    BadJSON,
     Closed,
-    CodecError,
     CompanionError,
     InvalidEvent,
-    UnknownEventType,
+    PermanentError,
     UnknownName,
-    UnknownSchemaVersion,
-    UpcasterFailed,
     WrongUse,
 )
-from .event import Event, registered, validate
+from .event import Envelope, Event, registered, validate
 from .trace import Record, Trace, ancestors, causation_graph
 
 __all__ = [
-    "BadDefinition", "BadInput", "BadJSON", "Clock", "Closed", "CodecError", "CompanionError", "Envelope",
-    "Event", "InvalidEvent", "Record", "SystemClock", "Trace", "UnknownEventType", "UnknownName",
-    "UnknownSchemaVersion", "UpcasterFailed", "VirtualClock", "WrongUse", "afresh", "ancestors",
-    "causation_graph", "decode", "decode_event", "encode", "encode_event", "registered", "upcaster",
-    "validate",
+    "BadDefinition", "BadInput", "Clock", "Closed", "CodecError", "CompanionError", "Envelope", "Event",
+    "InvalidEvent", "PermanentError", "Record", "SystemClock", "Trace", "UnknownName",
+    "UnknownSchemaVersion", "VirtualClock", "WrongUse", "afresh", "ancestors", "causation_graph",
+    "decode", "decode_event", "encode", "encode_event", "registered", "upcaster", "validate",
 ]  # fmt: skip

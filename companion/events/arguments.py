@@ -11,7 +11,6 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from .clock import Clock, SystemClock
 from .errors import BadInput
 
 LONGEST_NAME = 255  # bytes of UTF-8
@@ -26,14 +25,6 @@ def check_can(what: str, value: Any, expected: str, *methods: str) -> None:
 def check_store(value: Any, what: str = "store") -> None:
     """Raise `BadInput` unless `value` can be read and appended to as an event store."""
     check_can(what, value, "an event store, such as MemoryStore()", "append", "read_all", "clock")
-
-
-def checked_clock(clock: Clock | None) -> Clock:
-    """`clock`, or the system's for None. Raise `BadInput` unless it tells the time and makes ids."""
-    if clock is None:
-        return SystemClock()
-    check_can("clock", clock, "a clock, such as VirtualClock() or SystemClock()", "now", "new_id")
-    return clock
 
 
 def check_function(what: str, value: object) -> None:

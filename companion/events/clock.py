@@ -17,6 +17,8 @@ from itertools import count
 from random import Random
 from typing import Final, Protocol
 
+from .errors import BadInput
+
 _begun = (-1, "")  # the high bits of the last number that was written, and their text
 
 
@@ -160,6 +162,15 @@ class VirtualClock:
 
     def __repr__(self) -> str:
         return f"VirtualClock(elapsed_s={self.elapsed_s:g}, seed={self.seed})"
+
+
+def checked_clock(clock: Clock | None) -> Clock:
+    """`clock`, or the system's for None. Raise `BadInput` unless it tells the time and makes ids."""
+    if clock is None:
+        return SystemClock()
+    if isinstance(clock, type) or not (hasattr(clock, "now") and hasattr(clock, "new_id")):
+        raise BadInput("clock", clock, "give a clock, such as VirtualClock() or SystemClock()")
+    return clock
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

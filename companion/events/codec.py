@@ -10,21 +10,55 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Annotated, Any, NoReturn, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
 
 from .arguments import check_count, check_function, check_text
-from .envelope import Envelope
-from .errors import BadJSON, InvalidEvent, UnknownSchemaVersion, UpcasterFailed
-from .event import Event, fits, registered, unregistered, validate
-from .shape import explain
+from .errors import ErrorWithEvidence, InvalidEvent, short
+from .event import Envelope, Event, explain, fits, registered, unregistered, validate
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 U = TypeVar("U", bound=Upcast)
 _upcasters: dict[tuple[str, int], Upcast] = {}
 _encoder = msgspec.json.Encoder(order="deterministic")  # a set is written in one order everywhere
 _unsorted_encoder = msgspec.json.Encoder()
+
+
+class CodecError(ErrorWithEvidence):
+    """Bytes that cannot be read as an event: they are no JSON, a field is missing or of the wrong type, an
+    upcaster failed. `problem` says which, and what to do.
+
+    `type` is the event's, "" if the bytes do not tell; `path` leads to the field, like `items[1].sku`. The
+    bytes are not changed.
+    """
+
+    problem: str
+    type: str = ""
+    path: str = ""
+
+    def sentence(self) -> str:
+        field = f"{self.type}.{self.path}" if self.path else self.type
+        return f"{field}: {self.problem}" if field else self.problem
+
+
+class UnknownSchemaVersion(CodecError):
+    """A recorded event has a schema number that this process cannot turn into the current one. It waits for
+    a newer program, or for an upcaster.
+    """
+
+    problem: str = "no way leads from its schema to the current one"
+    version: int = 0
+    current: int = 0
+
+    def sentence(self) -> str:
+        written = f"{self.type} was written with schema {self.version}, and"
+        if self.version > self.current:
+            return f"{written} this process knows only up to {self.current}: update the program that reads."
+        return (
+            f"{written} the upcaster from there towards {self.current} is missing: write one, "
+            f"@upcaster({self.type!r}, {self.version})."
+        )
 
 
 class _Written(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -60,7 +94,7 @@ def encode(envelope: Envelope) -> bytes:
 def decode(data: bytes) -> Envelope:
     """The envelope that `encode` wrote, with an event of the class now registered under its type name.
 
-    Raises `BadJSON`, `UnknownEventType`, `UnknownSchemaVersion` or `UpcasterFailed`.
+    Raises `CodecError`, as `UnknownSchemaVersion` where that is the cause, and `UnknownName` for its type.
     """
     w = _decoded(data, _read_envelope, "Envelope")
     return Envelope(
@@ -91,7 +125,7 @@ def decode_event(type: str, data: bytes | msgspec.Raw, schema: int | None = None
     """An event of the class now registered under the name `type`, from the JSON of its fields.
 
     `schema` is the number it was written with (None: the current one); an older one goes through the
-    upcasters. Raises `BadJSON`, `UnknownEventType`, `UnknownSchemaVersion` or `UpcasterFailed`.
+    upcasters. Raises what `decode` raises.
     """
     return event_reader(type, schema)(data)
 
@@ -99,7 +133,7 @@ def decode_event(type: str, data: bytes | msgspec.Raw, schema: int | None = None
 def event_reader(type: str, schema: int | None = None) -> Callable[[bytes | msgspec.Raw], Event]:
     """A function that does what `decode_event` does, for many events of one type and schema.
 
-    Raises `UnknownEventType` at once; the function raises the other errors.
+    Raises `UnknownName` at once; the function raises the other errors.
     """
     cls = registered(type)
     decoder, fit = _decoder(cls), fits(cls)
@@ -114,8 +148,8 @@ def event_reader(type: str, schema: int | None = None) -> Callable[[bytes | msgs
         except Exception:
             event = _decoded(data, decoder, type)  # says what is wrong
         if not fit(event):  # msgspec also reads a time without zone and a wrong default
-            wrong = explain(event, is_event=True)
-            raise BadJSON(f"should be {wrong.expected}, got {wrong.got}", type, wrong.path)
+            wrong = explain(event)
+            raise _bad_field(f"should be {wrong.expected}, got {wrong.got}", type, wrong.path)
         return event
 
     return read
@@ -155,24 +189,24 @@ def afresh(type: str) -> Iterator[None]:
 def _upcast(type: str, version: int, current: int, data: bytes | msgspec.Raw) -> bytes:
     """The JSON of an old event in the current shape, one version at a time."""
     if version > current:
-        raise UnknownSchemaVersion(type, version, current)
+        raise UnknownSchemaVersion(type=type, version=version, current=current)
     fields = _decoded(data, _read_fields, type)
     for step in range(version, current):
         if (type, step) not in _upcasters:
-            raise UnknownSchemaVersion(type, step, current)
+            raise UnknownSchemaVersion(type=type, version=step, current=current)
         fields = _one_step(type, step, fields)
     return _encoder.encode(fields)
 
 
 def _one_step(type: str, version: int, fields: dict[str, Any]) -> dict[str, Any]:
-    """The dict in the next schema. Raises `UpcasterFailed`, also for a value that JSON cannot hold."""
+    """The dict in the next schema. Raises `CodecError`, also for a value that JSON cannot hold."""
     try:
         after = _upcasters[type, version](fields)
         _encoder.encode(after)
     except Exception as error:
-        raise UpcasterFailed(type, version, f"{error.__class__.__name__}: {error}") from error
+        raise _upcaster_failed(type, version, f"{error.__class__.__name__}: {error}") from error
     if not isinstance(after, dict):
-        raise UpcasterFailed(type, version, f"it returned {after!r:.60}, not a dict")
+        raise _upcaster_failed(type, version, f"it returned {after!r:.60}, not a dict")
     return after
 
 
@@ -192,16 +226,37 @@ def _decoded(data: bytes | msgspec.Raw, decoder: msgspec.json.Decoder[Any], type
     try:
         return decoder.decode(data)
     except msgspec.ValidationError as error:
-        _bad_field(type, error)
+        problem, path = _said_by_msgspec(error)
+        raise _bad_field(problem, type, path) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadJSON(str(error), start=bytes(data)[:40].decode("utf-8", "replace")) from None
+        raise not_json(str(error), bytes(data)) from None
 
 
-def _bad_field(type: str, error: msgspec.ValidationError) -> NoReturn:
-    """msgspec says `Expected ... - at `$.items[1].sku``; it names a missing field before the path."""
+def _said_by_msgspec(error: msgspec.ValidationError) -> tuple[str, str]:
+    """The problem and the path in `Expected ... - at `$.items[1].sku``; a missing field stands before it."""
     problem, _, end = str(error).partition(" - at `$")
     path = end.rstrip("`").lstrip(".")
     if problem.startswith("Object missing required field"):
         missing = problem.split("`")[1]
-        path, problem = f"{path}.{missing}".lstrip("."), "is missing"
-    raise BadJSON(problem, type, path) from None
+        return "is missing", f"{path}.{missing}".lstrip(".")
+    return problem, path
+
+
+# --- the errors, each with its remedy -----------------------------------------------------------------
+
+
+def not_json(problem: str, data: bytes) -> CodecError:
+    """For bytes that are no JSON, or not that of an object."""
+    start = short(data[:40].decode("utf-8", "replace"))
+    remedy = "Was it cut short, or written by another program?"
+    return CodecError(f"Not JSON ({problem}); it begins {start}. {remedy}")
+
+
+def _bad_field(problem: str, type: str, path: str) -> CodecError:
+    remedy = "give the class the next schema number and write an upcaster from the old one"
+    return CodecError(f"{problem}. If the shape of {type} changed, {remedy}.", type, path)
+
+
+def _upcaster_failed(type: str, version: int, problem: str) -> CodecError:
+    takes = f"It takes the dict of schema {version} and must return that of schema {version + 1}"
+    return CodecError(f"the upcaster for schema {version} failed: {problem}. {takes}.", type)

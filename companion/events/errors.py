@@ -17,6 +17,7 @@ from string import Formatter
 from typing import ClassVar, dataclass_transform
 
 WIDTH = 80  # characters of a value shown with `!r`; a longer one ends in dots
+ERROR_WIDTH = 2_000  # characters of an error in a trace or in the reason of a dead letter
 
 
 class CompanionError(Exception):
@@ -69,7 +70,7 @@ def evidence(error: type[ErrorWithEvidence]) -> tuple[str, ...]:
     return tuple(known)
 
 
-def short(value: object) -> str:
+def short(value: object, width: int = WIDTH) -> str:
     """`repr(value)`, cut to a width that fits into a sentence; its type where that fails, as in a list so
     deep that Python gives up.
     """
@@ -77,7 +78,7 @@ def short(value: object) -> str:
         text = repr(value)
     except Exception as error:
         text = f"<{type(value).__name__} that cannot be shown: {type(error).__name__}>"
-    return text if len(text) <= WIDTH else text[: WIDTH - 3] + "..."
+    return text if len(text) <= width else text[: width - 3] + "..."
 
 
 class _Sentence(Formatter):
@@ -158,9 +159,6 @@ class Closed(ErrorWithEvidence):
     says = "{what} was closed: open another. What was stored or published before is there."
 
 
-# --- events -------------------------------------------------------------------------------------------
-
-
 class InvalidEvent(ErrorWithEvidence):
     """A value does not fit the type its field declares. Raised before anything is published or stored."""
 
@@ -172,74 +170,3 @@ class InvalidEvent(ErrorWithEvidence):
     def sentence(self) -> str:
         value = f"{self.type}.{self.path}" if self.path else self.type
         return f"{value} should be {self.expected}, got {self.got}. Nothing was published or stored."
-
-
-class UnknownEventType(ErrorWithEvidence):
-    """No event class of this name is defined in this process. `known` are names close to it."""
-
-    name: str
-    known: tuple[str, ...] = ()
-
-    def sentence(self) -> str:
-        close = f" Close to it: {', '.join(self.known)}." if self.known else ""
-        return f"No event named {short(self.name)} is defined here: import the module that defines it.{close}"
-
-
-class CodecError(ErrorWithEvidence):
-    """Bytes that cannot be read as an event. The bytes themselves are not changed."""
-
-
-class BadJSON(CodecError):
-    """The bytes are no JSON, and then `start` is how they begin (at most 40 characters); or they are not the
-    JSON of `type`, whose field at `path` (like `items[1].sku`) is missing or of the wrong type.
-    """
-
-    problem: str
-    type: str = ""
-    path: str = ""
-    start: str = ""
-
-    def sentence(self) -> str:
-        if not self.type:
-            return (
-                f"Not JSON ({self.problem}); it begins {short(self.start)}. Was it cut short, or written by "
-                f"another program?"
-            )
-        field = f"{self.type}.{self.path}" if self.path else self.type
-        return (
-            f"{field}: {self.problem}. If the shape of {self.type} changed, give the class the next schema "
-            f"number and write an upcaster from the old one."
-        )
-
-
-class UnknownSchemaVersion(CodecError):
-    """A recorded event has a schema number this process cannot turn into the current one."""
-
-    type: str
-    version: int
-    current: int
-
-    def sentence(self) -> str:
-        if self.version > self.current:
-            return (
-                f"{self.type} was written with schema {self.version}, and this process knows only up to "
-                f"{self.current}: update the program that reads."
-            )
-        return (
-            f"{self.type} was written with schema {self.version}, and the upcaster from there towards "
-            f"{self.current} is missing: write one, @upcaster({self.type!r}, {self.version})."
-        )
-
-
-class UpcasterFailed(CodecError):
-    """The upcaster for `version` of event `type` raised, or did not return a dict of JSON values."""
-
-    type: str
-    version: int
-    problem: str
-
-    def sentence(self) -> str:
-        return (
-            f"The upcaster of {self.type} for schema {self.version} failed: {self.problem}. It takes the "
-            f"dict of schema {self.version} and must return that of schema {self.version + 1}."
-        )

@@ -1,23 +1,28 @@
-"""Event: a fact, immutable all the way down, and the registry that finds its class by name.
+"""Event: a fact, immutable all the way down, the registry that finds its class by name, and the envelope.
 
 `class OrderPlaced(Event)` makes a frozen, keyword-only msgspec.Struct. A field that could be changed later (a
 list, a dict, a set, however deep) is refused when the class is defined. The class is registered under its
 bare name: a definition run again in the same module replaces the old one, the same name from another module
 is an error. The constructor is fast and does not check the values; `validate` checks them, with the rules in
 shape.py.
+
+As a letter has an address on its outside, an event has an `Envelope`. The event says what happened; the
+envelope says which copy of that fact this is (`id`), when, in which story (`correlation_id`) and because of
+what (`causation_id`). The bus and the stores make envelopes; user code reads them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, cast, dataclass_transform
 
 import msgspec
 from msgspec import StructMeta
 
-from .errors import BadDefinition, UnknownEventType
-from .shape import compiled, explain, refuse_mutable_fields
+from .errors import BadDefinition, InvalidEvent, UnknownName
+from .shape import compiled, fields, problem, refuse_mutable_fields, shown
 
 _registry: dict[str, type[Event]] = {}
 
@@ -130,14 +135,14 @@ def unregistered(name: str) -> Iterator[None]:
 
 
 def registered(name: str) -> type[Event]:
-    """The class now registered under `name`. Raises `UnknownEventType`, which lists names close to it."""
+    """The class now registered under `name`. Raises `UnknownName`, which lists names close to it."""
     try:
         return _registry[name]
     except (KeyError, TypeError):  # what is no text is no name either
         from difflib import get_close_matches
 
         close = get_close_matches(name, _registry, n=3) if isinstance(name, str) else []
-        raise UnknownEventType(name, tuple(close)) from None
+        raise UnknownName("event", name, tuple(close), "import the module that defines it") from None
 
 
 def fits(cls: type) -> Callable[[Any], bool]:
@@ -153,4 +158,51 @@ def validate(event: Event) -> None:
     """Raise `InvalidEvent` unless `event` is an Event and each value in it fits its declared type."""
     fit = getattr(type(event), "__fits__", None)  # no event class derives from another: it is the class's own
     if not (fit or fits(type(event)))(event):
-        raise explain(event, is_event=isinstance(event, Fact))
+        raise explain(event)
+
+
+def explain(event: object) -> InvalidEvent:
+    """The first value of `event` that does not fit, as an error to raise."""
+    name = type(event).__name__
+    if not isinstance(event, Fact):
+        return InvalidEvent(name, "", "an instance of a class derived from Event", shown(event))
+    for field in fields(type(event)):
+        found = problem(field.type, getattr(event, field.name), field.name)
+        if found:
+            return InvalidEvent(name, *found)
+    raise AssertionError(f"{event!r} fits after all; the compiled test of {name} is wrong")
+
+
+# --- the envelope ---------------------------------------------------------------------------------------
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+    """One published or stored event, with its id, time, story and cause.
+
+    A store fills `stream`, `version` (its number in the stream, from 1) and `position` (in the global log,
+    opaque); on the bus they are None. `time` is timezone-aware. `causation_id` is None for the first event of
+    a story. `service` is the name of the publisher.
+    """
+
+    id: str
+    type: str
+    event: Event
+    stream: str | None = None
+    version: int | None = None
+    position: object | None = None
+    time: datetime
+    correlation_id: str
+    causation_id: str | None = None
+    service: str | None = None
+
+    def __repr__(self) -> str:
+        """Short, and equal in every run: an id made by the machine is left out."""
+        by = f" by {self.service}" if self.service else ""
+        at = f" at {self.stream}#{self.version}" if self.stream else ""
+        story = "" if is_machine_made(self.correlation_id) else f" in {self.correlation_id}"
+        return f"<{self.event!r}{by}{at}{story}>"
+
+
+def is_machine_made(id: str) -> bool:
+    """Whether an id looks like a UUID: a machine made it, and it tells a reader nothing."""
+    return len(id) == 36 and id[8] == id[13] == id[18] == id[23] == "-"

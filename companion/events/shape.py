@@ -1,7 +1,7 @@
 """Which types the fields of an event can have, and whether values fit them.
 
 `refuse_mutable_fields` checks a class when it is defined, `compiled` makes the fast test that publish and
-append run on every event, and `explain` finds the wrong value when that test fails. All three read msgspec's
+append run on every event, and `problem` finds the wrong value when that test fails. All three read msgspec's
 own description of the types, so that they accept what the codec can write and read back. Leaves out msgspec's
 constraints on numbers and lengths (`Meta(gt=0)`): those are for commands, which can be refused.
 """
@@ -17,7 +17,7 @@ from uuid import UUID
 
 from msgspec import inspect as mi
 
-from .errors import BadDefinition, InvalidEvent
+from .errors import BadDefinition, short
 
 Problem = tuple[str, str, str]  # path, expected, got
 
@@ -121,39 +121,23 @@ def compiled(cls: type) -> Callable[[Any], bool]:
     return cast("Callable[[Any], bool]", test)
 
 
-def explain(event: object, *, is_event: bool) -> InvalidEvent:
-    """The first value of `event` that does not fit, as an error to raise."""
-    name = type(event).__name__
-    if not is_event:
-        return InvalidEvent(name, "", "an instance of a class derived from Event", _shown(event))
-    for field in fields(type(event)):
-        found = problem(field.type, getattr(event, field.name), field.name)
-        if found:
-            return InvalidEvent(name, *found)
-    raise AssertionError(f"{event!r} fits after all; the compiled test of {name} is wrong")
-
-
 def problem(kind: mi.Type, value: Any, path: str = "") -> Problem | None:
     """Where and how `value` does not fit `kind`: (path, expected, got), or None when it fits."""
     exact = EXACT.get(type(kind))
     if exact is not None:
-        return None if type(value) is exact else (path, exact.__name__, _shown(value))
+        return None if type(value) is exact else (path, exact.__name__, shown(value))
     return _STRUCTURED[type(kind)](kind, value, path)
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """A value and its type, cut to a length that fits a sentence."""
-    try:
-        text = repr(value)
-    except Exception as error:  # the value's own __repr__ failed; the error message is still needed
-        text = f"<no repr: {type(error).__name__}>"
-    return f"{text if len(text) <= 60 else text[:57] + '...'} ({type(value).__name__})"
+    return f"{short(value, 60)} ({type(value).__name__})"
 
 
 def _float(kind: mi.Type, value: Any, path: str) -> Problem | None:
     # JSON cannot hold NaN and would store null. An int is allowed if it comes back as an equal float.
     fine = isfinite(value) if type(value) is float else type(value) is int and _is_exact(value)
-    return None if fine else (path, "a finite float", _shown(value))
+    return None if fine else (path, "a finite float", shown(value))
 
 
 def _is_exact(value: int) -> bool:
@@ -166,18 +150,18 @@ def _is_exact(value: int) -> bool:
 def _datetime(kind: mi.Type, value: Any, path: str) -> Problem | None:
     offset = value.utcoffset() if type(value) is datetime else None
     if offset is None:
-        return path, "a datetime with a time zone", _shown(value)
+        return path, "a datetime with a time zone", shown(value)
     whole = offset % timedelta(minutes=1) == timedelta(0)  # RFC 3339 offsets have minutes, not seconds
-    return None if whole else (path, "a datetime whose offset from UTC is in whole minutes", _shown(value))
+    return None if whole else (path, "a datetime whose offset from UTC is in whole minutes", shown(value))
 
 
 def _enum(kind: Any, value: Any, path: str) -> Problem | None:
-    return None if isinstance(value, kind.cls) else (path, kind.cls.__name__, _shown(value))
+    return None if isinstance(value, kind.cls) else (path, kind.cls.__name__, shown(value))
 
 
 def _literal(kind: Any, value: Any, path: str) -> Problem | None:
     fine = any(type(value) is type(choice) and value == choice for choice in kind.values)
-    return None if fine else (path, " or ".join(map(repr, kind.values)), _shown(value))
+    return None if fine else (path, " or ".join(map(repr, kind.values)), shown(value))
 
 
 def _union(kind: Any, value: Any, path: str) -> Problem | None:
@@ -185,18 +169,18 @@ def _union(kind: Any, value: Any, path: str) -> Problem | None:
     if not all(found):
         return None
     deeper = [one for one in found if one and one[0] != path]  # the right type, with a wrong value inside
-    return deeper[0] if deeper else (path, " or ".join(one[1] for one in found if one), _shown(value))
+    return deeper[0] if deeper else (path, " or ".join(one[1] for one in found if one), shown(value))
 
 
 def _tuple(kind: Any, value: Any, path: str) -> Problem | None:
     if type(value) is not tuple or len(value) != len(kind.item_types):
-        return path, f"a tuple of {len(kind.item_types)}", _shown(value)
+        return path, f"a tuple of {len(kind.item_types)}", shown(value)
     return _first(zip(kind.item_types, value, strict=True), path)
 
 
 def _var_tuple(kind: Any, value: Any, path: str) -> Problem | None:
     if type(value) is not tuple:
-        return path, "a tuple", _shown(value)
+        return path, "a tuple", shown(value)
     return _first(((kind.item_type, item) for item in value), path)
 
 
@@ -207,7 +191,7 @@ def _first(pairs: Any, path: str) -> Problem | None:
 
 def _frozenset(kind: Any, value: Any, path: str) -> Problem | None:
     if type(value) is not frozenset:
-        return path, "a frozenset", _shown(value)
+        return path, "a frozenset", shown(value)
     wrong = sorted(filter(None, (problem(kind.item_type, item, f"{path}{{}}") for item in value)))
     return wrong[0] if wrong else None
 
@@ -217,7 +201,7 @@ def _struct(kind: Any, value: Any, path: str) -> Problem | None:
     if type(value) is not cls:
         again = type(value).__name__ == cls.__name__
         note = " as the event class knew it (run the cell that defines the event again)" if again else ""
-        return path, cls.__name__ + note, _shown(value)
+        return path, cls.__name__ + note, shown(value)
     found = (problem(field.type, getattr(value, field.name), f"{path}.{field.name}") for field in kind.fields)
     return next(filter(None, found), None)
 

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from .arguments import check_all, check_text
-from .envelope import Envelope
 from .errors import BadInput
+from .event import Envelope
 
 if TYPE_CHECKING:
     import networkx
@@ -142,7 +141,7 @@ def causation_graph(trace: Iterable[Record]) -> networkx.DiGraph[str]:
     import networkx
 
     graph: networkx.DiGraph[str] = networkx.DiGraph()
-    born = _published(trace)
+    born = trace_of(trace).published()
     for seq, e in enumerate(born):
         graph.add_node(e.id, type=e.type, service=e.service, time=e.time, seq=seq)
     graph.add_edges_from((e.causation_id, e.id) for e in born if e.causation_id in graph)
@@ -154,8 +153,9 @@ def ancestors(trace: Iterable[Record], type_name: str) -> list[Envelope]:
 
     Empty if there is no event of that type. Causes outside the trace are left out.
     """
-    check_text("type_name", type_name)
-    born = {envelope.id: envelope for envelope in _published(trace)}
+    if not (isinstance(type_name, str) and type_name):
+        raise BadInput("type_name", type_name, "give the name of an event, in quotes")
+    born = {envelope.id: envelope for envelope in trace_of(trace).published()}
     needed: set[str] = set()
     for envelope in born.values():
         here: Any = envelope if envelope.type == type_name else None
@@ -165,17 +165,13 @@ def ancestors(trace: Iterable[Record], type_name: str) -> list[Envelope]:
     return [envelope for envelope in born.values() if envelope.id in needed]
 
 
-def check_trace(trace: Any) -> Any:
-    """`trace`, so that it can be gone through again. Raise `BadInput` unless it is made of records."""
-    if isinstance(trace, Trace):
-        return trace
-    return check_all("trace", trace, "a trace, or records of one", "kind", "envelope", "started")
-
-
-def _published(records: Iterable[Record]) -> list[Envelope]:
+def trace_of(records: Iterable[Record]) -> Trace:
+    """`records` as a trace. Raise `BadInput` unless it is one, or made of records."""
     if isinstance(records, Trace):
-        return records.published()
+        return records
+    if isinstance(records, str) or not isinstance(records, Iterable):
+        raise BadInput("trace", records, "give a trace, or records of one")
     whole = Trace()
-    for record in check_trace(records):
+    for record in records:
         whole.add(record)
-    return whole.published()
+    return whole

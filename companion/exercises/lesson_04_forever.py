@@ -32,8 +32,7 @@ def _observe(answer: Any) -> Seen:
 
 
 def _run(answer: Any, **case: Any) -> Seen:
-    from companion.bus import Bus
-    from companion.bus.errors import TooManyDeliveries
+    from companion.bus import Bus, TooManyDeliveries
     from companion.events import VirtualClock
     from companion.scenarios import shop
 

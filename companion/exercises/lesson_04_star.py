@@ -30,8 +30,7 @@ def _table(answer: Any) -> dict[str, list[str]]:
 
 def _run(table: dict[str, list[str]], **case: Any) -> dict[str, Any]:
     """One order in the shop wired by `table`: every event with its cause, the shelf, the dead letters."""
-    from companion.bus import Bus
-    from companion.bus.errors import TooManyDeliveries
+    from companion.bus import Bus, TooManyDeliveries
     from companion.events import VirtualClock
     from companion.scenarios import shop
 

@@ -37,7 +37,7 @@ def document(
     described, which AsyncAPI calls an application; without it, all services share one document and each
     operation names its service in `x-service`. Raises `NotExportable` for a bus without a handler and without
     a published event, and for two names that become one key, and
-    `UnknownEventType` when a handler listens to a name no event has.
+    `UnknownName` when a handler listens to a name no event has.
     """
     sent, received = _sent(bus), _received(bus)
     if service is not None:

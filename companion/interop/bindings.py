@@ -44,8 +44,8 @@ def to_http(event: Mapping[str, Any], mode: Mode = "binary") -> HttpMessage:
 def from_http(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
     """The CloudEvent in an HTTP message of either mode; header names may be in any case.
 
-    Raises `InvalidCloudEvent` for a message that is not a CloudEvent, also for a batch, and `BadJSON` for a
-    body that is not JSON.
+    Raises `InvalidCloudEvent` for a message that is not a CloudEvent, also for a batch, and `CodecError` for
+    a body that is not JSON.
     """
     content_type = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
     return loads(body) if _announces_whole_event(content_type) else from_binary(headers, body)
@@ -77,7 +77,7 @@ def from_kafka(headers: Iterable[tuple[str, bytes | None]], value: bytes | None)
     """The CloudEvent in a Kafka message of either mode.
 
     The message key is not read: an event with a key has the attribute `partitionkey`. Raises
-    `InvalidCloudEvent`, also for a tombstone (no value) in structured mode, and `BadJSON`.
+    `InvalidCloudEvent`, also for a tombstone (no value) in structured mode, and `CodecError`.
     """
     read = {name.lower(): _text(name, content) for name, content in headers}
     body = value or b""

@@ -29,7 +29,8 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from companion.events import BadJSON, Envelope, decode_event, encode_event
+from companion.events import Envelope, decode_event, encode_event
+from companion.events.codec import not_json
 from companion.interop.attributes import InvalidCloudEvent, check_text, checked, declares_json, moment
 
 __all__ = [
@@ -85,8 +86,8 @@ def from_cloudevent(event: Mapping[str, Any] | bytes | str) -> Envelope:
 
     An event without correlationid begins a story of its own. Its service is the source, without `/services/`
     if this package wrote it. Raise `InvalidCloudEvent` for an event that breaks the standard, has no time or
-    whose data is not JSON, `BadJSON` for bytes that are not JSON, and what `decode_event` raises for the
-    data: `UnknownEventType`, `UnknownSchemaVersion`, `BadJSON`.
+    whose data is not JSON, `CodecError` for bytes that are not JSON, and what `decode_event` raises for the
+    data: `CodecError` and `UnknownName`.
     """
     given = checked(event) if isinstance(event, Mapping) else loads(event)
     if "time" not in given:
@@ -112,12 +113,13 @@ def dumps(event: Mapping[str, Any]) -> bytes:
 def loads(data: bytes | str) -> dict[str, Any]:
     """The CloudEvent in a JSON text, checked, with all its attributes.
 
-    Raise `BadJSON` for a text that is not a JSON object, `InvalidCloudEvent` for one that is not a
+    Raise `CodecError` for a text that is not a JSON object, `InvalidCloudEvent` for one that is not a
     CloudEvent.
     """
-    found = _parsed(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data)
+    text = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    found = _parsed(text)
     if not isinstance(found, dict):
-        raise BadJSON("it is no JSON object", start=_start(data))
+        raise not_json("it is no JSON object", text)
     return checked(found)
 
 
@@ -142,7 +144,7 @@ def from_binary(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
     """The CloudEvent in HTTP headers and a body. Header names may be in any case; other headers are left out.
 
     Numbers and truth values come back as strings, because a header has no types. Raise `InvalidCloudEvent`
-    for headers that do not make a CloudEvent, `BadJSON` for a body that is not JSON.
+    for headers that do not make a CloudEvent, `CodecError` for a body that is not JSON.
     """
     event: dict[str, Any] = {}
     for header, value in headers.items():
@@ -214,11 +216,7 @@ def _parsed(data: bytes) -> Any:
     try:
         return msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadJSON(str(error), start=_start(data)) from None
-
-
-def _start(data: bytes | str) -> str:
-    return (data.decode("utf-8", "replace") if isinstance(data, bytes) else data)[:40]
+        raise not_json(str(error), data) from None
 
 
 def _unquoted(name: str, value: str) -> str:

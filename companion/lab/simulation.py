@@ -19,7 +19,7 @@ import simpy
 from companion.bus import HOPELESS, Bus, Subscription, TooManyDeliveries
 from companion.events import BadInput, Envelope, Event, Record, VirtualClock
 from companion.events.arguments import check_seconds
-from companion.events.shape import explain
+from companion.events.event import explain
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -77,7 +77,7 @@ class Simulation:
             if publish is None:
                 raise ValueError("at(minute=…) needs publish=an event, or do=a function to call")
             if not isinstance(publish, Event):
-                raise explain(publish, is_event=False)
+                raise explain(publish)
             event = publish
 
             def do() -> object:

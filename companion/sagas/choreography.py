@@ -20,11 +20,10 @@ from typing import Any, NamedTuple
 import networkx as nx
 
 from companion.bus import Bus, Receipt, Retry
-from companion.events import BadDefinition, BadInput, Envelope, Event, Record, Trace
+from companion.events import BadDefinition, BadInput, Envelope, Event, PermanentError, Record, Trace
 from companion.events.arguments import check_can
-from companion.events.errors import PermanentError
 from companion.events.event import EventMeta
-from companion.events.trace import check_trace
+from companion.events.trace import trace_of
 
 from .saga import REFUSALS, Saga
 from .step import PENDING, UNDO, SagaData, Step, from_json, said, to_json
@@ -277,7 +276,7 @@ def compare(declared: Declared, trace: Iterable[Record]) -> Comparison:
         raise BadInput("declared", declared, "give a dict of event names and the services that react")
     table = {name: tuple(dict.fromkeys(map(_service, who))) for name, who in declared.items()}
     whole = Trace()
-    for record in check_trace(trace):
+    for record in trace_of(trace):
         whole.add(record)
     run = _Recorded(whole)
     found = [*_published(table, run), *_undeclared(table, run), *_cycles(run)]

@@ -20,9 +20,9 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from companion.events import BadDefinition, BadInput, Clock, Envelope, Event
+from companion.events import BadDefinition, BadInput, Clock, Envelope, Event, PermanentError
 from companion.events.arguments import check_all, check_name, check_store
-from companion.events.errors import PermanentError, UnknownName, WrongUse
+from companion.events.errors import UnknownName, WrongUse
 from companion.sourcing import ConcurrencyError, Refused
 
 from . import log

@@ -12,8 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from companion.bus import Bus, Receipt, ServiceDown
-from companion.bus.errors import TooManyDeliveries
+from companion.bus import Bus, Receipt, ServiceDown, TooManyDeliveries
 from companion.diagrams import Picture, service_map
 from companion.events import Event, Record, VirtualClock
 

@@ -93,8 +93,8 @@ class TransactionConflict(StoreError):
 class UnreadableEvent(StoreError):
     """Event `version` of `stream` cannot be read: damaged JSON, an unknown type, a newer schema.
 
-    `problem` is the `CodecError` or `UnknownEventType`, also its `__cause__`. `position` is its position in
-    the global log: reading on after it misses no other event.
+    `problem` is the `CodecError`, or `UnknownName` for its type, also its `__cause__`. `position` is its
+    position in the global log: reading on after it misses no other event.
     """
 
     stream: str

@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from companion.events import Clock, Trace
-from companion.events.arguments import checked_clock
+from companion.events.clock import checked_clock
 
 from .errors import StatementFailed
 from .log import BEGINNING, Added, Dialect, Offset, Row, times_us

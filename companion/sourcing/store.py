@@ -17,7 +17,8 @@ from threading import Condition, local
 from typing import cast
 
 from companion.events import Clock, Closed, Envelope, Event, Record, Trace
-from companion.events.arguments import check_name, checked_clock
+from companion.events.arguments import check_name
+from companion.events.clock import checked_clock
 from companion.events.errors import short
 
 from .errors import StoreUnavailable, nested

@@ -104,15 +104,15 @@ def letter_numbers(letters: Iterable[DeadLetter]) -> list[int]:
 
 
 def poisons(number: int) -> list[tuple[str, bytes]]:
-    """Messages nobody can read, each with the error that says why."""
+    """Messages nobody can read, each with the beginning of the reason."""
     good = encode(pebble(number))
     newer = msgspec.json.decode(good)
     newer["schema"] = 99
     return [
-        ("BadJSON", b"\xff\x00 no JSON"),
-        ("UnknownEventType", good.replace(b"PebbleDropped", b"NobodyHasDefinedThis")),
-        ("UnknownSchemaVersion", msgspec.json.encode(newer)),
-        ("BadJSON", good.replace(b'"number":', b'"nombre":')),
+        ("CodecError: Not JSON", b"\xff\x00 no JSON"),
+        ("UnknownName: ", good.replace(b"PebbleDropped", b"NobodyHasDefinedThis")),
+        ("UnknownSchemaVersion: ", msgspec.json.encode(newer)),
+        ("CodecError: PebbleDropped.number: is missing", good.replace(b'"number":', b'"nombre":')),
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from companion.events import BadJSON, Closed, Event, UnknownEventType, UnknownSchemaVersion
+from companion.events import Closed, CodecError, Event, UnknownName, UnknownSchemaVersion
 from companion.sourcing.errors import StoreError, UnreadableEvent
 from companion.sourcing.position import Position
 from companion.sourcing.store import ANY, NO_STREAM, EventStore
@@ -25,7 +25,7 @@ def an_event_of_an_unknown_type_is_named(backend: Backend) -> None:
     with backend.store() as store:
         _two_streams(store, TideTurned(height_m=1.5))
         with forgotten(TideTurned):
-            _is_named(store, "TideTurned", UnknownEventType)
+            _is_named(store, "TideTurned", UnknownName)
         same(len(store.read("s-1")), 3, "events of the stream once its class is there again")
 
 
@@ -57,7 +57,7 @@ def an_event_whose_class_lost_its_shape_is_named(backend: Backend) -> None:
             height_m: float
             harbour: str
 
-        _is_named(store, "TideTurned", BadJSON)
+        _is_named(store, "TideTurned", CodecError)
 
 
 def a_damaged_event_is_named(backend: Backend) -> None:
@@ -67,7 +67,7 @@ def a_damaged_event_is_named(backend: Backend) -> None:
     with backend.store() as store:
         _two_streams(store, PebbleDropped(number=99))
         backend.damage(store, "s-1", 2, b'{"number": "nine"}')
-        _is_named(store, "PebbleDropped", BadJSON)
+        _is_named(store, "PebbleDropped", CodecError)
 
 
 def what_is_no_longer_json_is_named(backend: Backend) -> None:
@@ -77,7 +77,7 @@ def what_is_no_longer_json_is_named(backend: Backend) -> None:
     with backend.store() as store:
         _two_streams(store, PebbleDropped(number=99))
         backend.damage(store, "s-1", 2, b'{"number": 9')
-        _is_named(store, "PebbleDropped", BadJSON)
+        _is_named(store, "PebbleDropped", CodecError)
 
 
 def a_closed_store_says_so(backend: Backend) -> None:

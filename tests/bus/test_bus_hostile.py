@@ -35,8 +35,10 @@ def test_an_error_without_a_repr_stops_no_other_handler_and_becomes_a_dead_lette
 
     receipt = bus.publish(HostileOrdered())
     assert (receipt.failed, heard) == (1, ["yes"])
-    assert "Unspeakable() after 1 attempt" in repr(bus.dead_letters)
-    assert [record.error for record in bus.trace if record.kind == "failed"] == ["Unspeakable()"]
+    assert "Unspeakable that cannot be shown: ZeroDivisionError> after 1 attempt" in repr(bus.dead_letters)
+    assert [record.error for record in bus.trace if record.kind == "failed"] == [
+        "<Unspeakable that cannot be shown: ZeroDivisionError>"
+    ]
 
 
 def test_what_cannot_be_called_is_refused_when_it_is_registered() -> None:

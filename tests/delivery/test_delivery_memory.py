@@ -183,9 +183,9 @@ def test_a_permanent_failure_is_a_dead_letter_at_once(broker: MemoryBroker, make
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"not json", "BadJSON"),
-        (b"{}", "BadJSON"),
-        (b"TYPE", "UnknownEventType"),
+        (b"not json", "CodecError"),
+        (b"{}", "CodecError"),
+        (b"TYPE", "UnknownName"),
         (b"SCHEMA", "UnknownSchemaVersion"),
     ],
 )

@@ -420,7 +420,7 @@ def test_an_event_that_cannot_be_read_is_parked_with_its_place_and_the_rest_goes
     assert drain(relay) == 2 and numbers(broker) == [1, 3]
     [parked] = relay.parked()
     assert (parked.stream, parked.version) == ("parcel-1", 2)
-    assert parked.reason.startswith("UnknownEventType: ")
+    assert parked.reason.startswith("UnknownName: ")
     with pytest.raises(UnreadableEvent):
         relay.retry(parked)
     monkeypatch.undo()

@@ -27,8 +27,7 @@ from companion.diagrams import (
 )
 from companion.diagrams.pulses import pulses
 from companion.events.clock import VirtualClock
-from companion.events.envelope import Envelope
-from companion.events.event import Event
+from companion.events.event import Envelope, Event
 from companion.events.trace import Record, Trace
 from companion.sagas import PENDING, Saga
 from companion.sagas import Step as SagaStep

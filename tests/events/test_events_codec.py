@@ -16,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.events import (
-    BadJSON,
+    CodecError,
     Envelope,
     Event,
     InvalidEvent,
-    UnknownEventType,
+    UnknownName,
     UnknownSchemaVersion,
     afresh,
     decode,
@@ -134,14 +134,14 @@ def test_unknown_extra_fields_are_ignored():
 @pytest.mark.parametrize("data", [b"", b"{", b"\xff\xfe", b"nul"])
 def test_what_is_not_json_is_bad_json(data):
     for read in (decode, lambda bytes: decode_event("MealPaid", bytes)):
-        with pytest.raises(BadJSON):
+        with pytest.raises(CodecError):
             read(data)
 
 
 def test_bad_json_shows_how_it_begins():
-    with pytest.raises(BadJSON) as caught:
+    with pytest.raises(CodecError) as caught:
         decode(b'{"id": "018c' + b"x" * 100)
-    assert caught.value.start == '{"id": "018c' + "x" * 28
+    assert str(caught.value).endswith("x" * 28 + "'. Was it cut short, or written by another program?")
 
 
 @pytest.mark.parametrize(
@@ -157,19 +157,19 @@ def test_bad_json_shows_how_it_begins():
     ],
 )
 def test_a_bad_field_is_named_by_its_path(data, path):
-    with pytest.raises(BadJSON) as caught:
+    with pytest.raises(CodecError) as caught:
         decode_event("MealCooked", data)
     assert (caught.value.type, caught.value.path) == ("MealCooked", path)
 
 
 def test_a_bad_field_of_the_envelope_is_named_too():
-    with pytest.raises(BadJSON) as caught:
+    with pytest.raises(CodecError) as caught:
         decode(b'{"id": "1", "type": "MealPaid", "event": {}, "correlation_id": "c"}')
     assert (caught.value.type, caught.value.path) == ("Envelope", "time")
 
 
 def test_an_unknown_type_is_an_error_of_its_own():
-    with pytest.raises(UnknownEventType) as caught:
+    with pytest.raises(UnknownName) as caught:
         decode(encode(wrap(COOKED)).replace(b"MealCooked", b"MealCookedTwice"))
     assert caught.value.name == "MealCookedTwice"
 
@@ -223,7 +223,7 @@ def test_an_upcaster_registered_again_replaces(monkeypatch):
 
 def test_afresh_forgets_a_name_and_its_upcasters_inside_and_nothing_afterwards() -> None:
     with afresh("MealPaid"):
-        with pytest.raises(UnknownEventType):
+        with pytest.raises(UnknownName):
             registered("MealPaid")
         made = type(Event)("MealPaid", (Event,), {"__module__": "elsewhere"}, schema=2)
         with pytest.raises(UnknownSchemaVersion):
@@ -238,5 +238,5 @@ def test_afresh_forgets_a_name_and_its_upcasters_inside_and_nothing_afterwards()
 def test_afresh_leaves_a_name_free_that_was_free() -> None:
     with afresh("NobodyEver"):
         type(Event)("NobodyEver", (Event,), {"__module__": "elsewhere"})
-    with pytest.raises(UnknownEventType):
+    with pytest.raises(UnknownName):
         registered("NobodyEver")

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 import msgspec
 import pytest
 
-from companion.events import BadDefinition, CompanionError, Event, UnknownEventType, registered
+from companion.events import BadDefinition, CompanionError, Event, UnknownName, registered
 from companion.events import event as event_module
 
 
@@ -156,7 +156,7 @@ def test_a_field_that_cannot_change_is_accepted(annotation):
 def test_a_refused_class_is_not_registered():
     with pytest.raises(BadDefinition):
         define(list[str])
-    with pytest.raises(UnknownEventType):
+    with pytest.raises(UnknownName):
         registered("CoffeeOrdered")
 
 
@@ -203,7 +203,7 @@ def test_after_a_refused_second_module_the_first_class_is_still_registered():
 
 
 def test_an_unknown_name_is_an_error_that_lists_its_neighbours():
-    with pytest.raises(UnknownEventType) as caught:
+    with pytest.raises(UnknownName) as caught:
         registered("TeaOrderd")
     assert caught.value.name == "TeaOrderd"
     assert "TeaOrdered" in caught.value.known

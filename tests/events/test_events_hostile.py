@@ -10,11 +10,10 @@ import msgspec
 import pytest
 
 from companion.events import (
-    BadJSON,
+    CodecError,
     Envelope,
     Event,
     InvalidEvent,
-    UpcasterFailed,
     decode,
     decode_event,
     encode,
@@ -62,7 +61,7 @@ def measured(**values: Any) -> HostileMeasured:
 
 @pytest.mark.parametrize("json", [b'{"z":' + b"[" * 100_000, b'{"z":' * 100_000])
 def test_json_nested_too_deeply_is_bad_json(json: bytes) -> None:
-    with pytest.raises(BadJSON):
+    with pytest.raises(CodecError):
         decode_event("HostileMeasured", json)
 
 
@@ -92,7 +91,7 @@ def test_a_value_whose_repr_raises_is_still_named() -> None:
 
     with pytest.raises(InvalidEvent) as caught:
         validate(measured(weight=Unspeakable()))
-    assert caught.value.got == "<no repr: ZeroDivisionError> (Unspeakable)"
+    assert caught.value.got == "<Unspeakable that cannot be shown: ZeroDivisionError> (Unspeakable)"
 
 
 def test_a_set_is_written_in_the_same_order_under_every_hash_seed() -> None:
@@ -112,7 +111,7 @@ def test_a_set_is_written_in_the_same_order_under_every_hash_seed() -> None:
 
 
 def test_a_time_without_a_zone_is_a_bad_field_of_the_event() -> None:
-    with pytest.raises(BadJSON) as caught:
+    with pytest.raises(CodecError) as caught:
         decode_event("HostileMeasured", b'{"at":"2024-01-01T00:00:00","count":1}')
     assert caught.value.path == "at"
 
@@ -123,13 +122,13 @@ def test_a_time_without_a_zone_is_a_bad_field_of_the_envelope() -> None:
         correlation_id="c",
     )  # fmt: skip
     written = encode(envelope).replace(b'"time":"2024-01-01T00:00:00Z"', b'"time":"2024-01-01T00:00:00"')
-    with pytest.raises(BadJSON) as caught:
+    with pytest.raises(CodecError) as caught:
         decode(written)
     assert (caught.value.type, caught.value.path) == ("Envelope", "time")
 
 
 def test_a_default_of_the_wrong_type_is_not_read_into_an_event() -> None:
-    with pytest.raises(BadJSON) as caught:
+    with pytest.raises(CodecError) as caught:
         decode_event("HostileMeasured", b"{}")
     assert caught.value.path == "count"
 
@@ -155,9 +154,9 @@ def _returns_a_cycle(fields: dict[str, Any]) -> dict[str, Any]:
 )
 def test_an_upcaster_that_fails_is_named_with_its_version(function: Any) -> None:
     upcaster("HostileUpcast", 2)(function)
-    with pytest.raises(UpcasterFailed) as caught:
+    with pytest.raises(CodecError) as caught:
         decode_event("HostileUpcast", b'{"amount":4.5}', schema=2)
-    assert (caught.value.type, caught.value.version) == ("HostileUpcast", 2)
+    assert str(caught.value).startswith("HostileUpcast: the upcaster for schema 2 failed: ")
 
 
 def test_no_event_can_take_the_name_under_which_all_are_heard() -> None:

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from companion.bus import Bus
-from companion.events import Event, UnknownEventType, VirtualClock
+from companion.events import Event, UnknownName, VirtualClock
 from companion.interop.asyncapi import NotExportable, document, dumps, offered
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -213,7 +213,7 @@ def test_an_empty_bus_is_refused_with_what_to_do() -> None:
 def test_a_handler_of_an_event_that_is_not_defined_is_named() -> None:
     bus = Bus(VirtualClock())
     bus.service("Yard").on("BoatSunk")(lambda event: None)
-    with pytest.raises(UnknownEventType, match="BoatSunk"):
+    with pytest.raises(UnknownName, match="BoatSunk"):
         document(bus)
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from companion.bus import Bus, PermanentError, Retry
-from companion.bus.errors import TooManyDeliveries
+from companion.bus import Bus, PermanentError, Retry, TooManyDeliveries
 from companion.events import BadInput, Event, Record, VirtualClock
 from companion.lab import Simulation
 

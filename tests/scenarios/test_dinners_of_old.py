@@ -2,7 +2,7 @@
 
 import pytest
 
-from companion.events import UnknownEventType, registered
+from companion.events import UnknownName, registered
 from companion.scenarios.dinners_of_old import COLUMNS, roll_out, seven_changes
 from companion.scenarios.stale_snapshot import balances
 
@@ -37,7 +37,7 @@ def test_a_change_does_what_the_grid_says(
 def test_what_the_runs_register_is_forgotten() -> None:
     seven_changes()
     roll_out("writer")
-    with pytest.raises(UnknownEventType):
+    with pytest.raises(UnknownName):
         registered("DinnerOrdered")
 
 

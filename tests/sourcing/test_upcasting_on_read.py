@@ -2,7 +2,7 @@
 
 import pytest
 
-from companion.events import Event, UnknownSchemaVersion, UpcasterFailed, codec, upcaster
+from companion.events import CodecError, Event, UnknownSchemaVersion, codec, upcaster
 from companion.events.event import _registry
 from companion.sourcing import (
     ANY,
@@ -164,5 +164,5 @@ def test_a_failing_upcaster_names_the_event_and_what_it_said(store):
     upcaster("ParkingPaid", 1)(lambda old: old["price"])
     with pytest.raises(UnreadableEvent) as caught:
         store.read_events("p")
-    assert isinstance(caught.value.problem, UpcasterFailed)
-    assert "KeyError" in caught.value.problem.problem
+    assert isinstance(caught.value.problem, CodecError)
+    assert "the upcaster for schema 1 failed: KeyError" in caught.value.problem.problem
