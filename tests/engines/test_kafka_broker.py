@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import count
 from uuid import uuid4
 
@@ -14,6 +16,7 @@ from companion.delivery import (
     Broker,
     BrokerUnavailable,
     Consumer,
+    LostPartition,
     Message,
 )
 from companion.delivery.topics import dead_topic, partition_of
@@ -271,6 +274,27 @@ def in_another_process(bootstrap: str, topic: str, partitions: int) -> str:
     )
     assert done.stderr == b""
     return done.stdout.decode().strip()
+
+
+def test_members_that_take_turns_in_one_thread_do_not_wait_for_each_other(
+    broker: KafkaBroker, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first keeps its partitions until it asks, and it cannot ask while the second one waits."""
+    monkeypatch.setattr("companion.engines.apache_kafka.member.SETTLE_S", 1e9)  # no patience ends the wait
+    until = time.monotonic() + WAIT_S
+    broker.send(topic, [Message(key, encode(wrapped(n))) for n in range(5) for key in (A, D)])
+    members = [
+        broker.consume(topic, "billing", member=name, stop=lambda: time.monotonic() > until)
+        for name in ("one", "two")
+    ]
+    while broker.lag(topic, "billing"):
+        for each in members:
+            delivery = each.receive()
+            assert time.monotonic() < until, f"{each.member} waited for the others"
+            if delivery is not None:
+                with suppress(LostPartition):  # the mock does not wait for answers: then it comes again
+                    delivery.acknowledge()
+    assert broker.dead_letters(topic, "billing") == ()
 
 
 def test_another_process_can_make_a_topic_on_the_mock_cluster_if_it_has_four_partitions(

@@ -1,9 +1,9 @@
 """A member of a Kafka group, which reads in its own thread.
 
 librdkafka heartbeats by itself, and assigns and revokes partitions only inside `poll`, that is between
-deliveries. If a member does not poll for `session_s` seconds (`max.poll.interval.ms`), librdkafka leaves the
-group; a dead member is removed after `session.timeout.ms`. While a group rebalances it takes no commits: then
-a commit is tried again.
+deliveries: a member that joins is given its share when the others ask for their next message. If a member
+does not poll for `session_s` seconds (`max.poll.interval.ms`), librdkafka leaves the group; a dead member is
+removed after `session.timeout.ms`. While a group rebalances it takes no commits: then a commit is tried again.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
-from threading import Lock, RLock
+from threading import Lock, RLock, get_ident
 from typing import Any, Final
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
@@ -21,7 +21,7 @@ from companion.delivery.backend import DeadLetter, Head, Joining, Message
 from companion.delivery.errors import BrokerUnavailable, duplicate_member
 from companion.delivery.topics import again_topic
 
-SETTLE_S: Final = 10.0  # a new member may be given nothing at first, and its share a moment later
+SETTLE_S: Final = 10.0  # a new member may be given nothing at first, and its share when the others have asked
 DEATH_S: Final = 10.0  # a member that died is missed after this, or its session if that is shorter
 MOCK_DEATH_S: Final = 2.0  # a mock lets a rebalance take as long, less a second
 QUIET_S: Final = 1.0  # how long a commit that is answered "rebalancing" is tried without polling
@@ -96,6 +96,7 @@ class KafkaSeat:
         self._heard_at = self._news_at = time.monotonic()
         self._mine: dict[int, int] = {}  # partitions, each with the number of this stay
         self._stays, self._life = 0, ""
+        self._thread = get_ident()  # the one that asked last
         self._assigned_at: float | None = None
         self._next: dict[tuple[str, int], int] = {}  # the next offset to fetch, as far as it is known
         self._paused: set[int] = set()
@@ -151,7 +152,7 @@ class KafkaSeat:
             self._pause(set(blocked))
             until = time.monotonic() + wait_s
             while not self._closed:
-                self._heard_at = time.monotonic()
+                self._heard_at, self._thread = time.monotonic(), get_ident()
                 head = self._early.popleft() if self._early else self._poll(max(until - time.monotonic(), 0))
                 if head is not None and self.has(head):
                     return head
@@ -202,13 +203,14 @@ class KafkaSeat:
     def drained(self) -> bool:
         """Another client asks the cluster: on the member's own connection the question would wait behind a
         waiting fetch. A member without partitions can still get some as long as its group has messages left:
-        those of a member that has just left or must give some up.
+        those of a member that has just left or must give some up, which it does when it asks for its next
+        message. Until then the new member waits, at most `SETTLE_S`: nothing tells it what is to come.
         """
         at = self._assigned_at
         if self._early or at is None:
             return False
         if not self._mine:
-            settled = time.monotonic() - at > SETTLE_S
+            settled = time.monotonic() - at > SETTLE_S or self._waits_for_itself()
             return settled or self._of.lag(self._topic, self._joining.group) == 0
         known = self._of.all_topics()
         for topic in (self._topic, self._again):
@@ -217,6 +219,15 @@ class KafkaSeat:
                 if self._next.get((topic, number), low) < high:
                     return False
         return True
+
+    def _waits_for_itself(self) -> bool:
+        """Whether every partition belongs to a member used in this very thread, as in a notebook: none of
+        them can ask for a message, and so give a partition up, while this one waits.
+        """
+        with _claiming:
+            here = [seat for claim, seat in _claims.items() if claim[:2] == self._claim[:2]]
+        held = [number for seat in here if seat._thread == get_ident() for number in seat.mine()]
+        return bool(held) and len(held) == self._of.all_topics().get(self._topic)
 
     # --- settling ---------------------------------------------------------------------------------------
 
