@@ -3,7 +3,7 @@
 librdkafka heartbeats by itself, and assigns and revokes partitions only inside `poll`, that is between
 deliveries: a member that joins is given its share when the others ask for their next message. If a member
 does not poll for `session_s` seconds (`max.poll.interval.ms`), librdkafka leaves the group; a dead member is
-removed after `session.timeout.ms`. While a group rebalances it takes no commits: then a commit is tried again.
+removed after `session.timeout.ms`. While a group rebalances it takes no commits: one is then tried again.
 """
 
 from __future__ import annotations
