@@ -40,9 +40,10 @@ if TYPE_CHECKING:
     from .inbox import Inbox
     from .memory import MemoryBroker
     from .outbox import Outbox
+    from .processes import start_workers
     from .relay import Relay, StoreRelay
     from .topics import backoff_s, partition_of
-    from .worker import Counts, Worker, start_workers
+    from .worker import Counts, Worker
 
 _NAMES = {
     "memory": "MemoryBroker",
@@ -50,7 +51,8 @@ _NAMES = {
     "relay": "Relay StoreRelay",
     "topics": "backoff_s partition_of",
     "inbox": "Inbox",
-    "worker": "Counts Worker start_workers",
+    "worker": "Counts Worker",
+    "processes": "start_workers",
 }
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
 

@@ -17,7 +17,7 @@ from companion.delivery import (
     Worker,
     start_workers,
 )
-from companion.delivery.worker import worker_of
+from companion.delivery.processes import worker_of
 from companion.events import BadDefinition, BadInput, Envelope, Event, VirtualClock, WrongUse, encode
 from companion.sourcing import ANY, MemoryStore, Transaction, TransactionConflict
 
@@ -305,5 +305,7 @@ def test_what_names_no_worker_is_refused(target: str) -> None:
 
 
 def test_the_command_line_says_how_it_is_used() -> None:
-    run = subprocess.run([sys.executable, "-m", "companion.delivery.worker"], capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, "-m", "companion.delivery.processes"], capture_output=True, text=True
+    )
     assert run.returncode != 0 and "module:function" in run.stderr
