@@ -8,13 +8,14 @@ random, so more are asked for until the cut can be made by name.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import pi
 from typing import Any, Final
 
 from companion.cqrs.errors import reaching
 from companion.cqrs.nearby import EARTH_M, Near, check_position
 
-from .client import place_of
+from .client import place_of, text_of
 
 FARTHEST_NORTH: Final = 85.05112878  # the end of the map that Redis divides into cells
 _HALF_ROUND_M: Final = EARTH_M * pi  # nothing is farther away
@@ -75,22 +76,22 @@ class RedisNearby:
             radius = min(radius * _STEP, _HALF_ROUND_M)
 
     def _inside(self, latitude: float, longitude: float, count: int, radius_m: float) -> tuple[Near, ...]:
-        """The nearest in a circle; more are asked for while the last is as near as the next one."""
+        """The nearest in a circle; more are asked for while the last is as near as the next one.
+
+        In the words of Redis, not by `client.geosearch`, which reads the answer twice and costs a fifth more.
+        """
         asked = count + 1
         while True:
-            answer = self.client.geosearch(
-                self.key, longitude=longitude, latitude=latitude, radius=radius_m, unit="m", sort="ASC",
-                count=asked, withdist=True, withcoord=True,
+            answer = self.client.execute_command(
+                "GEOSEARCH", self.key, "FROMLONLAT", longitude, latitude, "BYRADIUS", radius_m, "m", "ASC",
+                "COUNT", asked, "WITHDIST", "WITHCOORD",
             )  # fmt: skip
-            if len(answer) < asked or answer[-1][1] - answer[count - 1][1] > _SAME_M:
-                return tuple(sorted(map(_near, answer), key=_by_distance)[:count])
+            found = sorted((float(distance_m), text_of(member), at) for member, distance_m, at in answer)
+            if len(found) < asked or found[-1][0] - found[count - 1][0] > _SAME_M:
+                return tuple(_near(*each) for each in found[:count])
             asked *= 2
 
 
-def _near(found: Any) -> Near:
-    member, distance_m, (longitude, latitude) = found
-    return Near(member if isinstance(member, str) else member.decode(), distance_m, latitude, longitude)
-
-
-def _by_distance(near: Near) -> tuple[float, str]:
-    return near.distance_m, near.member
+def _near(distance_m: float, member: str, at: Sequence[float | str]) -> Near:
+    longitude, latitude = map(float, at)
+    return Near(member, distance_m, latitude, longitude)
