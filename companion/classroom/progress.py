@@ -19,6 +19,7 @@ from companion.bootstrap.checkout import typed_path
 from companion.classroom import store
 from companion.classroom.concepts import CONCEPTS, Concept, graph
 from companion.classroom.show import in_notebook, show
+from companion.events import WrongUse
 from companion.exercises.registry import Lesson, numbers
 from companion.exercises.registry import lesson as find_lesson
 from companion.exercises.words import Exercise, Prediction
@@ -94,8 +95,8 @@ def export(file: Path) -> None:
 
 def take_in(file: Path) -> str:
     """Merge the progress in `file` into the learner's; of two results for an item the better one stays.
-    Returns a sentence if something went wrong; raises `NotSaved` if the file is none, OSError if it cannot be
-    read."""
+    Returns a sentence if something went wrong; raises OSError if the file cannot be read, ValueError if it is
+    no progress, `WrongUse` if it is newer than this course."""
     new = store.parse(file.read_text(encoding="utf-8"))
 
     def merge(old: store.Progress) -> None:
@@ -135,12 +136,12 @@ def main(argv: Sequence[str]) -> int:
                 file=sys.stderr,
             )
             return 2
-    except (OSError, UnicodeDecodeError) as problem:
-        reason = problem.strerror if isinstance(problem, OSError) else "it is not text"
-        print(f"{words[-1]}: {reason}.", file=sys.stderr)
+    except OSError as problem:
+        print(f"{words[-1]}: {problem.strerror}.", file=sys.stderr)
         return 1
-    except store.NotSaved as problem:
-        print(f"{words[-1]}: {problem}", file=sys.stderr)
+    except (ValueError, WrongUse) as problem:
+        reason = "it is not text." if isinstance(problem, UnicodeDecodeError) else problem
+        print(f"{words[-1]}: {reason}", file=sys.stderr)
         return 1
     return 0
 

@@ -15,17 +15,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from companion.events import WrongUse
+
 FORMAT: Final = 1
+DAMAGED: Final = "This is not a progress file, or it is damaged."
 RENAMED: Final[dict[str, str]] = {}
 """Ids that changed: old id to new one. Progress stored under the old id moves to the new one when read."""
 
 Progress = dict[str, dict[str, Any]]
 """What is stored: item id to its record (points, possible, first, failing, times, choice, revealed,
 reason, hints, right)."""
-
-
-class NotSaved(Exception):
-    """Progress could not be read or saved; the message is one sentence without paths."""
 
 
 def home() -> Path:
@@ -41,7 +40,7 @@ def read() -> Progress:
     """Everything stored, keyed by item id; empty if there is nothing, or nothing readable, yet."""
     try:
         return parse(_text())
-    except NotSaved:
+    except (OSError, ValueError, WrongUse):
         return {}
 
 
@@ -65,7 +64,7 @@ def rewrite(update: Callable[[Progress], None]) -> str:
             update(progress)
             _write(progress, home())
             return said
-    except NotSaved as problem:
+    except WrongUse as problem:
         return str(problem)
     except OSError as problem:
         return f"Your progress was not saved: {problem.strerror or 'its folder cannot be written'}."
@@ -88,20 +87,21 @@ def tried() -> str:
 
 
 def parse(text: str) -> Progress:
-    """Progress from the text of a file; raises `NotSaved` if it is damaged or newer than this course."""
+    """Progress from the text of a file. Raises ValueError if it is damaged or none, `WrongUse` if it is newer
+    than this course.
+    """
     if not text.strip():
         return {}
     try:
         stored = json.loads(text)
         version, items = stored["format"], stored["items"]
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise NotSaved("This is not a progress file, or it is damaged.") from None
+        raise ValueError(DAMAGED) from None
     if type(version) is not int or version > FORMAT:
-        raise NotSaved(
-            "Your progress was saved by a newer version of the course and stays as it is: update the course."
-        )
+        newer = "was saved by a newer version of the course and stays as it is: update the course"
+        raise WrongUse("Your progress", newer)
     if type(items) is not dict or not all(type(record) is dict for record in items.values()):
-        raise NotSaved("This is not a progress file, or it is damaged.")
+        raise ValueError(DAMAGED)
     return {RENAMED.get(str(id), str(id)): record for id, record in items.items()}
 
 
@@ -115,18 +115,12 @@ def _text() -> str:
         return (home() / "progress.json").read_text(encoding="utf-8")
     except FileNotFoundError:
         return ""
-    except UnicodeDecodeError:
-        raise NotSaved("This is not a progress file, or it is damaged.") from None
-    except OSError as problem:
-        raise NotSaved(f"Your progress cannot be read: {problem.strerror}.") from None
 
 
 def _set_aside_if_damaged() -> str:
     try:
         parse(_text())
-    except NotSaved as problem:
-        if "damaged" not in str(problem):
-            raise
+    except ValueError:
         kept = next(p for n in range(1, 10_000) if not (p := home() / f"progress-damaged-{n}.json").exists())
         os.replace(home() / "progress.json", kept)
         return f"Your progress file was damaged. It was kept as {kept.name}, and a new one begins."

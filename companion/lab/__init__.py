@@ -31,7 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from companion.lab.counterexample import Counterexample, Survived
-from companion.lab.crash_points import CrashPoints, NeverEnds, crash_points
+from companion.lab.crash_points import CrashPoints, crash_points
 from companion.lab.crash_table import CrashTable, crash_table
 from companion.lab.disk import Crash, Disk
 from companion.lab.explore import deliver, explore, replay
@@ -42,9 +42,8 @@ if TYPE_CHECKING:
     from companion.lab.simulation import Simulation
 
 __all__ = [
-    "FAULTS", "Choice", "Counterexample", "Crash", "CrashPoints", "CrashTable", "Disk", "NeverEnds",
-    "Simulation", "Step", "StoreDisk", "Survived", "crash_points", "crash_table", "deliver", "explore",
-    "replay",
+    "FAULTS", "Choice", "Counterexample", "Crash", "CrashPoints", "CrashTable", "Disk", "Simulation", "Step",
+    "StoreDisk", "Survived", "crash_points", "crash_table", "deliver", "explore", "replay",
 ]  # fmt: skip
 
 

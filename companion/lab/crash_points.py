@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from companion.events.errors import ErrorWithEvidence, UnknownName
+from companion.events.errors import BadDefinition, UnknownName, short
 from companion.lab.disk import TOO_MUCH, Crash, Disk
 from companion.lab.drawn import Drawn
 from companion.lab.play import Invariant, said
@@ -32,27 +32,6 @@ ENDS = "the run ends"
 ATTEMPTS = 3
 MOST_RUNS = 5_000
 _AT_FIRST, _SPARE, _TIMES = 200_000, 1_000, 20
-
-
-class NeverEnds(ErrorWithEvidence):
-    """The code did `steps` things (points, writes, calls of a store) after the crash at `point` and had not
-    ended; undisturbed it needs `usual` (0 when it did not end undisturbed either). `last` are the last
-    points it passed.
-    """
-
-    point: str
-    steps: int
-    usual: int
-    last: tuple[str, ...]
-
-    def sentence(self) -> str:
-        when = f"Run again after a crash {self.point}," if self.point != NO_CRASH else "Undisturbed"
-        than = f", undisturbed it needs {self.usual:,}" if self.usual else ""
-        where = f" It was last {' and '.join(self.last)}." if self.last else ""
-        return (
-            f"{when} the code had not ended after {self.steps:,} points, writes and calls of its "
-            f"store{than}: what does it wait for?{where}"
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +184,8 @@ def crash_points(
     MOST_RUNS runs in all the rest is left out, and the grid says so. A restarted run that raises is started
     again, three times in all, and then breaks "the run ends".
 
-    Raises what `run` raises undisturbed, `NeverEnds`, and ValueError for a number of crashes but 1 and 2 and
-    for an invariant of that name.
+    Raises what `run` raises undisturbed, `BadDefinition` for a run that never ends, and ValueError for a
+    number of crashes but 1 and 2 and for an invariant of that name.
     """
     if crashes not in (1, 2):
         raise ValueError(f"crashes={crashes}: one crash, or a second during recovery (crashes=2)")
@@ -336,8 +315,14 @@ class _Experiment:
 
     def _refuse_endless(self, disk: Disk, crash_at: tuple[int, ...]) -> None:
         if disk.crashed and disk.crash("").point == TOO_MUCH:
-            point = self._points()[crash_at[0] - 1] if crash_at else NO_CRASH
-            raise NeverEnds(point, disk.steps_taken - 1, self.usual, disk.passed_names[-2:])
+            when = f"run again after a crash {self._points()[crash_at[0] - 1]}" if crash_at else "undisturbed"
+            than = f" (undisturbed it needs {self.usual:,})" if self.usual else ""
+            where = f"it was last {' and '.join(disk.passed_names[-2:])}: " if disk.passed else ""
+            raise BadDefinition(
+                getattr(self.run, "__name__", short(self.run)),
+                f"{when}, it had not ended after {disk.steps_taken - 1:,} points, writes and calls of its "
+                f"store{than}; {where}look what it waits for",
+            )
 
     def _points(self) -> tuple[str, ...]:
         return named_apart((*self.names, AT_THE_END))

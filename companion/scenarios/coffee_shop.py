@@ -17,11 +17,11 @@ from typing import Any
 
 import simpy
 
-from companion.bus import Bus
+from companion.bus import Bus, ServiceDown
 from companion.events import Trace, VirtualClock
 from companion.lab import Simulation
 
-from .coffee_workers import Closed, Floor, Process, Worker, all_at_once, one_after_the_other
+from .coffee_workers import Floor, Process, Worker, all_at_once, one_after_the_other
 from .orders import OrderPlaced
 
 __all__ = ["Day", "OrderPlaced", "Run", "Visit", "events", "figures", "parallel", "sequential"]
@@ -174,7 +174,7 @@ def _let_in(floor: Floor, came_at: dict[str, float], visit: Visit) -> None:
     def come(order: str, minute: float) -> Process:
         yield floor.env.timeout(minute * 60)
         came_s = floor.env.now
-        with suppress(Closed):
+        with suppress(ServiceDown):
             yield from visit(order)
         floor.record("waited", "Ada" if floor.alone else "Customers", "", order, came_s)
 

@@ -15,15 +15,12 @@ from typing import Any, Literal
 
 import simpy
 
+from companion.bus import ServiceDown
 from companion.events import Record, Trace
 
-__all__ = ["Closed", "Floor", "Process", "Worker", "all_at_once", "one_after_the_other"]
+__all__ = ["Floor", "Process", "Worker", "all_at_once", "one_after_the_other"]
 
 Process = Generator[simpy.Event, Any, None]
-
-
-class Closed(Exception):
-    """The worker who was called is not there."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +63,12 @@ class Worker:
         self.done: list[str] = []
 
     def call(self, order: str) -> Process:
-        """Wait for a turn and for the work. Raises `Closed` if the worker closes before."""
+        """Wait for a turn and for the work. Raises `ServiceDown` if the worker closes before."""
         called_s = self.floor.env.now
         with self.desk.request() as turn:
             try:
                 yield from self._queue(turn)
-            except Closed:
+            except ServiceDown:
                 self.floor.record("failed", self.name, self.does, order, called_s, "closed")
                 raise
             yield from self._work(order)
@@ -83,7 +80,7 @@ class Worker:
         elif not self._is_closed():
             yield turn
         if self._is_closed():
-            raise Closed(self.name)
+            raise ServiceDown(self.name)
 
     def _work(self, order: str) -> Process:
         began_s = self.floor.env.now
@@ -101,18 +98,18 @@ class Worker:
 
 
 def one_after_the_other(workers: tuple[Worker, ...], order: str) -> Process:
-    """Call each worker when the one before is done. Raises `Closed` at the first who is."""
+    """Call each worker when the one before is done. Raises `ServiceDown` at the first who is."""
     for worker in workers:
         yield from worker.call(order)
 
 
 def all_at_once(workers: tuple[Worker, ...], order: str) -> Process:
-    """Call all workers now and wait for the last. If one is `Closed` the other calls are given up."""
+    """Call all workers now and wait for the last. If one is `ServiceDown` the other calls are given up."""
     env = workers[0].floor.env
     calls = [env.process(_until_given_up(worker, order)) for worker in workers]
     try:
         yield env.all_of(calls)
-    except Closed:
+    except ServiceDown:
         for call in calls:
             if call.is_alive:
                 call.interrupt()

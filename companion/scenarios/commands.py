@@ -32,10 +32,11 @@ _FARTHEST = 1_000_000
 
 
 class BadCommand(ErrorWithEvidence):
-    """`command` cannot be run, because of `reason`."""
+    """`command` cannot be run, because of `reason`; `no_table` is the table it asks for, if there is none."""
 
     command: object
     reason: str
+    no_table: str = ""
 
     def sentence(self) -> str:
         text = self.command if isinstance(self.command, str) and self.command.strip() else repr(self.command)

@@ -125,7 +125,9 @@ class World:
             return self._redis(how, values, ()) if self.reading_up else None
         try:
             return statements.run(self.index, how, values) if self.reading_up else None
-        except statements.NoTable:
+        except BadCommand as problem:
+            if not problem.no_table:
+                raise
             return statements.run(self.write_side, how, values) if self.writing_up else None
 
     def _redis(self, command: str, values: Mapping[str, Any], followers: Sequence[int]) -> Any:
@@ -161,8 +163,8 @@ class World:
 
     def _note(self, model: str, problem: BadCommand) -> None:
         """Keep the sentence; of a table that stands among those of the write model, where it stands."""
-        if isinstance(problem, statements.NoTable):
-            table = re.compile(rf"\b{re.escape(problem.table)}\b")
+        if problem.no_table:
+            table = re.compile(rf"\b{re.escape(problem.no_table)}\b")
             if any(table.search(each) for each in self.design.tables):
                 reason = f"{problem.reason}: it stands in tables, and commands reach those of index_tables"
                 problem = BadCommand(problem.command, reason)

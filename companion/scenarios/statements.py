@@ -14,7 +14,7 @@ from typing import Final
 
 from .commands import BadCommand
 
-__all__ = ["NoTable", "columns", "database", "is_sql", "make", "names", "run", "shown"]
+__all__ = ["columns", "database", "is_sql", "make", "names", "run", "shown"]
 
 _FIRST: Final = frozenset({"INSERT", "UPDATE", "DELETE", "REPLACE", "SELECT", "WITH", "CREATE"})
 _NAME: Final = re.compile(r"\{(\w*)\}")
@@ -28,15 +28,6 @@ _POSTGRES: Final = (
 )
 _MOST_STEPS: Final = 2_000
 """Thousands of SQLite's instructions that a statement may take."""
-
-
-class NoTable(BadCommand):
-    """A statement asks for a table that this database does not have."""
-
-    @property
-    def table(self) -> str:
-        """The name of the table, which SQLite says last."""
-        return self.reason.rpartition(" ")[2]
 
 
 def database() -> sqlite3.Connection:
@@ -72,8 +63,8 @@ def run(tables: sqlite3.Connection, template: str, values: Mapping[str, object])
         try:
             found = tables.execute(text, [values[name] for name in given]).fetchmany(1_000)
         except sqlite3.Error as error:
-            kind = NoTable if "no such table" in str(error) else BadCommand
-            raise kind(_one_line(template), f"SQLite says: {error}") from None
+            table = str(error).rpartition(" ")[2] if "no such table" in str(error) else ""
+            raise BadCommand(_one_line(template), f"SQLite says: {error}", table) from None
     return [str(row[0]) for row in found]
 
 
