@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import inf
 
 from companion.diagrams import measure
-from companion.diagrams.frame import MARGIN, NARROW, WIDE, heading, label, label_room, wanted
+from companion.diagrams.frame import MARGIN, WIDE, heading, label_room, lane, wanted
 from companion.diagrams.picture import Picture
 from companion.diagrams.shapes import Box, Layout
 
@@ -21,7 +21,7 @@ def bars(counts: Mapping[str, float], *, title: str, unit: str = "") -> Picture:
     """
     _check(counts)
     room = label_room(list(counts), 60.0, 320.0)
-    layout = Layout(min(WIDE, max(NARROW, wanted(title), room + 420)), 0.0)
+    layout = Layout(min(WIDE, max(wanted(title), room + 420)), 0.0)
     top = heading(layout, title)
     shares, most = percents(counts), max(counts.values(), default=0)
     ends = {
@@ -32,10 +32,7 @@ def bars(counts: Mapping[str, float], *, title: str, unit: str = "") -> Picture:
     free = layout.w - 2 * MARGIN - room - widest - 24
     for n, (name, count) in enumerate(counts.items()):
         y = top + n * ROW
-        layout.ground.append(
-            Box(MARGIN, y, layout.w - 2 * MARGIN, ROW - 4, fill="lane" if n % 2 else "lane2", role="lane")
-        )
-        label(layout, name, MARGIN + 10, y + ROW / 2 - 2, room - 14, most=2)
+        lane(layout, name, y, ROW - 4, room, shade=n)
         _bar(layout, MARGIN + room, y + 4, free * count / most if most else 0, ends[name])
     layout.h = top + ROW * len(counts) + 6
     rows = [(name, f"{count:g}") for name, count in counts.items()]

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from companion.diagrams import measure
-from companion.diagrams.frame import MARGIN, NARROW, WIDE, Glyph, heading, legend, wanted
-from companion.diagrams.picture import Picture
+from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, legend, wanted
+from companion.diagrams.picture import Network, Picture
 from companion.diagrams.service_map import place, put_on
 from companion.diagrams.shapes import Box, Layout, Line, Point, Rect
 from companion.diagrams.sugiyama import Edge, ranked
@@ -27,47 +27,32 @@ def concept_map(graph: DiGraph[str], mastery: Mapping[str, float], *, title: str
     """
     if not (hasattr(graph, "nodes") and hasattr(graph, "edges")):
         raise TypeError(f"{graph!r:.80} is no graph: give a networkx.DiGraph")
-    nodes = [str(node) for node in graph]
     names = {str(node): str(data.get("title", node)) for node, data in graph.nodes(data=True)}
     edges = [(str(a), str(b)) for a, b in graph.edges]
-    drawn = ranked(nodes, edges)
-    size = dict.fromkeys(nodes, (BOX[0], BOX[1] + CAPTION))
+    drawn = ranked([*names], edges)
+    size = dict.fromkeys(names, (BOX[0], BOX[1] + CAPTION))
     placed = place(drawn, size, _pen, gap=10)
     if placed.w > WIDE - 2 * MARGIN:
         placed = place(drawn, size, _pen, gap=14, turned=True)
-    layout = Layout(max(min(WIDE, max(NARROW, wanted(title))), placed.w + 2 * MARGIN), 0.0)
+    layout = Layout(max(wanted(title), placed.w + 2 * MARGIN), 0.0)
     top = heading(layout, title)
-    boxes = put_on(
-        layout,
-        placed,
-        top,
-        lambda node, rect: _concept(layout, node, names[node], mastery.get(node, 0.0), rect),
-    )
+
+    def draw(node: str, rect: Rect) -> Box:
+        return _concept(layout, node, names[node], mastery.get(node, 0.0), rect)
+
+    boxes = put_on(layout, placed, top, draw)
     layout.h = legend(layout, _GLYPHS, top + placed.h + 20) + 6
-    rows = [
-        (
-            node,
-            names[node],
-            f"{_percent(mastery.get(node, 0.0))} %",
-            ", ".join(a for a, b in edges if b == node),
-        )
-        for node in nodes
-    ]
-    return Picture(
-        layout,
-        title,
-        ("concept", "title", "mastery", "builds on"),
-        rows,
-        graph=lambda: graph,
-        positions={node: (box.centre[0], layout.h - box.centre[1]) for node, box in boxes.items()},
-    )
+    percent = {node: f"{_percent(mastery.get(node, 0.0))} %" for node in names}
+    rows = [(node, names[node], percent[node], ", ".join(a for a, b in edges if b == node)) for node in names]
+    network = Network({node: {"title": name} for node, name in names.items()}, edges, boxes)
+    return Picture(layout, title, ("concept", "title", "mastery", "builds on"), rows, network=network)
 
 
 _GLYPHS = (
-    Glyph("box", "mastered", "read model"),
-    Glyph("box", "begun", "service"),
-    Glyph("box", "not begun", "never"),
-    Glyph("line", "is needed for", "faint", 2.0),
+    (True, Glyph("box", "mastered", "read model")),
+    (True, Glyph("box", "begun", "service")),
+    (True, Glyph("box", "not begun", "never")),
+    (True, Glyph("line", "is needed for", "faint", 2.0)),
 )
 
 
@@ -88,18 +73,10 @@ def _concept(layout: Layout, node: str, name: str, mastery: float, rect: Rect) -
     says = f"{_percent(mastery)} %"
     wide = measure.width(says, measure.SMALL)
     inside = (x - 1, y - 1, x + w + 1, y + CAPTION)
-    layout.write(
-        x,
-        y + 11,
-        measure.shorten(node, measure.SMALL, w - wide - 18, True),
-        measure.SMALL,
-        bold=True,
-        colour="muted",
-        inside=inside,
-    )
-    layout.write(x + w, y + 11, says, measure.SMALL, anchor="end", colour="muted", inside=inside)
+    short = measure.shorten(node, measure.SMALL, w - wide - 18, True)
+    layout.small(x, y + 11, short, bold=True, inside=inside)
+    layout.small(x + w, y + 11, says, anchor="end", inside=inside)
     if kind == "read model":
-        layout.boxes.append(
-            Box(x + w - wide - 13, y + 4, 9, 7, "tick", edge="green", stroke=2.0, role="mark")
-        )
+        at = (x + w - wide - 13, y + 4)
+        layout.boxes.append(Box(*at, 9, 7, "tick", edge="green", stroke=2.0, role="mark"))
     return box

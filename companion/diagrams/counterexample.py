@@ -10,34 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import SimpleNamespace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from companion.diagrams import measure
 from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label_room, lane, legend, wanted, words
 from companion.diagrams.picture import Picture
-from companion.diagrams.shapes import Box, Layout, Line, Point, Text
+from companion.diagrams.shapes import Box, How, Layout, Line, Point
+
+if TYPE_CHECKING:
+    from companion.lab import Step
 
 BOX, WIDEST, GUTTER, SLOT, HEIGHT, CAPTION = 92.0, 140.0, 28.0, 62.0, 38.0, 15.0
-
-
-class Step(Protocol):
-    """The attributes read of a step of a schedule (`companion.lab.Step` is one)."""
-
-    @property
-    def kind(self) -> str:
-        """deliver, duplicate, delay, drop or crash."""
-
-    @property
-    def label(self) -> str:
-        """The label of the event."""
-
-    @property
-    def index(self) -> int:
-        """The event's index in the list of events."""
-
-    @property
-    def point(self) -> str:
-        """Where the process crashed."""
 
 
 def found_by_a_check(schedule: Iterable[Mapping[str, Any]], problem: str) -> Picture:
@@ -55,25 +38,21 @@ def counterexample(steps: Iterable[Step], *, title: str, problem: str) -> Pictur
     schedule = list(steps) if isinstance(steps, Iterable) else [steps]
     if not all(hasattr(step, "kind") and hasattr(step, "label") for step in schedule):
         raise TypeError(f"{steps!r:.80} are no steps of a counterexample: give its `steps`")
-    says = list(_said(schedule))
+    said = list(zip(schedule, _said(schedule), strict=True))
     lanes = list(dict.fromkeys(step.label for step in sorted(schedule, key=lambda step: step.index)))
-    room = label_room(lanes, 60.0)
-    wide = _wide(schedule)
+    room, wide = label_room(lanes, 60.0), _wide(schedule)
     fit = max(1, int((WIDE - 2 * MARGIN - room - 16) // (wide + GUTTER)))
     needed = 2 * MARGIN + room + 16 + min(fit, len(schedule)) * (wide + GUTTER)
     layout = Layout(max(wanted(title), needed), 0.0)
     y = heading(layout, title)
+    rows = _Rows(layout, lanes, room, wide)
     for first in range(0, max(len(schedule), 1), fit):
-        part = slice(first, first + fit)
-        y = _row(layout, schedule[part], says[part], lanes, room, wide, first, y) + 16
+        y = rows.draw(said[first : first + fit], first, y) + 16
     y = _verdict(layout, problem, y - 2)
-    layout.h = legend(layout, _glyphs(schedule, says), y + 12) + 6
-    rows = [
-        (str(n), step.label, said, step.point)
-        for n, (step, said) in enumerate(zip(schedule, says, strict=True), 1)
-    ]
+    layout.h = legend(layout, _glyphs(schedule), y + 12) + 6
+    table = [(str(n), step.label, says, step.point) for n, (step, says) in enumerate(said, 1)]
     head = ("#", "event", "what happens", "crash point")
-    return Picture(layout, title, head, rows, notes=[f"broken: {problem}"])
+    return Picture(layout, title, head, table, notes=[f"broken: {problem}"])
 
 
 def _said(schedule: Sequence[Step]) -> Iterable[str]:
@@ -82,13 +61,10 @@ def _said(schedule: Sequence[Step]) -> Iterable[str]:
     crashed: dict[int, bool] = {}
     for step in schedule:
         copies[step.index] = copies.get(step.index, 0) + 1
-        again = (
-            "redelivered" if crashed.get(step.index) else "again" if copies[step.index] > 1 else "delivered"
-        )
-        late = getattr(step, "late_s", 0)
-        yield {"drop": "lost", "crash": "crash", "delay": f"{_late(late)} late" if late else "late"}.get(
-            step.kind, again
-        )
+        again = "again" if copies[step.index] > 1 else "delivered"
+        again = "redelivered" if crashed.get(step.index) else again
+        late = f"{_late(step.late_s)} late" if step.late_s else "late"
+        yield {"drop": "lost", "crash": "crash", "delay": late}.get(step.kind, again)
         crashed[step.index] = step.kind == "crash"
 
 
@@ -99,81 +75,53 @@ def _late(seconds: int) -> str:
     return f"{seconds} s"
 
 
-def _row(
-    layout: Layout,
-    steps: Sequence[Step],
-    says: Sequence[str],
-    lanes: Sequence[str],
-    room: float,
-    wide: float,
-    first: int,
-    top: float,
-) -> float:
-    everyone, lanes = lanes, [name for name in lanes if any(step.label == name for step in steps)]
-    for n, name in enumerate(lanes):
-        lane(
-            layout,
-            everyone.index(name),
-            name,
-            top + n * (SLOT + 3),
-            SLOT,
-            layout.w - MARGIN,
-            room,
-            shade=n,
-        )
-    bottom = top + len(lanes) * (SLOT + 3) - 3
-    boxes: list[Box] = []
-    for n, (step, said) in enumerate(zip(steps, says, strict=True)):
-        x, y = MARGIN + room + 16 + n * (wide + GUTTER), top + lanes.index(step.label) * (SLOT + 3)
-        boxes.append(_step(layout, step, said, (x, y, wide), first + n + 1))
-        if step.kind == "crash":
-            _stop(layout, x + wide + 5, top, bottom)
-    layout.lines += [
-        _then(a, b, crashed.kind == "crash") for a, b, crashed in zip(boxes, boxes[1:], steps, strict=False)
-    ]
-    return bottom
+class _Rows:
+    """Draws rows of steps; `room` is that of the lanes' names, `wide` how wide a box is."""
 
+    def __init__(self, layout: Layout, lanes: Sequence[str], room: float, wide: float) -> None:
+        self.layout, self.lanes, self.room, self.wide = layout, lanes, room, wide
 
-def _step(layout: Layout, step: Step, said: str, at: tuple[float, float, float], number: int) -> Box:
-    x, y, wide = at
-    kind = {"drop": "never", "crash": "failure"}.get(step.kind, "event")
-    name = _crash(step.point, wide) if step.kind == "crash" else step.label
-    box = layout.node(
-        kind,
-        name,
-        (x, y + CAPTION + 3, wide, HEIGHT),
-        strong=said in ("again", "redelivered"),
-        key=str(number),
-    )
-    caption = (x - 1, y + 2, x + wide + 1, y + CAPTION + 3)
-    layout.write(
-        x,
-        y + CAPTION - 1,
-        str(number),
-        measure.SMALL,
-        bold=True,
-        colour="muted",
-        on="lane2",
-        inside=caption,
-        key=str(number),
-    )
-    alarm = said != "delivered"
-    if alarm and said not in ("again", "redelivered"):
-        left = x + wide - measure.width(said, measure.SMALL, True) - 12
-        layout.boxes.append(Box(left, y + CAPTION - 8, 7, 7, "cross", edge="red", stroke=2.0, role="mark"))
-    layout.write(
-        x + wide,
-        y + CAPTION - 1,
-        said,
-        measure.SMALL,
-        bold=alarm,
-        anchor="end",
-        colour="red" if alarm else "muted",
-        on="lane2",
-        inside=caption,
-        key=str(number),
-    )
-    return box
+    def draw(self, steps: Sequence[tuple[Step, str]], first: int, top: float) -> float:
+        """Draw steps, of which `first` others stand in the rows above; return the lower end."""
+        lanes = [name for name in self.lanes if any(step.label == name for step, _ in steps)]
+        tops = {name: top + n * (SLOT + 3) for n, name in enumerate(lanes)}
+        for n, (name, y) in enumerate(tops.items()):
+            bar = f"hue.{self.lanes.index(name)}"
+            lane(self.layout, name, y, SLOT, self.room, bar=bar, shade=n, most=3)
+        bottom, boxes = top + len(lanes) * (SLOT + 3) - 3, list[Box]()
+        for n, (step, said) in enumerate(steps):
+            x = MARGIN + self.room + 16 + n * (self.wide + GUTTER)
+            boxes.append(self._step(step, said, (x, tops[step.label]), str(first + n + 1)))
+            if step.kind == "crash":  # and started again: a red line through every lane
+                x += self.wide + 5
+                stop = ((x, top - 3), (x, bottom + 3))
+                self.layout.lines.append(Line(stop, "red", 2.0, (5.0, 3.0), False, "marker"))
+        for a, b, (step, _) in zip(boxes, boxes[1:], steps, strict=False):
+            self._then(a, b, step.kind == "crash")
+        return bottom
+
+    def _step(self, step: Step, said: str, at: Point, key: str) -> Box:
+        (x, y), wide, layout = at, self.wide, self.layout
+        kind = {"drop": "never", "crash": "failure"}.get(step.kind, "event")
+        name = _crash(step.point, wide) if step.kind == "crash" else step.label
+        again = said in ("again", "redelivered")
+        box = layout.node(kind, name, (x, y + CAPTION + 3, wide, HEIGHT), strong=again, key=key)
+        how: How = {"on": "lane2", "inside": (x - 1, y + 2, x + wide + 1, y + CAPTION + 3), "key": key}
+        layout.small(x, y + CAPTION - 1, key, **how | {"bold": True})
+        alarm = said != "delivered"
+        if alarm and not again:
+            left = x + wide - measure.width(said, measure.SMALL, True) - 12
+            layout.mark("cross", left, y + CAPTION - 8, 7, 2.0)
+        how |= {"bold": alarm, "anchor": "end", "colour": "red" if alarm else "muted"}
+        layout.small(x + wide, y + CAPTION - 1, said, **how)
+        return box
+
+    def _then(self, a: Box, b: Box, crashed: bool) -> None:
+        """The line from one step to the next: out on the right, through the gutter, in from the left."""
+        (_, y0), (_, y1), turn = a.centre, b.centre, a.rect[2] + 9 + (4 if crashed else 0)
+        bend = ((turn, y0), (turn, y1)) if abs(y0 - y1) > 1 else ()
+        points = ((a.rect[2], y0), *bend, (b.x - 1, y1))
+        self.layout.lines.append(Line(points, "faint", 2.0, (), True, "edge", b.key, (a.key, b.key)))
 
 
 def _wide(schedule: Sequence[Step]) -> float:
@@ -193,55 +141,26 @@ def _crash(point: str, wide: float) -> str:
     return whole
 
 
-def _stop(layout: Layout, x: float, top: float, bottom: float) -> None:
-    """Draw where the process crashed and started again: a red line through every lane."""
-    layout.lines.append(Line(((x, top - 3), (x, bottom + 3)), "red", 2.0, (5.0, 3.0), False, "marker"))
-
-
-def _then(a: Box, b: Box, crashed: bool) -> Line:
-    """The line from one step to the next: out on the right, down or up in the gutter, in from the left."""
-    (y0, y1), turn = (a.centre[1], b.centre[1]), a.rect[2] + 9 + (4 if crashed else 0)
-    points: tuple[Point, ...] = ((a.rect[2], y0), (b.x - 1, y1))
-    if abs(y0 - y1) > 1:
-        points = ((a.rect[2], y0), (turn, y0), (turn, y1), (b.x - 1, y1))
-    return Line(points, "faint", 2.0, (), True, "edge", b.key, (a.key, b.key))
-
-
 def _verdict(layout: Layout, problem: str, top: float) -> float:
     lines = words(problem, 12.0, layout.w - 2 * MARGIN - 52, True, most=4)
     height = 14 + 16.0 * len(lines)
     layout.ground.append(
         Box(MARGIN, top, layout.w - 2 * MARGIN, height, "round", "danger", "red", 1.2, role="verdict")
     )
-    layout.boxes.append(
-        Box(MARGIN + 13, top + height / 2 - 6, 12, 12, "cross", edge="red", stroke=3.0, role="mark")
-    )
+    layout.mark("cross", MARGIN + 13, top + height / 2 - 6, 12, 3.0)
+    inside = (MARGIN, top, layout.w - MARGIN, top + height)
     for n, line in enumerate(lines):
-        inside = (MARGIN, top, layout.w - MARGIN, top + height)
-        layout.texts.append(
-            Text(
-                MARGIN + 40,
-                top + 19 + 16 * n,
-                line,
-                12.0,
-                True,
-                "start",
-                "red",
-                "danger",
-                inside,
-                role="problem",
-            )
-        )
+        at = (MARGIN + 40, top + 19 + 16 * n)
+        layout.write(*at, line, 12.0, bold=True, colour="red", on="danger", inside=inside, role="problem")
     return top + height
 
 
-def _glyphs(schedule: Sequence[Step], says: Sequence[str]) -> list[Glyph]:
+def _glyphs(schedule: Sequence[Step]) -> list[tuple[bool, Glyph]]:
     kinds = {step.kind: None for step in schedule}
-    chosen = [
+    return [
         (True, Glyph("box", "delivered", "event")),
         ("drop" in kinds, Glyph("box", "lost on the way", "never")),
         ("crash" in kinds, Glyph("box", "the process crashes", "failure")),
         ("crash" in kinds, Glyph("line", "built again, memory empty", "red", 1.9, (5.0, 3.0))),
         (len(schedule) > 1, Glyph("line", "then", "faint", 2.0)),
     ]
-    return [glyph for shown, glyph in chosen if shown]

@@ -5,20 +5,18 @@ earlier facts of its story.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from companion.diagrams import measure
 from companion.diagrams.frame import MARGIN, Glyph, heading, legend, wanted
 from companion.diagrams.lanes import Grid, Lanes, arrange, canvas_width
-from companion.diagrams.picture import Picture
-from companion.diagrams.shapes import Box, Layout, Line, Point
-from companion.diagrams.story import Story, add_missing, read, records_of, story_rows
+from companion.diagrams.picture import Network, Picture
+from companion.diagrams.shapes import Box, Layout
+from companion.diagrams.story import Story, add_missing, read, story_rows
 
 if TYPE_CHECKING:
-    from networkx import DiGraph
-
     from companion.events.trace import Record
 
 
@@ -39,63 +37,39 @@ def flow(
     as never happened. Times are in `unit` (ms, s, min, h, d) since the first record. Source: the swim lanes
     of business process diagrams.
     """
-    records = records_of(trace)
-    story = read(records, unit)
+    story = read(trace, unit)
     if expected is not None:
         add_missing(story, read(expected, unit))
-    drawn = draw(story, title, subtitle, critical, promise)
-    head, rows = story_rows(story)
-    return Picture(
-        drawn.layout,
-        title,
-        head,
-        rows,
-        subtitle=subtitle,
-        notes=drawn.notes,
-        graph=graph_of(story),
-        positions=drawn.positions,
-    )
+    return Flow(story, title, subtitle, critical, promise)
 
 
-class Drawn:
-    """A flow in points: its layout, its notes, and where each fact's middle is (y upwards, for networkx)."""
+class Flow(Picture):
+    """The flow of `story` as a picture."""
 
-    def __init__(self, layout: Layout, lanes: Lanes, notes: list[str]) -> None:
-        self.layout, self.notes, self.boxes = layout, notes, lanes.boxes
-        self.positions: dict[str, Point] = {
-            key: (box.centre[0], layout.h - box.centre[1]) for key, box in lanes.boxes.items()
-        }
-
-
-def draw(
-    story: Story, title: str, subtitle: str, critical: Collection[str] = (), promise: str | None = None
-) -> Drawn:
-    """Return the flow of `story` in points."""
-    grid = arrange(story)
-    layout = Layout(canvas_width(len(grid.columns), wanted(title, subtitle)), 0.0)
-    lanes = Lanes(layout, grid, critical, heading(layout, title, subtitle))
-    bottom = _back_edges(layout, grid, lanes)
-    notes = notes_of(story, critical, promise)
-    bottom = _notes(layout, grid, lanes, critical, notes, bottom)
-    layout.h = legend(layout, _glyphs(grid, critical), bottom + 12) + 8
-    return Drawn(layout, lanes, notes)
-
-
-def graph_of(story: Story) -> Callable[[], DiGraph[str]]:
-    """Return a function that makes the networkx graph of the facts (networkx is imported only then)."""
-
-    def make() -> DiGraph[str]:
-        from networkx import DiGraph
-
-        graph: DiGraph[str] = DiGraph()
-        for fact in story.facts.values():
-            graph.add_node(fact.id, name=fact.name, service=fact.service, kind=fact.kind)
-        graph.add_edges_from(
-            (fact.cause, fact.id) for fact in story.facts.values() if fact.cause in story.facts
+    def __init__(
+        self,
+        story: Story,
+        title: str,
+        subtitle: str = "",
+        critical: Collection[str] = (),
+        promise: str | None = None,
+    ) -> None:
+        self.story, grid = story, arrange(story)
+        layout = Layout(canvas_width(len(grid.columns), wanted(title, subtitle)), 0.0)
+        lanes = Lanes(layout, grid, critical, heading(layout, title, subtitle))
+        notes = notes_of(story, critical, promise)
+        bottom = _notes(layout, grid, lanes, critical, notes, lanes.bottom + 6)
+        layout.h = legend(layout, _glyphs(grid, critical), bottom + 12) + 8
+        facts = story.facts
+        network = Network(
+            {
+                id: {"name": fact.name, "service": fact.service, "kind": fact.kind}
+                for id, fact in facts.items()
+            },
+            [(fact.cause, fact.id) for fact in facts.values() if fact.cause in facts],
+            lanes.boxes,
         )
-        return graph
-
-    return make
+        super().__init__(layout, title, *story_rows(story), subtitle=subtitle, notes=notes, network=network)
 
 
 def notes_of(story: Story, critical: Collection[str], promise: str | None) -> list[str]:
@@ -131,15 +105,7 @@ def _notes(
         wide = measure.width(note, measure.SMALL, n == 0)
         if x + wide > layout.w - MARGIN:
             x, bottom = lanes.left - 4 if right else MARGIN + 6, bottom + 17
-        layout.write(
-            x,
-            bottom + 17,
-            note,
-            measure.SMALL,
-            bold=n == 0,
-            colour="muted" if n else "ink",
-            role="note",
-        )
+        layout.small(x, bottom + 17, note, bold=n == 0, colour="muted" if n else "ink", role="note")
         x += wide + 26
     return bottom + 20
 
@@ -162,34 +128,13 @@ def _zone(layout: Layout, grid: Grid, lanes: Lanes, critical: Collection[str]) -
     return right
 
 
-def _back_edges(layout: Layout, grid: Grid, lanes: Lanes) -> float:
-    """Draw the edges that close a cycle, dashed, below everything; return the lower end."""
-    bottom = lanes.bottom + 6
-    for cause, effect in grid.back():
-        a, b = lanes.boxes[cause.id], lanes.boxes[effect.id]
-        bottom += 8
-        start, end = a.rect[2] + 4, b.x - 9
-        points = (
-            (a.rect[2], a.centre[1] + 12),
-            (start, a.centre[1] + 12),
-            (start, bottom),
-            (end, bottom),
-            (end, b.centre[1] + 12),
-            (b.x - 0.8, b.centre[1] + 12),
-        )
-        layout.lines.append(
-            Line(points, "line", 1.6, (4.0, 3.0), True, "edge", effect.id, (cause.id, effect.id))
-        )
-    return bottom
-
-
-def _glyphs(grid: Grid, critical: Collection[str]) -> list[Glyph]:
+def _glyphs(grid: Grid, critical: Collection[str]) -> list[tuple[bool, Glyph]]:
     facts = list(grid.story.facts.values())
     kinds = dict.fromkeys(fact.kind for fact in facts)
     edges = any(grid.onward(fact) for fact in facts)
     heavy = any(fact.name in critical and to.name in critical for fact in facts for to in grid.onward(fact))
     heard = [name for name in grid.listeners if any(name in fact.heard for fact in facts)]
-    chosen = [
+    return [
         (True, Glyph("box", "event", "event")),
         ("refusal" in kinds, Glyph("box", "event that says no", "refusal")),
         ("failure" in kinds, Glyph("box", "failed", "failure")),
@@ -202,4 +147,3 @@ def _glyphs(grid: Grid, critical: Collection[str]) -> list[Glyph]:
         (any(fact.again for fact in facts), Glyph("line", "delivered again", "line", 2.0, (5.0, 3.0))),
         (bool(heard), Glyph("line", "only listens (publishes nothing)", "faint", 1.0, (2.0, 2.0))),
     ]
-    return [glyph for shown, glyph in chosen if shown]

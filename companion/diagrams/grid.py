@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from companion.diagrams import measure
-from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label, label_room, legend, wanted
+from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label, label_room, lane, legend, wanted
 from companion.diagrams.picture import Picture
-from companion.diagrams.shapes import Box, Layout
+from companion.diagrams.shapes import Layout
 
 HEIGHT, HEAD = 34.0, 40.0
 Word = str | bool | tuple[str, str]
@@ -70,15 +70,11 @@ def grid(
     top = heading(layout, title, subtitle)
     _heads(layout, cols, corner, room, wide, top)
     for n, row in enumerate(rows):
-        _row(
-            layout,
-            row,
-            [looks.get((row, col), ("", "")) for col in cols],
-            room,
-            wide,
-            top + HEAD + n * (HEIGHT + 10),
-            n,
-        )
+        y = top + HEAD + n * (HEIGHT + 10)
+        lane(layout, row, y, HEIGHT + 6, room, shade=n, wide=room + wide * len(cols))
+        for k, col in enumerate(cols):
+            look, word = looks.get((row, col), ("", ""))
+            _cell(layout, look, word, MARGIN + room + k * wide + 5, y + 3, wide - 10)
     bottom = top + HEAD + len(rows) * (HEIGHT + 10)
     layout.h = legend(layout, _glyphs([look for look, _ in looks.values()]), bottom + 10) + 6
     table = [(row, *(words.get((row, col), "") for col in cols)) for row in rows]
@@ -130,48 +126,21 @@ def _heads(layout: Layout, cols: Sequence[str], corner: str, room: float, wide: 
         size, lines = measure.fit(measure.clean(col), wide - 8, (12.0, 11.0, measure.SMALL), 2)
         for k, line in enumerate(lines):
             x, y = MARGIN + room + (n + 0.5) * wide, top + HEAD - 10 - (len(lines) - 1 - k) * size * 1.2
-            layout.write(
-                x,
-                y,
-                line,
-                size,
-                bold=True,
-                anchor="middle",
-                inside=(x - wide / 2, top, x + wide / 2, top + HEAD),
-                role="label",
-            )
+            inside = (x - wide / 2, top, x + wide / 2, top + HEAD)
+            layout.write(x, y, line, size, bold=True, anchor="middle", inside=inside, role="label")
 
 
-def _row(
-    layout: Layout,
-    name: str,
-    words: Sequence[tuple[str, str]],
-    room: float,
-    wide: float,
-    top: float,
-    index: int,
-) -> None:
-    width = room + wide * len(words)
-    layout.ground.append(
-        Box(MARGIN, top, width, HEIGHT + 6, fill="lane" if index % 2 else "lane2", role="lane")
-    )
-    label(layout, name, MARGIN + 10, top + HEIGHT / 2 + 3, room - 14, most=2)
-    for n, (kind, word) in enumerate(words):
-        _cell(
-            layout, _LOOKS.get(kind, _LOOKS["late"]), word, MARGIN + room + n * wide + 5, top + 3, wide - 10
-        )
-
-
-def _cell(layout: Layout, look: _Look, word: str, x: float, y: float, w: float) -> None:
+def _cell(layout: Layout, kind: str, word: str, x: float, y: float, w: float) -> None:
+    look = _LOOKS.get(kind, _LOOKS["late"])
     box = layout.node(look.kind, word, (x, y, w, HEIGHT))
     texts = [text for text in layout.texts if text.inside == box.rect]
     left = min((text.rect[0] for text in texts), default=x + w / 2) - 7
     if look.sign and left > x + 6:
         middle = y + HEIGHT / 2 + (3 if look.kind == "read model" else 0)
         layout.texts[-len(texts) :] = [replace(text, x=text.x + 7) for text in texts]
-        layout.boxes.append(Box(left, middle - 4, 8, 8, look.sign, edge=look.colour, stroke=2.4, role="mark"))
+        layout.mark(look.sign, left, middle - 4, 8, edge=look.colour)
 
 
-def _glyphs(words: Sequence[str]) -> list[Glyph]:
-    seen = dict.fromkeys(words)
-    return [Glyph("box", word or "did not run", _LOOKS.get(word, _LOOKS["late"]).kind) for word in seen][:5]
+def _glyphs(words: Sequence[str]) -> list[tuple[bool, Glyph]]:
+    kinds = {word: _LOOKS.get(word, _LOOKS["late"]).kind for word in words}
+    return [(True, Glyph("box", word or "did not run", kind)) for word, kind in kinds.items()][:5]

@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 from companion.diagrams import measure
 from companion.diagrams.frame import MARGIN, WIDE, label_room, lane
 from companion.diagrams.palette import hues
-from companion.diagrams.shapes import Box, Layout, Line, Point, Text
+from companion.diagrams.shapes import Box, Layout, Line, Point
 from companion.diagrams.story import Fact, Story
-from companion.diagrams.sugiyama import Wire, hidden, tracks
+from companion.diagrams.wires import Wire, hidden, tracks
 
 BOX, TRACK, DROP = 78.0, 7.0, 13.0
 ENTRY, END = 15.0, 8.0
@@ -59,21 +59,8 @@ class Grid:
 
     def onward(self, fact: Fact) -> list[Fact]:
         """The effects of `fact` that stand in the next column."""
-        if self.column_of[fact.id] + 1 >= len(self.columns):
-            return []
-        return [
-            effect for effect in self.columns[self.column_of[fact.id] + 1].facts if effect.source == fact.id
-        ]
-
-    def back(self) -> list[tuple[Fact, Fact]]:
-        """Cause and effect where the effect does not stand one column further: what closes a cycle."""
-        facts = self.story.facts
-        pairs = [(facts[fact.source], fact) for fact in facts.values() if fact.source in facts]
-        return [
-            (cause, effect)
-            for cause, effect in pairs
-            if self.column_of[effect.id] != self.column_of[cause.id] + 1
-        ]
+        after = self.columns[self.column_of[fact.id] + 1 :][:1]
+        return [effect for column in after for effect in column.facts if effect.source == fact.id]
 
     def lowest(self, column: Column) -> Fact:
         """The lowest box of a column: below it the way to the listeners is free."""
@@ -171,14 +158,12 @@ class Lanes:
 
     def _spread(self, rows: list[list[int]]) -> None:
         """Use the room that is left: boxes grow to 106 points, then the gutters by up to 60."""
-        spare = min((self._spare(row, bool(n)) / len(row) for n, row in enumerate(rows) if row), default=0.0)
+        spares = [(self._spare(row, bool(n)), len(row)) for n, row in enumerate(rows) if row] or [(0.0, 1)]
+        spare = min(free / boxes for free, boxes in spares)
         grow = max(0.0, GROWN - self.least)
         self.box = self.least + min(grow, max(0.0, spare))
         self.stretch = min(60.0, max(0.0, spare - grow))
-        needed = max(
-            (self.layout.w - self._spare(row, bool(n)) for n, row in enumerate(rows) if row), default=0.0
-        )
-        self.layout.w = max(self.layout.w, needed)
+        self.layout.w = max(self.layout.w, *(self.layout.w - free for free, _ in spares))
 
     def _spare(self, row: list[int], resumed: bool) -> float:
         columns = self.grid.columns
@@ -210,17 +195,8 @@ class Lanes:
             slots = max(len(column.stack(name)) for column in columns)
             height = slots * SLOT if slots else THIN
             if slots or name in heard:
-                lane(
-                    self.layout,
-                    self.hue[name],
-                    name,
-                    self.bottom,
-                    height,
-                    self.layout.w - MARGIN,
-                    self.label,
-                    thin=not slots,
-                    shade=shown,
-                )
+                bar, most = f"hue.{self.hue[name]}", 3 if slots else 1
+                lane(self.layout, name, self.bottom, height, self.label, bar=bar, shade=shown, most=most)
                 self.tops[name] = (self.bottom, height)
                 self.bottom += height + GAP
                 shown += 1
@@ -247,8 +223,7 @@ class Lanes:
         if label:
             self._small(fact, x, y, label, "start", x, bold=True)
         if fact.kind == "failure":
-            cross = Box(x + used + 5, y - 7, 7, 7, "cross", edge="red", stroke=2.2, role="mark", key=fact.id)
-            self.layout.boxes.append(cross)
+            self.layout.mark("cross", x + used + 5, y - 7, 7, 2.2, key=fact.id)
             used += 12
         elif fact.kind == "refusal":
             self.layout.no(x + used + 4, y, fact.id)
@@ -274,20 +249,8 @@ class Lanes:
         self, fact: Fact, x: float, y: float, text: str, anchor: str, left: float, bold: bool = False
     ) -> None:
         right = x if anchor == "end" else left + self.box
-        self.layout.texts.append(
-            Text(
-                x,
-                y,
-                text,
-                measure.SMALL,
-                bold,
-                anchor,
-                "muted",
-                "lane2",
-                (left - 1, y - 12, right + 1, y + 3),
-                fact.id,
-            )
-        )
+        inside = (left - 1, y - 12, right + 1, y + 3)
+        self.layout.small(x, y, text, bold=bold, anchor=anchor, on="lane2", inside=inside, key=fact.id)
 
     def _edges(self, column: Column, x: float, gutter: float, last: bool) -> list[Line]:
         if last:
@@ -296,21 +259,17 @@ class Lanes:
         on = tracks(wires)
         first = x + 4 + DROP * len(column.drops) + self.stretch / 2
         shifted = {key: SHIFT for key, _ in hidden(wires, on)}
+        turns = {fact.id: first + TRACK * (on.get(fact.id, 0) + 0.5) for fact in column.facts}
         edges = [
-            self._edge(
-                fact, effect, first + TRACK * on.get(fact.id, 0) + TRACK / 2, shifted.get(fact.id, 0.0)
-            )
+            self._edge(fact, effect, turns[fact.id], shifted.get(fact.id, 0.0))
             for fact in column.facts
             for effect in self.grid.onward(fact)
         ]
         return sorted(edges, key=lambda edge: (edge.stroke, not edge.dash))  # heavy edges on top
 
     def _wire(self, fact: Fact) -> Wire:
-        return Wire(
-            fact.id,
-            (self.boxes[fact.id].centre[1],),
-            tuple(self._middle(to) for to in self.grid.onward(fact)),
-        )
+        leaves = tuple(self._middle(to) for to in self.grid.onward(fact))
+        return Wire(fact.id, (self.boxes[fact.id].centre[1],), leaves)
 
     def _middle(self, fact: Fact) -> float:
         """The height of a fact's middle, also while its column is not drawn yet."""
@@ -320,35 +279,19 @@ class Lanes:
         return top + height / len(stack) * (n + 0.5) - SLOT / 2 + CAPTION + 2 + HEIGHT / 2
 
     def _edge(self, cause: Fact, effect: Fact, track: float, shift: float) -> Line:
-        start = self.boxes[cause.id]
-        y0, y1 = start.centre[1], self._middle(effect) - shift
-        end = self._next_left(cause)
-        level = abs(y0 - y1) < 0.5
-        points: tuple[Point, ...] = (
-            ((start.rect[2], y0), (end, y1))
-            if level
-            else ((start.rect[2], y0), (track, y0), (track, y1), (end, y1))
-        )
-        return self._line(cause, effect, points)
-
-    def _next_left(self, cause: Fact) -> float:
+        _, y0 = self.boxes[cause.id].centre
+        right, y1 = self.boxes[cause.id].rect[2], self._middle(effect) - shift
         column = self.grid.columns[self.grid.column_of[cause.id]]
-        return self.boxes[cause.id].rect[2] + column.gutter + self.stretch - 0.8
+        end = right + column.gutter + self.stretch - 0.8
+        bend = ((track, y0), (track, y1)) if abs(y0 - y1) >= 0.5 else ()
+        return self._line(cause, effect, ((right, y0), *bend, (end, y1)))
 
     def _line(self, cause: Fact, effect: Fact, points: tuple[Point, ...]) -> Line:
         heavy = cause.name in self.critical and effect.name in self.critical and effect.kind != "never"
         dash = (5.0, 3.0) if effect.kind == "never" or effect.again else ()
         tried = cause.kind == "failure" or effect.kind == "repeat"
-        return Line(
-            points,
-            "ink" if heavy else "line" if tried else "faint",
-            3.0 if heavy else 2.0,
-            dash,
-            True,
-            "edge",
-            effect.id,
-            (cause.id, effect.id),
-        )
+        colour, stroke = "ink" if heavy else "line" if tried else "faint", 3.0 if heavy else 2.0
+        return Line(points, colour, stroke, dash, True, "edge", effect.id, (cause.id, effect.id))
 
     def _off(self, fact: Fact, x: float) -> Line:
         y = self.boxes[fact.id].centre[1]
@@ -371,28 +314,22 @@ class Lanes:
             if not listeners:
                 continue
             box = self.boxes[fact.id]
+            _, _, right, low = box.rect
             if fact.id not in column.drops:
                 track = box.centre[0]
-                start: tuple[Point, ...] = ((track, box.rect[3] + 4),)
+                start: tuple[Point, ...] = ((track, low + 4),)
             else:
                 track = x + 4 + DROP * (column.drops.index(fact.id) + 0.5)
-                start = (
-                    (box.rect[2] - 16, box.rect[3] + 1),
-                    (box.rect[2] - 16, box.rect[3] + 5.5),
-                    (track, box.rect[3] + 5.5),
-                )
+                start = ((right - 16, low + 1), (right - 16, low + 5.5), (track, low + 5.5))
             self._drop(fact, listeners, track, start)
 
     def _drop(self, fact: Fact, listeners: tuple[str, ...], x: float, start: tuple[Point, ...]) -> None:
         middles = [self.tops[name][0] + self.tops[name][1] / 2 for name in listeners]
-        self.layout.lines.append(
-            Line((*start, (x, middles[-1])), "faint", 1.0, (2.0, 2.0), False, "drop", fact.id, (fact.id, ""))
-        )
+        down, ends = (*start, (x, middles[-1])), (fact.id, "")
+        self.layout.lines.append(Line(down, "faint", 1.0, (2.0, 2.0), False, "drop", fact.id, ends))
         for name, y in zip(listeners, middles, strict=True):
-            fill = f"hue.{self.hue[name]}"
-            self.layout.boxes.append(
-                Box(x - 5, y - 5, 10, 10, "circle", fill, "paper", 1.2, role="dot", key=fact.id)
-            )
+            look = ("circle", f"hue.{self.hue[name]}", "paper", 1.2, (), "dot", fact.id)
+            self.layout.boxes.append(Box(x - 5, y - 5, 10, 10, *look))
 
 
 def _least(grid: Grid) -> float:

@@ -194,12 +194,12 @@ def wrap(name: str, size: float, room: float, bold: bool = True, most: int = 3) 
     """
     pieces = humps(name)
     if len(pieces) > 12:
-        return _fill(pieces, size, room, bold, most)
+        return fill(pieces, size, room, bold, most)
     for lines in range(1, min(most, len(pieces)) + 1):
         best = min(_cuts(pieces, lines), key=lambda cut: _widest(cut, size, bold))
         if _widest(best, size, bold) <= room:
             return best
-    return _fill(pieces, size, room, bold, most)
+    return fill(pieces, size, room, bold, most)
 
 
 def _cuts(pieces: list[str], lines: int) -> Iterator[tuple[str, ...]]:
@@ -212,7 +212,7 @@ def _widest(lines: tuple[str, ...], size: float, bold: bool) -> float:
     return max(width(line, size, bold) for line in lines)
 
 
-def _fill(pieces: list[str], size: float, room: float, bold: bool, most: int) -> tuple[str, ...]:
+def fill(pieces: list[str], size: float, room: float, bold: bool, most: int) -> tuple[str, ...]:
     """Fill line after line; the last one takes all that is left and is shortened."""
     lines = [""]
     for piece in pieces:

@@ -9,10 +9,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from companion.diagrams import measure
-from companion.diagrams.frame import MARGIN, NARROW, WIDE, Glyph, heading, label_room, legend, wanted
+from companion.diagrams.frame import MARGIN, NARROW, WIDE, Glyph, heading, label_room, lane, legend, wanted
 from companion.diagrams.palette import hues
 from companion.diagrams.picture import Picture, Row
-from companion.diagrams.shapes import Box, Layout, Line
+from companion.diagrams.shapes import Box, How, Layout, Line
 
 HEIGHT, BOX, GAP, PAD = 50.0, 34.0, 8.0, 8.0
 LAG = 66.0
@@ -45,41 +45,41 @@ def partitions(
     written = _written(keys, wide)
     layout = Layout(width, 0.0)
     top = heading(layout, title, subtitle)
-    for n, (lane, entries) in enumerate(lanes.items()):
+    for n, (name, entries) in enumerate(lanes.items()):
         y, left = top + n * HEIGHT, MARGIN + room
-        _lane(layout, lane, y, room, "lane" if n % 2 else "lane2")
+        lane(layout, "", y, HEIGHT - 4, room, shade=n)
+        own = label_room([name])
+        says = measure.shorten(measure.clean(name), 12, own - 12, True)
+        at = (left - own + 10, y + HEIGHT / 2 + 2)
+        layout.write(*at, says, 12, bold=True, on="lane2", role="label")
         for k, entry in enumerate(entries):
             rect = (left + GAP + k * (wide + GAP), y + PAD - 2, wide, BOX)
             _entry(layout, entry, written[entry[0]], rect, colours[entry[0]], highlight)
-        if lane in done:
-            _progress(layout, y, left + GAP / 2 + done[lane] * (wide + GAP), len(entries) - done[lane])
+        if name in done:
+            _progress(layout, y, left + GAP / 2 + done[name] * (wide + GAP), len(entries) - done[name])
     said = f"the colour of a message is its {measure.clean(coloured_by)}"
     short = [f"; on top {short} is {measure.clean(key)}" for key, short in written.items() if short != key]
-    glyphs = [Glyph("rule", "".join([said, *short[:1]]), "hue.0", 6.0)]
-    glyphs += [Glyph("rule", "done up to here", "ink", 2.4)] if done else []
+    glyphs = (
+        (True, Glyph("rule", "".join([said, *short[:1]]), "hue.0", 6.0)),
+        (bool(done), Glyph("rule", "done up to here", "ink", 2.4)),
+    )
     layout.h = legend(layout, glyphs, top + len(lanes) * HEIGHT + 8) + 6
     head = ("partition", "messages", "done", "lag")
-    return Picture(layout, title, head, _rows(lanes, done), subtitle=subtitle)
+    rows = [_row(name, entries, done) for name, entries in lanes.items()]
+    return Picture(layout, title, head, rows, subtitle=subtitle)
 
 
-def _rows(lanes: Mapping[str, Entries], done: Mapping[str, int]) -> list[Row]:
-    return [
-        (
-            lane,
-            ", ".join(f"{key} {says}".strip() for key, says in entries),
-            str(done.get(lane, "")),
-            str(len(entries) - done[lane]) if lane in done else "",
-        )
-        for lane, entries in lanes.items()
-    ]
+def _row(name: str, entries: Entries, done: Mapping[str, int]) -> Row:
+    told = ", ".join(f"{key} {says}".strip() for key, says in entries)
+    return name, told, str(done.get(name, "")), str(len(entries) - done[name]) if name in done else ""
 
 
 def _check(lanes: Mapping[str, Entries], committed: Mapping[str, int], highlight: str) -> None:
-    for lane, count in committed.items():
-        if lane not in lanes:
-            raise ValueError(f"there is no lane {lane!r}: the lanes are {', '.join(lanes)}")
-        if not 0 <= count <= len(lanes[lane]):
-            raise ValueError(f"{count} of {lane!r} cannot be done: it has {len(lanes[lane])} entries")
+    for name, count in committed.items():
+        if name not in lanes:
+            raise ValueError(f"there is no lane {name!r}: the lanes are {', '.join(lanes)}")
+        if not 0 <= count <= len(lanes[name]):
+            raise ValueError(f"{count} of {name!r} cannot be done: it has {len(lanes[name])} entries")
     keys = dict.fromkeys(key for entries in lanes.values() for key, _ in entries)
     if highlight and highlight not in keys:
         raise ValueError(f"there is no key {highlight!r}: the keys are {', '.join(keys)}")
@@ -104,13 +104,6 @@ def _written(keys: Sequence[str], wide: float) -> dict[str, str]:
     return {key: measure.clean(key[word.end() :]) if word else whole[key] for key in keys}
 
 
-def _lane(layout: Layout, name: str, top: float, room: float, fill: str) -> None:
-    layout.ground.append(Box(MARGIN, top, layout.w - 2 * MARGIN, HEIGHT - 4, fill=fill, role="lane"))
-    says = measure.shorten(measure.clean(name), 12, label_room([name]) - 12, True)
-    x = MARGIN + room - label_room([name]) + 10
-    layout.write(x, top + HEIGHT / 2 + 2, says, 12, bold=True, on="lane2", role="label")
-
-
 def _entry(
     layout: Layout,
     entry: tuple[str, str],
@@ -126,13 +119,13 @@ def _entry(
     box = Box(x, y, w, h, "rect", "paper", "faint" if aside else "ink", 1.0 if aside else 1.8, key=key)
     layout.boxes.append(box)
     layout.boxes.append(Box(x, y, w, 6, "rect", f"hue.{hue}", role="ornament", key=key))
-    colour = "muted" if aside else "ink"
+    how: How = {"colour": "muted" if aside else "ink", "anchor": "middle", "inside": box.rect, "key": key}
     lines = [part for part in (written, says) if part]
     for n, line in enumerate(lines):
         text = measure.shorten(measure.clean(line), measure.SMALL, w - 4, n == 0)
-        at = y + (17 if len(lines) == 2 else 23) + 12.5 * n
-        layout.write(x + w / 2, at, text, measure.SMALL, bold=n == 0, anchor="middle", colour=colour,
-                     inside=box.rect, key=key)  # fmt: skip
+        layout.small(
+            x + w / 2, y + (17 if len(lines) == 2 else 23) + 12.5 * n, text, **how | {"bold": n == 0}
+        )
 
 
 def _progress(layout: Layout, top: float, x: float, lag: int) -> None:

@@ -13,26 +13,34 @@ from __future__ import annotations
 import base64
 import unicodedata
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from companion.diagrams.measure import clean
 from companion.diagrams.palette import paint
-from companion.diagrams.shapes import Layout, Point, Text
+from companion.diagrams.shapes import Box, Layout, Point
 from companion.diagrams.svg import Path as Steps
 from companion.diagrams.svg import Stroke, strokes, svg
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.patches import PathPatch
     from matplotlib.path import Path as MplPath
     from networkx import DiGraph
 
 
 Row = Sequence[str]
+
+
+class Network(NamedTuple):
+    """The graph behind a picture: what is known of each node, the edges, and each node's box."""
+
+    nodes: Mapping[str, Mapping[str, Any]]
+    edges: Sequence[tuple[str, str]]
+    boxes: Mapping[str, Box]
 
 
 def figure(layout: Layout) -> Figure:
@@ -44,37 +52,33 @@ def figure(layout: Layout) -> Figure:
     axes.set(xlim=(0, layout.w), ylim=(layout.h, 0))
     axes.axis("off")
     for order, item in enumerate(strokes(layout)):
-        if isinstance(item, Text):
-            _text(axes, item, order)
-        else:
-            _path(axes, item, order)
+        axes.add_patch(_patch(item, order))
+    for text in layout.texts:
+        align: Any = {"start": "left", "middle": "center", "end": "right"}[text.anchor]
+        drawn = axes.text(text.x, text.y, text.text, ha=align, va="baseline", parse_math=False)
+        drawn.set(family="DejaVu Sans", size=text.size, weight="bold" if text.bold else "normal")
+        drawn.set(color=paint(text.colour).colour, zorder=len(axes.patches))
     return made
 
 
-def _path(axes: Axes, item: Stroke, order: int) -> None:
+def _patch(item: Stroke, order: int) -> PathPatch:
     from matplotlib.colors import to_rgba
     from matplotlib.patches import PathPatch
 
-    fill, edge = paint(item.fill), paint(item.edge)
-    inside = "none" if fill.colour == "none" else to_rgba(fill.colour, fill.opacity)
-    axes.add_patch(
-        PathPatch(
-            _mpl_path(item.path),
-            facecolor=inside,
-            edgecolor=edge.colour,
-            linewidth=item.stroke,
-            linestyle=_dash(item),
-            joinstyle="round",
-            capstyle="butt",
-            zorder=order,
-            clip_on=False,
-        )
+    fill = paint(item.fill)
+    # Dashes are in units of the line width: matplotlib multiplies them by it again.
+    dash = tuple(length / (item.stroke or 1.0) for length in item.dash)
+    return PathPatch(
+        _mpl_path(item.path),
+        facecolor="none" if fill.colour == "none" else to_rgba(fill.colour, fill.opacity),
+        edgecolor=paint(item.edge).colour,
+        linewidth=item.stroke,
+        linestyle=(0, dash) if dash else "solid",
+        joinstyle="round",
+        capstyle="butt",
+        zorder=order,
+        clip_on=False,
     )
-
-
-def _dash(item: Stroke) -> str | tuple[float, tuple[float, ...]]:
-    """Dashes in units of the line width: matplotlib multiplies them by it again."""
-    return (0, tuple(length / (item.stroke or 1.0) for length in item.dash)) if item.dash else "solid"
 
 
 def _mpl_path(path: Steps) -> MplPath:
@@ -83,39 +87,17 @@ def _mpl_path(path: Steps) -> MplPath:
     letter, *start = path[0]
     if letter == "A":
         return MplPath.circle((start[0], start[1]), start[2])
-    codes = {
-        "M": [MplPath.MOVETO],
-        "L": [MplPath.LINETO],
-        "Q": [MplPath.CURVE3] * 2,
-        "Z": [MplPath.CLOSEPOLY],
-    }
+    move, line, bend, close = MplPath.MOVETO, MplPath.LINETO, MplPath.CURVE3, MplPath.CLOSEPOLY
+    codes = {"M": [move], "L": [line], "Q": [bend, bend], "Z": [close]}
     points = [(at or start)[i : i + 2] for _, *at in path for i in range(0, max(len(at), 1), 2)]
     return MplPath(points, [code for step, *_ in path for code in codes[step]])
-
-
-def _text(axes: Axes, item: Text, order: int) -> None:
-    align = {"start": "left", "middle": "center", "end": "right"}[item.anchor]
-    axes.text(
-        item.x,
-        item.y,
-        item.text,
-        fontsize=item.size,
-        fontweight="bold" if item.bold else "normal",
-        ha=align,
-        va="baseline",
-        color=paint(item.colour).colour,
-        family="DejaVu Sans",
-        zorder=order,
-        parse_math=False,
-    )
 
 
 class Picture:
     """A drawing with a claim as its title and a table of the facts it shows.
 
-    `layout` holds the boxes, lines and texts in points; `graph` and `positions` (None and empty where the
-    picture is no graph) suit `networkx.draw(picture.graph, picture.positions)`; positions are in points, y
-    upwards.
+    `layout` holds the boxes, lines and texts in points. `graph` (None where the picture is no graph) and
+    `positions` suit `networkx.draw(picture.graph, picture.positions)`.
     """
 
     def __init__(
@@ -127,16 +109,13 @@ class Picture:
         *,
         subtitle: str = "",
         notes: Sequence[str] = (),
-        graph: Callable[[], DiGraph[str]] | None = None,
-        positions: Mapping[str, Point] | None = None,
+        network: Network | None = None,
     ) -> None:
         self.layout = layout
-        self.title = clean(title)
-        self.subtitle = clean(subtitle)
+        self.title, self.subtitle = clean(title), clean(subtitle)
         self.head, self.rows = head, list(rows)
         self.notes = [clean(note) for note in notes]
-        self._graph = graph
-        self.positions = dict(positions or {})
+        self.network = network
 
     @property
     def alt(self) -> str:
@@ -152,7 +131,20 @@ class Picture:
     @property
     def graph(self) -> DiGraph[str] | None:
         """The networkx graph behind the picture, made when asked for; None where the picture is no graph."""
-        return self._graph() if self._graph else None
+        if self.network is None:
+            return None
+        from networkx import DiGraph
+
+        graph: DiGraph[str] = DiGraph()
+        graph.add_nodes_from(self.network.nodes.items())
+        graph.add_edges_from(self.network.edges)
+        return graph
+
+    @property
+    def positions(self) -> dict[str, Point]:
+        """Where the middle of each node of the graph is, in points, y upwards."""
+        boxes = self.network.boxes if self.network else {}
+        return {node: (box.centre[0], self.layout.h - box.centre[1]) for node, box in boxes.items()}
 
     def svg(self, theme: str = "light") -> str:
         """Return the picture as SVG. `theme` is "light" or "dark"; raise `ValueError` for another one."""
@@ -189,10 +181,8 @@ class Picture:
         target.write_bytes(drawn.getvalue())
 
     def __repr__(self) -> str:
-        lines = [
-            line for line in (self.title, self.subtitle, aligned(self.head, self.rows), *self.notes) if line
-        ]
-        return "\n".join(lines)
+        lines = (self.title, self.subtitle, aligned(self.head, self.rows), *self.notes)
+        return "\n".join(filter(None, lines))
 
     def _repr_html_(self) -> str:
         return image(self.svg(), self.alt, self.layout.w)
@@ -208,7 +198,7 @@ def image(source: str, alt: str, width: float) -> str:
 
 
 def _columns_of(text: str) -> int:
-    """Return how many columns of a fixed-width font `text` takes."""
+    """How many columns of a fixed-width font `text` takes."""
     return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
 
 

@@ -16,10 +16,10 @@ from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from companion.diagrams.flow import Drawn, draw, graph_of
+from companion.diagrams.flow import Flow
 from companion.diagrams.measure import clean
 from companion.diagrams.picture import Picture, image
-from companion.diagrams.story import Fact, Story, read, story_rows
+from companion.diagrams.story import Fact, Story, read
 from companion.diagrams.svg import Stroke, line_strokes, path_data, svg
 
 if TYPE_CHECKING:
@@ -35,58 +35,40 @@ _CARD = (
 _STILL = "<style>@media(prefers-reduced-motion:reduce){.eda-smil{display:none}}</style>"
 
 
-class Player(Picture):
+class Player(Flow):
     """A flow as a picture that can be played; as text, SVG and figure it is the same flow, whole."""
-
-    def __init__(self, story: Story, drawn: Drawn, title: str, subtitle: str) -> None:
-        head, rows = story_rows(story)
-        super().__init__(
-            drawn.layout,
-            title,
-            head,
-            rows,
-            subtitle=subtitle,
-            notes=drawn.notes,
-            graph=graph_of(story),
-            positions=drawn.positions,
-        )
-        self.story = story
 
     @property
     def steps(self) -> list[tuple[str, str]]:
         """What each step shows: the keys of its facts, separated by spaces, and the caption."""
-        short = {fact.id: key for fact, key in zip(self.story.facts.values(), self._keys(), strict=True)}
-        events = [fact for fact in self.story.facts.values() if fact.short]
+        told = [(fact, _reactions(self.story, fact)) for fact in self.story.facts.values() if fact.short]
         return [
-            (
-                " ".join([short[fact.id], *(short[f.id] for f in _reactions(self.story, fact))]),
-                self._caption(fact),
-            )
-            for fact in events
+            (" ".join(self._keys[each.id] for each in (fact, *reactions)), self._caption(fact, reactions))
+            for fact, reactions in told
         ]
 
-    def _keys(self) -> list[str]:
+    @property
+    def _keys(self) -> dict[str, str]:
         """Short names for the facts, safe to use as attributes of the SVG."""
-        return [str(n) for n in range(len(self.story.facts))]
+        return {id: str(n) for n, id in enumerate(self.story.facts)}
 
-    def _caption(self, fact: Fact) -> str:
+    def _caption(self, fact: Fact, reactions: Sequence[Fact]) -> str:
         cause = self.story.facts.get(fact.cause)
         because = f" because of {cause.short}" if cause else ""
         at = f" at {self.story.time(fact)}" if self.story.time(fact) else ""
         no = ", which says no" if fact.kind == "refusal" else ""
-        did = "".join(f"; {_says(other)}" for other in _reactions(self.story, fact))
+        did = "".join(f"; {_says(other)}" for other in reactions)
         return clean(f"{fact.short} {fact.name}{no}, published by {fact.service}{because}{at}{did}")
 
     def animated(self) -> str:
         """Return the flow as SVG in the colours of the page, a dot running along the edges one after
         another.
         """
-        keys = dict(zip(self.story.facts, self._keys(), strict=True))
         order = [fact.id for fact in self.story.facts.values() if fact.short]
         edges = {line.key: line for line in self.layout.lines if line.role == "edge"}
         runs = [(n, next(iter(line_strokes(edges[key])))) for n, key in enumerate(order) if key in edges]
         dots = "".join(_dot(stroke, n, len(order)) for n, stroke in runs)
-        return svg(self.layout, self.title, "page", keys=keys, extra=_STILL * bool(dots) + dots)
+        return svg(self.layout, self.title, "page", keys=self._keys, extra=_STILL * bool(dots) + dots)
 
     def _repr_html_(self) -> str:
         return played(self, self.animated(), self.steps)
@@ -122,8 +104,7 @@ def player(trace: Iterable[Record], *, title: str, subtitle: str = "") -> Player
     """Return the flow of `trace` (a Trace or records) as a player: one step for each event, in order of
     publication.
     """
-    story = read(trace)
-    return Player(story, draw(story, title, subtitle), title, subtitle)
+    return Player(read(trace), title, subtitle)
 
 
 def _says(reaction: Fact) -> str:

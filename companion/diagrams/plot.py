@@ -107,7 +107,7 @@ class _Chart:
         for level, says in levels:
             y = self._at((self.first, level))[1]
             made.lines.append(Line(((self.left, y), (self.right, y)), "grid", 1.0, role="grid"))
-            made.write(self.left - 8, y + 4, says, measure.SMALL, anchor="end", colour="muted", role="tick")
+            made.small(self.left - 8, y + 4, says, anchor="end", role="tick")
         floor = ((self.left, self.bottom), (self.right, self.bottom))
         made.lines.append(Line(floor, "faint", 1.2, role="axis"))
         edge, numbers = 0.0, round_numbers(self.first, self.last, 8)
@@ -115,9 +115,7 @@ class _Chart:
             x, says = self._at((number, 0.0))[0], f"{number:,.10g}"
             half = measure.width(says, measure.SMALL) / 2
             if x - half > edge:
-                made.write(
-                    x, self.bottom + 17, says, measure.SMALL, anchor="middle", colour="muted", role="tick"
-                )
+                made.small(x, self.bottom + 17, says, anchor="middle", role="tick")
                 edge = x + half + 8
         made.write(MARGIN + 6, self.top - 13, upwards, 11, colour="muted", role="axis")
         made.write(self.right, self.bottom + 36, across, 11, anchor="end", colour="muted", role="axis")

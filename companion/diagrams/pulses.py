@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from companion.diagrams import measure
-from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label, label_room, legend
+from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label_room, lane, legend, round_numbers
 from companion.diagrams.picture import Picture
 from companion.diagrams.shapes import Box, Layout, Line
 
@@ -20,51 +19,37 @@ def pulses(
     counts: Mapping[str, Sequence[float]],
     *,
     title: str,
-    says: Mapping[str, str] | None = None,
     subtitle: str = "",
-    bar: str = "counted in one second",
-    mark: tuple[float, str] | None = None,
+    says: Mapping[str, str],
+    bar: str,
+    mark: tuple[float, str],
 ) -> Picture:
     """Return one strip for each of `counts`: the n-th value is the count of second n, from 0. `says` is a
-    remark for a strip, by its name; `bar` says what a bar is; `mark` is a moment and its name. Raise
-    `ValueError` for a negative count.
+    remark for a strip, by its name; `bar` says what a bar is; `mark` is a moment and its name.
     """
-    for name, values in counts.items():
-        if min(values, default=0) < 0:
-            raise ValueError(f"a count of {name!r} is {min(values)}: a count is 0 or more")
-    layout, remarks = Layout(WIDE, 0.0), says or {}
-    top = heading(layout, title, subtitle)
-    left, right = MARGIN + label_room(list(counts), 100.0, 170.0), WIDE - MARGIN - 12
+    layout = Layout(WIDE, 0.0)
+    top, room = heading(layout, title, subtitle), label_room(list(counts), 100.0, 170.0)
+    left, right = MARGIN + room, WIDE - MARGIN - 12
     long = max((len(values) for values in counts.values()), default=1) or 1
     most = max((max(values, default=0) for values in counts.values()), default=0) or 1
     for n, (name, values) in enumerate(counts.items()):
         y = top + n * (STRIP + GAP)
-        box = (MARGIN, y, layout.w - 2 * MARGIN, STRIP)
-        layout.ground.append(Box(*box, fill="lane" if n % 2 else "lane2", role="lane"))
-        label(layout, name, MARGIN + 10, y + STRIP / 2, left - MARGIN - 16, most=2)
+        lane(layout, name, y, STRIP, room, shade=n)
         _bars(layout, values, (left, y + HEAD, right, y + STRIP), long, most)
-        layout.write(right, y + 14, remarks.get(name, ""), 11.0, bold=True, anchor="end", on="lane2")
+        layout.write(right, y + 14, says.get(name, ""), 11.0, bold=True, anchor="end", on="lane2")
     bottom = top + len(counts) * (STRIP + GAP)
-    _axis(layout, left, right, bottom, long)
-    glyphs = [Glyph("bar", bar, "command")]
-    if mark is not None:
-        x = left + (right - left) * mark[0] / long
-        line = ((x, top - 3), (x, bottom - GAP + 3))
-        layout.lines.append(Line(line, "red", 2.0, (5.0, 3.0), False, "marker"))
-        glyphs.append(Glyph("line", mark[1], "red", 1.9, (5.0, 3.0)))
-    layout.h = legend(layout, glyphs, bottom + 22) + 6
-    notes = [f"{name}: {remark}" for name, remark in remarks.items()]
-    head = ("way", "s", "count")
-    return Picture(layout, title, head, _rows(counts), subtitle=subtitle, notes=notes)
-
-
-def _rows(counts: Mapping[str, Sequence[float]]) -> list[Sequence[str]]:
-    return [
-        (name, str(second), f"{value:g}")
-        for name, values in counts.items()
-        for second, value in enumerate(values)
-        if value
-    ]
+    for second in (number for number in round_numbers(0, long, 10) if number.is_integer()):
+        layout.small(left + (right - left) * second / long, bottom + 10, f"{second:g}", anchor="middle")
+    layout.small(left - 12, bottom + 10, "s", anchor="end")
+    x = left + (right - left) * mark[0] / long
+    line = ((x, top - 3), (x, bottom - GAP + 3))
+    layout.lines.append(Line(line, "red", 2.0, (5.0, 3.0), False, "marker"))
+    glyphs = (Glyph("bar", bar, "command"), Glyph("line", mark[1], "red", 1.9, (5.0, 3.0)))
+    layout.h = legend(layout, [(True, glyph) for glyph in glyphs], bottom + 22) + 6
+    notes = [f"{name}: {remark}" for name, remark in says.items()]
+    told = [(name, n, value) for name, values in counts.items() for n, value in enumerate(values) if value]
+    rows = [(name, str(second), f"{value:g}") for name, second, value in told]
+    return Picture(layout, title, ("way", "s", "count"), rows, subtitle=subtitle, notes=notes)
 
 
 def _bars(
@@ -76,14 +61,5 @@ def _bars(
         if value:
             height = max((bottom - top) * value / most, 1.0)
             x, wide = left + n * step, max(step - 0.8, 1.6)
-            layout.boxes.append(
-                Box(x, bottom - height, wide, height, "rect", "command.fill", "command.edge", 0.6, role="bar")
-            )
-
-
-def _axis(layout: Layout, left: float, right: float, top: float, long: int) -> None:
-    step = next(each for each in (10, 20, 50, 100, 200, 500, 1000, long) if long / each <= 10)
-    for mark in range(0, long + 1, step):
-        x = left + (right - left) * mark / long
-        layout.write(x, top + 10, f"{mark}", measure.SMALL, anchor="middle", colour="muted")
-    layout.write(left - 12, top + 10, "s", measure.SMALL, anchor="end", colour="muted")
+            look = ("rect", "command.fill", "command.edge", 0.6, (), "bar")
+            layout.boxes.append(Box(x, bottom - height, wide, height, *look))

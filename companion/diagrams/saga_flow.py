@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from companion.diagrams import measure
-from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label, legend, wanted, words
+from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label, lane, legend, wanted, words
 from companion.diagrams.picture import Picture
-from companion.diagrams.shapes import Box, Layout, Line
+from companion.diagrams.shapes import Box, How, Layout, Line
 from companion.diagrams.story import records_of
 
 if TYPE_CHECKING:
@@ -177,18 +177,11 @@ def _named(trace: Iterable[Record] | Mapping[str, Iterable[Record]]) -> list[tup
 
 
 class _Column(NamedTuple):
-    """The column of a step: the left edge of its boxes, and how wide they are."""
+    """Where the boxes of a step begin, have their middle and end, from left to right."""
 
     x: float
-    w: float
-
-    @property
-    def middle(self) -> float:
-        return self.x + self.w / 2
-
-    @property
-    def right(self) -> float:
-        return self.x + self.w
+    middle: float
+    right: float
 
 
 class _Band:
@@ -198,7 +191,8 @@ class _Band:
         self.layout, self.path, self.top = layout, path, top
         wide = min(126.0, step - 28.0)
         left = MARGIN + ROOM + (step - wide) / 2
-        self.columns = [_Column(left + n * step, wide) for n in range(len(path.steps))]
+        lefts = [left + n * step for n in range(len(path.steps))]
+        self.columns, self.wide = [_Column(x, x + wide / 2, x + wide) for x in lefts], wide
         self.command = top + PAD + BADGE
         self.fact = self.command + COMMAND + GAP
         self.undo = self.fact + FACT + GAP + 4
@@ -219,18 +213,12 @@ class _Band:
 
     def _ground(self, name: str) -> None:
         colour = {"COMPLETED": "green", "COMPENSATED": "red", "STUCK": "red"}.get(self.path.outcome, "faint")
-        height = self.bottom - self.top
-        self.layout.ground.append(
-            Box(MARGIN, self.top, self.layout.w - 2 * MARGIN, height, fill="lane", role="lane")
-        )
-        self.layout.ground.append(Box(MARGIN, self.top, 5, height, fill=colour, role="bar"))
+        lane(self.layout, "", self.top, self.bottom - self.top, ROOM, bar=colour, shade=1)
         label(self.layout, name, MARGIN + 14, self.top + 20, ROOM - 18, most=1, on="lane")
         for n, line in enumerate(self._said()):
-            at = (MARGIN + 14, self.top + 40 + n * 14)
-            inside = (at[0] - 1, at[1] - 10, MARGIN + ROOM, at[1] + 4)
-            self.layout.write(
-                *at, line, measure.SMALL, colour="muted", on="lane", inside=inside, role="label"
-            )
+            x, y = MARGIN + 14, self.top + 40 + n * 14
+            inside = (x - 1, y - 10, MARGIN + ROOM, y + 4)
+            self.layout.small(x, y, line, on="lane", inside=inside, role="label")
 
     def _said(self) -> list[str]:
         """The lines beside the path: the outcome, counts, the reason."""
@@ -249,11 +237,12 @@ class _Band:
     # --- boxes ----------------------------------------------------------------------------------------
 
     def _step(self, column: _Column, step: SagaStep) -> None:
-        command, fact = (column.x, self.command, column.w, COMMAND), (column.x, self.fact, column.w, FACT)
+        command, fact = (column.x, self.command, self.wide, COMMAND), (column.x, self.fact, self.wide, FACT)
         key = f"{self.path.id}/{step.name}"
         self.layout.node("command" if step.number else "never", step.name, command, key=key)
         if not step.number:
-            self._caption(column, self.command + COMMAND + 14, "never asked")
+            y = self.command + COMMAND + 14
+            self.layout.small(column.middle, y, "never asked", anchor="middle", on="lane", role="note")
             return
         self._badge(column, self.command, str(step.number), "command")
         extra = [f"{step.attempts} attempts"] * (step.attempts > 1) + ["pivot"] * step.pivot
@@ -264,13 +253,13 @@ class _Band:
             self.layout.no(column.middle + 8, self.fact - 8, key)
         if _kind(step) == "failure":
             at = (column.right + 6, self.fact + FACT / 2 - 5)
-            self.layout.boxes.append(Box(*at, 10, 10, "cross", edge="red", stroke=2.6, role="mark"))
+            self.layout.mark("cross", *at, 10, 2.6)
         if step.undo:
             self._compensation(column, step, key)
 
     def _compensation(self, column: _Column, step: SagaStep, key: str) -> None:
         kind = {"planned": "never", "stuck": "failure"}.get(step.undo, "compensation")
-        self.layout.node(kind, f"undo {step.name}", (column.x, self.undo, column.w, UNDO), key=key)
+        self.layout.node(kind, f"undo {step.name}", (column.x, self.undo, self.wide, UNDO), key=key)
         if step.undo_number:
             forward = max(each.number for each in self.path.steps)
             self._badge(column, self.undo, str(forward + step.undo_number), "failure")
@@ -281,21 +270,17 @@ class _Band:
         """A number in a circle above the left corner of a box."""
         box = Box(column.x, top - BADGE, 16, 16, "circle", f"{kind}.edge", "paper", 1.0, role="mark")
         self.layout.boxes.append(box)
-        self.layout.write(box.centre[0], box.centre[1] + 3.5, text, measure.SMALL, bold=True, anchor="middle",
-                          colour="failure.text", on=f"{kind}.edge", inside=box.rect, role="mark")  # fmt: skip
+        x, y = box.centre
+        how: How = {"bold": True, "anchor": "middle", "inside": box.rect, "role": "mark"}
+        self.layout.small(x, y + 3.5, text, **how | {"colour": "failure.text", "on": f"{kind}.edge"})
 
     def _beside(self, column: _Column, top: float, text: str) -> None:
         """A word to the right of the badge, or of the line in the middle where there is one."""
-        x, room = column.x + 20, column.w - 20
+        x, room = column.x + 20, self.wide - 20
         if top == self.undo:
-            x, room = column.middle + 6, column.w / 2 - 6
+            x, room = column.middle + 6, self.wide / 2 - 6
         short = measure.shorten(text, measure.SMALL, room)
-        self.layout.write(x, top - 6, short, measure.SMALL, colour="muted", on="lane", role="note")
-
-    def _caption(self, column: _Column, y: float, text: str) -> None:
-        self.layout.write(
-            column.middle, y, text, measure.SMALL, anchor="middle", colour="muted", on="lane", role="note"
-        )
+        self.layout.small(x, top - 6, short, on="lane", role="note")
 
     # --- lines ----------------------------------------------------------------------------------------
 
@@ -322,9 +307,8 @@ class _Band:
             else:
                 self._dashed([(before.x, low), (column.right + 1, low)])
             if n != turned and step.undo != "planned":
-                self._line(
-                    [(column.middle, self.undo), (column.middle, self.fact + FACT + 1)], self.path.id, 1.4
-                )
+                up = [(column.middle, self.undo), (column.middle, self.fact + FACT + 1)]
+                self._line(up, self.path.id, 1.4)
             before = column
 
     def _line(self, points: list[tuple[float, float]], key: str, stroke: float = 2.0) -> None:
@@ -347,12 +331,12 @@ def _camel(name: str) -> str:
     return "".join(part[0].upper() + part[1:] for part in parts)
 
 
-def _glyphs(paths: list[SagaPath]) -> list[Glyph]:
+def _glyphs(paths: list[SagaPath]) -> list[tuple[bool, Glyph]]:
     steps = [step for path in paths for step in path.steps]
     kinds = [_kind(step) for step in steps if step.number]
     kinds += ["failure" for step in steps if step.undo == "stuck"]
     back = any(step.undo in ("done", "by hand") for step in steps)
-    chosen = [
+    return [
         (True, Glyph("box", "command", "command")),
         (any(step.became in FORWARD for step in steps), Glyph("box", "event", "event")),
         ("refusal" in kinds, Glyph("box", "refused: says no", "refusal")),
@@ -360,4 +344,3 @@ def _glyphs(paths: list[SagaPath]) -> list[Glyph]:
         (back, Glyph("box", "compensation", "compensation")),
         (back, Glyph("line", "back, newest first", "red", 3.0, DASHES)),
     ]
-    return [glyph for shown, glyph in chosen if shown]

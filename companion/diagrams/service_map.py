@@ -12,20 +12,20 @@ ranks. Edges that close a cycle are dashed, and run back beyond the last box.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from companion.diagrams import measure
-from companion.diagrams.frame import MARGIN, NARROW, WIDE, Glyph, heading, legend, wanted
-from companion.diagrams.picture import Picture
+from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, legend, wanted
+from companion.diagrams.picture import Network, Picture
 from companion.diagrams.shapes import Box, Layout, Line, Point, Rect
 from companion.diagrams.story import OUTSIDE
-from companion.diagrams.sugiyama import Edge, Ranked, Wire, across, is_dummy, ranked, tracks
+from companion.diagrams.sugiyama import Edge, Ranked, across, is_dummy, ranked
+from companion.diagrams.wires import Wire, tracks
 
 if TYPE_CHECKING:
-    from networkx import DiGraph
-
+    from companion.bus import Subscription
     from companion.events.trace import Record
 
 
@@ -89,16 +89,13 @@ class _Frame:
                 if self.rank[a] == gutter:
                     out.setdefault(a, []).append(self.enters(a, b))
         wires = [Wire(node, (self.at[node],), tuple(heights)) for node, heights in out.items()]
-        wires += [
-            Wire(f"{a}\0>{b}", (self.at[a], self.beyond[a, b]), ())
-            for a, b in self.drawn.back
-            if self.rank[a] == gutter
-        ]
-        return wires + [
-            Wire(f"{a}\0<{b}", (), (self.enters(f"{a}\0<", b), self.beyond[a, b]))
-            for a, b in self.drawn.back
-            if self.rank[b] == gutter + 1
-        ]
+        for a, b in self.drawn.back:
+            if self.rank[a] == gutter:
+                wires.append(Wire(f"{a}\0>{b}", (self.at[a], self.beyond[a, b]), ()))
+        for a, b in self.drawn.back:
+            if self.rank[b] == gutter + 1:
+                wires.append(Wire(f"{a}\0<{b}", (), (self.enters(f"{a}\0<", b), self.beyond[a, b])))
+        return wires
 
     def gutter(self, rank: int) -> float:
         """How wide the gutter behind `rank` is."""
@@ -165,32 +162,14 @@ def _backward(frame: _Frame, edge: Edge) -> list[Point]:
     (a, b), beyond = edge, frame.beyond[edge]
     out, into = frame.track(frame.rank[a], f"{a}\0>{b}"), frame.track(frame.rank[b] - 1, f"{a}\0<{b}")
     start, end = frame.starts[frame.rank[a]] + frame.along, frame.starts[frame.rank[b]] - 0.8
-    return [
-        (start, frame.at[a]),
-        (out, frame.at[a]),
-        (out, beyond),
-        (into, beyond),
-        (into, frame.enters(f"{a}\0<", b)),
-        (end, frame.enters(f"{a}\0<", b)),
-    ]
+    high, low = frame.at[a], frame.enters(f"{a}\0<", b)
+    return [(start, high), (out, high), (out, beyond), (into, beyond), (into, low), (end, low)]
 
 
 FLAT, TALL = (82.0, 40.0), (96.0, 36.0)
 LONGEST = 130.0  # points: a box is as wide as the longest word in it, up to this
 SAID = {"publishes": "publishes", "listens": "is heard by", "triggers": "triggers"}
 DASHES = {"publishes": (), "listens": (2.0, 2.0), "triggers": (8.0, 3.0)}
-
-
-class Listens(Protocol):
-    """The attributes read of a subscription (`companion.bus.Subscription` is one)."""
-
-    @property
-    def service(self) -> str:
-        """Who listens."""
-
-    @property
-    def event_type(self) -> str:
-        """The type name listened to."""
 
 
 class _Map(NamedTuple):
@@ -200,62 +179,33 @@ class _Map(NamedTuple):
     edges: dict[Edge, str]
 
 
-def service_map(source: Iterable[Record | Listens], *, title: str) -> Picture:
+def service_map(source: Iterable[Record | Subscription], *, title: str) -> Picture:
     """Return the map of `source`: records (a Trace), subscriptions (`bus.subscriptions()`), or both in one
     list.
     """
     found = _read(source)
     drawn = ranked(list(found.kinds), list(found.edges))
     placed = _placed(drawn, found)
-    layout = Layout(min(WIDE, max(NARROW, wanted(title), placed.w + 2 * MARGIN + 12)), 0.0)
-    layout.w = max(layout.w, placed.w + 2 * MARGIN + 12)
+    layout = Layout(max(wanted(title), placed.w + 2 * MARGIN + 12), 0.0)
     top = heading(layout, title)
     boxes = put_on(
         layout, placed, top, lambda node, rect: layout.node(found.kinds[node], _name(node), rect, key=node)
     )
     layout.h = legend(layout, _glyphs(found, drawn), top + placed.h + 20) + 6
-    positions = {node: (box.centre[0], layout.h - box.centre[1]) for node, box in boxes.items()}
     rows = [(_name(a), SAID[kind], _name(b)) for (a, b), kind in found.edges.items()]
-    return Picture(
-        layout,
-        title,
-        ("who or what", "does", "whom or what"),
-        rows,
-        graph=graph_maker(found.kinds, found.edges),
-        positions=positions,
-    )
+    network = Network({node: {"kind": kind} for node, kind in found.kinds.items()}, [*found.edges], boxes)
+    return Picture(layout, title, ("who or what", "does", "whom or what"), rows, network=network)
 
 
-def put_on(
-    layout: Layout, placed: Placed, top: float, draw: Callable[[str, tuple[float, float, float, float]], Box]
-) -> dict[str, Box]:
+def put_on(layout: Layout, placed: Placed, top: float, draw: Callable[[str, Rect], Box]) -> dict[str, Box]:
     """Put a placed graph on `layout` below `top`, in the middle; return the boxes `draw` made."""
     left = (layout.w - placed.w) / 2
     for line in placed.lines:
-        points = tuple((x + left, y + top) for x, y in line.points)
-        layout.lines.append(
-            Line(points, line.colour, line.stroke, line.dash, line.head, line.role, line.key, line.ends)
-        )
+        layout.lines.append(replace(line, points=tuple((x + left, y + top) for x, y in line.points)))
     return {node: draw(node, (x + left, y + top, w, h)) for node, (x, y, w, h) in placed.rects.items()}
 
 
-def graph_maker(kinds: Mapping[str, str], edges: Iterable[Edge]) -> Callable[[], DiGraph[str]]:
-    """Return a function that makes the networkx graph, nodes and edges in the order given."""
-    pairs = list(edges)
-
-    def make() -> DiGraph[str]:
-        from networkx import DiGraph
-
-        graph: DiGraph[str] = DiGraph()
-        for node, kind in kinds.items():
-            graph.add_node(node, kind=kind)
-        graph.add_edges_from(pairs)
-        return graph
-
-    return make
-
-
-def _read(source: Iterable[Record | Listens]) -> _Map:
+def _read(source: Iterable[Record | Subscription]) -> _Map:
     found, told, asked = _Map({}, {}), dict[str, tuple[str, str]](), dict[tuple[str, str, str], None]()
     items = list(source) if isinstance(source, Iterable) else [source]
     if not all(hasattr(item, "event_type") or hasattr(item, "envelope") for item in items):
@@ -311,9 +261,9 @@ def _name(node: str) -> str:
     return node.partition(":")[2]
 
 
-def _glyphs(found: _Map, drawn: Ranked) -> list[Glyph]:
+def _glyphs(found: _Map, drawn: Ranked) -> list[tuple[bool, Glyph]]:
     kinds = dict.fromkeys(found.edges.values())
-    chosen = [
+    return [
         (True, Glyph("box", "service", "service")),
         (True, Glyph("box", "event", "event")),
         ("publishes" in kinds, Glyph("line", "publishes", "line", 2.0)),
@@ -321,4 +271,3 @@ def _glyphs(found: _Map, drawn: Ranked) -> list[Glyph]:
         ("triggers" in kinds, Glyph("line", "triggers", "line", 2.0, DASHES["triggers"])),
         (bool(drawn.back), Glyph("line", "comes back", "line", 1.4, (5.0, 3.0))),
     ]
-    return [glyph for shown, glyph in chosen if shown]

@@ -85,12 +85,8 @@ class Text:
     def rect(self) -> Rect:
         """Left, top, right, bottom of the text as measured."""
         left = self.x - self.width * {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor]
-        return (
-            left,
-            self.y - measure.ASCENT * self.size,
-            left + self.width,
-            self.y + measure.DESCENT * self.size,
-        )
+        top, low = self.y - measure.ASCENT * self.size, self.y + measure.DESCENT * self.size
+        return left, top, left + self.width, low
 
 
 class How(TypedDict, total=False):
@@ -136,18 +132,17 @@ class Layout:
     def _label(self, box: Box, kind: str, name: str) -> None:
         pad = 9.0 if box.shape in ("octagon", "nose", "pill") else 3.0
         size, lines = measure.fit(measure.clean(name), box.w - 2 * pad, most=min(3, max(1, int(box.h // 14))))
-        x, middle = box.centre
-        top = 7.0 if box.shape == "table" else 0.0
+        x, y = box.centre
         x -= 3.0 if box.shape == "nose" else 0.0
-        lead = size * 1.22
-        lift = 2.5 if box.shape == "sticky" and len(lines) == 3 else 0.0  # clear of the folded corner
-        first = middle + top / 2 - lift - (len(lines) - 1) * lead / 2 + size * 0.36
+        y += 3.5 if box.shape == "table" else 0.0
+        y -= 2.5 if box.shape == "sticky" and len(lines) == 3 else 0.0  # clear of the folded corner
+        y += size * 0.36 - (len(lines) - 1) * size * 0.61
         like = ALIKE.get(kind, kind)
         colour, on = ("muted", "paper") if kind == "never" else (f"{like}.text", f"{like}.fill")
-        for n, line in enumerate(lines if name else ()):
-            self.texts.append(
-                Text(x, first + n * lead, line, size, True, "middle", colour, on, box.rect, box.key)
-            )
+        for line in lines:
+            self.write(x, y, line, size, bold=True, anchor="middle", colour=colour, on=on, inside=box.rect,
+                       key=box.key)  # fmt: skip
+            y += size * 1.22
 
     def no(self, x: float, y: float, key: str = "") -> None:
         """Write the small tag "no" beside a fact that says no; its baseline is at y."""
@@ -155,12 +150,30 @@ class Layout:
         self.boxes.append(box)
         self.write(x + 10, y + 0.5, "no", measure.SMALL, bold=True, anchor="middle", inside=box.rect, key=key)
 
+    def mark(
+        self,
+        shape: str,
+        x: float,
+        y: float,
+        size: float,
+        stroke: float = 2.4,
+        edge: str = "red",
+        key: str = "",
+    ) -> None:
+        """Add a cross or a tick of `size` points; its left upper corner is at (x, y)."""
+        self.boxes.append(Box(x, y, size, size, shape, edge=edge, stroke=stroke, role="mark", key=key))
+
     def write(self, x: float, y: float, text: str, size: float = 11.0, **how: Unpack[How]) -> None:
         """Add a text with its baseline at y; `how` are the other fields of `Text`. An empty text adds
         nothing.
         """
-        if measure.clean(text):
-            self.texts.append(Text(x, y, measure.clean(text), size, **how))
+        if said := measure.clean(text):
+            self.texts.append(Text(x, y, said, size, **how))
+
+    def small(self, x: float, y: float, text: str, **how: Unpack[How]) -> None:
+        """Add a text of the smallest size, muted unless `how` names a colour."""
+        how.setdefault("colour", "muted")
+        self.write(x, y, text, measure.SMALL, **how)
 
 
 def _colours(kind: str) -> tuple[str, str]:

@@ -8,11 +8,11 @@ upwards, time to the right.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from math import floor
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from companion.diagrams import measure
 from companion.diagrams.frame import MARGIN, WIDE, round_numbers
@@ -20,21 +20,9 @@ from companion.diagrams.measure import clean
 
 if TYPE_CHECKING:
     from companion.events import Envelope, Event
+    from companion.sourcing import History
 
 
-class Corrected(Protocol):
-    """The attributes read of a history with its corrections applied (`companion.sourcing.History` is one)."""
-
-    @property
-    def envelopes(self) -> tuple[Envelope, ...]:
-        """The events in effect."""
-
-    @property
-    def corrections(self) -> Sequence[Any]:
-        """What was corrected, each with `corrected` and `instead`."""
-
-
-Source = "Iterable[Envelope] | Corrected"
 Value = Callable[[Sequence["Event"]], float]
 Until = int | date | datetime | None
 
@@ -70,7 +58,7 @@ class Curve:
         )
 
 
-def curve(source: Iterable[Envelope] | Corrected, value: Value) -> Curve:
+def curve(source: Iterable[Envelope] | History, value: Value) -> Curve:
     """Return the value after each event of `source`, by the moment at which it counts.
 
     Raise `ValueError` for a value that is not a number, and for an event without a time zone.
@@ -84,7 +72,7 @@ def curve(source: Iterable[Envelope] | Corrected, value: Value) -> Curve:
     return Curve(tuple(points), _number(value, ()))
 
 
-def _counted(source: Iterable[Envelope] | Corrected) -> list[tuple[datetime, Envelope]]:
+def _counted(source: Iterable[Envelope] | History) -> list[tuple[datetime, Envelope]]:
     """Each envelope with its moment: what replaces another counts from the time of the one it replaces."""
     corrections = getattr(source, "corrections", ())
     envelopes: Iterable[Envelope] = getattr(source, "envelopes", source)  # type: ignore[arg-type]
@@ -282,18 +270,14 @@ def day_of(moment: datetime) -> str:
 
 
 def _months(start: datetime, end: datetime, most: int) -> list[tuple[datetime, str]]:
-    count = (end.year - start.year) * 12 + end.month - start.month
-    step = next((n for n in (1, 2, 3, 6, 12, 24, 60, 120, 240) if count / n <= most), 1200)
-    found = [moment for moment in _firsts(start, count + step, step) if start <= moment <= end]
+    first, last = (12 * moment.year + moment.month - 1 for moment in (start, end))
+    step = next((n for n in (1, 2, 3, 6, 12, 24, 60, 120, 240) if (last - first) / n <= most), 1200)
+    midnight = start.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    found = [
+        midnight.replace(year=n // 12, month=n % 12 + 1) for n in range(first // step * step, last + 1, step)
+    ]
     return [
         (moment, f"{moment.year}" if step >= 12 else f"{MONTHS[moment.month - 1]} {moment.year}")
         for moment in found
+        if moment >= start
     ]
-
-
-def _firsts(start: datetime, count: int, step: int) -> Iterator[datetime]:
-    """The first day of every `step`-th month, counted from the year in which `start` lies."""
-    first = start.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
-    first = first.replace(year=start.year - start.year % max(1, step // 12))
-    for n in range(0, count + 13 + 12 * (step // 12), step):
-        yield first.replace(year=first.year + n // 12, month=1 + n % 12)

@@ -10,10 +10,10 @@ strokes and nothing else, so a picture has the same positions as SVG and in matp
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from html import escape
 from itertools import groupby
-from math import hypot
+from math import dist
 from typing import NamedTuple
 
 from companion.diagrams.palette import PAGE_INK, paint
@@ -36,17 +36,15 @@ class Stroke(NamedTuple):
     role: str = ""
 
 
-def strokes(layout: Layout) -> Iterator[Stroke | Text]:
-    """Yield everything on `layout` in the order in which it is drawn."""
+def strokes(layout: Layout) -> Iterator[Stroke]:
+    """Yield all boxes and lines on `layout` in the order in which they are drawn; its texts lie on top."""
     for box in layout.ground:
         yield from box_strokes(box)
     for line in layout.lines:
         yield from line_strokes(line)
     pieces = [stroke for box in layout.boxes for stroke in box_strokes(box)]
-    yield from sorted(
-        pieces, key=lambda stroke: _PHASES.get(stroke.role, 1)
-    )  # equal styles side by side: shorter SVG
-    yield from layout.texts
+    # Equal styles side by side make a shorter SVG.
+    yield from sorted(pieces, key=lambda stroke: _PHASES.get(stroke.role, 1))
 
 
 _PHASES = {"shadow": 0, "ornament": 2, "chip": 3}
@@ -112,34 +110,20 @@ def _nose(box: Box) -> Path:
 
 def _octagon(box: Box) -> Path:
     (x0, y0, x1, y1), d = box.rect, min(11.0, box.h * 0.3)
-    return _polygon(
-        [
-            (x0 + d, y0),
-            (x1 - d, y0),
-            (x1, y0 + d),
-            (x1, y1 - d),
-            (x1 - d, y1),
-            (x0 + d, y1),
-            (x0, y1 - d),
-            (x0, y0 + d),
-        ]
-    )
+    top, low = ((x0 + d, y0), (x1 - d, y0)), ((x1 - d, y1), (x0 + d, y1))
+    return _polygon([*top, (x1, y0 + d), (x1, y1 - d), *low, (x0, y1 - d), (x0, y0 + d)])
 
 
 def _corners(box: Box, r: float) -> Path:
     x0, y0, x1, y1 = box.rect
-    return (
-        ("M", x0 + r, y0),
-        ("L", x1 - r, y0),
-        ("Q", x1, y0, x1, y0 + r),
-        ("L", x1, y1 - r),
-        ("Q", x1, y1, x1 - r, y1),
-        ("L", x0 + r, y1),
-        ("Q", x0, y1, x0, y1 - r),
-        ("L", x0, y0 + r),
-        ("Q", x0, y0, x0 + r, y0),
-        ("Z",),
+    sides = (
+        ((x1 - r, y0), (x1, y0), (x1, y0 + r)),
+        ((x1, y1 - r), (x1, y1), (x1 - r, y1)),
+        ((x0 + r, y1), (x0, y1), (x0, y1 - r)),
+        ((x0, y0 + r), (x0, y0), (x0 + r, y0)),
     )
+    bent = [step for end, corner, after in sides for step in (("L", *end), ("Q", *corner, *after))]
+    return (("M", x0 + r, y0), *bent, ("Z",))
 
 
 def _round(box: Box) -> Path:
@@ -193,27 +177,19 @@ _OUTLINES = {
 
 
 def _direction(a: Point, b: Point) -> Point:
-    length = hypot(b[0] - a[0], b[1] - a[1]) or 1.0
+    length = dist(a, b) or 1.0
     return (b[0] - a[0]) / length, (b[1] - a[1]) / length
 
 
 def _rounded(points: list[Point], radius: float) -> Path:
     path: list[tuple[str, *tuple[float, ...]]] = [("M", *points[0])]
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
-        if not radius:
-            path.append(("L", *corner))
-            continue
         into, out = _direction(before, corner), _direction(corner, after)
-        r = min(radius, _far(before, corner) / 2, _far(corner, after) / 2)
-        path += [
-            ("L", corner[0] - into[0] * r, corner[1] - into[1] * r),
-            ("Q", *corner, corner[0] + out[0] * r, corner[1] + out[1] * r),
-        ]
+        r = min(radius, dist(before, corner) / 2, dist(corner, after) / 2)
+        path.append(("L", corner[0] - into[0] * r, corner[1] - into[1] * r))
+        if r:
+            path.append(("Q", *corner, corner[0] + out[0] * r, corner[1] + out[1] * r))
     return (*path, ("L", *points[-1]))
-
-
-def _far(a: Point, b: Point) -> float:
-    return hypot(b[0] - a[0], b[1] - a[1])
 
 
 FONT = "DejaVu Sans,Verdana,sans-serif"
@@ -268,36 +244,21 @@ def svg(
 
 def marks(layout: Layout, theme: str, keys: Mapping[str, str] | None = None) -> str:
     """Return what is on `layout` as SVG markup, to stand inside a document of the same size."""
-    items = list(strokes(layout))
-    paths = [
-        (_path_style(item, theme), _path(item, keys or {})) for item in items if isinstance(item, Stroke)
-    ]
-    words = sorted((item for item in items if isinstance(item, Text)), key=_alike)
-    texts = [(_text_style(item, theme), _text(item, keys or {})) for item in words]
-    return _grouped(paths) + _grouped(texts)
-
-
-def _alike(text: Text) -> tuple[str, float, bool, str]:
-    """Sorts texts of one style together: they never overlap, so their order is free."""
-    return text.colour, text.size, text.bold, text.anchor
-
-
-def _grouped(items: Sequence[tuple[str, str]]) -> str:
-    """Join (style, element) pairs, the style of neighbours written once on a group around them."""
-    runs = [
-        (style, "".join(element for _, element in run))
-        for style, run in groupby(items, key=lambda item: item[0])
-    ]
-    return "".join(f"<g{style}>{elements}</g>" for style, elements in runs)
+    drawn = [(_path_style(item, theme), _path(item, keys or {})) for item in strokes(layout)]
+    # Texts never overlap, so their order is free: those of one style stand together.
+    words = sorted(layout.texts, key=lambda text: (text.colour, text.size, text.bold, text.anchor))
+    drawn += [(_text_style(text, theme), _text(text, keys or {})) for text in words]
+    runs = groupby(drawn, key=lambda item: item[0])  # the style of neighbours is written once around them
+    return "".join(f"<g{style}>{''.join(element for _, element in run)}</g>" for style, run in runs)
 
 
 def _path_style(item: Stroke, theme: str) -> str:
-    line = ""
+    style = _colour("fill", item.fill, theme)
     if item.edge != "none" and item.stroke:
-        line = f'{_colour("stroke", item.edge, theme)} stroke-width="{number(item.stroke)}"'
-    if line and item.dash:
-        line += f' stroke-dasharray="{" ".join(number(d) for d in item.dash)}"'
-    return _colour("fill", item.fill, theme) + line
+        style += f'{_colour("stroke", item.edge, theme)} stroke-width="{number(item.stroke)}"'
+        if item.dash:
+            style += f' stroke-dasharray="{" ".join(number(d) for d in item.dash)}"'
+    return style
 
 
 def _path(item: Stroke, keys: Mapping[str, str]) -> str:

@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from companion.diagrams import measure
-from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label, label_room, legend
+from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label_room, lane, legend, round_numbers
 from companion.diagrams.picture import Picture, Row
-from companion.diagrams.shapes import Box, Layout, Line
+from companion.diagrams.shapes import Box, How, Layout, Line
 from companion.diagrams.works import (
     BAR,
     PAD,
@@ -24,7 +24,6 @@ from companion.diagrams.works import (
     Work,
     order_of_lanes,
     pack,
-    step_of,
     works,
 )
 
@@ -36,6 +35,7 @@ Naming = tuple[bool, Callable[[Work], str] | None]
 """Whether the pieces belong to several stories, and the longest name of a story that fits into all of them.
 """
 
+STARTS = ("works", "reacts", "fails")
 FEW = 8
 """Up to so many published events are drawn as stickies with arrows to the services that react."""
 
@@ -59,10 +59,10 @@ class Panel:
         self.sticky = sum(item.kind == "publishes" for item in work) <= FEW
         self.work = [*work, *self._free(work), *self._shut()]
         self.pieces = {
-            lane: pack(
-                (w for w in self.work if w.service == lane and w.kind != "gives up"), scale, self.sticky
+            name: pack(
+                (w for w in self.work if w.service == name and w.kind != "gives up"), scale, self.sticky
             )
-            for lane in self.lanes
+            for name in self.lanes
         }
         self.tops: dict[str, tuple[float, float]] = {}
         self.namings: dict[tuple[str, str], Naming] = {}
@@ -85,9 +85,9 @@ class Panel:
         bottom = self._ground(top)
         self._axis(top, bottom)
         self._mark(top, bottom)
-        for lane in self.lanes:
-            for piece in self.pieces[lane]:
-                piece.y = self.tops[lane][0] + PAD + piece.row * ROW_HEIGHT
+        for name in self.lanes:
+            for piece in self.pieces[name]:
+                piece.y = self.tops[name][0] + PAD + piece.row * ROW_HEIGHT
                 self._draw(piece)
         if self.sticky:
             self._links()
@@ -104,34 +104,26 @@ class Panel:
         return top + (14 if self.served is not None else 0)
 
     def _ground(self, top: float) -> float:
-        right = self.layout.w - MARGIN
-        for n, lane in enumerate(self.lanes):
-            rows = max((piece.row for piece in self.pieces[lane]), default=0) + 1
+        for n, name in enumerate(self.lanes):
+            rows = max((piece.row for piece in self.pieces[name]), default=0) + 1
             height = rows * ROW_HEIGHT + 2 * PAD - (ROW_HEIGHT - BAR)
-            self.layout.ground.append(
-                Box(MARGIN, top, right - MARGIN, height, fill="lane" if n % 2 else "lane2", role="lane")
-            )
-            if lane in self.closed:
-                a, b = (self.scale.x(t) for t in self.closed[lane])
+            room, most = self.scale.left - MARGIN - 2, 1 if rows == 1 else 2
+            lane(self.layout, name, top, height, room, shade=n, most=most)
+            if name in self.closed:
+                a, b = (self.scale.x(t) for t in self.closed[name])
                 fill, edge = "compensation.fill", "compensation.edge"
                 shut = Box(a, top, b - a, height, "rect", fill, edge, 1.0, (3.0, 2.0), "outage")
                 self.layout.ground.append(shut)
-            room, most = self.scale.left - MARGIN - 16, 1 if rows == 1 else 2
-            label(self.layout, lane, MARGIN + 10, top + height / 2, room, most=most)
-            self.tops[lane] = (top, height)
+            self.tops[name] = (top, height)
             top += height + 3
         return top - 3
 
     def _axis(self, top: float, bottom: float) -> None:
-        step = step_of(self.scale.end)
-        for n in range(int(self.scale.end / step + 1e-9) + 1):
-            x = self.scale.x(n * step)
+        for time in round_numbers(0, self.scale.end, 13):
+            x = self.scale.x(time)
             self.layout.lines.append(Line(((x, top), (x, bottom)), "grid", 1.0, role="grid"))
-            self._tick(x, bottom, f"{round(n * step, 6):g}", "middle")
-        self._tick(self.scale.left - 10, bottom, self.scale.unit, "end")
-
-    def _tick(self, x: float, bottom: float, says: str, anchor: str) -> None:
-        self.layout.write(x, bottom + 13, says, measure.SMALL, anchor=anchor, colour="muted", role="tick")
+            self.layout.small(x, bottom + 13, f"{time:g}", anchor="middle", role="tick")
+        self.layout.small(self.scale.left - 10, bottom + 13, self.scale.unit, anchor="end", role="tick")
 
     def _mark(self, top: float, bottom: float) -> None:
         """Flag the time of serving on top of the lanes, with a line down through all of them."""
@@ -146,25 +138,16 @@ class Panel:
     def _draw(self, piece: Piece) -> None:
         work, y = piece.work, piece.y
         if work.kind == "publishes" and self.sticky:
-            self.layout.node(
-                "refusal" if work.no else "event", work.says, (piece.x0, y, piece.x1 - piece.x0, BAR - 2)
-            )
+            kind = "refusal" if work.no else "event"
+            self.layout.node(kind, work.says, (piece.x0, y, piece.x1 - piece.x0, BAR - 2))
         elif work.kind in ("publishes", "reacts"):
-            fill, edge = (
-                ("event.fill", "event.edge") if work.kind == "publishes" else ("command.fill", "command.edge")
-            )
-            self.layout.boxes.append(Box(piece.x0, y + 6, 9, 9, "circle", fill, edge, 1.2))
+            kind = "event" if work.kind == "publishes" else "command"
+            dot = Box(piece.x0, y + 6, 9, 9, "circle", f"{kind}.fill", f"{kind}.edge", 1.2)
+            self.layout.boxes.append(dot)
             self._beside(piece)
         elif work.kind == "closed":
-            self.layout.write(
-                piece.x0,
-                y + 14,
-                work.says,
-                measure.SMALL,
-                colour="compensation.text",
-                on="compensation.fill",
-                role="label",
-            )
+            how: How = {"colour": "compensation.text", "on": "compensation.fill", "role": "label"}
+            self.layout.small(piece.x0, y + 14, work.says, **how)
         else:
             self._bar(piece)
 
@@ -175,8 +158,7 @@ class Panel:
         box = Box(piece.x0, piece.y, piece.x1 - piece.x0, BAR, shape, fill, edge, 1.6 if gone else 1.3, dash)
         self.layout.boxes.append(box)
         if gone and box.w > 24:
-            at = (piece.x1 - 14, piece.y + BAR / 2 - 4)
-            self.layout.boxes.append(Box(*at, 8, 8, "cross", edge="red", stroke=2.4, role="mark"))
+            self.layout.mark("cross", piece.x1 - 14, piece.y + BAR / 2 - 4, 8)
         for says in self._names(piece.work):
             wide = measure.width(says, measure.SMALL, True)
             room = replace(box, w=box.w - 14) if gone else box
@@ -212,13 +194,11 @@ class Panel:
     def _inside(self, box: Box, says: str, wide: float, ink: str, on: str) -> None:
         x, y = box.centre
         if box.shape == "hatch":
-            self.layout.boxes.append(
-                Box(x - wide / 2 - 4, box.y + 3, wide + 8, BAR - 6, "round", "paper", role="chip")
-            )
+            chip = Box(x - wide / 2 - 4, box.y + 3, wide + 8, BAR - 6, "round", "paper", role="chip")
+            self.layout.boxes.append(chip)
             on = "paper"
-        self.layout.write(
-            x, y + 3.6, says, measure.SMALL, bold=True, anchor="middle", colour=ink, on=on, inside=box.rect
-        )
+        how: How = {"anchor": "middle", "bold": True, "colour": ink, "on": on, "inside": box.rect}
+        self.layout.small(x, y + 3.6, says, **how)
 
     def _beside(self, piece: Piece) -> None:
         """Write the name to the right of a short bar, if nothing else is there."""
@@ -229,41 +209,22 @@ class Panel:
         outage = self.closed.get(piece.work.service, (0.0, 0.0))
         shut = x1 > self.scale.x(outage[0]) and x0 < self.scale.x(outage[1])
         row = (other for other in self.pieces[piece.work.service] if other.row == piece.row)
-        if (
-            not shut
-            and x1 < self.layout.w - MARGIN
-            and all(other is piece or other.x0 > x1 or other.x1 < x0 for other in row)
-        ):
-            self.layout.write(
-                x0,
-                piece.y + 14,
-                says,
-                measure.SMALL,
-                on="lane2",
-                inside=(x0 - 1, piece.y, x1, piece.y + BAR),
-                role="label",
-            )
+        alone = all(other is piece or other.x0 > x1 or other.x1 < x0 for other in row)
+        if not shut and x1 < self.layout.w - MARGIN and alone:
+            inside = (x0 - 1, piece.y, x1, piece.y + BAR)
+            self.layout.small(x0, piece.y + 14, says, colour="ink", on="lane2", inside=inside, role="label")
 
     def _links(self) -> None:
         """Draw a line from each published event, at its moment, to the bars that begin with it."""
         everything = [piece for lane in self.lanes for piece in self.pieces[lane]]
         for event in (piece for piece in everything if piece.work.kind == "publishes"):
             x = self.scale.x(event.work.begin)
-            starts = [
-                piece
-                for piece in everything
-                if piece.work.kind in ("works", "reacts", "fails")
-                and (piece.work.about, piece.work.story, piece.work.begin)
-                == (event.work.about, event.work.story, event.work.begin)
-            ]
-            y0 = event.y + BAR / 2
-            ways = [
-                y for y in (piece.y + BAR / 2 for piece in starts) if self._free_way(x, y0, y, everything)
-            ]
-            for y in (min(ways, default=y0), max(ways, default=y0)):
-                if y != y0:
-                    self.layout.lines.append(Line(((x, y0), (x, y)), "event.edge", 2.0, role="edge"))
-            self.layout.lines.append(Line(((x, y0), (event.x0, y0)), "event.edge", 2.0, role="edge"))
+            about, y0 = _about(event.work), event.y + BAR / 2
+            starts = [p.y + BAR / 2 for p in everything if p.work.kind in STARTS and _about(p.work) == about]
+            ways = [y for y in starts if self._free_way(x, y0, y, everything)]
+            lines = [((x, y0), (x, y)) for y in (min(ways, default=y0), max(ways, default=y0)) if y != y0]
+            for line in (*lines, ((x, y0), (event.x0, y0))):
+                self.layout.lines.append(Line(line, "event.edge", 2.0, role="edge"))
             self.layout.lines += [
                 Line(((x - 12, y), (x + 1, y)), "event.edge", 1.6, (), True, "edge")
                 for y in ways
@@ -302,6 +263,11 @@ def _number(work: Work) -> str:
 def _fits_all(short: Callable[[Work], str], pieces: Sequence[Piece]) -> bool:
     """Whether every piece holds its own short name."""
     return all(measure.width(short(p.work), measure.SMALL, True) + 10 <= p.x1 - p.x0 for p in pieces)
+
+
+def _about(work: Work) -> tuple[str, str, float]:
+    """What a piece of work begins with: the event, its story and the moment."""
+    return work.about, work.story, work.begin
 
 
 Span = tuple[float, float]
@@ -359,27 +325,19 @@ def _table(
     rows: list[Row] = []
     for name, work in panels.items():
         panel = measure.clean(name.split(":")[0])
-        rows += [
-            (
-                panel,
-                item.service,
-                item.kind,
-                item.says,
-                item.story,
-                f"{item.begin:g}",
-                f"{item.end:g}" if item.long else "",
-            )
-            for item in work
-        ]
+        for item in work:
+            end = f"{item.end:g}" if item.long else ""
+            told = (panel, item.service, item.kind, item.says, item.story, f"{item.begin:g}", end)
+            rows.append(told)
         if (time := served[name]) is not None:
             rows.append((panel, "", "served", "", "", f"{time:g}", ""))
     rows += [("", service, "closed", "", "", f"{a:g}", f"{b:g}") for service, (a, b) in closed.items()]
     return ("panel", "service", "does", "what", "story", f"from ({unit})", "to"), rows
 
 
-def _glyphs(work: Sequence[Work], closed: Mapping[str, Span]) -> list[Glyph]:
+def _glyphs(work: Sequence[Work], closed: Mapping[str, Span]) -> list[tuple[bool, Glyph]]:
     kinds = {item.kind: None for item in work}
-    chosen = [
+    return [
         ("works" in kinds, Glyph("bar", "works", "command")),
         ("waits" in kinds, Glyph("hatch", "waits, blocked")),
         ("leaves" in kinds, Glyph("gone", "waits, and is turned away")),
@@ -389,4 +347,3 @@ def _glyphs(work: Sequence[Work], closed: Mapping[str, Span]) -> list[Glyph]:
         ("fails" in kinds, Glyph("box", "failed", "failure")),
         (bool(closed), Glyph("bar", "closed", "compensation")),
     ]
-    return [glyph for shown, glyph in chosen if shown]

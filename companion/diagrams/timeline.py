@@ -10,7 +10,7 @@ dashed, without a fill.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from companion.diagrams import measure
@@ -22,7 +22,6 @@ from companion.diagrams.shapes import Box, Layout, Line
 from companion.diagrams.stream import (
     CHART,
     Axes,
-    Corrected,
     Cursor,
     Curve,
     Until,
@@ -36,6 +35,7 @@ from companion.diagrams.svg import marks, svg
 
 if TYPE_CHECKING:
     from companion.events import Envelope
+    from companion.sourcing import History
 
 
 BAND = 50.0
@@ -101,9 +101,10 @@ class Drawing:
         """The still picture."""
         made = self._frame()
         for n in range(1, len(self.points) + 1):
-            counts = n <= self.cursor.count
-            self._curve(made, n, ghost=not counts)
-            self._sticky(made, n, ghost=not counts)
+            ghost = n > self.cursor.count
+            self._line(made, n, ghost)
+            self._dot(made, n, ghost)
+            self._sticky(made, n, ghost)
         self._second(made)
         if self.cursor.count < len(self.points):
             self._end(made)
@@ -115,39 +116,31 @@ class Drawing:
         """The parts that do not move: the axes, and the whole curve as a ghost."""
         made = self._frame()
         for n in range(1, len(self.points) + 1):
-            self._curve(made, n, ghost=True)
+            self._line(made, n, ghost=True)
+            self._dot(made, n, ghost=True)
         self._second(made)
         return made
 
-    def curve(self, n: int) -> Layout:
-        """One event's piece of the curve."""
-        made = Layout(WIDE, self.h)
-        self._curve(made, n, ghost=False)
-        made.boxes.clear()
-        return made
-
-    def note(self, n: int) -> Layout:
-        """One event that counts: its dot on the curve, and its sticky."""
-        made = Layout(WIDE, self.h)
-        self._curve(made, n, ghost=False)
-        made.lines.clear()
-        made.ground.clear()
-        self._sticky(made, n, ghost=False)
-        return made
-
-    def ghost(self, n: int) -> Layout:
-        """One event that does not count yet: its name."""
-        made = Layout(WIDE, self.h)
-        self._sticky(made, n, ghost=True, bare=True)
-        if n == len(self.points):
-            self._end(made)
-        return made
-
-    def pointer(self, cursor: Cursor) -> Layout:
-        """The cursor alone."""
-        made = Layout(WIDE, self.h)
-        self._pointer(made, cursor)
-        return made
+    def moving(self) -> Iterator[tuple[str, int, Layout]]:
+        """The parts that the cursor shows or hides, each with when it is shown: from event n on ("e"), only
+        before it ("g"), or only while the cursor stands after it ("o").
+        """
+        events = range(1, len(self.points) + 1)
+        for n in events:
+            self._line(made := Layout(WIDE, self.h), n, ghost=False)
+            yield "e", n, made
+        for n in events:
+            self._sticky(made := Layout(WIDE, self.h), n, ghost=True, bare=True)
+            if n == len(self.points):
+                self._end(made)
+            yield "g", n, made
+        for n in events:
+            self._dot(made := Layout(WIDE, self.h), n, ghost=False)
+            self._sticky(made, n, ghost=False)
+            yield "e", n, made
+        for n in (0, *events):
+            self._pointer(made := Layout(WIDE, self.h), self.cursor_after(n))
+            yield "o", n, made
 
     # --- the chart ------------------------------------------------------------------------------------
 
@@ -156,16 +149,14 @@ class Drawing:
         for level, says in axes.levels:
             y = axes.y(level)
             made.lines.append(Line(((axes.left, y), (axes.right, y)), "grid", 1.0, role="grid"))
-            made.write(axes.left - 8, y + 4, says, measure.SMALL, anchor="end", colour="muted", role="tick")
+            made.small(axes.left - 8, y + 4, says, anchor="end", role="tick")
         floor = ((axes.left, self.floor), (axes.right, self.floor))
         made.lines.append(Line(floor, "faint", 1.2, role="axis"))
         edge = axes.left - 20
         for x, says in axes.ticks():
             half = measure.width(says, measure.SMALL) / 2
             if x - half > edge and x + half < WIDE - 2:
-                made.write(
-                    x, self.floor + 17, says, measure.SMALL, anchor="middle", colour="muted", role="tick"
-                )
+                made.small(x, self.floor + 17, says, anchor="middle", role="tick")
                 edge = x + half + 10
         legend(made, self._glyphs(), self.bottom)
         return made
@@ -182,8 +173,8 @@ class Drawing:
         corners.append((axes.right, corners[-1][1]))
         made.lines.append(Line(tuple(dict.fromkeys(corners)), "ink", 2.2, (2.0, 3.0), role="curve"))
 
-    def _curve(self, made: Layout, n: int, ghost: bool) -> None:
-        """The dot of an event and its piece of the curve: from the cursor before it to the one after it."""
+    def _line(self, made: Layout, n: int, ghost: bool) -> None:
+        """An event's piece of the curve: from the cursor before it to the one after it."""
         axes, value = self.axes, self.points[n - 1].value
         x, before = axes.x(n), self.curves[0].after(n - 1)
         begin, end = axes.cut(n - 1) if n > 1 else x, axes.cut(n)
@@ -196,9 +187,12 @@ class Drawing:
         colour, wide, dash = ("faint", 2.6, (6.0, 4.0)) if ghost else ("curve", 3.4, ())
         if len(points) > 1:
             made.lines.append(Line(points, colour, wide, dash, role="curve"))
+
+    def _dot(self, made: Layout, n: int, ghost: bool) -> None:
+        """The dot of an event on the curve."""
+        x, y = self.axes.x(n), self.axes.y(self.points[n - 1].value)
         fill, edge = ("paper", "faint") if ghost else ("event.fill", "event.edge")
-        dot = Box(x - 5.5, axes.y(value) - 5.5, 11, 11, "circle", fill, edge, 1.8, role="dot")
-        made.boxes.append(dot)
+        made.boxes.append(Box(x - 5.5, y - 5.5, 11, 11, "circle", fill, edge, 1.8, role="dot"))
 
     def _end(self, made: Layout) -> None:
         """The value at the right end, if there is room for it, away from the second curve."""
@@ -227,11 +221,11 @@ class Drawing:
         box = made.node("never" if ghost else "event", "", (x, y, wide, STICKY), key=str(n))
         self._written_on(made, box, n, bare)
         number = f"#{point.number}"
-        made.write(x, y - 5, number, measure.SMALL, bold=True, colour="muted", role="mark")
+        made.small(x, y - 5, number, bold=True, role="mark")
         room = wide - measure.width(number, measure.SMALL, True) - 6
         equal = "" if bare else measure.shorten(f"= {self.written(point.value)}", measure.SMALL, room, True)
         colour = "muted" if ghost else "ink"
-        made.write(x + wide, y - 5, equal, measure.SMALL, bold=True, anchor="end", colour=colour, role="mark")
+        made.small(x + wide, y - 5, equal, bold=True, anchor="end", colour=colour, role="mark")
         self._arrow(made, n)
 
     def _arrow(self, made: Layout, n: int) -> None:
@@ -289,12 +283,12 @@ class Drawing:
             ends = ((at, y - CAPTION), (at, y + STICKY + 6))
             made.lines.append(Line(ends, "ink", 2.2, role="marker"))
 
-    def _glyphs(self) -> list[Glyph]:
+    def _glyphs(self) -> list[tuple[bool, Glyph]]:
         return [
-            Glyph("box", "event", "event"),
-            Glyph("rule", self.name, "curve", 3.4),
-            *([Glyph("rule", self.second, "ink", 2.2, (2.0, 3.0))] if self.second else []),
-            Glyph("box", "after the cursor: does not count", "never"),
+            (True, Glyph("box", "event", "event")),
+            (True, Glyph("rule", self.name, "curve", 3.4)),
+            (bool(self.second), Glyph("rule", self.second, "ink", 2.2, (2.0, 3.0))),
+            (True, Glyph("box", "after the cursor: does not count", "never")),
         ]
 
 
@@ -318,13 +312,12 @@ class Timeline(Picture):
         """Return the timeline as SVG in the colours of the page, each event and each position of the cursor
         marked for the player.
         """
-        made, start = self.drawing, self.drawing.cursor.count
-        positions = range(len(made.points) + 1)
-        parts = [_part("e", n, made.curve(n), n > start) for n in positions[1:]]
-        parts += [_part("g", n, made.ghost(n), n <= start) for n in positions[1:]]
-        parts += [_part("e", n, made.note(n), n > start) for n in positions[1:]]
-        parts += [_part("o", n, made.pointer(made.cursor_after(n)), n != start) for n in positions]
-        return svg(made.ground(), self.title, "page", extra="".join(parts))
+        start, parts = self.drawing.cursor.count, []
+        for mark, n, layout in self.drawing.moving():
+            shown = {"e": n <= start, "g": n > start, "o": n == start}[mark]
+            seen = "" if shown else ' opacity="0"'
+            parts.append(f'<g data-{mark}="{n}"{seen}>{marks(layout, "page")}</g>')
+        return svg(self.drawing.ground(), self.title, "page", extra="".join(parts))
 
     def _repr_html_(self) -> str:
         if len(self.steps) < 3:
@@ -333,14 +326,14 @@ class Timeline(Picture):
 
 
 def timeline(
-    envelopes: Iterable[Envelope] | Corrected,
+    envelopes: Iterable[Envelope] | History,
     value: Value,
     *,
     title: str,
     until: Until = None,
     says: str = "{:,.10g}",
     name: str = "value",
-    second: tuple[str, Value | Iterable[Envelope] | Corrected] | None = None,
+    second: tuple[str, Value | Iterable[Envelope] | History] | None = None,
 ) -> Timeline:
     """Return the timeline of `envelopes` (`store.read(stream)`, a list, or `effective(…)`).
 
@@ -370,12 +363,6 @@ def timeline(
         second=clean(second[0]) if second else "",
     )
     return Timeline(drawing, title)
-
-
-def _part(mark: str, n: int, layout: Layout, hidden: bool) -> str:
-    """What the player shows from a step on ("e"), before that step ("g"), or only at that step ("o")."""
-    seen = ' opacity="0"' if hidden else ""
-    return f'<g data-{mark}="{n}"{seen}>{marks(layout, "page")}</g>'
 
 
 def _row(drawing: Drawing, n: int) -> tuple[str, ...]:

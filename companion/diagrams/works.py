@@ -99,16 +99,6 @@ def order_of_lanes(work: Iterable[Work]) -> list[str]:
     return list(dict.fromkeys([*waiting, *(item.service for item in found)]))
 
 
-def step_of(span: float) -> float:
-    """Return a round distance between ticks, so that about ten of them cover `span`."""
-    size = 1.0
-    while span / size > 13 or span / size < 1.3:
-        size *= 10 if span / size > 13 else 0.1
-        if span <= 0:
-            return 1.0
-    return next(size * part for part in (0.1, 0.2, 0.5, 1.0, 2.0) if span / (size * part) <= 13)
-
-
 BAR, ROW_HEIGHT, PAD = 21.0, 25.0, 4.0
 
 
@@ -157,9 +147,8 @@ def pack(work: Iterable[Work], scale: Scale, sticky: bool) -> list[Piece]:
 def _piece(work: Work, scale: Scale, sticky: bool) -> Piece:
     x0, x1 = scale.x(work.begin), scale.x(work.end)
     if work.kind == "publishes":
-        wide = (
-            min(measure.width(measure.clean(work.says), measure.SMALL, True) + 16, 170.0) if sticky else 9.0
-        )
+        wide = measure.width(measure.clean(work.says), measure.SMALL, True) + 16 if sticky else 9.0
+        wide = min(wide, 170.0)
         x0 = min(x0 + 5, scale.right + 12 - wide)
         return Piece(work, x0, x0 + wide)
     if work.kind == "reacts":

@@ -5,7 +5,8 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from companion.diagrams.sugiyama import Wire, across, back_edges, count_crossings, is_dummy, ranked, tracks
+from companion.diagrams.sugiyama import across, back_edges, count_crossings, is_dummy, ranked
+from companion.diagrams.wires import Wire, tracks
 
 FAST = settings(derandomize=True, max_examples=60, deadline=None, database=None)
 graphs = st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh")), max_size=16)

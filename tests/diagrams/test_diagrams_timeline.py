@@ -150,6 +150,12 @@ def test_levels_are_round(low, high, found):
     assert round_numbers(low, high if high > low else low + 1, 4) == found
 
 
+@pytest.mark.parametrize(("span", "step"), [(12, 1), (85, 10), (0.5, 0.05), (7200, 1000), (13, 1), (14, 2)])
+def test_ticks_are_round_and_few(span, step):
+    first, second, *_ = found = round_numbers(0, span, 13)
+    assert (first, second) == (0, step) and len(found) <= 14
+
+
 @pytest.mark.parametrize(
     ("span", "first", "count"),
     [
