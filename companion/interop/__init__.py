@@ -15,3 +15,20 @@ How to describe a bus to other tools:
     >>> list(asyncapi.document(bus)["channels"])
     ['OrderPlaced']
 """
+
+from __future__ import annotations
+
+from companion.events.errors import ErrorWithEvidence
+
+__all__ = ["NotExportable"]
+
+
+class NotExportable(ErrorWithEvidence):
+    """`what` has no counterpart in `target` (States Language, AsyncAPI); `problem` says why, and what to do
+    instead.
+    """
+
+    what: str
+    target: str
+    problem: str
+    says = "{what!r} cannot be written in {target}: {problem}."

@@ -18,8 +18,7 @@ import msgspec
 from companion.bus import Bus
 from companion.events import Event, registered
 from companion.events.errors import short
-
-from .errors import NotExportable
+from companion.interop import NotExportable
 
 __all__ = ["NotExportable", "document", "dumps", "offered"]
 

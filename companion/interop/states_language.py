@@ -32,10 +32,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from companion.interop import NotExportable
 from companion.sagas import Saga, SagaData, Step
 from companion.sagas.step import from_json, to_json
-
-from .errors import NotExportable
 
 __all__ = ["Execution", "NotExportable", "dumps", "export", "function_names", "functions", "interpret"]
 
