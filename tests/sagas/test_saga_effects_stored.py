@@ -29,7 +29,8 @@ def open_store(request, tmp_path):
     if request.param == "postgres":
         return request.getfixturevalue("postgres_store")
     if request.param == "sqlite":
-        return SQLiteStore(tmp_path / "log.db", clock=VirtualClock(), durability="NORMAL")
+        path, patience_s = tmp_path / "log.db", 300  # for other threads, on a busy machine
+        return SQLiteStore(path, clock=VirtualClock(), durability="NORMAL", busy_timeout_s=patience_s)
     return MemoryStore(clock=VirtualClock())
 
 
@@ -99,7 +100,7 @@ def test_threads_with_one_key_pay_once_and_refund_once(store):
         begin.wait()
         refund(store, "k")
 
-    threads = [Thread(target=work) for _ in range(3)]
+    threads = [Thread(target=work, daemon=True) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:

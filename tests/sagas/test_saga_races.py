@@ -182,7 +182,9 @@ def shared_store(request, tmp_path):
     if request.param == "postgres":
         yield request.getfixturevalue("postgres_store")
         return
-    store = MemoryStore() if request.param == "memory" else SQLiteStore(tmp_path / "log.db")
+    patience_s = 300  # for other threads, on a busy machine
+    on_disk = request.param == "sqlite"
+    store = SQLiteStore(tmp_path / "log.db", busy_timeout_s=patience_s) if on_disk else MemoryStore()
     yield store
     store.close()
 
