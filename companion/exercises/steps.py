@@ -52,6 +52,8 @@ EVERY_S: Final = 0.2
 LOOKS: Final = 10
 """Looks with the same result before a wait is ended: two seconds. A slow disk or a busy machine makes correct
 code wait for a part of that."""
+TURNS: Final = 20
+A_TURN_S: Final = 0.05
 WORKING_S: Final = 0.002
 """Processor time between two looks from which on the code works; a look takes about a twentieth of it."""
 
@@ -200,12 +202,18 @@ def _arm_monitoring() -> Meter:
     return Meter(lambda: taken, stop_at, disarm)
 
 
-def _wait_for_threads(older: frozenset[int], at_most_s: float = 1.0) -> None:
-    """Give the threads that the learner's code started the time to meet the end of their steps."""
-    until = time.monotonic() + at_most_s
-    for born in threading.enumerate():
-        if born.ident not in older and born is not threading.current_thread():
-            born.join(max(0.0, until - time.monotonic()))
+def _wait_for_threads(older: frozenset[int]) -> None:
+    """Let the threads that the learner's code started meet the end of their steps. This one waits TURNS times
+    for a moment, which is a second in all. On a busy machine its own turns come as late as theirs, so it
+    waits as much longer.
+    """
+    born = [each for each in threading.enumerate() if each.ident not in older]
+    born = [each for each in born if each is not threading.current_thread()]
+    for _ in range(TURNS):
+        alive = [each for each in born if each.is_alive()]
+        if not alive:
+            return
+        alive[0].join(A_TURN_S)
 
 
 def _arm_settrace() -> Meter:

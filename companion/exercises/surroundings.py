@@ -3,9 +3,8 @@
 While a call runs, `held_back` holds back printed text, questions, real waits and signals. Printed text is
 kept up to a bound and counted beyond it; `time.sleep` does not wait but is added up, so that a check on
 virtual time can say that real time was used; a press on *stop* is told apart from a `KeyboardInterrupt` that
-the learner's code raises itself. After a check, `surroundings_kept` has left no trace in the kernel: folder,
-environment, recursion limit, tracer and profiler, hooks, garbage collector and replaced builtins are as
-before, and a `sleep` imported by name waits no more than `time.sleep` does.
+the learner's code raises itself. After a check, folder, environment, recursion limit and replaced
+builtins are as before, and a `sleep` imported by name waits no more than `time.sleep` does.
 
 Left out: what C code writes to the process's file descriptors, and changes to files, to other modules and to
 objects of the course; only a separate process prevents these, and class grading uses one.
@@ -13,7 +12,6 @@ objects of the course; only a separate process prevents these, and class grading
 
 import builtins
 import contextlib
-import gc
 import io
 import os
 import signal
@@ -27,34 +25,24 @@ from typing import Any, Final
 
 KEPT_CHARACTERS: Final = 4_000
 _vars: Callable[[Any], dict[str, Any]] = vars(type)["__dict__"].__get__  # a metaclass cannot answer for it
-_HOOKS = ("excepthook", "displayhook", "unraisablehook", "breakpointhook")
 
 
 @contextmanager
 def surroundings_kept(answer: object) -> Iterator[None]:
     """Undo at the end of the `with` what happened to the process inside it."""
-    hooks = {name: getattr(sys, name) for name in _HOOKS}
     folder, environment, limit = _folder(), dict(os.environ), sys.getrecursionlimit()
-    tracer, profiler, collecting = sys.gettrace(), sys.getprofile(), gc.isenabled()
-    complain = threading.excepthook
+    complain, complain_in_thread = sys.unraisablehook, threading.excepthook
     sys.unraisablehook = lambda _: None  # a __del__ that fails, or is stopped, after its call
     threading.excepthook = lambda _: None  # a thread of the answer's that fails or is stopped
     try:
         with _sleep_by_name(answer):
             yield
     finally:
-        threading.excepthook = complain
-        for name, hook in hooks.items():
-            setattr(sys, name, hook)
+        sys.unraisablehook, threading.excepthook = complain, complain_in_thread
         _environment_back(environment)
         with contextlib.suppress(OSError, TypeError):
             os.chdir(folder)
         sys.setrecursionlimit(limit)
-        if sys.gettrace() is not tracer:
-            sys.settrace(tracer)
-        if sys.getprofile() is not profiler:
-            sys.setprofile(profiler)
-        (gc.enable if collecting else gc.disable)()
 
 
 @contextmanager

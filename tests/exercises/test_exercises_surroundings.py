@@ -48,15 +48,10 @@ def said(report: Report) -> str:
 def kept() -> Iterator[None]:
     """Undo by hand what a broken guard would leave to the other tests."""
     folder, limit, names = os.getcwd(), sys.getrecursionlimit(), vars(builtins).copy()
-    tracer, profiler, hook = sys.gettrace(), sys.getprofile(), sys.excepthook
     yield
     os.chdir(folder)
     sys.setrecursionlimit(limit)
     vars(builtins).update(names)
-    sys.settrace(tracer)
-    sys.setprofile(profiler)
-    sys.excepthook = hook
-    gc.enable()
     os.environ.pop("LEFT_BEHIND", None)
 
 
@@ -70,18 +65,6 @@ def _environment(box: Any) -> None:
 
 def _recursion_limit(box: Any) -> None:
     sys.setrecursionlimit(77_777)
-
-
-def _profiler(box: Any) -> None:
-    sys.setprofile(lambda *_: None)
-
-
-def _excepthook(box: Any) -> None:
-    sys.excepthook = print
-
-
-def _collector(box: Any) -> None:
-    gc.disable()
 
 
 def _builtin(box: Any) -> None:
@@ -98,9 +81,6 @@ def _builtin_gone(box: Any) -> None:
         (_folder, os.getcwd),
         (_environment, lambda: os.environ.get("LEFT_BEHIND")),
         (_recursion_limit, sys.getrecursionlimit),
-        (_profiler, sys.getprofile),
-        (_excepthook, lambda: sys.excepthook),
-        (_collector, gc.isenabled),
         (_builtin, lambda: builtins.sum),
         (_builtin_gone, lambda: vars(builtins).get("print")),
     ],

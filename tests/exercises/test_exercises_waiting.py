@@ -193,3 +193,28 @@ def test_a_wait_is_ended_while_other_threads_of_the_process_work() -> None:
     finally:
         over.set()
         busy.join()
+
+
+class Busy:
+    """A thread that needs so many turns until it ends."""
+
+    ident = -1
+
+    def __init__(self, turns: int) -> None:
+        self.left = turns
+
+    def is_alive(self) -> bool:
+        return self.left > 0
+
+    def join(self, timeout: float) -> None:
+        self.left -= 1
+
+
+@pytest.mark.parametrize(("needs", "left"), [(15, 0), (10**6, 10**6 - steps.TURNS)])
+def test_a_thread_of_the_answer_gets_so_many_turns_to_end_whatever_the_clock_says(
+    needs: int, left: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy = Busy(needs)
+    monkeypatch.setattr(threading, "enumerate", lambda: [threading.current_thread(), busy])
+    steps._wait_for_threads(frozenset())
+    assert busy.left == left
