@@ -5,10 +5,11 @@ from __future__ import annotations
 from companion.delivery.broker import Broker
 from companion.delivery.consumer import Delivery
 from companion.delivery.errors import AlreadySettled, LostPartition
+from companion.lab import Crash
 
 from .broker_backend import BrokerBackend, fresh_topic
 from .broker_messages import LEFT, RIGHT, bounded, drained, number, publish, taken
-from .evidence import Struck, refused, same, true
+from .evidence import refused, same, true
 
 EARLY_S = 0.005  # clocks of two machines, or of a server and its client, are not one
 
@@ -108,9 +109,9 @@ def what_a_member_had_in_hand_when_its_handler_blew_up_comes_again(backend: Brok
             with broker.consume(topic, "billing") as consumer:
                 for delivery in consumer:
                     if number(delivery) == 2:
-                        raise Struck
+                        raise Crash
                     delivery.acknowledge()
-        except Struck:
+        except Crash:
             pass
         again = drained(broker, topic, "billing", backend.wait())
         same([each for each in again if each < 3], [2], "what the next member gets of that partition")

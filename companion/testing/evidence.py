@@ -11,10 +11,6 @@ from typing import Any, NoReturn, TypeVar
 E = TypeVar("E", bound=BaseException)
 
 
-class Struck(BaseException):
-    """The program ended here, as far as what is judged can tell: a crash, or somebody who pressed stop."""
-
-
 def fail(sentence: str) -> NoReturn:
     """Break the promise with this sentence."""
     raise AssertionError(sentence)

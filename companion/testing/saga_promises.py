@@ -7,7 +7,9 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
-from .evidence import Struck, fail, same, true
+from companion.lab import Crash
+
+from .evidence import fail, same, true
 from .saga_world import STEPS, Engine, JudgedSaga, World, run_through
 
 _ALL = dict.fromkeys(STEPS, 1)
@@ -94,7 +96,7 @@ def after_a_crash_it_goes_on_where_it_was(engine: Engine) -> None:
         moment()
         if not struck and world.calls and world.calls[-1][:2] == ("do", "shipment"):
             struck = True
-            raise Struck
+            raise Crash
 
     world.moment = once  # type: ignore[method-assign]
     same(run_through(saga), "COMPLETED", "the outcome after a crash at the third step")
@@ -115,7 +117,7 @@ def once_compensating_it_never_goes_forward_again(engine: Engine) -> None:
         def mended_and_crashed(world: World = world) -> None:
             if world.called("undo"):
                 world.refuses = ""
-                raise Struck
+                raise Crash
 
         world.strike = mended_and_crashed
         outcome = run_through(engine(world.tasks(), world.clock))
@@ -236,7 +238,7 @@ def _arrive(world: World) -> None:
 
 
 def _crash() -> None:
-    raise Struck
+    raise Crash
 
 
 def _never_forward_again(world: World, where: str) -> None:

@@ -13,10 +13,9 @@ from itertools import count
 from typing import Any, Final, Protocol
 
 from companion.events import VirtualClock
+from companion.lab import Crash
 from companion.sagas import PENDING, Saga, Step, stuck
 from companion.sourcing import EventStore, MemoryStore, Refused
-
-from .evidence import Struck
 
 STEPS: Final = ("inventory", "payment", "shipment", "mail")
 
@@ -155,7 +154,7 @@ def run_through(saga: JudgedSaga, crashes: int = 1) -> str:
     for _ in range(crashes + 1):
         try:
             return saga.run()
-        except Struck:
+        except Crash:
             continue
     raise AssertionError(f"the saga crashed more often than the {crashes} times it was made to")
 

@@ -8,12 +8,13 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from companion.events import Envelope, WrongUse
+from companion.lab import Crash
 from companion.sourcing.errors import ConcurrencyError
 from companion.sourcing.position import START, Position
 from companion.sourcing.store import ANY, STREAM_EXISTS, EventStore, Expected, Transaction
 
 from .backend import Backend
-from .evidence import Struck, fail, same
+from .evidence import fail, same
 from .facts import given, log, numbers, pebbles, position_of
 from .promise import Lacking
 
@@ -126,8 +127,8 @@ class Model:
                     self.append(tx, each)
                     same(tx.version(self.name(each.stream)), self.version(each.stream), "version inside")
                 if not command.commits:
-                    raise Struck
-        except Struck:
+                    raise Crash
+        except Crash:
             self.log, self.sent, self.checkpoint = before
 
     def move(self, log: EventStore | Transaction, to: int) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from companion.events import BadInput, Closed, WrongUse
+from companion.lab import Crash
 from companion.sourcing.errors import ConcurrencyError, StatementFailed
 from companion.sourcing.position import START
 from companion.sourcing.store import ANY, NO_STREAM, EventStore, Transaction
 
 from .backend import Backend
-from .evidence import Struck, at_once, fail, refused, same
+from .evidence import at_once, fail, refused, same
 from .facts import fresh_id, given, is_in_order, numbers, pebbles, position_of
 
 
@@ -47,7 +48,7 @@ def an_exception_rolls_everything_back(backend: Backend) -> None:
     with backend.store() as store:
         [first] = store.append("in", pebbles(1), expected=NO_STREAM)
         backend.log(store, 1)
-        for problem in (KeyError("lost"), Struck()):
+        for problem in (KeyError("lost"), Crash()):
 
             def fails(tx: Transaction, problem: BaseException = problem) -> None:
                 tx.append("s-1", pebbles(2), expected=NO_STREAM)
@@ -73,7 +74,7 @@ def an_exception_rolls_sql_back(backend: Backend) -> None:
         def fails(tx: Transaction) -> None:
             tx.execute(f"INSERT INTO {table} VALUES (?, ?)", 1, "one")
             tx.append("s-1", pebbles(1), expected=NO_STREAM)
-            raise Struck
+            raise Crash
 
         _raised(store, fails)
         same((_rows(store, table), store.version("s-1")), ([], 0), "rows and version after the rollback")
@@ -231,7 +232,7 @@ def _raised(store: EventStore, body: Callable[[Transaction], None]) -> BaseExcep
     try:
         with store.transaction() as tx:
             body(tx)
-    except (Exception, Struck) as problem:
+    except (Exception, Crash) as problem:
         return problem
     fail("the transaction ended as if nothing had happened")
 

@@ -9,9 +9,10 @@ from threading import Thread
 from companion.cqrs.errors import Overtaken
 from companion.cqrs.view import Parked
 from companion.events import Envelope, WrongUse
+from companion.lab import Crash
 from companion.sourcing.position import START
 
-from .evidence import Struck, at_once, fail, refused, same, true
+from .evidence import at_once, fail, refused, same, true
 from .facts import NOON, PebbleDropped, position_of
 from .view_backend import Counting, ViewBackend
 from .view_parking import Refuses
@@ -52,7 +53,7 @@ def an_exception_takes_the_whole_batch_back(backend: ViewBackend) -> None:
         with counting.view.writing(START) as writing:
             writing.park(_parked(first))
             writing.save_checkpoint(position_of(first))
-        for error in (ValueError("no"), Struck()):
+        for error in (ValueError("no"), Crash()):
             try:
                 with counting.view.writing(position_of(first)) as writing:
                     backend.count(writing.target, "bob", second.id)
@@ -60,7 +61,7 @@ def an_exception_takes_the_whole_batch_back(backend: ViewBackend) -> None:
                     writing.park(_parked(second))
                     writing.save_checkpoint(position_of(second))
                     raise error
-            except (ValueError, Struck):
+            except (ValueError, Crash):
                 pass
             else:
                 fail(f"the block swallowed {error!r}")
@@ -87,8 +88,8 @@ def nobody_sees_a_checkpoint_before_its_batch(backend: ViewBackend) -> None:
                 writing.save_checkpoint(position_of(first))
                 reader.start()
                 reader.join(0.1)  # a view may let the reader wait until the batch has ended
-                raise Struck
-        except Struck:
+                raise Crash
+        except Crash:
             pass
         reader.join(backend.patience_s)
         same(seen, [START], "what a reader saw as the checkpoint of a batch that was taken back")
@@ -136,7 +137,7 @@ def a_handler_that_dies_at_any_event_is_made_good(backend: ViewBackend) -> None:
                 try:
                     counting.catch_up()
                     fail("the program did not end: BaseException was swallowed")
-                except Struck:
+                except Crash:
                     pass
                 again = counting.started_again()
                 again.before = again.after = _nothing
@@ -181,7 +182,7 @@ def two_projections_at_once_count_each_event_once(backend: ViewBackend) -> None:
 
 def _dies(at: int, event: PebbleDropped) -> None:
     if event.number == at:
-        raise Struck
+        raise Crash
 
 
 def _nothing(event: PebbleDropped) -> None:
@@ -192,7 +193,7 @@ def _ends(call: Callable[[], object]) -> bool:
     """Whether a strike ended the program."""
     try:
         call()
-    except Struck:
+    except Crash:
         return True
     return False
 

@@ -5,10 +5,11 @@ forgotten.
 from __future__ import annotations
 
 from companion.events import Event
+from companion.lab import Crash
 from companion.sourcing.errors import StoreUnavailable
 from companion.sourcing.store import ANY
 
-from .evidence import Struck, refused, same, true
+from .evidence import refused, same, true
 from .facts import LetterKept, PebbleDropped, forgotten, position_of
 from .view_backend import ATTEMPTS, Counting, ViewBackend
 from .view_strikes import Strikes, struck
@@ -184,6 +185,6 @@ def a_crash_at_any_point_of_a_retry_is_made_good(backend: ViewBackend) -> None:
 def _retried(counting: Counting, strikes: Strikes) -> bool:
     try:
         counting.on(struck(counting.view, strikes)).retry_parked(counting.store)
-    except Struck:
+    except Crash:
         return False
     return True

@@ -10,10 +10,11 @@ from itertools import pairwise
 from threading import Thread
 from typing import Any, cast
 
+from companion.lab import Crash
 from companion.sourcing.position import START
 from companion.sourcing.store import EventStore
 
-from .evidence import Struck, at_once, fail, same, true
+from .evidence import at_once, fail, same, true
 from .facts import PebbleDropped, position_of
 from .view_backend import ViewBackend
 from .view_parking import Refuses
@@ -125,13 +126,13 @@ def a_rebuild_that_fails_leaves_the_old_view_as_it_was(backend: ViewBackend) -> 
 
         def die(event: PebbleDropped) -> None:
             if event.number == 3:
-                raise Struck
+                raise Crash
 
         counting.after = die
         try:
             counting.projection.rebuild(counting.store)
             fail("the rebuild swallowed a BaseException")
-        except Struck:
+        except Crash:
             pass
         same((counting.rows(), counting.view.checkpoint()), before, "rows and checkpoint after that")
         counting.after = lambda event: None
@@ -154,7 +155,7 @@ def a_crash_at_any_point_of_a_rebuild_is_made_good(backend: ViewBackend) -> None
                 counting.on(struck(counting.view, strikes)).rebuild(counting.store)
                 true(at > 6, f"the rebuild passed only {strikes.passed}")
                 return
-            except Struck:
+            except Crash:
                 pass
             again = counting.started_again()
             when = f"after a crash at point {at}, {strikes.passed[-1]}"

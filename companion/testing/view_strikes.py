@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from companion.cqrs.view import Parked, View, Writing
+from companion.lab import Crash
 from companion.sourcing.position import Position
-
-from .evidence import Struck
 
 
 class Strikes:
@@ -23,7 +22,7 @@ class Strikes:
         """A point where the program can end."""
         self.passed.append(name)
         if len(self.passed) == self.at:
-            raise Struck(name)
+            raise Crash(name)
 
 
 class StruckView:
