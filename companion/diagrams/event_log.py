@@ -36,11 +36,8 @@ class EventLog:
         kept = [n for n in range(len(self.head)) if any(row[n] for row in self.rows)]
         head = "".join(f'<th style="{_CELL}{_side(self.head[n])}">{escape(self.head[n])}</th>' for n in kept)
         body = "".join(self._row(row, kept) for row in self.rows)
-        return (
-            '<table style="border-collapse:collapse;font-size:14px;margin:4px 0">'
-            f"<thead><tr>{head}</tr></thead>"
-            f"<tbody>{body}</tbody></table>"
-        )
+        style = "border-collapse:collapse;font-size:14px;margin:4px 0"
+        return f'<table style="{style}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
     def _row(self, row: Row, kept: Sequence[int]) -> str:
         cells = "".join(
@@ -51,10 +48,8 @@ class EventLog:
     def _cell(self, column: str, row: Row) -> str:
         text = escape(clean(row[self.head.index(column)]))
         if column == "service":
-            return (
-                f'<span style="border-left:6px solid {service_colour(self._hues[row[2]])};padding-left:8px">'
-                f"{text}</span>"
-            )
+            bar = service_colour(self._hues[row[2]])
+            return f'<span style="border-left:6px solid {bar};padding-left:8px">{text}</span>'
         return self._chip(text, row) if column == "event" else text
 
     def _chip(self, text: str, row: Row) -> str:

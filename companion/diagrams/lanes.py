@@ -105,7 +105,7 @@ def _spread(wire: Wire) -> Wire:
     return Wire(wire.key, tuple(100 * y for y in wire.enters), tuple(100 * y for y in wire.leaves))
 
 
-def bands(columns: Sequence[Column], room: float, resume: float, box: float = BOX) -> list[list[int]]:
+def bands(columns: Sequence[Column], room: float, resume: float, box: float) -> list[list[int]]:
     """Return the numbers of the columns that stand side by side in each band of at most `room` points.
 
     `resume` is what every band but the first needs on its left, `box` how wide a box is. A column wider than

@@ -48,7 +48,6 @@ class SagaPath:
     `turned` is the step at which it turned back and `because` says why; `reason` is why it stands as it does.
     """
 
-    saga: str
     id: str
     steps: list[SagaStep]
     outcome: str = "RUNNING"
@@ -67,12 +66,14 @@ class SagaPath:
         name = getattr(event, "step", "")
         if kind in ("SagaRetried", "StepResolved"):  # it is no longer stuck
             self.reason = self.because
-        step = self.step(name) if any(step.name == name for step in self.steps) else None
+        step = next((step for step in self.steps if step.name == name), None)
         if kind.startswith("Saga"):
             self._saga(kind, event, step)
-        elif kind.startswith("Comp"):
-            self._turn(kind, event)
-        elif step is not None:
+        elif kind == "CompensationStarted":
+            self.turned, self.because, self.reason = event.step, event.reason, event.reason
+            for undone in event.undo:
+                self.step(undone).undo = "planned"
+        elif step is not None and kind.startswith("Step"):
             self._step(kind, step)
         why = getattr(event, "reason", "") or getattr(event, "error", "") or getattr(event, "because", "")
         self.rows.append((kind, name, why or getattr(event, "note", "")))
@@ -82,7 +83,7 @@ class SagaPath:
             self._undone(step, "done")
         elif kind == "StepResolved" and step.undo == "stuck":
             self._undone(step, "by hand")
-        elif kind != "LateAnswerIgnored":
+        else:
             self.outcome = "WAITING" if kind == "StepDeferred" else "RUNNING"
             again = step.became == "Awaited"
             step.became = {"StepDeferred": "Awaited", "StepResolved": "DoneByHand"}.get(kind, kind[4:])
@@ -93,13 +94,6 @@ class SagaPath:
     def _undone(self, step: SagaStep, how: str) -> None:
         step.undo, self.outcome = how, "RUNNING"
         step.undo_number = 1 + max(each.undo_number for each in self.steps)
-
-    def _turn(self, kind: str, event: Any) -> None:
-        if kind == "CompensationStarted":
-            self.turned, self.because = event.step, event.reason
-            self.reason = self.because
-            for name in event.undo:
-                self.step(name).undo = "planned"
 
     def _saga(self, kind: str, event: Any, step: SagaStep | None) -> None:
         if kind == "SagaGotStuck":
@@ -124,7 +118,7 @@ def read_sagas(records: Iterable[Record]) -> list[SagaPath]:
             continue
         if envelope.type == "SagaStarted":
             event: Any = envelope.event
-            paths[envelope.stream] = SagaPath(event.saga, envelope.correlation_id, _steps(event.definition))
+            paths[envelope.stream] = SagaPath(envelope.correlation_id, _steps(event.definition))
         if envelope.stream in paths:
             paths[envelope.stream].apply(envelope.type, envelope.event)
     return list(paths.values())

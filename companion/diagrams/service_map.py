@@ -214,7 +214,7 @@ def _read(source: Iterable[Record | Subscription]) -> _Map:
         about = getattr(item, "event_type", None)
         envelope = getattr(item, "envelope", None)
         if about is not None:
-            _edge(found, f"event:{_type_name(about)}", f"service:{item.service}", "listens")
+            _edge(found, f"event:{about}", f"service:{item.service}", "listens")
         elif envelope is not None and getattr(item, "kind", "") in ("published", "appended"):
             who = item.service or envelope.service or OUTSIDE
             _edge(found, f"service:{who}", f"event:{envelope.type}", "publishes")
@@ -228,10 +228,6 @@ def _read(source: Iterable[Record | Subscription]) -> _Map:
         if (f"event:{type}", f"service:{other}") not in found.edges:
             _edge(found, f"service:{one}", f"service:{other}", "triggers")
     return found
-
-
-def _type_name(about: object) -> str:
-    return about.__name__ if isinstance(about, type) else str(about)
 
 
 def _edge(found: _Map, start: str, end: str, kind: str) -> None:

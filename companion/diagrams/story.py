@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -39,9 +38,8 @@ def add_reactions(story: Story, rows: Sequence[Record]) -> None:
         if fact is None or not any(row.kind in ("handled", "failed") for row in attempts):
             continue
         last = max((n for n, row in numbered if row.kind == "failed"), default=-1)
-        effects = [
-            each for n, each in published if each.cause == about and each.service == service and n > last
-        ]
+        own = [each for n, each in published if each.service == service and n > last]
+        effects = [each for each in own if each.cause == about]
         if not _outcome(story, fact, service, handler, attempts, effects):
             plain.append((fact, service, handler))
     _heard_quietly(story, plain, [fact for _, fact in published])
@@ -63,7 +61,7 @@ def _outcome(
     key = f"{fact.id}/{service}/{handler}"
     if failed:
         _failure(story, fact, key, service, attempts)
-    if attempts_end_well(attempts):
+    if _end_well(attempts):
         if not effects:
             effects = [_box(story, fact, f"{key}/then", service, "policy", "handled")]
         if failed:
@@ -82,7 +80,7 @@ def _failure(story: Story, fact: Fact, key: str, service: str, attempts: Sequenc
     made = _box(story, fact, key, service, "failure", failed[-1].error or "failed")
     made.label = f"f{number}"
     made.note = f"dead letter after {times}" if dead else times
-    if attempts_end_well(attempts) and not dead:
+    if _end_well(attempts) and not dead:
         made.note = "attempt 1" if len(failed) == 1 else f"attempts 1–{len(failed)}"
 
 
@@ -126,7 +124,7 @@ def _box(story: Story, fact: Fact, key: str, service: str, kind: str, name: str)
     return made
 
 
-def attempts_end_well(attempts: Sequence[Record]) -> bool:
+def _end_well(attempts: Sequence[Record]) -> bool:
     """Return whether the last thing that handler did with the event was to handle it."""
     return [row.kind for row in attempts if row.kind in ("handled", "failed")][-1:] == ["handled"]
 
@@ -138,6 +136,7 @@ ACROSS = 7
 """How many columns a flow has side by side; the others follow in a second band below."""
 
 UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
+"""The units of time, in seconds."""
 
 
 @dataclass(slots=True)
@@ -235,11 +234,6 @@ class Story:
         return found
 
 
-def seconds_since(moment: datetime, start: datetime) -> float:
-    """Return the seconds from `start` to `moment`."""
-    return (moment - start).total_seconds()
-
-
 def records_of(trace: object) -> list[Record]:
     """The records of a trace. Raise `TypeError` for what is none."""
     found: list[Any] = list(trace) if isinstance(trace, Iterable) else [trace]
@@ -248,17 +242,27 @@ def records_of(trace: object) -> list[Record]:
     return found
 
 
-def read(records: Iterable[Record], unit: str = "min") -> Story:
-    """Return the story `records` tell. Raise `ValueError` for a unit that is not one of ms, s, min, h, d."""
+def seconds_in(unit: str) -> float:
+    """Return how many seconds a unit of time has. Raise `ValueError` for another than ms, s, min, h, d."""
     if unit not in UNITS:
         raise ValueError(f"unit {unit!r} is not a unit of time: use one of {', '.join(UNITS)}")
-    rows = records_of(records)
+    return UNITS[unit]
+
+
+def read(records: Iterable[Record], unit: str = "min") -> Story:
+    """Return the story `records` tell. Raise `ValueError` for a unit that is not one of ms, s, min, h, d."""
+    unit_s, rows, story = seconds_in(unit), records_of(records), Story({}, unit)
     start = min((row.started or row.time for row in rows), default=None)
-    story = Story({}, unit)
     for row in rows:
-        if row.envelope is not None and row.kind in ("published", "appended"):
-            at = round(seconds_since(row.time, start) / UNITS[unit], 1) if start else 0.0
-            _add(story, row, at)
+        envelope = row.envelope
+        if envelope is None or row.kind not in ("published", "appended") or envelope.id in story.facts:
+            continue
+        at = round((row.time - start).total_seconds() / unit_s, 1) if start else 0.0
+        service, cause = row.service or envelope.service or OUTSIDE, envelope.causation_id or ""
+        short, kind = f"e{len(story.facts) + 1}", "refusal" if says_no(envelope.event) else "event"
+        made = Fact(envelope.id, short, envelope.type, service, at, cause, kind, label=short)
+        made.story = envelope.correlation_id
+        story.facts[envelope.id] = made
     add_reactions(story, rows)
     if not any(fact.at for fact in story.facts.values()):
         story.unit = ""
@@ -270,36 +274,15 @@ def says_no(event: object) -> bool:
     return bool(getattr(type(event), "__refusal__", False))
 
 
-def _add(story: Story, row: Record, at: float) -> None:
-    envelope = row.envelope
-    if envelope is None or envelope.id in story.facts:
-        return
-    short = f"e{len(story.facts) + 1}"
-    story.facts[envelope.id] = Fact(
-        envelope.id,
-        short,
-        envelope.type,
-        row.service or envelope.service or OUTSIDE,
-        at,
-        envelope.causation_id or "",
-        "refusal" if says_no(envelope.event) else "event",
-        label=short,
-        story=envelope.correlation_id,
-    )
-
-
 def add_missing(story: Story, expected: Story) -> None:
     """Add the facts of `expected` whose names `story` does not have, as facts that never happened."""
-    names: dict[str, str] = {fact.name: fact.id for fact in story.facts.values()}
-    alias: Mapping[str, str] = {
-        fact.id: names.get(fact.name, f"never/{fact.id}") for fact in expected.facts.values()
-    }
-    for fact in list(expected.facts.values()):
+    names = {fact.name: fact.id for fact in story.facts.values()}
+    missing = expected.facts.values()
+    alias = {fact.id: names.get(fact.name, f"never/{fact.id}") for fact in missing}
+    for fact in missing:
         if fact.name not in names and "/" not in fact.id:
-            key = alias[fact.id]
-            story.facts[key] = Fact(
-                key, "", fact.name, fact.service, 0.0, alias.get(fact.cause, ""), "never", story=fact.story
-            )
+            key, cause = alias[fact.id], alias.get(fact.cause, "")
+            story.facts[key] = Fact(key, "", fact.name, fact.service, 0.0, cause, "never", story=fact.story)
 
 
 def story_rows(story: Story) -> tuple[Sequence[str], list[Sequence[str]]]:
@@ -309,20 +292,8 @@ def story_rows(story: Story) -> tuple[Sequence[str], list[Sequence[str]]]:
     rows: list[Sequence[str]] = []
     for number, fact in enumerate(story.facts.values(), 1):
         at = f"{fact.at:g}" if story.time(fact) else ""
-        cause = short.get(fact.cause, "") or (
-            "not in this trace" if fact.cause and fact.cause not in short else "-"
-        )
+        cause = short.get(fact.cause, "not in this trace") if fact.cause else "-"
+        heard, id = ", ".join(fact.heard), fact.short or fact.label or "-"
         note = {"never": "never happened", "refusal": "says no"}.get(fact.kind, fact.note)
-        rows.append(
-            (
-                str(number),
-                at,
-                fact.service,
-                fact.name,
-                fact.short or fact.label or "-",
-                cause,
-                ", ".join(fact.heard),
-                note,
-            )
-        )
+        rows.append((str(number), at, fact.service, fact.name, id, cause, heard, note))
     return head, rows

@@ -27,11 +27,6 @@ class Ranked:
     chains: dict[Edge, tuple[str, ...]]
     back: tuple[Edge, ...]
 
-    @property
-    def crossings(self) -> int:
-        """How many pairs of edge pieces cross."""
-        return count_crossings(self.ranks, pieces(self.chains))
-
 
 def is_dummy(node: str) -> bool:
     """Return whether `node` is a dummy: it keeps room for an edge that passes through its rank."""

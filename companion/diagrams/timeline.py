@@ -49,14 +49,7 @@ class Drawing:
     """The pieces of one timeline. `curves` are one or two, `says` is how a value is written."""
 
     def __init__(
-        self,
-        curves: Sequence[Curve],
-        cursor: Cursor,
-        *,
-        title: str,
-        says: str,
-        name: str,
-        second: str,
+        self, curves: Sequence[Curve], cursor: Cursor, *, title: str, says: str, name: str, second: str
     ) -> None:
         self.curves, self.cursor, self.says = curves, cursor, says
         self.name, self.second, self.points = name, second, curves[0].points
@@ -81,15 +74,11 @@ class Drawing:
 
     def beside(self, cursor: Cursor) -> float:
         """The second curve's value at the cursor."""
-        first, other = self.curves
-        alike = [(a.moment, a.number) for a in first.points] == [(b.moment, b.number) for b in other.points]
-        if alike:
-            return other.after(cursor.count)
-        return (
-            other.after(len(other.points))
-            if cursor.moment is None
-            else other.at(cursor.moment, cursor.number)
-        )
+        first, other = ([(point.moment, point.number) for point in curve.points] for curve in self.curves)
+        count = cursor.count if first == other else len(other)
+        if first == other or cursor.moment is None:
+            return self.curves[1].after(count)
+        return self.curves[1].at(cursor.moment, cursor.number)
 
     def cursor_after(self, count: int) -> Cursor:
         """The cursor after the first `count` events."""
@@ -354,15 +343,9 @@ def timeline(
     if second is not None:
         other = second[1]
         curves.append(curve(source, other) if callable(other) else curve(other, value))
-    drawing = Drawing(
-        curves,
-        cursor(curves[0], until),
-        title=title,
-        says=says,
-        name=clean(name),
-        second=clean(second[0]) if second else "",
-    )
-    return Timeline(drawing, title)
+    beside = clean(second[0]) if second else ""
+    at = cursor(curves[0], until)
+    return Timeline(Drawing(curves, at, title=title, says=says, name=clean(name), second=beside), title)
 
 
 def _row(drawing: Drawing, n: int) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from companion.diagrams import measure
-from companion.diagrams.story import OUTSIDE, UNITS, records_of, says_no, seconds_since
+from companion.diagrams.story import OUTSIDE, records_of, says_no, seconds_in
 
 if TYPE_CHECKING:
     from companion.events.trace import Record
@@ -51,13 +51,12 @@ class Work:
 
 def works(records: Iterable[Record], unit: str) -> list[Work]:
     """Return what `records` tell in order of beginning. Raise `ValueError` for an unknown unit."""
-    if unit not in UNITS:
-        raise ValueError(f"unit {unit!r} is not a unit of time: use one of {', '.join(UNITS)}")
+    unit_s = seconds_in(unit)
     rows = [row for row in records_of(records) if row.kind in _KINDS]
     origin = min((row.started or row.time for row in rows), default=None)
     if origin is None:
         return []
-    made = [_work(row, origin, UNITS[unit]) for row in rows]
+    made = [_work(row, origin, unit_s) for row in rows]
     return turned_away(sorted(made, key=lambda work: work.begin))
 
 
@@ -76,15 +75,14 @@ def turned_away(work: list[Work]) -> list[Work]:
 
 
 def _work(row: Record, origin: datetime, unit_s: float) -> Work:
-    begin = round(seconds_since(row.started or row.time, origin) / unit_s, 3)
-    end = round(seconds_since(row.time, origin) / unit_s, 3)
+    begin = round(((row.started or row.time) - origin).total_seconds() / unit_s, 3)
+    end = round((row.time - origin).total_seconds() / unit_s, 3)
     kind = _KINDS[row.kind]
     if kind in ("publishes", "gives up"):
         begin = end
     about = row.envelope.type if row.envelope else ""
-    says = row.label or (
-        about if kind == "publishes" else row.handler.rpartition(".")[2].replace("_", " ") or about
-    )
+    did = "" if kind == "publishes" else row.handler.rpartition(".")[2].replace("_", " ")
+    says = row.label or did or about
     story = row.envelope.correlation_id if row.envelope else ""
     service = row.service or (row.envelope.service if row.envelope else "") or OUTSIDE
     no = kind == "publishes" and row.envelope is not None and says_no(row.envelope.event)

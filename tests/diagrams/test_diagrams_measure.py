@@ -26,10 +26,13 @@ def test_the_widths_are_those_of_the_font(bold, file):
 
 @pytest.mark.parametrize("text", ["OrderAcceptedByRestaurant", "35.4 min", "Zwölf Boxkämpfer", "AVAWA"])
 def test_no_text_is_wider_than_measured(text):
+    import matplotlib
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import TextPath
 
-    drawn = TextPath((0, 0), text, prop=FontProperties(family="DejaVu Sans", size=11, weight="bold"))
+    # The file that the table was made from: a machine may have another font of the same family.
+    file = Path(matplotlib.get_data_path(), "fonts/ttf/DejaVuSans-Bold.ttf")
+    drawn = TextPath((0, 0), text, prop=FontProperties(fname=file, size=11))
     assert 0.9 * width(text, 11, True) < drawn.get_extents().width <= width(text, 11, True)
 
 
