@@ -37,7 +37,8 @@ from .errors import (
     ReadModelUnavailable,
 )
 from .projection import Projection
-from .table_view import SQLiteTables, TableView
+from .table_view import TableView
+from .tables import SQLiteTables
 from .view import DictView, Parked, View, Writing
 
 if TYPE_CHECKING:

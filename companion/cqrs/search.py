@@ -178,7 +178,8 @@ class SQLiteSearch:
 
 
 def _own() -> Rows:
-    from .table_view import SQLiteTables, TableView
+    from .table_view import TableView
+    from .tables import SQLiteTables
 
     return TableView(SQLiteTables(), "search", TABLES)
 

@@ -1,26 +1,22 @@
 """A view made of tables, in the store's own database or beside it: checkpoint and rows are one transaction.
 
-Works on every store with the same SQL, a memory store included, and on `SQLiteTables` and `DuckDBTables`,
-separate databases for views that must not share the file or server of the store. Each rebuild is a generation
-of tables; readers always see the newest complete one, whose number is in a table too.
+Works on every store with the same SQL, a memory store included, and on a database beside it (`tables.py`).
+Each rebuild is a generation of tables; readers always see the newest complete one, whose number is in a table
+too.
 """
 
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
-from os import PathLike, fspath
-from threading import RLock
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
-from companion.events import BadDefinition, Closed, CompanionError
-from companion.sourcing import START, Position, StatementFailed
-from companion.sourcing.errors import moved_back, nested
+from companion.events import BadDefinition
+from companion.sourcing import Position, StatementFailed
 
-from .errors import BatchRefused, Overtaken, means_away, reaching, reason, unavailable
+from .errors import BatchRefused, Overtaken
 from .view import Parked, in_order
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
@@ -257,137 +253,3 @@ class TableWriting:
             "RETURNING position",
             self._view.name, self._generation, str(position),
         ))  # fmt: skip
-
-
-# --- a database beside the store ----------------------------------------------------------------------
-
-
-CHECKPOINTS: Final = (
-    "CREATE TABLE IF NOT EXISTS companion_view_checkpoints (name TEXT PRIMARY KEY, position TEXT NOT NULL)"
-)
-Run = Callable[[str, tuple[object, ...]], list[tuple[Any, ...]]]
-_ENDS = re.compile(r"\s*(BEGIN|COMMIT|END|ROLLBACK|ABORT|SAVEPOINT|RELEASE|START)\b", re.IGNORECASE)
-
-
-class TablesTransaction:
-    """A transaction of a database beside the store. After one refusal it can only be rolled back."""
-
-    def __init__(self, run: Run, database: str, errors: type[Exception]) -> None:
-        self._run, self._database, self._errors = run, database, errors
-        self._over: CompanionError | None = None
-
-    def execute(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """See `Batch.execute`. Raises `StatementFailed`."""
-        if self._over is not None:
-            raise self._over
-        if _ENDS.match(sql):
-            raise StatementFailed(sql, "a batch begins and ends by itself")
-        try:
-            return self._run(sql, values)
-        except self._errors as error:
-            self._over = unavailable(error, self._database) or StatementFailed(sql, reason(error))
-            raise self._over from error
-
-    def finish(self, commit: Callable[[], object]) -> None:
-        """Commit, unless a statement was refused: that error is raised, even if the handler caught it."""
-        if self._over is not None:
-            raise self._over
-        self._over = Closed("This transaction")
-        try:
-            commit()
-        except self._errors as error:
-            raise unavailable(error, self._database) or StatementFailed("COMMIT", reason(error)) from error
-
-    def checkpoint(self, name: str) -> Position:
-        """See `Batch.checkpoint`."""
-        found = self.execute("SELECT position FROM companion_view_checkpoints WHERE name = ?", name)
-        return Position.parse(found[0][0]) if found else START
-
-    def save_checkpoint(self, name: str, position: Position) -> None:
-        """See `Batch.save_checkpoint`."""
-        at = self.checkpoint(name)
-        if position < at:
-            raise moved_back(name, at, position)
-        self.execute(
-            "INSERT INTO companion_view_checkpoints (name, position) VALUES (?, ?) "
-            "ON CONFLICT (name) DO UPDATE SET position = excluded.position",
-            name, str(position),
-        )  # fmt: skip
-
-
-class _Opens(Protocol):
-    _open: bool
-
-
-@contextmanager
-def refuse_nesting(database: _Opens) -> Iterator[None]:
-    """Raise `WrongUse` if the thread that holds the database has a transaction open already."""
-    if database._open:
-        raise nested("transaction")
-    database._open = True
-    try:
-        yield
-    finally:
-        database._open = False
-
-
-_AWAY: Final = {
-    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY,
-}  # fmt: skip
-
-
-@means_away("SQLite")
-def is_away(error: Exception) -> bool:
-    """Whether the file is locked, cannot be opened or written, or has no room."""
-    return isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _AWAY
-
-
-class SQLiteTables:
-    """An SQLite database beside the store, in the file `path`; ":memory:" for one that ends with the process.
-
-    One thread of a process uses it at a time, also for reading, and one process writes. Another process is
-    waited for at most `timeout_s` seconds. Raises `ReadModelUnavailable` for a file that cannot be opened, is
-    locked for longer, or has no room.
-    """
-
-    def __init__(self, path: str | PathLike[str] = ":memory:", *, timeout_s: float = 5.0) -> None:
-        self.database = f"SQLite in {fspath(path)}"
-        self._lock = RLock()
-        self._open = False
-        with reaching(self.database):
-            self._connection = sqlite3.connect(
-                path, timeout=timeout_s, isolation_level=None, check_same_thread=False
-            )
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute(CHECKPOINTS)
-
-    def transaction(self) -> AbstractContextManager[TablesTransaction]:
-        """All or nothing. Raises `WrongUse` inside another of the same thread."""
-        return self._begun("BEGIN IMMEDIATE")
-
-    def reading(self) -> AbstractContextManager[TablesTransaction]:
-        """As `transaction`, for statements that only read: another process may write at the same time."""
-        return self._begun("BEGIN")
-
-    @contextmanager
-    def _begun(self, how: str) -> Iterator[TablesTransaction]:
-        with self._lock, refuse_nesting(self):
-            with reaching(self.database):
-                self._connection.execute(how)
-            try:
-                writing = TablesTransaction(self._run, self.database, sqlite3.Error)
-                yield writing
-                writing.finish(lambda: self._connection.execute("COMMIT"))
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
-
-    def close(self) -> None:
-        """Close the file; what was committed is there when it is opened again."""
-        with self._lock:
-            self._connection.close()
-
-    def _run(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
-        return self._connection.execute(sql, values).fetchall()

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from datetime import datetime
 from os import PathLike, fspath
-from threading import RLock
 from typing import Any, Final
 
 from companion.cqrs.analytics import Bucket, Unit, Viewed, between, bucket, checked, length_us
-from companion.cqrs.errors import ReadModelUnavailable, means_away, reaching, reason
+from companion.cqrs.errors import ReadModelUnavailable, means_away, reason
 from companion.cqrs.search import Rows
-from companion.cqrs.table_view import CHECKPOINTS, TablesTransaction, TableView, refuse_nesting
+from companion.cqrs.table_view import TableView
+from companion.cqrs.tables import TablesBeside
 
 _AWAY: Final = (
     "IOException", "ConnectionException", "OutOfMemoryException", "FatalException", "InterruptException",
@@ -96,7 +94,7 @@ _ANSWERS = re.compile(
 )
 
 
-class DuckDBTables:
+class DuckDBTables(TablesBeside):
     """The database in the file `path`; ":memory:" for one that ends with the process.
 
     Raises `ReadModelUnavailable` for a file that cannot be opened, or that another process holds, and where
@@ -109,37 +107,9 @@ class DuckDBTables:
         except ImportError as missing:
             why = "there is none in the browser" if sys.platform == "emscripten" else reason(missing)
             raise ReadModelUnavailable("DuckDB", f"{why}; SQLiteTables takes the same tables") from missing
-        self.database = f"DuckDB in {fspath(path)}"
-        self._lock = RLock()
-        self._open = False
-        self._errors = duckdb.Error
-        with reaching(self.database):
-            self._connection = duckdb.connect(fspath(path))
-            self._connection.execute(CHECKPOINTS)
+        super().__init__(f"DuckDB in {fspath(path)}", lambda: duckdb.connect(fspath(path)), duckdb.Error)
 
-    @contextmanager
-    def transaction(self) -> Iterator[TablesTransaction]:
-        """All or nothing. Raises `WrongUse` inside another of the same thread."""
-        with self._lock, refuse_nesting(self):
-            with reaching(self.database):
-                self._connection.execute("BEGIN TRANSACTION")
-            try:
-                writing = TablesTransaction(self._run, self.database, self._errors)
-                yield writing
-                writing.finish(lambda: self._connection.execute("COMMIT"))
-            except BaseException:
-                self._take_back()
-                raise
-
-    def close(self) -> None:
-        """Close the file; what was committed is there when it is opened again."""
-        with self._lock:
-            self._connection.close()
-
-    def _take_back(self) -> None:
-        with suppress(self._errors):  # a COMMIT that failed has done so already
-            self._connection.execute("ROLLBACK")
-
-    def _run(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+    def run(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        """See `TablesBeside.run`. To a write DuckDB answers with a count, which is no row of it."""
         done = self._connection.execute(sql, values)
-        return done.fetchall() if _ANSWERS.match(sql) else []  # to a write it answers with a count
+        return done.fetchall() if _ANSWERS.match(sql) else []

@@ -11,7 +11,7 @@ from typing import Final
 
 from companion.cqrs.feed import MemoryFeed
 from companion.cqrs.search import SQLiteSearch
-from companion.cqrs.table_view import SQLiteTables
+from companion.cqrs.tables import SQLiteTables
 from companion.delivery import Broker, MemoryBroker
 from companion.events import Trace, VirtualClock
 from companion.sourcing import MemoryStore

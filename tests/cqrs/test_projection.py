@@ -21,7 +21,7 @@ from companion.cqrs import (
     View,
 )
 from companion.cqrs.projection import BATCH
-from companion.cqrs.table_view import SQLiteTables
+from companion.cqrs.tables import SQLiteTables
 from companion.engines import DuckDBTables, RedisView
 from companion.events import BadDefinition, Event, VirtualClock, WrongUse
 from companion.events.event import _registry

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from companion.cqrs import DictView, TableView
-from companion.cqrs.table_view import SQLiteTables
+from companion.cqrs.tables import SQLiteTables
 from companion.engines import DuckDBTables, PostgresStore, RedisView
 from companion.sourcing import MemoryStore, SQLiteStore
 from companion.testing import Opening, ViewPromises

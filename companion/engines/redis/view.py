@@ -12,6 +12,7 @@ itself leaves out: it takes nothing back, so that a command it refuses while it 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -232,14 +233,15 @@ class RedisView:
 class RedisWriting:
     """One batch into a `RedisView`.
 
-    `at` is the checkpoint at its beginning, `reached` at its end, `unparked` the events it has unparked. What
-    it parks is in the queue too: `held` and `unpark` know what was parked before.
+    `at` is the checkpoint at its beginning, `reached` at its end. What it parks and unparks is only queued.
+    By position, `parked` has the streams of the former, `unparked` the latter as they were before the batch.
     """
 
     def __init__(self, view: RedisView, pipe: Any, target: Any, generation: int, at: Position) -> None:
         self._view, self._pipe, self.target = view, pipe, target
         self.generation, self.at = generation, at
         self.reached: Position | None = None
+        self.parked: dict[str, str] = {}
         self.unparked: dict[str, Any] = {}
 
     def save_checkpoint(self, position: Position) -> None:
@@ -252,32 +254,41 @@ class RedisWriting:
     def park(self, parked: Parked) -> None:
         """See `Writing.park`."""
         key = str(parked.position)
-        kept = msgspec.json.encode((key, *parked[1:]))
-        self._pipe.hset(self._view._parked(self.generation), key, kept)
+        self.parked[key] = parked.stream
+        self._pipe.hset(self._view._parked(self.generation), key, msgspec.json.encode((key, *parked[1:])))
         self._pipe.zadd(self._view._held(self.generation), {_held(parked.stream, key): 0})
 
     def held(self, streams: Collection[str]) -> set[str]:
         """See `Writing.held`."""
-        view, index = self._view, self._view._held(self.generation)
-        with reaching(view._database):
-            if not view.client.zcard(index):
-                return set()
-            pipe, asked = view.client.pipeline(transaction=False), sorted(streams)
-            for stream in asked:
-                pipe.zlexcount(index, f"[{_held(stream, '')}", f"({stream}\x01")
-            return {stream for stream, count in zip(asked, pipe.execute(), strict=True) if count}
+        gone = Counter(_parked_from(kept).stream for kept in self.unparked.values())
+        before = self._parked_before(sorted(streams))
+        held = {stream for stream, count in before.items() if count > gone[stream]}
+        return held | set(self.parked.values()).intersection(streams)
 
     def unpark(self, position: Position) -> bool:
         """See `Writing.unpark`."""
         key, view = str(position), self._view
         with reaching(view._database):
             kept = view.client.hget(view._parked(self.generation), key)
-        if kept is None or key in self.unparked:
+        stream = self.parked.pop(key, None)
+        if kept is not None and key not in self.unparked:
+            self.unparked[key], stream = kept, _parked_from(kept).stream
+        if stream is None:
             return False
-        self.unparked[key] = kept
         self._pipe.hdel(view._parked(self.generation), key)
-        self._pipe.zrem(view._held(self.generation), _held(_parked_from(kept).stream, key))
+        self._pipe.zrem(view._held(self.generation), _held(stream, key))
         return True
+
+    def _parked_before(self, streams: list[str]) -> dict[str, int]:
+        """How many events of each of these streams were parked before the batch; none if none was at all."""
+        client, index = self._view.client, self._view._held(self.generation)
+        with reaching(self._view._database):
+            if not client.zcard(index):
+                return {}
+            pipe = client.pipeline(transaction=False)
+            for stream in streams:
+                pipe.zlexcount(index, f"[{_held(stream, '')}", f"({stream}\x01")
+            return dict(zip(streams, pipe.execute(), strict=True))
 
 
 _KEPT = msgspec.json.Decoder(tuple[str, str, int, str, str, int, Any])
