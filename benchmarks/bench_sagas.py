@@ -5,7 +5,8 @@
 Contestants run A B C … C B A, at least five rounds, each run on a fresh store; every run checks that each
 service was called and undone as often as it must, and how each saga ended. In memory the limit is the same
 calls in a try/except, which remembers nothing; on a database it is as many commits of prepared rows, into our
-own table, as our saga makes transitions, with the same calls in between. Prints markdown tables for one saga.
+own table, as our saga makes transitions, with the same calls in between. Prints markdown tables for one saga,
+and how many statements it asks SQLite for, and how often it waits for PostgreSQL.
 Peers that are not installed are left out and named. Never a timed test.
 """
 
@@ -113,6 +114,52 @@ def expect_commits() -> None:
         assert store.appends == commits, f"{store.appends} appends, and the limit makes {commits}"
 
 
+# --- what one saga asks for, on a busy machine as on an idle one ---------------------------------------
+
+
+def asked_of_sqlite(fails: bool) -> str:
+    """The statements of one saga. The limit has a BEGIN, an INSERT and a COMMIT for each transition."""
+    asked: list[str] = []
+    with OnSQLite() as store:
+        store.read("saga:order:order-0")  # opens the connection that reads
+        for each in (store._log._writer.con, *store._log._idle):
+            each.set_trace_callback(asked.append)
+        the_saga(Services(fails)).run(store, "order-1", {"order_id": "order-1"})
+    commits, limit = asked.count("COMMIT"), TRANSITIONS[fails]
+    return f"{len(asked)} statements, {commits} commits (limit: {3 * limit}, {limit})"
+
+
+def asked_of_postgres(url: str, fails: bool) -> str:
+    """How often one saga waits for the server's socket. The limit sends an INSERT, which is committed with
+    it, and waits once for each transition.
+    """
+    from psycopg import Connection
+
+    waits, wait = 0, Connection.wait
+
+    def counted(self: Any, *given: Any, **more: Any) -> Any:
+        nonlocal waits
+        waits += 1
+        return wait(self, *given, **more)
+
+    with OnPostgres(url) as store:
+        saga = the_saga(Services(fails))
+        saga.run(store, "order-1", {"order_id": "order-1"})  # prepares the statements
+        Connection.wait = counted  # type: ignore[method-assign]
+        try:
+            saga.run(store, "order-2", {"order_id": "order-2"})
+        finally:
+            Connection.wait = wait  # type: ignore[method-assign]
+    return f"{waits} waits for the socket (limit: {TRANSITIONS[fails]})"
+
+
+def show_asked(url: str) -> None:
+    for fails in (False, True):
+        print(
+            f"One saga, {how(fails)}: {asked_of_sqlite(fails)}; {asked_of_postgres(url, fails)}", end="\n\n"
+        )
+
+
 # --- the peers ----------------------------------------------------------------------------------------
 
 
@@ -206,6 +253,7 @@ def sqlite_tables(rounds: int) -> None:
 
 def postgres_tables(rounds: int) -> None:
     url = postgres()
+    show_asked(url)
     for fails in (False, True):
         contestants = {
             f"{TRANSITIONS[fails]} raw commits (limit)": raw_postgres(url, fails),
