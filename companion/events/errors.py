@@ -12,7 +12,6 @@ the only answer is to mend the program, the rooms share five classes: `BadDefini
 
 from __future__ import annotations
 
-from inspect import get_annotations
 from string import Formatter
 from typing import ClassVar, dataclass_transform
 
@@ -65,7 +64,7 @@ def evidence(error: type[ErrorWithEvidence]) -> tuple[str, ...]:
     known: dict[str, None] = {}
     for base in reversed(error.__mro__):
         if issubclass(base, ErrorWithEvidence):
-            said = get_annotations(base)
+            said = base.__annotations__
             known |= {name: None for name, kind in said.items() if "ClassVar" not in str(kind)}
     return tuple(known)
 
