@@ -4,8 +4,8 @@
 
 Prints a markdown table of milliseconds of CPU (user + system) above `python -c pass`: median, minimum,
 maximum. Every program runs once before, so that Python has kept what it compiled, as after anybody's first
-import; a shell that forbids it (PYTHONDONTWRITEBYTECODE) would measure the compiler. The limit is `import msgspec`, without which there is no Event; peers that are not installed are left
-out. Never a timed test.
+import; a shell that forbids it (PYTHONDONTWRITEBYTECODE) would measure the compiler. The limit is `import
+msgspec`, without which there is no Event; peers that are not installed are left out. Never a timed test.
 """
 
 from __future__ import annotations

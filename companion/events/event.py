@@ -176,7 +176,8 @@ def explain(event: object) -> InvalidEvent:
 # --- the envelope ---------------------------------------------------------------------------------------
 
 
-class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+# gc=False: nothing in an envelope leads back to it, so the garbage collector can pass by a long trace.
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One published or stored event, with its id, time, story and cause.
 
     A store fills `stream`, `version` (its number in the stream, from 1) and `position` (in the global log,

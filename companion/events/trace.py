@@ -28,7 +28,8 @@ Kind = Literal[
 BIRTHS = ("published", "appended")  # the kinds of record with which an envelope enters a trace
 
 
-class Record(msgspec.Struct, frozen=True):
+# gc=False: nothing in a record leads back to it, so the garbage collector can pass by a long trace.
+class Record(msgspec.Struct, frozen=True, gc=False):
     """One entry of a trace: what happened at `time`.
 
     `service` is the service that published (published) or handled (handled, failed, …). For handled, failed,

@@ -14,18 +14,7 @@ from typing import NamedTuple
 from unicodedata import category
 
 from . import known
-from .inflection import (
-    VERBS,
-    base_of_gerund,
-    base_of_past,
-    base_of_present,
-    is_action,
-    is_unchanged,
-    is_verb,
-    past_participle,
-)
-
-__all__ = ["base_of_gerund", "base_of_past", "is_action", "is_unchanged", "is_verb", "past_participle"]
+from .inflection import VERBS, base_of_gerund, base_of_past, base_of_present, is_action, is_verb
 
 Words = tuple[str, ...]
 # Requests that are in the present also as the last word: PaymentProcesses, TrialEnds.

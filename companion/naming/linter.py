@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from . import rules
-from .grammar import past_participle, spell_like, take_apart, without_forewords, words
+from .grammar import spell_like, take_apart, without_forewords, words
+from .inflection import past_participle
 from .rules import Finding, Kind, Rule
 
 __all__ = ["RULES", "Kind", "Verdict", "lint", "past_participle", "words"]

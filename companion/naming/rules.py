@@ -16,12 +16,9 @@ from . import known
 from .grammar import (
     Spelled,
     asks,
-    base_of_gerund,
-    base_of_past,
     describes,
     first_is_a_thing,
     gerund_names_a_thing,
-    is_action,
     is_compound,
     is_fixed,
     is_follower,
@@ -29,13 +26,19 @@ from .grammar import (
     is_past,
     is_present,
     is_stative,
-    is_unchanged,
-    is_verb,
     modal,
-    past_participle,
     sign_of_the_future,
 )
-from .inflection import base_of_present, past_tense
+from .inflection import (
+    base_of_gerund,
+    base_of_past,
+    base_of_present,
+    is_action,
+    is_unchanged,
+    is_verb,
+    past_participle,
+    past_tense,
+)
 
 Kind = Literal["event", "command", "query", "present", "future", "state", "noun", "ambiguous"]
 Words = tuple[str, ...]

@@ -47,6 +47,7 @@ from companion import (
     explore,
     flow,
     grid,
+    picture_of,
     player,
     replay,
     saga_flow,
@@ -69,6 +70,7 @@ PICTURES = Room(
     lambda folder: None,
     _nothing,
     (
+        Row("picture_of", lambda _, wrong: picture_of(wrong), (None, 3, EVENT)),
         Row(
             "flow, svg(theme)",
             lambda _, wrong: flow([], title="A gate").svg(wrong),
