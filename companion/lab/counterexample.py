@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from companion.lab.drawn import Drawn
-from companion.lab.play import Build, World, play, steps
+from companion.lab.play import Build, World, count, play, steps
 from companion.lab.schedule import Choices, Step, faults_in
 
 
@@ -26,8 +26,8 @@ class Survived:
 
     def __str__(self) -> str:
         under = ", ".join(self.faults) or "no fault"
-        played = _count(self.schedules, "schedule")
-        return f"{played}, 0 violations ({under}; {_count(self.deliveries, 'delivery')})"
+        played = count(self.schedules, "schedule")
+        return f"{played}, 0 violations ({under}; {count(self.deliveries, 'delivery')})"
 
     __repr__ = __str__
 
@@ -75,8 +75,8 @@ class Counterexample(Drawn):
     @property
     def title(self) -> str:
         """The claim: how few deliveries and faults are enough."""
-        faults = _count(self.faults, "fault") if self.faults else "no fault"
-        return f"{_count(self.deliveries, 'delivery').capitalize()}, {faults}: enough to break it"
+        faults = count(self.faults, "fault") if self.faults else "no fault"
+        return f"{count(self.deliveries, 'delivery').capitalize()}, {faults}: enough to break it"
 
     def __str__(self) -> str:
         return "\n".join([self.problem, *self._numbered(), *self._footnotes()])
@@ -91,7 +91,7 @@ class Counterexample(Drawn):
         if not self.repeatable:
             yield "played again on a fresh disk it went another way: the handler remembers something outside"
         if self.shrunk_from > self.deliveries:
-            yield f"shrunk from {_count(self.shrunk_from, 'delivery')} to {self.deliveries}"
+            yield f"shrunk from {count(self.shrunk_from, 'delivery')} to {self.deliveries}"
         if self.seed is not None:
             yield f"replay with seed {self.seed}"
 
@@ -147,10 +147,5 @@ def _where(point: str) -> str:
 def _late(seconds: int) -> str:
     for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
         if seconds % size == 0:
-            return _count(seconds // size, unit)
-    return _count(seconds, "second")
-
-
-def _count(number: int, noun: str) -> str:
-    plural = noun[:-1] + "ies" if noun.endswith("y") and noun != "day" else noun + "s"
-    return f"{number:,} {noun if number == 1 else plural}"
+            return count(seconds // size, unit)
+    return count(seconds, "second")

@@ -21,7 +21,7 @@ from typing import Any
 from companion.events.errors import BadDefinition, UnknownName, short
 from companion.lab.disk import TOO_MUCH, Crash, Disk
 from companion.lab.drawn import Drawn
-from companion.lab.play import Invariant, said
+from companion.lab.play import Invariant, count, said
 from companion.lab.store_disk import StoreDisk
 
 Code = Callable[[Any], object]
@@ -98,14 +98,14 @@ class CrashPoints(Drawn):
         if self.strayed:
             return "Two equal runs went different ways: this proves nothing"
         if bad:
-            return f"A crash at {bad} of {_count(len(self.points), 'point')} breaks it"
-        return f"{_count(len(self.points), 'crash point')}: nothing breaks it"
+            return f"A crash at {bad} of {count(len(self.points), 'point')} breaks it"
+        return f"{count(len(self.points), 'crash point')}: nothing breaks it"
 
     @property
     def subtitle(self) -> str:
         """How it was measured."""
         second = ", each with a second crash during recovery" if self.crashes == 2 else ""
-        return f"Crashed there{second}, started again, and asked at the end: {_count(self.runs, 'run')}"
+        return f"Crashed there{second}, started again, and asked at the end: {count(self.runs, 'run')}"
 
     def __str__(self) -> str:
         return "\n".join([*self._table(), *self._sentences(), *self._footnotes()])
@@ -138,7 +138,7 @@ class CrashPoints(Drawn):
         if self.left_out:
             after = _listed(self.left_out)
             yield f"stopped at {self.runs:,} runs: second crashes after {after} were not all tried"
-        yield f"{self.title} ({_count(self.runs, 'run')})"
+        yield f"{self.title} ({count(self.runs, 'run')})"
 
 
 def named_apart(names: Sequence[str]) -> tuple[str, ...]:
@@ -154,10 +154,6 @@ def named_apart(names: Sequence[str]) -> tuple[str, ...]:
 def _ordinal(number: int) -> str:
     ending = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -132,6 +132,12 @@ def said(error: Exception) -> str:
         return ""
 
 
+def count(number: int, noun: str) -> str:
+    """Such as "1 delivery" or "1,000 schedules"."""
+    plural = noun[:-1] + "ies" if noun.endswith("y") and noun != "day" else noun + "s"
+    return f"{number:,} {noun if number == 1 else plural}"
+
+
 def points_passed(world: World) -> int:
     """The most points the handler passes in one delivery when nothing goes wrong."""
     disk = world.disk()
