@@ -20,6 +20,7 @@ from companion.events.arguments import check_name
 from companion.sourcing.errors import CannotOpenStore, StoreDamaged, StoreError, StoreUnavailable
 
 from . import sql
+from .url import parts_of
 
 Link = Connection[Any]
 _OURS = {"connect_timeout": "10", "application_name": "companion", "client_encoding": "UTF8"}
@@ -73,21 +74,6 @@ def connected(url: str) -> Link:
     link.prepare_threshold = None  # nothing that is asked once
     link.adapters.register_loader("json", ByteaBinaryLoader)
     return link
-
-
-def parts_of(url: str) -> dict[str, Any] | None:
-    """The parts of a URL; None if it cannot be read. psycopg's error would repeat it, with the password.
-
-    A password with an @, a / or a : that is not written as %40, %2F or %3A, or with a NUL, ends up in the
-    host, the port or the database: such a URL cannot be read either.
-    """
-    try:
-        parts = dict(conninfo_to_dict(url))
-    except psycopg.Error:
-        return None
-    is_split = "://" in url and "@" in f"{parts.get('host')}{parts.get('dbname')}"
-    is_number = str(parts.get("port", "0")).replace(",", "").isdigit()
-    return None if is_split or not is_number or "\0" in url else parts
 
 
 def one_line(text: str) -> str:

@@ -79,7 +79,7 @@ class PostgreSQL(ServerEngine):
 
     def where(self, address: str) -> str:
         """Host, port and database."""
-        from .link import parts_of
+        from .url import parts_of
 
         parts = parts_of(address)
         if parts is None or not address.startswith(("postgresql://", "postgres://")):
