@@ -115,6 +115,12 @@ def test_importing_delivery_loads_no_kafka() -> None:
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
+def test_without_its_client_the_broker_says_what_to_install() -> None:
+    code = "import sys; sys.modules['confluent_kafka'] = None; from companion.engines import KafkaBroker"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=WAIT_S)
+    assert "KafkaBroker needs confluent-kafka" in done.stderr and "MemoryBroker" in done.stderr
+
+
 def test_any_client_finds_key_and_bytes_in_the_partition_of_the_key(
     broker: KafkaBroker, topic: str, kafka_bootstrap: str
 ) -> None:

@@ -17,11 +17,9 @@ from __future__ import annotations
 
 import atexit
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
-from threading import RLock
 from typing import Any, Final, Unpack
 from weakref import WeakMethod
 
@@ -32,12 +30,10 @@ from companion.delivery.errors import BrokerUnavailable, too_large
 from companion.delivery.topics import MAX_MESSAGE_BYTES, again_topic, dead_topic
 from companion.events import BadInput
 
-from .address import LOCAL_PARTITIONS, all_refused, cause, fault, local_at, silent
-from .member import Cluster, KafkaSeat, message_of
+from .address import LOCAL_PARTITIONS, fault, local_at
 
 try:
-    from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
-    from confluent_kafka.admin import AdminClient
+    from confluent_kafka import KafkaError, KafkaException, Producer, TopicPartition
     from confluent_kafka.cimpl import NewTopic
 except ImportError as problem:
     raise ImportError(
@@ -45,10 +41,11 @@ except ImportError as problem:
         f"MemoryBroker"
     ) from problem
 
+from .member import Cluster, KafkaSeat, group_id, message_of  # it imports confluent-kafka, too
+
 ROOM: Final = 262_144  # bytes that key and headers may take beside a message
 LONGEST_REASON: Final = 20_000  # characters of a reason that are kept
 TIMEOUT_S: Final = 10.0
-TRY_S: Final = 1.0
 Header = tuple[str, bytes]
 
 
@@ -96,80 +93,20 @@ def _close_at_exit(broker: KafkaBroker) -> Callable[[], None]:
 
 
 class KafkaBackend(Cluster):
-    """A client of one cluster: topics, offsets, publishing, letters. See `Backend`."""
+    """Topics, publishing and letters on one cluster. See `Backend`."""
 
     def __init__(self, bootstrap: str, settings: Mapping[str, Any], timeout_s: float, limit: int) -> None:
-        self.place, self.bootstrap, self.timeout_s = f"Kafka at {bootstrap}", bootstrap, timeout_s
+        super().__init__(bootstrap, settings, timeout_s)
         self._limit = limit
-        self._heard: deque[str] = deque(maxlen=100)
-        self._given: dict[str, Any] = {**settings, "bootstrap.servers": bootstrap, "log_level": 0}
-        self._admin = self.client(AdminClient)
         self._producer: Any = None
-        self._inquirers: dict[str, Any] = {}
-        self._lock = RLock()  # one thread at a time asks, publishes or takes letters
-        self._name = ""
-
-    def client(self, kind: Any, **more: Any) -> Any:
-        """A client of the cluster; `a_b` stands for the setting `a.b`."""
-        named = {name.replace("_", "."): value for name, value in more.items()}
-        heard = {"error_cb": lambda error: self._heard.append(error.str())}
-        return kind({**self._given, **named, **heard}, logger=silent)
-
-    def unavailable(self, problem: Any, unsure: bool = False) -> BrokerUnavailable:
-        """The error to raise for a KafkaException or KafkaError."""
-        error = problem.args[0] if isinstance(problem, KafkaException) else problem
-        self._admin.poll(0)
-        lost = error.code() in (KafkaError._TRANSPORT, KafkaError._TIMED_OUT, KafkaError._ALL_BROKERS_DOWN)
-        said = cause(list(self._heard)) if lost else ""
-        return BrokerUnavailable(self.place, said or error.str(), unsure)
-
-    @contextmanager
-    def _asking(self, group: str = "") -> Iterator[Any]:
-        """A client that can ask about a group without being a member."""
-        with self._lock:
-            if group not in self._inquirers:
-                self._inquirers[group] = self.client(
-                    Consumer, group_id=group or "companion..inquirer", enable_auto_commit=False,
-                    auto_offset_reset="earliest", enable_partition_eof=True, fetch_wait_max_ms=10,
-                )  # fmt: skip
-            try:
-                yield self._inquirers[group]
-            except KafkaException as problem:
-                raise self.unavailable(problem) from None
 
     # --- topics -----------------------------------------------------------------------------------------
-
-    def cluster(self) -> Any:
-        """The metadata of the cluster and its topics."""
-        until = time.monotonic() + self.timeout_s
-        while True:
-            self._heard.clear()
-            try:
-                found = self._admin.list_topics(timeout=min(TRY_S, self.timeout_s))
-            except KafkaException as problem:
-                self._admin.poll(0)
-                if time.monotonic() > until or all_refused(self.bootstrap, self._heard):
-                    raise self.unavailable(problem) from None
-            else:
-                self._name = str(found.cluster_id)
-                return found
-
-    def name(self) -> str:
-        """The cluster's own name, whichever of its addresses was given."""
-        return self._name or str(self.cluster().cluster_id)
-
-    def all_topics(self) -> dict[str, int]:
-        """All topics, also those of redriven messages and dead letters."""
-        return {name: len(e.partitions) for name, e in self.cluster().topics.items() if e.partitions}
 
     def topics(self) -> dict[str, int]:
         found = self.all_topics().items()
         return {name: n for name, n in found if ".." not in name and not name.startswith("__")}
 
-    def make(self, topic: str, partitions: int) -> int:
-        return self._make(topic, partitions)
-
-    def _make(self, topic: str, partitions: int, **config: object) -> int:
+    def make(self, topic: str, partitions: int, **config: object) -> int:
         there = self.all_topics()
         if topic not in there:
             if self.on_mock():
@@ -248,42 +185,15 @@ class KafkaBackend(Cluster):
             raise too_large(topic, size, min(self._limit, size - 1))
         raise self.unavailable(problem, unsure=begun > 0)
 
-    # --- offsets ----------------------------------------------------------------------------------------
-
-    def ends(self, topic: str, numbers: Sequence[int]) -> list[tuple[int, int]]:
-        """The oldest offset and the next one of each of these partitions."""
-        with self._asking() as client:
-            places = [TopicPartition(topic, number) for number in numbers]
-            return [client.get_watermark_offsets(e, timeout=self.timeout_s, cached=False) for e in places]
-
-    def committed(self, group: str, topic: str, count: int) -> list[int | None]:
-        """The position of a group in each partition; None without one."""
-        with self._asking(group) as client:
-            places = [TopicPartition(topic, number) for number in range(count)]
-            found = client.committed(places, timeout=self.timeout_s)
-        for each in found:
-            if each.error is not None:
-                raise self.unavailable(each.error)
-        return [each.offset if each.offset >= 0 else None for each in found]
-
-    def lag(self, topic: str, group: str) -> int:
-        left, there = 0, self.all_topics()
-        for one in (topic, again_topic(topic, group)):
-            count = there.get(one, 0)
-            offsets = self.committed(group_id(topic, group), one, count) if count else []
-            for (low, high), done in zip(self.ends(one, range(count)), offsets, strict=True):
-                left += high - max(low, done or 0)
-        return left
-
     def join(self, joining: Joining) -> KafkaSeat:
         topic, group = joining.topic, group_id(joining.topic, joining.group)
         count = self.all_topics()[topic]
         with suppress(BrokerUnavailable):  # if it cannot be made here, redrive makes it
-            self._make(again_topic(topic, joining.group), count)
+            self.make(again_topic(topic, joining.group), count)
         if all(offset is None for offset in self.committed(group, topic, count)):
             ends = self.ends(topic, range(count))
             self._begin(group, topic, [low if joining.start == "beginning" else high for low, high in ends])
-        return KafkaSeat(self, group, joining)
+        return KafkaSeat(self, group, joining, self.keep)
 
     def _begin(self, group: str, topic: str, offsets: Sequence[int]) -> None:
         """Set a group without members to these offsets; in other groups the members have set them."""
@@ -301,7 +211,7 @@ class KafkaBackend(Cluster):
     def keep(self, letter: DeadLetter) -> None:
         """Keep a letter; returns when the cluster has it."""
         topic = dead_topic(letter.topic, letter.group)
-        self._make(topic, 1, cleanup_policy="compact", max_message_bytes=self._limit + ROOM, retention_ms=-1)
+        self.make(topic, 1, cleanup_policy="compact", max_message_bytes=self._limit + ROOM, retention_ms=-1)
         self._write(topic, [(0, letter.id.encode(), letter.data, _headers(letter))])
 
     def letters(self, topic: str, group: str) -> list[DeadLetter]:
@@ -322,7 +232,7 @@ class KafkaBackend(Cluster):
             chosen = choose(self.letters(topic, group))
             if chosen and again:
                 back = again_topic(topic, group)
-                self._make(back, self.all_topics()[topic])
+                self.make(back, self.all_topics()[topic])
                 self._write(back, [(e.partition, e.key.encode(), e.data, []) for e in chosen])
             self._write(dead_topic(topic, group), [(0, e.id.encode(), None, []) for e in chosen])
             return chosen
@@ -355,13 +265,7 @@ class KafkaBackend(Cluster):
     def close(self) -> None:
         with self._lock:
             self._producer = None
-            while self._inquirers:
-                self._inquirers.popitem()[1].close()
-
-
-def group_id(topic: str, group: str) -> str:
-    """A group's name in Kafka. Groups of one name on several topics know nothing of each other."""
-    return f"{topic}..{group}"
+        super().close()
 
 
 def _produce(producer: Any, topic: str, parcel: Any, reports: list[Any]) -> tuple[Any, bool]:
