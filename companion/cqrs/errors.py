@@ -97,7 +97,7 @@ def means_away(database: str) -> Callable[[MeansAway], MeansAway]:
 
 def unavailable(error: Exception, database: str = "") -> ReadModelUnavailable | None:
     """`error` as `ReadModelUnavailable`, or None if it is another error. `database` overrides the name in the
-    rule.
+    rule. A driver is known once the module that uses it has been imported.
     """
     for name, means in _RULES.items():
         if means(error):

@@ -14,7 +14,7 @@ import pytest
 
 from companion.cqrs import DictView, Projection, ReadModelDamaged, ReadModelUnavailable
 from companion.cqrs.errors import reason, unavailable
-from companion.engines import RedisFeed, RedisNearby, RedisView
+from companion.engines import DuckDBTables, ElasticSearch, RedisFeed, RedisNearby, RedisView
 from companion.events import Event, VirtualClock
 from companion.events.errors import short
 from companion.sourcing import ANY, START, MemoryStore
@@ -28,14 +28,15 @@ class PigeonArrived(Event):
 
 
 class Cable:
-    """A way to a server on 127.0.0.1 that can be cut and mended."""
+    """A way from `port` to a `server` port on 127.0.0.1 that can be cut and mended.
 
-    def __init__(self, port: int) -> None:
-        self._server = port
+    Take a port that a system gives to nobody who asks for any: while it is cut it must stay free.
+    """
+
+    def __init__(self, server: int, port: int) -> None:
+        self._server, self.port = server, port
         self._ends: list[socket.socket] = []
-        self._door = socket.create_server(("127.0.0.1", 0))
-        self.port = self._door.getsockname()[1]
-        self._listen()
+        self.mend()
 
     def cut(self) -> None:
         for end in [self._door, *self._ends]:
@@ -72,9 +73,9 @@ def _carry(one: socket.socket, other: socket.socket) -> None:
 
 
 @pytest.fixture
-def cable(redis_url: str) -> Iterator[Cable]:
+def cable(redis_url: str, free_port: Callable[[], int]) -> Iterator[Cable]:
     """A cable to the real Valkey."""
-    made = Cable(urlsplit(redis_url).port or 6379)
+    made = Cable(urlsplit(redis_url).port or 6379, free_port())
     yield made
     made.cut()
 
@@ -169,18 +170,12 @@ def calls(client: Any) -> list[Callable[[], Any]]:
     ]  # fmt: skip
 
 
-def closed_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
-def test_a_wrong_address_is_said_by_every_method() -> None:
+def test_a_wrong_address_is_said_by_every_method(free_port: Callable[[], int]) -> None:
     import redis
     from redis.backoff import NoBackoff
     from redis.retry import Retry
 
-    port = closed_port()
+    port = free_port()
     client = redis.Redis(host="127.0.0.1", port=port, password=SECRET, retry=Retry(NoBackoff(), 0))
     for call in calls(client):
         with pytest.raises(ReadModelUnavailable) as caught:
@@ -206,8 +201,6 @@ def test_a_wrong_password_is_said_without_it(redis_url: str) -> None:
 
 def elastic(where: Any, index: str = "posts", **options: Any) -> Any:
     pytest.importorskip("elasticsearch", reason="the extra elasticsearch is not installed")
-    from companion.engines import ElasticSearch
-
     return ElasticSearch(where, index, **options)
 
 
@@ -259,9 +252,9 @@ def test_what_was_put_without_waiting_is_found_after_a_refresh(
 
 
 def test_an_index_server_that_goes_away_parks_nothing(
-    elasticsearch_url: str, redis_name: str, store: MemoryStore
+    elasticsearch_url: str, redis_name: str, store: MemoryStore, free_port: Callable[[], int]
 ) -> None:
-    cable = Cable(urlsplit(elasticsearch_url).port or 9200)
+    cable = Cable(urlsplit(elasticsearch_url).port or 9200, free_port())
     search = elastic(f"http://127.0.0.1:{cable.port}", redis_name)
     projection = Projection(DictView())
     projection.on(PigeonArrived)(lambda event, rows: search.put(event.pigeon, "pigeon", [], NOON))
@@ -285,6 +278,8 @@ def test_an_error_of_the_event_is_not_taken_for_a_server_that_is_away() -> None:
     import elastic_transport
     import elasticsearch
     import redis
+
+    assert DuckDBTables and ElasticSearch  # imported: their modules know the errors of their drivers
 
     def status(number: int) -> Any:
         meta: Any = type("Meta", (), {"status": number})()

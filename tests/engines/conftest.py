@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,29 +79,26 @@ class Asking:
         for name, value in self.answer().items():
             setattr(self, name, value)
 
-    def starts(self, program: str) -> psutil.Process:
-        """The process of its keeper that runs `program` on the server's data, once it is there."""
-        whole, found = psutil.Process(self.process.pid), list[psutil.Process]()
-        while not found:
+    def starts(self, *programs: str) -> None:
+        """Wait until its keeper runs one of `programs` on the server's data, and know it. The last of them
+        stays: on a busy machine an earlier one can come and go unseen.
+        """
+        while not self.server:
             assert self.process.poll() is None
-            below = whole.children(recursive=True)
-            found = [child for child in below if child.name() == program and "-D" in _command(child)]
-        command, keeper = _command(found[0]), found[0].parent()
-        assert keeper is not None
-        self.folder = str(Path(command[command.index("-D") + 1]).parent)
-        self.keeper, self.server = keeper.pid, found[0].pid
-        return found[0]
+            with suppress(psutil.Error):  # what has just ended is not it
+                self._look_for(programs)
+
+    def _look_for(self, programs: tuple[str, ...]) -> None:
+        for keeper in psutil.Process(self.process.pid).children():
+            for child in keeper.children():
+                command = child.cmdline()
+                if "-D" in command and Path(command[0]).name in programs:
+                    self.folder = str(Path(command[command.index("-D") + 1]).parent)
+                    self.keeper, self.server = keeper.pid, child.pid
 
     def left_behind(self) -> list[str]:
         """What is still there once the server and its keeper had all the time they need to go."""
         return outlasting(self.server, self.keeper) + [self.folder] * Path(self.folder).exists()
-
-
-def _command(process: psutil.Process) -> list[str]:
-    try:
-        return process.cmdline()
-    except psutil.Error:  # it has just ended
-        return []
 
 
 @pytest.fixture(name="outlasting")

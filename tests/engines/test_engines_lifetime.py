@@ -69,7 +69,7 @@ def test_a_forked_child_uses_its_parents_server_and_leaves_it_running(start: Sta
 @POSIX
 def test_a_process_killed_while_its_server_starts_leaves_nothing_behind(start: Start) -> None:
     asking = start()
-    asking.starts("initdb")
+    asking.starts("initdb", "postgres")
     assert Path(asking.folder).exists()
     asking.process.kill()
     assert asking.left_behind() == []
