@@ -1,6 +1,6 @@
-"""Where things are in a checkout of this course, how its own Python is started, and how a person is told.
+"""Where things are in a checkout of this course, how to start its own Python, and how to tell a person.
 
-Only paths, the environment variables a child process gets, and the two ways to say a sentence; nothing here
+Only paths, the environment variables of a child process, and the two ways to say a sentence. Nothing here
 writes a file.
 """
 
@@ -31,16 +31,16 @@ def say(sentence: str) -> None:
 
 
 def typed_path(path: str) -> Path:
-    """A path as a person typed it, from the folder they typed it in: a command may run in another."""
+    """The path that a person typed, from the folder in which they typed it: a command may run in another."""
     return Path(os.path.normpath(Path(os.environ.get("COMPANION_STARTED_IN", "")) / path))
 
 
 @dataclass(frozen=True)
 class Checkout:
-    """One folder holding this course; `root` is the folder with `pyproject.toml`.
+    """One folder with this course; `root` is the folder with `pyproject.toml`.
 
-    `environment` is the name of its environment's folder, and `lock` the file that says what is in there: the
-    learner's, unless said.
+    `environment` is the name of its environment's folder, and `lock` the file that lists its packages. The
+    defaults are the learner's.
     """
 
     root: Path
@@ -49,12 +49,12 @@ class Checkout:
 
     @classmethod
     def here(cls) -> "Checkout":
-        """The checkout this very file belongs to, whatever the current folder is."""
+        """The checkout to which this file belongs, in any current folder."""
         return cls(Path(__file__).resolve().parent.parent.parent)
 
     @property
     def is_installed(self) -> bool:
-        """Whether this is no checkout: a wheel was installed, which has the lessons' data in the package."""
+        """Whether this is an installed wheel and not a checkout: a wheel has the data in the package."""
         return (self.root / "companion" / "data").is_dir()
 
     @property
@@ -69,7 +69,7 @@ class Checkout:
 
     @property
     def python(self) -> Path:
-        """The environment's own Python; of an installed package the one that runs it."""
+        """The environment's own Python; for an installed package, the Python that runs it."""
         if self.is_installed:
             return Path(sys.executable)
         return self.scripts / ("python.exe" if WINDOWS else "python")
@@ -87,8 +87,8 @@ class Checkout:
     def variables(self) -> dict[str, str]:
         """Environment variables for a child that runs the environment's Python.
 
-        PYTHONPATH and PYTHONHOME are left out: packages of another Python must not be mixed in.
-        COMPANION_HOME, if not set, is beside the learner's copies: every command sees the same progress.
+        Without PYTHONPATH and PYTHONHOME: packages of another Python must not be mixed in. COMPANION_HOME, if
+        not set, is a folder next to the learner's copies, so that every command sees the same progress.
         """
         foreign = ("PYTHONPATH", "PYTHONHOME", "__PYVENV_LAUNCHER__")
         kept = {name: value for name, value in os.environ.items() if name not in foreign}

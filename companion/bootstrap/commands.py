@@ -1,8 +1,7 @@
-"""The commands: what each does before the environment's own Python takes over, and what is said when not.
+"""The commands: what each does before the environment's own Python takes over, and what it says if it fails.
 
-Every failure a person can cause or meet is one sentence on standard error and an exit code that is not 0: 2
-where the command was typed wrongly, 130 where it was stopped, else 1. Which commands there are stands in
-`table`.
+Every failure that a person can cause or meet is one sentence on standard error and an exit code: 2 if the
+command was typed wrongly, 130 if it was stopped, else 1. `table` lists the commands.
 """
 
 import errno
@@ -33,7 +32,7 @@ OUTSIDE = tuple(command for command in table.COMMANDS if command.installed)
 """Commands that an installed package has too, outside a checkout."""
 
 NOT_HANDED_OUT = ("test", "build", "slides", "site", "poll", "handout")
-"""Commands that need what a hand-out leaves out: tests, the lessons' sources, solved lessons."""
+"""Commands that need what a hand-out does not have: tests, the lessons' sources, solved lessons."""
 
 
 def main(arguments: list[str]) -> int:
@@ -44,11 +43,11 @@ def main(arguments: list[str]) -> int:
     try:
         return _dispatch(Checkout.here(), arguments)
     except Refusal as refusal:
-        return _say_no(str(refusal), refusal.code)
+        return _failed(str(refusal), refusal.code)
     except KeyboardInterrupt:
-        return _say_no("Stopped. Run the same command again to go on: it repairs what is half done.", 130)
+        return _failed("Stopped. Run the same command again to go on: it repairs what is half done.", 130)
     except OSError as problem:
-        return _say_no(_about(problem), 1)
+        return _failed(_sentence(problem), 1)
 
 
 def _dispatch(checkout: Checkout, arguments: list[str]) -> int:
@@ -73,13 +72,13 @@ def _dispatch(checkout: Checkout, arguments: list[str]) -> int:
             f"{name} is for authors and instructors, and this is a hand-out: use a checkout.", code=2
         )
     options.find(name, known)
-    given = options.read(name, typed)  # before anything is set up: what is typed wrongly costs nothing
+    given = options.read(name, typed)  # before anything is set up: a typing mistake costs no time
     if name in HERE:
         return HERE[name](checkout, given)
     if checkout.is_installed:
         return inside(name, typed)
     environment.ready(checkout)
-    return _become(checkout, ["-m", "companion.bootstrap.commands", name, *typed], checkout.variables())
+    return _continue_as(checkout, ["-m", "companion.bootstrap.commands", name, *typed], checkout.variables())
 
 
 def _names(commands: tuple[table.Command, ...]) -> list[str]:
@@ -87,14 +86,14 @@ def _names(commands: tuple[table.Command, ...]) -> list[str]:
 
 
 def inside(name: str, typed: list[str]) -> int:
-    """Run a command whose code is in a room; only the environment's own Python can. Its exit code."""
+    """Run a command that needs the environment's own Python, in that Python; its exit code."""
     module = options.find(name).module or f"companion.classroom.{name}"
     try:
         return int(importlib.import_module(module).main(typed) or 0)
     except Refusal as refusal:
-        return _say_no(str(refusal), refusal.code)
+        return _failed(str(refusal), refusal.code)
     except KeyboardInterrupt:
-        return _say_no("Stopped.", 130)
+        return _failed("Stopped.", 130)
 
 
 def lab(checkout: Checkout, given: options.Given) -> int:
@@ -106,14 +105,14 @@ def lab(checkout: Checkout, given: options.Given) -> int:
     say("Starting JupyterLab on your own copies of the lessons.")
     environment.ready(checkout)
     with lock.held(checkout.root / environment.LOCK, waiting=lambda: None):
-        jupyterlab.settle(checkout)
+        jupyterlab.write_settings(checkout)
         copies = workspace.Workspace.opened(checkout)
         told = copies.reset(fresh) if fresh else []
         for sentence in told + copies.hand_out():
             say(sentence)
     opened = fresh or next(iter(workspace.lessons(checkout)), None)
     say(server.address)
-    return _become(
+    return _continue_as(
         checkout,
         jupyterlab.arguments(checkout, opened, server.options),
         jupyterlab.variables(checkout) | server.variables,
@@ -130,20 +129,20 @@ QUICK = (
 
 
 def test(checkout: Checkout, given: options.Given) -> int:
-    """Run all tests; what else is given is pytest's, and its closing line closes the output.
+    """Run all tests. All other options are pytest's, and its last line is the last line of the output.
 
-    A run of everything, or of `--quick`, has a process for each core; pytest's `-n 0` makes it one.
+    Without file names, and with `--quick`, there is a process for each core; pytest's `-n 0` makes it one.
     """
     environment.ready(checkout, tests=True)
     names_files = any((checkout.root / word.partition("::")[0]).exists() for word in given.rest)
     selected = QUICK if "--quick" in given.switches else () if names_files else WHOLE
     say("Running the tests." if names_files else "Running the tests, in a process for each core.")
-    return _become(checkout, ["-m", "pytest", *selected, *given.rest], checkout.variables())
+    return _continue_as(checkout, ["-m", "pytest", *selected, *given.rest], checkout.variables())
 
 
 def own_project(checkout: Checkout, given: options.Given) -> int:
     """Make the learner's own project in the folder that was given."""
-    folder = new.place(checkout, given.words[0])
+    folder = new.chosen_folder(checkout, given.words[0])
     if not checkout.is_installed:
         environment.ready(checkout)
     for line in new.make(checkout, folder):
@@ -152,18 +151,18 @@ def own_project(checkout: Checkout, given: options.Given) -> int:
 
 
 HERE = {"lab": lab, "test": test, "new": own_project}
-"""Commands that run here, by this Python, until they hand over."""
+"""Commands that this Python runs itself, before the environment's own Python takes over."""
 
 
-def _become(checkout: Checkout, arguments: list[str], variables: dict[str, str]) -> int:
-    """Hand over to the environment's Python, in the checkout's folder, and end as it ends."""
+def _continue_as(checkout: Checkout, arguments: list[str], variables: dict[str, str]) -> int:
+    """Continue as the environment's Python, in the checkout's folder; its exit code."""
     command = [str(checkout.python), *arguments]
-    variables = variables | {"COMPANION_STARTED_IN": os.getcwd()}  # where a FOLDER begins
+    variables = variables | {"COMPANION_STARTED_IN": os.getcwd()}  # `typed_path` reads it
     sys.stdout.flush()
     if not WINDOWS:
         os.chdir(checkout.root)
         os.execve(command[0], command, variables)
-    # Windows has no exec: the child gets Ctrl-C as well, and this process waits for what it makes of it.
+    # Windows has no exec. Ctrl-C reaches the child too, and this process waits until the child has ended.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         return subprocess.run(command, cwd=checkout.root, env=variables, check=False).returncode
@@ -171,18 +170,18 @@ def _become(checkout: Checkout, arguments: list[str], variables: dict[str, str])
         signal.signal(signal.SIGINT, before)
 
 
-def _say_no(sentence: str, code: int) -> int:
+def _failed(sentence: str, code: int) -> int:
     sys.stdout.flush()
     print(sentence, file=sys.stderr, flush=True)
     return code
 
 
-def _about(problem: OSError) -> str:
+def _sentence(problem: OSError) -> str:
     where = problem.filename or "this folder"
     if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"Cannot write {where}: copy the course to a folder of your own and run the command there."
     if isinstance(problem, FileNotFoundError):
-        return f"{where} is missing: this checkout is not whole; fetch it again, or restore it with git."
+        return f"{where} is missing: this checkout is not complete; fetch it again, or restore it with git."
     return f"The system refused {where}: {problem.strerror or problem}."
 
 

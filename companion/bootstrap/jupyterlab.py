@@ -1,9 +1,9 @@
-"""How JupyterLab is started on the learner's copies: its options, its environment, its port.
+"""How the course starts JupyterLab on the learner's copies: its options, its environment, its port.
 
-What JupyterLab is told stands on the command line or in the course's own environment. Its settings and its
-state, and IPython's, are kept beside the learner's copies. Nothing is read from the user's home, whose
-settings may break a lesson, and nothing is written into it. JupyterLab is kept from asking the network for
-news, updates and extensions, and the learner whether it may.
+JupyterLab gets its settings from the command line and from the course's own environment. It keeps its state,
+and IPython's, in a folder next to the learner's copies. It reads nothing from the user's home, where settings
+may break a lesson, and writes nothing there. It does not look for news, updates or extensions in the network,
+and does not ask the learner whether it may.
 """
 
 import errno
@@ -18,15 +18,15 @@ from companion.bootstrap.options import Given
 
 PORT = 8888
 
-# Without this it asks every newcomer whether it may fetch news, before they have seen a lesson.
+# Without this it asks each new learner whether it may fetch news, before they have seen a lesson.
 QUIET = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
 
 
 def arguments(checkout: Checkout, opened: Path | None, options: list[str]) -> list[str]:
-    """What the environment's Python is called with; `options` are the user's and come last, so they win."""
+    """The arguments for the environment's Python. The user's own `options` come last, so they win."""
     ours = [
         "--ServerApp.root_dir=" + str(checkout.course),
-        "--ServerApp.port_retries=0",  # a taken port is said, never silently changed
+        "--ServerApp.port_retries=0",  # a taken port is an error; no other port is taken in silence
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
@@ -34,12 +34,12 @@ def arguments(checkout: Checkout, opened: Path | None, options: list[str]) -> li
     if opened is not None:
         ours.append("--LabApp.default_url=/lab/tree/" + opened.name)
     if hasattr(os, "geteuid") and os.geteuid() == 0:
-        ours.append("--allow-root")  # in a container root is who you are
+        ours.append("--allow-root")  # in a container you are root
     return ["-m", "jupyterlab", *ours, *options]
 
 
-def settle(checkout: Checkout) -> None:
-    """Write what JupyterLab reads from its environment and cannot be told on the command line."""
+def write_settings(checkout: Checkout) -> None:
+    """Write the setting that JupyterLab reads from a file only."""
     file = checkout.venv / "etc" / "jupyter" / "labconfig" / "page_config.json"
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -62,43 +62,44 @@ def variables(checkout: Checkout) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Server:
-    """Where JupyterLab is to listen, with the options it is given and the sentence that says the address.
+    """Where JupyterLab listens, with its options and the sentence that says the address.
 
-    `token` guards it; it is told by a variable, which other users of the machine cannot read. What the user
-    handed to JupyterLab may change the address: then, as for port 0, JupyterLab says it itself, in its log.
+    `ours` are this command's options as typed, `theirs` are JupyterLab's own that the user typed. `token`
+    protects the server; JupyterLab reads it from a variable, which other users of the machine cannot read.
+    `theirs` may change the address. Then, and for port 0, JupyterLab itself says the address, in its log.
     """
 
     port: int
     ip: str
     browser: bool
-    told: tuple[str, ...]
-    handed_on: tuple[str, ...]
+    ours: tuple[str, ...]
+    theirs: tuple[str, ...]
     token: str
 
     @classmethod
     def asked_for(cls, given: Given, token: str) -> "Server":
-        """As the user asked for it."""
-        told = [
+        """The server that the user asked for."""
+        ours = [
             *(f"{name}={number}" for name, number in given.numbers.items()),
             *(f"{name}={text}" for name, text in given.texts.items() if name != "--reset"),
             *given.switches,
         ]
         port, ip = given.numbers.get("--port", PORT), given.texts.get("--ip", "127.0.0.1")
-        return cls(port, ip, "--no-browser" not in given.switches, tuple(told), tuple(given.rest), token)
+        return cls(port, ip, "--no-browser" not in given.switches, tuple(ours), tuple(given.rest), token)
 
     @property
     def _is_known(self) -> bool:
-        return self.port != 0 and not self.handed_on
+        return self.port != 0 and not self.theirs
 
     @property
     def options(self) -> list[str]:
-        """What JupyterLab is told of it, the user's own last."""
-        quiet = ["--Application.log_level=WARN"] if self._is_known else []  # else its log buries the address
-        return [*quiet, *self.told, *self.handed_on]
+        """JupyterLab's options, the user's own last."""
+        quiet = ["--Application.log_level=WARN"] if self._is_known else []  # else its log hides the address
+        return [*quiet, *self.ours, *self.theirs]
 
     @property
     def variables(self) -> dict[str, str]:
-        """The token's variable."""
+        """The environment variable with the token."""
         return {"JUPYTER_TOKEN": self.token} if self._is_known else {}
 
     @property
@@ -114,10 +115,10 @@ class Server:
         return f"{opens} {address} (Ctrl-C twice stops it)"
 
     def refuse_taken_port(self) -> None:
-        """Raise a `Refusal` when the port is taken or cannot be."""
-        asked, address = _value(self.handed_on, "port", str(self.port)), _value(self.handed_on, "ip", self.ip)
+        """Raise `Refusal` if the port is taken, or is not a port number."""
+        asked, address = _value(self.theirs, "port", str(self.port)), _value(self.theirs, "ip", self.ip)
         if not (asked.isascii() and asked.isdigit() and int(asked) < 65536):
-            raise Refusal(f"--port needs a number up to 65535, and {asked!r} is none.", code=2)
+            raise Refusal(f"--port needs a number up to 65535, not {asked!r}.", code=2)
         port = int(asked)
         if _taken("127.0.0.1" if address == "localhost" else address, port):
             raise Refusal(
@@ -135,7 +136,7 @@ def _value(options: tuple[str, ...], name: str, default: str) -> str:
 
 def _taken(address: str, port: int) -> bool:
     with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
-        if not WINDOWS:  # as servers do: a port that only lingers is free; on Windows it would mean "share"
+        if not WINDOWS:  # as servers do: a port closed a moment ago is free; on Windows it would mean "share"
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address, port))

@@ -1,8 +1,8 @@
 """One set-up at a time in one checkout, by a lock of the operating system.
 
-The system releases it when its holder ends, however it ends, so a killed set-up never leaves the folder
-locked. On POSIX the lock belongs to the open file, which `inherit` lets the installer share: an installer
-that outlives its killed parent still holds the lock until it is done.
+The system releases the lock when the process that holds it ends, also when it is killed, so a killed set-up
+never leaves the folder locked. On POSIX the lock belongs to the open file, and `inherit` lets the installer
+share that file: an installer whose parent was killed still holds the lock until it is done.
 """
 
 import os
@@ -19,7 +19,7 @@ if sys.platform == "win32":
         msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
 
     def inherit(file: int) -> tuple[int, ...]:
-        """File descriptors a child must be given to share the lock: none on Windows."""
+        """The file descriptors that a child needs to share the lock: none on Windows."""
         return ()
 else:
     import fcntl
@@ -28,15 +28,15 @@ else:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def inherit(file: int) -> tuple[int, ...]:
-        """File descriptors a child must be given to share the lock."""
+        """The file descriptors that a child needs to share the lock."""
         return (file,)
 
 
 @contextmanager
 def held(path: Path, waiting: Callable[[], None], every_s: float = 0.2) -> Iterator[int]:
-    """Hold the lock at `path`, calling `waiting()` once if another process has it; yields its descriptor.
+    """Hold the lock at `path`; yields its file descriptor. Calls `waiting()` once if another process has it.
 
-    Raises `OSError` where the file cannot be made, for instance in a read-only folder.
+    Raises `OSError` if the file cannot be made, for instance in a read-only folder.
     """
     file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:

@@ -1,7 +1,7 @@
-"""`new FOLDER`: the box office of lesson 15 as a project of the learner's own, copied from `box-office/`.
+"""`new FOLDER` copies the box office of lesson 15 from `box-office/`, as the learner's own project.
 
-Promises that nothing is overwritten: the folder is new or empty, and outside of what an update of the course
-touches. The project runs on the course's environment; its requirements.txt says how to make one of its own.
+It overwrites nothing: the folder must be new or empty, and where no update of the course writes. The project
+runs in the course's environment; its requirements.txt has what another environment needs.
 """
 
 import shlex
@@ -12,46 +12,46 @@ from companion import __version__
 from companion.bootstrap.checkout import COMMAND, WINDOWS, Checkout, Refusal
 
 TEMPLATE = Path(__file__).resolve().parent / "box-office"
-USAGE = f"Say where it is to be: {COMMAND} new my-course/box-office"
-_NO_NAME = '<>:"|?*' if WINDOWS else ""
+USAGE = f"Name a folder for it: {COMMAND} new my-course/box-office"
+_FORBIDDEN = '<>:"|?*' if WINDOWS else ""
 
 
-def place(checkout: Checkout, named: str) -> Path:
-    """The folder to make, absolute. Raises `Refusal` with the sentence to show."""
+def chosen_folder(checkout: Checkout, named: str) -> Path:
+    """The folder to make, as an absolute path. Raises `Refusal`."""
     if not named.strip():
         raise Refusal(USAGE, code=2)
     if not TEMPLATE.is_dir():
         raise Refusal(
-            "The box office solves lesson 15, so a hand-out has it not: ask who made this one.", code=2
+            "The box office solves lesson 15, so this hand-out does not have it: ask your instructor.", code=2
         )
     try:
         folder = Path(named).expanduser().resolve()
     except (ValueError, OSError, RuntimeError) as problem:
-        raise Refusal(f"{named!r} is no name for a folder: {problem}.", code=2) from problem
-    if any(letter in folder.name for letter in (*_NO_NAME, *map(chr, range(32)))) or not folder.name:
-        raise Refusal(f"{named!r} is no name for a folder. {USAGE}", code=2)
+        raise Refusal(f"{named!r} cannot be a folder's name: {problem}.", code=2) from problem
+    if any(letter in folder.name for letter in (*_FORBIDDEN, *map(chr, range(32)))) or not folder.name:
+        raise Refusal(f"{named!r} cannot be a folder's name. {USAGE}", code=2)
     if folder.is_relative_to(checkout.root) and not folder.is_relative_to(checkout.course):
         raise Refusal(
-            f"{folder} lies in the course, where an update could meet it: choose a folder in my-course, or "
-            "elsewhere.",
+            f"{folder} is a folder of the course, where an update writes: choose a folder in my-course, or "
+            "outside of the course.",
             code=2,
         )
     try:
-        _refuse_what_is_there(folder)
+        _refuse_existing(folder)
     except OSError as problem:
-        raise Refusal(f"{folder} cannot be looked into ({problem.strerror}): choose another.") from problem
+        raise Refusal(f"{folder} cannot be read ({problem.strerror}): choose another folder.") from problem
     return folder
 
 
-def _refuse_what_is_there(folder: Path) -> None:
+def _refuse_existing(folder: Path) -> None:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise Refusal(f"{folder} is there already and is no folder: choose another name.")
+        raise Refusal(f"{folder} exists and is not a folder: choose another name.")
     if folder.is_dir() and any(folder.iterdir()):
         raise Refusal(f"{folder} is not empty, and nothing is overwritten: choose another name.")
 
 
 def make(checkout: Checkout, folder: Path) -> list[str]:
-    """Write the project into `folder`; the lines to show. Raises `Refusal` where it may not write."""
+    """Write the project into `folder`; the lines to show. Raises `Refusal` if that fails."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(
@@ -67,14 +67,14 @@ def make(checkout: Checkout, folder: Path) -> list[str]:
         *([f"  {python} -m pip install -r requirements.txt"] if checkout.is_installed else []),
         f"  {python} -m pytest",
         f"  {python} -m box_office request Ada",
-        "README.md says the rest.",
+        "README.md says more.",
     ]
 
 
 def _requirements(checkout: Checkout) -> str:
-    """What the project needs: the course from where it lies, with the servers' clients, and pytest."""
+    """What the project needs: the course from its folder, with the servers' clients, and pytest."""
     here = (
-        "# The course's package lies on this machine; move it, and write its new place here.\n"
+        "# The course's package, in its folder on this machine; if you move the folder, change this line.\n"
         f"eda-companion @ {checkout.root.as_uri()}\n"
     )
     return (

@@ -1,7 +1,7 @@
-"""What was typed, read against the table of commands; and the help, written from it.
+"""Reads what was typed, by the table of commands, and writes the help from that table.
 
-Promises that nothing is guessed: an option, a command or a word the table does not know is refused with the
-nearest one it knows, exit code 2. Help needs no environment and makes none.
+Nothing is guessed: an option, command or word that the table does not have is refused with exit code 2, and
+the refusal names the nearest one. Help needs no environment and makes none.
 """
 
 import difflib
@@ -15,12 +15,12 @@ from companion.bootstrap.table import COMMANDS, Command
 HELP = ("--help", "-h")
 _WIDTH = 100
 _SURE = 0.8
-"""How much an option must look like ours before it is not handed on to another program."""
+"""How similar an option must be to one of ours to be a typing mistake, and not another program's option."""
 
 
 @dataclass
 class Given:
-    """What a command was given: `words` in order, options by name, and `rest`, what is another program's."""
+    """What a command was given: `words` in order, options by name, and the `rest` for another program."""
 
     words: list[str] = field(default_factory=list)
     rest: list[str] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Given:
 
 
 def find(name: str, known: Sequence[Command] = COMMANDS) -> Command:
-    """The command of this name. Raises `Refusal` naming the nearest."""
+    """The command of this name. Raises `Refusal`, which names the nearest one."""
     for command in known:
         if command.name == name:
             return command
@@ -39,7 +39,7 @@ def find(name: str, known: Sequence[Command] = COMMANDS) -> Command:
 
 
 def read(name: str, typed: Sequence[str]) -> Given:
-    """What `typed` gives to the command `name`. Raises `Refusal`, and SystemExit when help was asked for."""
+    """What `typed` gives to the command `name`. Raises `Refusal`, and `SystemExit` after printing help."""
     command, given = find(name), Given()
     left = list(typed)
     while left:
@@ -68,7 +68,7 @@ def _take_option(command: Command, given: Given, word: str, left: list[str]) -> 
         return _hand_on(command, given, word, name)
     if option.kind is bool:
         if equals:
-            raise _wrong(command, f"{name} takes no value, and {value!r} was given.")
+            raise _wrong(command, f"{name} takes no value, but got {value!r}.")
         given.switches.add(name)
         return
     if not equals:
@@ -80,7 +80,7 @@ def _take_option(command: Command, given: Given, word: str, left: list[str]) -> 
     elif value.isascii() and value.isdigit() and len(value) < 10:
         given.numbers[name] = int(value)
     else:
-        raise _wrong(command, f"{name} needs a whole number from 0, and {value!r} is none.")
+        raise _wrong(command, f"{name} needs a whole number, 0 or more, not {value!r}.")
 
 
 def _hand_on(command: Command, given: Given, word: str, name: str) -> None:
@@ -91,25 +91,25 @@ def _hand_on(command: Command, given: Given, word: str, name: str) -> None:
         given.rest.append(word)
         return
     if command.handed_on and not meant:
-        meant = f" An option of {command.others}'s goes behind two dashes: -- {word}."
+        meant = f" Write an option of {command.others} after two dashes: -- {word}."
     raise _wrong(command, f"{command.name} has no option {name}.{meant}")
 
 
 def _judge_words(command: Command, words: list[str]) -> None:
-    places = command.takes.split()
-    least = sum(not place.startswith("[") for place in places)
+    takes = command.takes.split()
+    least = sum(not each.startswith("[") for each in takes)
     if len(words) < least:
         raise _wrong(
-            command, f"{command.name} needs {' '.join(places[:least])}, for instance: {_example(command)}."
+            command, f"{command.name} needs {' '.join(takes[:least])}, for instance: {_example(command)}."
         )
-    if len(words) > len(places) and "..." not in command.takes:
-        extra = words[len(places)]
-        takes = f"takes only {command.takes}" if places else "takes no words, only options"
-        raise _wrong(command, f"{command.name} {takes}: what is {extra!r} for?")
-    for word, place in zip(words, places, strict=False):
-        choices = place.strip("[].").split("|")
+    if len(words) > len(takes) and "..." not in command.takes:
+        extra = words[len(takes)]
+        only = f"takes only {command.takes}" if takes else "takes no words, only options"
+        raise _wrong(command, f"{command.name} {only}: what is {extra!r} for?")
+    for word, each in zip(words, takes, strict=False):
+        choices = each.strip("[].").split("|")
         if len(choices) > 1 and word not in choices:
-            raise _wrong(command, f"{command.name} knows no {word!r}.{_nearest(word, choices)}")
+            raise _wrong(command, f"{command.name} does not know {word!r}.{_nearest(word, choices)}")
 
 
 def _nearest(word: str, known: Sequence[str], likeness: float = 0.6) -> str:
@@ -119,7 +119,7 @@ def _nearest(word: str, known: Sequence[str], likeness: float = 0.6) -> str:
 
 
 def _wrong(command: Command, sentence: str) -> Refusal:
-    return Refusal(f"{sentence} {COMMAND} {command.name} --help says how it is used.", code=2)
+    return Refusal(f"{sentence} {COMMAND} {command.name} --help says how to use it.", code=2)
 
 
 def _example(command: Command) -> str:
@@ -130,7 +130,7 @@ def _example(command: Command) -> str:
 
 
 def overview(known: Sequence[Command], closing: str) -> str:
-    """The commands, a line each, and what is worth knowing of all."""
+    """One line for each command, then `closing`."""
     rows = [(command.name, command.does) for command in known]
     return (
         f"Event-driven architecture, by experiment.\n\n{COMMAND} COMMAND\n\n{_table(rows)}\n"
@@ -139,13 +139,13 @@ def overview(known: Sequence[Command], closing: str) -> str:
 
 
 def help_of(command: Command) -> str:
-    """One command: how it is typed, what it does, its options, examples."""
+    """One command: how to type it, what it does, its options, examples."""
     typed = [COMMAND, command.name, *(["[OPTIONS]"] if command.options else []), command.takes]
     if command.handed_on:
         typed.append(f"[-- OPTIONS OF {command.others.upper()}]")
     more = [command.does, *([command.more] if command.more else []), *_on_others(command)]
     options = [(f"{option.name} {option.value}".rstrip(), option.help) for option in command.options]
-    options.append((HELP[0], "show this, and do nothing else"))
+    options.append((HELP[0], "show this and do nothing else"))
     examples = [(f"{COMMAND} {words}", does) for words, does in command.examples]
     said = "\n".join(textwrap.fill(sentence, _WIDTH) for sentence in more)
     return (
@@ -156,9 +156,9 @@ def help_of(command: Command) -> str:
 
 def _on_others(command: Command) -> list[str]:
     if command.handed_on == "unknown":
-        return [f"All other options are {command.others}'s; so is everything behind two dashes."]
+        return [f"All other options are for {command.others}, and so is everything after two dashes."]
     if command.handed_on:
-        return [f"Everything behind two dashes is handed to {command.others}."]
+        return [f"Everything after two dashes is for {command.others}."]
     return []
 
 

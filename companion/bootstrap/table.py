@@ -1,8 +1,8 @@
 """Every command, once: its sentence, what it takes, its options and its examples.
 
-`options` reads what was typed against this table and writes the help from it. A new command is one entry
-here, and a module with `main(words) -> exit code` that asks `options.read("NAME", words)` for what was given:
-`companion.classroom.NAME`, or the one named in `module`. It is started by the environment's own Python.
+`options` reads what was typed by this table and writes the help from it. A new command is one entry here, and
+a module with `main(words) -> exit code` that asks `options.read("NAME", words)` for what was given:
+`companion.classroom.NAME`, or the one named in `module`. The environment's own Python runs it.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from typing import Literal
 class Option:
     """One option. `kind` is bool for a switch, int for a whole number from 0, str for a text or a file.
 
-    `value` is the word that stands for its value in the help; a switch has none.
+    `value` is the word for its value in the help; a switch has none.
     """
 
     name: str
@@ -24,12 +24,13 @@ class Option:
 
 @dataclass(frozen=True)
 class Command:
-    """One command. `takes` is what follows its name, and the rule for it: `FOLDER [NN...]` means a folder and
-    any number of lessons, `[export|import]` one of these words or nothing.
+    """One command. `takes` is what follows its name: `FOLDER [NN...]` means a folder and any number of
+    lessons, `[export|import]` means one of these words or nothing.
 
-    `others` names the program that gets options which are not in the table: "after --" only behind two
-    dashes (and what has a dot in its name: `--ServerApp.ip=…`), "unknown" wherever they stand.
-    `examples` are pairs: what is typed behind the program's name, and what that does.
+    `others` names another program. `handed_on` says which options are for it: "after --" those after two
+    dashes (and those with a dot in the name: `--ServerApp.ip=…`), "unknown" also all that are not in
+    `options`. `examples` are pairs: what to type after the program's name, and what that does.
+    `installed` says that an installed package has the command too.
     """
 
     name: str
@@ -50,14 +51,14 @@ COMMANDS = (
         "Open JupyterLab on your own copies of the lessons, in my-course.",
         options=(
             Option("--reset", "give a fresh copy of lesson NN and open it; your old copy is kept", str, "NN"),
-            Option("--port", "listen on this port instead of 8888; with 0 on any that is free", int, "N"),
+            Option("--port", "listen on this port instead of 8888; with 0, on any free port", int, "N"),
             Option("--ip", "listen on this address instead of 127.0.0.1", str, "ADDRESS"),
-            Option("--no-browser", "open no browser; the address to open is said"),
+            Option("--no-browser", "open no browser, only say the address"),
         ),
         examples=(
             ("lab", "the lessons, from 00 on"),
             ("lab --reset 03", "lesson 03 as it was handed out"),
-            ("lab --port 8890", "beside another JupyterLab"),
+            ("lab --port 8890", "while another JupyterLab runs"),
             ("lab -- --debug", "JupyterLab with its own option --debug"),
         ),
         others="JupyterLab",
@@ -65,11 +66,9 @@ COMMANDS = (
     ),
     Command(
         "test",
-        "Run everything that is tested, in a process for each core; or what you name.",
+        "Run all tests, in a process for each core; or those that you name.",
         takes="[FILE...]",
-        options=(
-            Option("--quick", "only what an author breaks: answers, notebooks' honesty, the house's rules"),
-        ),
+        options=(Option("--quick", "only what an author breaks: answers, notebooks' honesty, house rules"),),
         examples=(
             ("test", "everything; this takes several minutes"),
             ("test tests/bus -k retry", "a part, with pytest's -k"),
@@ -81,7 +80,7 @@ COMMANDS = (
     ),
     Command(
         "doctor",
-        "Look whether this machine has what the course needs, and say what to do if not.",
+        "Check whether this machine has what the course needs, and say what to do if not.",
         examples=(("doctor", "one line for each thing"),),
         more="Nothing is changed. The exit code is 1 when something a lesson needs is missing.",
         installed=True,
@@ -93,8 +92,8 @@ COMMANDS = (
         examples=(
             ("progress", "points and mastery, lesson by lesson"),
             ("progress export mine.json", "write all of it to a file"),
-            ("progress import mine.json", "take in a file; the better result is kept"),
-            ("progress reset", "start over; what was there is kept beside it"),
+            ("progress import mine.json", "add the results of a file; the better result is kept"),
+            ("progress reset", "start over; the old progress is kept in another file"),
         ),
     ),
     Command(
@@ -109,13 +108,13 @@ COMMANDS = (
     ),
     Command(
         "slides",
-        "Make slides of the lessons, in slides: a file each that needs no network.",
+        "Make slides of the lessons, in slides: one file for each, which needs no network.",
         takes="[NN]",
-        options=(Option("--pdf", "make a PDF beside each: every slide whole, a page each, with its notes"),),
+        options=(Option("--pdf", "also make a PDF of each: one page for each slide, with its notes"),),
         examples=(
             ("slides 01", "the slides of lesson 01"),
             ("slides", "of all lessons"),
-            ("slides 01 --pdf", "and to print; this needs Chromium, Chrome or Edge"),
+            ("slides 01 --pdf", "also as a PDF; this needs Chromium, Chrome or Edge"),
         ),
     ),
     Command(
@@ -126,7 +125,7 @@ COMMANDS = (
             Option("--offline", "add a script that serves it, for a USB stick and machines without network"),
         ),
         examples=(
-            ("site my-site", "static files for any web server; an older site there is replaced"),
+            ("site my-site", "static files for any web server; replaces an older site there"),
             ("site my-site --offline", "start it with: python3 my-site/start.py"),
         ),
         more="Needs npm, which comes with Node.js, and the network once.",
@@ -134,17 +133,17 @@ COMMANDS = (
     ),
     Command(
         "poll",
-        "Make a slide of what a class predicted; or let it vote, on its phones.",
+        "Make a slide of what a class predicted, or let the class vote on its phones.",
         takes="[ID] [COUNT...]",
         options=(
-            Option("--serve", "serve a page to vote on, to this machine only, until Ctrl-C"),
-            Option("--network", "with --serve: to everybody on the network of this room"),
+            Option("--serve", "serve a page for voting, only for this machine, until Ctrl-C"),
+            Option("--network", "with --serve: for everybody on the network of this room"),
             Option("--port", "with --serve: listen on this port instead of 8765", int, "N"),
         ),
         examples=(
             ("poll 00-coffee a=40 b=120", "bars of these counts, in slides/poll-00-coffee.html"),
             ("poll", "all questions, with their ids"),
-            ("poll 03", "those of lesson 03"),
+            ("poll 03", "the questions of lesson 03"),
             ("poll 03-pays --serve --network", "a vote in this room, with a QR code for the projector"),
         ),
     ),
@@ -153,7 +152,7 @@ COMMANDS = (
         "Make the zip that a class gets: lessons, data, package; no solutions, no notes.",
         takes="FOLDER [NN...]",
         options=(
-            Option("--offline", "with the packages for this system and this Python: no network is needed"),
+            Option("--offline", "with the packages for this system and Python: students need no network"),
         ),
         examples=(
             ("handout for-the-class", "all lessons"),
@@ -164,16 +163,16 @@ COMMANDS = (
     ),
     Command(
         "grade",
-        "Judge a class's notebooks afresh: gradebook, feedback, a page on the class.",
+        "Judge a class's notebooks: gradebook, feedback, a page on the class.",
         takes="FOLDER",
         options=(
             Option("--out", "where the results go; without it, FOLDER-graded", str, "FOLDER"),
             Option("--jobs", "answers at a time; without it, one for each core", int, "N"),
             Option("--seed", "draw schedules that no student's copy tries", int, "N"),
-            Option("--private", "judge your own criteria and cases, too: a Python file", str, "FILE"),
+            Option("--private", "also judge your own criteria and cases, from this Python file", str, "FILE"),
         ),
         examples=(
-            ("grade submissions", "into submissions-graded; run again, it goes on where it was stopped"),
+            ("grade submissions", "into submissions-graded; after a stop, the same command goes on"),
             ("grade submissions --out graded --jobs 4", "four answers at a time"),
             ("grade submissions --seed 2027 --private exam.py", "cases that no student has"),
         ),

@@ -1,9 +1,9 @@
 """The learner's own copies of the lessons, the glossary and the cheat sheet, in `my-course`.
 
-Promises that nothing a learner wrote is ever overwritten: a copy is replaced by a newer lesson only while its
-cells still say what they said when it was handed out (running them is no change), otherwise the newer one
-is put beside it. A copy comes without outputs and numbers: what a learner sees in it, they ran. A small
-manifest keeps what was handed out; without it every copy counts as the learner's.
+Promises that nothing a learner wrote is ever overwritten. A newer lesson replaces a copy only if its cells
+have the same text as when it was handed out (running them does not change it); otherwise the newer lesson
+becomes a second file. A copy has no outputs and no execution numbers, so a learner sees only what they ran. A
+small manifest says what was handed out; without it every copy counts as the learner's.
 """
 
 import hashlib
@@ -24,13 +24,13 @@ def lessons(checkout: Checkout) -> list[Path]:
 
 
 def shipped_notebooks(checkout: Checkout) -> list[Path]:
-    """All that is handed out: the lessons in order, then the glossary and the cheat sheet."""
-    beside = (checkout.notebooks / f"{name}.ipynb" for name in ("glossary", "cheat_sheet"))
-    return lessons(checkout) + [path for path in beside if path.exists()]
+    """Everything that is handed out: the lessons in order, then the glossary and the cheat sheet."""
+    others = (checkout.notebooks / f"{name}.ipynb" for name in ("glossary", "cheat_sheet"))
+    return lessons(checkout) + [path for path in others if path.exists()]
 
 
 def lesson(checkout: Checkout, number: str) -> Path:
-    """The shipped lesson with this number ("3" and "03" are the same); a `Refusal` when there is none."""
+    """The shipped lesson with this number ("3" and "03" are the same). Raises `Refusal`."""
     shipped = lessons(checkout)
     for path in shipped:
         if number and path.name.startswith(f"{number.zfill(2)}_"):
@@ -40,7 +40,7 @@ def lesson(checkout: Checkout, number: str) -> Path:
 
 
 def sources(notebook: Path) -> str | None:
-    """A hash of what the cells say, without outputs and empty cells; None for a file that is no notebook."""
+    """A hash of the cells' sources, without empty cells; None if the file is not a notebook."""
     try:
         cells = json.loads(notebook.read_text("utf-8"))["cells"]
         said = [(cell["cell_type"], "".join(cell["source"]).strip()) for cell in cells]
@@ -58,7 +58,7 @@ class Workspace:
 
     @classmethod
     def opened(cls, checkout: Checkout) -> "Workspace":
-        """The workspace as it is on disk; made if it is not there yet."""
+        """The workspace as it is on disk; its folder is made if it does not exist."""
         checkout.course.mkdir(exist_ok=True)
         try:
             found = json.loads((checkout.course / MANIFEST).read_text("utf-8"))
@@ -68,7 +68,7 @@ class Workspace:
         return cls(checkout, known)
 
     def hand_out(self) -> list[str]:
-        """Bring what is shipped into the workspace; what is worth telling the learner, a sentence each."""
+        """Copy what is shipped into the workspace; the sentences to tell the learner."""
         first = not any(self.checkout.course.glob("*.ipynb"))
         shipped = shipped_notebooks(self.checkout)
         told = [note for path in shipped if (note := self._offer(path))]
@@ -76,7 +76,7 @@ class Workspace:
         return [f"Your own copies of the lessons are in {self.checkout.course}."] if first else told
 
     def reset(self, shipped: Path) -> list[str]:
-        """Give out a fresh copy of one lesson and keep the old one under another name."""
+        """Hand out a fresh copy of one lesson and keep the old one under another name."""
         copy = self.checkout.course / shipped.name
         if not copy.exists():
             return []
@@ -101,9 +101,9 @@ class Workspace:
         if sources(newest) == self._note(newest).get("sources"):
             self._give(shipped, newest)
             return f"{_called(shipped)} is up to date again; you had not changed your copy."
-        beside = _free(first, "updated")
-        self._give(shipped, beside)
-        return f"{_called(shipped)} has changed. Yours is as it was; the new one is {beside.name}."
+        second = _free(first, "updated")
+        self._give(shipped, second)
+        return f"{_called(shipped)} has changed. Yours is as it was; the new one is {second.name}."
 
     def _copies(self, shipped: Path) -> list[Path]:
         """The learner's copies of one lesson, oldest first."""
@@ -131,13 +131,13 @@ class Workspace:
 
 
 def _called(shipped: Path) -> str:
-    """What a learner calls it: "Lesson 03", "The cheat sheet"."""
+    """How a sentence calls it: "Lesson 03", "The cheat sheet"."""
     number = shipped.name[:2]
     return f"Lesson {number}" if number.isdigit() else f"The {shipped.stem.replace('_', ' ')}"
 
 
 def _clean(notebook: str) -> str:
-    """The notebook's text without outputs and execution counts; what is no notebook stays as it is."""
+    """The notebook's text without outputs and execution counts; any other file's text as it is."""
     try:
         content = json.loads(notebook)
         for cell in content["cells"]:
@@ -149,7 +149,7 @@ def _clean(notebook: str) -> str:
 
 
 def _free(copy: Path, word: str) -> Path:
-    """The first name like `03_bus (word 1).ipynb` that nothing has yet."""
+    """The first name like `03_bus (word 1).ipynb` that no file has."""
     number = 1
     while (path := copy.with_name(f"{copy.stem} ({word} {number}){copy.suffix}")).exists():
         number += 1

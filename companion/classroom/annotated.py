@@ -1,6 +1,6 @@
-"""`annotated`: what was written under a quoted answer, each line beside the criterion that runs it.
+"""`annotated` shows the lines written below a quoted answer, each with the criterion that runs it.
 
-It opens once the learner's own answer to the question has been checked.
+It shows them only after the learner's own answer to the question was checked.
 """
 
 from companion.classroom import store

@@ -1,6 +1,6 @@
-"""`answers`: two good answers in different styles, for who has one of their own.
+"""`answers` shows two good answers in different styles to learners whose own answer has full marks.
 
-Promises: nothing is shown before an answer of one's own has got full marks; what is shown is right, by test.
+Promises: it shows nothing before that; tests check that what it shows is right.
 """
 
 from companion.classroom import store
@@ -18,7 +18,7 @@ def answers(id: str) -> None:
         print(problem)
         return
     if not isinstance(item, Exercise):
-        print(f"{id} is no exercise: its own cells say what is right.")
+        print(f"{id} is not an exercise: its own cells say what is right.")
         return
     good = good_answers(item)
     if not good:

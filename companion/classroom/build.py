@@ -1,9 +1,9 @@
-"""`python3 -m companion build [NN] [--check]`: one source a lesson, two executed notebooks.
+"""`python3 -m companion build [NN] [--check]`: from the one source of a lesson, two executed notebooks.
 
 Writes `notebooks/NN_name.ipynb` (the learner's) and `notebooks/solutions/NN_name.ipynb` (solved) from
 `notebooks/source/NN_name.py`, the same bytes each time, and both or neither; then the glossary and the
-cheat sheet, which are made of all lessons. With `--check` nothing is written and a notebook that differs
-from its source is named. An author's slip ends with its file and line and exit code 1.
+cheat sheet, which are made of all lessons. With `--check` it writes nothing and names each notebook that
+differs from its source. An author's mistake is named with its file and line, and the exit code is 1.
 
 In a notebook each cell keeps its name as its id. Slide tags become RISE's metadata, `further` cells are
 collapsed, and graded cells carry nbgrader's metadata (version 3), for schools that collect with nbgrader: a
@@ -50,7 +50,7 @@ class Built:
 
 
 def built_path(root: Path, stem: str, *, solved: bool) -> Path:
-    """Where the lesson's notebook of that kind stands."""
+    """The path of the lesson's notebook of that kind."""
     folder = root / "notebooks"
     return (folder / "solutions" if solved else folder) / f"{stem}.ipynb"
 
@@ -164,7 +164,7 @@ def build(lesson: Lesson, root: Path) -> list[Built]:
 
 
 def main(argv: Sequence[str] | None = None, root: Path = ROOT) -> int:
-    """The command line; 0 when all was built (with --check: when nothing differs)."""
+    """The command; 0 if everything was built (with --check: if nothing differs)."""
     given = read_options("build", sys.argv[1:] if argv is None else argv)
     check = "--check" in given.switches
     try:
@@ -218,7 +218,7 @@ def _write_reference(root: Path, *, check: bool) -> int:
     changed = [path for path, text in pages.items() if not _is_text(path, text)]
     for path in changed:
         name = path.relative_to(root).as_posix()
-        print(f"  differs from the lessons: {name}" if check else f"{path.stem}: made anew")
+        print(f"  differs from the lessons: {name}" if check else f"{path.stem}: made again")
         if not check:
             path.write_text(pages[path], encoding="utf-8", newline="\n")
     return 1 if check and changed else 0

@@ -1,7 +1,7 @@
 """The cells of a lesson's source: what one is, and the two texts it has.
 
-`learner()` puts the STUB lines where the solution was, `solved()` keeps what stands between BEGIN and END
-SOLUTION. Reading files is `source`'s work, refusing what an author got wrong is `rules`'s.
+`learner()` puts the STUB lines in the place of the solution, `solved()` keeps the lines between BEGIN and END
+SOLUTION. `source` reads the files and refuses an author's mistakes.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class AuthorError(ErrorWithEvidence):
     problem: str
 
     def sentence(self) -> str:
-        place = f"{self.path.name}:{self.line}" if self.line else self.path.name
-        return f"{place}: {self.problem}"
+        where = f"{self.path.name}:{self.line}" if self.line else self.path.name
+        return f"{where}: {self.problem}"
 
 
 class CellFailed(ErrorWithEvidence):
@@ -44,7 +44,7 @@ class CellFailed(ErrorWithEvidence):
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell as the author wrote it. `line` is where its `# %%` stands; `kind` is markdown or code."""
+    """One cell as the author wrote it. `line` is the line of its `# %%`; `kind` is markdown or code."""
 
     name: str
     kind: str

@@ -37,7 +37,7 @@ CONCEPTS: Final = (
 
 
 def concept(number: str) -> Concept:
-    """The concept of the lesson with this number; raises KeyError if there is none."""
+    """The concept of the lesson with this number; raises `KeyError` for another number."""
     return {c.number: c for c in CONCEPTS}[number]
 
 

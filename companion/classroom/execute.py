@@ -42,7 +42,7 @@ LANGUAGE_INFO = {
 }
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 RISE = {"scroll": True, "theme": "white"}
-"""Live slides: what is too long scrolls; of the themes, one that asks nobody for fonts."""
+"""Live slides: a long slide scrolls; this theme loads no fonts from the network."""
 
 METADATA = {"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO, "rise": RISE}
 """A notebook's own metadata, the same in every lesson and on every machine."""

@@ -1,9 +1,9 @@
 """The instructor's guide, `notebooks/solutions/guide.md`: a page a lesson, and plans, made of the lessons.
 
 People write `notebooks/source/guide.md`: how a class runs, plans (`- WHEN (LESSONS): what`), and for each
-lesson the three commonest wrong answers (`- EXERCISE (MISCONCEPTION): a question to ask`). All else is taken
-from the lessons: objectives, minutes, votes, exercises, what to discuss and to cut. `complaints` says what no
-longer holds, so the guide cannot go stale. Nothing is executed.
+lesson the three commonest wrong answers (`- EXERCISE (MISCONCEPTION): a question to ask`). Everything else
+comes from the lessons: objectives, minutes, votes, exercises, what to discuss and to cut. `complaints` finds
+what is no longer true, so the guide stays up to date. Nothing is executed.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _WRONG = re.compile(r"- (\d\d-[\w-]+) \((.+?)\): (.+)$")
 _CLOCK = re.compile(r"(\d\d):(\d\d)–(\d\d):(\d\d)")
 _MINUTES = re.compile(r"(\d+) minutes · .+")
 _OURS = "Commonest wrong answers"
-"""The paragraph of a lesson's notes in whose place the guide names them."""
+"""The guide replaces this paragraph of a lesson's notes by its own."""
 
 
 class Wrong(NamedTuple):
-    """A wrong answer one meets: in which exercise, the misconception's name, and the question to ask."""
+    """A frequent wrong answer: the exercise, the misconception's name, and the question to ask."""
 
     exercise: str
     name: str
@@ -39,7 +39,7 @@ class Wrong(NamedTuple):
 
 
 def page(root: Path) -> dict[Path, str]:
-    """The guide as it is written to disk, path and text; nothing where nobody wrote its part."""
+    """The guide as path and text; empty if there is no `guide.md`."""
     written = root / "notebooks" / "source" / f"{GUIDE}.md"
     if not written.exists():
         return {}
@@ -98,7 +98,7 @@ def _strays(lesson: str, wrong: Wrong) -> Iterator[str]:
         yield str(problem)
         return
     if not wrong.exercise.startswith(lesson):
-        yield f"{wrong.exercise} stands under lesson {lesson}"
+        yield f"{wrong.exercise} does not belong to lesson {lesson}"
     if wrong.name not in {each.name for each in item.misconceptions}:
         yield f"{wrong.exercise} has no misconception “{wrong.name}”"
 
@@ -167,7 +167,7 @@ def _title_cell(lesson: Lesson) -> str:
 
 
 def _notes(lesson: Lesson, *, before: bool) -> list[str]:
-    """The paragraphs of the instructor's notes: the minutes, which stand first, or all the others."""
+    """The paragraphs of the instructor's notes: the first, with the minutes, or all the others."""
     texts = [cell.text for cell in lesson.cells if cell.slide_role == "notes"]
     paragraphs = [paragraph for text in texts for paragraph in text.split("\n\n")]
     first = [paragraph for paragraph in paragraphs if paragraph.startswith("**Minutes:**")]

@@ -1,4 +1,4 @@
-"""Python code in colours, as HTML for slides: a thin door to Pygments, which IPython brings along."""
+"""Python code in colours, as HTML for slides and pages, by Pygments, which IPython installs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ COLOURS = "friendly"
 
 
 def lines(source: str) -> list[str]:
-    """Each line of the code as HTML; an element never reaches over the end of its line."""
+    """Each line of the code as HTML; every element ends on its line."""
     pygments: Any = importlib.import_module("pygments")
     lexers: Any = importlib.import_module("pygments.lexers")
     lexer = lexers.PythonLexer(stripnl=False, ensurenl=False)

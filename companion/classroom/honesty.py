@@ -1,4 +1,4 @@
-"""What strict nbval lets through: a notebook that was never run, that opted out, or whose picture is missing.
+"""Finds what strict nbval does not: a notebook that was never run, that opted out, or that lacks a picture.
 
 `complaints(notebook)` returns sentences naming the cell. It looks at what is stored only; that the outputs
 are what the code prints is proven by running it again.
@@ -42,7 +42,7 @@ _IMAGE = re.compile(r'<img\b[^>]*?\bsrc="data:(image/[\w+.-]+);base64,([^"]*)"[^
 
 
 def complaints(notebook: Any) -> list[str]:
-    """What is not honest in an executed notebook; an empty list when all is well."""
+    """What is not honest in an executed notebook; an empty list if everything is."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     found = [] if code else ["no code cells"]
     for expected, cell in enumerate(code, start=1):
@@ -91,7 +91,7 @@ def _output(output: Any) -> Iterator[str]:
     if "<Figure size" in data.get("text/plain", "") and "image/png" not in data:
         yield "shows a figure and stores no picture of it"
     if "image/png" in data and not _is_png(data["image/png"]):
-        yield "stores an image/png that is no PNG"
+        yield "stores an image/png that is not a PNG"
     yield from _images(data.get("text/html", ""))
     for text in _texts(output):
         for what, pattern in _TELLTALES:
@@ -116,9 +116,9 @@ def _images(html: str) -> Iterator[str]:
     for tag in _IMAGE.finditer(html):
         kind, payload = tag[1], tag[2]
         if kind == "image/png" and not _is_png(payload):
-            yield "has an <img> that is no PNG"
+            yield "has an <img> that is not a PNG"
         if kind == "image/svg+xml" and not _is_svg(payload):
-            yield "has an <img> that is no SVG"
+            yield "has an <img> that is not an SVG"
         if not re.search(r'\balt="[^"]+"', tag[0]):
             yield "has an <img> without words (alt)"
 

@@ -1,9 +1,9 @@
-"""`lesson`: the last line of every set-up cell. Says where you are in one line, and nothing that differs by
-machine.
+"""`lesson`, the last line of every set-up cell, says in one line which lesson this is, on every machine
+alike.
 
-From then on a name that no cell has defined yet is told with the cell that was skipped: after the traceback
-of a NameError stands one sentence more. The cells are those of the learner's own notebook, in the kernel's
-folder, or of the lesson as it is shipped.
+After that, the traceback of a `NameError` ends with one more sentence: it names the cell that defines the
+name and was skipped. The cells are those of the learner's own notebook in the kernel's folder, or of the
+lesson as it is shipped.
 """
 
 import ast
@@ -25,7 +25,7 @@ def lesson(number: str) -> None:
     points`."""
     try:
         found = find_lesson(number)
-    except (UnknownItem, TypeError):  # a list cannot even be looked up
+    except (UnknownItem, TypeError):  # a list raises TypeError
         print(f'There is no lesson {number!r}: lessons are named by two digits, such as "00".')
         return
     watch_names(found.number)
@@ -88,11 +88,11 @@ def _texts(path: Path) -> list[tuple[str, str]]:
         found = json.loads(path.read_text("utf-8"))["cells"]
         return [(cell["cell_type"], "".join(cell["source"])) for cell in found]
     except (OSError, ValueError, KeyError, TypeError):
-        return []  # no notebook: then nothing is said
+        return []  # not a notebook: print nothing
 
 
 def _defined(source: str) -> frozenset[str]:
-    """The names that running the cell gives to the kernel; none for a cell that is no Python."""
+    """The names that the cell defines in the kernel; none if it is not Python."""
     try:
         tree = ast.parse(source)
     except SyntaxError:

@@ -1,4 +1,4 @@
-"""`page`: the real source of a function of the package, with its file and line: it is meant to be read."""
+"""`page` shows the real source of a function of the package, with its file and line."""
 
 import inspect
 import sysconfig
@@ -13,7 +13,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A piece of source and where it stands; a notebook shows it in colours."""
+    """A piece of source, with its file and line; a notebook shows it in colours."""
 
     where: str
     source: str
@@ -30,7 +30,7 @@ class Page:
 def page(thing: Any) -> None:
     """Show the source of a function, method or class, such as `page(Bus.publish)`.
 
-    What has no source in Python, a builtin or a value, is answered with a sentence.
+    For a builtin or a value, which has no Python source, it prints a sentence.
     """
     thing = inspect.unwrap(getattr(thing, "__func__", thing))
     thing = thing.fget if isinstance(thing, property) else thing

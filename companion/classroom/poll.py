@@ -3,18 +3,17 @@
     python3 -m companion poll 00-coffee a=40 b=120        prints the bars, writes slides/poll-00-coffee.html
     python3 -m companion poll 00-coffee --serve           counts what the class votes, then does the same
 
-Promises: the page stands alone (one file, no network); counts for choices nobody named are 0; the right
-answer is not given away. Nothing is stored.
+Promises: the page is one file and needs no network; a choice without a count has 0; the page does not tell
+the right answer. Nothing is stored.
 """
 
 import html
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from textwrap import shorten
 
 from companion.bootstrap import options
-from companion.bootstrap.checkout import say
+from companion.bootstrap.checkout import Refusal, say
 from companion.classroom.show import in_notebook, show
 from companion.diagrams.bars import percents
 from companion.exercises.registry import UnknownItem, find, lesson, numbers
@@ -23,16 +22,12 @@ from companion.exercises.words import Exercise, Prediction, Recall
 WIDEST = 40
 
 
-class BadPoll(ValueError):
-    """The counts cannot be shown; the message is the sentence to print."""
-
-
 def poll(id: str, **counts: int) -> None:
     """Show how a class answered: `poll("00-coffee", a=40, b=120)`. Bars in a notebook, and the same as
     text."""
     try:
         item, found = _counted(id, counts)
-    except BadPoll as problem:
+    except Refusal as problem:
         print(problem)
         return
     if in_notebook():
@@ -53,10 +48,10 @@ def text(item: Prediction | Recall, counts: Mapping[str, int]) -> str:
 
 
 def listing(lessons: Sequence[str]) -> str:
-    """The ids of these lessons' predictions and recalls, with their questions. Raises `BadPoll`."""
+    """The ids of these lessons' predictions and recalls, with their questions. Raises `Refusal`."""
     lines = []
     if missing := [number for number in lessons if number not in numbers()]:
-        raise BadPoll(f"There is no lesson {missing[0]}; the lessons are: {', '.join(numbers())}.")
+        raise _wrong(f"There is no lesson {missing[0]}; the lessons are: {', '.join(numbers())}.")
     for number in lessons:
         lines.append(f"{number} {lesson(number).title}")
         asked = (item for item in lesson(number).items if not isinstance(item, Exercise))
@@ -71,7 +66,7 @@ def page(item: Prediction | Recall, counts: Mapping[str, int]) -> str:
 
 
 def main(argv: Sequence[str]) -> int:
-    """The command `poll [ID a=40 b=120 …]`; returns the exit code."""
+    """The command `poll [ID a=40 b=120 …]`; its exit code. Raises `Refusal`."""
     given = options.read("poll", argv)
     words = given.words
     try:
@@ -85,25 +80,21 @@ def main(argv: Sequence[str]) -> int:
         file = Path("slides", f"poll-{item.id}.html")
         file.parent.mkdir(exist_ok=True)
         file.write_text(page(item, counts), encoding="utf-8")
-    except BadPoll as problem:
-        print(problem, file=sys.stderr)
-        return 2
     except OSError as problem:
-        print(f"The page cannot be written here: {problem.strerror}.", file=sys.stderr)
-        return 1
+        raise Refusal(f"The page cannot be written here: {problem.strerror}.") from problem
     print(text(item, counts))
     print(f"Open {file.as_posix()} in a browser to show it.")
     return 0
 
 
 def _refuse_apart(given: options.Given) -> None:
-    """Raise `BadPoll` for options that mean nothing together."""
+    """Raise `Refusal` for options that do not go together."""
     serving = "--serve" in given.switches
     alone = next((name for name in (*given.numbers, *given.switches) if not serving), None)
     if alone:
-        raise BadPoll(f"{alone} goes with --serve.")
+        raise _wrong(f"{alone} goes with --serve.")
     if serving and len(given.words) != 1:
-        raise BadPoll("--serve takes the id of one question and no counts; poll without an id lists them.")
+        raise _wrong("--serve takes the id of one question and no counts; poll without an id lists them.")
 
 
 def _voted(item: Prediction | Recall, given: options.Given) -> dict[str, int]:
@@ -114,18 +105,22 @@ def _voted(item: Prediction | Recall, given: options.Given) -> dict[str, int]:
     try:
         server = PollServer(item, port, network="--network" in given.switches)
     except (OSError, OverflowError) as problem:
-        raise BadPoll(
-            f"Port {port} cannot be listened on ({problem}): end the vote that is open, or choose another "
-            "with --port."
+        raise _wrong(
+            f"Port {port} cannot be used ({problem}): end the vote that is open, or choose another port with "
+            "--port.",
         ) from problem
     return hold(server, say)
+
+
+def _wrong(sentence: str) -> Refusal:
+    return Refusal(sentence, code=2)
 
 
 def _pair(word: str) -> tuple[str, int]:
     choice, equals, count = word.partition("=")
     if not equals or not count.isascii() or not count.isdigit():
-        raise BadPoll(
-            f"{word}: write each count as choice=number, such as a=40; numbers are whole and not negative."
+        raise _wrong(
+            f"{word}: write each count as choice=number, such as a=40; a number is whole and not negative.",
         )
     return choice, int(count[:9])
 
@@ -134,14 +129,14 @@ def _counted(id: str, counts: Mapping[str, int]) -> tuple[Prediction | Recall, d
     try:
         item = find(id)
     except UnknownItem as problem:
-        raise BadPoll(str(problem)) from None
+        raise _wrong(str(problem)) from None
     if isinstance(item, Exercise):
-        raise BadPoll(f"{id} is an exercise; a poll shows the choices of a prediction.")
+        raise _wrong(f"{id} is an exercise; a poll shows the choices of a prediction.")
     for choice, count in counts.items():
         if choice not in item.choices:
-            raise BadPoll(f"{id} has no choice {choice!r}; its choices are {', '.join(item.choices)}.")
+            raise _wrong(f"{id} has no choice {choice!r}; its choices are {', '.join(item.choices)}.")
         if type(count) is not int or count < 0:
-            raise BadPoll(f"{choice}={count}: a count is a whole number, 0 or more.")
+            raise _wrong(f"{choice}={count}: a count is a whole number, 0 or more.")
     return item, {choice: counts.get(choice, 0) for choice in item.choices}
 
 

@@ -2,10 +2,10 @@
 
     python3 -m companion progress                     the same as text
     python3 -m companion progress export FILE         write all progress to FILE
-    python3 -m companion progress import FILE         take in the progress in FILE; the better result is kept
+    python3 -m companion progress import FILE         add the progress in FILE; the better result is kept
     python3 -m companion progress reset               set the progress aside and start over
 
-Promises: nothing is lost by import or reset (what was there is kept beside it); the text holds no paths and
+Promises: import and reset lose nothing (the old progress is kept in another file); the text has no paths and
 no times.
 """
 
@@ -25,12 +25,12 @@ from companion.exercises.registry import lesson as find_lesson
 from companion.exercises.words import Exercise, Prediction
 
 WRONG_RECALL = 0.1
-"""How much of a lesson's mastery each question about it that was last answered wrongly takes away."""
+"""How much mastery a lesson loses for each question about it whose last answer was wrong."""
 
 
 class Standing(NamedTuple):
-    """How one lesson stands: points of possible (bonus included, capped), open items, and mastery from 0.0 to
-    1.0."""
+    """A learner's result in one lesson: points of possible (bonus included, capped), items tried, and mastery
+    from 0.0 to 1.0."""
 
     number: str
     title: str
@@ -55,7 +55,7 @@ def course_map() -> None:
 
 
 def standing(concept: Concept, stored: store.Progress) -> Standing:
-    """How a lesson stands according to what is stored. A lesson not in this copy of the course has 0 of 0."""
+    """The stored result of one lesson. A lesson that this copy of the course does not have has 0 of 0."""
     if concept.number not in numbers():
         return Standing(concept.number, concept.title, 0, 0, 0, 0, 0.0)
     lesson = find_lesson(concept.number)
@@ -95,8 +95,8 @@ def export(file: Path) -> None:
 
 def take_in(file: Path) -> str:
     """Merge the progress in `file` into the learner's; of two results for an item the better one stays.
-    Returns a sentence if something went wrong; raises OSError if the file cannot be read, ValueError if it is
-    no progress, `WrongUse` if it is newer than this course."""
+    Returns a sentence if something went wrong. Raises `OSError` if the file cannot be read, `ValueError` if it
+    has no progress in it, and `WrongUse` if it is newer than this course."""
     new = store.parse(file.read_text(encoding="utf-8"))
 
     def merge(old: store.Progress) -> None:

@@ -2,8 +2,8 @@
 
 People write `notebooks/source/glossary.md`, a line for each term of `terms.TERMS`, and
 `notebooks/source/cheat_sheet.md`, three lines for each lesson. `pages` puts the lines in order and links each
-to its cell. `complaints` says what a line says and its cell, as a learner gets it, does not: so neither page
-drifts from the lessons, and none gives a solution away. Nothing is executed.
+to its cell. `complaints` finds words of a line that the learner's version of its cell does not have. So both
+pages agree with the lessons, and neither gives a solution away. Nothing is executed.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def complaints(root: Path) -> list[str]:
 
 
 def pages(root: Path) -> dict[Path, str]:
-    """Both notebooks as they are written to disk, path and text; none where nobody wrote their lines."""
+    """Both notebooks as path and text; empty if there is no `glossary.md`."""
     if not (root / "notebooks" / "source" / f"{GLOSSARY}.md").exists():
         return {}
     stems = {path.stem[:2]: path.stem for path in sources(root)}
@@ -116,20 +116,20 @@ def _cell(path: Path, number: int, where: dict[tuple[str, str], str], key: tuple
 
 
 def _strays(line: Line, texts: dict[tuple[str, str], str]) -> Iterator[str]:
-    """What the line says and its cell does not: code letter by letter, other words by their beginnings."""
-    place = f"“{line.about}”, {line.lesson} {line.cell}"
+    """What the line has and its cell has not: code is compared exactly, other words by their beginnings."""
+    where = f"“{line.about}”, {line.lesson} {line.cell}"
     if (line.lesson, line.cell) not in texts:
-        yield f"{place}: there is no such cell"
+        yield f"{where}: there is no such cell"
         return
     text = texts[line.lesson, line.cell]
     plain = " ".join(text.split())
     for code in re.findall(r"`([^`]*)`", line.text):
         if not all(part.strip(", ") in plain for part in code.split("…")):
-            yield f"{place}: its cell has no code `{code}`"
+            yield f"{where}: its cell has no code `{code}`"
     known = set(map(_stem, _words(text)))
     strays = [word for word in _words(re.sub(r"`[^`]*`", "", line.text)) if _stem(word) not in known]
     if strays:
-        yield f"{place}: its cell does not say {', '.join(strays)}"
+        yield f"{where}: its cell does not say {', '.join(strays)}"
 
 
 def _words(text: str) -> list[str]:

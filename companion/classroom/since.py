@@ -1,7 +1,7 @@
-"""`since`: how a question that is asked twice in the course was answered the first time, and now.
+"""`since` compares the answers to a question that the course asks twice: the first time, and now.
 
-A check keeps which criteria failed at the first whole attempt. Two exercises whose criteria begin with the
-same letters, such as the pairs of 01-when and 15-when, are laid side by side.
+A check stores which criteria failed at the first whole attempt. `since` compares two exercises whose criteria
+begin with the same letters, such as the pairs of 01-when and 15-when.
 """
 
 from companion.classroom import store
@@ -9,7 +9,7 @@ from companion.exercises.registry import exercise
 
 
 def since(then: str, now: str) -> None:
-    """Print each pair: what it is about now, and whether it held at the first try, then and now."""
+    """Print each pair: its topic now, and whether it held at the first try, then and now."""
     old, new = (store.read().get(id, {}).get("first") for id in (then, now))
     if type(new) is not list:
         print(f"Choose first: {now} has not been checked yet.")

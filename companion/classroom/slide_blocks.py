@@ -1,7 +1,7 @@
-"""What stands on a slide, as blocks of HTML whose height is known: text, code, printed text, pictures, polls.
+"""The content of a slide as blocks of HTML whose height is known: text, code, printed text, pictures, polls.
 
-Heights come from `slide_measure`; `slide_fit` lays blocks on pages. Nothing here knows about pages, except
-that a block may consist of pieces, between which a page may end.
+`slide_measure` computes the heights, `slide_fit` puts the blocks on pages. This file knows nothing of pages,
+except that a block consists of pieces, and a page may end between two of them.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from companion.classroom.slide_measure import (
 
 _IMAGE = re.compile(r'<img\b[^>]*\bsrc="data:image/(svg\+xml|png);base64,([^"]*)"[^>]*>')
 _PLAYER_PX = 50.0
-"""What a player needs above its picture: buttons, a slider and a caption."""
+"""The height of a player's buttons, slider and caption, above its picture."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Some HTML that no page end may cut, and its height in px."""
+    """HTML that must stay on one page, and its height in px."""
 
     html: str
     px: float
@@ -43,11 +43,11 @@ class Piece:
 
 @dataclass(frozen=True)
 class Block:
-    """Pieces between `before` and `after`, which cost `frame_px` wherever the block is cut.
+    """Pieces between `before` and `after`, which take `frame_px` on every page that has a part of the block.
 
-    `cell` is the notebook cell it came from. A `heading` stays with what follows. A block with `aspect`
-    (height to width) is a picture: `at` says how it looks at a given width, and `words` is the size of its
-    smallest words as a share of that. A `listing` is cut only where it is higher than a page.
+    `cell` is the notebook cell it came from. A `heading` stays on one page with the next block. A block with
+    `aspect` (height to width) is a picture: `at` makes it for a given width, and `words` is the size of its
+    smallest words as a share of that width. A `listing` is cut only if it is higher than a page.
     """
 
     cell: str
@@ -87,7 +87,7 @@ def text(cell: str, markdown: str) -> list[Block]:
 
 
 def code(cell: str, source: str) -> Block:
-    """Highlighted code, one piece a line; of blank lines on end only one is kept."""
+    """Highlighted code, one piece for each line; several blank lines become one."""
     plain = source.rstrip("\n").split("\n")
     listed = list(zip(highlight.lines(source), plain, strict=True))
     pairs = zip(["first", *plain], listed, strict=False)
@@ -96,7 +96,7 @@ def code(cell: str, source: str) -> Block:
 
 
 def printed(cell: str, output: str, kind: str = "printed") -> Block:
-    """What a cell printed, one piece a line; `kind` is printed or error."""
+    """What a cell printed, one piece for each line; `kind` is printed or error."""
     return _listing(cell, kind, ((escape(line), line) for line in output.rstrip("\n").split("\n")))
 
 
@@ -118,7 +118,7 @@ def shown(cell: str, data: dict[str, str]) -> Block:
 def poll(
     cell: str, kicker: str, question: str, choices: Iterable[tuple[str, str]], after: str = ""
 ) -> list[Block]:
-    """A question to a class with its lettered choices, and under it what is shown after the vote."""
+    """A question to a class with its lettered choices, and below them the text for after the vote."""
     said, px = _marked(question, "question", WIDTH)
     asked = Piece(f'<p class="question">{said}</p>', px)
     blocks = [
@@ -136,7 +136,7 @@ def poll(
 
 
 def _marked(said: str, style: str, room: float) -> tuple[str, float]:
-    """A sentence in which nothing but code in backticks is marked: its HTML and its height."""
+    """A sentence in which only code in backticks is marked: its HTML and its height."""
     from markdown_it import MarkdownIt
 
     reader = MarkdownIt("zero").enable("backticks")
@@ -145,13 +145,13 @@ def _marked(said: str, style: str, room: float) -> tuple[str, float]:
 
 
 def _listing(cell: str, kind: str, listed: Iterable[tuple[str, str]]) -> Block:
-    """Lines in a fixed-width font; one that is too long goes on below itself, indented."""
+    """Lines in a fixed-width font; a line that is too long continues on the next, indented."""
     pieces = [Piece(_line(html, plain), code_lines(plain) * CODE_PX * 1.3) for html, plain in listed]
     return Block(cell, tuple(pieces), f'<pre class="{kind}">', "</pre>", frame_px=38.0, listing=True)
 
 
 def _line(html: str, plain: str) -> str:
-    """One line, its indentation kept whole (no line may end inside or after it)."""
+    """One line, which is never broken inside or right after its indentation."""
     deep = indent(plain)
     if not deep:
         return f'<span class="line">{html or " "}</span>'
@@ -193,7 +193,7 @@ def _text_block(cell: str, reader: Any, tokens: list[Any]) -> Block:
 
 
 def _list(cell: str, reader: Any, tokens: list[Any]) -> Block:
-    """A list, one piece an item of the first level."""
+    """A list, one piece for each item of the first level."""
     tag = tokens[0].tag
     pieces, item = [], []
     for token in tokens[1:-1]:
@@ -207,7 +207,7 @@ def _list(cell: str, reader: Any, tokens: list[Any]) -> Block:
 
 
 def _table(cell: str, reader: Any, tokens: list[Any]) -> Block:
-    """A table whose column widths follow their texts; one piece a row, the head on every page."""
+    """A table whose column widths follow their texts; one piece for each row, the head on every page."""
     rows: list[list[Any]] = []
     html: list[list[Any]] = []
     for token in tokens:

@@ -1,11 +1,11 @@
-"""Which cells of a lesson go on which slide, and as what.
+"""Decides which cells of a lesson go on which slide, and in which form.
 
 A slide begins at a cell tagged slide or subslide, at a prediction (which becomes a poll) and at the reveal
-after it; every other cell goes on below. Left out: cells tagged skip or further, the set-up, checks and
-hints (tag them to keep them), and code that a picture makes superfluous. Where a learner writes, the class
-sees the learner's stub. A slide that begins without a title has the last one above it. Instructor notes
-become the speaker's, and with them what the slide leaves out: the text that was skipped, the facts of a
-picture, the answers to a poll, and what comes next.
+after it; every other cell goes on the same slide. Left out are cells tagged skip or further, the set-up,
+checks and hints (tag them to keep them), and code that a picture replaces. Where a learner writes, the class
+sees the learner's stub. A slide that begins without a title gets the last title before it. The speaker's
+notes are the instructor's notes, and what the slide leaves out: the skipped text, the facts of a picture, the
+answers to a poll, and what comes next.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from companion.exercises.registry import find
 from companion.exercises.words import Prediction, Recall
 
 SHORT = 8
-"""Lines of code that stay on one page with the beginning of their output."""
+"""Code of at most so many lines stays on one page with the beginning of its output."""
 
 _TAG = re.compile(r"<[^>]+>")
 _CLAIM = re.compile(r'\balt="([^".]*)')
@@ -38,7 +38,7 @@ _POLLS = ("predict", "explain", "recall")
 
 @dataclass
 class Slide:
-    """What stands together: blocks, the speaker's notes as markdown, and the heading over further pages."""
+    """Blocks, the speaker's notes as markdown, and the title, which is also over the further pages."""
 
     blocks: list[Block] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -68,7 +68,7 @@ def slides(lesson: Lesson, solved: Any) -> list[Slide]:
 
 
 def _says(slide: Slide) -> str:
-    """What a slide is about, in one line: its title, or the claim of its picture, or its question."""
+    """The subject of a slide in one line: its title, the claim of its picture, or its question."""
     if slide.title:
         return slide.title
     for block in slide.blocks:
@@ -79,7 +79,7 @@ def _says(slide: Slide) -> str:
 
 
 def _add(slide: Slide, cell: Cell, outputs: list[Any], above: str) -> None:
-    """Put a cell on its slide, under the title `above` it where the slide has none of its own."""
+    """Put a cell on its slide; a slide without a title of its own gets `above`."""
     blocks = _blocks(cell, outputs)
     fragment = cell.slide_role == "fragment"
     if not slide.blocks and blocks and not (_is_title(blocks[0]) or blocks[0].aspect) and above:
@@ -91,12 +91,13 @@ def _add(slide: Slide, cell: Cell, outputs: list[Any], above: str) -> None:
 
 
 def _is_title(block: Block) -> bool:
-    """A heading, or a poll's line above its question; short code stays with its output and is neither."""
+    """Whether it is a heading, or the line above a poll's question. Short code has `heading` too, and is
+    neither."""
     return block.heading and block.html.startswith(("<h", '<p class="kicker'))
 
 
 def _notes(cell: Cell, outputs: list[Any]) -> list[str]:
-    """What the speaker is told of a cell: the facts of its pictures, the answers of its poll."""
+    """The speaker's notes about a cell: the facts of its pictures, the answers of its poll."""
     told = []
     for word, item_id in cell.calls():
         item = find(item_id) if word in _POLLS else None
@@ -153,19 +154,20 @@ def _blocks(cell: Cell, outputs: list[Any]) -> list[Block]:
     written = slide_blocks.code(cell.name, _run(cell.text) if "reveal" in calls else cell.text)
     shown = [block for output in outputs for block in _output(cell, output, calls.get("reveal", ""))]
     short = len(written.pieces) <= SHORT
-    if _plumbing(cell.text, shown, short):
+    if _needs_no_code(cell.text, shown, short):
         return shown
     return [replace(written, heading=bool(shown) and short), *shown]
 
 
-def _plumbing(source: str, shown: list[Block], short: bool) -> bool:
-    """Whether what is shown says it without the code: a picture that nothing was defined for, a function."""
+def _needs_no_code(source: str, shown: list[Block], short: bool) -> bool:
+    """Whether the output is enough: a picture for which the code defined nothing, or the source of a
+    function."""
     drawn = any(block.aspect for block in shown) and not _DEFINES.search(source)
     return bool(shown) and (drawn or (short and shown[0].aspect > 0) or bool(_PAGE.fullmatch(source.strip())))
 
 
 def _run(source: str) -> str:
-    """The code of a reveal as a class reads it: what is run, without the call that waits for a letter."""
+    """The code of a reveal for a class: the code that runs, without the call that waits for a letter."""
     tree = parses(source)
     match tree.body[-1] if tree else None:
         case ast.Expr(ast.Call(ast.Name("reveal"), [_, demo]), lineno=line):

@@ -1,8 +1,8 @@
-"""Lay a slide's blocks on pages of 1024 × 768 px, so that nothing is cut off and nothing needs to scroll.
+"""Puts a slide's blocks on pages of 1024 × 768 px, so that nothing is cut off and nothing needs to scroll.
 
-Text is never made smaller. Lists, tables and code that is higher than a page go on over the page, at a place
-where a reader would pause; code that fits a page is never cut. A picture has a page to itself, and the
-window's whole width. What fits no page is a `CellFailed` naming its cell.
+Text is never made smaller. Lists, tables and code that is higher than a page continue on the next page, from
+a line where a reader would pause; code that fits on a page is never cut. A picture has a page of its own, and
+the whole width of the window. A block that fits on no page raises `CellFailed` with its cell.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _BLANK = '<span class="line"> </span>'
 
 
 def pages(blocks: Sequence[Block], continued: str = "") -> list[list[Block]]:
-    """The blocks on as many pages as they need; `continued` is the heading over every page but the first."""
+    """The blocks on as many pages as they need; `continued` is the title over every page but the first."""
     layout = _Pages(continued)
     waiting = list(blocks)
     while waiting:
@@ -34,7 +34,7 @@ def pages(blocks: Sequence[Block], continued: str = "") -> list[list[Block]]:
 
 
 class _Pages:
-    """Pages being filled from the top."""
+    """Pages, filled from the top."""
 
     def __init__(self, continued: str) -> None:
         self.done: list[list[Block]] = [[]]
@@ -42,7 +42,7 @@ class _Pages:
         self._continued = continued
 
     def keep_together(self, group: Sequence[Block]) -> None:
-        """Begin a page if headings and what follows would be torn apart here, and would not be there."""
+        """Begin a page if the group would be cut here and not on a new page."""
         least = sum(block.px for block in group[:-1]) + _beginning(group[-1])
         if least > HEIGHT - KICKER_PX and len(group) > 1:
             self.keep_together(group[:-1])
@@ -58,11 +58,11 @@ class _Pages:
         rest: Block | None = block
         while rest is not None:
             if rest.px <= self.room:
-                self._place(rest)
+                self._put(rest)
                 return
             count = _cut(rest.pieces, self.room - rest.frame_px)
             if count:
-                self._place(replace(rest, pieces=rest.pieces[:count]))
+                self._put(replace(rest, pieces=rest.pieces[:count]))
                 rest = replace(rest, pieces=_without_blank_lines(rest.pieces[count:]))
             elif self._is_fresh():
                 raise CellFailed(
@@ -71,7 +71,7 @@ class _Pages:
             self._turn()
 
     def _picture(self, block: Block) -> None:
-        """A page to itself, as wide as the window lets it be; its words must stay legible."""
+        """A page of its own, as wide as the window allows; its words must be large enough to read."""
         width = min(FULL_WIDTH, (FULL_HEIGHT - block.frame_px) / block.aspect)
         words = width * block.words
         if 0 < words < LABEL_PX - 0.05:
@@ -86,7 +86,7 @@ class _Pages:
         self.done[-1].append(block.at(width))
         self.room = 0.0
 
-    def _place(self, block: Block) -> None:
+    def _put(self, block: Block) -> None:
         self.done[-1].append(block)
         self.room -= block.px
 
@@ -95,13 +95,13 @@ class _Pages:
         self.room = HEIGHT
         if self._continued:
             piece = Piece(f'<p class="kicker">{self._continued}, continued</p>', KICKER_PX)
-            self._place(Block("", (piece,)))
+            self._put(Block("", (piece,)))
 
     def _is_fresh(self) -> bool:
         return all(block.cell == "" for block in self.done[-1])
 
     def _is_bare(self) -> bool:
-        """Whether nothing but headings stands on the page."""
+        """Whether the page has only headings."""
         return all(block.heading or block.cell == "" for block in self.done[-1])
 
 
@@ -110,24 +110,24 @@ def _leading_headings(blocks: Sequence[Block]) -> int:
 
 
 def _beginning(block: Block) -> float:
-    """The least of a block that may stand under its heading: a few pieces; a picture stands elsewhere."""
+    """The height that a block needs at least below its heading: three pieces; a picture has its own page."""
     return 0.0 if block.aspect else block.frame_px + sum(piece.px for piece in block.pieces[:3])
 
 
 def _without_blank_lines(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    first = next((place for place, piece in enumerate(pieces) if piece.html != _BLANK), len(pieces))
+    first = next((n for n, piece in enumerate(pieces) if piece.html != _BLANK), len(pieces))
     return tuple(pieces[first:])
 
 
 def _cut(pieces: Sequence[Piece], room: float) -> int:
-    """How many pieces fit, ending where a reader pauses: before a blank line or one not indented."""
+    """How many pieces fit, up to where a reader pauses: before a line that is blank or not indented."""
     used, fits = 0.0, 0
     for piece in pieces:
         used += piece.px
         if used > room:
             break
         fits += 1
-    places = range(fits, fits // 2, -1)
-    blank = [count for count in places if pieces[count].html == _BLANK]
-    outdented = [count for count in places if 'class="in"' not in pieces[count].html]
+    counts = range(fits, fits // 2, -1)
+    blank = [count for count in counts if pieces[count].html == _BLANK]
+    outdented = [count for count in counts if 'class="in"' not in pieces[count].html]
     return next(iter(blank or outdented), fits)

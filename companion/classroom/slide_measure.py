@@ -1,7 +1,7 @@
-"""How high things are on a slide: DejaVu's own widths, greedy wrapping, fixed line heights. All in px.
+"""Computes heights on a slide, in px, from DejaVu's widths, greedy wrapping and fixed line heights.
 
-The other fonts that `slides.css` names are no wider, so what is computed here is an upper bound. HTML that
-others made is only guessed, carefully.
+The other fonts in `slides.css` are not wider, so these heights are upper bounds. The height of HTML from
+other libraries is a careful guess.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ WIDTH, HEIGHT = 936.0, 684.0
 """The room for blocks on a page of 1024 × 768 px."""
 
 FULL_WIDTH, FULL_HEIGHT = 1326.0, 724.0
-"""The room for a picture that has a page to itself, in px of a window of 1366 × 768."""
+"""The room for a picture on a page of its own, in px of a window of 1366 × 768."""
 
 LABEL_PX = 14.0
-"""What the smallest words of a picture need there, to be read."""
+"""The smallest size at which a picture's words can be read there."""
 
 KICKER_PX = 42.0
-"""The small line over a poll or a continued page."""
+"""The height of the small line over a poll or a continued page."""
 
 CODE_PX = 24
-"""18 pt, which the last row can read."""
+"""18 pt, which people in the last row can read."""
 
 MONO = 0.602
 """Width of a character of the fixed-width font, as a share of its size."""
@@ -37,7 +37,8 @@ _TAG = re.compile(r"<[^>]+>")
 
 
 class Style(NamedTuple):
-    """A kind of text: its size, its line height as a share of that, the space below; as in `slides.css`."""
+    """A kind of text: its size, its line height as a share of that, the space below it; as in
+    `slides.css`."""
 
     size: float
     line: float
@@ -94,7 +95,7 @@ def words(token: Any, style: str) -> list[Word]:
 
 
 def indent(line: str) -> int:
-    """How deep a line of code stands, behind a letter that names it (`a    return x`); 0 if blank."""
+    """The indentation of a line of code, with a letter that names the line (`a    return x`); 0 if blank."""
     found = re.match(r"(?:[a-z](?=  ))? *(?=\S)", line)
     return found.end() if found else 0
 
@@ -110,7 +111,7 @@ def code_lines(line: str) -> int:
 
 
 def lines(row: Iterable[Word], room: float) -> int:
-    """How many lines greedy wrapping makes of the words; one that is wider than the room is broken inside."""
+    """How many lines greedy wrapping makes of the words. A word that is wider than the room is broken."""
     count, used = 1, 0.0
     for word in row:
         if used and used + word.space + word.width > room:
@@ -122,7 +123,7 @@ def lines(row: Iterable[Word], room: float) -> int:
 
 
 def html_px(html: str) -> float:
-    """A careful guess for HTML of others: its table's rows by their text, else its text as a paragraph."""
+    """A careful guess for other libraries' HTML: the rows of its table, else its text as a paragraph."""
     rows = [unescape(_TAG.sub(" ", f"<tr{row}")) for row in re.split(r"<tr\b", html)[1:]]
     if not rows:
         return text_px(unescape(_TAG.sub(" ", html)), "p")

@@ -1,6 +1,6 @@
-"""Slides as a PDF, printed by the browser that is there: Chromium, Chrome or Edge, on each of three systems.
+"""Slides as a PDF, printed by an installed browser: Chromium, Chrome or Edge, on Linux, macOS and Windows.
 
-The browser runs without a window, in an empty profile that is thrown away, and asks the network for nothing.
+The browser runs without a window and without a network, in an empty profile that is deleted afterwards.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from companion.events.errors import CompanionError
 
 PATIENCE_S = 180
-"""Seconds after which a browser that prints one lesson is given up."""
+"""How long a browser may print one lesson, in seconds."""
 
 _ON_PATH = (
     *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
@@ -40,10 +40,10 @@ def find_browser(
     for name in _ON_PATH:
         if found := which(name):
             return found
-    return next((str(place) for place in _places(system, variables) if place.is_file()), None)
+    return next((str(path) for path in _paths(system, variables) if path.is_file()), None)
 
 
-def _places(system: str, variables: Mapping[str, str]) -> Iterator[Path]:
+def _paths(system: str, variables: Mapping[str, str]) -> Iterator[Path]:
     if system == "darwin":
         for root in (Path("/"), Path(variables.get("HOME", "/"))):
             for name in _IN_APPLICATIONS:
@@ -54,11 +54,12 @@ def _places(system: str, variables: Mapping[str, str]) -> Iterator[Path]:
 
 
 def pdf(slides: Path) -> Path:
-    """Print the HTML file `slides` into a PDF beside it. Raises `CompanionError` where no browser can."""
+    """Print the HTML file `slides` into a PDF in the same folder. Raises `CompanionError` if no browser
+    can."""
     browser, made = find_browser(), slides.with_suffix(".pdf")
     if browser is None:
         raise CompanionError(
-            "A PDF is printed by Chromium, Chrome or Edge, and none was found: install one, or open "
+            "Chromium, Chrome or Edge prints the PDF, and none was found: install one, or open "
             f"{slides.name}?print-pdf in a browser you have and print it there."
         )
     made.unlink(missing_ok=True)

@@ -55,7 +55,7 @@ def read(path: Path) -> Lesson:
         tags = tuple(raw.metadata.get("tags", ()))
         cells.append(Cell(name, raw.cell_type, lines.pop(name), tags, raw.source))
     for name, line in lines.items():
-        raise AuthorError(path, line, f'"{name}" is no cell: its line stands inside a string')
+        raise AuthorError(path, line, f'"{name}" is not a cell: its line is inside a string')
     lesson = Lesson(path, tuple(cells))
     for problem in _problems(lesson):
         raise problem
@@ -65,7 +65,7 @@ def read(path: Path) -> Lesson:
 def sources(root: Path, wanted: str | None = None) -> list[Path]:
     """The lesson files under `root`, in order; with `wanted` (`1`, `01` or `01_why_events`) that one only.
 
-    Raises `Refusal` naming what exists when nothing matches.
+    Raises `Refusal`, which lists the lessons, if there is no such lesson.
     """
     folder = root / "notebooks" / "source"
     found = sorted(folder.glob("[0-9][0-9]_*.py"))
@@ -93,7 +93,9 @@ def _text(path: Path) -> str:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
-        raise AuthorError(path, line, f"{data[problem.start]:#x} is no UTF-8; save it as UTF-8") from None
+        raise AuthorError(
+            path, line, f"{data[problem.start]:#x} is not UTF-8; save the file as UTF-8"
+        ) from None
 
 
 def _named_lines(path: Path, text: str) -> Iterator[tuple[str, int]]:
@@ -108,7 +110,9 @@ def _named_lines(path: Path, text: str) -> Iterator[tuple[str, int]]:
             raise AuthorError(path, number, 'this cell has no name; write `# %% name="…"` (the cell\'s id)')
         name = found[1]
         if not _VALID_NAME.fullmatch(name):
-            raise AuthorError(path, number, f"{name!r} is no cell name; use 1 to 64 of a-z A-Z 0-9 - _")
+            raise AuthorError(
+                path, number, f"{name!r} cannot be a cell's name; use 1 to 64 of a-z A-Z 0-9 - _"
+            )
         if name in seen:
             raise AuthorError(path, number, f'the name "{name}" is taken by the cell at line {seen[name]}')
         seen[name] = number
@@ -119,7 +123,7 @@ def _named_lines(path: Path, text: str) -> Iterator[tuple[str, int]]:
 
 
 def _problems(lesson: Lesson) -> Iterator[AuthorError]:
-    """Every slip in the lesson's text, cell by cell."""
+    """Every mistake in the lesson's text, cell by cell."""
     for cell in lesson.cells:
         for offset, problem in (*_tag_problems(cell), *_marker_problems(cell), *_text_problems(cell)):
             yield AuthorError(lesson.path, cell.line + offset, f'cell "{cell.name}": {problem}')
@@ -189,7 +193,7 @@ def _text_problems(cell: Cell) -> Found:
 
 
 def _untitled(lesson: Lesson) -> Iterator[tuple[Cell, str]]:
-    """Slides that lack what a class needs where cells were skipped: their title, or words for a class."""
+    """Slides that a class cannot follow, with why: their title was skipped, or they talk about a notebook."""
     title: Cell | None = None
     for cell in lesson.cells:
         if "further" in cell.tags:
@@ -210,7 +214,7 @@ def _untitled(lesson: Lesson) -> Iterator[tuple[Cell, str]]:
 
 
 def _swallowed(lesson: Lesson) -> Iterator[Cell]:
-    """Spine cells that a collapsed `further` heading above them would hide."""
+    """Cells of the spine that a collapsed `further` heading above them would hide."""
     collapsed = 0
     for cell in lesson.cells:
         level = cell.heading_level

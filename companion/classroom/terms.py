@@ -1,7 +1,7 @@
 """The course's terms: the lesson and the cell that introduce each.
 
-`tests/notebooks/test_terms.py` walks the lessons by them: nobody uses a term before its cell. What a term
-says stands in `notebooks/source/glossary.md`. A lesson's author adds rows below the lesson's number.
+`tests/notebooks/test_terms.py` checks that no lesson uses a term before that cell.
+`notebooks/source/glossary.md` explains the terms. A lesson's author adds rows below the lesson's number.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 class Term(NamedTuple):
     """A term, the lesson and the cell that introduce it, and a regular expression for how it looks in text.
 
-    A term with two rows is announced by the first and explained by the last.
+    Of two rows for one term, the first announces the term and the last explains it.
     """
 
     term: str

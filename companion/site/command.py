@@ -1,8 +1,8 @@
 """`python3 -m companion site FOLDER`: the whole course as static files, to read and to run in a browser.
 
-FOLDER is new, empty, or a site that this command made before, which is then replaced. What JupyterLite needs
-is installed once into an environment of its own, and Pyodide fetched once; after that no network is needed.
-The folder holds everything, so that any web server will do, at any path.
+FOLDER is new, empty, or a site that this command made before, which is then replaced. JupyterLite is
+installed once into an environment of its own, and Pyodide is fetched once; after that no network is needed.
+The folder has everything in it, so any web server can serve it, at any path.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from importlib import resources
 from pathlib import Path
 
 from companion.bootstrap import environment, options
 from companion.bootstrap.checkout import Checkout, Refusal, say
 from companion.classroom.cells import AuthorError
 from companion.classroom.execute import ROOT
-from companion.site import everything, kit, lite, stick, target
+from companion.site import all_pages, browser_edition, pyodide, target
 
 
 def tools(root: Path) -> Checkout:
@@ -30,21 +31,34 @@ def tools(root: Path) -> Checkout:
 def make(folder: Path, root: Path = ROOT, *, with_start: bool = False) -> None:
     """Write the site of the course in `root` into `folder`.
 
-    Raises `Refusal` or `AuthorError` with the sentence to show, and `OSError`; `folder` is then as it was.
+    Raises `Refusal`, `AuthorError` or `OSError`; then `folder` is as it was.
     """
     where = _ready(root)
     with target.staged(folder) as half:
         say("Writing the pages, the slides and the reference.")
-        everything.write(root, half)
+        all_pages.write(root, half)
         with tempfile.TemporaryDirectory(dir=half, prefix=".scratch-") as scratch:
-            lite.build(everything.notebooks(root), where, tools(root), Path(scratch), half / "browser")
+            browser_edition.build(
+                all_pages.notebooks(root), where, tools(root), Path(scratch), half / "browser"
+            )
         if with_start:
-            stick.write(half)
+            _write_start(half)
+
+
+STARTING = {"start.txt": "start.py", "stick.txt": "READ ME.txt"}
+"""For a USB stick: a script that serves the site, and a page of words. The files here have names that no tool
+takes for this room's own code; these are their names in the site."""
+
+
+def _write_start(into: Path) -> None:
+    for kept, name in STARTING.items():
+        with resources.as_file(resources.files("companion.site") / "on_stick" / kept) as file:
+            shutil.copy(file, into / name)
 
 
 def _ready(root: Path) -> Path:
-    """Have the tools at hand, and Pyodide; the folder it is in."""
-    where = kit.cache()
+    """Install JupyterLite and fetch Pyodide if they are missing; the folder with Pyodide."""
+    where = pyodide.cache()
     if not where.is_dir() and shutil.which("npm") is None:
         raise Refusal(
             "The browser edition needs Pyodide, which npm fetches, and npm is not on the PATH: install "
@@ -53,20 +67,15 @@ def _ready(root: Path) -> Path:
     environment.ready(tools(root))
     if not where.is_dir():
         say("Fetching Pyodide. This happens once.")
-        try:
-            kit.fetch(where)
-        except kit.NotFetched as problem:
-            raise Refusal(
-                f"Pyodide could not be fetched ({problem}): connect to the network and run the command again."
-            ) from problem
+        pyodide.fetch(where)
     return where
 
 
 def main(argv: Sequence[str], root: Path = ROOT) -> int:
-    """The command line; 1 when the site could not be made. Raises `Refusal`."""
+    """The command. Raises `Refusal` if the site could not be made."""
     given = options.read("site", argv)
     began, with_start = time.monotonic(), "--offline" in given.switches
-    folder = target.place(given.words[0])
+    folder = target.chosen_folder(given.words[0])
     try:
         make(folder, root, with_start=with_start)
     except (AuthorError, OSError) as problem:

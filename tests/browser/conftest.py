@@ -14,11 +14,12 @@ from typing import Any
 import nbformat
 import pytest
 
+from companion.bootstrap.checkout import Refusal
 from companion.classroom.build import build_one, built_path
 from companion.classroom.execute import ROOT
 from companion.classroom.slides import deck
 from companion.classroom.source import read, sources
-from companion.site.kit import WANTED, NotFetched, cache, fetch
+from companion.site.pyodide import WANTED, cache, fetch
 
 SAMPLE = Path(__file__).with_name("sample")
 QUIET = (
@@ -83,7 +84,7 @@ def screen(chromium: str, chromedriver: str, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture(scope="session")
-def kit(needs: Callable[[str, object, str], None]) -> Path:
+def pyodide(needs: Callable[[str, object, str], None]) -> Path:
     """The folder with Pyodide and the packages; without it a skip, or a failure where node is required."""
     for name in ("node", "npm"):
         needs("node", shutil.which(name), f"{name} is not on the PATH")
@@ -98,8 +99,8 @@ def kit(needs: Callable[[str, object, str], None]) -> Path:
         needs("node", required, "Pyodide was never fetched, and nothing is fetched unasked")
         try:
             fetch(there)
-        except NotFetched as problem:
-            needs("node", False, f"Pyodide could not be fetched, is the network there? ({problem})")
+        except Refusal as problem:
+            needs("node", False, str(problem))
     return there
 
 

@@ -60,7 +60,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def address(kit: Path, needs: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(pyodide: Path, needs: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the site is: below a path, as on the pages of a project."""
     asked = "node" in re.split(r"[,\s]+", os.environ.get("COMPANION_REQUIRE", ""))
     there = Stamp.read(tools(ROOT)) is not None

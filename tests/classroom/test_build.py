@@ -208,7 +208,7 @@ def test_an_answer_that_hangs_on_the_hash_seed_shows(tmp_path: Path) -> None:
     [
         (('name="a"\n1', "\n2"), 4, "no name"),
         (('name="a"\n1', 'name="a"\n2'), 4, "taken by the cell at line 1"),
-        (('name="a b"\n1',), 1, "'a b' is no cell name"),
+        (('name="a b"\n1',), 1, "'a b' cannot be a cell's name"),
         (('name="a" tags=["slides"]\n1',), 1, 'unknown tag "slides"'),
         (('name="a" tags=["slide", "skip"]\n1',), 1, "2 slide tags"),
         (('name="a" tags=["notes"]\n1',), 1, "markdown"),
@@ -247,7 +247,7 @@ def test_a_slip_is_refused_with_its_line(
         (b'# %% name="a"\n1\n\n# %%%% name="b"\n2\n', 4, "at the start of its line"),
         (b'# %% name="a"\ns = """\n# %% name="b"\n"""\n', 3, "inside a string"),
         (b'# %% name="a"\n1\n\n# %% name="b" tags=[slide\n2\n', 4, "cannot be read"),
-        ('# %% name="a"\n"caf\xe9"\n'.encode("latin-1"), 2, "0xe9 is no UTF-8"),
+        ('# %% name="a"\n"caf\xe9"\n'.encode("latin-1"), 2, "0xe9 is not UTF-8"),
     ],
 )
 def test_a_file_that_is_read_in_two_ways_is_refused_with_its_line(

@@ -69,7 +69,7 @@ def test_an_unknown_id_is_a_sentence(id: Any) -> None:
 
 
 def test_a_prediction_has_none() -> None:
-    assert said(answers, "00-coffee") == "00-coffee is no exercise: its own cells say what is right.\n"
+    assert said(answers, "00-coffee") == "00-coffee is not an exercise: its own cells say what is right.\n"
 
 
 def test_where_nothing_can_be_saved_nothing_is_offered(companion_home: Path) -> None:

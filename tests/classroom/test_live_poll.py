@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import segno
 
+from companion.bootstrap.commands import inside
 from companion.classroom import live_poll
 from companion.classroom.live_poll import (
     LONGEST_BODY,
@@ -250,6 +251,6 @@ def test_the_command_shows_what_was_voted_as_it_shows_counts_that_are_typed(
 
 def test_a_port_that_is_taken_is_a_sentence(server: PollServer, capsys: pytest.CaptureFixture[str]) -> None:
     port = server.server_address[1]
-    assert main(["03-pays", "--serve", "--port", str(port)]) == 2
+    assert inside("poll", ["03-pays", "--serve", "--port", str(port)]) == 2
     said = capsys.readouterr().err
-    assert f"Port {port} cannot be listened on" in said and "--port" in said
+    assert f"Port {port} cannot be used" in said and "--port" in said

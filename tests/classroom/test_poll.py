@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from companion.bootstrap.commands import inside
 from companion.classroom.poll import main, poll
 from companion.diagrams.bars import percents
 from companion.exercises.registry import lesson, numbers
@@ -62,7 +63,7 @@ def test_bad_input_is_a_sentence_and_no_page(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert main(words) == 2
+    assert inside("poll", words) == 2
     assert sentence in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
@@ -101,5 +102,5 @@ def test_without_an_id_all_questions_are_listed_and_with_a_lesson_its_own(
 def test_what_belongs_to_a_vote_is_refused_without_one(
     words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(words) == 2
+    assert inside("poll", words) == 2
     assert "goes with --serve" in capsys.readouterr().err

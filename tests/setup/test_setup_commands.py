@@ -59,17 +59,17 @@ def test_every_example_is_typed_rightly(command, capsys):
         ("laab", "There is no command 'laab'. Did you mean lab?"),
         ("lab --prot 8951", "lab has no option --prot. Did you mean --port?"),
         ("lab --no-brwoser", "Did you mean --no-browser?"),
-        ("lab --debug", "An option of JupyterLab's goes behind two dashes: -- --debug."),
+        ("lab --debug", "Write an option of JupyterLab after two dashes: -- --debug."),
         ("lab -p 8951", "lab has no option -p."),
         ("lab 03", "lab takes no words, only options: what is '03' for?"),
-        ("lab --no-browser=yes", "--no-browser takes no value, and 'yes' was given."),
+        ("lab --no-browser=yes", "--no-browser takes no value, but got 'yes'."),
         ("lab --port", "--port needs a value: --port N."),
         ("lab --port --no-browser", "--port needs a value: --port N."),
         ("lab --reset", "--reset needs a value: --reset NN."),
         ("test --quik", "test has no option --quik. Did you mean --quick?"),
         ("build --chek", "Did you mean --check?"),
         ("build 01 02", "build takes only [NN]: what is '02' for?"),
-        ("progress exprot mine.json", "progress knows no 'exprot'. Did you mean export?"),
+        ("progress exprot mine.json", "progress does not know 'exprot'. Did you mean export?"),
         ("new", f"new needs FOLDER, for instance: {COMMAND} new my-course/box-office."),
         ("new here --force", "new has no option --force."),
         ("lint --fiel names.txt", "Did you mean --file?"),
@@ -256,7 +256,9 @@ def test_every_command_sees_the_progress_that_lab_keeps(command, monkeypatch):
     started = []
     monkeypatch.delenv("COMPANION_HOME")
     monkeypatch.setattr(commands.environment, "ready", lambda checkout: None)
-    monkeypatch.setattr(commands, "_become", lambda checkout, arguments, variables: started.append(variables))
+    monkeypatch.setattr(
+        commands, "_continue_as", lambda checkout, arguments, variables: started.append(variables)
+    )
     commands.main([command])
     kept = commands.jupyterlab.variables(commands.Checkout.here())["COMPANION_HOME"]
     assert [variables["COMPANION_HOME"] for variables in started] == [kept]

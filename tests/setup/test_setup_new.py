@@ -85,16 +85,16 @@ def test_new_works_in_my_course_and_in_an_empty_folder(with_uv):
     [
         ([], "new needs FOLDER, for instance:"),
         (["one", "two"], "what is 'two' for?"),
-        ([""], "Say where it is to be"),
+        ([""], "Name a folder for it"),
         (["--force"], "has no option --force"),
-        (["my-box"], "lies in the course"),
-        (["companion"], "lies in the course"),
-        (["."], "lies in the course"),
-        (["my-course/file"], "is there already and is no folder"),
+        (["my-box"], "is a folder of the course"),
+        (["companion"], "is a folder of the course"),
+        (["."], "is a folder of the course"),
+        (["my-course/file"], "exists and is not a folder"),
         (["my-course/full"], "is not empty, and nothing is overwritten"),
         (["my-course/file/box"], "could not be written"),
         (["my-course/" + "x" * 300], "my-course/xxx"),
-        (["my-course/two\nlines"], "is no name for a folder"),
+        (["my-course/two\nlines"], "cannot be a folder's name"),
     ],
 )
 def test_a_folder_that_will_not_do_is_refused_with_one_sentence(with_uv, asked, says):
@@ -121,4 +121,4 @@ def test_a_folder_that_may_not_be_written_is_refused_with_one_sentence(tmp_path,
 def test_a_link_that_leads_nowhere_is_not_written_through(tmp_path):
     link = tmp_path / "box"
     link.symlink_to(tmp_path / "elsewhere")
-    assert new.place(HERE, str(link)) == tmp_path / "elsewhere"
+    assert new.chosen_folder(HERE, str(link)) == tmp_path / "elsewhere"

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from companion.classroom.execute import ROOT
-from companion.site import everything
+from companion.site import all_pages
 
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the site without the browser edition."""
     folder = tmp_path_factory.mktemp("pages")
-    everything.write(ROOT, folder)
+    all_pages.write(ROOT, folder)
     return folder

@@ -12,7 +12,7 @@ import pytest
 from companion.classroom.build import built_path
 from companion.classroom.execute import ROOT
 from companion.classroom.source import sources
-from companion.site import kit, lite
+from companion.site import browser_edition, pyodide
 
 LESSONS = [source.stem for source in sources(ROOT)]
 
@@ -20,7 +20,7 @@ LESSONS = [source.stem for source in sources(ROOT)]
 @pytest.mark.parametrize("stem", LESSONS)
 def test_a_flat_notebook_says_the_same_in_one_piece_and_may_run_its_players(stem):
     text = built_path(ROOT, stem, solved=False).read_text("utf-8")
-    flat = json.loads(lite.flat(text))
+    flat = json.loads(browser_edition.flat(text))
     assert all(isinstance(cell["source"], str) for cell in flat["cells"])
     pieces = [output.get("text", "") for cell in flat["cells"] for output in cell.get("outputs", ())]
     assert all(isinstance(piece, str) for piece in pieces)
@@ -45,12 +45,12 @@ def wheel(folder, name, version, needs=(), top=""):
 
 @pytest.fixture
 def fetched(tmp_path):
-    """A kit with Pyodide's four files and a lock file that has a package more."""
-    folder = tmp_path / "kit"
+    """A folder with Pyodide's four files and a lock file that has one more package."""
+    folder = tmp_path / "fetched"
     folder.mkdir()
-    for name in kit.CORE:
+    for name in pyodide.CORE:
         (folder / name).write_text(name)
-    (folder / kit.LOCK).write_text(json.dumps({"info": {"version": "1"}, "packages": {"numpy": {}}}))
+    (folder / pyodide.LOCK).write_text(json.dumps({"info": {"version": "1"}, "packages": {"numpy": {}}}))
     return folder
 
 
@@ -59,38 +59,38 @@ def test_the_lock_file_has_our_wheels_alone_and_depends_on_nothing_else(fetched,
         wheel(tmp_path, "big_tool", "1.0", ["small>=1", "numpy", "extra ; extra == 'more'"], top="tool"),
         wheel(tmp_path, "small", "2.0"),
     ]
-    assert lite.interpret(ours, fetched, tmp_path / "into") == ["big-tool", "small"]
-    lock = json.loads((tmp_path / "into" / kit.LOCK).read_text())
+    assert browser_edition.interpreter(ours, fetched, tmp_path / "into") == ["big-tool", "small"]
+    lock = json.loads((tmp_path / "into" / pyodide.LOCK).read_text())
     assert lock["info"] == {"version": "1"}
     found = lock["packages"]["big-tool"]
     assert (found["version"], found["imports"], found["depends"]) == ("1.0", ["tool"], ["small"])
     copied = tmp_path / "into" / ours[0].name
     assert found["sha256"] == hashlib.sha256(copied.read_bytes()).hexdigest()
     assert {path.name for path in (tmp_path / "into").iterdir()} == {
-        *kit.CORE, kit.LOCK, ours[0].name, ours[1].name
+        *pyodide.CORE, pyodide.LOCK, ours[0].name, ours[1].name
     }  # fmt: skip
 
 
 def test_a_wheel_leaves_its_own_tests_behind(fetched, tmp_path):
-    lite.interpret([wheel(tmp_path, "tool", "1.0")], fetched, tmp_path / "into")
+    browser_edition.interpreter([wheel(tmp_path, "tool", "1.0")], fetched, tmp_path / "into")
     [copied] = (tmp_path / "into").glob("*.whl")
     assert zipfile.ZipFile(copied).namelist() == ["tool/__init__.py", "tool-1.0.dist-info/METADATA"]
 
 
 def test_what_is_loaded_is_not_looked_up_and_progress_outlives_the_page():
-    settings = json.loads(json.dumps(lite.settings(["a"])))["jupyter-config-data"]
-    kernel = settings["litePluginSettings"][lite.PLUGIN]
+    settings = json.loads(json.dumps(browser_edition.settings(["a"])))["jupyter-config-data"]
+    kernel = settings["litePluginSettings"][browser_edition.PLUGIN]
     assert kernel["disablePyPIFallback"] is True and kernel["loadPyodideOptions"]["packages"] == ["a"]
     assert kernel["loadPyodideOptions"]["env"]["COMPANION_HOME"].startswith("/drive/")
 
 
 def test_every_package_of_the_browser_edition_is_pinned():
-    assert all(name.count("==") == 1 for name in kit.WANTED["wheels"])
-    assert kit.WANTED["pyodide"].count(".") == 2
+    assert all(name.count("==") == 1 for name in pyodide.WANTED["wheels"])
+    assert pyodide.WANTED["pyodide"].count(".") == 2
 
 
 def test_the_course_asks_in_a_browser_for_what_is_pinned_there():
     from companion.classroom.doctor import NEEDED_IN_BROWSER
 
-    names = {name.partition("==")[0].lower() for name in kit.WANTED["wheels"]}
+    names = {name.partition("==")[0].lower() for name in pyodide.WANTED["wheels"]}
     assert {name.lower() for name in NEEDED_IN_BROWSER} <= names

@@ -12,9 +12,9 @@ import pytest
 from companion.classroom.build import built_path
 from companion.classroom.execute import ROOT
 from companion.classroom.source import read, sources
-from companion.site import pages as site_pages
+from companion.site import notebook_pages
+from companion.site.notebook_pages import Notebook, markdown, render
 from companion.site.page import Page
-from companion.site.pages import Read, markdown, render
 
 LESSONS = [source.stem for source in sources(ROOT)]
 LOADED = re.compile(
@@ -134,7 +134,7 @@ def test_a_link_to_a_cell_of_another_lesson_leads_to_that_cell_on_its_page():
 
 def a_notebook(*cells):
     title = nbformat.v4.new_markdown_cell("# Title\n\nA promise.\n\n35 minutes · 20 points", id="title")
-    return Read("42_made_up", [title, *cells])
+    return Notebook("42_made_up", [title, *cells])
 
 
 def test_a_page_shows_each_kind_of_output_and_escapes_what_was_printed():
@@ -156,7 +156,7 @@ def test_a_page_shows_each_kind_of_output_and_escapes_what_was_printed():
     assert 'alt="a &quot;figure&quot;" src="data:image/png;base64,QUJD"' in html
 
 
-def test_further_cells_in_a_row_are_folded_under_their_heading():
+def test_further_cells_lesson_pages_are_folded_under_their_heading():
     new = nbformat.v4.new_markdown_cell
     further = {"metadata": {"tags": ["further"]}}
     html = render(
@@ -166,7 +166,7 @@ def test_further_cells_in_a_row_are_folded_under_their_heading():
 
 
 def test_the_pages_of_the_lessons_lead_to_each_other():
-    first, second = a_notebook(), Read("43_next", a_notebook().cells)
+    first, second = a_notebook(), Notebook("43_next", a_notebook().cells)
     assert '<a href="../lessons/43_next.html">43 Title</a>' in render(first, None, second).html()
     assert '<a href="../lessons/42_made_up.html">← 42 Title</a>' in render(second, first, None).html()
     assert (first.title, first.promise, first.minutes) == ("Title", "A promise.", "35 minutes · 20 points")
@@ -179,5 +179,5 @@ def test_a_page_leads_to_the_top_from_whatever_depth_and_says_where_one_is():
 
 
 def test_the_address_of_a_lesson_and_of_another_page():
-    assert site_pages.address("00_start_here") == "lessons/00_start_here.html"
-    assert site_pages.address("cheat_sheet") == "cheat_sheet.html"
+    assert notebook_pages.address("00_start_here") == "lessons/00_start_here.html"
+    assert notebook_pages.address("cheat_sheet") == "cheat_sheet.html"

@@ -1,4 +1,4 @@
-"""What is to be read: the front page, a page a lesson, glossary, cheat sheet, slides and the reference."""
+"""Writes all pages to read: the front page, one for each lesson, glossary, cheat sheet, slides, reference."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from companion.classroom.build import built_path
 from companion.classroom.slides import deck
 from companion.classroom.source import read, sources
 from companion.site import reference
+from companion.site.notebook_pages import Notebook, markdown, render
 from companion.site.page import COURSE, STYLE, Page, style
-from companion.site.pages import Read, markdown, render
 
 PICTURE = "lesson_00.png"
 
@@ -29,10 +29,10 @@ def notebooks(root: Path) -> list[Path]:
 
 def write(root: Path, into: Path) -> None:
     """Write all pages below `into`, with the style sheet and the slides."""
-    found = [Read.of(path) for path in notebooks(root)]
+    found = [Notebook.of(path) for path in notebooks(root)]
     lessons = [each for each in found if each.is_lesson]
     others = [render(each) for each in found if not each.is_lesson]
-    for page in (front(lessons), *in_a_row(lessons), *others, *reference.pages()):
+    for page in (front(lessons), *lesson_pages(lessons), *others, *reference.pages()):
         file = into / page.path
         file.parent.mkdir(exist_ok=True)
         file.write_text(page.html(), encoding="utf-8", newline="\n")
@@ -41,14 +41,14 @@ def write(root: Path, into: Path) -> None:
     _slides(root, into / "slides")
 
 
-def in_a_row(lessons: Sequence[Read]) -> list[Page]:
-    """The lessons' pages, each with the way to the one before it and to the one after it."""
+def lesson_pages(lessons: Sequence[Notebook]) -> list[Page]:
+    """The lessons' pages, each with links to the lessons before and after it."""
     around = zip([None, *lessons], lessons, [*lessons[1:], None], strict=False)
     return [render(each, before, after) for before, each, after in around]
 
 
-def front(lessons: Sequence[Read]) -> Page:
-    """The front door: what this is, and every lesson to read or to try. Its words stand in `front.md`."""
+def front(lessons: Sequence[Notebook]) -> Page:
+    """The front page: what the course is, and every lesson to read or to try. Its text is in `front.md`."""
     words = (resources.files("companion.site") / "front.md").read_text(encoding="utf-8")
     rows = "".join(map(_row, lessons))
     body = markdown(words, "").replace('"FIRST"', f'"{escape(lessons[0].trying)}"')
@@ -56,7 +56,7 @@ def front(lessons: Sequence[Read]) -> Page:
     return Page("index.html", COURSE, body.replace("<p>LESSONS</p>", f'<ul class="lessons">\n{rows}</ul>'))
 
 
-def _row(lesson: Read) -> str:
+def _row(lesson: Notebook) -> str:
     return (
         f'<li><h3><a href="{lesson.path}">{lesson.stem[:2]} {escape(lesson.title)}</a></h3>\n'
         f"{markdown(lesson.promise, '')}"

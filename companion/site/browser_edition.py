@@ -1,7 +1,7 @@
 """The browser edition: JupyterLite with the Pyodide kernel, the learner's lessons and all packages.
 
-`build` writes the folder. Interpreter and wheels are copied in, and the lock file beside them names nothing
-else, so that a page asks no other server. `/drive` is what outlives the page: progress is kept there.
+`build` writes the folder. It copies the interpreter and the wheels into it, and their lock file lists nothing
+else, so a page asks no other server. `/drive` outlives the page: progress is kept there.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ from typing import Any
 
 from companion.bootstrap.checkout import Checkout, Refusal
 from companion.bootstrap.install import wait
-from companion.site.kit import CORE, LOCK
+from companion.site.pyodide import CORE, LOCK
 
 PLUGIN = "@jupyterlite/pyodide-kernel-extension:kernel"
 OF_THE_KERNEL = ("piplite", "pyodide_kernel", "ipykernel")
-"""Wheels that come with the kernel, in its own package."""
+"""Wheels in the kernel's own package."""
 ENV = {"COMPANION_HOME": "/drive/progress"}
-APPS = ("notebooks", "tree")  # not `lab`: it would start a kernel for each lesson that was left open
+APPS = ("notebooks", "tree")  # not `lab`: it would start a kernel for each lesson that is still open
 LEFT_OUT = ("--no-sourcemaps", "--no-unused-shared-packages", "--no-libarchive")
 
 
-def build(notebooks: Sequence[Path], kit: Path, tools: Checkout, scratch: Path, into: Path) -> None:
+def build(notebooks: Sequence[Path], pyodide: Path, tools: Checkout, scratch: Path, into: Path) -> None:
     """Write the browser edition of `notebooks` into the new folder `into`, with JupyterLite from `tools`.
 
-    `scratch` is an empty folder for what is only needed meanwhile. Raises `Refusal` where a tool fails.
+    `scratch` is an empty folder for temporary files. Raises `Refusal` if a tool fails.
     """
-    contents, interpreter = scratch / "contents", scratch / "static" / "pyodide"
+    contents, static = scratch / "contents", scratch / "static" / "pyodide"
     contents.mkdir(parents=True)
     for path in notebooks:
         (contents / path.name).write_text(flat(path.read_text(encoding="utf-8")), encoding="utf-8")
-    packages = interpret(wheels(kit, tools, scratch), kit, interpreter)
+    packages = interpreter(wheels(pyodide, tools, scratch), pyodide, static)
     (scratch / "jupyter-lite.json").write_text(json.dumps(settings(packages), indent=1), encoding="utf-8")
     apps = [word for app in APPS for word in ("--apps", app)]
     command = [str(tools.python), "-c", _START, "build", *LEFT_OUT, *apps, "--contents", str(contents)]
@@ -47,33 +47,33 @@ def build(notebooks: Sequence[Path], kit: Path, tools: Checkout, scratch: Path, 
 _START = "import sys; from jupyterlite_core.app import main; sys.argv[0] = 'jupyter-lite'; sys.exit(main())"
 
 
-def wheels(kit: Path, tools: Checkout, scratch: Path) -> list[Path]:
+def wheels(pyodide: Path, tools: Checkout, scratch: Path) -> list[Path]:
     """Every wheel of the browser edition: the fetched ones, the kernel's own, and the course's."""
     made = scratch / "wheel"
     command = [str(tools.python), "-m", "hatchling", "build", "-t", "wheel", "-d", str(made)]
     _run(tools, "the package's wheel", command, tools.root)
     share = tools.venv / "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi"
     of_kernel = [next(share.glob(f"{name}-*.whl")) for name in OF_THE_KERNEL]
-    return [*sorted((kit / "wheels").glob("*.whl")), *of_kernel, *made.glob("*.whl")]
+    return [*sorted((pyodide / "wheels").glob("*.whl")), *of_kernel, *made.glob("*.whl")]
 
 
-def interpret(files: Iterable[Path], kit: Path, into: Path) -> list[str]:
-    """Put Pyodide and the wheels into `into`, with a lock file of these wheels alone; the packages' names."""
+def interpreter(files: Iterable[Path], pyodide: Path, into: Path) -> list[str]:
+    """Copy Pyodide and the wheels into `into`, with a lock file of only these wheels; the packages' names."""
     into.mkdir(parents=True)
     for name in CORE:
-        shutil.copy(kit / name, into)
+        shutil.copy(pyodide / name, into)
     for file in files:
         _copy(file, into / file.name)
     found = {package["name"]: package for package in map(entry, sorted(into.glob("*.whl")))}
     for package in found.values():
         package["depends"] = [name for name in package["depends"] if name in found]
-    lock = json.loads((kit / LOCK).read_text(encoding="utf-8")) | {"packages": found}
+    lock = json.loads((pyodide / LOCK).read_text(encoding="utf-8")) | {"packages": found}
     (into / LOCK).write_text(json.dumps(lock, indent=1, sort_keys=True), encoding="utf-8")
     return sorted(found)
 
 
 def _copy(wheel: Path, to: Path) -> None:
-    """Copy a wheel without its own tests, which a page would fetch and unpack for nothing."""
+    """Copy a wheel without its own tests, which no page needs to fetch and unpack."""
     with zipfile.ZipFile(wheel) as whole, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as made:
         for each in whole.infolist():
             if "/tests/" not in each.filename:
@@ -81,7 +81,7 @@ def _copy(wheel: Path, to: Path) -> None:
 
 
 def entry(wheel: Path) -> dict[str, Any]:
-    """One wheel as Pyodide's lock file has it."""
+    """The entry of one wheel in Pyodide's lock file."""
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
 
@@ -107,7 +107,7 @@ def entry(wheel: Path) -> dict[str, Any]:
 
 
 def settings(packages: Sequence[str]) -> dict[str, Any]:
-    """JupyterLite's settings: what is loaded with the interpreter is never looked for on an index."""
+    """JupyterLite's settings: packages that come with the interpreter are never looked for on an index."""
     kernel = {
         "disablePyPIFallback": True,
         "loadPyodideOptions": {"packages": list(packages), "env": ENV},
@@ -124,9 +124,9 @@ def settings(packages: Sequence[str]) -> dict[str, Any]:
 
 
 def flat(notebook: str) -> str:
-    """The notebook's text with every list of lines in one piece, and marked as trusted.
+    """The notebook's text with every list of lines joined to one text, and marked as trusted.
 
-    JupyterLite joins stored lists with commas, and shows scripts, such as a player's, only where it trusts.
+    JupyterLite joins stored lists with commas, and runs scripts, such as a player's, only in trusted cells.
     """
     content = json.loads(notebook)
     for cell in content["cells"]:

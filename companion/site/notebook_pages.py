@@ -1,7 +1,7 @@
 """Notebooks as pages to read: the learner's text, code and stored outputs; nothing is executed.
 
-Links between notebooks become links between pages, and those to a cell keep to the cell. Answers are not
-shown, because learner's notebooks have none.
+Links between notebooks become links between pages, also those to a cell. No page shows an answer, because the
+learner's notebooks have none.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ _MINUTES = re.compile(r"^\d+ minutes\b.*", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Read:
+class Notebook:
     """One notebook as it is stored: the name of its file without the ending, and its cells."""
 
     stem: str
     cells: list[Any]
 
     @classmethod
-    def of(cls, path: Path) -> Read:
+    def of(cls, path: Path) -> Notebook:
         """The notebook in a file of nbformat 4.5."""
         nbformat: Any = importlib.import_module("nbformat")
         return cls(path.stem, nbformat.read(path, as_version=4).cells)
 
     @property
     def is_lesson(self) -> bool:
-        """Whether it is one of the numbered ones, and not the glossary or the cheat sheet."""
+        """Whether it is a lesson, and not the glossary or the cheat sheet."""
         return self.stem[:2].isdigit()
 
     @property
@@ -45,57 +45,62 @@ class Read:
 
     @property
     def promise(self) -> str:
-        """The sentence under the title."""
+        """The sentence below the title."""
         return str(self.cells[0].source.split("\n\n")[1])
 
     @property
     def minutes(self) -> str:
-        """Minutes and points, as the title states them."""
+        """The line that states minutes and points."""
         found = _MINUTES.search(self.cells[0].source)
         return found[0] if found else ""
 
     @property
     def path(self) -> str:
-        """Where its page stands in the site."""
+        """The address of its page in the site."""
         return address(self.stem)
 
     @property
     def trying(self) -> str:
-        """Where it runs: one lesson a page, one kernel."""
+        """The address where it runs, with a kernel of its own."""
         return f"browser/notebooks/index.html?path={self.stem}.ipynb"
 
 
 def address(stem: str) -> str:
-    """Where the page of a notebook stands in the site."""
+    """The address of a notebook's page in the site."""
     return f"lessons/{stem}.html" if stem[:2].isdigit() else f"{stem}.html"
 
 
-def render(read: Read, before: Read | None = None, after: Read | None = None) -> Page:
-    """The page of a notebook, with the lessons before and after it at its foot."""
+def render(notebook: Notebook, before: Notebook | None = None, after: Notebook | None = None) -> Page:
+    """The page of a notebook, with links to the lessons before and after it."""
     links = [
         (each.path, f"{word}{each.stem[:2]} {each.title}")
         for each, word in ((before, "← "), (after, ""))
         if each
     ]
-    page = Page(read.path, f"{read.stem[:2]} {read.title}" if read.is_lesson else read.title, "", links)
-    cells = [_cell(cell, page.up, read) for cell in _grouped(read.cells)]
-    if read.is_lesson:
-        cells.insert(0, f'<p class="kicker">Lesson {read.stem[:2]}</p>')
-        cells.insert(2, _invitation(read, page.up))
+    page = Page(
+        notebook.path,
+        f"{notebook.stem[:2]} {notebook.title}" if notebook.is_lesson else notebook.title,
+        "",
+        links,
+    )
+    cells = [_cell(cell, page.up, notebook) for cell in _grouped(notebook.cells)]
+    if notebook.is_lesson:
+        cells.insert(0, f'<p class="kicker">Lesson {notebook.stem[:2]}</p>')
+        cells.insert(2, _invitation(notebook, page.up))
     return Page(page.path, page.title, "\n".join(cells), links)
 
 
-def _invitation(read: Read, up: str) -> str:
+def _invitation(notebook: Notebook, up: str) -> str:
     return (
-        f'<p><a class="try" href="{up}{escape(read.trying)}">Try it here</a></p>\n'
+        f'<p><a class="try" href="{up}{escape(notebook.trying)}">Try it here</a></p>\n'
         '<p class="dim">This page is for reading. The button opens the lesson in your browser, with nothing '
         "to install: its text is there at once, its first cell answers half a minute to a minute later. "
-        f'There are <a href="{up}slides/{read.stem}.html">slides</a>, too.</p>'
+        f'There are <a href="{up}slides/{notebook.stem}.html">slides</a>, too.</p>'
     )
 
 
 def _grouped(cells: list[Any]) -> list[Any]:
-    """The cells, those tagged `further` in a row as a list of their own."""
+    """The cells; neighbours that are tagged `further` become one list."""
     found: list[Any] = []
     for cell in cells:
         if "further" not in cell.metadata.get("tags", ()):
@@ -111,17 +116,17 @@ def _opens(cell: Any) -> bool:
     return cell.cell_type == "markdown" and bool(cell.source.startswith("#"))
 
 
-def _cell(cell: Any, up: str, read: Read) -> str:
+def _cell(cell: Any, up: str, notebook: Notebook) -> str:
     if isinstance(cell, list):
         first = cell[0]
         title = first.source.splitlines()[0].lstrip("# ") if first.cell_type == "markdown" else "Further"
-        inside = "\n".join(_cell(each, up, read) for each in cell)
+        inside = "\n".join(_cell(each, up, notebook) for each in cell)
         return f"<details><summary>{escape(title.replace('`', ''))}</summary>\n{inside}\n</details>"
     if cell.cell_type == "markdown":
         return f'<section id="{escape(cell.id)}">\n{markdown(cell.source, up)}</section>'
     code = f'<pre class="code" tabindex="0">{chr(10).join(highlight.lines(cell.source))}</pre>'
     if cell.metadata.get("nbgrader", {}).get("solution"):
-        there = f'<a href="{up}{escape(read.trying)}">in the browser edition</a>'
+        there = f'<a href="{up}{escape(notebook.trying)}">in the browser edition</a>'
         code = f'<div class="yours"><p>Your turn, {there} or at home:</p>{code}</div>'
     shown = "\n".join(filter(None, map(_output, cell.outputs)))
     return f'<section id="{escape(cell.id)}">\n{code}\n{shown}\n</section>'
@@ -148,7 +153,7 @@ def _output(output: Any) -> str:
 
 
 def markdown(text: str, up: str) -> str:
-    """Markdown as HTML; links to notebooks lead to their pages. `up` leads to the site's top."""
+    """Markdown as HTML; links to notebooks lead to their pages. `up` is the way to the site's front page."""
     from markdown_it import MarkdownIt
 
     def coloured(code: str, language: str, _: str) -> str:
