@@ -95,8 +95,8 @@ def export(file: Path) -> None:
 
 def take_in(file: Path) -> str:
     """Merge the progress in `file` into the learner's; of two results for an item the better one stays.
-    Returns a sentence if something went wrong. Raises `OSError` if the file cannot be read, `ValueError` if it
-    has no progress in it, and `WrongUse` if it is newer than this course."""
+    Returns a sentence if something went wrong. Raises `OSError` if the file cannot be read, `ValueError` if
+    it has no progress in it, and `WrongUse` if it is newer than this course."""
     new = store.parse(file.read_text(encoding="utf-8"))
 
     def merge(old: store.Progress) -> None:
