@@ -6,7 +6,7 @@ with more columns than fit goes on in a second band below, where the arrows name
 
 A `Grid` says which fact is in which column and lane, before any point is known, and which wires and drops
 to listeners there are. Column = causal depth, or later for a fact without a cause; row = service. Heights are
-counted in slots here (lane × 1000 + position in the lane). This is enough to know how many tracks each gutter
+counted in slots here: by lane, then by the position in it. This is enough to know how many tracks each gutter
 needs, and so how wide each column is and how many fit side by side in one band.
 """
 
@@ -67,9 +67,9 @@ class Grid:
         return max(column.facts, key=self.slot)
 
     def slot(self, fact: Fact) -> float:
-        """The height of a fact counted in slots."""
-        stack = self.columns[self.column_of[fact.id]].stack(fact.service)
-        return self.services.index(fact.service) * 1000.0 + [other.id for other in stack].index(fact.id)
+        """The height of a fact before any point is known: slots so far apart that no two count as close."""
+        number = self.columns[self.column_of[fact.id]].stack(fact.service).index(fact)
+        return self.services.index(fact.service) * 100_000.0 + number * 100.0
 
     def listeners_of(self, fact: Fact) -> tuple[str, ...]:
         """The services that heard `fact` and publish nothing, from top to bottom."""
@@ -97,12 +97,7 @@ def _measure(grid: Grid, column: Column) -> None:
         for fact in column.facts
         if grid.onward(fact)
     ]
-    column.edge_tracks = max(tracks([_spread(wire) for wire in wires]).values(), default=-1) + 1
-
-
-def _spread(wire: Wire) -> Wire:
-    """Slots are 1 apart. Spread them, so that two neighbours do not count as close."""
-    return Wire(wire.key, tuple(100 * y for y in wire.enters), tuple(100 * y for y in wire.leaves))
+    column.edge_tracks = max(tracks(wires).values(), default=-1) + 1
 
 
 def bands(columns: Sequence[Column], room: float, resume: float, box: float) -> list[list[int]]:
@@ -275,7 +270,7 @@ class Lanes:
         """The height of a fact's middle, also while its column is not drawn yet."""
         stack = self.grid.columns[self.grid.column_of[fact.id]].stack(fact.service)
         top, height = self.tops[fact.service]
-        n = [other.id for other in stack].index(fact.id)
+        n = stack.index(fact)
         return top + height / len(stack) * (n + 0.5) - SLOT / 2 + CAPTION + 2 + HEIGHT / 2
 
     def _edge(self, cause: Fact, effect: Fact, track: float, shift: float) -> Line:
