@@ -20,7 +20,9 @@ BEGINNING: Offset = (0, 0)  # before every row
 
 
 class Row(NamedTuple):
-    """A stored event. `time_us` is in microseconds since 1970."""
+    """A stored event. `time_us` is in microseconds since 1970; `story` is the correlation id, or None if that
+    is the event's own id.
+    """
 
     transaction: int
     number: int
@@ -31,7 +33,7 @@ class Row(NamedTuple):
     data: bytes
     id: str
     time_us: int
-    correlation_id: str
+    story: str | None
     causation_id: str | None
     service: str | None
 
@@ -64,8 +66,8 @@ class Rows(Protocol):
         """
         ...
 
-    def after(self, offset: Offset, limit: int, bare: bool) -> Sequence[Row]:
-        """At most `limit` rows after an offset, in the global order. `bare`: they may end after `data`."""
+    def after(self, offset: Offset, limit: int, bare: bool) -> Sequence[Any]:
+        """At most `limit` rows after an offset, in the global order. `bare`: each ends after `data`."""
         ...
 
     def version(self, stream: str) -> int:

@@ -41,7 +41,6 @@ _SNAPSHOTS = """CREATE TABLE snapshots (
     stream TEXT NOT NULL, tag TEXT NOT NULL, version INTEGER NOT NULL, data BLOB NOT NULL,
     PRIMARY KEY (stream, tag)
 )"""
-# A story that is the event's own id, as the first event of every story has, is NULL: that saves 45 bytes.
 _NEW = (
     "CREATE TABLE store (id TEXT NOT NULL)",
     """CREATE TABLE events (
@@ -62,7 +61,7 @@ _NEW = (
 _STEPS = {0: _NEW, 1: ("ALTER TABLE events ADD COLUMN schema INTEGER NOT NULL DEFAULT 1", _SNAPSHOTS)}
 _FACTS = "SELECT version, type, schema, data FROM events"  # all that a fold needs
 _BARE = "SELECT 0, position, stream, version, type, schema, data FROM events"
-_ROW = """SELECT 0, position, stream, version, type, schema, data, id, time_us, coalesce(correlation_id, id),
+_ROW = """SELECT 0, position, stream, version, type, schema, data, id, time_us, correlation_id,
     causation_id, service FROM events"""
 _INSERT = """INSERT INTO events (position, stream, version, id, type, schema, data, time_us, correlation_id,
     causation_id, service) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -324,7 +323,7 @@ class SQLiteRows:
             return Added(known, actual, None)
         rows = [
             (last + n, stream, actual + n, each.id, each.type, each.schema, each.data, us,
-             None if each.correlation_id == each.id else each.correlation_id, each.causation_id, each.service)
+             each.story, each.causation_id, each.service)
             for n, (each, us) in enumerate(zip(drafts, times_us(drafts), strict=True), 1)
         ]  # fmt: skip
         try:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
-from threading import Event, Lock, RLock, get_ident
+from threading import Lock, RLock, get_ident
 
 from .errors import StoreUnavailable, TransactionConflict
 
@@ -20,7 +20,8 @@ class Batch:
     """Steps that are committed together."""
 
     def __init__(self) -> None:
-        self.settled = Event()
+        self.unsettled = Lock()  # held until they are
+        self.unsettled.acquire()
         self.error: Exception | None = None
 
 
@@ -40,6 +41,7 @@ class Line:
         self._mutex = Lock()  # held for moments
         self._coming: set[int] = set()  # the threads that wait for a turn
         self._batch: Batch | None = None  # what is not committed yet
+        self._stopped = StoreUnavailable(place, "the thread that was to commit was stopped", True)
 
     @property
     def is_busy(self) -> bool:
@@ -70,7 +72,8 @@ class Line:
         finally:
             self._leave_for_sure()
             if batch is not None:  # a refusal too is true only once what it saw is committed
-                batch.settled.wait()
+                with batch.unsettled:
+                    pass
         if batch.error is not None:
             raise copy(batch.error)
 
@@ -136,7 +139,7 @@ class Line:
             raise
         finally:
             self._batch, batch.error = None, told
-            batch.settled.set()
+            batch.unsettled.release()
 
     def _committed(self) -> Exception | None:
         """The result of the commit."""

@@ -156,14 +156,13 @@ class EventStore(Streams):
 
     def scan(self) -> Iterator[tuple[str, Event]]:
         """Every event with its stream's name, in the global order: one pass to rebuild everything."""
-        event, offset = Readers().event, BEGINNING
+        readers, offset = Readers(), BEGINNING
         while True:
             with self._reading() as rows:
                 page = rows.after(offset, _PAGE, bare=True)
             if not page:
                 return
-            for row in page:
-                yield row[2], event(*row[2:7])
+            yield from readers.by_stream(page)
             offset = page[-1][0], page[-1][1]
 
     def streams(self, prefix: str = "") -> tuple[str, ...]:

@@ -65,6 +65,11 @@ class Draft(NamedTuple):
     event: Event
     given: bool
 
+    @property
+    def story(self) -> str | None:
+        """The correlation id as it is stored: None if it is the own id, as in each story's first event."""
+        return None if self.correlation_id == self.id else self.correlation_id
+
     def envelope(
         self, stream: str | None = None, version: int | None = None, position: Position | None = None
     ) -> Envelope:
@@ -255,6 +260,16 @@ class Readers:
         except CompanionError as problem:
             raise UnreadableEvent(stream, version, type, problem, position) from problem
 
+    def by_stream(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, Event]]:
+        """Each event with its stream's name, of bare rows of `Rows.after`. Raises `UnreadableEvent`."""
+        known = self._known.get
+        for _, _, stream, version, type, schema, data in rows:
+            try:
+                event = (known((type, schema)) or self.of(type, schema))(data)
+            except CompanionError as problem:
+                raise UnreadableEvent(stream, version, type, problem) from problem
+            yield stream, event
+
     def events(self, stream: str, rows: Iterable[tuple[int, str, int, Any]]) -> tuple[Event, ...]:
         """The events of the rows of one stream: version, type, schema and data. Raises `UnreadableEvent`."""
         known, found, version, type = self._known.get, [], 0, ""
@@ -275,7 +290,7 @@ def envelopes(store: str, rows: Iterable[tuple[Any, ...]]) -> Iterator[Envelope]
         position = Position(store, number, transaction)
         yield Envelope(
             id=id, type=type, event=event(stream, version, type, schema, data, position), stream=stream,
-            version=version, position=position, time=moment_of(time_us), correlation_id=story,
+            version=version, position=position, time=moment_of(time_us), correlation_id=story or id,
             causation_id=cause, service=service,
         )  # fmt: skip
 

@@ -67,7 +67,7 @@ class MiniStore:
 
     def row(self, stream, version, each, number):
         position = Position(self.id, number)
-        return Row(each.stored(stream, version, position), type(each.event).__schema__, each.data)
+        return Row(each.envelope(stream, version, position), type(each.event).__schema__, each.data)
 
     def commit(self, rows):
         with self.news:
