@@ -20,14 +20,13 @@ from companion.events.arguments import check_name
 from companion.events.clock import microseconds
 from companion.sourcing.errors import ConcurrencyError, StatementFailed, StoreUnavailable, moved_back, nested
 from companion.sourcing.position import START, Position
-from companion.sourcing.store import MAX_EVENT_BYTES, subscription
+from companion.sourcing.store import ANY, MAX_EVENT_BYTES, STREAM_EXISTS, subscription
 from companion.sourcing.stored import Readers, allowed, draft, readable, repeated
 from companion.sourcing.until import bounds
 
 
 def check_expected(stream, expected, actual):
-    low, high = allowed(expected)
-    if not low <= actual <= high:
+    if expected not in (ANY, actual) and not (expected is STREAM_EXISTS and actual):
         raise ConcurrencyError(stream, expected, actual)
 
 
