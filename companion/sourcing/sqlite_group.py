@@ -41,7 +41,6 @@ class Line:
         self._mutex = Lock()  # held for moments
         self._coming: set[int] = set()  # the threads that wait for a turn
         self._batch: Batch | None = None  # what is not committed yet
-        self._stopped = StoreUnavailable(place, "the thread that was to commit was stopped", True)
 
     @property
     def is_busy(self) -> bool:
