@@ -381,7 +381,7 @@ def test_who_is_stopped_twice_while_it_commits_tells_the_others_that_nobody_know
     line = Line("shop.db", 1.0, lambda: None, stopped, lambda: True)
     with pytest.raises(KeyboardInterrupt), line.step():
         batch = line._batch
-    assert batch is not None and batch.settled.is_set() and not line.is_busy
+    assert batch is not None and not batch.unsettled.locked() and not line.is_busy
     assert isinstance(batch.error, StoreUnavailable) and batch.error.unsure
 
 
