@@ -21,6 +21,19 @@ class Unspeakable(Exception):
     __str__ = __repr__
 
 
+def test_a_very_long_error_is_cut_in_the_trace_and_whole_in_its_dead_letter() -> None:
+    bus = Bus(VirtualClock(), retry=Retry(attempts=1))
+
+    @bus.on(HostileOrdered)
+    def fails(event: Any) -> None:
+        raise ValueError("x" * 1_000_000)
+
+    bus.publish(HostileOrdered())
+    [letter] = bus.dead_letters
+    assert len(str(letter.error)) == 1_000_000 and len(repr(letter)) < 2_100
+    assert [len(record.error) for record in bus.trace if record.error] == [2_000, 2_000]
+
+
 def test_an_error_without_a_repr_stops_no_other_handler_and_becomes_a_dead_letter() -> None:
     bus = Bus(VirtualClock(), retry=Retry(attempts=1))
     heard: list[str] = []
