@@ -1,5 +1,5 @@
-"""Conformance suites as a product: whoever writes a store, a broker, a view or a saga engine can prove that
-it keeps the same promises as ours, and whoever writes a decider can say given, when, then.
+"""Conformance suites for everybody: a person who writes a store, a broker, a view or a saga engine can prove
+that it keeps the same promises as ours, and a person who writes a decider can say given, when, then.
 
 Each promise is one small function whose name is the sentence it proves. pytest runs them in a class of three
 lines, `judge` runs them anywhere and tells which are broken. given/when/then needs nothing; the classes need

@@ -82,7 +82,7 @@ class Backend:
     overwrites the JSON of a stored event, `cut(store)` drops its connections to a server, `lose(store)`
     takes away what it keeps its events in, all behind the store's back. `patience_s` is how long
     something that must happen may take on a busy machine; `settle_s`, how long a commit may stay hidden
-    behind somebody else's transaction.
+    behind another program's transaction.
     """
 
     opening: Callable[[], Opening[EventStore]]

@@ -1,4 +1,4 @@
-"""BrokerBackend: how the suite comes by new brokers of one kind, and what that kind does without.
+"""BrokerBackend: how the suite gets new brokers of one kind, and what that kind does not have.
 
 A promise asks for a broker with the settings it needs (`partitions`, `max_tries`, `backoff_s`, `session_s`,
 `max_message_bytes`) and uses topics of its own, so that all of them may share one server.

@@ -19,8 +19,8 @@ MANY = 900
 
 
 def publish_for_ever(broker: Broker, topic: str, key: str) -> None:
-    """Publish 0, 1, 2, … under one key; say each number once it is published. Rest after many: whoever reads
-    them must come to an end.
+    """Publish 0, 1, 2, … under one key; say each number once it is published. Pause after many:
+    the process that reads them must come to an end.
     """
     say("ready")
     hear()
@@ -42,7 +42,7 @@ def hold(broker: Broker, topic: str) -> None:
 
 
 def work(broker: Broker, topic: str) -> None:
-    """Acknowledge whatever comes, and say what it was: first that it was given, then that it is done, or that
+    """Acknowledge every message, and say what it was: first that it was given, then that it is done, or that
     the answer was too late.
     """
     say("ready")

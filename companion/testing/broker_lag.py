@@ -73,7 +73,7 @@ def the_lag_counts_redriven_messages_and_no_discarded_ones(backend: BrokerBacken
 
 
 def a_group_that_begins_at_the_end_has_no_lag(backend: BrokerBackend) -> None:
-    """What was there before is none of its business."""
+    """It does not get what was published before."""
     with backend.broker() as broker:
         topic = fresh_topic()
         publish(broker, topic, (RIGHT, 1), (LEFT, 2))

@@ -33,7 +33,7 @@ def a_broker_opened_again_has_everything(backend: BrokerBackend) -> None:
 
 
 def tries_survive_the_broker_object(backend: BrokerBackend) -> None:
-    """A program that is restarted in the middle of a backoff tries no more often than it should."""
+    """A program that is restarted during a backoff does not try more often than it should."""
     backend.needs_to_last()
     backend.needs_to_count_tries()
     opening, topic = backend.opened_by(), fresh_topic()

@@ -62,7 +62,7 @@ def a_permanent_failure_is_a_dead_letter_at_once(backend: BrokerBackend) -> None
 
 
 def a_rejection_without_a_reason_says_so(backend: BrokerBackend) -> None:
-    """Whoever reads the letter must not wonder whether the reason was lost."""
+    """A reader of the letter must see that there was no reason, and not wonder whether it was lost."""
     with backend.broker() as broker:
         topic = fresh_topic()
         publish(broker, topic, (RIGHT, 1))
@@ -90,7 +90,7 @@ def a_poison_message_becomes_a_dead_letter_byte_for_byte_and_the_consumer_goes_o
 
 
 def dead_letters_belong_to_one_group_and_come_oldest_first(backend: BrokerBackend) -> None:
-    """What billing could not do is no business of the mailer."""
+    """A message that billing could not handle does not concern the mailer."""
     with backend.broker() as broker:
         topic = fresh_topic()
         publish(broker, topic, (RIGHT, 1), (LEFT, 2))
@@ -108,7 +108,7 @@ def dead_letters_belong_to_one_group_and_come_oldest_first(backend: BrokerBacken
 
 
 def a_redriven_message_comes_again_to_its_group_only(backend: BrokerBackend) -> None:
-    """It starts anew at attempt 1, and says that it comes from the dead."""
+    """It starts again at attempt 1, and says that it was a dead letter."""
     with backend.broker() as broker:
         topic = fresh_topic()
         sent = pebble(1)

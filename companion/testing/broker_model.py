@@ -1,4 +1,4 @@
-"""The promise that holds all others together: whatever is done in whatever order, a group is given what a
+"""The promise that covers all others: after any calls in any order, a group is given what a
 list for each partition would give it. hypothesis makes up the orders and shrinks one that shows a difference.
 """
 
@@ -91,7 +91,7 @@ class Model:
             self.discard()
 
     def next(self, then: str) -> None:
-        """Ask for a message: it must be one that stands at the head of its list."""
+        """Ask for a message: it must be the first of its list."""
         self.set_back()
         delivery = self.consumer.receive()
         if delivery is None:
@@ -136,7 +136,7 @@ class Model:
 
     def rejoin(self) -> None:
         """A member's end gives back what it had in hand; its try counts where the broker can count it."""
-        if self.held and self.held[1][0].tries == TRIES:  # else it dies at whatever moment its turn comes
+        if self.held and self.held[1][0].tries == TRIES:  # else it dies at any moment when its turn comes
             self.held[0].acknowledge()
             self.held[1].pop(0)
         self.held = None
@@ -157,7 +157,7 @@ class Model:
         self.letters = self.letters[len(chosen) :]
 
     def discard(self) -> None:
-        """The oldest dead letter is gone."""
+        """The oldest dead letter was removed."""
         oldest = self.broker.dead_letters(self.topic, "billing")[0]
         same(self.broker.discard(self.topic, "billing", oldest), 1, "how many were discarded")
         self.letters.pop(0)

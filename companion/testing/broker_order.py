@@ -12,7 +12,7 @@ from .evidence import at_once, same, true
 
 
 def a_group_gets_every_message_in_the_order_of_its_partition(backend: BrokerBackend) -> None:
-    """A payment before the refund of it, whatever else goes on."""
+    """A payment before its refund, whatever else happens at the same time."""
     with backend.broker() as broker:
         topic = fresh_topic()
         publish(broker, topic, *[(key, n) for n in range(1, 21) for key in (LEFT, RIGHT, RIGHT_TOO)])
@@ -25,7 +25,7 @@ def a_group_gets_every_message_in_the_order_of_its_partition(backend: BrokerBack
 
 
 def a_batch_keeps_its_order(backend: BrokerBackend) -> None:
-    """What a relay sends in one go is no less in order."""
+    """Messages that a relay sends together are in order, too."""
     with backend.broker() as broker:
         topic = fresh_topic()
         broker.send(topic, [written(RIGHT, n) for n in range(1, 51)])

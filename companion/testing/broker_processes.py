@@ -1,4 +1,4 @@
-"""Promises of a broker across processes, which may be killed in the middle (kill -9)."""
+"""Promises of a broker across processes, which may be killed at any moment (kill -9)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ WORKERS, KEYS, EACH = 3, 6, 15
 
 
 def what_was_published_survives_kill_9(backend: BrokerBackend) -> None:
-    """Publishers killed in the middle: what publish had returned for is there, in order, without a gap."""
+    """Publishers are killed while they publish: what publish had returned for is there, in order, without a
+    gap."""
     backend.needs_processes()
     opening, topic = backend.opened_by(), fresh_topic()
     with opened(opening) as broker:

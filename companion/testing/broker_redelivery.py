@@ -101,7 +101,7 @@ def what_a_member_had_in_hand_when_it_left_comes_again_at_once(backend: BrokerBa
 
 
 def what_a_member_had_in_hand_when_its_handler_blew_up_comes_again(backend: BrokerBackend) -> None:
-    """KeyboardInterrupt in the middle of a `for` loop, say."""
+    """For instance a KeyboardInterrupt inside a `for` loop."""
     with backend.broker() as broker:
         topic = fresh_topic()
         publish(broker, topic, (RIGHT, 1), (RIGHT, 2), (LEFT, 3))
@@ -160,7 +160,7 @@ def a_settlement_that_was_too_late_changes_nothing(backend: BrokerBackend) -> No
 
 
 def tries_go_on_counting_when_a_member_is_gone(backend: BrokerBackend) -> None:
-    """The message that kills whoever touches it must not do so for ever."""
+    """A message that kills every worker that touches it must not do so for ever."""
     backend.needs_to_count_tries()
     with backend.broker(max_tries=3) as broker:
         topic = fresh_topic()

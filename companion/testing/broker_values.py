@@ -64,7 +64,7 @@ def a_delivery_says_where_it_comes_from(backend: BrokerBackend) -> None:
 
 
 def a_name_not_every_broker_could_keep_is_refused(backend: BrokerBackend) -> None:
-    """The same names everywhere, so that nobody finds out while moving from one broker to another."""
+    """The same names everywhere, so that a move from one broker to another brings no surprise."""
     with backend.broker() as broker:
         there, fine = broker.topics(), fresh_topic()
         for name in BAD_NAMES:
@@ -75,7 +75,7 @@ def a_name_not_every_broker_could_keep_is_refused(backend: BrokerBackend) -> Non
 
 
 def _uses(broker: Broker, name: Any, fine: str) -> dict[str, Callable[[], object]]:
-    """Wherever a name may stand."""
+    """In every argument that is a name."""
     uses: dict[str, Callable[[], object]] = {
         "topic to create": lambda: broker.create_topic(name),
         "topic to publish to": lambda: broker.publish(name, RIGHT, pebble(1)),

@@ -21,7 +21,7 @@ def say(*words: object) -> None:
 
 
 def hear() -> str:
-    """Wait for a line from the parent; "" when it is gone."""
+    """Wait for a line from the parent; "" if the parent has ended."""
     return sys.stdin.readline()
 
 

@@ -93,7 +93,7 @@ def versions(envelopes: Iterable[Envelope]) -> list[int | None]:
 
 
 def position_of(envelope: Envelope) -> Position:
-    """Where a stored event stands in the global log. Breaks the promise if it has no position."""
+    """The position of a stored event in the global log. Breaks the promise if it has none."""
     if not isinstance(envelope.position, Position):
         fail(f"{envelope!r} was stored and its position is {envelope.position!r}")
     return envelope.position
@@ -102,7 +102,7 @@ def position_of(envelope: Envelope) -> Position:
 def log(store: EventStore, at_least: int = 0, *, settle_s: float = 0, after: Position = START,
         limit: int = 500) -> list[Envelope]:  # fmt: skip
     """All events after a position, page by page. Where commits may stay hidden for a moment (a transaction of
-    somebody else in the same database), waits up to `settle_s` seconds for `at_least` events.
+    another program in the same database), waits up to `settle_s` seconds for `at_least` events.
     """
     seen: list[Envelope] = []
     ends = time.monotonic() + settle_s

@@ -47,7 +47,7 @@ class Child:
             self._process.stdin.flush()
 
     def kill(self) -> list[str]:
-        """End it where it stands, with no chance to tidy up (kill -9). Returns what it had still said."""
+        """End it at once, without a chance to tidy up (kill -9). Returns the rest of what it had said."""
         self._process.kill()
         rest = self._process.stdout.read() if self._process.stdout else ""
         self._process.wait()
@@ -71,7 +71,7 @@ def children(
     tasks: Sequence[Sequence[str]],
     module: str = STORE_TASKS,
 ) -> Iterator[list[Child]]:
-    """One process for each task and its words; all are gone at the end. `module` has the tasks."""
+    """One process for each task and its words; all have ended afterwards. `module` has the tasks."""
     with ExitStack() as stack:
         started = []
         for words in tasks:

@@ -1,4 +1,4 @@
-"""Promise: one sentence that must hold for whatever is judged, as a small function; and the judge.
+"""A promise is one sentence that must hold for what is judged, as a small function; and the judge.
 
 A promise raises AssertionError with a sentence that holds the evidence, or `Lacking` where its subject never
 had what the promise is about. `judge` tries all of them and tells which broke: that is how a suite is shown
@@ -61,7 +61,7 @@ class Judgement:
 
 
 def judge(promises: Iterable[Promise[T]], subject: T) -> Judgement:
-    """Try every promise on `subject`. An error nobody expected breaks a promise just as well."""
+    """Try every promise on `subject`. An unexpected error breaks a promise, too."""
     judgement = Judgement()
     for promise in promises:
         try:

@@ -31,7 +31,7 @@ def compensations_run_newest_first(engine: Engine) -> None:
     for index, name in enumerate(STEPS):
         world = World(refuses=name)
         same(engine(world.tasks(), world.clock).run(), "COMPENSATED", f"the outcome when {name} is refused")
-        same(world.held(), _NONE, f"effects that stand when {name} is refused")
+        same(world.held(), _NONE, f"effects that are left when {name} is refused")
         undone = world.called("undo")
         same(undone, [s for s in reversed(STEPS) if s in undone], f"what is undone when {name} is refused")
         true(set(STEPS[:index]) <= set(undone), f"not all before {name} was undone: {undone}")
@@ -51,7 +51,7 @@ def a_failed_step_may_have_had_its_effect(engine: Engine) -> None:
         world = World(breaks=name)
         outcome = engine(world.tasks(), world.clock).run()
         same(outcome, "COMPENSATED", f"the outcome when the answer of {name} is lost")
-        same(world.held(), _NONE, f"effects that stand when the answer of {name} is lost")
+        same(world.held(), _NONE, f"effects that are left when the answer of {name} is lost")
 
 
 def every_attempt_has_the_same_key(engine: Engine) -> None:
@@ -86,7 +86,7 @@ def after_a_crash_at_any_point_it_ends_and_the_books_balance(engine: Engine) -> 
 
 
 def after_a_crash_it_goes_on_where_it_was(engine: Engine) -> None:
-    """What is recorded as done is not asked for again: a service may be slow, dear, or gone by then."""
+    """A step that is recorded as done is not asked for again: its service may be slow, expensive, or down."""
     world = World()
     saga = engine(world.tasks(), world.clock)
     moment, struck = world.moment, False
@@ -104,12 +104,12 @@ def after_a_crash_it_goes_on_where_it_was(engine: Engine) -> None:
     same(
         (asked["inventory"], asked["payment"]), (1, 1), "how often the steps before the crash were asked for"
     )
-    same(world.held(), _ALL, "effects that stand")
+    same(world.held(), _ALL, "effects that are left")
 
 
 def once_compensating_it_never_goes_forward_again(engine: Engine) -> None:
-    """The process dies while compensating, and what was refused would be accepted now: too late. Half undone
-    and half done is a state nobody can explain.
+    """The process dies while compensating, and what was refused would be accepted now: too late. Nobody can
+    explain a saga that is half undone and half done.
     """
     for strike_at in count(1):
         world = World(refuses="shipment", strike_at=strike_at)
@@ -129,12 +129,12 @@ def once_compensating_it_never_goes_forward_again(engine: Engine) -> None:
 
 
 def a_compensation_that_fails_is_tried_again(engine: Engine) -> None:
-    """A service that is down for a moment is no reason to call an operator."""
+    """An operator is not called because a service is down for a moment."""
     world = World(refuses="shipment", undo_fails={"payment": 1})
     same(
         engine(world.tasks(), world.clock).run(), "COMPENSATED", "the outcome after one failing compensation"
     )
-    same(world.held(), _NONE, "effects that stand")
+    same(world.held(), _NONE, "effects that are left")
 
 
 def a_compensation_that_keeps_failing_is_stuck_and_visible(engine: Engine) -> None:
@@ -142,21 +142,21 @@ def a_compensation_that_keeps_failing_is_stuck_and_visible(engine: Engine) -> No
     world = World(refuses="shipment", undo_fails={"payment": 10**6})
     saga = engine(world.tasks(), world.clock)
     same(saga.run(), "STUCK", "the outcome when the payment cannot be undone")
-    true(saga.is_stuck(), "the saga is stuck and stands in no list of stuck sagas")
-    same(world.held()["payment"], 1, "the payment that stands")
+    true(saga.is_stuck(), "the saga is stuck and is not in the list of stuck sagas")
+    same(world.held()["payment"], 1, "the payment that is left")
     same(saga.run(), "STUCK", "the outcome when it is run again")
     calm = World(refuses="shipment")
     other = engine(calm.tasks(), calm.clock)
     other.run()
-    true(not other.is_stuck(), "a saga that was compensated stands in the list of stuck sagas")
+    true(not other.is_stuck(), "a saga that was compensated is in the list of stuck sagas")
 
 
 def behind_the_pivot_nothing_is_compensated(engine: Engine) -> None:
-    """The goods are with the customer. A mail that cannot be sent is no reason to refund them."""
+    """The customer has the goods. A mail that cannot be sent must not lead to a refund."""
     world = World(refuses="mail")
     saga = engine(world.tasks(shipment={"pivot": True}), world.clock)
     same(saga.run(), "STUCK", "the outcome when a step behind the pivot is refused")
-    same((world.called("undo"), world.held()), ([], {**_ALL, "mail": 0}), "what was undone, and what stands")
+    same((world.called("undo"), world.held()), ([], {**_ALL, "mail": 0}), "what was undone, and what is left")
 
 
 def two_orchestrators_have_one_effect(engine: Engine) -> None:
@@ -180,7 +180,8 @@ def two_orchestrators_have_one_effect(engine: Engine) -> None:
 
 
 def while_it_waits_nobody_is_asked_again(engine: Engine) -> None:
-    """The answer comes tomorrow. Until then, running it asks nobody, and the answer goes on."""
+    """The answer comes tomorrow. Until then, running the saga calls no service; with the answer it
+    continues."""
     world, saga = _waiting(engine)
     same(
         (saga.run(), world.called("do").count("payment")), ("WAITING", 1), "outcome and calls when run again"
@@ -202,7 +203,7 @@ def an_answer_that_does_not_come_is_a_failure(engine: Engine) -> None:
 
 
 def a_late_answer_changes_nothing(engine: Engine) -> None:
-    """The saga has gone another way. It must not be led forward by a letter that was long on its way."""
+    """The saga has already taken another way. A late message must not move it forward."""
     world, saga = _waiting(engine)
     world.clock.advance(61)
     saga.run()
@@ -220,7 +221,7 @@ def a_slow_effect_after_its_compensation_is_nothing(engine: Engine) -> None:
     world.clock.advance(61)
     same(saga.run(), "COMPENSATED", "the outcome after the timeout")
     _arrive(world)
-    same(world.held(), _NONE, "effects that stand after a payment that arrived behind its refund")
+    same(world.held(), _NONE, "effects that are left after a payment that arrived behind its refund")
 
 
 def _waiting(engine: Engine) -> tuple[World, JudgedSaga]:

@@ -40,15 +40,15 @@ class JudgedSaga(Protocol):
     """One instance of a saga, as the suite drives it. Outcomes are COMPLETED, COMPENSATED, STUCK, WAITING."""
 
     def run(self) -> str:
-        """Start it, or go on with it; where it stands then."""
+        """Start it, or continue it; its state afterwards."""
         ...
 
     def answer(self, step: str) -> str:
-        """The late answer of a service: its effect happened. Where the saga stands then."""
+        """The late answer of a service: its effect happened. The saga's state afterwards."""
         ...
 
     def is_stuck(self) -> bool:
-        """Whether it stands in the operator's list of stuck sagas."""
+        """Whether it is in the operator's list of stuck sagas."""
         ...
 
 
@@ -103,7 +103,7 @@ class World:
             self.effects.append(("do", name))
 
     def held(self) -> dict[str, int]:
-        """How many effects of each step stand."""
+        """How many effects of each step there are, without those that were undone."""
         signs = dict.fromkeys(STEPS, 0)
         for verb, name in self.effects:
             signs[name] += 1 if verb == "do" else -1

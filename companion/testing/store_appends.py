@@ -39,7 +39,7 @@ def versions_begin_at_1_and_have_no_gap(backend: Backend) -> None:
 
 
 def a_stream_nobody_wrote_is_empty(backend: Backend) -> None:
-    """An unknown stream is no error: that nothing happened yet is an answer."""
+    """An unknown stream is not an error: "nothing happened yet" is an answer."""
     with backend.store() as store:
         got = (store.read("nobody"), store.version("nobody"), store.read_events("nobody"), store.streams())
         same(got, ((), 0, (), ()), "read, version, read_events and streams of an empty store")
@@ -76,7 +76,7 @@ def any_asks_for_nothing(backend: Backend) -> None:
 
 
 def stream_exists_asks_for_one_event_at_least(backend: Backend) -> None:
-    """To say: only for what was opened, whatever happened to it since."""
+    """It means: append only to a stream that was begun, with any number of events."""
     with backend.store() as store:
         error = refused(ConcurrencyError, "STREAM_EXISTS of nothing", store.append, "s-1", pebbles(9),
                         expected=STREAM_EXISTS)  # fmt: skip
@@ -87,7 +87,7 @@ def stream_exists_asks_for_one_event_at_least(backend: Backend) -> None:
 
 
 def what_is_no_expectation_is_refused(backend: Backend) -> None:
-    """None, True and "3" each mean something to somebody; guessing which is how locks are lost."""
+    """None, True and "3" could each mean something; a store that guesses loses the check."""
     with backend.store() as store:
         store.append("s-1", pebbles(1), expected=NO_STREAM)
         for odd in (-1, True, None, "1", 1.0):

@@ -45,7 +45,7 @@ def an_event_of_a_newer_shape_is_named(backend: Backend) -> None:
 
 
 def an_event_whose_class_lost_its_shape_is_named(backend: Backend) -> None:
-    """A field was added and nobody wrote an upcaster."""
+    """A field was added, and there is no upcaster."""
 
     class TideTurned(Event):
         height_m: float
@@ -61,7 +61,7 @@ def an_event_whose_class_lost_its_shape_is_named(backend: Backend) -> None:
 
 
 def a_damaged_event_is_named(backend: Backend) -> None:
-    """A disk that forgot a byte, or somebody who edited the table by hand."""
+    """A disk lost a byte, or a person edited the table by hand."""
     if backend.damage is None:
         raise Lacking("it gives the suite no way to damage what is stored")
     with backend.store() as store:
@@ -105,8 +105,8 @@ def a_store_whose_file_is_gone_says_so(backend: Backend) -> None:
     with backend.store() as store:
         store.append("s-1", pebbles(1), expected=NO_STREAM)
         backend.lose(store)
-        refused(StoreError, "append to what is gone", store.append, "s-1", pebbles(2), expected=ANY)
-        refused(StoreError, "a transaction on what is gone", _append_inside, store)
+        refused(StoreError, "append to a deleted store", store.append, "s-1", pebbles(2), expected=ANY)
+        refused(StoreError, "a transaction on a deleted store", _append_inside, store)
 
 
 def an_error_at_the_commit_is_one_of_ours(backend: Backend) -> None:
@@ -147,7 +147,7 @@ def _two_streams(store: EventStore, odd: Event) -> None:
 def _is_named(store: EventStore, type: str, kind: type[Exception]) -> None:
     """Event 2 of s-1 cannot be read: every way of reading says so once it comes to it, and shows the rest."""
     [before] = store.read("s-1", until=1)
-    same(before.event, pebbles(1)[0], "what stands before it")
+    same(before.event, pebbles(1)[0], "the event before it")
     asks: list[tuple[str, Callable[[], object]]] = [
         ("read", lambda: store.read("s-1")),
         ("read_events", lambda: store.read_events("s-1")),
@@ -164,6 +164,6 @@ def _is_named(store: EventStore, type: str, kind: type[Exception]) -> None:
             same(numbers(rest), [3, 4], f"what {name} gives after the position in its error")
     same(store.read_all(), (before,), "read_all up to it")
     same(store.checkpoint("mailer"), position_of(before), "the checkpoint of a subscriber that met it")
-    same(numbers(store.read("s-1", after=2)), [3], "what stands after it")
+    same(numbers(store.read("s-1", after=2)), [3], "the event after it")
     same(numbers(store.read("s-2")), [4], "the other stream")
     same(store.version("s-1"), 3, "its stream's version")

@@ -1,4 +1,4 @@
-"""The promise that holds all others together: whatever is asked for in whatever order, the store answers as a
+"""The promise that covers all others: to any calls in any order, the store answers as a
 plain list would. hypothesis makes up the orders and shrinks one that shows a difference.
 """
 

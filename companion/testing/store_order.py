@@ -12,7 +12,7 @@ from .facts import is_in_order, numbers, pebbles, position_of
 
 
 def the_global_order_holds_every_event_once(backend: Backend) -> None:
-    """Whoever builds a view counts on it: nothing missing, nothing twice, each stream forwards."""
+    """A view needs it: nothing missing, nothing twice, each stream forwards."""
     with backend.store() as store:
         _some(store)
         found = backend.log(store, 12)
@@ -61,13 +61,13 @@ def positions_have_an_order(backend: Backend) -> None:
         _some(store)
         places = [position_of(each) for each in backend.log(store, 12)]
         for earlier, later in zip([START, *places], places, strict=False):
-            true(earlier < later and later > earlier, f"{earlier!r} should stand before {later!r}")
-            true(earlier <= later and earlier != later, f"{earlier!r} should stand before {later!r}")
+            true(earlier < later and later > earlier, f"{earlier!r} should come before {later!r}")
+            true(earlier <= later and earlier != later, f"{earlier!r} should come before {later!r}")
         same(sorted([*places[1::2], *places[::2]]), places, "positions sorted")
 
 
 def a_position_can_be_kept_as_text(backend: Backend) -> None:
-    """A checkpoint is kept in somebody's own table, or in a header of a message."""
+    """A program may keep a checkpoint in a table of its own, or in a header of a message."""
     with backend.store() as store:
         _some(store)
         whole = backend.log(store, 12)
@@ -101,7 +101,7 @@ def what_is_no_position_is_refused(backend: Backend) -> None:
 
 
 def events_after_a_position_can_be_counted(backend: Backend) -> None:
-    """How far behind a reader is: in events, whatever positions look like."""
+    """How far a reader is behind: in events, for all kinds of positions."""
     with backend.store() as store:
         same(store.count(), 0, "count of an empty store")
         _some(store)
@@ -132,7 +132,7 @@ def a_long_log_is_read_in_pages_of_its_default(backend: Backend) -> None:
 
 
 def a_page_of_nothing_is_empty(backend: Backend) -> None:
-    """Whoever has room for no more asks for none, and must not be given the whole log."""
+    """A reader without room asks for 0 events, and must not get the whole log."""
     with backend.store() as store:
         [first, *_] = store.append("s-1", pebbles(1, 3), expected=NO_STREAM)
         backend.log(store, 3)

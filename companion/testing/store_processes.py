@@ -101,7 +101,7 @@ def processes_that_race_lose_nothing(backend: Backend) -> None:
 
 
 def what_was_acknowledged_survives_kill_9(backend: Backend) -> None:
-    """Several writers killed in the middle of writing: what append had returned is there, the batch each was
+    """Several writers are killed while they write: what append had returned is there, the batch each was
     at is there whole or not at all, and others go on.
     """
     backend.needs_processes()
@@ -122,7 +122,7 @@ def what_was_acknowledged_survives_kill_9(backend: Backend) -> None:
 
 def a_transaction_dies_with_its_process(backend: Backend) -> None:
     """Killed after it had appended, written a row and saved a checkpoint, before it committed: nothing of it
-    is there, and its locks are gone.
+    is there, and its locks are released.
     """
     backend.needs_processes()
     opening = backend.opening()
@@ -157,7 +157,7 @@ def a_fork_is_refused_or_safe(backend: Backend) -> None:
                 fail(f"a forked child that appends has hung {backend.patience_s:g} s")
             time.sleep(0.01)
         told = os.waitstatus_to_exitcode(ended[1])
-        true(told in (_STORED, _REFUSED), "a forked child met an error that is none of a store's")
+        true(told in (_STORED, _REFUSED), "a forked child met an error that is not a store's")
         store.append("s-1", pebbles(2), expected=1)
         same(store.version("child"), int(told == _STORED), "events that the forked child was told are stored")
         same(numbers(store.read("s-1")), [1, 2], "what its parent reads")
@@ -210,7 +210,7 @@ def a_dropped_connection_loses_nothing(backend: Backend) -> None:
         except StoreUnavailable:
             same(store.version("s-1"), 3, "version after a transaction whose connection was cut")
         else:
-            fail("a transaction whose connection was cut in the middle ended as if it were stored")
+            fail("a transaction whose connection was cut before its end looked as if it were stored")
         store.append("s-1", pebbles(6), expected=3)
         same(numbers(backend.log(store, 4)), [1, 2, 3, 6], "the log after all that")
 

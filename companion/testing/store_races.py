@@ -108,7 +108,7 @@ def one_id_in_two_streams_at_once_is_stored_once(backend: Backend) -> None:
 
 
 def two_large_batches_do_not_interleave(backend: Backend) -> None:
-    """A batch is one step: nobody's facts stand in the middle of it, in the whole log."""
+    """A batch is one step: no other event is inside it in the global log."""
     with backend.store() as store:
         barrier = Barrier(2)
 
@@ -213,7 +213,7 @@ def a_stream_never_runs_backwards_in_the_log(backend: Backend) -> None:
                     return tries
                 except TransactionConflict:
                     same(_rows(store, table), [], "rows of the transaction that was refused")
-            fail("a transaction was refused nine times although nobody else was writing")
+            fail("a transaction was refused nine times although no other program was writing")
 
         def young() -> None:
             begun.wait(backend.patience_s)

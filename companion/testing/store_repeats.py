@@ -1,4 +1,4 @@
-"""Promises of a store: an append that is repeated because nobody knows whether it arrived."""
+"""Promises of a store: an append that is repeated because its answer was lost."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from .facts import NOON, PearlWeighed, PebbleDropped, given, numbers, pebbles
 
 
 def a_repeated_envelope_is_stored_once(backend: Backend) -> None:
-    """The answer was lost on its way, so the sender sends again: that must be safe, whatever it expected then
-    and whatever was appended since.
+    """The answer was lost, so the sender sends again. That must be safe with any `expected`, and after any
+    other appends.
     """
     with backend.store() as store:
         batch = _batch(1, 2)
@@ -127,7 +127,7 @@ def an_id_twice_in_one_batch_is_refused(backend: Backend) -> None:
 
 
 def an_envelope_keeps_what_stands_on_it(backend: Backend) -> None:
-    """Its id, time, story, cause and service were given by whoever saw it happen, not by the store."""
+    """The sender gave its id, time, story, cause and service, not the store."""
     with backend.store() as store:
         envelope = Envelope(
             id="order-42/paid", type="PebbleDropped", event=PebbleDropped(number=1), time=NOON,

@@ -31,7 +31,7 @@ def a_checkpoint_never_moves_back(backend: Backend) -> None:
     with backend.store() as store:
         [first, second, _] = _three(backend, store)
         store.save_checkpoint("mailer", position_of(second))
-        store.save_checkpoint("mailer", position_of(second))  # where it stands is not back
+        store.save_checkpoint("mailer", position_of(second))  # the same position is not a step back
         for back in (position_of(first), START):
             error = refused(WrongUse, f"a checkpoint back to {back!r}", store.save_checkpoint,
                             "mailer", back)  # fmt: skip
@@ -41,7 +41,7 @@ def a_checkpoint_never_moves_back(backend: Backend) -> None:
 
 
 def a_checkpoint_goes_back_on_purpose_only(backend: Backend) -> None:
-    """To build a view anew there is a method of its own."""
+    """There is another method for building a view again."""
     with backend.store() as store:
         [first, second, third] = _three(backend, store)
         store.save_checkpoint("mailer", position_of(third))
@@ -54,7 +54,7 @@ def a_checkpoint_goes_back_on_purpose_only(backend: Backend) -> None:
 
 
 def a_checkpoint_of_no_name_or_no_position_is_refused(backend: Backend) -> None:
-    """A subscriber that stands nowhere would begin anywhere."""
+    """Without a position, a subscriber could begin anywhere."""
     with backend.store() as store:
         [first, *_] = _three(backend, store)
         refused(BadInput, "a checkpoint without a name", store.save_checkpoint, "", position_of(first))

@@ -154,7 +154,7 @@ def a_checkpoint_does_not_move_back_in_a_transaction(backend: Backend) -> None:
 
 
 def a_refused_append_leaves_the_transaction_alive(backend: Backend) -> None:
-    """Whoever catches the conflict may take another way in the same transaction."""
+    """Code that catches the conflict may do something else in the same transaction."""
     with backend.store() as store:
         known = given(pebbles(1)[0])
         store.append("s-1", [known], expected=NO_STREAM)

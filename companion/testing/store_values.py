@@ -1,4 +1,4 @@
-"""Promises of a store: what was written is what is read, whatever it was."""
+"""Promises of a store: every value that was written is read back the same."""
 
 from __future__ import annotations
 

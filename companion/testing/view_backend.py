@@ -64,7 +64,7 @@ class ViewBackend:
     def needs_to_last(self) -> None:
         """Raises `Lacking` for a view that ends with its object."""
         if not self.lasts:
-            raise Lacking("it ends with its object: a program that starts again makes it anew")
+            raise Lacking("it ends with its object: a program that starts again makes a new one")
 
     def needs_to_take_back(self) -> None:
         """Raises `Lacking` for a view that writes without waiting for the end of the batch."""

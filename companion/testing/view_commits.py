@@ -45,7 +45,7 @@ def a_batch_is_there_when_its_block_ends(backend: ViewBackend) -> None:
 
 
 def an_exception_takes_the_whole_batch_back(backend: ViewBackend) -> None:
-    """Rows, checkpoint and parked events, whatever was raised; the next batch is not hindered."""
+    """Rows, checkpoint and parked events, after any error; the next batch works."""
     backend.needs_to_take_back()
     with backend.counting() as counting:
         counting.drop("ann", "bad", "eve")

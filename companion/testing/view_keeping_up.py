@@ -24,7 +24,7 @@ def a_view_shows_what_was_appended_once_it_caught_up(backend: ViewBackend) -> No
         same(counting.catch_up(), 3, "how many events catch_up says it applied")
         same(counting.rows(), {"ann": 2, "bob": 1}, "what it shows then")
         last = position_of(counting.store.read_all()[-1])
-        same(counting.view.checkpoint(), last, "where it stands")
+        same(counting.view.checkpoint(), last, "its checkpoint")
 
 
 def catching_up_again_applies_nothing_twice(backend: ViewBackend) -> None:
@@ -40,7 +40,7 @@ def catching_up_again_applies_nothing_twice(backend: ViewBackend) -> None:
 
 
 def events_are_applied_in_the_order_of_the_log(backend: ViewBackend) -> None:
-    """All of them, in whatever steps, also when they are more than one batch."""
+    """All of them, in any steps, also when they are more than one batch."""
     with backend.counting() as counting:
         counting.store.append("hand-ann", pebbles(1, 1200, by="ann"), expected=ANY)
         counting.drop("bob")
@@ -53,7 +53,7 @@ def events_are_applied_in_the_order_of_the_log(backend: ViewBackend) -> None:
 
 
 def an_event_nobody_handles_is_passed_and_counts_as_done(backend: ViewBackend) -> None:
-    """Else the view would stand before it for ever."""
+    """Else the view would stop before it for ever."""
     with backend.counting() as counting:
         counting.store.append("purse", [PurseFilled(cents=5)], expected=ANY)
         counting.drop("ann")
@@ -63,7 +63,7 @@ def an_event_nobody_handles_is_passed_and_counts_as_done(backend: ViewBackend) -
 
 
 def the_lag_counts_events_the_view_has_not_seen(backend: ViewBackend) -> None:
-    """Zero when it is up to date, whatever happened on the way."""
+    """Zero when it is current, whatever happened before."""
     with backend.counting() as counting:
         same(counting.projection.lag(counting.store), 0, "the lag of an empty store")
         counting.drop("ann", "bob", "ann")
@@ -75,11 +75,11 @@ def the_lag_counts_events_the_view_has_not_seen(backend: ViewBackend) -> None:
 
 
 def a_reader_can_wait_for_its_own_write(backend: ViewBackend) -> None:
-    """wait_until returns when the view has come that far, and says where it stands when it has not."""
+    """wait_until returns when the view has come that far, and says how far it is if it has not."""
     with backend.counting() as counting:
         counting.drop("ann")
         wanted = position_of(counting.store.read_all()[-1])
-        error = refused(NotCaughtUp, "waiting while nobody catches up", counting.projection.wait_until,
+        error = refused(NotCaughtUp, "waiting while no projection runs", counting.projection.wait_until,
                         wanted, timeout_s=0.02)  # fmt: skip
         same((error.wanted, error.at, error.timeout_s), (wanted, START, 0.02), "the evidence")
 
@@ -126,7 +126,7 @@ def a_checkpoint_of_another_store_is_refused(backend: ViewBackend) -> None:
 
 
 def a_view_opened_again_goes_on_where_it_was(backend: ViewBackend) -> None:
-    """With what it holds, where it stands, and what is parked."""
+    """With its rows, its checkpoint, and what is parked."""
     backend.needs_to_last()
     with backend.counting() as counting:
         counting.before = Refuses("bad")

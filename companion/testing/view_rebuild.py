@@ -1,4 +1,4 @@
-"""Promises of a view that is made anew: beside the old one, which is read and written meanwhile, then in its
+"""Promises of a view that is made again: next to the old one, which is still read and written, then in its
 place.
 """
 
@@ -196,7 +196,7 @@ def a_fresh_view_that_is_not_needed_is_gone(backend: ViewBackend) -> None:
 
 
 def a_rebuild_while_others_catch_up_and_write_loses_nothing(backend: ViewBackend) -> None:
-    """Three threads: one appends, one keeps the old view up, one makes it anew."""
+    """Three threads: one appends, one keeps the old view current, one makes the view again."""
     backend.needs_many()
     with backend.counting() as counting:
         counting.drop(*HANDS)

@@ -26,7 +26,7 @@ class Strikes:
 
 
 class StruckView:
-    """`view`, with a point before and after whatever changes it."""
+    """`view`, with a point before and after each change."""
 
     def __init__(self, view: Any, strikes: Strikes) -> None:
         self._view, self._strikes = view, strikes

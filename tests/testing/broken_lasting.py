@@ -164,7 +164,7 @@ class ForgetsWhoseItIs(MiniStore):
         super().alive()
 
 
-@caught_by("a store whose file is gone says so", "append to what is gone should be refused")
+@caught_by("a store whose file is gone says so", "append to a deleted store should be refused")
 class LooksAtNoFile(SQLiteStore):
     """Writes into a file that has no name any more."""
 

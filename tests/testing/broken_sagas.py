@@ -66,7 +66,7 @@ class SwallowsAFailingUndo(MiniSaga):
         return [("undone", name)]
 
 
-@caught_by("a compensation that keeps failing is stuck and visible", "stands in no list")
+@caught_by("a compensation that keeps failing is stuck and visible", "is not in the list")
 class StuckUnseen(MiniSaga):
     """Is stuck, and tells nobody."""
 

@@ -67,7 +67,7 @@ class HeadIsTheNext(MiniStore):
         return Position(self.id, len(self.rows) + 1) if self.rows else START
 
 
-@caught_by("positions have an order", "should stand before")
+@caught_by("positions have an order", "should come before")
 class OnePlaceForABatch(MiniStore):
     """All events of a batch stand at the position of its commit."""
 

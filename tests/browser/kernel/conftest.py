@@ -1,6 +1,6 @@
 """Pyodide under Node: CPython as a browser runs it, without a browser.
 
-Its files and packages are those of the browser edition (`companion/site/kit.py`). They are fetched once into
+Its files and packages are those of the browser edition (`companion/site/pyodide.py`). They are fetched once into
 the user's cache, and only where COMPANION_REQUIRE names node; after that no test needs a network.
 """
 
