@@ -63,7 +63,7 @@ class Remote(MiniStore):
             yield tx
 
 
-@caught_by("a dropped connection loses nothing", "ended as if it were stored")
+@caught_by("a dropped connection loses nothing", "looked as if it were stored")
 class ConnectsAgain(Remote):
     """Connects again in the middle of a transaction, and goes on as if nothing were lost."""
 

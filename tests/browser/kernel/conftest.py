@@ -1,7 +1,7 @@
 """Pyodide under Node: CPython as a browser runs it, without a browser.
 
-Its files and packages are those of the browser edition (`companion/site/pyodide.py`). They are fetched once into
-the user's cache, and only where COMPANION_REQUIRE names node; after that no test needs a network.
+Its files and packages are those of the browser edition (`companion/site/pyodide.py`). They are fetched once
+into the user's cache, and only where COMPANION_REQUIRE names node; after that no test needs a network.
 """
 
 from __future__ import annotations
