@@ -1,11 +1,10 @@
 """CloudEvents 1.0.2: an envelope in the standard form, and back.
 
 `to_cloudevent` and `from_cloudevent` translate between an Envelope and a dict in the standard's JSON format;
-`dumps` and `loads` make that dict bytes (structured mode). Promises that a written CloudEvent is valid, that
-one that is read is checked, and that an envelope comes back equal unless it was given another source. Leaves
-out the position, which belongs to one store, and the messages of HTTP, Kafka and others, which the official
-SDK (`cloudevents` on the index) makes of these bytes. Attributes that an Envelope does not have are kept in
-the dict and ignored by `from_cloudevent`.
+`dumps` and `loads` make that dict bytes (structured mode), `to_binary` and `from_binary` HTTP headers and a
+body (binary mode). Promises that a written CloudEvent is valid, that one that is read is checked, and that an
+envelope comes back equal unless it was given another source. Leaves out the position, which belongs to one
+store. Attributes that an Envelope does not have are kept in the dict and ignored by `from_cloudevent`.
 
 | CloudEvents | Envelope |
 |---|---|
@@ -23,8 +22,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -32,33 +31,23 @@ import msgspec
 
 from companion.events import Envelope, decode_event, encode_event
 from companion.events.codec import not_json
-from companion.events.errors import ErrorWithEvidence, short
+from companion.interop.attributes import InvalidCloudEvent, check_text, checked, declares_json, moment
 
 __all__ = [
     "MEDIA_TYPE",
     "InvalidCloudEvent",
     "dumps",
+    "from_binary",
     "from_cloudevent",
     "loads",
+    "to_binary",
     "to_cloudevent",
 ]
 
 MEDIA_TYPE = "application/cloudevents+json"
 _SERVICES = "/services/"
 _SCHEMAS = "urn:x-eda-companion:"
-
-
-class InvalidCloudEvent(ErrorWithEvidence):
-    """An attribute of a CloudEvent breaks a rule. `value` is None where the attribute is missing."""
-
-    attribute: str
-    value: object
-    problem: str
-    remedy: str
-
-    def sentence(self) -> str:
-        shown = "" if self.value is None else f" = {short(self.value)}"
-        return f"CloudEvent attribute {short(self.attribute)}{shown} {self.problem}: {self.remedy}."
+_HEADER_SAFE = "".join(chr(c) for c in range(0x21, 0x7F) if chr(c) not in '"%')
 
 
 def to_cloudevent(envelope: Envelope, *, source: str | None = None) -> dict[str, Any]:
@@ -70,10 +59,10 @@ def to_cloudevent(envelope: Envelope, *, source: str | None = None) -> dict[str,
     """
     service = envelope.service
     if service is not None:
-        _check_text("source", service)
+        check_text("source", service)
     if envelope.time.utcoffset() is None:
         raise InvalidCloudEvent("time", envelope.time, "has no time zone", "use datetime(..., tzinfo=UTC)")
-    return _checked(
+    return checked(
         {
             "specversion": "1.0",
             "id": envelope.id,
@@ -100,7 +89,7 @@ def from_cloudevent(event: Mapping[str, Any] | bytes | str) -> Envelope:
     whose data is not JSON, `CodecError` for bytes that are not JSON, and what `decode_event` raises for the
     data: `CodecError` and `UnknownName`.
     """
-    given = _checked(event) if isinstance(event, Mapping) else loads(event)
+    given = checked(event) if isinstance(event, Mapping) else loads(event)
     if "time" not in given:
         raise InvalidCloudEvent("time", None, "is missing", "the standard allows that, an envelope needs it")
     return Envelope(
@@ -109,7 +98,7 @@ def from_cloudevent(event: Mapping[str, Any] | bytes | str) -> Envelope:
         event=decode_event(given["type"], _json_data(given), schema=_schema(given)),
         stream=given.get("subject"),
         version=_version(given.get("sequence", "")),
-        time=_moment(given["time"]),
+        time=moment(given["time"]),
         correlation_id=given.get("correlationid", given["id"]),
         causation_id=given.get("causationid"),
         service=_service(given["source"]),
@@ -118,7 +107,7 @@ def from_cloudevent(event: Mapping[str, Any] | bytes | str) -> Envelope:
 
 def dumps(event: Mapping[str, Any]) -> bytes:
     """A CloudEvent as the JSON of structured mode. Raise `InvalidCloudEvent`."""
-    return _encoded(_checked(event))
+    return _encoded(checked(event))
 
 
 def loads(data: bytes | str) -> dict[str, Any]:
@@ -127,28 +116,70 @@ def loads(data: bytes | str) -> dict[str, Any]:
     Raise `CodecError` for a text that is not a JSON object, `InvalidCloudEvent` for one that is not a
     CloudEvent.
     """
-    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    try:
-        found = msgspec.json.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise not_json(str(error), raw) from None
+    text = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    found = _parsed(text)
     if not isinstance(found, dict):
-        raise not_json("it is no JSON object", raw)
-    return _checked(found)
+        raise not_json("it is no JSON object", text)
+    return checked(found)
+
+
+def to_binary(event: Mapping[str, Any]) -> tuple[dict[str, str], bytes]:
+    """A CloudEvent with JSON data as HTTP headers and body (binary mode). Raise `InvalidCloudEvent`.
+
+    No data becomes an empty body; null and an event without fields become JSON (`null`, `{}`).
+    """
+    given = checked(event)
+    has_data = "data" in given or "data_base64" in given
+    body = _json_data(given) if has_data else b""
+    declared = given.get("datacontenttype", "application/json" if has_data else None)
+    headers = {} if declared is None else {"content-type": declared}
+    for name, value in given.items():
+        if name not in ("data", "data_base64", "datacontenttype"):
+            text = str(value).lower() if isinstance(value, bool) else str(value)
+            headers[f"ce-{name}"] = quote(text, safe=_HEADER_SAFE)
+    return headers, body
+
+
+def from_binary(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+    """The CloudEvent in HTTP headers and a body. Header names may be in any case; other headers are left out.
+
+    Numbers and truth values come back as strings, because a header has no types. Raise `InvalidCloudEvent`
+    for headers that do not make a CloudEvent, `CodecError` for a body that is not JSON.
+    """
+    event: dict[str, Any] = {}
+    for header, value in headers.items():
+        name = header.lower()
+        if name == "content-type" and value.lower().startswith("application/cloudevents"):
+            raise InvalidCloudEvent(name, value, "is not binary mode", "read the body with loads")
+        if name == "content-type":
+            event["datacontenttype"] = value
+        elif name in ("ce-datacontenttype", "ce-data", "ce-data_base64"):
+            raise InvalidCloudEvent(name, value, "is not binary mode", "use content-type and the body")
+        elif name.startswith("ce-"):
+            event[name[3:]] = _unquoted(name[3:], value)
+    _refuse_other_than_json(event)
+    return checked(event | {"data": _parsed(body)} if body else event)
 
 
 def _json_data(event: Mapping[str, Any]) -> bytes:
     """The data as JSON bytes; an event without data is read as one without fields."""
-    kind = event.get("datacontenttype", "application/json")
-    if not _JSON.fullmatch(kind):
-        raise InvalidCloudEvent("datacontenttype", kind, "is not JSON", "only JSON can become an event here")
+    _refuse_other_than_json(event)
     if "data_base64" not in event:
         return _encoded(event.get("data", {}))
     value = event["data_base64"]
     try:
-        return base64.b64decode(value, validate=True)
+        data = base64.b64decode(value, validate=True)
     except (binascii.Error, TypeError, ValueError):
         raise InvalidCloudEvent("data_base64", value, "is not base64", "encode it per RFC 4648") from None
+    if not data:
+        raise InvalidCloudEvent("data_base64", value, "is empty, and so no JSON", "leave it out")
+    return data
+
+
+def _refuse_other_than_json(event: Mapping[str, Any]) -> None:
+    if not declares_json(event):
+        value = event["datacontenttype"]
+        raise InvalidCloudEvent("datacontenttype", value, "is not JSON", "only JSON can become an event here")
 
 
 def _schema(event: Mapping[str, Any]) -> int | None:
@@ -181,91 +212,18 @@ def _encoded(value: object) -> bytes:
         raise InvalidCloudEvent("data", None, f"cannot be JSON ({error})", "send plain JSON values") from None
 
 
-# --- the rules: CloudEvents 1.0.2, "Naming Conventions" and "Type System" ------------------------
-
-REQUIRED = ("specversion", "id", "source", "type")
-# Extensions may be numbers or truth values; these, and the standard's own, are strings by definition.
-_STRINGS = {*REQUIRED, "subject", "correlationid", "causationid", "partitionkey", "sequence"}
-
-_NAME = re.compile("[a-z0-9]{1,20}")
-_NONCHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
-_FORBIDDEN = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]")
-
-# RFC 3986, appendix A: the characters of a name, those of a path, and the rest from the authority on.
-_N = "(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
-_P = f"(?:{_N}|[:@])"
-_REST = rf"(?:/{_P}*)*(?:\?(?:{_P}|[/?])*)?(?:\#(?:{_P}|[/?])*)?"
-_ROOTED = rf"(?://(?:(?:{_N}|:)*@)?(?:{_N}*|\[[0-9A-Fa-fv:.]+\])(?::[0-9]*)?|(?!//))"
-_URI = re.compile(f"[A-Za-z][A-Za-z0-9+.-]*:(?:{_ROOTED}|{_P}+){_REST}")
-_URI_REFERENCE = re.compile(f"{_URI.pattern}|(?:{_ROOTED}|(?:{_N}|@)+){_REST}")
-_RFC_3339 = re.compile(
-    "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
-)
-_MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:\s*;.*)?", re.ASCII)
-_JSON = re.compile(r"[^/;]+/(?:[^/;]+[+])?json\s*(?:;.*)?", re.IGNORECASE)
-
-
-def _checked(event: Mapping[str, Any]) -> dict[str, Any]:
-    """The event without its null attributes, which mean unset; `data` may be null.
-
-    Raises `InvalidCloudEvent` for the first attribute that is missing, badly named, empty or of a wrong form.
-    """
-    present = {name: value for name, value in event.items() if value is not None or name == "data"}
-    for name in REQUIRED:
-        if name not in present:
-            raise InvalidCloudEvent(name, None, "is missing", "every CloudEvent has " + ", ".join(REQUIRED))
-    if "data" in present and "data_base64" in present:
-        value = present["data_base64"]
-        raise InvalidCloudEvent("data_base64", value, "stands beside data", "send one of the two")
-    for name, value in present.items():
-        if name not in ("data", "data_base64"):
-            _check(name, value)
-    return present
-
-
-def _moment(value: str) -> datetime:
-    """An RFC 3339 time as an aware datetime; digits beyond microseconds are cut off. Raises `ValueError`."""
-    if not _RFC_3339.fullmatch(value):
-        raise ValueError(value)
-    return datetime.fromisoformat(value.upper())
-
-
-def _check_text(name: str, value: object) -> None:
-    """Raise `InvalidCloudEvent` unless the value is a string that any attribute may hold."""
-    if not isinstance(value, str):
-        raise InvalidCloudEvent(name, value, "is not a string", "put structured values into data")
-    if not value:
-        raise InvalidCloudEvent(name, value, "is empty", "leave the attribute out, or give it a value")
-    if _FORBIDDEN.search(value):
-        raise InvalidCloudEvent(name, value, "holds a control character or no character", "remove it")
-
-
-def _check(name: object, value: object) -> None:
-    if not (isinstance(name, str) and _NAME.fullmatch(name)):
-        raise InvalidCloudEvent(str(name), value, "is no attribute name", "use 1 to 20 of a-z and 0-9")
-    if isinstance(value, int) and name not in _STRINGS and name not in _FORMS:
-        if not -(2**31) <= value < 2**31:
-            raise InvalidCloudEvent(name, value, "is beyond 32 bits", "send it as a string")
-        return
-    _check_text(name, value)
-    if name in _FORMS:
-        fits, expected = _FORMS[name]
-        if not fits(str(value)):
-            raise InvalidCloudEvent(name, value, f"is not {expected}", "have its producer correct it")
-
-
-def _is_time(value: str) -> bool:
+def _parsed(data: bytes) -> Any:
     try:
-        _moment(value)
-    except ValueError:
-        return False
-    return True
+        return msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise not_json(str(error), data) from None
 
 
-_FORMS: dict[str, tuple[Callable[[str], object], str]] = {
-    "specversion": ("1.0".__eq__, "1.0, the version this package speaks"),
-    "source": (_URI_REFERENCE.fullmatch, "a URI reference (RFC 3986)"),
-    "time": (_is_time, "a time in the form of RFC 3339, such as 2024-01-31T12:00:00Z"),
-    "datacontenttype": (_MEDIA_TYPE.fullmatch, "a media type (RFC 2046)"),
-    "dataschema": (_URI.fullmatch, "an absolute URI (RFC 3986)"),
-}
+def _unquoted(name: str, value: str) -> str:
+    """A header's value: first the quotes of older senders, then one round of percent-decoding."""
+    if len(value) > 1 and value[0] == value[-1] == '"':
+        value = re.sub(r"\\(.)", r"\1", value[1:-1])
+    try:
+        return unquote(value, errors="strict")
+    except UnicodeDecodeError:
+        raise InvalidCloudEvent(name, value, "is not UTF-8", "percent-encode it as UTF-8") from None

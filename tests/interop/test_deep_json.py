@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from companion.events import CompanionError, Event, decode, decode_event, upcaster
-from companion.interop import asyncapi, cloudevents, states_language
+from companion.interop import asyncapi, bindings, cloudevents, states_language
 from companion.sagas import Saga, Step
 
 DEPTH = 100_000
@@ -36,6 +36,9 @@ def same(fields: dict[str, Any]) -> dict[str, Any]:
 EVENT = {
     "specversion": "1.0", "id": "1", "source": "/s", "type": "DeepSeen", "time": "2024-01-01T00:00:00Z",
 }  # fmt: skip
+HTTP = {"content-type": "application/json", **{f"ce-{name}": value for name, value in EVENT.items()}}
+KAFKA = [("content-type", b"application/json"), *((f"ce_{n}", v.encode()) for n, v in EVENT.items())]
+WHOLE = "application/cloudevents+json"
 
 
 def deep() -> list[Any]:
@@ -52,6 +55,9 @@ def an_error_of_ours(do: Callable[[], object]) -> None:
 
 
 BODIES: dict[str, Callable[[bytes], object]] = {
+    "from_http, binary": lambda body: bindings.from_http(HTTP, body),
+    "from_kafka, binary": lambda body: bindings.from_kafka(KAFKA, body),
+    "from_binary": lambda body: cloudevents.from_binary(HTTP, body),
     "loads": cloudevents.loads,
     "decode": decode,
     "decode_event": lambda body: decode_event("DeepSeen", body),
@@ -60,10 +66,17 @@ BODIES: dict[str, Callable[[bytes], object]] = {
 TEXT_WAYS: dict[str, Callable[[bytes], object]] = {
     "loads": cloudevents.loads,
     "from_cloudevent": cloudevents.from_cloudevent,
+    "from_http": lambda body: bindings.from_http({"content-type": WHOLE}, body),
+    "from_kafka": lambda body: bindings.from_kafka([("content-type", WHOLE.encode())], body),
 }
 DICT_WAYS: dict[str, Callable[[dict[str, Any]], object]] = {
     "dumps": cloudevents.dumps,
+    "to_binary": cloudevents.to_binary,
     "from_cloudevent": cloudevents.from_cloudevent,
+    "to_http": bindings.to_http,
+    "to_http, structured": lambda event: bindings.to_http(event, "structured"),
+    "to_kafka": bindings.to_kafka,
+    "to_kafka, structured": lambda event: bindings.to_kafka(event, "structured"),
 }
 
 

@@ -14,7 +14,7 @@ import pytest
 from companion.bus import Bus
 from companion.diagrams import event_log, flow, player, service_map, swimlanes
 from companion.events import Envelope, Event, VirtualClock, decode, encode
-from companion.interop import asyncapi, cloudevents, states_language
+from companion.interop import asyncapi, bindings, cloudevents, states_language
 from companion.naming import lint, words
 from companion.sagas import Saga, Step
 
@@ -53,12 +53,27 @@ def told(kind: type[Event]) -> Bus:
     return bus
 
 
+def through_http(envelope: Envelope, mode: Any) -> Envelope:
+    message = bindings.to_http(cloudevents.to_cloudevent(envelope), mode)
+    assert all(value.isascii() for value in message.headers.values()), "a header is not plain ASCII"
+    return cloudevents.from_cloudevent(bindings.from_http(*message))
+
+
+def through_kafka(envelope: Envelope, mode: Any) -> Envelope:
+    message = bindings.to_kafka(cloudevents.to_cloudevent(envelope), mode)
+    return cloudevents.from_cloudevent(bindings.from_kafka(message.headers, message.value))
+
+
 WAYS: dict[str, Callable[[Envelope], Envelope]] = {
     "codec": lambda envelope: decode(encode(envelope)),
     "CloudEvent": lambda envelope: cloudevents.from_cloudevent(cloudevents.to_cloudevent(envelope)),
     "CloudEvent, JSON": lambda envelope: cloudevents.from_cloudevent(
         cloudevents.dumps(cloudevents.to_cloudevent(envelope))
     ),
+    "HTTP, binary": lambda envelope: through_http(envelope, "binary"),
+    "HTTP, structured": lambda envelope: through_http(envelope, "structured"),
+    "Kafka, binary": lambda envelope: through_kafka(envelope, "binary"),
+    "Kafka, structured": lambda envelope: through_kafka(envelope, "structured"),
 }
 
 
