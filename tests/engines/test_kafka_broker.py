@@ -5,9 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import count
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
@@ -21,6 +22,7 @@ from companion.delivery import (
 )
 from companion.delivery.topics import dead_topic, partition_of
 from companion.engines import KafkaBroker
+from companion.engines.apache_kafka.member import KafkaSeat
 from companion.events import (
     BadInput,
     Envelope,
@@ -218,6 +220,42 @@ def test_a_name_is_one_members_of_the_process_whichever_broker_object_it_is_of(
     other.close()
 
 
+class Told:
+    """A client that says when it is closed."""
+
+    def __init__(self, client: Any, told: list[str]) -> None:
+        self.client, self.told = client, told
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.client, name)
+
+    def close(self) -> None:
+        self.told.append("closing")
+        self.client.close()
+        self.told.append("closed")
+
+
+def test_a_member_gives_its_partitions_up_before_it_closes(
+    broker: KafkaBroker, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A librdkafka that calls back while it closes may wait for the answer for ever."""
+    told: list[str] = []
+    lost = KafkaSeat._lost
+
+    def given_up(seat: KafkaSeat, client: Any, places: Sequence[Any]) -> None:
+        lost(seat, client, places)
+        told.append(f"gave up {len(places)}")
+
+    monkeypatch.setattr(KafkaSeat, "_lost", given_up)
+    broker.publish(topic, A, wrapped(1))
+    consumer = broker.consume(topic, "billing", wait_s=WAIT_S)
+    assert consumer.receive() is not None
+    seat = cast(Any, consumer)._seat
+    seat._consumer = Told(seat._consumer, told)
+    consumer.close()
+    assert told == ["gave up 2", "closing", "closed"]
+
+
 def test_under_a_virtual_clock_a_backoff_takes_no_time(topic: str, kafka_bootstrap: str) -> None:
     clock = VirtualClock()
     broker = KafkaBroker(kafka_bootstrap, clock=clock, backoff_s=20, session_s=3600)
@@ -263,6 +301,7 @@ CHILD = """
 import sys
 from companion.delivery import BrokerUnavailable
 from companion.engines import KafkaBroker
+from companion.engines.apache_kafka.member import KafkaSeat
 bootstrap, topic, partitions = sys.argv[1], sys.argv[2], int(sys.argv[3])
 broker = KafkaBroker(bootstrap, partitions=partitions)
 try:

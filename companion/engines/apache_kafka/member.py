@@ -371,10 +371,22 @@ class KafkaSeat:
             self._paused.discard(place.partition)
         consumer.incremental_unassign(self._places(place.partition for place in places))
 
+    def _give_up(self) -> None:
+        """Leave the group and answer its callbacks, before closing. A closing librdkafka whose callbacks come
+        twice, because one was waiting already, drops the second answer, and `close` waits for it for ever.
+        """
+        self._consumer.unsubscribe()
+        until = time.monotonic() + self._of.timeout_s
+        while time.monotonic() < until:
+            found = self._consumer.poll(AGAIN_S if self._mine else 0)
+            if found is None and not self._mine:
+                break
+
     def leave(self) -> None:
         with self._lock:
             if not self._closed:
                 with suppress(KafkaException):  # the cluster is gone: its sessions end by themselves
+                    self._give_up()
                     self._consumer.close()
                 self._closed, self._mine = True, {}
         with _claiming:
