@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Event as Signal
 from threading import Thread
 from typing import Any, cast
@@ -12,6 +12,7 @@ import pytest
 
 from companion.engines import PostgresStore
 from companion.engines.postgresql import sql
+from companion.engines.postgresql.store import PostgresRows
 from companion.events import Event, WrongUse
 from companion.sourcing import (
     ANY,
@@ -125,6 +126,40 @@ def test_many_writers_lose_nothing_and_each_stream_is_in_order(postgres_open: Op
     for name in {stream for stream, _ in seen}:
         versions = [version for stream, version in seen if stream == name]
         assert versions == list(range(1, len(versions) + 1))
+
+
+def test_an_append_outside_waits_for_the_lock_of_a_transaction_that_has_its_stream(
+    postgres_open: Open, postgres_run: Run
+) -> None:
+    """Not for its rows: then it could store between two of its tries, and the transaction would lose."""
+    store, slow_store = postgres_open(), postgres_open()
+    waiting: list[tuple[str]] = []
+    with slow_store.transaction() as slow:
+        slow.append("safe", coins(1), expected=ANY)
+        join = in_background(lambda: store.append("safe", coins(2), expected=ANY))
+        until(
+            lambda: waiting.extend(postgres_run("SELECT locktype FROM pg_locks WHERE NOT granted")) or waiting
+        )
+    join()
+    assert set(waiting) == {("advisory",)}
+    assert store.read_events("safe") == tuple(coins(1, 2))
+
+
+def test_an_append_that_nobody_disturbs_asks_the_server_once(
+    postgres_open: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    sent = PostgresRows._sent
+
+    def told(rows: PostgresRows, text: str, values: Sequence[object]) -> Any:
+        asked.append(text)
+        return sent(rows, text, values)
+
+    store = postgres_open()
+    monkeypatch.setattr(PostgresRows, "_sent", told)
+    store.append("safe", coins(1), expected=NO_STREAM)
+    store.append("safe", coins(2), expected=1)
+    assert asked == [sql.APPEND_ALONE] * 2
 
 
 def test_a_transaction_older_than_the_streams_last_event_is_refused_and_can_be_run_again(

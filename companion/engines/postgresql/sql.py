@@ -110,6 +110,7 @@ BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 LOCK_STREAM = """
     SELECT pg_advisory_xact_lock(hashtextextended($1, '{s}.events'::regclass::oid::bigint))
 """
+TRY_LOCK = "pg_try_advisory_xact_lock(hashtextextended($1, '{s}.events'::regclass::oid::bigint))"
 
 # $2, $3: the versions that the writer's expectation allows. $4: the batch as one JSON text, which costs the
 # client next to nothing; an event's own JSON stands in it as a string, so that it is stored as it was
@@ -144,6 +145,10 @@ APPEND_NEW = """
     FROM last, own, placed
 """
 APPEND_GIVEN = APPEND_NEW.replace("AND true", UNKNOWN)
+# A transaction of one statement, for the usual case that nobody else appends to the stream: it takes the lock
+# only if it is free. If not there is no row. If it was free there may be a UniqueViolation, because somebody
+# stored between the statement's view of the table and its lock. Both mean: append as above.
+APPEND_ALONE = APPEND_NEW.replace("companion_store LIMIT 1", f"companion_store WHERE {TRY_LOCK} LIMIT 1")
 
 # --- reading ------------------------------------------------------------------------------------------
 

@@ -244,8 +244,11 @@ class PostgresRows:
 
     def add(self, stream: str, drafts: Sequence[Draft], low: int, high: int) -> Added:
         ids = [each.id for each in drafts if each.given]
+        alone = not ids and not self.in_transaction
         for left in reversed(range(_TRIES)):
             try:
+                if alone and (added := self._added_alone(stream, drafts, low, high)):
+                    return added
                 return self._added(stream, drafts, low, high, ids)
             except TransactionConflict as problem:
                 waited = isinstance(problem.__cause__, errors.LockNotAvailable)
@@ -257,7 +260,14 @@ class PostgresRows:
                 if not left:
                     raise StatementFailed("COMMIT", str(problem)) from problem
                 ids = [each.id for each in drafts]  # another stream got one just now, or the clock gave it
+                alone = False
         raise AssertionError("unreachable")
+
+    def _added_alone(self, stream: str, drafts: Sequence[Draft], low: int, high: int) -> Added | None:
+        """One statement, which is a transaction of its own; None if others append to the stream just now."""
+        for row in self.write(sql.APPEND_ALONE, stream, low, high, _as_json(drafts)):
+            return _as_added(row, drafts)
+        return None
 
     def _added(self, stream: str, drafts: Sequence[Draft], low: int, high: int, ids: list[str]) -> Added:
         """One try, in one round trip with its COMMIT; a refusal of the COMMIT is an answer like any other."""
@@ -268,10 +278,7 @@ class PostgresRows:
         begin, end = ("SAVEPOINT adding", "RELEASE adding") if self.in_transaction else ("BEGIN", "COMMIT")
         steps = [(begin, ()), (sql.LOCK_STREAM, (stream,)), append, *known, (end, ())]
         answers = self._asked(steps, commits=not self.in_transaction)
-        [(actual, transaction, numbers)] = answers[2]
-        if numbers is None:
-            return Added(answers[3], actual, None if drafts else ())
-        return Added((), actual, [(transaction, number) for number in numbers])
+        return _as_added(answers[2][0], drafts, answers[3])
 
     def of_stream(self, stream: str, after: int, until: int, before_us: int, bare: bool) -> list[Row]:
         before = "infinity" if before_us > LAST_US else moment_of(before_us).isoformat()
@@ -325,6 +332,16 @@ class PostgresRows:
             raise self.log.translated(problem, self.link, text=text) from problem
         except (TypeError, ValueError, OverflowError) as problem:  # a value that cannot be sent
             raise StatementFailed(text, str(problem)) from problem
+
+
+def _as_added(
+    row: tuple[int, int, list[int] | None], drafts: Sequence[Draft], known: Sequence[Row] = ()
+) -> Added:
+    """What APPEND answered: the version before, the transaction, and the numbers of what it added."""
+    actual, transaction, numbers = row
+    if numbers is None:
+        return Added(known, actual, None if drafts else ())
+    return Added((), actual, [(transaction, number) for number in numbers])
 
 
 def numbered(text: str) -> tuple[str, int]:
