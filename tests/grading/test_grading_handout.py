@@ -164,7 +164,8 @@ sys.exit(run(sys.argv[1], sys.argv[2:]))
 
 
 @pytest.mark.parametrize(
-    ("command", "words"), [("new", "a hand-out has it not"), ("handout", "This is a hand-out itself")]
+    ("command", "words"),
+    [("new", "this hand-out does not have it"), ("handout", "This is a hand-out itself")],
 )
 def test_a_hand_out_says_what_it_has_not(command, words, made, tmp_path):
     root = unpacked(made, tmp_path)

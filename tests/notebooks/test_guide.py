@@ -96,7 +96,7 @@ def test_no_learner_is_handed_it() -> None:
     [
         ("03-bus (silenced by one error)", "03-bus (silenced)", "03-bus has no misconception “silenced”"),
         ("- 03-bus (silenced by", "- 03-buss (silenced by", "There is nothing with the id '03-buss'."),
-        ("- 04-star (asks Payment)", "- 03-twice (publishes twice)", "03-twice stands under lesson 04"),
+        ("- 04-star (asks Payment)", "- 03-twice (publishes twice)", "03-twice does not belong to lesson 04"),
         ("- 13:15–14:05 (04)", "- 13:15–13:45 (04)", "“13:15–13:45” has 30 minutes for 35 of lessons"),
         ("- Week 2, 90 min (02)", "- Week 2, 90 min (22)", "“Week 2, 90 min”: there is no lesson 22"),
         ("- 00-kernel (prints, returns nothing): ", "\n", "lesson 00 has 2 commonest wrong answers, not 3"),

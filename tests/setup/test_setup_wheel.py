@@ -130,7 +130,7 @@ def test_a_type_checker_knows_the_types_of_an_installed_package(unpacked, tmp_pa
     mypy = (sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--python-executable", str(python))
     said = subprocess.run((*mypy, "theirs.py"), cwd=tmp_path, capture_output=True, text=True).stdout
     assert 'error: Argument "expected" to "append"' in said, said
-    assert re.search(r"Revealed type is .*companion\.events\.envelope\.Envelope", said), said
+    assert re.search(r"Revealed type is .*companion\.events\.event\.Envelope", said), said
     assert "Found 1 error" in said, said
 
 

@@ -34,12 +34,12 @@ class Ran:
 
 
 @pytest.fixture(scope="session")
-def in_pyodide(kit: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[list[Lesson]], Ran]:
+def in_pyodide(pyodide: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[list[Lesson]], Ran]:
     """`in_pyodide(lessons)` runs lessons, each a name with cells (id and source), in one interpreter."""
     folder = tmp_path_factory.mktemp("wheel")
     build = (sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder))
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
-    wheels = [*sorted((kit / "wheels").glob("*.whl")), *folder.glob("*.whl")]
+    wheels = [*sorted((pyodide / "wheels").glob("*.whl")), *folder.glob("*.whl")]
 
     def run(lessons: list[Lesson]) -> Ran:
         results, file = (
@@ -48,7 +48,7 @@ def in_pyodide(kit: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[
         )
         file.write_text(json.dumps(lessons), encoding="utf-8")
         done = subprocess.run(
-            ("node", str(HERE / "lessons.mjs"), *map(str, (kit, file, results, *wheels))),
+            ("node", str(HERE / "lessons.mjs"), *map(str, (pyodide, file, results, *wheels))),
             capture_output=True, text=True, encoding="utf-8", timeout=RUNNING_S, check=False,
         )  # fmt: skip
         told = {file.stem: json.loads(file.read_text("utf-8")) for file in sorted(results.iterdir())}
