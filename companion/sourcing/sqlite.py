@@ -243,7 +243,9 @@ class SQLiteLog:
         if self._file not in (None, self._there()):
             raise StoreDamaged(self.place, _GONE)
         try:
-            con = sqlite3.connect(self._path, self.busy_s, isolation_level=None, check_same_thread=False)
+            con = sqlite3.connect(
+                self._path, timeout=self.busy_s, isolation_level=None, check_same_thread=False
+            )
             con.execute(f"PRAGMA synchronous = {self._durability}")
             con.execute("PRAGMA fullfsync = ON")  # macOS: a plain sync leaves data in the drive's cache
         except sqlite3.Error as problem:
