@@ -25,7 +25,7 @@ from companion.events import BadInput, Envelope, Event
 from companion.events.clock import microseconds
 
 from .store import EventStore, Until
-from .until import bounds
+from .transaction import bounds
 
 Happened = Callable[[Envelope], date | datetime]  # when the thing itself happened: the business date
 

@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Literal, NamedTuple, Protocol
 
-from companion.events.clock import microseconds
-
 from .stored import Draft
 
 Offset = tuple[int, int]  # transaction and number: the order of the global log
@@ -139,10 +137,3 @@ class Log(Protocol):
     def close(self) -> None:
         """Close files and connections; running calls of other threads are finished."""
         ...
-
-
-def times_us(drafts: Sequence[Draft]) -> list[int]:
-    """The time of each in microseconds; the events of one append share one moment."""
-    first = drafts[0].time if drafts else None
-    shared = microseconds(first) if first is not None else 0
-    return [shared if each.time is first else microseconds(each.time) for each in drafts]

@@ -22,10 +22,10 @@ from companion.events import Clock, Trace
 from companion.events.clock import checked_clock
 
 from .errors import StatementFailed
-from .log import BEGINNING, Added, Dialect, Offset, Row, times_us
+from .log import BEGINNING, Added, Dialect, Offset, Row
+from .position import LAST
 from .store import EventStore
 from .stored import MAX_EVENT_BYTES, Draft
-from .until import LAST
 
 _REFUSED = (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError)  # what SQLite says, and Python for it
 _NONE = array("Q")
@@ -130,9 +130,9 @@ class MemoryRows:
             return Added(known, actual, None)
         if drafts:
             log.rows += [
-                _packed(Row(0, first + n, stream, actual + n, each.type, each.schema, each.data, each.id, us,
-                            each.story, each.causation_id, each.service))
-                for n, (each, us) in enumerate(zip(drafts, times_us(drafts), strict=True), 1)
+                _packed(Row(0, first + n, stream, actual + n, each.type, each.schema, each.data, each.id,
+                            each.time_us, each.story, each.causation_id, each.service))
+                for n, each in enumerate(drafts, 1)
             ]  # fmt: skip
             log.of.setdefault(stream, array("Q")).extend(range(first, first + len(drafts)))  # after: see _cut
             if log.at is not None:

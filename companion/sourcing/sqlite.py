@@ -28,7 +28,7 @@ from .errors import (
     TransactionConflict,
     nested,
 )
-from .log import Added, Dialect, Offset, Row, times_us
+from .log import Added, Dialect, Offset, Row
 from .sqlite_file import schema_of, translated
 from .sqlite_group import Line
 from .store import EventStore
@@ -324,9 +324,9 @@ class SQLiteRows:
         if known or not low <= actual <= high:
             return Added(known, actual, None)
         rows = [
-            (last + n, stream, actual + n, each.id, each.type, each.schema, each.data, us,
-             each.story, each.causation_id, each.service)
-            for n, (each, us) in enumerate(zip(drafts, times_us(drafts), strict=True), 1)
+            (last + n, stream, actual + n, each.id, each.type, each.schema, each.data,
+             each.time_us, each.story, each.causation_id, each.service)
+            for n, each in enumerate(drafts, 1)
         ]  # fmt: skip
         try:
             self._insert(rows)

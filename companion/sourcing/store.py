@@ -37,8 +37,7 @@ from .stored import (
     pass_point,
     readable,
 )
-from .transaction import Streams, Transaction, whole
-from .until import Until
+from .transaction import Streams, Transaction, Until, whole
 
 __all__ = [
     "ANY", "MAX_EVENT_BYTES", "NO_STREAM", "STREAM_EXISTS", "EventStore", "Expectation", "Expected",

@@ -8,7 +8,7 @@ append has changed nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
@@ -19,10 +19,11 @@ from companion.events.codec import encode_event, event_reader
 from companion.events.errors import short
 
 from .errors import UnreadableEvent
-from .position import Position
-from .until import FIRST_US, LAST, LAST_US
+from .position import LAST, Position
 
 MAX_EVENT_BYTES: Final = 1_000_000
+FIRST_US = microseconds(datetime.min.replace(tzinfo=UTC))  # what a datetime in UTC can say
+LAST_US = microseconds(datetime.max.replace(tzinfo=UTC))
 _TOO_LARGE = (
     "it has {:,} bytes of JSON, more than the {:,} this store takes; keep the large part elsewhere and its "
     "address in the event, or open the store with a higher max_event_bytes"
@@ -52,13 +53,16 @@ Expected = int | Expectation
 
 
 class Draft(NamedTuple):
-    """One event ready to be written. `given` says that it came as an Envelope, and so may be a repeat."""
+    """One event ready to be written. `time_us` is `time` in microseconds since 1970; `given` says that it
+    came as an Envelope, and so may be a repeat.
+    """
 
     id: str
     type: str
     schema: int
     data: bytes
     time: datetime
+    time_us: int
     correlation_id: str
     causation_id: str | None
     service: str | None
@@ -97,18 +101,20 @@ def draft(
         raise TypeError(f"append takes several events, got {short(events)}: write [event]")
     _check_story(cause, correlation_id, service)
     drafts: list[Draft] = []
-    now: datetime | None = None
+    now, now_us = None, 0  # the events of one append share one moment
     story = cause.correlation_id if cause is not None else correlation_id
     because_of = cause.id if cause is not None else None
     for event in events:
         if isinstance(event, Envelope):
             drafts.append(_from_envelope(event, max_event_bytes))
             continue
-        now = now or clock.now()
+        if now is None:
+            now = clock.now()
+            now_us = microseconds(now)
         cls, data, id = type(event), _encoded(event, max_event_bytes), clock.new_id()
         story = story or id
-        drafts.append(Draft(id, cls.__name__, cls.__schema__, data, now, story, because_of, service, event,
-                            False))  # fmt: skip
+        drafts.append(Draft(id, cls.__name__, cls.__schema__, data, now, now_us, story, because_of, service,
+                            event, False))  # fmt: skip
     if len(drafts) > 1:
         _refuse_twice(drafts)
     return drafts
@@ -143,7 +149,8 @@ def _from_envelope(envelope: Envelope, limit: int) -> Draft:
         raise BadInput("envelope", envelope.id, f"its type is {envelope.type!r} and its event is a {name}")
     if not isinstance(envelope.time, datetime) or envelope.time.utcoffset() is None:
         raise BadInput("envelope", envelope.id, f"its time {envelope.time!r} has no time zone")
-    if not FIRST_US <= microseconds(envelope.time) <= LAST_US:
+    time_us = microseconds(envelope.time)
+    if not FIRST_US <= time_us <= LAST_US:
         problem = f"its time {envelope.time!r} is in no year from 1 to 9999 in UTC"
         raise BadInput("envelope", envelope.id, problem)
     check_name("envelope id", envelope.id)
@@ -151,7 +158,7 @@ def _from_envelope(envelope: Envelope, limit: int) -> Draft:
     for kind, text in (("cause (causation_id)", envelope.causation_id), ("service", envelope.service)):
         if text is not None:
             check_name(kind, text)
-    return Draft(envelope.id, name, type(event).__schema__, _encoded(event, limit), envelope.time,
+    return Draft(envelope.id, name, type(event).__schema__, _encoded(event, limit), envelope.time, time_us,
                  envelope.correlation_id, envelope.causation_id, envelope.service, event, True)  # fmt: skip
 
 

@@ -8,11 +8,12 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, cast
 
 from companion.events import BadInput, Clock, Closed, Envelope, Event
 from companion.events.arguments import check_name
+from companion.events.clock import microseconds
 from companion.events.errors import short
 
 from .errors import (
@@ -25,9 +26,10 @@ from .errors import (
     moved_back,
 )
 from .log import BEGINNING, Dialect, Offset, Rows
-from .position import NO_POSITION, START, Position
+from .position import LAST, NO_POSITION, START, Position
 from .stored import Draft, Expected, allowed, draft, envelopes, repeated
-from .until import LAST, Until, bounds
+
+Until = int | date | datetime | None  # where a read ends: see `Streams.read`
 
 _BREAKS = (StatementFailed, StoreUnavailable, TransactionConflict)
 _WORD = re.compile(r"(?:\s|;|--[^\n]*(?:\n|$)|/\*.*?\*/)*(\w*)", re.DOTALL)  # the first word, after comments
@@ -224,8 +226,34 @@ class Transaction(Streams):
             raise self._failed
 
 
+# --- the limits of a read -------------------------------------------------------------------------------
+
+
 def whole(number: int) -> int:
     """A number as every store can compare it: not below 0, not above what 63 bits say. Raises TypeError."""
     if type(number) is not int:
         raise TypeError(f"{short(number)} is no version and no limit: give a whole number")
     return max(0, min(number, LAST))
+
+
+def bounds(until: Until, zone: tzinfo = UTC) -> tuple[int, int]:
+    """The last version to read, and the first microsecond that is too late; LAST where there is no limit.
+
+    Raises ValueError for a datetime without zone, TypeError for anything else.
+    """
+    if until is None:
+        return LAST, LAST
+    if isinstance(until, datetime):
+        if until.utcoffset() is None:
+            raise ValueError(f"until={until!r} has no time zone: write datetime(..., tzinfo=UTC)")
+        return LAST, microseconds(until) + 1
+    if isinstance(until, date):
+        if until == date.max:
+            return LAST, LAST  # no midnight follows
+        if not isinstance(zone, tzinfo):
+            raise TypeError(f"zone={zone!r} is no time zone: give UTC, or ZoneInfo('Europe/Berlin')")
+        midnight = datetime.combine(until + timedelta(days=1), time(), tzinfo=zone)
+        return LAST, microseconds(midnight)
+    if type(until) is int:
+        return until, LAST
+    raise TypeError(f"until={until!r}: give a version, an aware datetime or a date")

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from companion.events.clock import microseconds, moment_of
-from companion.sourcing.until import LAST, bounds
+from companion.sourcing.position import LAST
+from companion.sourcing.transaction import bounds
 
 
 def before(moment):

@@ -22,7 +22,7 @@ from companion.sourcing.errors import ConcurrencyError, StatementFailed, StoreUn
 from companion.sourcing.position import START, Position
 from companion.sourcing.store import ANY, MAX_EVENT_BYTES, STREAM_EXISTS, subscription
 from companion.sourcing.stored import Readers, allowed, draft, readable, repeated
-from companion.sourcing.until import bounds
+from companion.sourcing.transaction import bounds
 
 
 def check_expected(stream, expected, actual):

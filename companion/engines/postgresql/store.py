@@ -38,8 +38,7 @@ from companion.sourcing.errors import (
 )
 from companion.sourcing.log import BEGINNING, Added, Dialect, Offset, Row
 from companion.sourcing.store import EventStore
-from companion.sourcing.stored import MAX_EVENT_BYTES, Draft
-from companion.sourcing.until import LAST_US
+from companion.sourcing.stored import LAST_US, MAX_EVENT_BYTES, Draft
 
 from . import sql
 from .link import Link, Namespace, connected, one_line, place_of
