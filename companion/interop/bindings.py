@@ -11,8 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
-from companion.interop.attributes import InvalidCloudEvent
-from companion.interop.cloudevents import MEDIA_TYPE, dumps, from_binary, loads, to_binary
+from companion.interop.cloudevents import (
+    MEDIA_TYPE,
+    InvalidCloudEvent,
+    dumps,
+    from_binary,
+    loads,
+    put_together,
+    taken_apart,
+    to_binary,
+)
 
 __all__ = ["HttpMessage", "KafkaMessage", "from_http", "from_kafka", "to_http", "to_kafka"]
 
@@ -59,12 +67,10 @@ def to_kafka(event: Mapping[str, Any], mode: Mode = "binary") -> KafkaMessage:
         headers = [("content-type", f"{MEDIA_TYPE}; charset=utf-8".encode())]
         whole = dumps(event)
         return KafkaMessage(_message_key(event), whole, headers)
-    binary, body = to_binary(event)
-    # In Kafka the prefix is ce_ and a header is plain UTF-8, where HTTP writes ce- and percent signs.
-    plain = from_binary(binary, b"")
-    named = [(f"ce_{name}", str(value)) for name, value in plain.items() if name != "datacontenttype"]
-    declared = [("content-type", binary["content-type"])] if "content-type" in binary else []
-    headers = [(name, text.encode()) for name, text in [*declared, *sorted(named)]]
+    content_type, attributes, body = taken_apart(event)
+    headers = [(f"ce_{name}", text.encode()) for name, text in sorted(attributes.items())]
+    if content_type is not None:
+        headers.insert(0, ("content-type", content_type.encode()))
     return KafkaMessage(_message_key(event), body, headers)
 
 
@@ -83,11 +89,8 @@ def from_kafka(headers: Iterable[tuple[str, bytes | None]], value: bytes | None)
     body = value or b""
     if _announces_whole_event(read.get("content-type", "")):
         return loads(body)
-    event = {"content-type": read["content-type"]} if "content-type" in read else {}
-    for name, text in read.items():
-        if name.startswith("ce_"):
-            event["ce-" + name[3:]] = text.replace("%", "%25").replace('"', "%22")
-    return from_binary(event, body)
+    named = {name[3:]: text for name, text in read.items() if name.startswith("ce_")}
+    return put_together(read.get("content-type"), named, body)
 
 
 def _is_structured(mode: str) -> bool:

@@ -22,8 +22,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Mapping
-from datetime import UTC
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -31,7 +31,7 @@ import msgspec
 
 from companion.events import Envelope, decode_event, encode_event
 from companion.events.codec import not_json
-from companion.interop.attributes import InvalidCloudEvent, check_text, checked, declares_json, moment
+from companion.events.errors import ErrorWithEvidence, short
 
 __all__ = [
     "MEDIA_TYPE",
@@ -47,7 +47,21 @@ __all__ = [
 MEDIA_TYPE = "application/cloudevents+json"
 _SERVICES = "/services/"
 _SCHEMAS = "urn:x-eda-companion:"
+_NO_HEADERS = ("data", "data_base64", "datacontenttype")
 _HEADER_SAFE = "".join(chr(c) for c in range(0x21, 0x7F) if chr(c) not in '"%')
+
+
+class InvalidCloudEvent(ErrorWithEvidence):
+    """An attribute of a CloudEvent breaks a rule. `value` is None where the attribute is missing."""
+
+    attribute: str
+    value: object
+    problem: str
+    remedy: str
+
+    def sentence(self) -> str:
+        shown = "" if self.value is None else f" = {short(self.value)}"
+        return f"CloudEvent attribute {short(self.attribute)}{shown} {self.problem}: {self.remedy}."
 
 
 def to_cloudevent(envelope: Envelope, *, source: str | None = None) -> dict[str, Any]:
@@ -128,16 +142,9 @@ def to_binary(event: Mapping[str, Any]) -> tuple[dict[str, str], bytes]:
 
     No data becomes an empty body; null and an event without fields become JSON (`null`, `{}`).
     """
-    given = checked(event)
-    has_data = "data" in given or "data_base64" in given
-    body = _json_data(given) if has_data else b""
-    declared = given.get("datacontenttype", "application/json" if has_data else None)
-    headers = {} if declared is None else {"content-type": declared}
-    for name, value in given.items():
-        if name not in ("data", "data_base64", "datacontenttype"):
-            text = str(value).lower() if isinstance(value, bool) else str(value)
-            headers[f"ce-{name}"] = quote(text, safe=_HEADER_SAFE)
-    return headers, body
+    content_type, attributes, body = taken_apart(event)
+    headers = {} if content_type is None else {"content-type": content_type}
+    return headers | {f"ce-{name}": quote(text, safe=_HEADER_SAFE) for name, text in attributes.items()}, body
 
 
 def from_binary(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
@@ -146,17 +153,38 @@ def from_binary(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
     Numbers and truth values come back as strings, because a header has no types. Raise `InvalidCloudEvent`
     for headers that do not make a CloudEvent, `CodecError` for a body that is not JSON.
     """
+    found = {header.lower(): value for header, value in headers.items()}
+    named = {name[3:]: _unquoted(name[3:], value) for name, value in found.items() if name.startswith("ce-")}
+    return put_together(found.get("content-type"), named, body)
+
+
+def taken_apart(event: Mapping[str, Any]) -> tuple[str | None, dict[str, str], bytes]:
+    """The content type, the other attributes as texts, and the data as JSON. Raise `InvalidCloudEvent`."""
+    given = checked(event)
+    has_data = "data" in given or "data_base64" in given
+    body = _json_data(given) if has_data else b""
+    content_type = given.get("datacontenttype", "application/json" if has_data else None)
+    texts = {
+        name: str(value).lower() if isinstance(value, bool) else str(value)
+        for name, value in given.items()
+        if name not in _NO_HEADERS
+    }
+    return content_type, texts, body
+
+
+def put_together(content_type: str | None, attributes: Mapping[str, str], body: bytes) -> dict[str, Any]:
+    """The CloudEvent that `taken_apart` gives these parts of. Raises as `from_binary` does."""
     event: dict[str, Any] = {}
-    for header, value in headers.items():
-        name = header.lower()
-        if name == "content-type" and value.lower().startswith("application/cloudevents"):
-            raise InvalidCloudEvent(name, value, "is not binary mode", "read the body with loads")
-        if name == "content-type":
-            event["datacontenttype"] = value
-        elif name in ("ce-datacontenttype", "ce-data", "ce-data_base64"):
-            raise InvalidCloudEvent(name, value, "is not binary mode", "use content-type and the body")
-        elif name.startswith("ce-"):
-            event[name[3:]] = _unquoted(name[3:], value)
+    if content_type is not None:
+        if content_type.lower().startswith("application/cloudevents"):
+            remedy = "read the body with loads"
+            raise InvalidCloudEvent("content-type", content_type, "is not binary mode", remedy)
+        event["datacontenttype"] = content_type
+    for name, value in attributes.items():
+        if name in _NO_HEADERS:
+            remedy = "use content-type and the body"
+            raise InvalidCloudEvent(f"ce-{name}", value, "is not binary mode", remedy)
+        event[name] = value
     _refuse_other_than_json(event)
     return checked(event | {"data": _parsed(body)} if body else event)
 
@@ -227,3 +255,98 @@ def _unquoted(name: str, value: str) -> str:
         return unquote(value, errors="strict")
     except UnicodeDecodeError:
         raise InvalidCloudEvent(name, value, "is not UTF-8", "percent-encode it as UTF-8") from None
+
+
+# --- the rules for attributes: CloudEvents 1.0.2, "Naming Conventions" and "Type System" ---------------
+
+REQUIRED = ("specversion", "id", "source", "type")
+# Extensions may be numbers or truth values; these, and the standard's own, are strings by definition.
+_STRINGS = {*REQUIRED, "subject", "correlationid", "causationid", "partitionkey", "sequence"}
+
+_NAME = re.compile("[a-z0-9]{1,20}")
+_NONCHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_FORBIDDEN = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]")
+
+# RFC 3986, appendix A: the characters of a name, those of a path, and the rest from the authority on.
+_N = "(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
+_P = f"(?:{_N}|[:@])"
+_REST = rf"(?:/{_P}*)*(?:\?(?:{_P}|[/?])*)?(?:\#(?:{_P}|[/?])*)?"
+_ROOTED = rf"(?://(?:(?:{_N}|:)*@)?(?:{_N}*|\[[0-9A-Fa-fv:.]+\])(?::[0-9]*)?|(?!//))"
+_URI = re.compile(f"[A-Za-z][A-Za-z0-9+.-]*:(?:{_ROOTED}|{_P}+){_REST}")
+_URI_REFERENCE = re.compile(f"{_URI.pattern}|(?:{_ROOTED}|(?:{_N}|@)+){_REST}")
+_RFC_3339 = re.compile(
+    "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
+_MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:\s*;.*)?", re.ASCII)
+_JSON = re.compile(r"[^/;]+/(?:[^/;]+[+])?json\s*(?:;.*)?", re.IGNORECASE)
+
+
+def checked(event: Mapping[str, Any]) -> dict[str, Any]:
+    """The event without its null attributes, which mean unset; `data` may be null.
+
+    Raises `InvalidCloudEvent` for the first attribute that is missing, badly named, empty or of a wrong form.
+    """
+    present = {name: value for name, value in event.items() if value is not None or name == "data"}
+    for name in REQUIRED:
+        if name not in present:
+            raise InvalidCloudEvent(name, None, "is missing", "every CloudEvent has " + ", ".join(REQUIRED))
+    if "data" in present and "data_base64" in present:
+        value = present["data_base64"]
+        raise InvalidCloudEvent("data_base64", value, "stands beside data", "send one of the two")
+    for name, value in present.items():
+        if name not in ("data", "data_base64"):
+            _check(name, value)
+    return present
+
+
+def declares_json(event: Mapping[str, Any]) -> bool:
+    """Whether the data is JSON: the subtype is `json` or ends in `+json`, or nothing is declared."""
+    return _JSON.fullmatch(event.get("datacontenttype", "application/json")) is not None
+
+
+def moment(value: str) -> datetime:
+    """An RFC 3339 time as an aware datetime; digits beyond microseconds are cut off. Raises `ValueError`."""
+    if not _RFC_3339.fullmatch(value):
+        raise ValueError(value)
+    return datetime.fromisoformat(value.upper())
+
+
+def check_text(name: str, value: object) -> None:
+    """Raise `InvalidCloudEvent` unless the value is a string that any attribute may hold."""
+    if not isinstance(value, str):
+        raise InvalidCloudEvent(name, value, "is not a string", "put structured values into data")
+    if not value:
+        raise InvalidCloudEvent(name, value, "is empty", "leave the attribute out, or give it a value")
+    if _FORBIDDEN.search(value):
+        raise InvalidCloudEvent(name, value, "holds a control character or no character", "remove it")
+
+
+def _check(name: object, value: object) -> None:
+    if not (isinstance(name, str) and _NAME.fullmatch(name)):
+        raise InvalidCloudEvent(str(name), value, "is no attribute name", "use 1 to 20 of a-z and 0-9")
+    if isinstance(value, int) and name not in _STRINGS and name not in _FORMS:
+        if not -(2**31) <= value < 2**31:
+            raise InvalidCloudEvent(name, value, "is beyond 32 bits", "send it as a string")
+        return
+    check_text(name, value)
+    if name in _FORMS:
+        fits, expected = _FORMS[name]
+        if not fits(str(value)):
+            raise InvalidCloudEvent(name, value, f"is not {expected}", "have its producer correct it")
+
+
+def _is_time(value: str) -> bool:
+    try:
+        moment(value)
+    except ValueError:
+        return False
+    return True
+
+
+_FORMS: dict[str, tuple[Callable[[str], object], str]] = {
+    "specversion": ("1.0".__eq__, "1.0, the version this package speaks"),
+    "source": (_URI_REFERENCE.fullmatch, "a URI reference (RFC 3986)"),
+    "time": (_is_time, "a time in the form of RFC 3339, such as 2024-01-31T12:00:00Z"),
+    "datacontenttype": (_MEDIA_TYPE.fullmatch, "a media type (RFC 2046)"),
+    "dataschema": (_URI.fullmatch, "an absolute URI (RFC 3986)"),
+}
