@@ -29,10 +29,8 @@ from companion.classroom.build import built_path
 from companion.classroom.cells import AuthorError, CellFailed, Lesson
 from companion.classroom.execute import ROOT
 from companion.classroom.live_poll import PORT
-from companion.classroom.slide_blocks import Block
-from companion.classroom.slide_cells import slides
-from companion.classroom.slide_fit import pages
-from companion.classroom.slide_measure import CODE_PX
+from companion.classroom.slide_blocks import CODE_PX, Block
+from companion.classroom.slide_pages import pages, slides
 from companion.classroom.slide_pdf import pdf
 from companion.classroom.source import read, sources
 from companion.diagrams.palette import KINDS, THEMES

@@ -12,11 +12,10 @@ import nbformat
 import pytest
 from nbformat import v4
 
-from companion.classroom import slide_blocks, slide_measure
+from companion.classroom import slide_blocks
 from companion.classroom.cells import AuthorError, CellFailed, Lesson
-from companion.classroom.slide_cells import Slide, slides
-from companion.classroom.slide_fit import pages
-from companion.classroom.slide_measure import HEIGHT
+from companion.classroom.slide_blocks import HEIGHT
+from companion.classroom.slide_pages import Slide, pages, slides
 from companion.classroom.slides import deck, main
 from companion.classroom.source import read
 from companion.events.errors import CompanionError
@@ -158,9 +157,9 @@ def test_two_blank_lines_of_code_are_one_on_a_slide() -> None:
 
 
 def test_a_line_of_code_wider_than_a_slide_takes_more_than_one_line() -> None:
-    assert slide_measure.code_lines("x" * 60) == 1
-    assert slide_measure.code_lines("x " * 60) == 2
-    assert slide_measure.code_lines("x" * 200) == 4
+    assert slide_blocks.code_lines("x" * 60) == 1
+    assert slide_blocks.code_lines("x " * 60) == 2
+    assert slide_blocks.code_lines("x" * 200) == 4
 
 
 def test_every_line_of_a_table_is_kept_and_its_head_repeated() -> None:
@@ -250,8 +249,8 @@ def test_code_in_a_question_is_code_and_nothing_else_in_it_is_marked() -> None:
 def test_a_line_that_a_letter_names_is_indented_behind_its_letter() -> None:
     [line] = slide_blocks.code("a", "a          return " + "x, " * 20).pieces
     assert "padding-left:13ch" in line.html
-    assert slide_measure.indent("a          return x") == 11
-    assert [slide_measure.indent(each) for each in ("ab  c", "a = 1", "    b", "", "  ")] == [0, 0, 4, 0, 0]
+    assert slide_blocks.indent("a          return x") == 11
+    assert [slide_blocks.indent(each) for each in ("ab  c", "a = 1", "    b", "", "  ")] == [0, 0, 4, 0, 0]
 
 
 def test_a_picture_that_fits_no_slide_is_refused_with_its_cell() -> None:
@@ -374,6 +373,6 @@ def test_the_style_sheet_has_the_sizes_that_heights_are_computed_with() -> None:
         (".reveal li {", "li"),
     ):
         rule = rules.split(selector)[1].split("}")[0]
-        style = slide_measure.STYLES[kind]
+        style = slide_blocks.STYLES[kind]
         assert f"font-size:{style.size:g}px" in rule
         assert f"line-height:{style.line:g}" in rule
