@@ -125,7 +125,11 @@ BEST = Exercise(
         Misconception(
             "the line is left out",
             LEAST,
-            lambda seen: seen[LEAST][0]["line"] == 20_000,
+            lambda seen: (
+                seen[LEAST][0]["line"] == 20_000
+                and (seen[NOBODY][0]["line"] or 0) >= 50_000_000
+                and (seen[NOBODY][1]["line"] or 0) >= 90_000
+            ),
             "Whoever stands *at* the line is pulled, and yours pulls the 20,000, too.",
         ),
         Misconception(

@@ -74,7 +74,7 @@ DRAW = Exercise(
         Misconception(
             "in time is enough",
             TIME,
-            _between("a", -1, 999_999),
+            lambda seen: _between("a", -1, 999_999)(seen) and seen["a"]["line"] != 10,  # ten seconds
             "Your line keeps the limit, and pulls authors who could be pushed in time: two look-ups for one "
             "write.",
         ),

@@ -39,7 +39,7 @@ def weighed(case: Case, given: Any) -> dict[str, Any]:
 
 def too_dear_or_late(row: Mapping[str, Any]) -> Finding | None:
     """What is wrong with a line that is a number: a post that comes too late, or more work than needed."""
-    line = "nobody is pulled" if row["nobody"] else f"from {row['line']:,.0f} on"
+    line = _line(row)
     if row["slow"] > row["limit"]:
         return Finding(
             f"at most {row['limit']:g} s", f"{row['says']}: {line}, one post takes {row['slow']:g} s"
@@ -48,6 +48,13 @@ def too_dear_or_late(row: Mapping[str, Any]) -> Finding | None:
         work, wanted = _told_apart(row["work"], row["wanted"])
         return Finding(wanted, f"{row['says']}: {line}, the work is {work}")
     return None
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    """Who is pulled, with the learner's own number: it may be meant as something else."""
+    if row["line"] == ABOVE_ALL:
+        return "nobody is pulled"
+    return f"from {row['line']:,.10g} followers on" + (" nobody is pulled" if row["nobody"] else "")
 
 
 def _work(case: Case, line: float) -> float:

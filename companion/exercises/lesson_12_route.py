@@ -68,7 +68,7 @@ def _open(name: str, seen: Seen) -> Finding | None:
         return None
     still = sum(row["open"] for row in seen["rows"].values())
     near = difflib.get_close_matches(first, seen["strange"], 1, 0.5)
-    hint = f"; nothing is called {near[0]!r}" if near else ""
+    hint = f"; nothing is called {(near or seen['strange'])[0]!r}" if seen["strange"] else ""
     return Finding("", f"{first} is not chosen yet; rows still open: {still}{hint}")
 
 

@@ -181,8 +181,8 @@ ORDER = Exercise(
             "off the shelf, then handled",
             AGAIN,
             lambda seen: "v2" not in _handled(seen, "again"),
-            "v2 was taken off the shelf, or counted, and then handle failed. What comes again is the message "
-            "in hand, not what you had on the shelf: handle first, then count.",
+            "v2 is off the shelf, or counted, although handle failed. What comes again is the message in "
+            "hand, not what you had on the shelf: take off and count when handle has come back, not before.",
         ),
     ),
     hints=(

@@ -36,6 +36,8 @@ CASES: Final = {
         Case(0, 100, 10, 60, 40),
         Case(10, 100, 601, 60, 40),
         Case(0, 100, 30_000, 10, 400),
+        Case(90, 70, 600, 60, 40),
+        Case(40, 150, 100, 3, 40),
         Case(5, 100, 120, 60, 40),
     ),
     LANES: (Case(100, 50, 60_000, 600, 8), Case(100, 50, 60_000, 600, 10), Case(1000, 7, 0, 60, 7)),
@@ -123,6 +125,18 @@ SIZE = Exercise(
             lambda seen: _got(seen, KEEPS_UP) == [2, 1, 8, 4] and _got(seen, WORKS_OFF)[-1] == 2,
             "You count members for what comes and others for what waits, and round up twice: 5 a second and "
             "120 that wait, of 100 ms each, are work for one. Add up the work, then the members.",
+        ),
+        Misconception(
+            "a float is nearly whole",
+            WORKS_OFF,
+            lambda seen: (
+                _got(seen, KEEPS_UP) == [2, 1, 8, 4]
+                and _got(seen, WORKS_OFF)[:5] == [2, 10, 1, 3, 300]
+                and _got(seen, WORKS_OFF)[5:7] in ([7, 12], [8, 11], [8, 12])
+                and _got(seen, WORKS_OFF)[-1] == 1
+            ),
+            "The work fits exactly, and the float in your code is a hair above it: 40 + 100 / 3 times 150 is "
+            "11,000.000000000002, and is rounded up. Be exact: multiply, and compare whole numbers.",
         ),
         Misconception(
             "the lag alone",

@@ -1,6 +1,6 @@
 MISCONCEPTION = ""
 FAILS = "without a limit in its way, the work is least"
-SAYS = "from 3 on"
+SAYS = "from 3 followers on"
 
 
 def best(authors, loads, limit_s):

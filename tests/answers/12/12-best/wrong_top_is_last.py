@@ -1,6 +1,6 @@
 MISCONCEPTION = ""
 FAILS = "where nobody is worth pulling, nobody is"
-SAYS = "from 50,000,000 on"
+SAYS = "from 50,000,000 followers on"
 
 
 def best(authors, loads, limit_s):

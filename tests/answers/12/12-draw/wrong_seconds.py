@@ -1,5 +1,5 @@
-MISCONCEPTION = "in time is enough"
+MISCONCEPTION = ""
 FAILS = "a: each pushed post is in its feeds within ten seconds, and the work is least then"
-SAYS = "Your line keeps the limit"
+SAYS = "from 10 followers on"
 
 answer = {"a": 10, "b": 3}

@@ -2,7 +2,7 @@
 
 MISCONCEPTION = "off the shelf, then handled"
 FAILS = "when handle fails, the next delivery makes good"
-SAYS = "handle first, then count"
+SAYS = "when handle has come back"
 
 
 def in_order(shelf, ride_id, version, event, handle):
