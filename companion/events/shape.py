@@ -126,7 +126,15 @@ def problem(kind: mi.Type, value: Any, path: str = "") -> Problem | None:
     exact = EXACT.get(type(kind))
     if exact is not None:
         return None if type(value) is exact else (path, exact.__name__, shown(value))
-    return _STRUCTURED[type(kind)](kind, value, path)
+    if isinstance(kind, mi.UnionType):
+        return _fits_no_choice(kind, value, path)
+    expected = _expected(kind, value)
+    if expected:
+        return path, expected, shown(value)
+    found = (problem(inner, part, path + step) for step, inner, part in _parts(kind, value))
+    wrong = filter(None, found)
+    # A frozenset has no order, and the error must be the same in every run.
+    return min(wrong, default=None) if type(value) is frozenset else next(wrong, None)
 
 
 def shown(value: object) -> str:
@@ -134,37 +142,7 @@ def shown(value: object) -> str:
     return f"{short(value, 60)} ({type(value).__name__})"
 
 
-def _float(kind: mi.Type, value: Any, path: str) -> Problem | None:
-    # JSON cannot hold NaN and would store null. An int is allowed if it comes back as an equal float.
-    fine = isfinite(value) if type(value) is float else type(value) is int and _is_exact(value)
-    return None if fine else (path, "a finite float", shown(value))
-
-
-def _is_exact(value: int) -> bool:
-    try:
-        return float(value) == value
-    except OverflowError:
-        return False
-
-
-def _datetime(kind: mi.Type, value: Any, path: str) -> Problem | None:
-    offset = value.utcoffset() if type(value) is datetime else None
-    if offset is None:
-        return path, "a datetime with a time zone", shown(value)
-    whole = offset % timedelta(minutes=1) == timedelta(0)  # RFC 3339 offsets have minutes, not seconds
-    return None if whole else (path, "a datetime whose offset from UTC is in whole minutes", shown(value))
-
-
-def _enum(kind: Any, value: Any, path: str) -> Problem | None:
-    return None if isinstance(value, kind.cls) else (path, kind.cls.__name__, shown(value))
-
-
-def _literal(kind: Any, value: Any, path: str) -> Problem | None:
-    fine = any(type(value) is type(choice) and value == choice for choice in kind.values)
-    return None if fine else (path, " or ".join(map(repr, kind.values)), shown(value))
-
-
-def _union(kind: Any, value: Any, path: str) -> Problem | None:
+def _fits_no_choice(kind: mi.UnionType, value: Any, path: str) -> Problem | None:
     found = [problem(choice, value, path) for choice in kind.types]
     if not all(found):
         return None
@@ -172,46 +150,60 @@ def _union(kind: Any, value: Any, path: str) -> Problem | None:
     return deeper[0] if deeper else (path, " or ".join(one[1] for one in found if one), shown(value))
 
 
-def _tuple(kind: Any, value: Any, path: str) -> Problem | None:
-    if type(value) is not tuple or len(value) != len(kind.item_types):
-        return path, f"a tuple of {len(kind.item_types)}", shown(value)
-    return _first(zip(kind.item_types, value, strict=True), path)
+def _expected(kind: Any, value: Any) -> str:
+    """What `value` should be instead; "" if it fits, whatever its parts are."""
+    match kind:
+        case mi.StructType() | mi.DataclassType() | mi.NamedTupleType():
+            cls = get_origin(kind.cls) or kind.cls
+            again = type(value).__name__ == cls.__name__
+            note = " as the event class knew it (run the cell that defines the event again)" if again else ""
+            return "" if type(value) is cls else cls.__name__ + note
+        case mi.VarTupleType():
+            return "" if type(value) is tuple else "a tuple"
+        case mi.TupleType(item_types=kinds):
+            return "" if type(value) is tuple and len(value) == len(kinds) else f"a tuple of {len(kinds)}"
+        case mi.FrozenSetType():
+            return "" if type(value) is frozenset else "a frozenset"
+        case mi.FloatType():
+            return "" if _is_number(value) else "a finite float"
+        case mi.DateTimeType():
+            return _expected_moment(value)
+        case mi.EnumType():
+            return "" if isinstance(value, kind.cls) else kind.cls.__name__
+        case mi.LiteralType(values=choices):
+            fine = any(type(value) is type(choice) and value == choice for choice in choices)
+            return "" if fine else " or ".join(map(repr, choices))
+    return ""  # Metadata: its one part says
 
 
-def _var_tuple(kind: Any, value: Any, path: str) -> Problem | None:
-    if type(value) is not tuple:
-        return path, "a tuple", shown(value)
-    return _first(((kind.item_type, item) for item in value), path)
+def _is_number(value: Any) -> bool:
+    """Whether JSON keeps it: not NaN, which would become null; an int only if an equal float comes back."""
+    try:
+        return isfinite(value) if type(value) is float else type(value) is int and float(value) == value
+    except OverflowError:
+        return False
 
 
-def _first(pairs: Any, path: str) -> Problem | None:
-    found = (problem(kind, item, f"{path}[{index}]") for index, (kind, item) in enumerate(pairs))
-    return next(filter(None, found), None)
+def _expected_moment(value: Any) -> str:
+    offset = value.utcoffset() if type(value) is datetime else None
+    if offset is None:
+        return "a datetime with a time zone"
+    whole = offset % timedelta(minutes=1) == timedelta(0)  # RFC 3339 offsets have minutes, not seconds
+    return "" if whole else "a datetime whose offset from UTC is in whole minutes"
 
 
-def _frozenset(kind: Any, value: Any, path: str) -> Problem | None:
-    if type(value) is not frozenset:
-        return path, "a frozenset", shown(value)
-    wrong = sorted(filter(None, (problem(kind.item_type, item, f"{path}{{}}") for item in value)))
-    return wrong[0] if wrong else None
-
-
-def _struct(kind: Any, value: Any, path: str) -> Problem | None:
-    cls = get_origin(kind.cls) or kind.cls
-    if type(value) is not cls:
-        again = type(value).__name__ == cls.__name__
-        note = " as the event class knew it (run the cell that defines the event again)" if again else ""
-        return path, cls.__name__ + note, shown(value)
-    found = (problem(field.type, getattr(value, field.name), f"{path}.{field.name}") for field in kind.fields)
-    return next(filter(None, found), None)
-
-
-def _metadata(kind: Any, value: Any, path: str) -> Problem | None:
-    return problem(kind.type, value, path)
-
-
-_STRUCTURED: dict[type[mi.Type], Callable[[Any, Any, str], Problem | None]] = {
-    mi.FloatType: _float, mi.DateTimeType: _datetime, mi.EnumType: _enum, mi.LiteralType: _literal,
-    mi.UnionType: _union, mi.TupleType: _tuple, mi.VarTupleType: _var_tuple, mi.FrozenSetType: _frozenset,
-    mi.StructType: _struct, mi.DataclassType: _struct, mi.NamedTupleType: _struct, mi.Metadata: _metadata,
-}  # fmt: skip
+def _parts(kind: Any, value: Any) -> list[tuple[str, mi.Type, Any]]:
+    """The parts of a value that has the right type: each with the step that leads to it, and its kind."""
+    match kind:
+        case mi.StructType() | mi.DataclassType() | mi.NamedTupleType():
+            return [(f".{each.name}", each.type, getattr(value, each.name)) for each in kind.fields]
+        case mi.VarTupleType():
+            return [(f"[{index}]", kind.item_type, item) for index, item in enumerate(value)]
+        case mi.TupleType():
+            both = zip(kind.item_types, value, strict=True)
+            return [(f"[{index}]", inner, item) for index, (inner, item) in enumerate(both)]
+        case mi.FrozenSetType():
+            return [("{}", kind.item_type, item) for item in value]
+        case mi.Metadata():
+            return [("", kind.type, value)]
+    return []
