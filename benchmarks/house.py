@@ -79,7 +79,7 @@ class Module:
         return tuple(self._imports(self.tree, False))
 
     def _imports(self, node: ast.AST, only_types: bool) -> Iterator[Import]:
-        for child in ast.iter_child_nodes(node):
+        for child in _statements(node):
             if isinstance(child, ast.Import):
                 yield from (Import(each.name, None, only_types) for each in child.names)
             elif isinstance(child, ast.ImportFrom):
@@ -89,12 +89,28 @@ class Module:
                 for_types = isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)
                 yield from self._imports(child, only_types or for_types)
 
+    @cached_property
+    def classes(self) -> dict[str, list[str]]:
+        """Each class of the file with the names of its bases."""
+        found, todo = dict[str, list[str]](), list[ast.AST]([self.tree])
+        while todo:
+            node = todo.pop(0)
+            todo += _statements(node)
+            if isinstance(node, ast.ClassDef):
+                found[node.name] = [ast.unparse(base).split("[")[0] for base in node.bases]
+        return found
+
     def _absolute(self, found: ast.ImportFrom) -> str:
         if not found.level:
             return found.module or ""
         parts = self.name.split(".") if self.is_room else self.name.split(".")[:-1]
         parts = parts[: len(parts) - found.level + 1]
         return ".".join([*parts, *([found.module] if found.module else [])])
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """What is inside a node, without expressions: most of a tree, and no import or class is in there."""
+    return (child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr))
 
 
 class House:
@@ -184,21 +200,12 @@ def floors(house: House) -> Iterator[str]:
     sums = [0, 0, 0, 0]
     for floor, rooms in FLOORS.items():
         inside = [each for each in house.modules.values() if each.room in rooms]
-        classes = [(each, name) for each in inside for name in _classes(each)]
+        classes = [(each, name) for each in inside for name in each.classes]
         wrong = [1 for each, name in classes if (each.name, name) in errors]
         row = [len(inside), sum(each.lines for each in inside), len(classes), len(wrong)]
         sums = [a + b for a, b in zip(sums, row, strict=True)]
         yield f"| {floor} | {' | '.join(f'{each:,}' for each in row)} |"
     yield f"| all | {' | '.join(f'{each:,}' for each in sums)} |"
-
-
-def _classes(module: Module) -> dict[str, list[str]]:
-    """Each class of a module with the names of its bases."""
-    return {
-        node.name: [ast.unparse(base).split("[")[0] for base in node.bases]
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.ClassDef)
-    }
 
 
 def _errors(house: House) -> set[tuple[str, str]]:
@@ -216,7 +223,7 @@ def _errors(house: House) -> set[tuple[str, str]]:
     while grew:
         grew = False
         for module in house.modules.values():
-            for name, bases in _classes(module).items():
+            for name, bases in module.classes.items():
                 if (module.name, name) not in found and any(b.split(".")[-1] in known for b in bases):
                     found.add((module.name, name))
                     known.add(name)
