@@ -24,6 +24,10 @@ from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# jsonschema asks for this package, which prepares for over a second to judge addresses (IRIs) in schemas. No
+# schema of ours has any.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 settings.register_profile(
     "companion", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -1,8 +1,7 @@
-"""The built notebooks, and what executing each of them gave: as few runs as the promises need, two at a time.
+"""The built notebooks, and what executing each of them gave: one run for all promises, two at a time.
 
-Each notebook runs twice: rebuilt from its source under PYTHONHASHSEED=1, and by nbval under
-PYTHONHASHSEED=2. The build itself ran it under PYTHONHASHSEED=0, so that what is stored was seen under
-three seeds.
+nbval runs each notebook under PYTHONHASHSEED=2. The build itself ran it under PYTHONHASHSEED=0, so that what
+is stored was seen under two seeds.
 """
 
 from __future__ import annotations
@@ -15,16 +14,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
 
 import nbformat
 import pytest
 
-from companion.classroom.build import Built, build_one, built_path
+from companion.classroom.build import built_path
 from companion.classroom.execute import ROOT, environment, warm_fonts
-from companion.classroom.source import read, sources
-
-Result = TypeVar("Result")
+from companion.classroom.source import sources
 
 
 @dataclass(frozen=True)
@@ -47,19 +43,12 @@ class Notebook:
 
 
 @dataclass(frozen=True)
-class Rebuilt:
-    """A notebook built anew, and the COMPANION_HOME it was run with."""
-
-    built: Built
-    home: Path
-
-
-@dataclass(frozen=True)
 class Validated:
-    """nbval's verdict on a notebook."""
+    """nbval's verdict on a notebook, and the COMPANION_HOME it was run with."""
 
     passed: bool
     output: str
+    home: Path
 
 
 NOTEBOOKS = [Notebook(source, solved) for source in sources(ROOT) for solved in (False, True)]
@@ -80,21 +69,9 @@ NOT_STARTED = re.compile(
     "Kernel died before|Kernel didn't respond in|Kernel info reqest timed out|able to establish IOPub"
 )
 STARTS = 4
-
-
-def rebuild(notebook: Notebook, place: Path) -> Rebuilt:
-    """The notebook from its source again, executed under another hash seed than the build's."""
-    for start in range(1, STARTS + 1):
-        home = place / f"home-{start}"
-        home.mkdir()
-        try:
-            built = build_one(read(notebook.source), ROOT, solved=notebook.solved, home=home, hash_seed=1)
-        except Exception as problem:
-            if start == STARTS or not NOT_STARTED.search(f"{problem} {problem.__cause__}"):
-                raise
-        else:
-            return Rebuilt(built, home)
-    raise AssertionError("the last start returns or raises")
+# pytest, without a package that would prepare for a second and a half to judge addresses of a kind that no
+# notebook has.
+PYTEST = "import sys; sys.modules['rfc3987_syntax'] = None; import pytest; sys.exit(pytest.main())"
 
 
 def validate(path: Path, place: Path) -> Validated:
@@ -116,71 +93,49 @@ def _validate(path: Path, place: Path) -> Validated:
     settings_file.write_text("[pytest]\n", encoding="utf-8")
     if "matplotlib" in copy.read_text(encoding="utf-8"):
         warm_fonts(home)
-    command = [sys.executable, "-m", "pytest", "-p", "nbval.plugin", "--nbval", "--nbval-current-env"]
+    command = [sys.executable, "-c", PYTEST, "-p", "nbval.plugin", "--nbval", "--nbval-current-env"]
     command += ["--nbval-cell-timeout", "600", "--nbval-kernel-startup-timeout", "300"]
     command += ["-p", "no:cacheprovider", "-c", str(settings_file), "-q"]
     settings = environment(home, hash_seed=2) | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     done = subprocess.run(
         [*command, str(copy)], cwd=place, env=settings, capture_output=True, text=True, check=False
     )
-    return Validated(done.returncode == 0, done.stdout + done.stderr)
+    return Validated(done.returncode == 0, done.stdout + done.stderr, home)
 
 
-class Ahead(Generic[Result]):
-    """Results computed two at a time, all that this session's tests will ask for as soon as one asks."""
+class Ahead:
+    """Verdicts, two at a time: on all notebooks that this session's tests ask for, as soon as one asks."""
 
-    def __init__(self, work: Callable[[Notebook, Path], Result], wanted: set[Notebook], place: Path) -> None:
+    def __init__(self, wanted: set[Notebook], place: Path) -> None:
         self._pool = ThreadPoolExecutor(2)
-        self._results: dict[Notebook, Future[Result]] = {}
+        self._verdicts: dict[Notebook, Future[Validated]] = {}
         for notebook in NOTEBOOKS:
             if notebook in wanted:
                 folder = place / str(notebook)
                 folder.mkdir()
-                self._results[notebook] = self._pool.submit(work, notebook, folder)
+                self._verdicts[notebook] = self._pool.submit(validate, notebook.path, folder)
 
-    def __getitem__(self, notebook: Notebook) -> Result:
-        return self._results[notebook].result()
+    def __getitem__(self, notebook: Notebook) -> Validated:
+        return self._verdicts[notebook].result()
 
     def stop(self) -> None:
         self._pool.shutdown(cancel_futures=True)
 
 
-def wanted(session: pytest.Session, fixture: str) -> set[Notebook]:
-    """The notebooks for which a selected test asks for `fixture`."""
-    items = [item for item in session.items if fixture in getattr(item, "fixturenames", ())]
-    return {item.callspec.params["notebook"] for item in items if hasattr(item, "callspec")}
-
-
-@pytest.fixture(scope="session")
-def all_rebuilt(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Ahead[Rebuilt]]:
-    ahead = Ahead(rebuild, wanted(request.session, "rebuilt"), tmp_path_factory.mktemp("rebuilt"))
-    yield ahead
-    ahead.stop()
-
-
-@pytest.fixture
-def rebuilt(all_rebuilt: Ahead[Rebuilt], notebook: Notebook) -> Rebuilt:
-    """The notebook built anew; executed once for all tests that ask."""
-    return all_rebuilt[notebook]
-
-
 @pytest.fixture(scope="session")
 def all_validated(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Ahead[Validated]]:
-    def work(notebook: Notebook, place: Path) -> Validated:
-        return validate(notebook.path, place)
-
-    ahead = Ahead(work, wanted(request.session, "validated"), tmp_path_factory.mktemp("nbval"))
+) -> Iterator[Ahead]:
+    asking = [item for item in request.session.items if "validated" in getattr(item, "fixturenames", ())]
+    wanted = {item.callspec.params["notebook"] for item in asking if hasattr(item, "callspec")}
+    ahead = Ahead(wanted, tmp_path_factory.mktemp("nbval"))
     yield ahead
     ahead.stop()
 
 
 @pytest.fixture
-def validated(all_validated: Ahead[Validated], notebook: Notebook) -> Validated:
-    """nbval's verdict on the notebook."""
+def validated(all_validated: Ahead, notebook: Notebook) -> Validated:
+    """nbval's verdict on the notebook; executed once for all tests that ask."""
     return all_validated[notebook]
 
 
