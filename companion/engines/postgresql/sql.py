@@ -104,51 +104,43 @@ REWIND = "UPDATE {s}.companion_store SET timeline = timeline + 1, cluster = $1"
 
 BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 
-# Two statements, sent together. The first waits until no other append to the stream is under way; so the
-# second begins afterwards and sees what the others stored. In one statement it would look first and wait
-# then, and lose by a UniqueViolation, which breaks the whole transaction.
+# Sent before APPEND: it waits until no other append to the stream is under way; so APPEND begins afterwards
+# and sees what the others stored. In one statement it would look first and wait then, and lose by a
+# UniqueViolation, which breaks the whole transaction.
 LOCK_STREAM = """
     SELECT pg_advisory_xact_lock(hashtextextended($1, '{s}.events'::regclass::oid::bigint))
 """
 TRY_LOCK = "pg_try_advisory_xact_lock(hashtextextended($1, '{s}.events'::regclass::oid::bigint))"
 
-# $2, $3: the versions that the writer's expectation allows. $4: the batch as one JSON text, which costs the
-# client next to nothing; an event's own JSON stands in it as a string, so that it is stored as it was
-# written, to the byte. $5: ids that may be there from a first attempt.
+# Returns a row for each new event; none if nothing was added. $2, $3: the versions that the writer's
+# expectation allows. $4: the batch as one JSON text, which costs the client next to nothing; an event's own
+# JSON stands in it as a string, so that it is stored as it was written, to the byte. $5: ids that may be
+# there from a first attempt.
 UNKNOWN = "AND NOT EXISTS (SELECT FROM {s}.events WHERE id = ANY ($5::text[]))"
 APPEND_NEW = """
-    WITH last AS MATERIALIZED (
-        SELECT version, timeline, xid
-        FROM ((SELECT version, timeline, xid FROM {s}.events WHERE stream = $1 ORDER BY version DESC LIMIT 1)
-              UNION ALL SELECT 0, 0, '0'::xid8) AS either
-        ORDER BY version DESC LIMIT 1
-    ), own AS MATERIALIZED (
-        SELECT timeline, pg_current_xact_id() AS xid FROM {s}.companion_store LIMIT 1
-    ), added AS (
-        INSERT INTO {s}.events (timeline, xid, stream, version, id, type, schema, data, time,
-                                correlation_id, causation_id, service)
-        SELECT own.timeline, own.xid, $1, last.version + new.place, new.i, new.t, new.s, new.d::json, new.m,
-               new.c, new.k, new.p
-        FROM own, last, ROWS FROM (
-                 json_to_recordset($4::text::json)
-                 AS (i text, t text, s int4, d text, m timestamptz, c text, k text, p text)
-             ) WITH ORDINALITY AS new (i, t, s, d, m, c, k, p, place)
-        WHERE last.version BETWEEN $2::int8 AND $3::int8
-          AND (last.timeline, last.xid) <= (own.timeline, own.xid)
-          AND true
-        ORDER BY new.place
-        RETURNING position
-    ), placed AS (
-        SELECT array_agg(position ORDER BY position) AS positions FROM added
-    )
-    SELECT last.version, (own.timeline::int8 << 48) + own.xid::text::int8, placed.positions
-    FROM last, own, placed
+    INSERT INTO {s}.events (timeline, xid, stream, version, id, type, schema, data, time,
+                            correlation_id, causation_id, service)
+    SELECT own.timeline, own.xid, $1, coalesce(last.version, 0) + new.place, new.i, new.t, new.s, new.d::json,
+           new.m, new.c, new.k, new.p
+    FROM (SELECT timeline, pg_current_xact_id() AS xid FROM {s}.companion_store WHERE true LIMIT 1) AS own
+    LEFT JOIN (
+        SELECT version, timeline, xid FROM {s}.events WHERE stream = $1 ORDER BY version DESC LIMIT 1
+    ) AS last ON true
+    CROSS JOIN ROWS FROM (
+        json_to_recordset($4::text::json)
+        AS (i text, t text, s int4, d text, m timestamptz, c text, k text, p text)
+    ) WITH ORDINALITY AS new (i, t, s, d, m, c, k, p, place)
+    WHERE coalesce(last.version, 0) BETWEEN $2::int8 AND $3::int8
+      AND (last.version IS NULL OR (last.timeline, last.xid) <= (own.timeline, own.xid))
+      AND true
+    ORDER BY new.place
+    RETURNING version, (timeline::int8 << 48) + xid::text::int8, position
 """
 APPEND_GIVEN = APPEND_NEW.replace("AND true", UNKNOWN)
 # A transaction of one statement, for the usual case that nobody else appends to the stream: it takes the lock
-# only if it is free. If not there is no row. If it was free there may be a UniqueViolation, because somebody
+# only if it is free. If not it adds nothing. If it was free there may be a UniqueViolation, because somebody
 # stored between the statement's view of the table and its lock. Both mean: append as above.
-APPEND_ALONE = APPEND_NEW.replace("companion_store LIMIT 1", f"companion_store WHERE {TRY_LOCK} LIMIT 1")
+APPEND_ALONE = APPEND_NEW.replace("WHERE true", f"WHERE {TRY_LOCK}")
 
 # --- reading ------------------------------------------------------------------------------------------
 

@@ -1,10 +1,10 @@
 """A store on PostgreSQL: many processes append at once, and no reader skips what a slow one commits late.
 
-What the SQL does stands in `sql.py`. An append is one round trip: its statements go out together
-through psycopg's pipeline, and are one transaction. One that returned is on the server's disk; a single
-stream is read as it is now, while readers of the global order stop before the oldest transaction under way
-(any, in the whole cluster: one left open stalls them). Left out: deleting, and servers that hand a session's
-statements to several connections (a pooler must pool sessions).
+What the SQL does stands in `sql.py`. An append is one round trip and one transaction: a single statement,
+or, for a stream that others append to just now, several that go out together through psycopg's pipeline. One
+that returned is on the server's disk; a single stream is read as it is now, while readers of the global order
+stop before the oldest transaction under way (any, in the whole cluster: one left open stalls them). Left out:
+deleting, and servers that hand a session's statements to several connections (a pooler must pool sessions).
 """
 
 from __future__ import annotations
@@ -231,7 +231,8 @@ class PostgresRows:
             else:
                 with self.link.pipeline():
                     cursors = [self._sent(*step) for step in steps]
-            return [each.fetchall() if each.description else [] for each in cursors]
+            # not by `description`, which makes an object for each column
+            return [[] if each.rownumber is None else each.fetchall() for each in cursors]
         except errors.UniqueViolation:  # an id, or what a user's own index keeps apart: see `add`
             raise
         except psycopg.Error as problem:
@@ -263,10 +264,10 @@ class PostgresRows:
         raise AssertionError("unreachable")
 
     def _added_alone(self, stream: str, drafts: Sequence[Draft], low: int, high: int) -> Added | None:
-        """One statement, which is a transaction of its own; None if others append to the stream just now."""
-        for row in self.write(sql.APPEND_ALONE, stream, low, high, _as_json(drafts)):
-            return _as_added(row, drafts)
-        return None
+        """One statement, which is a transaction of its own; None if it added nothing: the version is another
+        one, or others append to the stream just now.
+        """
+        return _as_added(self.write(sql.APPEND_ALONE, stream, low, high, _as_json(drafts)))
 
     def _added(self, stream: str, drafts: Sequence[Draft], low: int, high: int, ids: list[str]) -> Added:
         """One try, in one round trip with its COMMIT; a refusal of the COMMIT is an answer like any other."""
@@ -274,10 +275,11 @@ class PostgresRows:
         append, known = (sql.APPEND_NEW, values), []
         if ids:  # KNOWN comes last, so that it sees whatever kept APPEND from adding
             append, known = (sql.APPEND_GIVEN, (*values, ids)), [(sql.KNOWN, (ids,))]
+        version = (sql.VERSION, (stream,))  # which says why, if nothing was added
         begin, end = ("SAVEPOINT adding", "RELEASE adding") if self.in_transaction else ("BEGIN", "COMMIT")
-        steps = [(begin, ()), (sql.LOCK_STREAM, (stream,)), append, *known, (end, ())]
-        answers = self._asked(steps, commits=not self.in_transaction)
-        return _as_added(answers[2][0], drafts, answers[3])
+        steps = [(begin, ()), (sql.LOCK_STREAM, (stream,)), append, version, *known, (end, ())]
+        _, _, added, [(actual,)], stored, *_ = self._asked(steps, commits=not self.in_transaction)
+        return _as_added(added) or Added(stored, actual, None if drafts else ())
 
     def of_stream(self, stream: str, after: int, until: int, before_us: int, bare: bool) -> list[Row]:
         before = "infinity" if before_us > LAST_US else moment_of(before_us).isoformat()
@@ -333,14 +335,11 @@ class PostgresRows:
             raise StatementFailed(text, str(problem)) from problem
 
 
-def _as_added(
-    row: tuple[int, int, list[int] | None], drafts: Sequence[Draft], known: Sequence[Row] = ()
-) -> Added:
-    """What APPEND answered: the version before, the transaction, and the numbers of what it added."""
-    actual, transaction, numbers = row
-    if numbers is None:
-        return Added(known, actual, None if drafts else ())
-    return Added((), actual, [(transaction, number) for number in numbers])
+def _as_added(rows: Sequence[tuple[int, int, int]]) -> Added | None:
+    """What APPEND answered, as the log says it; None if it added nothing."""
+    if not rows:
+        return None
+    return Added((), rows[0][0] - 1, [(transaction, number) for _, transaction, number in rows])
 
 
 def numbered(text: str) -> tuple[str, int]:
