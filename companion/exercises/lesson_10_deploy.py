@@ -104,6 +104,12 @@ CASES: Final = {
             customer=None,
             order_id=None,
         ),
+        _dinner(
+            "total_cents and order_id are dropped",
+            {"Billing": ["order_id", "total_cents"], "Email": ["order_id"]},
+            total_cents=None,
+            order_id=None,
+        ),
     ),
 }
 

@@ -24,7 +24,7 @@ SAID: Final = {
 
 def phase(seen: Seen, name: str) -> Phase:
     there = seen["phases"].get(name)
-    return there or {"mails": [], "view": {}, "trouble": "gave back no object"}
+    return there or {"mails": [], "view": {}, "trouble": "gave back no object", "stopped": False}
 
 
 def mails(seen: Seen, name: str) -> list[str]:
@@ -121,7 +121,7 @@ IDEAS: Final = (
         "mailer's checkpoint to the end: its customer never hears.",
     ),
     Misconception(
-        "the checkpoint comes before the mail",
+        "the checkpoint moves on without the mail",
         WAITING,
         lambda seen: mails(seen, "waiting") == ["order-83"] and not mails(seen, "up again"),
         "The checkpoint is past order-95, and its mail never went out: it moved on before the mail, or "

@@ -15,7 +15,7 @@ KEPT = "other fields stay, none is added, and what was recorded does not change"
 
 PRICES: Final = (19.99, 4.35, 0.29, 10.0, 1.1, 33.33, 0.57, 1.13, 8, 12.1)
 ONE: Final = {"order_id": "order-50", "total": 33.5, "note": "no onions"}
-NO_GUESS: Final = ("", "none", "null", "unknown", "n/a", "-", "?")  # a text for "nobody knows"
+NO_GUESS: Final = ("", "none", "null", "unknown", "n/a", "-", "?", "usd")  # "nobody knows", or a slip
 TWO: Final = {"order_id": "order-60", "total_cents": 1210, "note": "ring twice", "table": 7}
 
 Scene = dict[str, Any]
@@ -110,7 +110,7 @@ def _one_step(seen: Seen) -> Finding | None:
     if early:
         return Finding("schema 2 has none", f"1 → 2 gave {' and '.join(early)}, of schema 3")
     if "total" in one["value"]:
-        return Finding("total_cents alone", f"1 → 2 gave {in_words(one['value'], 80)}")
+        return Finding("total_cents in place of total", f"1 → 2 gave {in_words(one['value'], 80)}")
     if two["value"].get("total_cents") != TWO["total_cents"]:
         got = f"is {in_words(two['value']['total_cents'])}" if "total_cents" in two["value"] else "is gone"
         return Finding("1210", f"2 → 3: total_cents was 1210 and {got}")

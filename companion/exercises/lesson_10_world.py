@@ -13,7 +13,7 @@ Phase = dict[str, Any]
 
 
 class World:
-    """A store, a view, and the mails that went out; `down` is how many mails fail from now on."""
+    """A store, a view, and the mails that went out; `down` says that none can be sent."""
 
     def __init__(self) -> None:
         from companion.events import VirtualClock
@@ -22,12 +22,11 @@ class World:
         self.store = MemoryStore(clock=VirtualClock())
         self.view: Any = {}
         self.mails: list[str] = []
-        self.down = 0
+        self.down = False
         self.phases: dict[str, Phase] = {}
 
     def send(self, order_id: Any) -> None:
         if self.down:
-            self.down -= 1
             raise ConnectionError("the mail server is down")
         if len(self.mails) < MOST:
             known = isinstance(order_id, str)
@@ -47,5 +46,6 @@ class World:
             "mails": self.mails[before:],
             "view": dict(list(self.view.items())[:MOST]),
             "trouble": outcome.trouble,
+            "stopped": outcome.stopped,
         }
         return outcome.value

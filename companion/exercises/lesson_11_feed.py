@@ -174,10 +174,33 @@ def _members(seen: Seen, case: str) -> list[str]:
     return list(seen[case]["shown"]["123"])
 
 
+def _on_feeds(seen: Seen, *names: str) -> list[list[str]]:
+    """The commands of these events on a feed, each as its words in capitals: a command that only looks like
+    another (ZDEL), or works on another key, is another."""
+    typed = [each.upper().split() for name in names or EVENTS for each in seen["design"][name]]
+    return [words for words in typed if len(words) > 1 and words[1].startswith("FEED:")]
+
+
+def _does(seen: Seen, *commands: str, at: str = "") -> bool:
+    """Whether one of these commands is typed for a feed, at this event or at any."""
+    return any(words[0] in commands for words in _on_feeds(seen, *filter(None, [at])))
+
+
 def _content(seen: Seen) -> bool:
-    adds = [each for name in EVENTS for each in seen["design"][name] if "ADD " in each.upper()]
-    told = any("{content}" in each or "{post_data}" in each for each in adds)
+    adds = [" ".join(words) for words in _on_feeds(seen) if words[0].endswith("ADD")]
+    told = any("{CONTENT}" in each or "{POST_DATA}" in each for each in adds)
     return told and any(not each.isdecimal() for each in _members(seen, "order"))
+
+
+def _swapped(seen: Seen) -> bool:
+    adds = [words for words in _on_feeds(seen, "PostCreated") if words[0] == "ZADD"]
+    return any(words[-2] == "{POST_ID}" != words[-1] for words in adds)
+
+
+def _cuts(seen: Seen) -> bool:
+    """Whether a post that is added takes anything out, of whatever key."""
+    typed = [each.upper() for each in seen["design"]["PostCreated"]]
+    return any(each.startswith(("ZREMRANGE", "ZPOP", "ZRANGESTORE")) for each in typed)
 
 
 def _oldest_kept(seen: Seen) -> bool:
@@ -213,7 +236,7 @@ FEED = Exercise(
         Misconception(
             "a list",
             NEWEST,
-            _ran(lambda s: "PUSH FEED" in _commands(s)),
+            _ran(lambda s: _does(s, "LPUSH", "RPUSH", "LPUSHX", "RPUSHX")),
             "A list keeps the order of arrival, and a repeat twice. ZRANGE asks a sorted set.",
         ),
         Misconception(
@@ -226,7 +249,11 @@ FEED = Exercise(
         Misconception(
             "score and member swapped",
             NEWEST,
-            _ran(lambda s: any(each.isdecimal() and len(each) > 9 for each in _members(s, "order"))),
+            _ran(
+                lambda s: (
+                    any(each.isdecimal() and len(each) > 9 for each in _members(s, "order")) and _swapped(s)
+                )
+            ),
             "ZADD takes the score first, then the member: the time, then the post.",
         ),
         Misconception(
@@ -246,16 +273,14 @@ FEED = Exercise(
         Misconception(
             "adds scores",
             TWICE,
-            _ran(lambda s: "ZINCRBY" in _commands(s) or " INCR " in _commands(s)),
+            _ran(lambda s: _does(s, "ZINCRBY") or any("INCR" in words for words in _on_feeds(s))),
             "ZINCRBY adds: told twice, the post is in the far future and stays on top. ZADD sets the score, "
             "so a repeat changes nothing.",
         ),
         Misconception(
-            "an edit moves nothing away",
+            "an edit takes the post away",
             EDIT,
-            _ran(
-                lambda s: "ZREM " in _commands(s, "PostEdited") and "ZADD" not in _commands(s, "PostEdited")
-            ),
+            _ran(lambda s: _does(s, "ZREM", at="PostEdited") and not _does(s, "ZADD", at="PostEdited")),
             "The edited post is gone: you took the entry away and put none back. With the id as member the "
             "entry is still right after an edit.",
         ),
@@ -269,7 +294,7 @@ FEED = Exercise(
         Misconception(
             "deletes the whole feed",
             DELETE,
-            _ran(lambda s: "DEL FEED" in _commands(s, "PostDeleted") or "LINK FEED" in _commands(s)),
+            _ran(lambda s: _does(s, "DEL", "UNLINK", at="PostDeleted")),
             "One post is taken back, and with it all that Bob follows. Take one member away.",
         ),
         Misconception(
@@ -322,7 +347,7 @@ FEED = Exercise(
         Misconception(
             "a post is added, and nothing is cut",
             FIFTY,
-            _ran(lambda s: s["fifty"]["holds"] > KEPT + 1),
+            _ran(lambda s: s["fifty"]["holds"] > KEPT + 1 and not _cuts(s)),
             "A question for 50 shows 50, and the feed itself grows for ever, in memory. Behind each ZADD a "
             "ZREMRANGEBYRANK cuts it.",
         ),

@@ -259,7 +259,7 @@ LIKES = Exercise(
         Misconception(
             "a repeat is an error",
             TAPS,
-            lambda s: "UNIQUE constraint" in s["taps"]["trouble"],
+            lambda s: "UNIQUE constraint failed: liked" in s["taps"]["trouble"],
             "The second tap raised an error, and the view stands still there, with everything behind it. "
             "`ON CONFLICT DO NOTHING` asks instead of failing.",
         ),
@@ -267,8 +267,8 @@ LIKES = Exercise(
             "remembers in the process",
             CRASH,
             lambda s: _forgets(s) is not None,
-            "The process remembers who was counted, and forgets it when it dies; in another database it "
-            "remembers what is not true there. Keep it in `liked`.",
+            "What the process remembers, who was counted or how far it came, is gone when it dies, and not "
+            "true of another database. Keep it where the counts are: in `liked`, and in the checkpoint.",
         ),
         Misconception(
             "noted, and not counted",
@@ -319,11 +319,11 @@ LIKES = Exercise(
             "one row, or an empty list. Count only with a row.",
         ),
         Misconception(
-            "the checkpoint protects from repeats",
+            "a second tap is taken for a new like",
             TAPS,
-            _double,
-            "Every crash is survived, and user 13 counts three times. A checkpoint protects from crashes, "
-            "not from a log that says the same twice. `liked` has a key.",
+            lambda s: _double(s) and not s["taps"]["noted"],
+            "Every crash is survived, and user 13 counts three times: the log says the same again, later, in "
+            "an event of its own. No checkpoint protects from that. `liked` has a key: ask it.",
         ),
     ),
     hints=(

@@ -20,21 +20,28 @@ MOVES = {
     "there": (((0.0, 7),), 6, 2.0),
     "exactly": (((0.0, 6),), 6, 1.0),
     "never": (((0.0, 4), (1.0, 5)), 6, 2.0),
-    "shorter": (((0.0, 3), (0.7, 8)), 7, 0.5),
-    "last": (((0.0, 4), (0.45, 6)), 6, 0.5),
+    "shorter": (((0.0, 3), (1.65, 8)), 7, 1.6),
+    "last": (((0.0, 4), (1.55, 6)), 6, 1.6),
+    "between": (((0.0, 5), (0.3, 6)), 6, 2.0),
     "nobody": (((0.0, 4), (0.5, 6)), None, 2.0),
     "empty": (((0.0, 0),), None, 1.0),
 }
-"""When (s) the view moves to which place, where the reader wrote, and how long they may wait (s)."""
-DUE = {"reached": 0.3, "later": 0.8, "leap": 0.3, "never": 2.0, "shorter": 0.5, "last": 0.5}
+"""When (s) the view moves to which place, where the reader wrote, and how long they may wait (s): 1.6 and 2
+are so many tenths for whoever adds 0.1, takes 0.1 away, divides or multiplies."""
+DUE = {"reached": 0.3, "later": 0.8, "leap": 0.3, "never": 2.0, "shorter": 1.6, "last": 1.6, "between": 0.3}
 """How many seconds a reader waits; the others none."""
 
 
 class _View:
-    """A view that moves with the clock; a place is a position of a store."""
+    """A view that moves with the clock, and with `between` right behind a page that is read; a place is a
+    position of a store.
+    """
 
-    def __init__(self, clock: Any, moves: tuple[tuple[float, int], ...], places: list[Any]) -> None:
-        self._clock, self._moves, self._places = clock, moves, places
+    def __init__(
+        self, clock: Any, moves: tuple[tuple[float, int], ...], places: list[Any], between: bool
+    ) -> None:
+        self._clock, self._moves, self._places, self._between = clock, moves, places, between
+        self._moved = False
 
     def checkpoint(self) -> Any:
         """How far the view has come."""
@@ -42,9 +49,13 @@ class _View:
 
     def newest(self) -> list[str]:
         """The ids of its page."""
-        return _page(self._at())
+        page = _page(self._at())
+        self._moved = self._between
+        return page
 
     def _at(self) -> int:
+        if self._moved:
+            return self._moves[-1][1]
         return max(place for since, place in self._moves if since <= self._clock.elapsed_s + 1e-9)
 
 
@@ -73,7 +84,9 @@ def _visit(answer: Any, name: str, places: list[Any]) -> dict[str, Any]:
     moves, wrote, limit_s = MOVES[name]
     clock = VirtualClock()
     position = None if wrote is None else places[wrote]
-    outcome = call(answer, _View(clock, moves, places), position, clock, limit_s, steps=STEPS)
+    outcome = call(
+        answer, _View(clock, moves, places, name == "between"), position, clock, limit_s, steps=STEPS
+    )
     pair = plain(outcome.value)
     both = pair if type(pair) is list and len(pair) == 2 else None
     return {
@@ -100,8 +113,9 @@ STORY = {
     "there": "written at 6, and the view is at 7: ",
     "exactly": "written at 6, and the view is at 6: ",
     "never": "written at 6; the view is at 4, at 5 after 1 s; limit 2 s: ",
-    "shorter": "written at 7; the view is at 3, at 8 after 0.7 s; limit 0.5 s: ",
-    "last": "written at 6; the view is at 4, at 6 after 0.45 s; limit 0.5 s: ",
+    "shorter": "written at 7; the view is at 3, at 8 after 1.65 s; limit 1.6 s: ",
+    "last": "written at 6; the view is at 4, at 6 after 1.55 s; limit 1.6 s: ",
+    "between": "written at 6; the view is at 5, and moves to 6 right after view.newest() was asked: ",
     "nobody": "position is None, and others' posts come in: ",
     "empty": "position is None, and the view is empty: ",
 }
@@ -125,6 +139,8 @@ def _visited(seen: Seen, name: str) -> Finding | None:
         return Finding(_said(ids), f"{story}the page is {_said(got['ids'])}")
     if got["fresh"] is not fresh:
         return Finding(str(fresh), f"{story}the page is {_said(ids)}, and fresh is {_said(got['fresh'])}")
+    if name == "between":  # whoever reads a page at each look is done sooner
+        return None
     wait = DUE.get(name, 0.0)
     if not wait - 0.01 <= got["waited"] <= (wait + 0.11 if wait else 0.01):
         return Finding(f"{wait:g} s", f"{story}waited {got['waited']:g} s")
@@ -152,7 +168,7 @@ OWN = Exercise(
     signature="read_own(view, position, clock, limit_s)",
     observe=_observe,
     criteria=(
-        Criterion(REACHED, 1, _case("reached", "later", "last")),
+        Criterion(REACHED, 1, _case("reached", "later", "last", "between")),
         Criterion(LEAP, 1, _case("there", "exactly", "leap")),
         Criterion(LATE, 1, _case("never", "shorter")),
         Criterion(NOBODY, 1, _case("nobody", "empty")),
@@ -175,6 +191,13 @@ OWN = Exercise(
             ),
             "True, and the write is not in the page: you took the page before the wait. First wait, then "
             "read, once.",
+        ),
+        Misconception(
+            "the page is older than the answer",
+            REACHED,
+            lambda s: s["between"]["fresh"] is True and s["between"]["ids"] == _page(5),
+            "You took the page, and asked for the checkpoint then. The view moved in between: True, and the "
+            "write is not in the page. First the checkpoint, then the page.",
         ),
         Misconception(
             "always the whole limit",
@@ -225,7 +248,7 @@ OWN = Exercise(
         Misconception(
             "compares with None",
             NOBODY,
-            lambda s: "TypeError" in s["nobody"]["trouble"],
+            lambda s: "NoneType" in s["nobody"]["trouble"],
             "Who wrote nothing has no position: None, and no place of a view is at or beyond None. Ask for "
             "it first.",
         ),

@@ -28,13 +28,15 @@ def beside(value: Plain, expected: Plain) -> str:
     """`value` in words, with its type if it looks like `expected` but is of another type: '950' (a text)."""
     text = in_words(value)
     if _bare(text) == _bare(in_words(expected)) and type(value) is not type(expected):
-        return f"{text} ({_TYPES.get(type(value), 'another type')})"
+        exact = type(value) is dict and list(value) == ["number"]
+        told = "a Decimal or Fraction" if exact else _TYPES.get(type(value), "another type")
+        return f"{text} ({told})"
     return text
 
 
 def _bare(text: str) -> str:
     """Without quotes, and whole floats like whole numbers."""
-    return text.strip("'\"").removesuffix(".0")
+    return re.sub(r"\.0+$", "", text.strip("'\""))
 
 
 def _described(value: dict[str, Any], longest: int) -> str:

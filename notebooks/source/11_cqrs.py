@@ -230,7 +230,7 @@ swimlanes(slow.trace, title="Ada's post waits behind five others", unit="s")
 #
 # `read_own(view, position, clock, limit_s)` returns `(ids, fresh)`: the page, and whether the reader's write is in it.
 #
-# - `view.newest()` gives the ids, `view.checkpoint()` how far the view has come.
+# - `view.newest()` gives the ids, `view.checkpoint()` how far the view has come. It may move between the two calls.
 # - The reader wrote at `position`. `None`: nothing was written; `fresh` is `True`.
 # - Look at once, then every 0.1 s, with `clock.sleep(0.1)`, the last time after `limit_s`. Then give the page that is
 #   there.

@@ -51,6 +51,7 @@ def test_a_long_value_is_cut_and_says_so(value: Any) -> None:
     [
         ("950", 950, "'950' (a text)"),
         (950.0, 950, "950.0 (a float)"),
+        (decimal.Decimal("950.00"), 950, "950.00 (a Decimal or Fraction)"),
         (950, "950", "950 (a number)"),
         ("True", True, "'True' (a text)"),
         ("None", None, "'None' (a text)"),

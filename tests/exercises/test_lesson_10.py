@@ -126,6 +126,16 @@ def test_a_rebuild_that_never_ends_is_stopped_and_told() -> None:
     assert report.points < 5
 
 
+def test_methods_that_print_are_not_told_to_return_what_nobody_reads() -> None:
+    class Talks(TwoCheckpoints):
+        def rebuild(self) -> None:
+            print("rebuilding")
+
+    report = judge(exercise("10-mail"), Talks)
+    assert report.points < 5
+    assert "you printed" not in str(report)
+
+
 def test_a_dinners_without_a_rebuild_is_told_so() -> None:
     class Half:
         def __init__(self, store: Any, view: Any, send: Any) -> None:

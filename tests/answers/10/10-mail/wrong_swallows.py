@@ -1,4 +1,4 @@
-MISCONCEPTION = "the checkpoint comes before the mail"
+MISCONCEPTION = "the checkpoint moves on without the mail"
 FAILS = "what waits, or failed, is mailed once by the next catch_up"
 SAYS = "although the mail had failed"
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 MISCONCEPTION = ""
 FAILS = "dollars become whole cents, to the last one"
-SAYS = "expected 1999, an int"
+SAYS = "1999.00 (a Decimal or Fraction)"
 
 
 def upcast(version, fields):

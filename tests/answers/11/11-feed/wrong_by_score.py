@@ -1,6 +1,6 @@
-MISCONCEPTION = "a post is added, and nothing is cut"
+MISCONCEPTION = ""
 FAILS = "a feed holds the newest fifty, and no more"
-SAYS = "grows for ever"
+SAYS = "feed:123 holds 61 entries"
 
 answer = {
     "PostCreated": ["ZADD feed:{follower} {at} {post_id}", "ZREMRANGEBYSCORE feed:{follower} 0 50"],

@@ -1,4 +1,4 @@
-MISCONCEPTION = "an edit moves nothing away"
+MISCONCEPTION = "an edit takes the post away"
 FAILS = "an edited post is there once, and where it was"
 SAYS = "put none back"
 

@@ -1,6 +1,6 @@
 MISCONCEPTION = "remembers in the process"
 FAILS = "crashed at any step and started again: the same"
-SAYS = "Keep it in `liked`"
+SAYS = "Keep it where the counts are"
 
 COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = likes.n + 1"
 

@@ -1,6 +1,6 @@
-MISCONCEPTION = "the checkpoint protects from repeats"
+MISCONCEPTION = "a second tap is taken for a new like"
 FAILS = "user 13 taps twice: one like; on another post, one more"
-SAYS = "not from a log that says the same twice"
+SAYS = "`liked` has a key: ask it"
 
 COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = likes.n + 1"
 

@@ -1,6 +1,6 @@
 MISCONCEPTION = ""
 FAILS = "the view reaches the write: the page with it, at once"
-SAYS = "limit 0.5 s: the page is [456, 455, 454], and"
+SAYS = "limit 1.6 s: the page is [456, 455, 454], and"
 
 
 def answer(view, position, clock, limit_s):

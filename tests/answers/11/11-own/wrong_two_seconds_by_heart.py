@@ -1,6 +1,6 @@
 MISCONCEPTION = ""
 FAILS = "not within the limit: the page there is, and False"
-SAYS = "limit 0.5 s"
+SAYS = "limit 1.6 s"
 
 
 def answer(view, position, clock, limit_s):
