@@ -41,7 +41,7 @@ except ImportError as problem:
         f"MemoryBroker"
     ) from problem
 
-from .member import Cluster, KafkaSeat, group_id, message_of  # it imports confluent-kafka, too
+from .member import TRY_S, Cluster, KafkaSeat, group_id, message_of  # it imports confluent-kafka, too
 
 ROOM: Final = 262_144  # bytes that key and headers may take beside a message
 LONGEST_REASON: Final = 20_000  # characters of a reason that are kept
@@ -161,10 +161,7 @@ class KafkaBackend(Cluster):
         producer: the next call has a new one.
         """
         with self._lock:
-            producer = self._producer = self._producer or self.client(
-                Producer, enable_idempotence=True, enable_gapless_guarantee=True, acks="all", linger_ms=0,
-                message_timeout_ms=round(self.timeout_s * 1000), message_max_bytes=self._limit + ROOM,
-            )  # fmt: skip
+            producer = self._producer = self._producer or self._new_producer()
             reports: list[Any] = []
             begun, problem = 0, None
             while begun < len(parcels) and problem is None:
@@ -184,6 +181,19 @@ class KafkaBackend(Cluster):
             size = max(len(data or b"") for _, _, data, _ in parcels)
             raise too_large(topic, size, min(self._limit, size - 1))
         raise self.unavailable(problem, unsure=begun > 0)
+
+    def _new_producer(self) -> Any:
+        """A producer that has its id. librdkafka asks for one when the cluster answers a question, else only
+        every half second, and at the first question it may not be connected to a broker that gives ids.
+        """
+        producer = self.client(
+            Producer, enable_idempotence=True, enable_gapless_guarantee=True, acks="all", linger_ms=0,
+            message_timeout_ms=round(self.timeout_s * 1000), message_max_bytes=self._limit + ROOM,
+        )  # fmt: skip
+        with suppress(KafkaException):  # the cluster is gone: then the first message says so
+            for _ in range(2):
+                producer.list_topics(timeout=min(TRY_S, self.timeout_s))
+        return producer
 
     def join(self, joining: Joining) -> KafkaSeat:
         topic, group = joining.topic, group_id(joining.topic, joining.group)
