@@ -176,12 +176,17 @@ def _simple(value: Any) -> object:
     kind = type(value)
     if value is None or kind is bool:
         return value
+    if kind is str:
+        return _text(value)
+    if kind is int:
+        return _whole(value)
+    if kind is float:
+        return _float(value)
     if value is TODO:
         return {"todo": True}
     line = _ids(_mro(kind))
     if id(int) in line:
-        whole = int.__int__(value)
-        return whole if whole.bit_length() <= LARGEST_BITS else {"object": "a huge int"}
+        return _whole(int.__int__(value))
     if id(float) in line:
         return _float(float.__float__(value))
     if id(str) in line:
@@ -210,6 +215,10 @@ def _numpy(name: str) -> Any:
     return getattr(sys.modules.get("numpy"), name, _NOT_SIMPLE)
 
 
+def _whole(value: int) -> Plain:
+    return value if value.bit_length() <= LARGEST_BITS else {"object": "a huge int"}
+
+
 def _float(value: float) -> Plain:
     if math.isnan(value):
         return {"nan": True}
@@ -217,6 +226,8 @@ def _float(value: float) -> Plain:
 
 
 def _text(text: str) -> str:
+    if text.isascii() and len(text) <= LONGEST:
+        return text
     cut = text if len(text) <= LONGEST else text[:LONGEST] + "…"
     return cut.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate cannot be printed
 

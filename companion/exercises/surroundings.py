@@ -49,13 +49,18 @@ def surroundings_kept(answer: object) -> Iterator[None]:
 def builtins_kept() -> Iterator[None]:
     """Restore the builtins that were replaced, added or deleted inside the `with`."""
     names = vars(builtins)
-    before = names.copy()
+    before, found = names.copy(), _objects(names)
     try:
         yield
     finally:
-        if len(names) != len(before) or any(names.get(name) is not value for name, value in before.items()):
+        if _objects(names) != found:
             names.clear()
             names.update(before)
+
+
+def _objects(names: dict[str, Any]) -> list[int]:
+    """The keys and values as ids: comparing the objects themselves may run the learner's `__eq__`."""
+    return [*map(id, names), *map(id, names.values())]
 
 
 def _folder() -> str:

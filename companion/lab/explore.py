@@ -185,10 +185,11 @@ def _shrunk(world: World, choices: Choices, rules: Rules) -> _Smallest:
 
 def _breaks(world: World, rules: Rules) -> Callable[[Choices], bool]:
     """A test of a schedule: it is allowed, leaves out only events that may be left out, and breaks the
-    handler.
+    handler. Each is played once: the searches meet many of them again.
     """
     everything = tuple(range(rules.count))
     sound: dict[tuple[int, ...], bool] = {}
+    known: dict[Choices, bool] = {}
     needs_no_fault = play(world, undisturbed(everything)).problem is not None
 
     def may_send(indices: tuple[int, ...]) -> bool:
@@ -198,8 +199,11 @@ def _breaks(world: World, rules: Rules) -> Callable[[Choices], bool]:
         return sound[indices]
 
     def breaks(choices: Choices) -> bool:
-        sent = tuple(sorted({index for _, index, _ in choices}))
-        return rules.allow(choices) and may_send(sent) and play(world, choices).problem is not None
+        if choices not in known:
+            sent = tuple(sorted({index for _, index, _ in choices}))
+            allowed = rules.allow(choices) and may_send(sent)
+            known[choices] = allowed and play(world, choices).problem is not None
+        return known[choices]
 
     return breaks
 
@@ -279,7 +283,7 @@ def _of_size(deliveries: int, pool: Sequence[int], rules: Rules) -> tuple[list[C
     for sketched, sketch in enumerate(_sketches(deliveries, pool, rules)):
         if sketched > _SKETCHES:
             return found, False
-        if rules.allow(sketch):
+        if rules.allow_named(sketch):
             found.append(sketch)
     return found, True
 
@@ -289,7 +293,7 @@ def _sketches(deliveries: int, pool: Sequence[int], rules: Rules) -> Iterator[Ch
         rest = [index for index in pool if index not in lost]
         letters = list(_letters(rest, rules))
         for word in _words(letters, deliveries, rules.extra + 1):
-            yield named((*(("drop", index, 0) for index in lost), *word))
+            yield named((*(("drop", index, 0) for index in lost), *word) if lost else word)
 
 
 def _subsets(pool: Sequence[int]) -> Iterator[tuple[int, ...]]:

@@ -26,6 +26,9 @@ from companion.exercises.words import Exercise, Prediction
 
 ANSWERS = Path(__file__).resolve().parent.parent / "answers"
 FILES = sorted(ANSWERS.glob("[0-9][0-9]/*/*.py"))
+OF_A_TASK: dict[str, list[Path]] = {}
+for each in FILES:
+    OF_A_TASK.setdefault(each.parent.name, []).append(each)
 
 
 def there() -> Iterator[Lesson]:
@@ -50,7 +53,7 @@ def name(file: Path) -> str:
 
 
 def of(task: Exercise, kind: str) -> list[Path]:
-    return [file for file in FILES if file.parent.name == task.id and file.name.startswith(kind)]
+    return [file for file in OF_A_TASK.get(task.id, ()) if file.name.startswith(kind)]
 
 
 def test_every_answer_stands_in_its_lesson_and_is_called_right_or_wrong() -> None:
@@ -79,8 +82,9 @@ def test_the_code_of_a_hint_can_be_copied_as_it_is_indented(task: Exercise) -> N
 
 
 WRONG = [f for f in FILES if f.name.startswith("wrong_")]
-NAMED = [f for f in WRONG if load(f).MISCONCEPTION]
-NAMELESS = [f for f in WRONG if f not in NAMED]
+IDEA = {f: load(f).MISCONCEPTION for f in WRONG}
+NAMED = [f for f in WRONG if IDEA[f]]
+NAMELESS = [f for f in WRONG if not IDEA[f]]
 
 
 @pytest.mark.parametrize("file", NAMED, ids=name)
@@ -155,7 +159,7 @@ def test_an_answer_without_an_idea_is_accused_of_none(task: Exercise) -> None:
 def test_an_answer_in_another_form_is_judged_the_same(task: Exercise) -> None:
     for file in (of(task, "right_")[0], of(task, "wrong_")[0]):
         for form, answer in variants(file).items():
-            if (form, task.id, file in WRONG) == ("an object", "00-kernel", True):
+            if (form, task.id, file in IDEA) == ("an object", "00-kernel", True):
                 continue  # what an object holds is no longer as a fresh kernel has it
             report = score(task, watch(task, answer))
             same = judged(file)
@@ -177,7 +181,7 @@ def test_what_the_answers_showed_is_on_file_as_they_show_it_now(task: Exercise) 
 @pytest.mark.parametrize("task", EXERCISES, ids=lambda e: e.id)
 def test_an_exercise_has_two_right_answers_and_four_different_misconceptions(task: Exercise) -> None:
     assert len(of(task, "right_")) >= 2, f"add right answers to tests/answers/{task.id[:2]}/{task.id}"
-    ideas = {load(file).MISCONCEPTION for file in of(task, "wrong_")} - {""}
+    ideas = {IDEA[file] for file in of(task, "wrong_")} - {""}
     assert len(ideas) >= 4, f"add wrong answers of other misconceptions than {sorted(ideas)}"
 
 
@@ -189,15 +193,13 @@ def test_two_right_answers_say_what_their_style_costs(task: Exercise) -> None:
 
 @pytest.mark.parametrize("task", EXERCISES, ids=lambda e: e.id)
 def test_every_misconception_is_met_by_an_answer(task: Exercise) -> None:
-    met = {load(file).MISCONCEPTION for file in of(task, "wrong_")} - {""}
+    met = {IDEA[file] for file in of(task, "wrong_")} - {""}
     assert {wrong.name for wrong in task.misconceptions} == met, "each needs a wrong answer on file"
 
 
 @pytest.mark.parametrize("task", EXERCISES, ids=lambda e: e.id)
 def test_no_message_of_an_exercise_stands_for_two_misconceptions(task: Exercise) -> None:
-    told = {
-        (_message(judged(file)), load(file).MISCONCEPTION) for file in of(task, "wrong_") if file in NAMED
-    }
+    told = {(_message(judged(file)), IDEA[file]) for file in of(task, "wrong_") if IDEA[file]}
     messages = [message for message, _ in told]
     twice = sorted(each for each in told if messages.count(each[0]) > 1)
     assert not twice, f"give each a message of its own: {twice}"
