@@ -54,16 +54,16 @@ THREE_TRIES = Retry()
 
 
 def check_policy(retry: object, takes_s: object = 0.0) -> Retry:
-    """`retry`; raises TypeError for what is no Retry, ValueError for what is no duration."""
+    """`retry`. Raises TypeError if it is not a Retry, ValueError if `takes_s` is not a number of seconds."""
     if not isinstance(retry, Retry):
-        raise TypeError(f"retry={retry!r} is no Retry: write retry=Retry(attempts=3)")
+        raise TypeError(f"retry={retry!r} is not a Retry: write retry=Retry(attempts=3)")
     if not (isinstance(takes_s, (int, float)) and takes_s >= 0):  # written so that NaN is refused too
         raise ValueError(f"takes_s={takes_s!r}: give seconds, not negative")
     return retry
 
 
 def check_service(name: str) -> str:
-    """`name`; raises TypeError and ValueError for what can name no service."""
+    """`name`. Raises TypeError if it is not text, ValueError if it is empty."""
     if not isinstance(name, str):
         raise TypeError(f"{name!r} cannot name a service: it is a {type(name).__name__}, not text")
     if not name:

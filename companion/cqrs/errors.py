@@ -53,7 +53,7 @@ class BatchRefused(ErrorWithEvidence):
 
 
 class ReadModelDamaged(ErrorWithEvidence):
-    """A read model holds what its projection did not mean: half a batch, or what another program wrote.
+    """A read model holds what no projection wrote as a whole: half a batch, or data of another program.
 
     `what` is damaged, `problem` says how, `remedy` which call makes it again.
     """

@@ -140,8 +140,8 @@ class _Grid:
             del self._cubes[cube]
 
     def nearest(self, centre: Point, count: int, farthest: float, most: int) -> list[Distance] | None:
-        """At most `count` of all `most` members, the nearest first, if that is sure after a few rings of
-        cubes: there are so many, there are no more, or all others are farther than `farthest`.
+        """At most `count` members, the nearest first; None if a few rings of cubes do not settle it. They
+        do if all `most` members were seen, or if the others are farther away than `farthest` or those found.
         """
         middle, seen = self._cube(centre), 0
         found: list[Distance] = []

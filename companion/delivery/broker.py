@@ -19,7 +19,7 @@ several topics, deleting what was published, changing the number of partitions.
     a crash in between leaves two, never none.
 4.  Redrive. A redriven message goes to a topic of that group alone, whose partition n belongs to the member
     that has partition n of the first; it starts at attempt 1. The letter is deleted after that, so a crash in
-    between delivers twice, never not at all.
+    between delivers twice, and loses nothing.
 5.  Members. A partition being worked on changes hands only when its message is settled, or when its member
     is gone. A settlement by a member that has lost the partition is refused: `LostPartition`.
 
@@ -66,6 +66,7 @@ from .topics import (
 )
 
 Letters = DeadLetter | Iterable[DeadLetter] | None
+_NO_LETTER = "{} is not a dead letter: ask dead_letters for those there are"
 
 
 class Settings(TypedDict, total=False):
@@ -176,12 +177,12 @@ class Broker:
         messages = list(messages)
         for each in messages:
             if not isinstance(each, tuple) or len(each) != 2:
-                raise TypeError(f"{short(each)} is no Message(key, data); publish takes an envelope")
+                raise TypeError(f"{short(each)} is not a Message(key, data); publish takes an envelope")
             check_message(topic, *each, self.max_message_bytes)
         self.clock.point(f"before publish {topic}")
         count = self._made(topic)
         while not self.backend.append(topic, count, _placed(messages, count)):
-            # The server came back without the topic, or somebody made it anew. Make it as it was, look again.
+            # The server came back without the topic, or somebody made a new one: make it, look again.
             count = self._counts[topic] = self.backend.make(topic, count)
         for each in messages:
             self.tell("published", "", each.data)
@@ -258,7 +259,7 @@ class Broker:
         self._known(topic, group)
         wanted = [which] if isinstance(which, DeadLetter) else None if which is None else which
         if wanted is not None and not isinstance(wanted, Iterable):
-            raise TypeError(f"{short(which)} is no dead letter: ask dead_letters for those there are")
+            raise TypeError(_NO_LETTER.format(short(which)))
         wanted = wanted if wanted is None else list(wanted)
 
         def choose(there: Sequence[DeadLetter]) -> list[DeadLetter]:
@@ -267,7 +268,7 @@ class Broker:
             known = {each.id: each for each in there}
             for each in wanted:
                 if not isinstance(each, DeadLetter):
-                    raise TypeError(f"{short(each)} is no dead letter: ask dead_letters for those there are")
+                    raise TypeError(_NO_LETTER.format(short(each)))
                 if each.id not in known:
                     raise UnknownName(
                         f"dead letter of {topic!r} for group {group!r}",

@@ -17,8 +17,8 @@ class DeliveryError(ErrorWithEvidence):
 
 
 class MessageRefused(DeliveryError):
-    """What keeps one message from ever being published, by this broker, whoever tries again: the name of its
-    topic, its key, its size. `what` says which, `value` is it. A relay parks such a message and goes on; any
+    """This broker will never take the message, because of the name of its topic, its key or its size: sending
+    it again does not help. `what` says which, `value` is it. A relay parks such a message and goes on; any
     other error stops it. A group or a member that is named so is refused with it too.
     """
 

@@ -1,7 +1,7 @@
 """Inbox: a message's id is kept in one transaction with its effect, so that a repeat has none.
 
 Deliveries come at least once; with an inbox the effect happens exactly once, as far as it lives in the
-store's own database: rows, events, and messages in its outbox. A mail that was sent is no such effect. Two
+store's own database: rows, events, and messages in its outbox. An e-mail that was sent is outside of it. Two
 workers that handle one message at once take turns: the second sees a repeat. Source: the Idempotent Receiver
 pattern (Hohpe and Woolf).
 """
@@ -66,7 +66,7 @@ class Inbox:
     def handled(self, envelope: Envelope) -> bool:
         """Whether this group has handled that message."""
         if not isinstance(envelope, Envelope):
-            raise TypeError(f"{envelope!r:.60} is no Envelope: give delivery.envelope")
+            raise TypeError(f"{envelope!r:.60} is not an Envelope: give delivery.envelope")
         return bool(self._ask("SELECT 1 FROM inbox WHERE reader = ? AND id = ?", self.group, envelope.id))
 
     def count(self) -> int:

@@ -66,7 +66,7 @@ class WorkerProcess:
         self._process.terminate()
 
     def kill(self) -> None:
-        """End it without a word, as `kill -9` and a power cut do."""
+        """End it at once, as `kill -9` and a power cut do."""
         self._process.kill()
 
     def wait(self, timeout_s: float | None = None) -> Counts | None:

@@ -81,8 +81,8 @@ def check_key(key: object) -> None:
 
 
 def check_message(topic: str, key: object, data: object, limit: int) -> None:
-    """Raise `MessageRefused` for a bad key and for more than `limit` bytes, TypeError for what
-    is no bytes.
+    """Raise `MessageRefused` for a bad key and for more than `limit` bytes, TypeError for data
+    that are not bytes.
     """
     check_key(key)
     if not isinstance(data, bytes):

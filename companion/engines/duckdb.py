@@ -110,6 +110,6 @@ class DuckDBTables(TablesBeside):
         super().__init__(f"DuckDB in {fspath(path)}", lambda: duckdb.connect(fspath(path)), duckdb.Error)
 
     def run(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
-        """See `TablesBeside.run`. To a write DuckDB answers with a count, which is no row of it."""
+        """See `TablesBeside.run`. DuckDB answers a write with a count, which is left out."""
         done = self._connection.execute(sql, values)
         return done.fetchall() if _ANSWERS.match(sql) else []

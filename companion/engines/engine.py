@@ -148,7 +148,7 @@ class Engine(ABC):
     def no_address(self, wrong: str = "") -> EngineError:
         """The variable does not hold an address of this engine."""
         remedy = f"{wrong}: {self.shape}" if wrong else f"write it as {self.shape}"
-        return self.refused("", f"what it holds is no address of a {self.kind}", remedy)
+        return self.refused("", f"it does not hold the address of a {self.kind}", remedy)
 
     def not_loaded(self, client: str, problem: ImportError, install: str, where: str = "") -> EngineError:
         """The client package cannot be imported."""

@@ -26,7 +26,7 @@ _unsorted_encoder = msgspec.json.Encoder()
 
 
 class CodecError(ErrorWithEvidence):
-    """Bytes that cannot be read as an event: they are no JSON, a field is missing or of the wrong type, an
+    """Bytes that cannot be read as an event: they are not JSON, a field is missing or of the wrong type, an
     upcaster failed. `problem` says which, and what to do.
 
     `type` is the event's, "" if the bytes do not tell; `path` leads to the field, like `items[1].sku`. The
@@ -246,7 +246,7 @@ def _said_by_msgspec(error: msgspec.ValidationError) -> tuple[str, str]:
 
 
 def not_json(problem: str, data: bytes) -> CodecError:
-    """For bytes that are no JSON, or not that of an object."""
+    """For bytes that are not JSON, or not a JSON object."""
     start = short(data[:40].decode("utf-8", "replace"))
     remedy = "Was it cut short, or written by another program?"
     return CodecError(f"Not JSON ({problem}); it begins {start}. {remedy}")

@@ -4,8 +4,8 @@ Errors are their evidence: a class lists what it knows as annotated attributes, 
 and says its sentence in a template that names them. The base class fills both. What was wrong, with which
 value, what to do next: tests and callers read the attributes, people the sentence.
 
-A class of its own is for what a caller answers in its own way: `except ConcurrencyError` reads again. Where
-the only answer is to mend the program, the rooms share five classes: `BadDefinition` (what was defined),
+An error has a class of its own if callers react to it specially: `except ConcurrencyError` reads again.
+Where they can only mend the program, the rooms share five classes: `BadDefinition` (what was defined),
 `BadInput` (what was given), `UnknownName` (what was asked for), `WrongUse` (when or where it was called) and
 `Closed`. Errors that belong to one room only live in that room and derive from here.
 """
@@ -115,8 +115,8 @@ class BadDefinition(ErrorWithEvidence):
 
 
 class BadInput(ErrorWithEvidence):
-    """What was given cannot be what it was given for. `what` says what it was meant to be (a stream's name, a
-    position, a document), `given` is the value, `problem` says what is wrong with it and what to do.
+    """A value that was given cannot be used. `what` says what it should be (a stream's name, a position, a
+    document), `given` is the value, `problem` says what is wrong with it and what to do.
     """
 
     what: str

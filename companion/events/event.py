@@ -138,7 +138,7 @@ def registered(name: str) -> type[Event]:
     """The class now registered under `name`. Raises `UnknownName`, which lists names close to it."""
     try:
         return _registry[name]
-    except (KeyError, TypeError):  # what is no text is no name either
+    except (KeyError, TypeError):  # something that is not text cannot be a name
         from difflib import get_close_matches
 
         close = get_close_matches(name, _registry, n=3) if isinstance(name, str) else []

@@ -181,7 +181,7 @@ def crash_points(
     again, three times in all, and then breaks "the run ends".
 
     Raises what `run` raises undisturbed, `BadDefinition` for a run that never ends, and ValueError for a
-    number of crashes but 1 and 2 and for an invariant of that name.
+    number of crashes other than 1 and 2 and for an invariant of that name.
     """
     if crashes not in (1, 2):
         raise ValueError(f"crashes={crashes}: one crash, or a second during recovery (crashes=2)")

@@ -6,7 +6,7 @@ with the effect, all or nothing:
 
 - a key that was done before is answered with the first result, and nothing is done;
 - a key that was undone stays undone: a later action with it does nothing;
-- to undo a key that was never done is only noted.
+- the undoing of a key that was never done is only noted.
 
 `Effects` is for a service in this process's memory, `StoredEffects` for one whose data is in the database of
 a store: its notes commit with the data, in one transaction.

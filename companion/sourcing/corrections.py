@@ -187,7 +187,7 @@ class _Slots:
             problem = (
                 "the stream has no event with this id; take it from an envelope that was read"
                 if there is None
-                else "it is a correction; correct what it put instead, or append anew what it took back"
+                else "it is a correction; correct the event it put instead, or append again what it took back"
             )
             raise BadInput(f"id to correct in {self.stream!r}", id, problem)
         if slot.by is not None:

@@ -1,7 +1,7 @@
 """The decider: how a command becomes events, and how events become the state for the next decision.
 
 `decide` and `evolve` are pure functions: no clock, no store, no network. `handle` joins them to a store:
-read, fold, decide, append where the stream was read. What was corrected (`corrections.py`) counts corrected.
+read, fold, decide, append where the stream was read. Corrections (`corrections.py`) are applied.
 The lock is the expected version: of two writers who
 decided on the same state one is refused by the store, and decides again on what the other wrote. Left out:
 what spans streams, which is a saga. Source: J. Chassaing, "Functional Event Sourcing Decider" (2021).
@@ -103,8 +103,8 @@ def handle(
     """Read, fold, decide, append; returns what was stored, nothing if there was nothing to decide.
 
     When others appended in between, all of it is done again, at most `attempts` times; then their
-    `ConcurrencyError` is raised. Whatever else `decide` or the store raises, a `Refused` above all, passes
-    through at once. `cause`, `correlation_id` and `service` are as in `append`.
+    `ConcurrencyError` is raised. Every other error of `decide` or the store, such as a `Refused`, is
+    raised at once. `cause`, `correlation_id` and `service` are as in `append`.
     """
     if type(attempts) is not int or attempts < 1:
         raise ValueError(f"attempts={attempts!r}: give a whole number; a command is tried at least once")
@@ -218,7 +218,7 @@ class Snapshots(Generic[S]):
         self._shape = msgspec.json.encode(msgspec.json.schema(state_type), order="deterministic")
 
     def current(self, store: EventStore, stream: str, decider: Decider[S, Any]) -> Current[S] | None:
-        """The state of `stream` from its newest snapshot on; None if there is no sound one."""
+        """The state of `stream` from its newest snapshot on; None if there is none that can be used."""
         found = store.load_snapshot(stream, self.tag)
         if found is None:
             return None

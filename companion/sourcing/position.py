@@ -14,7 +14,7 @@ import msgspec
 from companion.events import BadInput
 
 LAST = (1 << 63) - 1  # later than every version, number and microsecond: the most a database can compare
-NO_POSITION = "it is none; give START, an envelope's position, or Position.parse(text)"
+NO_POSITION = "it is not a position; give START, an envelope's position, or Position.parse(text)"
 _FOREIGN = (
     "it is of another store than {}, and a checkpoint goes with its store; begin again from START, or open "
     "the store it came from"

@@ -170,8 +170,8 @@ def _refuse_twice(drafts: Sequence[Draft]) -> None:
 
 
 def allowed(expected: object) -> tuple[int, int]:
-    """The lowest and the highest number of events that agree with an expectation. Raises `BadInput` for a
-    value that is none.
+    """The lowest and the highest number of events that agree with an expectation. Raises `BadInput` for any
+    other value.
     """
     if isinstance(expected, Expectation):
         return int(expected is STREAM_EXISTS), LAST

@@ -189,7 +189,7 @@ class Transaction(Streams):
         connection.
         """
         if not isinstance(sql, str):
-            raise TypeError(f"{short(sql)} is no statement: give SQL as text, its values after it")
+            raise TypeError(f"{short(sql)} is not a statement: give SQL as text, its values after it")
         with self._reading() as rows:
             word = cast("re.Match[str]", _WORD.match(sql))[1].upper()
             if _NOT_INSIDE.fullmatch(word):
@@ -232,7 +232,7 @@ class Transaction(Streams):
 def whole(number: int) -> int:
     """A number as every store can compare it: not below 0, not above what 63 bits say. Raises TypeError."""
     if type(number) is not int:
-        raise TypeError(f"{short(number)} is no version and no limit: give a whole number")
+        raise TypeError(f"{short(number)} is neither a version nor a limit: give a whole number")
     return max(0, min(number, LAST))
 
 
@@ -251,7 +251,7 @@ def bounds(until: Until, zone: tzinfo = UTC) -> tuple[int, int]:
         if until == date.max:
             return LAST, LAST  # no midnight follows
         if not isinstance(zone, tzinfo):
-            raise TypeError(f"zone={zone!r} is no time zone: give UTC, or ZoneInfo('Europe/Berlin')")
+            raise TypeError(f"zone={zone!r} is not a time zone: give UTC, or ZoneInfo('Europe/Berlin')")
         midnight = datetime.combine(until + timedelta(days=1), time(), tzinfo=zone)
         return LAST, microseconds(midnight)
     if type(until) is int:

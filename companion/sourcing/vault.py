@@ -183,7 +183,7 @@ class Vault:
         return self._keys.change(person, lambda now: self._requested(person, now))
 
     def shred(self, person: str) -> datetime:
-        """Destroy the key of `person`; returns when that was done, the first time it was.
+        """Destroy the key of `person`; returns when that was first done.
 
         Raises `StillRetained` while the data must be kept and `BadInput` for a person this vault does not
         know.
@@ -278,7 +278,7 @@ def retain_until(last: date, years: int = RETAIN_YEARS, zone: tzinfo = UTC) -> d
     1 March, so that no day is missing. Raises ValueError for negative years and a moment without zone.
     """
     if years < 0:
-        raise ValueError(f"years={years}: nothing is kept for less than no time")
+        raise ValueError(f"years={years}: give a number of years from 0 on")
     if isinstance(last, datetime):
         last = local_day(last, zone)
     try:

@@ -45,13 +45,13 @@ def local_at(bootstrap: str) -> Local | None:
 
 
 def fault(bootstrap: str) -> str:
-    """Why `bootstrap` is no list of addresses; "" if it is one."""
+    """Why `bootstrap` is not a list of addresses; "" if it is one."""
     for address in str(bootstrap).split(","):
         found = _ADDRESS.fullmatch(address.strip())
         if not found:
             return f"write it as {SHAPE}"
         if not 0 < int(found[2]) < 65536:
-            return f"{found[2]} is no port"
+            return f"{found[2]} is not a port"
     return ""
 
 

@@ -21,8 +21,8 @@ from .client import has_scripts, place_of, text_of
 
 CHUNK: Final = 1_000  # feeds written in one go: other clients wait so long, a millisecond or two
 
-# The names of followers after ARGV[2], in the order of their bytes, so that a crowd that changes meanwhile
-# makes nobody be left out. Returns how many there were and the last of them.
+# The names of followers after ARGV[2], in the order of their bytes, so that nobody is left out while others
+# come and go. Returns how many there were and the last of them.
 _FAN_OUT: Final = """
 local readers = redis.call('ZRANGEBYLEX', KEYS[1], ARGV[2], '+', 'LIMIT', 0, ARGV[3])
 local trim = -1 - tonumber(ARGV[4])

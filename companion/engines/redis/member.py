@@ -98,8 +98,8 @@ class Server:
 
     @contextmanager
     def reach(self, changes: bool = False) -> Iterator[Any]:
-        """The client; what goes wrong with it comes out as `BrokerUnavailable`. It is unsure what became of
-        what `changes` something if the connection was lost in the middle; a refusal is no such thing.
+        """The client; what goes wrong with it comes out as `BrokerUnavailable`. It is `unsure` if the
+        request `changes` something and the connection was lost in the middle, not if it was refused.
         """
         sent = False
         try:

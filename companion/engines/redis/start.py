@@ -92,7 +92,7 @@ class Valkey(ServerEngine):
             host, port = parts.hostname, parts.port or 6379
         except ValueError:
             raise self.no_address() from None
-        # A password with a / or a # in it ends up behind the host: so what is no database is not shown.
+        # A password with a / or a # in it ends up behind the host: so nothing but a number is shown.
         database = re.fullmatch(r"/?(\d*)/?", parts.path)
         strange = "@" in parts.query + parts.fragment or parts.scheme not in ("redis", "rediss")
         if strange or not host or not database:
