@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from companion.diagrams import measure
 from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, legend, wanted
 from companion.diagrams.picture import Network, Picture
-from companion.diagrams.service_map import place, put_on
 from companion.diagrams.shapes import Box, Layout, Line, Point, Rect
-from companion.diagrams.sugiyama import Edge, ranked
+from companion.diagrams.sugiyama import Edge, place, put_on, ranked
 
 if TYPE_CHECKING:
     from networkx import DiGraph

@@ -126,11 +126,8 @@ class _Rows:
 
 def _wide(schedule: Sequence[Step]) -> float:
     """How wide the boxes are: the longest word of a crash point fits, within limits."""
-    words = [word for step in schedule if step.kind == "crash" for word in step.point.split()]
-    longest = max(
-        (measure.width(piece, measure.SMALL, True) for w in words for piece in measure.humps(w)), default=0.0
-    )
-    return min(WIDEST, max(BOX, longest + 19))
+    points = [step.point for step in schedule if step.kind == "crash"]
+    return min(WIDEST, max(BOX, measure.longest_word(points) + 19))
 
 
 def _crash(point: str, wide: float) -> str:

@@ -329,10 +329,8 @@ class Lanes:
 
 def _least(grid: Grid) -> float:
     """Return how wide a box must be for the longest word in it: at least BOX points, at most LONGEST."""
-    facts = [fact for column in grid.columns for fact in column.facts if fact.kind != "failure"]
-    words = [word.strip() for fact in facts for word in measure.humps(measure.clean(fact.name))]
-    widest = max((measure.width(word, measure.SMALL, True) for word in words), default=0.0)
-    return min(LONGEST, max(BOX, widest + 6.5))
+    names = [fact.name for column in grid.columns for fact in column.facts if fact.kind != "failure"]
+    return min(LONGEST, max(BOX, measure.longest_word(names) + 6.5))
 
 
 def failure_name(error: str) -> str:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import combinations, pairwise
 
@@ -184,6 +184,12 @@ def humps(name: str) -> list[str]:
             parts[0] = " " + parts[0]
         pieces += parts
     return pieces or [name]
+
+
+def longest_word(names: Iterable[str]) -> float:
+    """Return the width in points of the longest piece of `names` that cannot be broken, small and bold."""
+    pieces = (piece.strip() for name in names for piece in humps(clean(name)))
+    return max((width(piece, SMALL, True) for piece in pieces), default=0.0)
 
 
 @lru_cache(maxsize=2048)
