@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from companion.diagrams.measure import clean
 from companion.diagrams.palette import ALIKE, KINDS, hues, service_colour
-from companion.diagrams.picture import Row, aligned
+from companion.diagrams.picture import NUMBERS, Row, aligned, filled
 from companion.diagrams.story import Story, read, story_rows
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class EventLog:
         return aligned(self.head, self.rows)
 
     def _repr_html_(self) -> str:
-        kept = [n for n in range(len(self.head)) if any(row[n] for row in self.rows)]
+        kept = filled(self.head, self.rows)
         head = "".join(f'<th style="{_CELL}{_side(self.head[n])}">{escape(self.head[n])}</th>' for n in kept)
         body = "".join(self._row(row, kept) for row in self.rows)
         style = "border-collapse:collapse;font-size:14px;margin:4px 0"
@@ -66,7 +66,7 @@ class EventLog:
 
 def _side(column: str) -> str:
     """The alignment of a column; a list may be broken into lines, a name or a number not."""
-    side = "right" if column in ("#", "ms", "s", "min", "h", "d") else "left"
+    side = "right" if column in NUMBERS else "left"
     return side if column in ("heard by", "note") else f"{side};white-space:nowrap"
 
 

@@ -9,7 +9,7 @@ from math import ceil, floor, log10
 from typing import Literal, NamedTuple
 
 from companion.diagrams import measure
-from companion.diagrams.shapes import Box, Layout, Line, Text
+from companion.diagrams.shapes import Box, Layout, Line
 
 WIDE = 864.0
 """Twelve inches in points: the widest a picture may be to be readable in a notebook of 930 pixels."""
@@ -83,11 +83,9 @@ def label(
 ) -> None:
     """Write a lane's name, broken into at most `most` lines, centred on the height `middle`."""
     size, lines = measure.fit(measure.clean(name), room, (12.0, 11.0, measure.SMALL), most)
-    y = middle - (len(lines) - 1) * size * 0.61 + size * 0.36
-    for line in lines:
-        inside = (x - 1, y - size, x + room + 1, y + size * 0.4)
-        layout.texts.append(Text(x, y, line, size, True, "start", "ink", on, inside, role="label"))
-        y += size * 1.22
+    half = len(lines) * size * 0.7
+    inside = (x - 1, middle - half, x + room + 1, middle + half)
+    layout.lines_around(x, middle, lines, size, bold=True, on=on, inside=inside, role="label")
 
 
 def label_room(names: Sequence[str], least: float = 80.0, most: float = 132.0) -> float:
@@ -136,6 +134,29 @@ def _glyph(layout: Layout, glyph: Glyph, x: float, y: float, wide: float) -> Non
         layout.boxes.append(Box(x, y + 1, wide, 18, shape, fill, edge, stroke, dash, "legend"))
         if look == "gone":
             layout.mark("cross", x + wide - 13, middle - 4, 8)
+
+
+def axes(
+    layout: Layout,
+    left: float,
+    right: float,
+    bottom: float,
+    levels: Iterable[tuple[float, str]],
+    ticks: Iterable[tuple[float, str]],
+) -> None:
+    """Draw the axes of a chart: a line and a name at the height of each of `levels`, the floor at `bottom`,
+    and below it a name at the x of each of `ticks`; a name that would touch the one before is left out.
+    """
+    for y, says in levels:
+        layout.lines.append(Line(((left, y), (right, y)), "grid", 1.0, role="grid"))
+        layout.small(left - 8, y + 4, says, anchor="end", role="tick")
+    layout.lines.append(Line(((left, bottom), (right, bottom)), "faint", 1.2, role="axis"))
+    end = 0.0
+    for x, says in ticks:
+        half = measure.width(says, measure.SMALL) / 2
+        if x - half > end and x + half < layout.w - 2:
+            layout.small(x, bottom + 17, says, anchor="middle", role="tick")
+            end = x + half + 10
 
 
 def round_numbers(low: float, high: float, most: int = 5) -> list[float]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 
 from companion.diagrams import measure
-from companion.diagrams.frame import MARGIN, WIDE, heading, round_numbers, wanted
+from companion.diagrams.frame import MARGIN, WIDE, axes, heading, round_numbers, wanted
 from companion.diagrams.picture import Picture
 from companion.diagrams.shapes import Box, Layout, Line, Point
 
@@ -103,20 +103,11 @@ class _Chart:
         )
 
     def _axes(self, levels: Sequence[tuple[float, str]], across: str, upwards: str) -> None:
-        made = self.layout
-        for level, says in levels:
-            y = self._at((self.first, level))[1]
-            made.lines.append(Line(((self.left, y), (self.right, y)), "grid", 1.0, role="grid"))
-            made.small(self.left - 8, y + 4, says, anchor="end", role="tick")
-        floor = ((self.left, self.bottom), (self.right, self.bottom))
-        made.lines.append(Line(floor, "faint", 1.2, role="axis"))
-        edge, numbers = 0.0, round_numbers(self.first, self.last, 8)
-        for number in [n for n in numbers if n.is_integer()] if self.whole else numbers:
-            x, says = self._at((number, 0.0))[0], f"{number:,.10g}"
-            half = measure.width(says, measure.SMALL) / 2
-            if x - half > edge:
-                made.small(x, self.bottom + 17, says, anchor="middle", role="tick")
-                edge = x + half + 8
+        made, numbers = self.layout, round_numbers(self.first, self.last, 8)
+        heights = [(self._at((self.first, level))[1], says) for level, says in levels]
+        whole = [number for number in numbers if number.is_integer() or not self.whole]
+        ticks = [(self._at((number, 0.0))[0], f"{number:,.10g}") for number in whole]
+        axes(made, self.left, self.right, self.bottom, heights, ticks)
         made.write(MARGIN + 6, self.top - 13, upwards, 11, colour="muted", role="axis")
         made.write(self.right, self.bottom + 36, across, 11, anchor="end", colour="muted", role="axis")
 

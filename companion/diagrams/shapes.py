@@ -7,6 +7,7 @@ the thing is for.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypedDict, Unpack
 
@@ -136,13 +137,17 @@ class Layout:
         x -= 3.0 if box.shape == "nose" else 0.0
         y += 3.5 if box.shape == "table" else 0.0
         y -= 2.5 if box.shape == "sticky" and len(lines) == 3 else 0.0  # clear of the folded corner
-        y += size * 0.36 - (len(lines) - 1) * size * 0.61
         like = ALIKE.get(kind, kind)
         colour, on = ("muted", "paper") if kind == "never" else (f"{like}.text", f"{like}.fill")
-        for line in lines:
-            self.write(x, y, line, size, bold=True, anchor="middle", colour=colour, on=on, inside=box.rect,
-                       key=box.key)  # fmt: skip
-            y += size * 1.22
+        how: How = {
+            "bold": True,
+            "anchor": "middle",
+            "colour": colour,
+            "on": on,
+            "inside": box.rect,
+            "key": box.key,
+        }
+        self.lines_around(x, y, lines, size, **how)
 
     def no(self, x: float, y: float, key: str = "") -> None:
         """Write the small tag "no" beside a fact that says no; its baseline is at y."""
@@ -169,6 +174,14 @@ class Layout:
         """
         if said := measure.clean(text):
             self.texts.append(Text(x, y, said, size, **how))
+
+    def lines_around(
+        self, x: float, middle: float, lines: Sequence[str], size: float, **how: Unpack[How]
+    ) -> None:
+        """Add lines of text below each other, which have their middle at the height `middle`."""
+        top = middle + size * 0.36 - (len(lines) - 1) * size * 0.61
+        for n, line in enumerate(lines):
+            self.write(x, top + n * size * 1.22, line, size, **how)
 
     def small(self, x: float, y: float, text: str, **how: Unpack[How]) -> None:
         """Add a text of the smallest size, muted unless `how` names a colour."""

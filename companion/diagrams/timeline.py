@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from companion.diagrams import measure
 from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, legend
+from companion.diagrams.frame import axes as draw_axes
 from companion.diagrams.measure import clean
 from companion.diagrams.picture import Picture
 from companion.diagrams.player import played
@@ -135,18 +136,8 @@ class Drawing:
 
     def _frame(self) -> Layout:
         made, axes = Layout(WIDE, self.h, texts=list(self.head.texts)), self.axes
-        for level, says in axes.levels:
-            y = axes.y(level)
-            made.lines.append(Line(((axes.left, y), (axes.right, y)), "grid", 1.0, role="grid"))
-            made.small(axes.left - 8, y + 4, says, anchor="end", role="tick")
-        floor = ((axes.left, self.floor), (axes.right, self.floor))
-        made.lines.append(Line(floor, "faint", 1.2, role="axis"))
-        edge = axes.left - 20
-        for x, says in axes.ticks():
-            half = measure.width(says, measure.SMALL) / 2
-            if x - half > edge and x + half < WIDE - 2:
-                made.small(x, self.floor + 17, says, anchor="middle", role="tick")
-                edge = x + half + 10
+        levels = [(axes.y(level), says) for level, says in axes.levels]
+        draw_axes(made, axes.left, axes.right, self.floor, levels, axes.ticks())
         legend(made, self._glyphs(), self.bottom)
         return made
 

@@ -16,7 +16,7 @@ from random import Random
 import msgspec
 
 from companion.diagrams import Picture
-from companion.diagrams.pulses import pulses
+from companion.diagrams.bars import pulses
 
 __all__ = ["Storm", "capped", "compare", "doubled", "jittered", "storm"]
 

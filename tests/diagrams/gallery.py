@@ -25,7 +25,7 @@ from companion.diagrams import (
     swimlanes,
     timeline,
 )
-from companion.diagrams.pulses import pulses
+from companion.diagrams.bars import pulses
 from companion.events.clock import VirtualClock
 from companion.events.event import Envelope, Event
 from companion.events.trace import Record, Trace
