@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from companion.classroom.execute import ROOT
-from companion.site import all_pages
+from companion.site.pages import write
 
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the site without the browser edition."""
     folder = tmp_path_factory.mktemp("pages")
-    all_pages.write(ROOT, folder)
+    write(ROOT, folder)
     return folder

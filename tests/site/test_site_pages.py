@@ -12,9 +12,8 @@ import pytest
 from companion.classroom.build import built_path
 from companion.classroom.execute import ROOT
 from companion.classroom.source import read, sources
-from companion.site import notebook_pages
-from companion.site.notebook_pages import Notebook, markdown, render
 from companion.site.page import Page
+from companion.site.pages import Notebook, address, markdown, render
 
 LESSONS = [source.stem for source in sources(ROOT)]
 LOADED = re.compile(
@@ -81,15 +80,15 @@ def test_every_link_inside_the_site_leads_somewhere(pages):
     found = {path: Links(path.read_text("utf-8")) for path in pages.rglob("*.html")}
     dead = []
     for path, links in found.items():
-        for address in links.to:
-            if re.match(r"https?:|data:|mailto:", address) or "/browser/" in f"/{address}":
+        for link in links.to:
+            if re.match(r"https?:|data:|mailto:", link) or "/browser/" in f"/{link}":
                 continue
-            name, _, place = address.partition("#")
+            name, _, place = link.partition("#")
             there = (path.parent / name).resolve() if name else path
             if not there.exists() or (
                 place and place not in found[there].ids and "slides" not in there.parts
             ):
-                dead.append(f"{path.name}: {address}")
+                dead.append(f"{path.name}: {link}")
     assert dead == []
 
 
@@ -179,5 +178,5 @@ def test_a_page_leads_to_the_top_from_whatever_depth_and_says_where_one_is():
 
 
 def test_the_address_of_a_lesson_and_of_another_page():
-    assert notebook_pages.address("00_start_here") == "lessons/00_start_here.html"
-    assert notebook_pages.address("cheat_sheet") == "cheat_sheet.html"
+    assert address("00_start_here") == "lessons/00_start_here.html"
+    assert address("cheat_sheet") == "cheat_sheet.html"

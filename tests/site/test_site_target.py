@@ -6,30 +6,37 @@ import errno
 import re
 import stat
 import sys
+from pathlib import Path
 
 import pytest
 
 from companion.bootstrap.checkout import Refusal
-from companion.site import all_pages, command, pyodide, target
+from companion.site import command, pages, pyodide
 
 
 def refused(argument):
     with pytest.raises(Refusal) as caught:
-        target.chosen_folder(str(argument))
+        command.chosen_folder(str(argument))
     said = str(caught.value)
     assert said.count("\n") == 0 and said.endswith((".", "my-site"))
     return said
 
 
 def put(folder, **files):
-    with target.staged(folder) as half:
+    with command.staged(folder) as half:
         for name, text in files.items():
             (half / name).write_text(text)
 
 
 def test_a_new_and_an_empty_folder_will_do(tmp_path):
-    assert target.chosen_folder(str(tmp_path / "new" / "site")) == tmp_path / "new" / "site"
-    assert target.chosen_folder(str(tmp_path)) == tmp_path
+    assert command.chosen_folder(str(tmp_path / "new" / "site")) == tmp_path / "new" / "site"
+    assert command.chosen_folder(str(tmp_path)) == tmp_path
+
+
+def test_a_folder_is_where_its_name_was_typed_and_not_where_the_command_runs(tmp_path, monkeypatch):
+    monkeypatch.setenv("COMPANION_STARTED_IN", str(tmp_path))
+    assert command.chosen_folder("my-site") == tmp_path / "my-site"
+    assert command.chosen_folder("~/my-site") == Path.home().resolve() / "my-site"
 
 
 def test_a_folder_that_is_not_empty_is_left_alone_and_what_is_in_it_named(tmp_path):
@@ -49,16 +56,16 @@ def test_a_place_below_a_file_is_refused(tmp_path):
     (tmp_path / "file").write_text("")
     with (
         pytest.raises(Refusal, match="file"),
-        target.staged(target.chosen_folder(str(tmp_path / "file" / "site"))),
+        command.staged(command.chosen_folder(str(tmp_path / "file" / "site"))),
     ):
         pass
 
 
 def test_an_older_site_is_replaced_whole(tmp_path):
     put(tmp_path / "site", a="old", b="old")
-    assert target.chosen_folder(str(tmp_path / "site")) == tmp_path / "site"
+    assert command.chosen_folder(str(tmp_path / "site")) == tmp_path / "site"
     put(tmp_path / "site", a="new")
-    assert sorted(path.name for path in (tmp_path / "site").iterdir()) == ["a", target.MARK]
+    assert sorted(path.name for path in (tmp_path / "site").iterdir()) == ["a", command.MARK]
     assert (tmp_path / "site" / "a").read_text() == "new"
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
@@ -71,13 +78,13 @@ def test_a_site_to_which_somebody_added_a_file_is_not_replaced(tmp_path):
 
 @pytest.mark.parametrize("mark", ["", "[]", "{}", '{"eda-companion": 3}', "\ud800"])
 def test_a_damaged_mark_makes_a_folder_somebody_elses(tmp_path, mark):
-    (tmp_path / target.MARK).write_bytes(mark.encode("utf-8", "surrogatepass"))
+    (tmp_path / command.MARK).write_bytes(mark.encode("utf-8", "surrogatepass"))
     assert "not empty" in refused(tmp_path)
 
 
 def test_what_fails_half_way_leaves_the_older_site_and_nothing_beside_it(tmp_path):
     put(tmp_path / "site", a="old")
-    with pytest.raises(ValueError), target.staged(tmp_path / "site") as half:
+    with pytest.raises(ValueError), command.staged(tmp_path / "site") as half:
         (half / "a").write_text("half")
         raise ValueError
     assert (tmp_path / "site" / "a").read_text() == "old"
@@ -114,7 +121,7 @@ def failing(problem):
     ],
 )
 def test_a_full_disk_is_a_sentence_and_nothing_is_written(tools_there, monkeypatch, tmp_path, problem, said):
-    monkeypatch.setattr(all_pages, "write", failing(problem))
+    monkeypatch.setattr(pages, "write", failing(problem))
     with pytest.raises(Refusal) as caught:
         command.main([str(tmp_path / "out" / "site")])
     assert said in str(caught.value) and "Nothing was written to" in str(caught.value)
