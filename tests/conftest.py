@@ -187,6 +187,33 @@ def pytest_configure() -> None:
 LESSON_OF = re.compile(r"tests/exercises/test_(?:answers\.py::.*?\[|lesson_)(\d\d)")
 
 
+MOST = 8
+"""Processes at most: each has servers of its own."""
+
+LONG = (
+    "tests/delivery/test_broker_promises.py",
+    "lesson 15",
+    "tests/notebooks/test_nbval.py",
+    "tests/browser/test_slides_in_browser.py",
+    "tests/browser/kernel/test_lessons_in_pyodide.py",
+    "tests/browser/test_lab_in_browser.py",
+    "tests/browser/test_site_in_browser.py",
+    "tests/notebooks/test_further_engines.py",
+    "tests/grading/test_grading_handout.py",
+    "tests/setup/test_setup_files.py",
+    "tests/setup/test_house.py",
+    "tests/engines/test_kafka_trouble.py",
+)
+"""What takes longest, begun first: a long file that comes last leaves all processes but one without work."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """With `-n auto`: a process for each core and one more, because tests also wait for servers."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores + 1, MOST)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """With `--dist loadfile` a process takes a file at a time; of the exercises, what judges a lesson's."""
@@ -196,6 +223,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
         def _split_scope(self, nodeid: str) -> str:
             lesson = LESSON_OF.match(nodeid)
             return f"lesson {lesson[1]}" if lesson else str(super()._split_scope(nodeid))
+
+        def _assign_work_unit(self, node: Any) -> None:
+            for unit in filter(self.workqueue.__contains__, LONG):
+                self.workqueue.move_to_end(unit, last=False)
+                break
+            super()._assign_work_unit(node)
 
     return ByFileOrLesson(config, log) if config.getoption("dist") == "loadfile" else None
 

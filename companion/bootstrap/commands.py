@@ -131,12 +131,13 @@ QUICK = (
 def test(checkout: Checkout, given: options.Given) -> int:
     """Run all tests. All other options are pytest's, and its last line is the last line of the output.
 
-    Without file names, and with `--quick`, there is a process for each core; pytest's `-n 0` makes it one.
+    Without file names, and with `--quick`, there is a process for each core and one more, at most eight;
+    pytest's `-n 0` makes it one.
     """
     environment.ready(checkout, tests=True)
     names_files = any((checkout.root / word.partition("::")[0]).exists() for word in given.rest)
     selected = QUICK if "--quick" in given.switches else () if names_files else WHOLE
-    say("Running the tests." if names_files else "Running the tests, in a process for each core.")
+    say("Running the tests." if names_files else "Running the tests, in several processes.")
     return _continue_as(checkout, ["-m", "pytest", *selected, *given.rest], checkout.variables())
 
 

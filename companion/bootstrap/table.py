@@ -66,7 +66,7 @@ COMMANDS = (
     ),
     Command(
         "test",
-        "Run all tests, in a process for each core; or those that you name.",
+        "Run all tests, in several processes; or those that you name.",
         takes="[FILE...]",
         options=(Option("--quick", "only what an author breaks: answers, notebooks' honesty, house rules"),),
         examples=(

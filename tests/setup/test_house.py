@@ -50,6 +50,11 @@ def test_test_files_have_different_names():
     assert sorted(names) == sorted(set(names))
 
 
+def test_the_files_that_begin_first_are_here(pytestconfig):
+    ours = pytestconfig.pluginmanager.get_plugin(str(ROOT / "tests" / "conftest.py"))
+    assert [unit for unit in ours.LONG if unit.endswith(".py") and not (ROOT / unit).exists()] == []
+
+
 @pytest.mark.parametrize("room", ["companion", "data", "benchmarks"])
 def test_no_file_holds_a_path_of_somebodys_machine(room):
     pattern = re.compile(r"(?<![\w.])/(?:home|Users|root|work)/\w+")
