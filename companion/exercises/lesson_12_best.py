@@ -16,6 +16,7 @@ GREAT: Final = ((3, 0.5), (200, 0.2), (20_000, 1), (1_000_000, 5), (50_000_000, 
 EQUAL: Final = ((20_000, 1), (3, 1), (50_000_000, 1), (1_000_000, 1), (200, 1))
 SMALL: Final = ((600_000, 5), (10, 30), (4_000, 1))
 QUIET: Final = ((50, 4), (700, 3), (90_000, 1))
+UNEVEN: Final = ((40_000, 5), (5_000_000, 1), (9, 1), (50_000, 1))
 
 CASES: Final = {
     LEAST: (
@@ -33,6 +34,7 @@ CASES: Final = {
         Case("the great post more, two looks, 60 s", GREAT, 2, 60),
         Case("the great post less, six looks, 0.5 s", QUIET, 6, 0.5),
         Case("the great post more, twelve looks, 10.1 s", GREAT, 12, 10.1),
+        Case("a small one posts most, two looks, 0.5 s", UNEVEN, 2, 0.5),
     ),
 }
 
@@ -145,7 +147,7 @@ BEST = Exercise(
             LIMIT,
             lambda seen: seen[LIMIT][0]["slow"] == 500,
             "The work is least, and the greatest author's followers wait 500 s for a post. limit_s is not "
-            "used.",
+            "used, or not as seconds.",
         ),
         Misconception(
             "in time is too late",

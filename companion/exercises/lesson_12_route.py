@@ -27,7 +27,7 @@ def _observe(answer: Any) -> Seen:
         word = chosen.strip().lower() if type(chosen) is str else ""
         rows[question] = {
             "asks": asks,
-            "open": chosen is None or chosen == {"todo": True},
+            "open": question not in given or chosen == {"todo": True},
             "chosen": word if word in MODELS else "",
             "written": in_words(chosen, 40),
         } | (_asked(question, word) if word in MODELS else {})

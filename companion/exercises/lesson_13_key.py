@@ -141,7 +141,7 @@ def _alike(seen: Seen) -> list[str]:
 
 
 def _by_type(seen: Seen) -> bool:
-    return len(_alike(seen)) == 7 and len(dict.fromkeys(_keys(seen).values())) > 1
+    return len(_alike(seen)) == 7 == len(dict.fromkeys(_keys(seen).values()))
 
 
 def _payments(seen: Seen) -> bool:
@@ -223,7 +223,10 @@ KEY = Exercise(
         Misconception(
             "one lane for all",
             EVEN,
-            lambda seen: len(dict.fromkeys([*_keys(seen).values(), *_keys(seen, "ride-8").values()])) == 1,
+            lambda seen: (
+                seen["spread"].count(0) == 3
+                and len(dict.fromkeys([*_keys(seen).values(), *_keys(seen, "ride-8").values()])) == 1
+            ),
             "All of it is in order, also what has nothing to do with each other. Three of four machines "
             "watch one work.",
         ),

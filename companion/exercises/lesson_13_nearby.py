@@ -146,8 +146,10 @@ def _many(city: Evening) -> None:
 def _far(city: Evening) -> None:
     city.report("Fay", 500, 11_000)
     city.match("ride-50", 505, None)
+    city.report("Fay", 507, 3_050)
+    city.match("ride-51", 508, None)
     city.report("Fay", 510, 2_990)
-    city.match("ride-51", 512, "Fay")
+    city.match("ride-52", 512, "Fay")
 
 
 def _twice(city: Evening) -> None:
@@ -192,7 +194,7 @@ TOLD: Final = {
     "alone": "Dan, 100 m, silent for 31 s, nobody else; then he reports",
     "edge": "Dan, 100 m, silent for 30 s; Eva, 1,800 m, for 5 s",
     "many": "Kim, Dan, Eva, Lee, Max and Noa in this order; Dan reports again after the third ride",
-    "far": "Fay is 11,000 m away, and later 2,990 m",
+    "far": "Fay is 11,000 m away, then 3,050 m, then 2,990 m",
     "twice": "Dan at 100 m, Eva at 700 m; ride-60 asks twice, and again 95 s later, when Dan is 9,000 m away",
 }
 
@@ -235,7 +237,7 @@ NEARBY = Exercise(
             lambda seen: (
                 _got(seen, "late") == ["Dan"]
                 and _got(seen, "many")[:1] == ["Kim"]
-                and _got(seen, "far") != [None, None]
+                and _got(seen, "far") != [None] * 3
             ),
             "The newest report decides, not the one that came last. Each brings its second: compare, before "
             "you move anybody.",

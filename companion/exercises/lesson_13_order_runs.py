@@ -1,5 +1,6 @@
 """What becomes of facts that arrive in other orders, twice or never: 13-order's runs, as plain data."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any, Final, NamedTuple
@@ -133,8 +134,8 @@ def _eleven(answer: Any) -> dict[str, Any]:
     return {"handled": handled[:20], "trouble": outcome.trouble}
 
 
-def _lets_through(answer: Any) -> bool:
-    """Whether an error of handle comes out of the answer, if it calls handle at all."""
+def _lets_through(answer: Any) -> dict[str, bool]:
+    """Whether an error of handle comes out of the answer, if it calls handle at all, or is tried for ever."""
     called: list[Any] = []
 
     def fail(event: Any) -> None:
@@ -143,7 +144,7 @@ def _lets_through(answer: Any) -> bool:
 
     [first] = _sent(f"ride-{next(_numbers)}", 1)
     outcome = call(lambda: answer({}, first.ride_id, 1, first.event, fail), expect=True)
-    return not (outcome.ok and called)
+    return {"through": not (outcome.ok and called), "endless": outcome.stopped and bool(called)}
 
 
 def _after_failing(answer: Any) -> list[int]:
@@ -165,6 +166,62 @@ def _after_failing(answer: Any) -> list[int]:
     return handled[:10]
 
 
+def _in_the_drain(answer: Any) -> dict[str, Any]:
+    """Handle fails at 2, which waited for 1: whether 2 lies on the shelf then, and what of 1 again and 3 is
+    handled.
+    """
+    from companion.scenarios.rides_night import place_of
+
+    handled: list[int] = []
+    failed: list[int] = []
+
+    def handle(event: Any) -> None:
+        if place_of(event) == 2 and not failed:
+            failed.append(2)
+            raise ConnectionError("the database is away")
+        handled.append(place_of(event))
+
+    shelf: dict[str, Any] = {}
+    kept = False
+    sent = _sent(f"ride-{next(_numbers)}", 2, 1, 3)
+    for each in (sent[0], sent[1], sent[1], sent[2]):
+        before = len(failed)
+        call(answer, shelf, each.ride_id, each.version, each.event, handle, expect=True)
+        kept = kept or (len(failed) > before and _on(shelf, sent[0].event))
+    return {"kept": kept, "handled": handled[:10]}
+
+
+def _on(shelf: Any, event: Any) -> bool:
+    """Whether this very event lies somewhere on the shelf, however it is arranged."""
+    waiting, looked = [shelf], 0
+    while waiting and looked < 500:
+        thing, looked = waiting.pop(), looked + 1
+        if thing is event:
+            return True
+        if isinstance(thing, dict):
+            waiting += [*dict.values(thing)][:50]
+        elif isinstance(thing, list | tuple | set | frozenset | deque):
+            waiting += [*thing][:50]
+        else:
+            waiting += [*getattr(thing, "__dict__", {}).values()][:50]
+    return False
+
+
+def _apart(answer: Any) -> bool:
+    """Whether two rides on one shelf, each in order, are handled alike: no version of theirs has to wait."""
+    from companion.scenarios.rides_night import place_of
+
+    handled: list[int] = []
+    shelf: dict[str, Any] = {}
+    (a1, a2), (b1, b2) = (_sent(f"ride-{next(_numbers)}", 1, 2) for _ in range(2))
+    for each in (a1, b1, b2, a2):
+        call(
+            answer, shelf, each.ride_id, each.version, each.event,
+            lambda event: handled.append(place_of(event)), expect=True,
+        )  # fmt: skip
+    return handled == [1, 1, 2, 2]
+
+
 def observe(answer: Any) -> Seen:
     one = _sent("ride-12", 1, 2, 3, 4)
     two = (*_sent("ride-12", 1, 2, 3), *_sent("ride-7", 1, 2))
@@ -181,5 +238,7 @@ def observe(answer: Any) -> Seen:
         "late": _shelves(answer, 3, 2, 1, 4),
         "seven": _shelves(answer, 1, 2, 3, 4, 5, 6, 7),
         "after": _after_failing(answer),
-        "through": _lets_through(answer),
+        "drain": _in_the_drain(answer),
+        "apart": _apart(answer),
+        **_lets_through(answer),
     }

@@ -135,13 +135,13 @@ SIZE = Exercise(
                 and _got(seen, WORKS_OFF)[5:7] in ([7, 12], [8, 11], [8, 12])
                 and _got(seen, WORKS_OFF)[-1] == 1
             ),
-            "The work fits exactly, and the float in your code is a hair above it: 40 + 100 / 3 times 150 is "
-            "11,000.000000000002, and is rounded up. Be exact: multiply, and compare whole numbers.",
+            "The work fits exactly, and the float in your code is a hair above it: (40 + 100 / 3) * 150 is "
+            "11000.000000000002, and is rounded up. Be exact: multiply, and compare whole numbers.",
         ),
         Misconception(
             "the lag alone",
             WORKS_OFF,
-            lambda seen: (_got(seen, WORKS_OFF) or [0, 0])[1] in (5, 6) and _got(seen, KEEPS_UP)[0] != 2,
+            lambda seen: _got(seen, WORKS_OFF)[1] in (5, 6) and _got(seen, KEEPS_UP) in ([0] * 4, [1] * 4),
             "Enough for what waits, and for nothing else: while you work it off, new ones come.",
         ),
         Misconception(

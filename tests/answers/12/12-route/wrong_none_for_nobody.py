@@ -1,0 +1,15 @@
+MISCONCEPTION = ""
+FAILS = "c1, c2, d2: days, looks and pictures"
+SAYS = "c2: None"
+
+
+answer = {
+    "a1": "feed",
+    "a2": "write",
+    "b1": "search",
+    "b2": "write",
+    "c1": "analytics",
+    "c2": None,
+    "d1": "write",
+    "d2": "media",
+}
