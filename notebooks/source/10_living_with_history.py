@@ -338,7 +338,7 @@ print(len(sent), "mails after its rebuild")
 # | | good for | costs, and *when not* | seen in |
 # |---|---|---|---|
 # | **snapshot**: a folded state, kept to save time | long streams | **not** for short ones | further |
-# | **closing the books** | one event sums up a year | **no** cache | not run |
+# | **closing the books** | one event sums up a year | it is a fact, **not** a cache | not run |
 # | two checkpoints | a table, and mails | **not** for one job | 400 mails |
 
 # %% [markdown] name="real" tags=["skip"]

@@ -330,8 +330,8 @@ counted
 # %% [markdown] name="ways-words" tags=["slide"]
 # ## Four ways to count
 #
-# The last way keeps a row for each like and counts the rows anew. It saves its checkpoint outside, and nothing breaks
-# it: **a projection that may be repeated does not care where its checkpoint is.** Its price is a row for each fact.
+# Of four ways, the last keeps a row for each like and counts the rows anew. It saves its checkpoint outside, and nothing
+# breaks it: **a projection that may be repeated does not care where its checkpoint is.** Its price is a row for each fact.
 
 # %% name="ways-run"
 from companion.lab import crash_table
@@ -361,12 +361,6 @@ for starts_s in (0.4, 3.0):
     position = like(store, 456, 7)
     view = LikesView(store, counting, starts_s)
     print(f"it starts after {starts_s} s:", reader(view, position, store.clock, 2.0))
-
-# %% name="package-page" tags=["skip"]
-from companion.cqrs import Projection
-
-page(Projection.catch_up)
-page(Projection._apply)      # a batch and its checkpoint, in one step; parked: set aside, see the end
 
 # %% [markdown] name="rebuild-words" tags=["slide"]
 # ## Lost, and made again
@@ -410,7 +404,7 @@ print(*answer.plan, sep="\n")
 # | | gives | costs, and *when not* | seen in |
 # |---|---|---|---|
 # | one table, one SELECT | never behind | **start here**; not over thousands of rows a page | the same 50 |
-# | copy by id | an edit needs nothing | a second look-up | `timeline` |
+# | copy by id | an edit needs nothing | a second look-up | steps |
 # | copy with content | no look-up | each must be found; **not** where people delete | 555-0142 |
 # | eventual | nobody waits | **not** for decisions, nor for who just wrote | 6.5 s |
 # | checkpoint with the view | crash-safe | one database for both | 0 of 5 |
@@ -496,6 +490,18 @@ order = ["a", "b", "c", "d", "e"]
 
 # %% name="swap-check" tags=["further"]
 check("11-swap", order)      # stuck? hint("11-swap")
+
+# %% [markdown] name="package-words" tags=["further"]
+# ## Further: the loop of the package
+#
+# `catch_up` asks the store what is new, `_apply` writes a batch and its checkpoint in one step. What *parked* means
+# comes next.
+
+# %% name="package-page" tags=["further"]
+from companion.cqrs import Projection
+
+page(Projection.catch_up)
+page(Projection._apply)
 
 # %% [markdown] name="poison-words" tags=["further"]
 # ## Further: one bad event
