@@ -132,9 +132,8 @@ def subscribed(
     service: str, event_type: str, handler: Handler, takes_s: float, retry: Retry | None
 ) -> Subscription:
     """A subscription of `handler`. Raises `BadDefinition` for a handler that no bus can run."""
-    refuse_unrunnable(handler)
-    asks = wants_envelope(handler)
-    return Subscription(service, event_type, handler, takes_s, retry, asks, name_of(handler), running_cell())
+    with_envelope, name = wants_envelope(handler), name_of(handler)
+    return Subscription(service, event_type, handler, takes_s, retry, with_envelope, name, running_cell())
 
 
 def warn_that_it_replaces(new: Subscription) -> None:
@@ -160,11 +159,16 @@ def name_of_type(event_type: object) -> str:
 
 def wants_envelope(handler: Handler) -> bool:
     """Whether `handler` takes (event, envelope) rather than (event). Raises `BadDefinition` when it takes
-    neither.
+    neither, cannot be called, or contains a `yield`: calling a generator runs no code.
 
     A second parameter with a default counts only when it is called `envelope`: `lambda event, n=n: …` means
     its own n.
     """
+    if not callable(handler):
+        raise bad_handler(repr(handler), "it cannot be called")
+    for body in _bodies(handler):
+        if inspect.isgeneratorfunction(body) or inspect.isasyncgenfunction(body):
+            raise bad_handler(name_of(handler), "it contains `yield`, so calling it runs nothing")
     try:
         parameters = list(inspect.signature(handler).parameters.values())
     except (ValueError, TypeError):  # written in C without a signature
@@ -182,16 +186,6 @@ def wants_envelope(handler: Handler) -> bool:
 def is_async(handler: Handler) -> bool:
     """Whether calling `handler` would give something to await instead of doing the work."""
     return any(map(inspect.iscoroutinefunction, _bodies(handler)))
-
-
-def refuse_unrunnable(handler: Handler) -> None:
-    """Raise `BadDefinition` for wrong parameters, or for a `yield`: calling a generator runs no code."""
-    if not callable(handler):
-        raise bad_handler(repr(handler), "it cannot be called")
-    wants_envelope(handler)
-    for body in _bodies(handler):
-        if inspect.isgeneratorfunction(body) or inspect.isasyncgenfunction(body):
-            raise bad_handler(name_of(handler), "it contains `yield`, so calling it runs nothing")
 
 
 def bad_handler(handler: str, reason: str) -> BadDefinition:

@@ -6,13 +6,6 @@ from collections.abc import Callable, Container
 
 import msgspec
 
-Free = Callable[[], Container[int]]
-
-
-def nothing() -> tuple[int, ...]:
-    """For backends that never take a partition from a member."""
-    return ()
-
 
 class Roster(msgspec.Struct):
     """The members of a group and what each has. It does no locking: the caller keeps others out.
@@ -41,10 +34,12 @@ class Roster(msgspec.Struct):
         name = f"{group}-{self.made_up}"
         return name if name not in self.members else self.name_for_member(group)
 
-    def attend(self, name: str, token: str, now: float, session_s: float, free: Free = nothing) -> bool:
+    def attend(
+        self, name: str, token: str, now: float, session_s: float, free: Callable[[], Container[int]] = tuple
+    ) -> bool:
         """A member asks for work: it gives up the share of others, and takes its own share of the partitions
-        that have no owner or are `free()`. Members silent for more than a session are removed first. False:
-        another living member has its name.
+        that have no owner or are `free()` to change hands. Members silent for more than a session are removed
+        first. False: another living member has its name.
         """
         for other, (its, seen) in list(self.members.items()):
             if its != token and now - seen > session_s:
@@ -55,30 +50,29 @@ class Roster(msgspec.Struct):
             return False
         self.members[name] = token, now
         if known is None or not self.dealt:
-            self._deal(token, free)
+            self._deal(token, free())
         return True
 
-    def leave(self, name: str, token: str, free: Free = nothing) -> None:
+    def leave(self, name: str, token: str) -> None:
         """Remove a member; its partitions are free."""
         if self.members.get(name, ("",))[0] == token:
             del self.members[name]
-            self._deal(token, free)
+            self._deal(token, ())
 
     def of(self, token: str) -> dict[int, int]:
         """The partitions of a member, each with its fence."""
         both = enumerate(zip(self.owners, self.fences, strict=True))
         return {number: fence for number, (owner, fence) in both if owner == token}
 
-    def _deal(self, token: str, free: Free) -> None:
+    def _deal(self, token: str, free: Container[int]) -> None:
         """Assign the partitions evenly, in order of joining."""
-        may = free()
         tokens = [its for its, _ in self.members.values()]
         self.dealt = True
         for number, owner in enumerate(self.owners):
             due = tokens[number * len(tokens) // len(self.owners)] if tokens else ""
             if owner == due:
                 continue
-            if owner == token or owner not in tokens or number in may:
+            if owner == token or owner not in tokens or number in free:
                 self.owners[number] = due
                 self.fences[number] += 1
                 self.moves += 1

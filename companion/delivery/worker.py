@@ -23,7 +23,6 @@ from companion.bus.handlers import (
     is_async,
     name_of,
     refuse_awaitable,
-    refuse_unrunnable,
     wants_envelope,
 )
 from companion.events import Envelope, Event, VirtualClock
@@ -157,10 +156,9 @@ class Worker:
 def _call(handler: Handler, inbox: bool) -> Call:
     """How to call a handler. Raises `BadDefinition` for what cannot be run."""
     with_tx = inbox and _takes_tx(handler)
-    refuse_unrunnable(partial(handler, tx=None) if with_tx else handler)
+    with_envelope = wants_envelope(partial(handler, tx=None) if with_tx else handler)
     if is_async(handler):
         raise coroutine_handler(name_of(handler))
-    with_envelope = wants_envelope(partial(handler, tx=None) if with_tx else handler)
 
     def call(envelope: Envelope, tx: Transaction | None) -> None:
         known: dict[str, Any] = {"tx": tx} if with_tx else {}

@@ -22,9 +22,9 @@ def check_can(what: str, value: Any, expected: str, *methods: str) -> None:
         raise BadInput(what, value, f"give {expected}")
 
 
-def check_store(value: Any, what: str = "store") -> None:
+def check_store(value: Any) -> None:
     """Raise `BadInput` unless `value` can be read and appended to as an event store."""
-    check_can(what, value, "an event store, such as MemoryStore()", "append", "read_all", "clock")
+    check_can("store", value, "an event store, such as MemoryStore()", "append", "read_all", "clock")
 
 
 def check_function(what: str, value: object) -> None:

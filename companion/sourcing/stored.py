@@ -97,7 +97,7 @@ def draft(
     """Check and encode `events`, in order. Raises `InvalidEvent`, and `BadInput` also for an id
     twice in one batch. With a `cause`, the events belong to its story.
     """
-    if not isinstance(events, (list, tuple)) and not isinstance(events, Iterable):
+    if not isinstance(events, Iterable):
         raise TypeError(f"append takes several events, got {short(events)}: write [event]")
     _check_story(cause, correlation_id, service)
     drafts: list[Draft] = []

@@ -181,7 +181,7 @@ class GivesItToTheNewest(Altered):
 
     class Roster(Roster):
         def _deal(self, token, free):
-            super()._deal(token, lambda: range(len(self.owners)))
+            super()._deal(token, range(len(self.owners)))
             newest = [its for its, _ in self.members.values()][-1:] or [""]
             for number in range(len(self.owners)):
                 self.moves += self.owners[number] != newest[0]
@@ -205,7 +205,7 @@ class NobodyTakesOver(Altered):
     """Members' partitions are dealt out when they join, never when they leave."""
 
     class Roster(Roster):
-        def leave(self, name, token, free=None):
+        def leave(self, name, token):
             self.members.pop(name, None)
 
 
