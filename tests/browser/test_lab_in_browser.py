@@ -1,8 +1,7 @@
 """A learner's half hour in a JupyterLab: open, run all, predict, reveal, play, answer, wrongly and rightly.
 
-Three lessons are lived: one with bars and a player, one with a saga, one with a timeline.
-
-The server is started as the command `lab` starts it, on a copy handed out to a folder of its own, so
+One lesson is lived, with bars and a player; that every lesson runs in a notebook's kernel, `tests/notebooks`
+tries. The server is started as the command `lab` starts it, on a copy handed out to a folder of its own, so
 nothing in the checkout changes. What was seen on the way is kept in `Seen`; each test looks at one thing of
 it.
 """
@@ -36,50 +35,13 @@ TOKEN = "of-this-test"
 WAIT_S = 300
 
 
-@dataclass(frozen=True)
-class Story:
-    """What is done in which lesson. `wrong` is typed first, then the solution of the same cell; `player` says
-    whether a picture can be stepped through, `pictured` whether the revealed demo is one."""
-
-    number: str
-    prediction: str
-    choice: str
-    exercise: str
-    wrong: str
-    player: bool = True
-    pictured: bool = True
-
-
-LESSON_01 = Story(
-    number="01",
-    prediction="01-outage",
-    choice="b",
-    exercise="01-available",
-    wrong=(
-        "def p_accepted(needs):\n    return min(needs.values(), default=1.0)\n\n\n"
-        "NEEDS_CALLS = ['Counter', 'Cashier', 'Barista', 'Kitchen']\nNEEDS_EVENTS = ['Counter']"
-    ),
+NUMBER = "01"
+PREDICTION, CHOICE, EXERCISE = "01-outage", "b", "01-available"
+WRONG = (
+    "def p_accepted(needs):\n    return min(needs.values(), default=1.0)\n\n\n"
+    "NEEDS_CALLS = ['Counter', 'Cashier', 'Barista', 'Kitchen']\nNEEDS_EVENTS = ['Counter']"
 )
-LESSON_05 = Story(
-    number="05",
-    prediction="05-mail",
-    choice="c",
-    exercise="05-saga",
-    wrong=(
-        "def run_saga(steps, order):\n    for name, action, compensation in steps:\n        action(order)\n"
-        "    return 'COMPLETED'"
-    ),
-    player=False,
-)
-LESSON_08 = Story(
-    number="08",
-    prediction="08-machines",
-    choice="b",
-    exercise="08-evolve",
-    wrong="def evolve(account, event):\n    return account",
-    pictured=False,
-)
-STORIES = (LESSON_01, LESSON_05, LESSON_08)
+"""What is typed first; then the solution of the same cell."""
 
 
 @dataclass
@@ -186,8 +148,8 @@ class Notebook:
         return text
 
 
-def story_of(story: Story) -> Lesson:
-    return read(sources(ROOT, story.number)[0])
+def the_lesson() -> Lesson:
+    return read(sources(ROOT, NUMBER)[0])
 
 
 def cell_with(taught: Lesson, word: str, item: str) -> Cell:
@@ -195,14 +157,14 @@ def cell_with(taught: Lesson, word: str, item: str) -> Cell:
     return next(cell for cell in taught.cells if (word, item) in cell.calls())
 
 
-def answered(taught: Lesson, story: Story) -> Cell:
-    """The cell in which the learner writes the function that `story.wrong` defines."""
-    head = story.wrong.split("(")[0]
+def answered(taught: Lesson) -> Cell:
+    """The cell in which the learner writes the function that `WRONG` defines."""
+    head = WRONG.split("(")[0]
     return next(cell for cell in taught.cells if cell.has_solution and head in cell.text)
 
 
 @contextlib.contextmanager
-def lab(place: Path, story: Story, port: int) -> Iterator[str]:
+def lab(place: Path, port: int) -> Iterator[str]:
     """A JupyterLab on the learner's copies in `place`; its address. Stopped at the end, this process only."""
     checkout = Checkout(place)
     shutil.copytree(
@@ -211,14 +173,14 @@ def lab(place: Path, story: Story, port: int) -> Iterator[str]:
     Workspace.opened(checkout).hand_out()
     asked = ["--no-browser", f"--port={port}", f"--IdentityProvider.token={TOKEN}"]
     asked.append("--LabApp.expose_app_in_browser=True")
-    command = [sys.executable, *jupyterlab.arguments(checkout, lesson(checkout, story.number), asked)]
+    command = [sys.executable, *jupyterlab.arguments(checkout, lesson(checkout, NUMBER), asked)]
     settings = os.environ | {"COMPANION_HOME": ""}
     settings |= jupyterlab.variables(checkout) | {"PYTHONPATH": str(ROOT), "HOME": str(place)}
     settings["COMPANION_HOME"] = str(checkout.course / ".progress")
     with subprocess.Popen(command, cwd=place, env=settings, stderr=subprocess.PIPE, text=True) as server:
         try:
             _wait_for(server)
-            opened = lesson(checkout, story.number).name
+            opened = lesson(checkout, NUMBER).name
             yield f"http://127.0.0.1:{port}/lab/tree/{opened}?token={TOKEN}"
         finally:
             server.terminate()
@@ -242,11 +204,11 @@ def _wait_for(server: subprocess.Popen[str]) -> None:
         pytest.fail("JupyterLab did not start:\n" + "".join(said[-20:]))
 
 
-def play(screen: Any, address: str, story: Story, progress_file: Path) -> Seen:
+def play(screen: Any, address: str, progress_file: Path) -> Seen:
     """The half hour."""
-    taught, seen, notebook = story_of(story), Seen(), Notebook(screen)
-    predict, reveal = (cell_with(taught, word, story.prediction).name for word in ("predict", "reveal"))
-    check, write = cell_with(taught, "check", story.exercise).name, answered(taught, story)
+    taught, seen, notebook = the_lesson(), Seen(), Notebook(screen)
+    predict, reveal = (cell_with(taught, word, PREDICTION).name for word in ("predict", "reveal"))
+    check, write = cell_with(taught, "check", EXERCISE).name, answered(taught)
     screen.open(address, 1366, 900)
     notebook.wait(notebook.is_ready, "the notebook and its kernel")
     notebook.menu("Run", "Run All Cells")
@@ -261,12 +223,12 @@ def play(screen: Any, address: str, story: Story, progress_file: Path) -> Seen:
     seen.errors = notebook.run(f"return {errors}.{bad}.map(out => out.evalue || out.text);")
     seen.hidden = notebook.output(reveal)
     seen.progress.append(_progress(notebook, check))
-    notebook.type(predict, f'predict("{story.prediction}", "{story.choice}")')
+    notebook.type(predict, f'predict("{PREDICTION}", "{CHOICE}")')
     seen.locked = notebook.execute(predict)
     seen.revealed = notebook.execute(reveal)
     seen.revealed_pictures = len(notebook.show(reveal).find_elements("css selector", "img, .eda-stage svg"))
     seen.captions = _play_player(notebook)
-    notebook.type(write.name, story.wrong)
+    notebook.type(write.name, WRONG)
     notebook.execute(write.name)
     seen.wrong = notebook.execute(check)
     notebook.type(write.name, write.solved())
@@ -310,46 +272,37 @@ def _progress(notebook: Notebook, below: str) -> str:
 
 
 def _play_player(notebook: Notebook) -> list[str]:
-    """The captions before a press on next and after, and after the slider moved back; the other way round for
-    a player that opens at its end; [] without a player."""
+    """The captions before a press on next and after, and after the slider moved back."""
     from selenium.webdriver.common.keys import Keys
 
     has_player = "one.model.outputs?.toJSON().some(out => JSON.stringify(out).includes('eda-player'))"
     name = notebook.run(f"return cells.find(one => {has_player})?.model.id;")
-    if name is None:
-        return []
     player = notebook.show(name).find_element("css selector", ".eda-player")
     caption = player.find_element("css selector", "[aria-live]")
-    slider = player.find_element("css selector", "input[type=range]")
-
-    def on() -> None:
-        player.find_element("css selector", "button[aria-label=next]").click()
-
-    def back() -> None:
-        slider.send_keys(Keys.ARROW_LEFT)
-
     said = [caption.text]
-    at_its_end = slider.get_property("value") == slider.get_property("max")
-    for move in (back, on) if at_its_end else (on, back):
-        move()
-        said.append(caption.text)
-    return said
-
-
-@pytest.fixture(scope="module", params=STORIES, ids=lambda story: story.number)
-def story(request: pytest.FixtureRequest) -> Story:
-    found: Story = request.param
-    return found
+    player.find_element("css selector", "button[aria-label=next]").click()
+    said.append(caption.text)
+    player.find_element("css selector", "input[type=range]").send_keys(Keys.ARROW_LEFT)
+    return [*said, caption.text]
 
 
 @pytest.fixture(scope="module")
-def seen(
-    story: Story, screen: Any, tmp_path_factory: pytest.TempPathFactory, free_port: Callable[[], int]
-) -> Seen:
-    """The half hour of one lesson, lived once."""
-    place = tmp_path_factory.mktemp(f"clone-{story.number}")
-    with lab(place, story, free_port()) as address:
-        return play(screen, address, story, place / "my-course" / ".progress" / "progress.json")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The learner's checkout."""
+    return tmp_path_factory.mktemp("clone")
+
+
+@pytest.fixture(scope="module")
+def address(place: Path, free_port: Callable[[], int]) -> Iterator[str]:
+    """Where the lesson is, in one JupyterLab for all tests."""
+    with lab(place, free_port()) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def seen(screen: Any, address: str, place: Path) -> Seen:
+    """The half hour, lived once."""
+    return play(screen, address, place / "my-course" / ".progress" / "progress.json")
 
 
 def test_everything_runs_without_an_error_or_a_question(seen: Seen) -> None:
@@ -361,16 +314,13 @@ def test_the_demo_is_hidden_behind_its_prediction(seen: Seen) -> None:
     assert seen.hidden.startswith("Lock a prediction first")
 
 
-def test_a_locked_prediction_reveals_the_demo(story: Story, seen: Seen) -> None:
+def test_a_locked_prediction_reveals_the_demo(seen: Seen) -> None:
     assert "locked" in seen.locked
     assert "Lock a prediction first" not in seen.revealed
-    assert bool(seen.revealed_pictures) == story.pictured
+    assert seen.revealed_pictures
 
 
-def test_the_player_moves_on_and_back(story: Story, seen: Seen) -> None:
-    if not story.player:
-        assert seen.captions == []
-        return
+def test_the_player_moves_on_and_back(seen: Seen) -> None:
     before, after, back = seen.captions
     assert before != after
     assert back == before
@@ -396,20 +346,17 @@ def test_jupyterlab_asks_nobody_else_and_logs_no_error(seen: Seen) -> None:
     assert seen.complaints == []
 
 
-def test_the_same_notebook_is_live_slides(story: Story, seen: Seen) -> None:
-    tagged = [cell for cell in story_of(story).cells if cell.slide_role in ("slide", "subslide")]
+def test_the_same_notebook_is_live_slides(seen: Seen) -> None:
+    tagged = [cell for cell in the_lesson().cells if cell.slide_role in ("slide", "subslide")]
     assert seen.live_slides >= len(tagged)
 
 
-def test_a_term_of_the_glossary_opens_the_cell_that_introduces_it(
-    screen: Any, tmp_path: Path, free_port: Callable[[], int]
-) -> None:
+def test_a_term_of_the_glossary_opens_the_cell_that_introduces_it(screen: Any, address: str) -> None:
     notebook, seen = Notebook(screen), "const place = cell('inbox-words')?.node.getBoundingClientRect();"
-    with lab(tmp_path, LESSON_01, free_port()) as address:
-        screen.open(re.sub(r"01_\w+", "glossary", address), 1366, 900)
-        link = "return document.querySelector('a[href*=\"inbox-words\"]');"
-        notebook.wait(notebook.is_ready, "the glossary")
-        notebook.wait(lambda: notebook.run(link), "a term").click()
-        in_sight = f"{seen} return place?.height > 0 && place.top >= 0 && place.top < innerHeight;"
-        notebook.wait(lambda: notebook.run(in_sight), "the cell about the inbox")
-        assert notebook.run("return panel.context.path;") == sources(ROOT, "06")[0].stem + ".ipynb"
+    screen.open(re.sub(r"01_\w+", "glossary", address), 1366, 900)
+    link = "return document.querySelector('a[href*=\"inbox-words\"]');"
+    notebook.wait(notebook.is_ready, "the glossary")
+    notebook.wait(lambda: notebook.run(link), "a term").click()
+    in_sight = f"{seen} return place?.height > 0 && place.top >= 0 && place.top < innerHeight;"
+    notebook.wait(lambda: notebook.run(in_sight), "the cell about the inbox")
+    assert notebook.run("return panel.context.path;") == sources(ROOT, "06")[0].stem + ".ipynb"
