@@ -19,8 +19,6 @@ from companion.events import WrongUse
 
 FORMAT: Final = 1
 DAMAGED: Final = "This is not a progress file, or it is damaged."
-RENAMED: Final[dict[str, str]] = {}
-"""Ids that changed: old id to new one. Progress stored under the old id moves to the new one when read."""
 
 Progress = dict[str, dict[str, Any]]
 """What is stored: item id to its record (points, possible, first, failing, times, choice, revealed,
@@ -102,7 +100,7 @@ def parse(text: str) -> Progress:
         raise WrongUse("Your progress", newer)
     if type(items) is not dict or not all(type(record) is dict for record in items.values()):
         raise ValueError(DAMAGED)
-    return {RENAMED.get(str(id), str(id)): record for id, record in items.items()}
+    return items
 
 
 def text_of(progress: Progress) -> str:

@@ -25,7 +25,7 @@ def concept_map(graph: DiGraph[str], mastery: Mapping[str, float], *, title: str
     `mastery` is 0.0 (not begun, also the default) to 1.0; from 0.8 on a concept counts as mastered.
     """
     if not (hasattr(graph, "nodes") and hasattr(graph, "edges")):
-        raise TypeError(f"{graph!r:.80} is no graph: give a networkx.DiGraph")
+        raise TypeError(f"{graph!r:.80} is not a graph: give a networkx.DiGraph")
     names = {str(node): str(data.get("title", node)) for node, data in graph.nodes(data=True)}
     edges = [(str(a), str(b)) for a, b in graph.edges]
     drawn = ranked([*names], edges)

@@ -37,7 +37,7 @@ def counterexample(steps: Iterable[Step], *, title: str, problem: str) -> Pictur
     """Return the swim lanes of the deliveries in `steps`; `problem` is the invariant's sentence."""
     schedule = list(steps) if isinstance(steps, Iterable) else [steps]
     if not all(hasattr(step, "kind") and hasattr(step, "label") for step in schedule):
-        raise TypeError(f"{steps!r:.80} are no steps of a counterexample: give its `steps`")
+        raise TypeError(f"{steps!r:.80} is not the schedule of a counterexample: give its `steps`")
     said = list(zip(schedule, _said(schedule), strict=True))
     lanes = list(dict.fromkeys(step.label for step in sorted(schedule, key=lambda step: step.index)))
     room, wide = label_room(lanes, 60.0), _wide(schedule)

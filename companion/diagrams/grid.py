@@ -58,7 +58,7 @@ def grid(
     looks = _looks(rows, cols, cells)
     foreign = [at for at in looks if at not in {(row, col) for row in rows for col in cols}]
     if foreign:
-        raise ValueError(f"cells={cells!r:.80}: {foreign[0]!r} is no (row, column) of this grid")
+        raise ValueError(f"cells={cells!r:.80}: {foreign[0]!r} is not a (row, column) of this grid")
     words = {at: word for at, (_, word) in looks.items()}
     room = _room([*rows, corner], len(cols))
     texts = [measure.width(measure.clean(text), 11, True) for text in (*cols, *words.values())]

@@ -124,7 +124,7 @@ def paint(token: str, theme: str = "light") -> Paint:
     if theme == "page":
         return _on_page(token)
     if theme not in list(THEMES):  # a list, so that an unhashable value is refused too
-        raise ValueError(f"theme={theme!r} is no theme: use one of {', '.join(THEMES)}")
+        raise ValueError(f"theme={theme!r} is not a theme: use one of {', '.join(THEMES)}")
     return Paint(THEMES[theme][token], _OPACITY.get(token, 1.0))
 
 

@@ -96,7 +96,7 @@ def _mpl_path(path: Steps) -> MplPath:
 class Picture:
     """A drawing with a claim as its title and a table of the facts it shows.
 
-    `layout` holds the boxes, lines and texts in points. `graph` (None where the picture is no graph) and
+    `layout` holds the boxes, lines and texts in points. `graph` (None where the picture is not a graph) and
     `positions` suit `networkx.draw(picture.graph, picture.positions)`.
     """
 
@@ -130,7 +130,7 @@ class Picture:
 
     @property
     def graph(self) -> DiGraph[str] | None:
-        """The networkx graph behind the picture, made when asked for; None where the picture is no graph."""
+        """The networkx graph behind the picture, made when asked for; None if there is none."""
         if self.network is None:
             return None
         from networkx import DiGraph

@@ -57,7 +57,7 @@ def _read(source: Iterable[Record | Subscription]) -> _Map:
     found, told, asked = _Map({}, {}), dict[str, tuple[str, str]](), dict[tuple[str, str, str], None]()
     items = list(source) if isinstance(source, Iterable) else [source]
     if not all(hasattr(item, "event_type") or hasattr(item, "envelope") for item in items):
-        raise TypeError(f"{source!r:.80} is no trace and no list of a bus's subscriptions")
+        raise TypeError(f"{source!r:.80} is neither a trace nor a list of a bus's subscriptions")
     for item in items:
         about = getattr(item, "event_type", None)
         envelope = getattr(item, "envelope", None)

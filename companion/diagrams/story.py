@@ -125,10 +125,12 @@ class Story:
 
 
 def records_of(trace: object) -> list[Record]:
-    """The records of a trace. Raise `TypeError` for what is none."""
+    """The records of a trace. Raise `TypeError` for anything else."""
     found: list[Any] = list(trace) if isinstance(trace, Iterable) else [trace]
     if not all(hasattr(each, "kind") and hasattr(each, "envelope") for each in found):
-        raise TypeError(f"{trace!r:.80} is no trace: give the `trace` of a bus or a store, or records of it")
+        raise TypeError(
+            f"{trace!r:.80} is not a trace: give the `trace` of a bus or a store, or records of it"
+        )
     return found
 
 

@@ -233,14 +233,17 @@ _STEPS = (
 """The distances between ticks, in seconds, up to two weeks; above it months are counted."""
 
 
-def round_moments(start: datetime, end: datetime, most: int = 7) -> list[tuple[datetime, str]]:
-    """Return at most `most` + 1 round moments from `start` to `end`, each with its label: dates ("Jan 8"),
+MOST_TICKS = 7
+
+
+def round_moments(start: datetime, end: datetime) -> list[tuple[datetime, str]]:
+    """Return at most eight round moments from `start` to `end`, each with its label: dates ("Jan 8"),
     or clock times where less than a day lies between two ticks.
     """
     span = (end - start).total_seconds()
-    step = next((step for step in _STEPS if span / step <= most), 0.0)
+    step = next((step for step in _STEPS if span / step <= MOST_TICKS), 0.0)
     if not step:
-        return _months(start, end, most)
+        return _months(start, end)
     first = _floor(start, step)
     found = [first + timedelta(seconds=step * n) for n in range(int(span / step) + 3)]
     return [(moment, _says(moment, step)) for moment in found if start <= moment <= end]
@@ -269,9 +272,9 @@ def day_of(moment: datetime) -> str:
     return f"{MONTHS[moment.month - 1]} {moment.day}"
 
 
-def _months(start: datetime, end: datetime, most: int) -> list[tuple[datetime, str]]:
+def _months(start: datetime, end: datetime) -> list[tuple[datetime, str]]:
     first, last = (12 * moment.year + moment.month - 1 for moment in (start, end))
-    step = next((n for n in (1, 2, 3, 6, 12, 24, 60, 120, 240) if (last - first) / n <= most), 1200)
+    step = next((n for n in (1, 2, 3, 6, 12, 24, 60, 120, 240) if (last - first) / n <= MOST_TICKS), 1200)
     midnight = start.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     found = [
         midnight.replace(year=n // 12, month=n % 12 + 1) for n in range(first // step * step, last + 1, step)

@@ -20,6 +20,9 @@ from companion.diagrams.wires import Wire, tracks
 
 Edge = tuple[str, str]
 
+SWEEPS, ROUNDS = 12, 8
+"""How often the order of the ranks, and then the places in them, are improved."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -40,7 +43,7 @@ def is_dummy(node: str) -> bool:
     return node.startswith("\0")
 
 
-def ranked(nodes: Sequence[str], edges: Sequence[Edge], sweeps: int = 12) -> Ranked:
+def ranked(nodes: Sequence[str], edges: Sequence[Edge]) -> Ranked:
     """Return `nodes` in ranks with few crossings. An edge from a node to itself is left out."""
     wanted = list(dict.fromkeys(edge for edge in edges if edge[0] != edge[1]))
     back = back_edges(nodes, wanted)
@@ -53,7 +56,7 @@ def ranked(nodes: Sequence[str], edges: Sequence[Edge], sweeps: int = 12) -> Ran
     for (start, _), chain in chains.items():
         for step, node in enumerate(chain[1:-1], rank[start] + 1):
             ranks[step].append(node)
-    best = _sweep(ranks, pieces(chains), sweeps)
+    best = _sweep(ranks, pieces(chains))
     return Ranked(tuple(tuple(row) for row in best), chains, tuple(back))
 
 
@@ -113,11 +116,11 @@ def count_crossings(ranks: Sequence[Sequence[str]], edges: Sequence[Edge]) -> in
     return total
 
 
-def _sweep(ranks: list[list[str]], edges: list[Edge], sweeps: int) -> list[list[str]]:
+def _sweep(ranks: list[list[str]], edges: list[Edge]) -> list[list[str]]:
     """Order each rank by the mean position of its neighbours, down and up in turn; keep the best order."""
     into, out = _neighbours(edges)
     best, least = [list(row) for row in ranks], count_crossings(ranks, edges)
-    for turn in range(sweeps):
+    for turn in range(SWEEPS):
         near = out if turn % 2 else into
         for n in reversed(range(len(ranks) - 1)) if turn % 2 else range(1, len(ranks)):
             fixed = {node: k for k, node in enumerate(ranks[n + 1 if turn % 2 else n - 1])}
@@ -147,7 +150,7 @@ def _neighbours(edges: Sequence[Edge]) -> tuple[dict[str, list[str]], dict[str, 
     return into, out
 
 
-def across(drawn: Ranked, size: Mapping[str, float], gap: float, rounds: int = 8) -> dict[str, float]:
+def across(drawn: Ranked, size: Mapping[str, float], gap: float) -> dict[str, float]:
     """Return each node's centre across its rank, in points from 0, `gap` or more between neighbours.
 
     Down and up in turn, each node moves towards the median of its neighbours in the rank before. Dummies have
@@ -157,7 +160,7 @@ def across(drawn: Ranked, size: Mapping[str, float], gap: float, rounds: int = 8
     at: dict[str, float] = {}
     for row in drawn.ranks:
         at |= _packed(row, {}, at, size, gap)
-    for turn in range(2 * rounds + 1):
+    for turn in range(2 * ROUNDS + 1):
         near = out if turn % 2 else into
         for row in reversed(drawn.ranks) if turn % 2 else drawn.ranks:
             at |= _packed(

@@ -65,7 +65,7 @@ def number(value: Plain) -> float | None:
 def _exact(text: str) -> float | None:
     try:
         return float(fractions.Fraction(text))
-    except (ValueError, OverflowError, ZeroDivisionError):  # a Decimal that is no number, or a huge one
+    except (ValueError, OverflowError, ZeroDivisionError):  # a Decimal that is not a number, or a huge one
         return None
 
 

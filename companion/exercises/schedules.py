@@ -36,7 +36,6 @@ def explored(
     label: Callable[[Any], str],
     faults: Sequence[str] = ("duplicate", "reorder"),
     seeds: int = 1000,
-    max_duplicates: int = 2,
     steps: int = EXPLORING_STEPS,
 ) -> dict[str, Plain]:
     """Explore, and return plain data: `ok`, `problem` (the invariant's sentence), `order` ("A B A"),
@@ -46,8 +45,7 @@ def explored(
 
     def search(seeds: int) -> Any:
         own = [0, *range(hidden + 1, hidden + seeds)]
-        return explore(build, events, invariant, disk=disk, label=label, faults=faults, seeds=own,
-                       max_duplicates=max_duplicates)  # fmt: skip
+        return explore(build, events, invariant, disk=disk, label=label, faults=faults, seeds=own)
 
     events = tuple(events)
     outcome = call(_calmly, build, disk, events)  # an endless loop must not use up the large budget

@@ -156,7 +156,7 @@ def _arm_monitoring() -> Meter:
     mon = sys.monitoring
     tool = next(n for n in (4, 3, 5, 2, 1, 0) if mon.get_tool(n) is None)
     events, thread = mon.events, threading.get_ident
-    older = frozenset(sys._current_frames()) - {thread()}  # threads that are none of the answer's
+    older = frozenset(sys._current_frames()) - {thread()}  # threads that the answer did not start
     watched: set[CodeType] = set()
     taken, last, weight = 0, sys.maxsize, 0
 

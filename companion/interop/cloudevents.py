@@ -133,7 +133,7 @@ def loads(data: bytes | str) -> dict[str, Any]:
     text = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     found = _parsed(text)
     if not isinstance(found, dict):
-        raise not_json("it is no JSON object", text)
+        raise not_json("it is not a JSON object", text)
     return checked(found)
 
 
@@ -200,7 +200,7 @@ def _json_data(event: Mapping[str, Any]) -> bytes:
     except (binascii.Error, TypeError, ValueError):
         raise InvalidCloudEvent("data_base64", value, "is not base64", "encode it per RFC 4648") from None
     if not data:
-        raise InvalidCloudEvent("data_base64", value, "is empty, and so no JSON", "leave it out")
+        raise InvalidCloudEvent("data_base64", value, "is empty, which is not JSON", "leave it out")
     return data
 
 
@@ -318,12 +318,14 @@ def check_text(name: str, value: object) -> None:
     if not value:
         raise InvalidCloudEvent(name, value, "is empty", "leave the attribute out, or give it a value")
     if _FORBIDDEN.search(value):
-        raise InvalidCloudEvent(name, value, "holds a control character or no character", "remove it")
+        raise InvalidCloudEvent(
+            name, value, "holds a control character, or a code that is not a character", "remove it"
+        )
 
 
 def _check(name: object, value: object) -> None:
     if not (isinstance(name, str) and _NAME.fullmatch(name)):
-        raise InvalidCloudEvent(str(name), value, "is no attribute name", "use 1 to 20 of a-z and 0-9")
+        raise InvalidCloudEvent(str(name), value, "is not an attribute name", "use 1 to 20 of a-z and 0-9")
     if isinstance(value, int) and name not in _STRINGS and name not in _FORMS:
         if not -(2**31) <= value < 2**31:
             raise InvalidCloudEvent(name, value, "is beyond 32 bits", "send it as a string")

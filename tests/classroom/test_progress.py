@@ -222,14 +222,6 @@ def test_a_newer_file_is_left_alone(companion_home: Path) -> None:
     assert file(companion_home).read_text() == newer
 
 
-def test_ids_that_changed_bring_their_progress_along(
-    companion_home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(store.RENAMED, "00-cash", "00-till")
-    write(companion_home, store.text_of({"00-cash": {"points": 4}}))
-    assert store.read() == {"00-till": {"points": 4}}
-
-
 def test_export_and_import_bring_progress_to_another_machine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
