@@ -6,10 +6,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import test_broker_promises_kafka
 from broker_table import BROKERS, PROMISES, Row, table
 
 from companion.delivery import MemoryBroker
-from companion.engines import KafkaBroker, RedisBroker
+from companion.engines import RedisBroker
 from companion.testing import BROKER_PROMISES, BrokerBackend, BrokerPromises, Lacking, Opening
 
 
@@ -54,27 +55,16 @@ class TestRedisBrokerOnValkey(BrokerPromises):
         return Opening(RedisBroker, self.url, prefix=self.prefix, **settings)
 
 
-class TestKafkaBroker(BrokerPromises):
-    counts_tries = False
-    waits_for_answers = False  # the mock deals partitions out after a second, whoever is still at work
-    session_s = 5.0  # shorter than a busy machine may stand still would be a death of its own
-    quiet_s = 0.2
-    examples = 2
-
-    @pytest.fixture(autouse=True)
-    def _cluster(self, kafka_bootstrap: str) -> None:
-        self.bootstrap = kafka_bootstrap
-
-    def opening(self, **settings: Any) -> Opening:
-        return Opening(KafkaBroker, self.bootstrap, **settings)
-
-
 def test_a_suite_that_was_not_told_about_a_broker_says_what_to_write() -> None:
     with pytest.raises(NotImplementedError, match="return Opening"):
         BrokerPromises().opening()
 
 
-SUITES = {"memory": TestMemoryBroker, "Redis Streams": TestRedisBrokerOnValkey, "Kafka": TestKafkaBroker}
+SUITES = {
+    "memory": TestMemoryBroker,
+    "Redis Streams": TestRedisBrokerOnValkey,
+    "Kafka": test_broker_promises_kafka.TestKafkaBroker,
+}
 BY_NAME = {promise.name: promise for promise in BROKER_PROMISES}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -41,7 +42,9 @@ KAFKA = [("content-type", b"application/json"), *((f"ce_{n}", v.encode()) for n,
 WHOLE = "application/cloudevents+json"
 
 
+@cache
 def deep() -> list[Any]:
+    """Made once: it takes a quarter of a second, and nobody changes it."""
     found: list[Any] = []
     for _ in range(DEPTH):
         found = [found]
