@@ -191,7 +191,7 @@ MOST = 8
 """Processes at most: each has servers of its own."""
 
 LONG = (
-    "tests/delivery/test_broker_promises.py",
+    "tests/delivery/test_broker_promises_kafka.py",
     "lesson 15",
     "tests/notebooks/test_nbval.py",
     "tests/browser/test_slides_in_browser.py",
