@@ -20,7 +20,7 @@ __all__ = [
 ]  # fmt: skip
 
 BUILDER_PER_S: Final = 100_000  # feeds that one Feed Builder writes a second
-ABOVE_A_MILLION: Final = 1_000_001  # a line that ten seconds allow
+STAND_IN: Final = 50_000_000  # the line of whoever has none yet; not told, it would be an answer
 EIGHT: Final = datetime(2024, 1, 31, 20, tzinfo=UTC)
 
 Authors = Sequence[tuple[int, float]]
@@ -95,8 +95,8 @@ def again(lines: object) -> None:
         print(f"pulled from {yours:,} on")
         tell(yours)
     else:
-        print(f"pulled from {ABOVE_A_MILLION:,} on, as long as your a is no number")
-        tell(ABOVE_A_MILLION)
+        print("the footballer is pulled, as long as your a is no number")
+        tell(STAND_IN)
 
 
 def tonight() -> Picture:

@@ -60,7 +60,7 @@ def test_ada_s_post_is_read_after_500_seconds_and_with_a_line_at_once() -> None:
     [
         ({"a": 50_000_000}, "pulled from 50,000,000 on\n", "20:00:01"),
         ({"a": 60_000_000.5}, "pulled from 60,000,000.5 on\n", "20:08:20"),
-        ({"a": TODO}, "pulled from 1,000,001 on, as long as your a is no number\n", "20:00:01"),
+        ({"a": TODO}, "the footballer is pulled, as long as your a is no number\n", "20:00:01"),
         ([3], "as long as your a is no number\n", "20:00:01"),
     ],
 )
