@@ -11,7 +11,7 @@ from companion.classroom.live_poll import PORT
 
 pytestmark = pytest.mark.browser
 
-SIZES = [(1366, 768), (1024, 768)]
+LARGE, SMALL = (1366, 768), (1024, 768)
 SMALLEST_CODE_PX = 24  # 18 pt
 
 MEASURE = """
@@ -64,10 +64,31 @@ return found;
 """
 
 
-def problems(screen: Any) -> list[str]:
-    """What is cut off or too small on the slide that is shown, its fragments included."""
-    screen.run("while (Reveal.availableFragments().next) Reveal.nextFragment();")
-    found: list[str] = screen.run(MEASURE, SMALLEST_CODE_PX)
+EVERY_SLIDE = f"""
+const cut = function() {{{MEASURE}}}, small = function() {{{PICTURES}}}, [code, label] = arguments;
+const found = {{}};
+let pictures = 0;
+Reveal.layout();
+for (let n = 0; n < Reveal.getTotalSlides(); n++) {{
+  Reveal.slide(n);
+  while (Reveal.availableFragments().next) Reveal.nextFragment();
+  pictures += Reveal.getCurrentSlide().querySelectorAll('.picture').length;
+  const said = [...cut(code), ...(label ? small(label) : [])];
+  if (said.length) found[n + 1] = said;
+}}
+return {{found, pictures, width: innerWidth}};
+"""
+
+
+def problems(screen: Any, size: tuple[int, int]) -> dict[str, list[str]]:
+    """By the number of the slide: what is cut off or too small in a window of this size, fragments shown.
+
+    Pictures may be smaller than they should be where the window is small.
+    """
+    screen.resize(*size)
+    seen = screen.run(EVERY_SLIDE, SMALLEST_CODE_PX, SMALLEST_LABEL_PX if size == LARGE else 0)
+    assert seen["width"] == size[0] and seen["pictures"]
+    found: dict[str, list[str]] = seen["found"]
     return found
 
 
@@ -78,74 +99,48 @@ def show(screen: Any, slides: Path, size: tuple[int, int]) -> int:
     return count
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_no_slide_cuts_anything_off_or_has_code_under_18_pt(
-    screen: Any, lesson_slides: Path, size: tuple[int, int]
+def test_no_slide_cuts_anything_off_or_is_too_small_or_asks_the_network_or_logs_an_error(
+    screen: Any, lesson_slides: Path
 ) -> None:
-    found = {}
-    for number in range(show(screen, lesson_slides, size)):
-        screen.run("Reveal.slide(arguments[0]);", number)
-        found[number + 1] = problems(screen)
-    assert {number: said for number, said in found.items() if said} == {}
-
-
-def test_a_picture_spans_its_slide_and_its_labels_can_be_read(screen: Any, lesson_slides: Path) -> None:
-    found, seen = {}, 0
-    for number in range(show(screen, lesson_slides, SIZES[0])):
-        screen.run("Reveal.slide(arguments[0]);", number)
-        seen += screen.run("return Reveal.getCurrentSlide().querySelectorAll('.picture').length;")
-        found[number + 1] = screen.run(PICTURES, SMALLEST_LABEL_PX)
-    assert seen
-    assert {number: said for number, said in found.items() if said} == {}
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ("picture.style.width = '600px'", "px beside it"),
-        ("picture.style.width = '600px'", "has words of"),
-    ],
-)
-def test_the_measurement_of_pictures_sees_what_it_is_for(
-    screen: Any, sample_slides: Path, change: str, said: str
-) -> None:
-    there = "return Reveal.getCurrentSlide().querySelector('.picture') !== null;"
-    count = show(screen, sample_slides, SIZES[0])
-    next(n for n in range(count) if screen.run(f"Reveal.slide({n}); {there}"))
-    assert screen.run(PICTURES, SMALLEST_LABEL_PX) == []
-    screen.run(f"const picture = Reveal.getCurrentSlide().querySelector('.picture'); {change};")
-    assert any(said in sentence for sentence in screen.run(PICTURES, SMALLEST_LABEL_PX))
-
-
-def test_slides_ask_no_network_and_log_no_error(screen: Any, lesson_slides: Path) -> None:
-    for number in range(show(screen, lesson_slides, SIZES[0])):
-        screen.run("Reveal.slide(arguments[0]);", number)
+    """Code has 18 pt or more; a picture spans its slide, and its labels can be read."""
+    show(screen, lesson_slides, LARGE)
+    assert problems(screen, LARGE) == {}
     assert {address.partition("#")[0] for address in screen.asked_for()} == {lesson_slides.as_uri()}
     assert screen.complaints() == []
+    assert problems(screen, SMALL) == {}
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "said", "size"),
     [
-        ("slide.firstElementChild.style.height = '900px'", "over the slide number"),
-        ("slide.firstElementChild.style.width = '1400px'", "sticks out"),
-        ("slide.firstElementChild.style.cssText = 'height:20px;overflow:hidden'", "is cut off"),
-        ("slide.insertAdjacentHTML('beforeend', '<pre style=\"font-size:20px\">x</pre>')", "has 20 px"),
+        ("slide.firstElementChild.style.height = '900px'", "over the slide number", SMALL),
+        ("slide.firstElementChild.style.width = '1400px'", "sticks out", SMALL),
+        ("slide.firstElementChild.style.cssText = 'height:20px;overflow:hidden'", "is cut off", SMALL),
+        (
+            "slide.insertAdjacentHTML('beforeend', '<pre style=\"font-size:20px\">x</pre>')",
+            "has 20 px",
+            SMALL,
+        ),
+        ("picture.style.width = '600px'", "px beside it", LARGE),
+        ("picture.style.width = '600px'", "has words of", LARGE),
     ],
 )
 def test_the_measurement_sees_what_it_is_for(
-    screen: Any, sample_slides: Path, change: str, said: str
+    screen: Any, sample_slides: Path, change: str, said: str, size: tuple[int, int]
 ) -> None:
-    show(screen, sample_slides, SIZES[1])
-    assert problems(screen) == []
-    screen.run(f"const slide = Reveal.getCurrentSlide(); {change};")
-    assert any(said in sentence for sentence in problems(screen))
+    count = show(screen, sample_slides, LARGE)
+    assert problems(screen, size) == {}
+    there = "return Reveal.getCurrentSlide().querySelector('.picture') !== null;"
+    at = next(n for n in range(count) if screen.run(f"Reveal.slide({n}); {there}"))
+    slide = "const slide = Reveal.getCurrentSlide(), picture = slide.querySelector('.picture');"
+    screen.run(f"{slide} {change};")
+    assert any(said in sentence for sentence in problems(screen, size)[str(at + 1)])
 
 
 def test_the_arrow_keys_turn_the_slides(screen: Any, sample_slides: Path) -> None:
     from selenium.webdriver.common.keys import Keys
 
-    show(screen, sample_slides, SIZES[0])
+    show(screen, sample_slides, LARGE)
     body = screen.driver.find_element("tag name", "body")
     body.send_keys(Keys.ARROW_RIGHT)
     body.send_keys(Keys.ARROW_RIGHT)
@@ -157,7 +152,7 @@ def test_v_shows_the_counts_of_a_vote_on_the_slide_and_hides_them(screen: Any, s
     from selenium.webdriver.common.keys import Keys
 
     boards = "return [...document.querySelectorAll('iframe.vote')].map(board => board.src);"
-    show(screen, sample_slides, SIZES[0])
+    show(screen, sample_slides, LARGE)
     body = screen.driver.find_element("tag name", "body")
     for keys, shown in (("v", 1), ("v", 0), ("v", 1), (Keys.ARROW_RIGHT, 0)):
         body.send_keys(keys)
@@ -168,7 +163,7 @@ def test_v_shows_the_counts_of_a_vote_on_the_slide_and_hides_them(screen: Any, s
 def test_a_click_on_a_vote_does_not_take_the_keys_from_the_slides(screen: Any, sample_slides: Path) -> None:
     from selenium.webdriver.support.ui import WebDriverWait
 
-    show(screen, sample_slides, SIZES[0])
+    show(screen, sample_slides, LARGE)
     screen.driver.find_element("tag name", "body").send_keys("v")
     screen.driver.find_element("css selector", "iframe.vote").click()
     WebDriverWait(screen.driver, 300).until(lambda _: screen.run("return document.hasFocus();"))
@@ -180,7 +175,7 @@ def test_a_click_on_a_vote_does_not_take_the_keys_from_the_slides(screen: Any, s
 def test_the_player_plays_on_a_slide_and_its_keys_do_not_turn_it(screen: Any, sample_slides: Path) -> None:
     from selenium.webdriver.common.keys import Keys
 
-    count = show(screen, sample_slides, SIZES[0])
+    count = show(screen, sample_slides, LARGE)
     there = "return Reveal.getCurrentSlide().querySelector('.eda-player') !== null;"
     at = next(n for n in range(count) if screen.run(f"Reveal.slide({n}); {there}"))
     player = screen.driver.find_element("css selector", "section.present .eda-player")
@@ -198,7 +193,7 @@ def test_a_prediction_is_a_poll_that_does_not_give_the_demo_away(screen: Any, sa
     from companion.exercises.registry import find
 
     asked = find("00-coffee")
-    shown = show(screen, sample_slides, SIZES[0])
+    shown = show(screen, sample_slides, LARGE)
     texts = [
         screen.run(f"Reveal.slide({n}); return Reveal.getCurrentSlide().innerText;") for n in range(shown)
     ]
@@ -210,7 +205,7 @@ def test_a_prediction_is_a_poll_that_does_not_give_the_demo_away(screen: Any, sa
 
 
 def test_the_notes_are_the_speakers_and_not_on_the_slide(screen: Any, sample_slides: Path) -> None:
-    show(screen, sample_slides, SIZES[0])
+    show(screen, sample_slides, LARGE)
     assert "Two minutes." not in screen.run("return Reveal.getCurrentSlide().innerText;")
     assert "Two minutes." in screen.run("return Reveal.getSlideNotes();")
     assert screen.run("return Reveal.hasPlugin('notes');")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 import shutil
 from pathlib import Path
@@ -50,14 +49,12 @@ def pages(printed: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", printed))
 
 
-def test_every_slide_is_a_page_whole_with_its_notes(screen: Any, lesson_slides: Path) -> None:
+def test_every_slide_is_a_sheet_whole_with_its_notes(screen: Any, lesson_slides: Path) -> None:
     screen.open(lesson_slides.as_uri(), 1366, 768)
     slides, notes = screen.run("return Reveal.getTotalSlides();"), screen.run(TOLD)
     assert open_printed(screen, lesson_slides) == slides
     assert screen.run(CUT_OFF) == []
     assert screen.run(TOLD) == notes and any(notes)
-    shown = screen.driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
-    assert pages(base64.b64decode(shown["data"])) == slides
     assert screen.complaints() == []
 
 
