@@ -551,15 +551,14 @@ def in_valkey():
 # ## Further: PostCreated through Kafka
 #
 # The four consumers are the same, the broker is another. Run `on_kafka()`: it uses the cluster that the client library
-# brings along, or yours (`COMPANION_KAFKA_BOOTSTRAP`), and says in a sentence if there is none. Each consumer waits three
-# seconds for more, so it takes about a quarter of a minute.
+# brings along, or yours (`COMPANION_KAFKA_BOOTSTRAP`), and says in a sentence if there is none.
 
 # %% name="kafka-run" tags=["further"]
 def on_kafka():
     from companion.engines import EngineError, KafkaBroker, kafka
 
     try:
-        network = Network(KafkaBroker(kafka()), wait_s=3.0)
+        network = Network(KafkaBroker(kafka()))
     except EngineError as problem:
         return str(problem)
     network.posts.follow(123, 7)
