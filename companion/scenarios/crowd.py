@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from typing import Final, NamedTuple
 
 from companion.cqrs.feed import MemoryFeed
@@ -91,9 +93,9 @@ def tell(line: float | None = None) -> None:
 def again(lines: object) -> None:
     """The same evening with a learner's line of "a", or with a stand-in if that is not a number."""
     yours = lines.get("a") if isinstance(lines, Mapping) else None
-    if isinstance(yours, int | float):
-        print(f"pulled from {yours:,} on")
-        tell(yours)
+    if isinstance(yours, int | float | Decimal | Fraction):
+        print(f"pulled from {float(yours):,.10g} on")
+        tell(float(yours))
     else:
         print("the footballer is pulled, as long as your a is no number")
         tell(STAND_IN)

@@ -358,7 +358,7 @@ explain("13-busy", "c")
 # ## Utilisation, and Little's law
 #
 # **Utilisation** ρ is the part of its time that a worker is busy. For work of one second, and arrivals by chance, the mean
-# wait is ρ / 2(1 − ρ): 0.50, 1.17, 2.0, 4.5, 9.5 and 49.5 s. The run has 50,000 rides: at 99 % too few to come near.
+# wait is ρ / (2 (1 − ρ)): 0.50, 1.17, 2.0, 4.5, 9.5 and 49.5 s. The run has 50,000 rides: at 99 % too few to come near.
 # Wake somebody at 80 %, not at 100 %.
 #
 # **Little's law**: what is inside = what comes a second × how long it stays. 200 rides a second of 1,200 s each are

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +62,8 @@ def test_ada_s_post_is_read_after_500_seconds_and_with_a_line_at_once() -> None:
     [
         ({"a": 50_000_000}, "pulled from 50,000,000 on\n", "20:00:01"),
         ({"a": 60_000_000.5}, "pulled from 60,000,000.5 on\n", "20:08:20"),
+        ({"a": Decimal(2_000_000)}, "pulled from 2,000,000 on\n", "20:00:01"),
+        ({"a": Fraction(2_000_000)}, "pulled from 2,000,000 on\n", "20:00:01"),
         ({"a": TODO}, "the footballer is pulled, as long as your a is no number\n", "20:00:01"),
         ([3], "as long as your a is no number\n", "20:00:01"),
     ],
