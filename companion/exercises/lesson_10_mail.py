@@ -42,7 +42,7 @@ def _observe(answer: Any) -> Seen:
     _wait(world, timedelta(hours=2))
     world.play("rebuild", lambda: dinners.rebuild())
     world.play("waiting", lambda: dinners.catch_up())
-    world.view["order-94"] = 0
+    world.view["order-94"] = 5
     world.order("order-94")
     world.play("next", lambda: dinners.catch_up())
     world.order("order-95")

@@ -58,7 +58,7 @@ IDEAS: Final = (
         REBUILD,
         lambda seen: (
             not mails(seen, "rebuild")
-            and phase(seen, "next")["view"].get("order-94") == 0
+            and phase(seen, "next")["view"].get("order-94") == 5
             and mails(seen, "next") == ["order-94"]
             and not {"order-83", "order-95"} & phase(seen, "up again")["view"].keys()
         ),

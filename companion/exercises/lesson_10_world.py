@@ -24,13 +24,20 @@ class World:
         self.mails: list[str] = []
         self.down = False
         self.phases: dict[str, Phase] = {}
+        self.send = self._sender()
 
-    def send(self, order_id: Any) -> None:
-        if self.down:
-            raise ConnectionError("the mail server is down")
-        if len(self.mails) < MOST:
-            known = isinstance(order_id, str)
-            self.mails.append(order_id[:40] if known else f"something of type {type(order_id).__name__}")
+    def _sender(self) -> Callable[[Any], None]:
+        """A plain function: called with too many arguments, its error counts as a learner does."""
+
+        def send(order_id: Any) -> None:
+            if self.down:
+                raise ConnectionError("the mail server is down")
+            if len(self.mails) < MOST:
+                known = isinstance(order_id, str)
+                self.mails.append(order_id[:40] if known else f"something of type {type(order_id).__name__}")
+
+        send.__qualname__ = "send"
+        return send
 
     def order(self, order_id: str) -> None:
         from companion.scenarios.dinners_of_old import DinnerConfirmed

@@ -19,6 +19,7 @@ KEPT = ("after commit", "after save_checkpoint")
 Log = tuple[tuple[int, int], ...]
 THREE: Log = ((456, 11), (460, 11), (456, 12), (456, 13))
 TWO: Log = ((456, 11), (456, 12))
+BOTH: Log = ((460, 11), (456, 11))
 TAPPED: Log = ((456, 11), (456, 13), (460, 13), (456, 13), (456, 12), (456, 13))
 
 
@@ -136,6 +137,7 @@ def _observe(answer: Any) -> Seen:
         "twice": _crashes(answer, TWO, second=True),
         "taps": _calm(answer, TAPPED),
         "later": _later(answer),
+        "both": _calm(answer, BOTH, times=1),
     }
 
 
@@ -301,7 +303,11 @@ LIKES = Exercise(
         Misconception(
             "one like for each user",
             TAPS,
-            lambda s: s["taps"]["counts"].get("456") == 3 and "460" not in s["taps"]["counts"],
+            lambda s: (
+                s["taps"]["counts"].get("456") == 3
+                and "460" not in s["taps"]["counts"]
+                and s["both"]["counts"] == {"460": 1}
+            ),
             "User 13 likes 460 too, and that was not counted. A like is known by post *and* user.",
         ),
         Misconception(
