@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -138,11 +138,8 @@ def event_reader(type: str, schema: int | None = None) -> Callable[[bytes | msgs
     cls = registered(type)
     decoder, fit = _decoder(cls), fits(cls)
     decode = decoder.decode
-    current = schema is None or schema == cls.__schema__
 
     def read(data: bytes | msgspec.Raw) -> Event:
-        if not current:
-            data = _upcast(type, cast(int, schema), cls.__schema__, data)
         try:
             event: Event = decode(data)
         except Exception:
@@ -152,7 +149,9 @@ def event_reader(type: str, schema: int | None = None) -> Callable[[bytes | msgs
             raise _bad_field(f"should be {wrong.expected}, got {wrong.got}", type, wrong.path)
         return event
 
-    return read
+    if schema is None or schema == cls.__schema__:
+        return read
+    return lambda data: read(_upcast(type, schema, cls.__schema__, data))
 
 
 def upcaster(type: str, version: int) -> Callable[[U], U]:

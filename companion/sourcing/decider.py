@@ -162,7 +162,7 @@ def rebuild(store: EventStore, decider: Decider[S, Any], prefix: str = "") -> di
     for stream, event in store.scan():
         if type(event) is EventCorrected:
             corrected[stream] = None
-        elif stream.startswith(prefix) and stream not in corrected:
+        elif stream not in corrected and (not prefix or stream.startswith(prefix)):
             states[stream] = evolve(known(stream, initial), event)
     again = [stream for stream in corrected if stream.startswith(prefix)]
     return states | {stream: current(store, stream, decider).state for stream in again}

@@ -65,7 +65,13 @@ class Rows(Protocol):
         ...
 
     def after(self, offset: Offset, limit: int, bare: bool) -> Sequence[Any]:
-        """At most `limit` rows after an offset, in the global order. `bare`: each ends after `data`."""
+        """At most `limit` rows after an offset, in the global order. `bare`: only `stream`, `version`,
+        `type`, `schema` and `data` of each.
+        """
+        ...
+
+    def offset(self, stream: str, version: int) -> Offset:
+        """The offset of a stored event."""
         ...
 
     def version(self, stream: str) -> int:

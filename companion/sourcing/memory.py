@@ -156,7 +156,10 @@ class MemoryRows:
 
     def after(self, offset: Offset, limit: int, bare: bool) -> list[Any]:
         found = map(_unpacked, self.log.rows[offset[1] : min(offset[1] + limit, self.end)])
-        return [row[:7] for row in found] if bare else list(found)
+        return [row[2:7] for row in found] if bare else list(found)
+
+    def offset(self, stream: str, version: int) -> Offset:
+        return 0, self.log.of[stream][version - 1] + 1
 
     def version(self, stream: str) -> int:
         return bisect_left(self.log.of.get(stream, _NONE), self.end)

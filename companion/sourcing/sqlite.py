@@ -60,7 +60,8 @@ _NEW = (
 )
 _STEPS = {0: _NEW, 1: ("ALTER TABLE events ADD COLUMN schema INTEGER NOT NULL DEFAULT 1", _SNAPSHOTS)}
 _FACTS = "SELECT version, type, schema, data FROM events"  # all that a fold needs
-_BARE = "SELECT 0, position, stream, version, type, schema, data FROM events"
+_BARE = "SELECT stream, version, type, schema, data FROM events"
+_OFFSET = "SELECT position FROM events WHERE stream = ? AND version = ?"
 _ROW = """SELECT 0, position, stream, version, type, schema, data, id, time_us, correlation_id,
     causation_id, service FROM events"""
 _INSERT = """INSERT INTO events (position, stream, version, id, type, schema, data, time_us, correlation_id,
@@ -366,6 +367,10 @@ class SQLiteRows:
 
     def after(self, offset: Offset, limit: int, bare: bool) -> list[Row]:
         return self.ask((_BARE if bare else _ROW) + _AFTER, offset[1], limit)
+
+    def offset(self, stream: str, version: int) -> Offset:
+        [(number,)] = self.ask(_OFFSET, stream, version)
+        return 0, number
 
     def version(self, stream: str) -> int:
         return self.ask("SELECT max(version) FROM events WHERE stream = ?", stream)[0][0] or 0

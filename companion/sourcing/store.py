@@ -44,7 +44,7 @@ __all__ = [
     "Transaction", "Until", "subscription",
 ]  # fmt: skip
 
-_PAGE = 5000  # rows a scan has at a time
+_PAGE = 2000  # rows a scan has at a time
 _BATCH = 200  # events a subscriber has at a time
 _FIRST_LOOK_S = (
     0.0002  # how soon a waiting reader looks again; twice as long each time, up to the log's `poll_s`
@@ -159,10 +159,11 @@ class EventStore(Streams):
         while True:
             with self._reading() as rows:
                 page = rows.after(offset, _PAGE, bare=True)
-            if not page:
-                return
+                if not page:
+                    return
+                stream, version, *_ = page[-1]
+                offset = rows.offset(stream, version)
             yield from readers.by_stream(page)
-            offset = page[-1][0], page[-1][1]
 
     def streams(self, prefix: str = "") -> tuple[str, ...]:
         """The names of all streams that begin with `prefix`, sorted. Raises `BadInput` as `read` does."""

@@ -270,7 +270,7 @@ class Readers:
     def by_stream(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, Event]]:
         """Each event with its stream's name, of bare rows of `Rows.after`. Raises `UnreadableEvent`."""
         known = self._known.get
-        for _, _, stream, version, type, schema, data in rows:
+        for stream, version, type, schema, data in rows:
             try:
                 event = (known((type, schema)) or self.of(type, schema))(data)
             except CompanionError as problem:

@@ -145,19 +145,20 @@ APPEND_ALONE = APPEND_NEW.replace("WHERE true", f"WHERE {TRY_LOCK}")
 # --- reading ------------------------------------------------------------------------------------------
 
 # The columns of `log.Row`; the transaction of an offset is timeline and xid in one number.
-_FACT = """
-    SELECT (timeline::int8 << 48) + xid::text::int8, position, stream, version, type, schema, data"""
-_FROM = "\n    FROM {s}.events\n"
-_REST = """, id,
+_OFFSET = "SELECT (timeline::int8 << 48) + xid::text::int8, position"
+_FACT = "stream, version, type, schema, data"
+_ROW = f"""{_OFFSET}, {_FACT}, id,
            (extract(epoch FROM time) * 1000000)::int8, correlation_id, causation_id, service"""
+_FROM = "\n    FROM {s}.events\n"
 _OF_STREAM = """
     WHERE stream = $1 AND version > $2::int8 AND version <= $3::int8 AND time < $4::timestamptz
     ORDER BY version
 """
 
-READ = _FACT + _REST + _FROM + _OF_STREAM
+READ = _ROW + _FROM + _OF_STREAM
 READ_BARE = "SELECT version, type, schema, data " + _FROM + _OF_STREAM
-KNOWN = _FACT + _REST + _FROM + "WHERE id = ANY ($1::text[])"
+KNOWN = _ROW + _FROM + "WHERE id = ANY ($1::text[])"
+OFFSET = _OFFSET + _FROM + "WHERE stream = $1 AND version = $2::int8"
 VERSION = "SELECT coalesce(max(version), 0) FROM {s}.events WHERE stream = $1"
 
 # All names of a prefix lie between it and the next text that is not of it: two bounds the index can use.
@@ -174,22 +175,16 @@ _SETTLED = """
     (timeline, xid) < ((SELECT timeline FROM {s}.companion_store), pg_snapshot_xmin(pg_current_snapshot()))
 """
 _AFTER = "(timeline, xid, position) > ($1::int4, $2::text::xid8, $3::int8)"
-_IN_ORDER = " ORDER BY timeline, xid, position LIMIT $4::int8"
+_ALL = _FROM + "WHERE " + _AFTER + " AND" + _SETTLED + "ORDER BY timeline, xid, position LIMIT $4::int8"
 
-READ_ALL = _FACT + _REST + _FROM + "WHERE " + _AFTER + " AND" + _SETTLED + _IN_ORDER
-READ_ALL_BARE = _FACT + _FROM + "WHERE " + _AFTER + " AND" + _SETTLED + _IN_ORDER
-HEAD = (
-    "SELECT (timeline::int8 << 48) + xid::text::int8, position FROM {s}.events WHERE"
-    + _SETTLED
-    + "ORDER BY timeline DESC, xid DESC, position DESC LIMIT 1"
-)
+READ_ALL = _ROW + _ALL
+READ_ALL_BARE = f"SELECT {_FACT}" + _ALL
+HEAD = _OFFSET + _FROM + "WHERE" + _SETTLED + "ORDER BY timeline DESC, xid DESC, position DESC LIMIT 1"
 COUNT = "SELECT count(*) FROM {s}.events WHERE " + _AFTER + " AND" + _SETTLED
 
 # --- checkpoints and snapshots ------------------------------------------------------------------------
 
-CHECKPOINT = """
-    SELECT (timeline::int8 << 48) + xid::text::int8, position FROM {s}.checkpoints WHERE name = $1
-"""
+CHECKPOINT = _OFFSET + " FROM {s}.checkpoints WHERE name = $1"
 
 # Guarded where it is written: of two subscribers in a race none can move it back. $5: it may go back.
 MOVE = """

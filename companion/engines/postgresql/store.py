@@ -288,6 +288,10 @@ class PostgresRows:
     def after(self, offset: Offset, limit: int, bare: bool) -> list[Row]:
         return self.ask(sql.READ_ALL_BARE if bare else sql.READ_ALL, *_split(offset), limit)
 
+    def offset(self, stream: str, version: int) -> Offset:
+        [(transaction, number)] = self.ask(sql.OFFSET, stream, version)
+        return transaction, number
+
     def version(self, stream: str) -> int:
         return int(self.ask(sql.VERSION, stream)[0][0])
 
