@@ -15,8 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.exercises.plain import DEEPEST, MOST, close, number, plain, same
-from companion.exercises.todo import TODO
+from companion.exercises.plain import DEEPEST, MOST, TODO, close, number, plain, same
 
 
 class Boom:
