@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from companion.bootstrap.checkout import Refusal
@@ -41,9 +42,13 @@ Found = Iterator[tuple[int, str]]
 
 def read(path: Path) -> Lesson:
     """The lesson in `path`. Raises `AuthorError` with the line to look at."""
+    return _lesson(path, _text(path))
+
+
+@lru_cache(maxsize=64)
+def _lesson(path: Path, text: str) -> Lesson:
     import jupytext
 
-    text = _text(path)
     lines = dict(_named_lines(path, text))
     cells = []
     for raw in jupytext.reads(text, fmt="py:percent").cells:
