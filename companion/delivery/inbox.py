@@ -17,7 +17,6 @@ from companion.events import Envelope
 from companion.events.arguments import check_store
 from companion.events.clock import microseconds
 
-from .sql import make_tables
 from .topics import check_topic
 
 if TYPE_CHECKING:
@@ -45,7 +44,9 @@ class Inbox:
         check_topic("group", group)
         self.store = store
         self.group = group
-        make_tables(store, _TABLE, _BY_TIME)
+        with store.transaction() as tx:
+            tx.execute(_TABLE)
+            tx.execute(_BY_TIME)
 
     @contextmanager
     def once(self, envelope: Envelope) -> Iterator[Transaction | None]:

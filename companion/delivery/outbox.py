@@ -18,7 +18,6 @@ from companion.events.arguments import check_store
 from companion.events.clock import microseconds, moment_of
 from companion.events.codec import encode
 
-from .sql import make_tables
 from .topics import MAX_MESSAGE_BYTES, check_message, check_topic
 
 if TYPE_CHECKING:
@@ -62,7 +61,9 @@ class Outbox:
         check_store(store)
         self.store = store
         self.max_message_bytes = max_message_bytes
-        make_tables(store, _TABLE.format(number=_NUMBER[store.dialect]), _WAITING)
+        with store.transaction() as tx:
+            tx.execute(_TABLE.format(number=_NUMBER[tx.dialect]))
+            tx.execute(_WAITING)
 
     def add(
         self,

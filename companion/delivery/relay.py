@@ -27,7 +27,6 @@ from .broker import Broker
 from .consumer import POLL_S, never
 from .errors import BrokerUnavailable, MessageRefused, endless_wait
 from .outbox import Outbox, Row
-from .sql import make_tables
 from .topics import backoff_s, check_topic
 
 LEASE_S = 30.0
@@ -81,7 +80,8 @@ class Publishing:
         self.store = store
         self.broker = broker
         self.batch = batch
-        make_tables(store, _LEASES)
+        with store.transaction() as tx:
+            tx.execute(_LEASES)
         self._lease = Lease(store, name, store.clock.new_id(), lease_s)
 
     def _waiting(self) -> bool:
@@ -231,7 +231,8 @@ class StoreRelay(Publishing):
         self.name = name
         self._topic = topic if callable(topic) else lambda envelope: topic
         self._key = key
-        make_tables(store, _TABLE)
+        with store.transaction() as tx:
+            tx.execute(_TABLE)
 
     def lag(self) -> int:
         """How many events are after the checkpoint."""

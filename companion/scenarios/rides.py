@@ -18,7 +18,6 @@ from typing import Any
 from companion.cqrs.nearby import Nearby
 from companion.cqrs.table_view import Tables
 from companion.delivery import Inbox
-from companion.delivery.sql import make_tables
 from companion.events import Envelope, Event
 from companion.sourcing import EventStore, fold, handle, replay
 
@@ -74,7 +73,8 @@ class Rides:
         self.store, self.nearby = store, nearby
         self.push, self.declined, self.within_m = push, declined, within_m
         self._log, self._told = log or store, Inbox(store, "Notification")
-        make_tables(store, _BUSY)
+        with store.transaction() as tx:
+            tx.execute(_BUSY)
         with self._log.transaction() as tx:
             tx.execute(_LOG)
 

@@ -19,7 +19,6 @@ from companion.cqrs.feed import Feed
 from companion.cqrs.search import Search
 from companion.cqrs.table_view import Tables
 from companion.delivery import Broker, Inbox, Worker
-from companion.delivery.sql import make_tables
 from companion.events import Envelope
 from companion.sourcing import EventStore, Transaction
 
@@ -71,7 +70,8 @@ def consumers(
     With empty read models and the next `generation`, which makes new groups, all is built again from the
     oldest message of the topic on, while the old models are read.
     """
-    make_tables(store, _VERSIONS)
+    with store.transaction() as tx:
+        tx.execute(_VERSIONS)
 
     def worker(name: str, handlers: Handlers, once: bool = True) -> Worker:
         group = name if generation == 1 else f"{name}-{generation}"

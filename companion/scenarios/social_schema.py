@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from companion.delivery.sql import make_tables
 from companion.sourcing import EventStore, Transaction
 
 from .social_events import Post
@@ -78,7 +77,9 @@ CREATE TABLE IF NOT EXISTS comments (
 
 def make_social_tables(store: EventStore) -> None:
     """Make the corrected tables in the store's own database, those that are not there."""
-    make_tables(store, *DDL)
+    with store.transaction() as tx:
+        for statement in DDL:
+            tx.execute(statement)
 
 
 _COLUMNS = "post_id, user_id, content, media_url, created_at, version, deleted_at"

@@ -10,10 +10,13 @@ from typing import Any, cast
 
 import pytest
 
+from companion.cqrs import TableView
+from companion.delivery import Inbox
 from companion.engines import PostgresStore
 from companion.engines.postgresql import sql
 from companion.engines.postgresql.store import PostgresRows
-from companion.events import Event, WrongUse
+from companion.events import Event, VirtualClock, WrongUse
+from companion.sagas import StoredEffects
 from companion.sourcing import (
     ANY,
     NO_STREAM,
@@ -329,3 +332,39 @@ def test_no_statement_of_an_append_notifies_anybody() -> None:
     # A NOTIFY holds a lock of the whole database until the commit: it halved the appends of eight writers.
     steps = (sql.LOCK_STREAM, sql.APPEND_NEW, sql.APPEND_GIVEN, sql.KNOWN)
     assert [step for step in steps if "notify" in step.lower()] == []
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda store: StoredEffects.create(store),
+        lambda store: Inbox(store, "billing"),
+        lambda store: TableView(store, "likes", ["CREATE TABLE {likes} (post_id TEXT PRIMARY KEY)"]),
+    ],
+    ids=["effects", "inbox", "view"],
+)
+def test_two_that_make_the_same_tables_at_once_both_find_them_made(
+    postgres_open: Open, postgres_run: Run, make: Callable[[PostgresStore], object]
+) -> None:
+    clock, second = VirtualClock(), postgres_open()
+    first = postgres_open(clock=clock)
+    with second.transaction() as tx:
+        [(pid,)] = tx.execute("SELECT pg_backend_pid()")
+    failed: list[Exception] = []
+    waiting: list[Callable[[], None]] = []
+
+    def too() -> None:
+        try:
+            make(second)
+        except Exception as problem:
+            failed.append(problem)
+
+    def before_the_commit(point: str) -> None:
+        if not waiting:
+            waiting.append(in_background(too))
+            until(lambda: postgres_run("SELECT 1 FROM pg_locks WHERE pid = %s AND NOT granted", pid))
+
+    clock.on_point = before_the_commit
+    make(first)
+    waiting[0]()
+    assert failed == []

@@ -100,6 +100,12 @@ FROM_THE_FUTURE = """
 REWIND_LOCK = "LOCK TABLE {s}.events IN SHARE ROW EXCLUSIVE MODE"
 REWIND = "UPDATE {s}.companion_store SET timeline = timeline + 1, cluster = $1"
 
+# --- tables beside the events -------------------------------------------------------------------------
+
+# Sent before a CREATE of the user's: of two that make one table at once, the second would see no table, wait
+# for the first, and fail by a UniqueViolation in spite of IF NOT EXISTS. So they take turns.
+TURN_TO_CREATE = "SELECT pg_advisory_xact_lock(7290001)"
+
 # --- appending ----------------------------------------------------------------------------------------
 
 BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"

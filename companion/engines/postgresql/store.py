@@ -324,10 +324,13 @@ class PostgresRows:
 
     def execute(self, text: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         """Names without a schema mean the store's own first, then the role's search path."""
-        self.is_set = self.is_set or text.lstrip()[:4].upper() == "SET "
+        begins = text.lstrip()[:7].upper()
+        self.is_set = self.is_set or begins.startswith("SET ")
         made, places = numbered(text)
         if places != len(values):
             raise StatementFailed(text, f"it has {places} places for {len(values)} values")
+        if begins == "CREATE ":
+            self.ask(sql.TURN_TO_CREATE)
         cursor = RawCursor(self.link)
         try:
             with self.link.pipeline():  # which takes one statement at a time, so none can hide a COMMIT
