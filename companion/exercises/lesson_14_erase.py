@@ -241,7 +241,7 @@ ERASE = Exercise(
             "and the day.",
         ),
         Misconception(
-            "clears the list",
+            "everybody is forgotten",
             OTHERS,
             lambda seen: (
                 all(name in (None, FORGOTTEN) for name in _named(seen)) and not seen["night"]["strange"]

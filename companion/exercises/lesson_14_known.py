@@ -84,17 +84,20 @@ def _played(answer: Any, whose: str, rows: tuple[Row, ...]) -> dict[str, Any]:
     changed = plain(given) != before
     if not outcome.ok or outcome.value is TODO:
         return {"trouble": outcome.trouble, "changed": changed, "asked": len(pairs), "wrong": []}
+    said: Any = [None] * len(pairs) if outcome.value is None else outcome.value
     wrong = [
         {"whose": whose, "as_of": _day(pair[0]), "known": _day(pair[1]), "got": plain(got), "wanted": truth}
-        for pair, got in zip(pairs, outcome.value, strict=True)  # type: ignore[call-overload]
+        for pair, got in zip(pairs, said, strict=True)
         if number(plain(got)) != (truth := _truth(rows, *pair))
     ]
     return {"trouble": "", "changed": changed, "asked": len(pairs), "wrong": wrong}
 
 
 def _answered(answer: Any, rows: list[Row], pairs: list[tuple[date, date]]) -> Any:
-    """What it says for each pair; TODO if it says TODO for one."""
+    """What it says for each pair; TODO if it says TODO for one, None if it returns nothing."""
     said = [answer(rows, *pair) for pair in pairs]
+    if all(each is None for each in said):
+        return None  # so that what was printed instead is told
     return TODO if any(each is TODO for each in said) else said
 
 

@@ -16,6 +16,7 @@ EACH = "each late plane has a line of its own"
 
 LATENESS: Final = (0, 60)
 MOST: Final = 1_000
+SHAPE: Final = "; wanted is a list of lines (hour, count), and hour is a datetime"
 Lines = list[tuple[str, int]]
 
 
@@ -67,7 +68,7 @@ def _played(answer: Any, departures: list[tuple[datetime, datetime]], lateness_m
     outcome = call(answer, given, lateness_min, steps=2_000_000)
     wanted = _truth(departures, lateness_min)
     lines = _lines(outcome.value)
-    odd = "" if lines is not None or outcome.trouble else f"gave back {in_words(plain(outcome.value))}"
+    odd = "" if lines is not None or outcome.trouble else f"gave back {in_words(plain(outcome.value))}{SHAPE}"
     trouble = outcome.trouble or ("changed what it was given" if given != departures else "")
     got = lines or []
     return {"trouble": trouble, "odd": odd, "got": _told(got), "wanted": _told(wanted)}
@@ -180,7 +181,8 @@ LATE = Exercise(
             "overwrites",
             FIRST,
             lambda seen: _real(seen)["got"]["lines"] == 19 and _add_up("first", 838)(seen),
-            "Right today. Who read 52 at six o'clock finds 67, and no trace of the change.",
+            "Right today. At its end the hour of 17 o'clock had 52; who comes back finds 67, and no trace of "
+            "the change.",
         ),
         Misconception(
             "the closing moment is in time",

@@ -72,6 +72,13 @@ def _undone_always(seen: Seen) -> bool:
     return any(name in good and name in declined for name in seen["listed"]["undo"])
 
 
+def _nothing_given_back(seen: Seen) -> bool:
+    """`undo` names nothing, and indeed nothing follows from the refusal."""
+    follows = any("PaymentDeclined" in each[2] for each in seen["declined"])
+    named = bool(seen["listed"]["undo"]) or "undo" in seen["slips"]
+    return bool(seen["rows"]) and not named and not follows
+
+
 def _unheard(seen: Seen) -> bool:
     """An event of `events` that no row publishes, in a design that has rows."""
     if not seen["rows"] or "events" in seen["slips"]:
@@ -163,7 +170,7 @@ IDEAS: Final = (
     Misconception(
         "nothing to undo",
         UNDONE,
-        lambda seen: not seen["listed"]["undo"] and bool(seen["rows"]) and "undo" not in seen["slips"],
+        _nothing_given_back,
         "Who reserved something before the card was asked has to let go of it. Nobody here does.",
     ),
     Misconception(

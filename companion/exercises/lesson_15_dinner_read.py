@@ -66,11 +66,22 @@ def as_design(answer: Any) -> Design:
     rows = _several(design, "reactions", given.get("reactions"))
     if len(rows) > MOST_ROWS:
         design.slip("reactions", f"there are more than {MOST_ROWS} rows: the first {MOST_ROWS} are played")
-    for number, row in enumerate(rows[:MOST_ROWS], start=1):
-        read = _row(design, number, row)
-        if read:
-            design.rows.append(read)
+    read = [_row(design, number, row) for number, row in enumerate(rows[:MOST_ROWS], start=1)]
+    design.rows = _in_this_order(design, read)
     return design
+
+
+def _in_this_order(design: Design, read: list[Reaction | None]) -> list[Reaction]:
+    """The rows that could be read, without those that name the service first and then the event."""
+    said = {name for row in read if row for name in (row.publishes, row.or_else) if name}
+    events, kept = said | set(design.events), []
+    for number, row in enumerate(read, start=1):
+        if row and row.service in events and row.when not in (*said, *PEOPLE):
+            told = f"row {number}: {row.service!r} is an event, and stands where the service does"
+            design.slip("reactions", told)
+        elif row:
+            kept.append(row)
+    return kept
 
 
 def _several(design: Design, part: str, value: Plain) -> list[Plain]:

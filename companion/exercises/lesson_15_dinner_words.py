@@ -37,6 +37,8 @@ def judge(name: str) -> Callable[[Seen], Finding | None]:
     parts, look = _JUDGES[name]
 
     def judged(seen: Seen) -> Finding | None:
+        if name != FACTS and not seen["rows"] and seen["slips"].get("reactions"):
+            return Finding("", "no row can be read")
         said = [sentence for part in parts for sentence in seen["slips"].get(part, ())][:4]
         seen_there = look(seen)
         if said:
@@ -49,7 +51,9 @@ def judge(name: str) -> Callable[[Seen], Finding | None]:
 def _facts(seen: Seen) -> str:
     wishes = [name for name, kind in seen["kinds"].items() if kind not in ("event", "ambiguous")]
     if wishes:
-        return f"{wishes[0]} is a {seen['kinds'][wishes[0]]}, not a fact"
+        near = _meant(wishes[0], (*CHAIN, *MEAL, "PaymentDeclined"))
+        odd = f"is named like a {seen['kinds'][wishes[0]]}, not like a fact"
+        return f"{wishes[0]} {'is none of the names' if near else odd}{near}"
     listed = len(seen["listed"]["events"])
     if 0 < listed < LEAST:
         return f"events names {listed}, at least {LEAST} are wanted"
@@ -81,8 +85,13 @@ def _happened(seen: Seen) -> list[str]:
 def _why_never(seen: Seen, name: str) -> str:
     rows = [row for row in seen["rows"] if name in row[2:]]
     if not rows:
-        return f"no row publishes it{_meant(name, seen['names'])}"
-    when = rows[0][0]
+        read = " that can be read" if seen["slips"].get("reactions") else ""
+        return f"no row{read} publishes it{_meant(name, seen['names'])}"
+    when, _, publishes, _ = rows[0]
+    if name != publishes != "PaymentAuthorized":
+        return (
+            f"it is a fourth entry, and the row of {publishes} has none: only that of PaymentAuthorized may"
+        )
     if when in seen["names"]:
         return f"its row waits for {when}, which does not happen either"
     near = _meant(when, [*seen["names"], *PEOPLE])

@@ -162,7 +162,7 @@ IDEAS: Final[tuple[Misconception, ...]] = (
         "the wrong member: keep the id.",
     ),
     Misconception(
-        "search hears of new posts alone",
+        "search misses what changes a post",
         EDIT,
         lambda seen: STILL_FINDS in seen["told"][EDIT] and _hears_new_alone(seen),
         "An edited post has other words, and a deleted one none. What keeps the words hears of both.",
@@ -197,8 +197,8 @@ IDEAS: Final[tuple[Misconception, ...]] = (
         "a row is enough",
         TABLES,
         _told(TABLES, "takes it"),
-        "A table takes what nothing forbids: a command that is repeated follows twice. It wants a key, and "
-        "NOT NULL.",
+        "A table takes what nothing forbids. What may be there once only wants a key; what must be said "
+        "wants NOT NULL.",
     ),
     Misconception(
         "numbers typed in",

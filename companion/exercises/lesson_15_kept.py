@@ -101,6 +101,12 @@ def _calm(seen: Seen) -> bool:
     return not seen["illegal"] and not seen["problem"]
 
 
+def _at_once(seen: Seen) -> bool:
+    """Whether what was struck came again as the very next step, each time."""
+    steps = seen["steps"]
+    return all(steps[at] == steps[at - 1][:-1] for at in seen["struck"])
+
+
 def _declined_before(seen: Seen) -> bool:
     """Whether a buyer's card was declined before that buyer's payment was struck."""
     steps = seen["steps"]
@@ -168,9 +174,16 @@ KEPT = Exercise(
             "as before.",
         ),
         Misconception(
+            "what came between changes nothing",
+            BREAKS,
+            lambda seen: _calm(seen) and seen["ghost"] and not _at_once(seen),
+            "The letter was out, another message came, and the repeat decided as before. Which message takes "
+            "away what the payment needs?",
+        ),
+        Misconception(
             "again at once",
             BREAKS,
-            lambda seen: _calm(seen) and seen["ghost"],
+            lambda seen: _calm(seen) and seen["ghost"] and _at_once(seen),
             "The letter was out, the repeat decided the same, and the ticket was written after all. What "
             "would make the repeat decide otherwise?",
         ),

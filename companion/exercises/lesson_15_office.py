@@ -75,7 +75,10 @@ def _money(seen: Seen) -> Finding | None:
 
 
 def _agree(seen: Seen) -> Finding | None:
-    finding = _broken(seen["letters"]) or _broken(seen["view"])
+    finding = _broken(seen["letters"])
+    if finding is None and "letter" in seen["last"]:
+        return Finding("", seen["last"])
+    finding = finding or _broken(seen["view"])
     if finding is None and seen["last"]:
         return Finding("", seen["last"])
     if finding is None and not seen["tried"]["issued"]:
@@ -120,6 +123,11 @@ def _at(seen: Seen, name: str, *labels: str) -> bool:
 def _ends(seen: Seen, name: str, *labels: str) -> bool:
     """Whether one of these messages came last: what it led to is what went wrong."""
     return any(seen[name]["labels"][-1:] == [label] for label in labels)
+
+
+def _marked_before(seen: Seen) -> bool:
+    """A letter is missing where the crash struck behind a checkpoint, and nowhere before it."""
+    return bool(seen["marked"]) and not seen["sent"]
 
 
 def _unsent(seen: Seen) -> bool:
@@ -269,10 +277,18 @@ OFFICE = Exercise(
             "decision rests on, and the store refuses it when that is no longer true.",
         ),
         Misconception(
+            "the checkpoint before the letter",
+            AGREE,
+            _marked_before,
+            "The checkpoint said that the fact was dealt with, the process died, and its letter was not in "
+            "the box. Asking for the next fact saves the checkpoint of the one before: deal with each "
+            "before you ask for the next.",
+        ),
+        Misconception(
             "nothing new, nothing done",
             AGREE,
             lambda seen: _unsent(seen) and not seen["later"],
-            "The ticket is in the log, the process died, and the message came again: nothing new followed "
+            "The facts are in the log, the process died, and the message came again: nothing new followed "
             "from it, and your code stopped there. Letters and view follow the log also then.",
         ),
         Misconception(

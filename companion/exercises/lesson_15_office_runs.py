@@ -12,6 +12,7 @@ from companion.exercises.words import Seen
 
 SEEDS = 100
 PLACES = (1, 2, 3)  # the crash points of a delivery at which the kept schedule is played
+MARKED = (4, 5, 6)  # those behind the first checkpoint, if there is one
 STEPS = 12_000_000  # for each exploration: a right answer takes about 3 million
 TRIED = ("issued",)  # what has to have happened somewhere, or there was nothing to judge
 
@@ -20,6 +21,8 @@ def observe(answer: Any) -> Seen:
     _ask_decide(answer)
     days = [_quiet(answer), _quiet(answer)]
     watching = _Watching()
+    sent = _struck(answer, "r1 p1! p1", "letters")
+    marked = "" if sent else _struck(answer, "r1 p1! p1", "letters", MARKED)
     seen: Seen = {"days": days, "race": _race(answer, "read") or _race(answer, "append")}
     together = _explored(answer, watching)
     for name, invariant in _invariants().items():
@@ -32,7 +35,9 @@ def observe(answer: Any) -> Seen:
         "again": _twice(answer, "r2 p2", "away") or _twice(answer, "r1 p1 t1", "away"),
         "repeat": _twice(answer, "r2 p2 r2", "away") or _twice(answer, "r1 p1 t1 r1", "away"),
         "paid": _twice(answer, "r1 p1 p9", "money") or _twice(answer, "p1 p9", "money"),
-        "last": _struck(answer, "r1 p1! p1", "letters") or _struck(answer, "r1 p1! p1", "view"),
+        "last": sent or marked or _struck(answer, "r1 p1! p1", "view"),
+        "sent": sent,
+        "marked": marked,
         "later": _struck(answer, "r1 p1! p1 r2", "letters"),
         "first": _played(answer, "r1", "view", 0),
         "repeated": _played(answer, "r1 r1", "view", 0),
@@ -107,11 +112,11 @@ def _explored(answer: Any, invariant: Callable[[Any], str | None]) -> dict[str, 
     )
 
 
-def _struck(answer: Any, steps: str, name: str) -> str:
-    """Play these steps with a crash in the one with "!", at each of `PLACES`: the first thing that is wrong
+def _struck(answer: Any, steps: str, name: str, places: Iterable[int] = PLACES) -> str:
+    """Play these steps with a crash in the one with "!", at each of `places`: the first thing that is wrong
     by this invariant, or "".
     """
-    return _first(_played(answer, steps, name, place) for place in PLACES)
+    return _first(_played(answer, steps, name, place) for place in places)
 
 
 def _first(told: Iterable[str]) -> str:

@@ -272,7 +272,7 @@ for part, said in concept.items():
 # ## Question 2: what is asked
 #
 # - `questions`: `feed` of a `{reader}`, the 50 newest ids of those they follow, newest first, two of one second too, also
-#   while the write model is down; `search`, ids by a word in `{words}`; both without old words and deleted posts; `likes` of
+#   while the write model is down; `search`, ids by a whole word in `{words}`; both without old words and deleted posts; `likes` of
 #   a `{post_id}`, how many people.
 # - `may_be_late`: all that may, of feed, search, likes, liked (by me?), may_delete, name_free.
 

@@ -1,4 +1,4 @@
-MISCONCEPTION = "clears the list"
+MISCONCEPTION = "everybody is forgotten"
 FAILS = "who must be kept, or never asked, can still be read"
 SAYS = "none of them may be forgotten tonight"
 

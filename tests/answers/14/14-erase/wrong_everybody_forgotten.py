@@ -1,4 +1,4 @@
-MISCONCEPTION = "clears the list"
+MISCONCEPTION = "everybody is forgotten"
 FAILS = "who must be kept, or never asked, can still be read"
 SAYS = "names of all the others are gone"
 

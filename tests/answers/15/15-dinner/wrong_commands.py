@@ -4,7 +4,7 @@ from companion.exercises.exam import QUOTED
 
 MISCONCEPTION = "commands on the bus"
 FAILS = "at least five events, and each is a fact"
-SAYS = "AssignDriver is a command, not a fact"
+SAYS = "AssignDriver is named like a command, not like a fact"
 
 
 def renamed(row):

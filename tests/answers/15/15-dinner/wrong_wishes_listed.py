@@ -4,6 +4,6 @@ from companion.exercises.exam import QUOTED
 
 MISCONCEPTION = "commands on the bus"
 FAILS = "at least five events, and each is a fact"
-SAYS = "PlaceOrder is a command, not a fact"
+SAYS = "PlaceOrder is named like a command, not like a fact"
 
 answer = {**QUOTED[1], "events": [*QUOTED[1]["events"], "PlaceOrder"]}

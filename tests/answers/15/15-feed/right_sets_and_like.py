@@ -49,7 +49,7 @@ answer = {
     "index_tables": "CREATE TABLE said (post_id INTEGER PRIMARY KEY, content TEXT)",
     "questions": {
         "feed": "ZREVRANGE feed:{reader} 0 49",
-        "search": "SELECT post_id FROM said WHERE content LIKE '%{words}%'",
+        "search": "SELECT post_id FROM said WHERE ' ' || content || ' ' LIKE '% {words} %'",
         "likes": "SCARD likes:{post_id}",
     },
     "may_be_late": ("feed", "likes", "search"),

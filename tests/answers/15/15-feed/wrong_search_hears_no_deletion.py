@@ -2,7 +2,7 @@
 
 from companion.scenarios.social_schema import DDL
 
-MISCONCEPTION = "search hears of new posts alone"
+MISCONCEPTION = "search misses what changes a post"
 FAILS = "an edit leaves no old words, a deletion nothing"
 SAYS = "after its deletion search still finds 456"
 

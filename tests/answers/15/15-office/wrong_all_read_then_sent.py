@@ -1,0 +1,57 @@
+"""All facts are read from the subscription into a list first, then the letters are written."""
+
+from companion.scenarios.tickets import (
+    SEATS,
+    BuyerQueued,
+    PaymentRefunded,
+    SeatHeld,
+    SeatReleased,
+    TicketIssued,
+    places,
+)
+
+MISCONCEPTION = "the checkpoint before the letter"
+FAILS = "letters and view say what the log says"
+SAYS = "crashed after checkpoint post"
+
+
+def decide(message, facts):
+    if any(fact.because == message.id for fact in facts):
+        return []
+    now = places(facts)
+    line = [who for who, word in now.items() if word == "queued"]
+    taken = len(now) - len(line)
+
+    def fact(kind, buyer=message.buyer):
+        return kind(buyer=buyer, because=message.id)
+
+    moved_up = [fact(SeatHeld, line[0])] if line else []
+    match message.kind, now.get(message.buyer):
+        case "TicketRequested", None:
+            return [fact(SeatHeld if taken < SEATS else BuyerQueued)]
+        case "PaymentCaptured", "held":
+            return [fact(TicketIssued)]
+        case "PaymentCaptured", _:
+            return [fact(PaymentRefunded)]
+        case "PaymentDeclined", "held":
+            return [fact(SeatReleased), *moved_up]
+        case "TicketReturned", "ticket":
+            return [fact(SeatReleased), fact(PaymentRefunded), *moved_up]
+    return []
+
+
+def build(disk):
+    def handle(message):
+        facts = disk.store.read_events("concert")
+        new = decide(message, facts)
+        if new:
+            disk.store.append("concert", new, expected=len(facts))
+        issued = [each.event for each in disk.store.subscribe("post") if isinstance(each.event, TicketIssued)]
+        for fact in issued:
+            disk.post = {**disk.post, fact.because: fact.buyer}
+        disk.view = places(disk.store.read_events("concert"))
+
+    return handle
+
+
+answer = build
