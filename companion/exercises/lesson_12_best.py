@@ -122,7 +122,8 @@ BEST = Exercise(
             "each author for themselves",
             LEAST,
             lambda seen: seen[LEAST][2]["line"] == 10 and seen[LEAST][0]["line"] == 1_000_000,
-            "There is one line. Whoever is above it is pulled with them, also who seldom posts.",
+            "There is one line. Whoever is above it is pulled with them, also who seldom posts, and weighs "
+            "as much as they have followers.",
         ),
         Misconception(
             "the line is left out",

@@ -15,7 +15,14 @@ AGAIN = "when handle fails, the next delivery makes good"
 
 
 def _orderly(seen: Seen) -> Finding | None:
-    return broken(seen["orderly"])
+    found = broken(seen["orderly"])
+    late = next((n for n, did in enumerate(seen["soon"], 1) if did != n), 0)
+    if found is None and late:
+        sent = " ".join(f"12v{n}" for n in range(1, late + 1))
+        return Finding(
+            str(late), f"delivered {sent}, and no more yet: handle was called {seen['soon'][late - 1]} times"
+        )
+    return found
 
 
 def _turned(seen: Seen) -> Finding | None:
@@ -60,7 +67,8 @@ def _repeats(seen: Seen) -> Finding | None:
     if found is None or seen["repeats"]["trouble"]:
         return found
     twice = len(_sent(found)) > len(dict.fromkeys(_sent(found)))
-    return found if twice else Finding("", "not judged: without a repeat it goes wrong already")
+    already = not twice and (_orderly(seen) or _turned(seen)) is not None
+    return Finding("", "not judged: without a repeat it goes wrong already") if already else found
 
 
 def _rides(seen: Seen) -> Finding | None:
@@ -68,7 +76,8 @@ def _rides(seen: Seen) -> Finding | None:
     if found is None or seen["two"]["trouble"]:
         return found or broken(seen["gap"])
     rides = dict.fromkeys(each.partition("v")[0] for each in _sent(found))
-    return found if len(rides) > 1 else Finding("", "not judged: with one ride it goes wrong already")
+    already = len(rides) < 2 and (_orderly(seen) or _turned(seen) or _repeats(seen)) is not None
+    return Finding("", "not judged: with one ride it goes wrong already") if already else found
 
 
 def _problem(seen: Seen, name: str) -> str:
@@ -175,7 +184,10 @@ ORDER = Exercise(
         Misconception(
             "counted at the end",
             AGAIN,
-            lambda seen: len(_handled(seen, "again")) > len(dict.fromkeys(_handled(seen, "again"))),
+            lambda seen: (
+                len(_handled(seen, "again")) > len(dict.fromkeys(_handled(seen, "again")))
+                and "12v1" not in seen["again"]["labels"][:1]
+            ),
             "v1 was handled, handle failed at v2, and with the next delivery v1 was handled once more: that "
             "it was done was to be noted at the end. Count each at once.",
         ),

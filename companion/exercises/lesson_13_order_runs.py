@@ -33,6 +33,10 @@ def _label(sent: Sent) -> str:
     return f"{sent.ride_id.removeprefix('ride-')}v{sent.version}"
 
 
+def _cut(said: str) -> str:
+    return said if len(said) <= 40 else said[:39] + "…"
+
+
 def _owed(disk: Any) -> dict[str, list[int]]:
     """Of each ride the versions 1, 2, 3 … that were sent, up to the first that was not."""
     owed: dict[str, list[int]] = {}
@@ -81,7 +85,7 @@ def _found(
             if each is not None and _label(each) == fails and not disk.failed:
                 disk.failed = True
                 raise ConnectionError("the database is away")
-            name = (each.ride_id, each.version) if each else (f"?{event!r:.40}", 0)
+            name = (each.ride_id, each.version) if each else (f"?{_cut(repr(event))}", 0)
             disk.handled = [*disk.handled, name][:60]
 
         handle.__qualname__ = "handle"  # a wrong call of it is told in the learner's words
@@ -166,6 +170,17 @@ def _after_failing(answer: Any) -> list[int]:
     return handled[:10]
 
 
+def _soon(answer: Any) -> list[int]:
+    """How many versions of a ride are handled when 1 was delivered, and when 2 was: each at once."""
+    shelf: dict[str, Any] = {}
+    handled: list[Any] = []
+    counts: list[int] = []
+    for each in _sent(f"ride-{next(_numbers)}", 1, 2):
+        call(answer, shelf, each.ride_id, each.version, each.event, handled.append, expect=True)
+        counts.append(len(handled))
+    return counts
+
+
 def _in_the_drain(answer: Any) -> dict[str, Any]:
     """Handle fails at 2, which waited for 1: whether 2 lies on the shelf then, and what of 1 again and 3 is
     handled.
@@ -238,6 +253,7 @@ def observe(answer: Any) -> Seen:
         "late": _shelves(answer, 3, 2, 1, 4),
         "seven": _shelves(answer, 1, 2, 3, 4, 5, 6, 7),
         "after": _after_failing(answer),
+        "soon": _soon(answer),
         "drain": _in_the_drain(answer),
         "apart": _apart(answer),
         **_lets_through(answer),

@@ -122,7 +122,11 @@ SIZE = Exercise(
         Misconception(
             "two crews",
             WORKS_OFF,
-            lambda seen: _got(seen, KEEPS_UP) == [2, 1, 8, 4] and _got(seen, WORKS_OFF)[-1] == 2,
+            lambda seen: (
+                _got(seen, KEEPS_UP) == [2, 1, 8, 4]
+                and _got(seen, WORKS_OFF)[0] == 3
+                and _got(seen, WORKS_OFF)[-1] == 2
+            ),
             "You count members for what comes and others for what waits, and round up twice: 5 a second and "
             "120 that wait, of 100 ms each, are work for one. Add up the work, then the members.",
         ),
