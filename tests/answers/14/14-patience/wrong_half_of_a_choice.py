@@ -1,4 +1,4 @@
-from companion.exercises.todo import TODO
+from companion.exercises.plain import TODO
 
 MISCONCEPTION = ""
 FAILS = "invoice: no hour is invoiced twice"
