@@ -15,7 +15,8 @@ from textwrap import shorten
 from companion.bootstrap import options
 from companion.bootstrap.checkout import Refusal, say
 from companion.classroom.show import in_notebook, show
-from companion.diagrams.bars import percents
+from companion.diagrams.bars import bars, percents
+from companion.diagrams.picture import Picture
 from companion.exercises.registry import UnknownItem, find, lesson, numbers
 from companion.exercises.words import Exercise, Prediction, Recall
 
@@ -31,7 +32,7 @@ def poll(id: str, **counts: int) -> None:
         print(problem)
         return
     if in_notebook():
-        _show_bars(item, found)
+        show(_picture(item, found))
     print(text(item, found))
 
 
@@ -62,7 +63,8 @@ def listing(lessons: Sequence[str]) -> str:
 def page(item: Prediction | Recall, counts: Mapping[str, int]) -> str:
     """The same as one self-contained HTML page, big enough to project."""
     title = html.escape(item.question)
-    return _PAGE.format(title=title, picture=_picture(item, counts), text=html.escape(text(item, counts)))
+    picture = _picture(item, counts).svg()
+    return _PAGE.format(title=title, picture=picture, text=html.escape(text(item, counts)))
 
 
 def main(argv: Sequence[str]) -> int:
@@ -140,20 +142,9 @@ def _counted(id: str, counts: Mapping[str, int]) -> tuple[Prediction | Recall, d
     return item, {choice: counts.get(choice, 0) for choice in item.choices}
 
 
-def _show_bars(item: Prediction | Recall, counts: Mapping[str, int]) -> None:
-    from companion.diagrams import bars
-
-    show(bars(_labelled(item, counts), title=item.question))
-
-
-def _picture(item: Prediction | Recall, counts: Mapping[str, int]) -> str:
-    from companion.diagrams import bars
-
-    return str(bars(_labelled(item, counts), title=item.question).svg())
-
-
-def _labelled(item: Prediction | Recall, counts: Mapping[str, int]) -> dict[str, int]:
-    return {f"{letter}) {words}": counts[letter] for letter, words in item.choices.items()}
+def _picture(item: Prediction | Recall, counts: Mapping[str, int]) -> Picture:
+    labelled = {f"{letter}) {words}": counts[letter] for letter, words in item.choices.items()}
+    return bars(labelled, title=item.question)
 
 
 _PAGE = """<!doctype html>

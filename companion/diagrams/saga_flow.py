@@ -24,6 +24,62 @@ if TYPE_CHECKING:
 
 _MARKS = re.compile(r" \((?:undo|pivot|undo, pivot)\)$")
 _BETWEEN = re.compile(r", (?!pivot\))")
+ROOM = 156.0  # for what is said beside a path
+BADGE, COMMAND, FACT, UNDO = 18.0, 46.0, 46.0, 38.0  # heights
+GAP, PAD = 26.0, 11.0
+FORWARD = ("Succeeded", "DoneByHand")
+DASHES = (6.0, 4.0)
+
+
+def saga_flow(
+    trace: Iterable[Record] | Mapping[str, Iterable[Record]],
+    *,
+    title: str,
+    subtitle: str = "",
+) -> Picture:
+    """Return the picture of every saga in `trace`, the trace of a store: one band for each run.
+
+    With a mapping of names to traces the bands carry these names, else the saga's id. Raise `ValueError` for
+    a trace in which no saga starts. Source: the saga pattern, https://microservices.io/patterns/data/saga.html.
+    """
+    named = _named(trace)
+    most = max(len(path.steps) for _, path in named)
+    step = min(174.0, (WIDE - 2 * MARGIN - ROOM) / most)
+    layout = Layout(max(wanted(title, subtitle), 2 * MARGIN + ROOM + most * step), 0.0)
+    top = heading(layout, title, subtitle)
+    for name, path in named:
+        top = _Band(layout, path, top, step).draw(name) + 12
+    layout.h = legend(layout, _glyphs([path for _, path in named]), top + 2) + 6
+    rows = [(str(number), name, *row) for name, path in named for number, row in enumerate(path.rows, 1)]
+    return Picture(layout, title, ("#", "saga", "event", "step", "why"), rows, subtitle=subtitle)
+
+
+def _named(trace: Iterable[Record] | Mapping[str, Iterable[Record]]) -> list[tuple[str, SagaPath]]:
+    if isinstance(trace, Mapping):
+        found = [(name, path) for name, records in trace.items() for path in read_sagas(records)]
+    else:
+        found = [(path.id, path) for path in read_sagas(trace)]
+    if not found:
+        raise ValueError("no saga starts in this trace: give the trace of the store it ran on")
+    return found
+
+
+def _glyphs(paths: list[SagaPath]) -> list[tuple[bool, Glyph]]:
+    steps = [step for path in paths for step in path.steps]
+    kinds = [_kind(step) for step in steps if step.number]
+    kinds += ["failure" for step in steps if step.undo == "stuck"]
+    back = any(step.undo in ("done", "by hand") for step in steps)
+    return [
+        (True, Glyph("box", "command", "command")),
+        (any(step.became in FORWARD for step in steps), Glyph("box", "event", "event")),
+        ("refusal" in kinds, Glyph("box", "refused: says no", "refusal")),
+        ("failure" in kinds, Glyph("box", "failed", "failure")),
+        (back, Glyph("box", "compensation", "compensation")),
+        (back, Glyph("line", "back, newest first", "red", 3.0, DASHES)),
+    ]
+
+
+# --- what a trace says of each run --------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -130,44 +186,7 @@ def _steps(definition: str) -> list[SagaStep]:
     return [SagaStep(_MARKS.sub("", part), part.endswith("pivot)")) for part in parts]
 
 
-ROOM = 156.0  # for what is said beside a path
-BADGE, COMMAND, FACT, UNDO = 18.0, 46.0, 46.0, 38.0  # heights
-GAP, PAD = 26.0, 11.0
-FORWARD = ("Succeeded", "DoneByHand")
-DASHES = (6.0, 4.0)
-
-
-def saga_flow(
-    trace: Iterable[Record] | Mapping[str, Iterable[Record]],
-    *,
-    title: str,
-    subtitle: str = "",
-) -> Picture:
-    """Return the picture of every saga in `trace`, the trace of a store: one band for each run.
-
-    With a mapping of names to traces the bands carry these names, else the saga's id. Raise `ValueError` for
-    a trace in which no saga starts. Source: the saga pattern, https://microservices.io/patterns/data/saga.html.
-    """
-    named = _named(trace)
-    most = max(len(path.steps) for _, path in named)
-    step = min(174.0, (WIDE - 2 * MARGIN - ROOM) / most)
-    layout = Layout(max(wanted(title, subtitle), 2 * MARGIN + ROOM + most * step), 0.0)
-    top = heading(layout, title, subtitle)
-    for name, path in named:
-        top = _Band(layout, path, top, step).draw(name) + 12
-    layout.h = legend(layout, _glyphs([path for _, path in named]), top + 2) + 6
-    rows = [(str(number), name, *row) for name, path in named for number, row in enumerate(path.rows, 1)]
-    return Picture(layout, title, ("#", "saga", "event", "step", "why"), rows, subtitle=subtitle)
-
-
-def _named(trace: Iterable[Record] | Mapping[str, Iterable[Record]]) -> list[tuple[str, SagaPath]]:
-    if isinstance(trace, Mapping):
-        found = [(name, path) for name, records in trace.items() for path in read_sagas(records)]
-    else:
-        found = [(path.id, path) for path in read_sagas(trace)]
-    if not found:
-        raise ValueError("no saga starts in this trace: give the trace of the store it ran on")
-    return found
+# --- one run, drawn -----------------------------------------------------------------------------------
 
 
 class _Column(NamedTuple):
@@ -323,18 +342,3 @@ def _kind(step: SagaStep) -> str:
 def _camel(name: str) -> str:
     parts = [part for part in re.split(r"[\W_]+", name) if part]
     return "".join(part[0].upper() + part[1:] for part in parts)
-
-
-def _glyphs(paths: list[SagaPath]) -> list[tuple[bool, Glyph]]:
-    steps = [step for path in paths for step in path.steps]
-    kinds = [_kind(step) for step in steps if step.number]
-    kinds += ["failure" for step in steps if step.undo == "stuck"]
-    back = any(step.undo in ("done", "by hand") for step in steps)
-    return [
-        (True, Glyph("box", "command", "command")),
-        (any(step.became in FORWARD for step in steps), Glyph("box", "event", "event")),
-        ("refusal" in kinds, Glyph("box", "refused: says no", "refusal")),
-        ("failure" in kinds, Glyph("box", "failed", "failure")),
-        (back, Glyph("box", "compensation", "compensation")),
-        (back, Glyph("line", "back, newest first", "red", 3.0, DASHES)),
-    ]

@@ -15,17 +15,7 @@ from companion.diagrams import measure
 from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label_room, lane, legend, round_numbers
 from companion.diagrams.picture import Picture, Row
 from companion.diagrams.shapes import Box, How, Layout, Line
-from companion.diagrams.works import (
-    BAR,
-    PAD,
-    ROW_HEIGHT,
-    Piece,
-    Scale,
-    Work,
-    order_of_lanes,
-    pack,
-    works,
-)
+from companion.diagrams.works import BAR, PAD, ROW_HEIGHT, Piece, Scale, Work, order_of_lanes, pack, works
 
 if TYPE_CHECKING:
     from companion.events.trace import Record
@@ -34,10 +24,97 @@ if TYPE_CHECKING:
 Naming = tuple[bool, Callable[[Work], str] | None]
 """Whether the pieces belong to several stories, and the longest name of a story that fits into all of them.
 """
+Span = tuple[float, float]
 
 STARTS = ("works", "reacts", "fails")
 FEW = 8
 """Up to so many published events are drawn as stickies with arrows to the services that react."""
+_LOOKS = {
+    "works": ("round", "command.fill", "command.edge", "command.text"),
+    "waits": ("hatch", "danger", "red", "red"),
+    "free": ("round", "read model.fill", "read model.edge", "read model.text"),
+    "leaves": ("round", "paper", "red", "red"),
+    "fails": ("octagon", "failure.fill", "failure.edge", "failure.text"),
+}
+
+
+def swimlanes(
+    traces: Iterable[Record] | Mapping[str, Iterable[Record]],
+    *,
+    title: str,
+    unit: str = "min",
+    closed: Mapping[str, Span] | None = None,
+    only: Collection[str] = (),
+) -> Picture:
+    """Return swim lanes in time of one trace, or of several, one panel each, by name.
+
+    A panel's name may go on after a colon with a remark ("Calls: each one waits"). Times count from the first
+    record of each trace, in `unit` (ms, s, min, h, d). `closed` says when a service was shut, from and to, in
+    the same unit. `only` names the services to draw (default: all); times count as if all were drawn. A
+    customer who waits alone is served when the last work is done, and the picture says when.
+    """
+    named, shut = traces if isinstance(traces, Mapping) else {"": traces}, closed or {}
+    panels = {
+        name: [work for work in works(records, unit) if not only or work.service in only]
+        for name, records in named.items()
+    }
+    served = {name: _served(work) for name, work in panels.items()}
+    layout = Layout(WIDE, 0.0)
+    y = heading(layout, title)
+    # All panels have the order of the first one, so that they can be compared lane by lane.
+    everyone = list(dict.fromkeys(lane for work in panels.values() for lane in order_of_lanes(work)))
+    everything = [item for work in panels.values() for item in work]
+    end = max((item.end for item in everything), default=1)
+    scale = Scale(MARGIN + label_room(everyone), layout.w - MARGIN - 16, end or 1.0, unit)
+    for name, work in panels.items():
+        y = Panel(layout, scale, work, served[name], shut, everyone).draw(name, y) + 8
+    layout.h = legend(layout, _glyphs(everything, shut), y) + 6
+    return Picture(layout, title, *_table(panels, served, shut, unit))
+
+
+def _served(work: Sequence[Work]) -> float | None:
+    """When the only customer who waits is served: when the last work is done. None where several wait, or
+    something failed.
+    """
+    waits = sum(item.kind == "waits" for item in work)
+    alone = waits == 1 and all(item.kind != "fails" for item in work)
+    return max(item.end for item in work) if alone else None
+
+
+def _table(
+    panels: Mapping[str, list[Work]],
+    served: Mapping[str, float | None],
+    closed: Mapping[str, Span],
+    unit: str,
+) -> tuple[Row, list[Row]]:
+    rows: list[Row] = []
+    for name, work in panels.items():
+        panel = measure.clean(name.split(":")[0])
+        for item in work:
+            end = f"{item.end:g}" if item.long else ""
+            told = (panel, item.service, item.kind, item.says, item.story, f"{item.begin:g}", end)
+            rows.append(told)
+        if (time := served[name]) is not None:
+            rows.append((panel, "", "served", "", "", f"{time:g}", ""))
+    rows += [("", service, "closed", "", "", f"{a:g}", f"{b:g}") for service, (a, b) in closed.items()]
+    return ("panel", "service", "does", "what", "story", f"from ({unit})", "to"), rows
+
+
+def _glyphs(work: Sequence[Work], closed: Mapping[str, Span]) -> list[tuple[bool, Glyph]]:
+    kinds = {item.kind: None for item in work}
+    return [
+        ("works" in kinds, Glyph("bar", "works", "command")),
+        ("waits" in kinds, Glyph("hatch", "waits, blocked")),
+        ("leaves" in kinds, Glyph("gone", "waits, and is turned away")),
+        ("publishes" in kinds, Glyph("box", "event published", "event")),
+        (any(item.no for item in work), Glyph("box", "event that says no", "refusal")),
+        ("reacts" in kinds, Glyph("dot", "reacts at once", "command.fill")),
+        ("fails" in kinds, Glyph("box", "failed", "failure")),
+        (bool(closed), Glyph("bar", "closed", "compensation")),
+    ]
+
+
+# --- one panel ----------------------------------------------------------------------------------------
 
 
 class Panel:
@@ -241,15 +318,6 @@ class Panel:
         )
 
 
-_LOOKS = {
-    "works": ("round", "command.fill", "command.edge", "command.text"),
-    "waits": ("hatch", "danger", "red", "red"),
-    "free": ("round", "read model.fill", "read model.edge", "read model.text"),
-    "leaves": ("round", "paper", "red", "red"),
-    "fails": ("octagon", "failure.fill", "failure.edge", "failure.text"),
-}
-
-
 def _story_of(work: Work) -> str:
     """Which story a piece of work belongs to, or else what it is."""
     return measure.clean(work.story or work.says)
@@ -268,82 +336,3 @@ def _fits_all(short: Callable[[Work], str], pieces: Sequence[Piece]) -> bool:
 def _about(work: Work) -> tuple[str, str, float]:
     """What a piece of work begins with: the event, its story and the moment."""
     return work.about, work.story, work.begin
-
-
-Span = tuple[float, float]
-
-
-def swimlanes(
-    traces: Iterable[Record] | Mapping[str, Iterable[Record]],
-    *,
-    title: str,
-    unit: str = "min",
-    closed: Mapping[str, Span] | None = None,
-    only: Collection[str] = (),
-) -> Picture:
-    """Return swim lanes in time of one trace, or of several, one panel each, by name.
-
-    A panel's name may go on after a colon with a remark ("Calls: each one waits"). Times count from the first
-    record of each trace, in `unit` (ms, s, min, h, d). `closed` says when a service was shut, from and to, in
-    the same unit. `only` names the services to draw (default: all); times count as if all were drawn. A
-    customer who waits alone is served when the last work is done, and the picture says when.
-    """
-    named, shut = traces if isinstance(traces, Mapping) else {"": traces}, closed or {}
-    panels = {
-        name: [work for work in works(records, unit) if not only or work.service in only]
-        for name, records in named.items()
-    }
-    served = {name: _served(work) for name, work in panels.items()}
-    layout = Layout(WIDE, 0.0)
-    y = heading(layout, title)
-    # All panels have the order of the first one, so that they can be compared lane by lane.
-    everyone = list(dict.fromkeys(lane for work in panels.values() for lane in order_of_lanes(work)))
-    everything = [item for work in panels.values() for item in work]
-    end = max((item.end for item in everything), default=1)
-    scale = Scale(MARGIN + label_room(everyone), layout.w - MARGIN - 16, end or 1.0, unit)
-    for name, work in panels.items():
-        y = Panel(layout, scale, work, served[name], shut, everyone).draw(name, y) + 8
-    layout.h = legend(layout, _glyphs(everything, shut), y) + 6
-    return Picture(layout, title, *_table(panels, served, shut, unit))
-
-
-def _served(work: Sequence[Work]) -> float | None:
-    """When the only customer who waits is served: when the last work is done. None where several wait, or
-    something failed.
-    """
-    waits = sum(item.kind == "waits" for item in work)
-    alone = waits == 1 and all(item.kind != "fails" for item in work)
-    return max(item.end for item in work) if alone else None
-
-
-def _table(
-    panels: Mapping[str, list[Work]],
-    served: Mapping[str, float | None],
-    closed: Mapping[str, Span],
-    unit: str,
-) -> tuple[Row, list[Row]]:
-    rows: list[Row] = []
-    for name, work in panels.items():
-        panel = measure.clean(name.split(":")[0])
-        for item in work:
-            end = f"{item.end:g}" if item.long else ""
-            told = (panel, item.service, item.kind, item.says, item.story, f"{item.begin:g}", end)
-            rows.append(told)
-        if (time := served[name]) is not None:
-            rows.append((panel, "", "served", "", "", f"{time:g}", ""))
-    rows += [("", service, "closed", "", "", f"{a:g}", f"{b:g}") for service, (a, b) in closed.items()]
-    return ("panel", "service", "does", "what", "story", f"from ({unit})", "to"), rows
-
-
-def _glyphs(work: Sequence[Work], closed: Mapping[str, Span]) -> list[tuple[bool, Glyph]]:
-    kinds = {item.kind: None for item in work}
-    return [
-        ("works" in kinds, Glyph("bar", "works", "command")),
-        ("waits" in kinds, Glyph("hatch", "waits, blocked")),
-        ("leaves" in kinds, Glyph("gone", "waits, and is turned away")),
-        ("publishes" in kinds, Glyph("box", "event published", "event")),
-        (any(item.no for item in work), Glyph("box", "event that says no", "refusal")),
-        ("reacts" in kinds, Glyph("dot", "reacts at once", "command.fill")),
-        ("fails" in kinds, Glyph("box", "failed", "failure")),
-        (bool(closed), Glyph("bar", "closed", "compensation")),
-    ]

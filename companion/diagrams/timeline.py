@@ -20,18 +20,7 @@ from companion.diagrams.measure import clean
 from companion.diagrams.picture import Picture
 from companion.diagrams.player import played
 from companion.diagrams.shapes import Box, Layout, Line
-from companion.diagrams.stream import (
-    CHART,
-    Axes,
-    Cursor,
-    Curve,
-    Until,
-    Value,
-    cursor,
-    curve,
-    stop,
-    written,
-)
+from companion.diagrams.stream import CHART, Axes, Cursor, Curve, Until, Value, cursor, curve, stop, written
 from companion.diagrams.svg import marks, svg
 
 if TYPE_CHECKING:
