@@ -5,10 +5,10 @@ Writes `notebooks/NN_name.ipynb` (the learner's) and `notebooks/solutions/NN_nam
 cheat sheet, which are made of all lessons. With `--check` it writes nothing and names each notebook that
 differs from its source. An author's mistake is named with its file and line, and the exit code is 1.
 
-In a notebook each cell keeps its name as its id. Slide tags become RISE's metadata, `further` cells are
-collapsed, and graded cells carry nbgrader's metadata (version 3), for schools that collect with nbgrader: a
-solution cell is the learner's to change, a check cell is locked and worth its exercise's points, the two
-cells of a prediction are worth half of its points each. Together they are what the lesson's title states: a
+In a notebook each cell keeps its name as its id. Slide tags become RISE's metadata, and `further` cells are
+collapsed. Graded cells carry nbgrader's metadata (version 3), for schools that collect with nbgrader: the
+learner changes a solution cell; a check cell is locked and worth its exercise's points; the two cells of a
+prediction are worth half of its points each. Together they are what the lesson's title states: a
 bonus is checked and counts nothing there. Instructor notes are left out of the learner's notebook; the solved
 one and the slides have them.
 """

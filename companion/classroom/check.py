@@ -1,9 +1,9 @@
 """`check`: judge an answer and say, one line a criterion, what holds and what does not.
 
 Promises: it returns the points as a float, never raises and never writes to stderr. What holds, what does not
-and the evidence depend on the answer alone; what a failure looks like is told the second time running that
-the same criterion fails first, or after a hint, or where nothing can be remembered. Of several attempts the
-best is kept. A press on stop ends the check with a sentence, and nothing is recorded.
+and the evidence depend on the answer alone. What a failure looks like is told when the same criterion fails
+first for the second time in a row, or after a hint, or where nothing can be remembered. Of several attempts
+the best is kept. A press on stop ends the check with a sentence, and nothing is recorded.
 """
 
 import contextlib

@@ -4,8 +4,8 @@ It needs no service, and no network but the room's. It serves two pages: `/`, fo
 the projector, which only this machine may open. Each page is complete in itself: no file, font or script from
 elsewhere. The package segno draws the QR code; without it, the board shows only the address.
 
-Promises: each browser has one vote, and a second vote replaces the first; no page tells the right answer; it
-serves only these pages; it keeps only a letter for each random number; it closes connections that send too
+Promises: each browser has one vote, and a second vote replaces the first. No page tells the right answer. It
+serves only these pages, and keeps only a letter for each random number. It closes connections that send too
 much or are too slow, and the others go on voting. Without `network` only this machine can reach it.
 """
 

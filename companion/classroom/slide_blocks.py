@@ -92,7 +92,7 @@ def text(cell: str, markdown: str) -> list[Block]:
     from markdown_it import MarkdownIt
 
     reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    return [_text_block(cell, reader, tokens) for tokens in _top_level(reader.parse(markdown))]
+    return [_text_block(cell, reader, tokens) for tokens in _groups(reader.parse(markdown), 0)]
 
 
 def code(cell: str, source: str) -> Block:
@@ -171,11 +171,13 @@ def _line(html: str, plain: str) -> str:
     return f'<span class="line" style="{style}"><span class="in">{spaces}</span>{rest}</span>'
 
 
-def _top_level(tokens: Sequence[Any]) -> Iterator[list[Any]]:
+def _groups(tokens: Sequence[Any], level: int) -> Iterator[list[Any]]:
+    """The tokens from each that opens at `level` to the one that closes it."""
     group: list[Any] = []
     for token in tokens:
-        group.append(token)
-        if token.level == 0 and token.nesting <= 0:
+        if token.level >= level:
+            group.append(token)
+        if token.level == level and token.nesting <= 0:
             yield group
             group = []
 
@@ -203,41 +205,25 @@ def _text_block(cell: str, reader: Any, tokens: list[Any]) -> Block:
 
 def _list(cell: str, reader: Any, tokens: list[Any]) -> Block:
     """A list, one piece for each item of the first level."""
-    tag = tokens[0].tag
-    pieces, item = [], []
-    for token in tokens[1:-1]:
-        item.append(token)
-        if token.type == "list_item_close" and token.level == 1:
-            html = reader.renderer.render(item, reader.options, {})
-            depth = max(inner.level for inner in item) // 2
-            pieces.append(Piece(html, inline_px(item, "li", WIDTH - 44 * depth)))
-            item = []
+    tag, pieces = tokens[0].tag, []
+    for item in _groups(tokens, 1):
+        depth = max(inner.level for inner in item) // 2
+        html = reader.renderer.render(item, reader.options, {})
+        pieces.append(Piece(html, inline_px(item, "li", WIDTH - 44 * depth)))
     return Block(cell, tuple(pieces), f"<{tag}>", f"</{tag}>", frame_px=12.0)
 
 
 def _table(cell: str, reader: Any, tokens: list[Any]) -> Block:
     """A table whose column widths follow their texts; one piece for each row, the head on every page."""
-    rows: list[list[Any]] = []
-    html: list[list[Any]] = []
-    for token in tokens:
-        if token.type == "tr_open":
-            rows.append([])
-            html.append([])
-        if html:
-            html[-1].append(token)
-        if token.type == "inline":
-            rows[-1].append(token)
-    kept = [[token for token in row if token.type not in _TABLE_PARTS] for row in html]
-    widths = _column_widths(rows)
-    heights = [_row_px(row, widths) for row in rows]
-    rendered = [reader.renderer.render(row, reader.options, {}) for row in kept]
+    rows = list(_groups(tokens, 2))
+    cells = [[token for token in row if token.type == "inline"] for row in rows]
+    widths = _column_widths(cells)
+    heights = [_row_px(row, widths) for row in cells]
+    rendered = [reader.renderer.render(row, reader.options, {}) for row in rows]
     columns = "".join(f'<col style="width:{width:.0f}px">' for width in widths)
     head = f"<table><colgroup>{columns}</colgroup><thead>{rendered[0]}</thead><tbody>"
     pieces = tuple(Piece(*pair) for pair in zip(rendered[1:], heights[1:], strict=True))
     return Block(cell, pieces, head, "</tbody></table>", frame_px=heights[0] + 18)
-
-
-_TABLE_PARTS = ("thead_open", "thead_close", "tbody_open", "tbody_close", "table_open", "table_close")
 
 
 def _column_widths(rows: list[list[Any]]) -> list[float]:

@@ -1,9 +1,9 @@
 """The learner's progress as one JSON file in `$COMPANION_HOME` (default `~/.companion`).
 
-Promises: a file is written whole or not at all; two notebooks at once do not lose each other's points (an OS
-lock around each change, which re-reads the file); a damaged file is set aside, never overwritten; a file of a
-newer version of the course is left alone. What cannot be saved is a sentence, not an error: `problem` holds
-it. Left out: times, names and machines; the file says only what was answered.
+Promises: a file is written whole or not at all. Two notebooks at once do not lose each other's points: each
+change holds a lock of the system and reads the file again. A damaged file is set aside, never overwritten; a
+file of a newer version of the course is left alone. What cannot be saved is a sentence that is
+returned, not an error. Left out: times, names and machines; the file says only what was answered.
 """
 
 import contextlib
@@ -26,8 +26,8 @@ reason, hints, right)."""
 
 
 def home() -> Path:
-    """The folder that holds the progress: `$COMPANION_HOME`, or `~/.companion`, or, for
-    who has no home folder, `.companion` here."""
+    """The folder that holds the progress: `$COMPANION_HOME`, or `~/.companion`, or,
+    without a home folder, `.companion` here."""
     try:
         return Path(os.environ.get("COMPANION_HOME") or Path.home() / ".companion")
     except RuntimeError:  # a user without a home folder

@@ -68,7 +68,8 @@ def lane(
     wide: float = 0.0,
 ) -> None:
     """Draw the ground of a lane, `wide` points or over the whole width, and its name in at most `most` lines
-    within `room` points; with `bar`, a bar of this colour on its left. Every other `shade` is darker.
+    within `room` points. With `bar`, there is a bar of this colour on its left. Every other `shade` is
+    darker.
     """
     fill, left = "lane" if shade % 2 else "lane2", 14.0 if bar else 10.0
     layout.ground.append(Box(MARGIN, top, wide or layout.w - 2 * MARGIN, height, fill=fill, role="lane"))
@@ -145,7 +146,7 @@ def axes(
     ticks: Iterable[tuple[float, str]],
 ) -> None:
     """Draw the axes of a chart: a line and a name at the height of each of `levels`, the floor at `bottom`,
-    and below it a name at the x of each of `ticks`; a name that would touch the one before is left out.
+    and below it a name at the x of each of `ticks`. A name that would touch the one before is left out.
     """
     for y, says in levels:
         layout.lines.append(Line(((left, y), (right, y)), "grid", 1.0, role="grid"))

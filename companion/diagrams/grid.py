@@ -47,10 +47,10 @@ def grid(
 ) -> Picture:
     """Return a grid with a cell for each of `rows` and `cols`.
 
-    `cells` says each cell's word by (row, column), or row by row; "kept" and "held" are green with a tick,
-    "broken" and "lost" are dark red octagons with a cross, no word is an empty dashed cell and "no need" a
-    dashed one, any other word is yellow; True and False are "kept" and "broken". A pair such as ("broken",
-    "3 of 7") is a look and the word in it. Raise `ValueError` for a row too long or too short.
+    `cells` says each cell's word by (row, column), or row by row. "kept" and "held" are green with a tick,
+    "broken" and "lost" are dark red octagons with a cross. No word is an empty dashed cell, "no need" a
+    dashed one with its word. Any other word is yellow. True and False are "kept" and "broken". A pair such as
+    ("broken", "3 of 7") is a look and the word in it. Raise `ValueError` for a row too long or too short.
     """
     for what, names in (("rows", rows), ("cols", cols)):
         if isinstance(names, str) or not isinstance(names, Sequence):

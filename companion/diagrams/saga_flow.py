@@ -1,8 +1,8 @@
 """A saga forward and, when it must, backward: commands on top, what became of them below, compensations
 running from right to left.
 
-`read_sagas` reads of a trace each run's steps in order, and what became of each: by the names and fields of
-the events of a saga's log; other events in the trace are skipped.
+`read_sagas` finds in a trace each run's steps in order, and what became of each. It knows the events of a
+saga's log by their names and fields, and skips other events.
 """
 
 from __future__ import annotations

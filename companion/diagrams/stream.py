@@ -101,8 +101,8 @@ def _number(value: Value, events: Sequence[Event]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A position on the timeline: how many events count, at which moment, the words for it, and the number of
-    the last event that counts, if the position is an event and not a moment.
+    """A position on the timeline: how many events count, at which moment, and the words for it. If the
+    position is an event and not a moment, `number` is that of the last event that counts.
     """
 
     count: int

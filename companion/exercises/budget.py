@@ -1,7 +1,7 @@
 """Run a piece of the learner's code and report what happened.
 
-`call` returns also when the code raises, exits, prints without end, catches everything or never stops: it
-runs with a step budget, its waits are watched (both in `steps.py`) and its output is held back
+`call` also returns when the code raises, exits, prints without end, catches everything or never stops. The
+code has a step budget, its waits are watched (both in `steps.py`), and its output is held back
 (`surroundings.py`). There are two exceptions: a press on stop, and a loop inside C, which only that press can
 end.
 """
@@ -39,10 +39,10 @@ _mro: Final[Any] = vars(type)["__mro__"].__get__  # a metaclass of the learner c
 class Outcome:
     """The result of one call of the learner's code.
 
-    `value` is what it returned (the learner's own object: pass it through `plain` before comparing); `error`
-    is empty or `"KeyError: 'milk'"`; `where` names the learner's line; `printed` holds the first characters
-    printed; `stopped` says that the step budget ran out; `slept_s` are the seconds of `sleep` asked for
-    (there was no wait); `mutated` is known only with `watch=True`. `kind` is the kind of error
+    `value` is what it returned, the learner's own object: pass it through `plain` before comparing. `error`
+    is empty or `"KeyError: 'milk'"`, and `where` names the learner's line. `printed` holds the first
+    characters printed. `stopped` says that the step budget ran out. `slept_s` are the seconds of `sleep`
+    asked for; there was no wait. `mutated` is known only with `watch=True`. `kind` is the kind of error
     (`kind_of`), or "stopped", "waiting" or "coroutine"; empty if there was none, or only one that the
     exercise raised itself.
     """
@@ -242,9 +242,9 @@ def _unawaited(value: object) -> str:
 def kind_of(error: BaseException) -> str:
     """The kind of an error, coarse enough that two people with the same idea get the same kind.
 
-    It is the most general builtin class below `Exception` ("NameError" for an UnboundLocalError,
-    "LookupError" for a KeyError), "Exception" for a class that is not builtin, and "" if the exercise raised
-    the error on purpose.
+    It is the most general builtin class below `Exception`: "NameError" for an UnboundLocalError,
+    "LookupError" for a KeyError. For a class that is not builtin it is "Exception", and for an error that the
+    exercise raised on purpose "".
     """
     if _on_purpose(error):
         return ""

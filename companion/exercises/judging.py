@@ -6,7 +6,7 @@ was seen; from the second time on they also name the misconception.
 
 A recogniser checks only what its author thought of, and an answer can be wrong in another way. So a
 misconception is named only if one of *its* wrong answers on file (`shown/`) failed at least the same criteria
-and had the same kinds of error; without the file a report names symptoms only.
+and had the same kinds of error. Without the file a report says what was seen, and names none.
 """
 
 import textwrap
@@ -26,10 +26,10 @@ _INDENT: Final = " " * 6
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The verdict. `lines` is what `check` prints; `findings` maps a failed criterion's name to its
-    `Finding`; `failing` is the first of them, empty unless the whole answer was written and ran;
-    `misconception` is the one that is named, or None; `fault` is empty unless the exercise itself is broken;
-    `shown` is the evidence for naming a misconception."""
+    """The verdict. `lines` is what `check` prints. `findings` maps a failed criterion's name to its
+    `Finding`; `failing` is the first of them, and empty unless the whole answer was written and ran.
+    `misconception` is the one that is named, or None, and `shown` the evidence for naming one. `fault` is
+    empty unless the exercise itself is broken."""
 
     lines: tuple[str, ...]
     points: int

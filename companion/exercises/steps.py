@@ -220,9 +220,9 @@ def _arm_settrace() -> Meter:
     """Python 3.11: a trace function before each instruction.
 
     CPython switches tracing off when a trace function raises, and only *then* lets go of the frame's own
-    trace function. So each frame gets one of its own, whose end (`__del__`) is the moment to switch tracing
-    on again: the learner's `except` finds itself traced and is stopped in turn. That of another frame may end
-    in between, when the exception's making sets off a garbage collection: only the one that raised counts.
+    trace function. So each frame gets one of its own. When that one ends (`__del__`), tracing is switched
+    on again, and the learner's `except` is traced and stopped in turn. A garbage collection may end the trace
+    function of another frame in between, so only the one that raised counts.
     """
     previous, before, settrace = sys.gettrace(), sys.getrecursionlimit(), sys.settrace
     deepest = before - _depth()

@@ -1,10 +1,10 @@
 """Keep what the learner's code does away from the process it runs in.
 
 While a call runs, `held_back` holds back printed text, questions, real waits and signals. Printed text is
-kept up to a bound and counted beyond it; `time.sleep` does not wait but is added up, so that a check on
-virtual time can say that real time was used; a press on *stop* is told apart from a `KeyboardInterrupt` that
-the learner's code raises itself. After a check, folder, environment, recursion limit and replaced
-builtins are as before, and a `sleep` imported by name waits no more than `time.sleep` does.
+kept up to a bound and counted beyond it. `time.sleep` does not wait: its seconds are added up, so that a
+check on virtual time can say that real time was used. A press on *stop* is told apart from a
+`KeyboardInterrupt` that the learner's code raises itself. After a check, folder, environment, recursion limit
+and replaced builtins are as before, and a `sleep` imported by name waits no more than `time.sleep` does.
 
 Left out: what C code writes to the process's file descriptors, and changes to files, to other modules and to
 objects of the course; only a separate process prevents these, and class grading uses one.

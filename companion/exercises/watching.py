@@ -30,10 +30,10 @@ NO_BREAK: Final = "\u00a0"
 class Watched:
     """What was seen, all of it plain data. `seen` is empty unless the answer could be run.
 
-    `refused` is a sentence if the answer could not be judged, `trouble` the first error or stop of the run,
-    `remark` something else worth a note; `open` says how much of a table is not filled in yet, `fault` is the
-    text of an error in the exercise, `changed` says that watched arguments were changed. `errors` are the
-    kinds of error of the run (`kind_of`), sorted, also those that the exercise expects.
+    `refused` is a sentence if the answer could not be judged. `trouble` is the first error or stop of the
+    run, `remark` something else worth a note. `open` says how much of a table is not filled in yet. `fault`
+    is the text of an error in the exercise. `changed` says that watched arguments were changed. `errors` are
+    the kinds of error of the run (`kind_of`), sorted, also those that the exercise expects.
     """
 
     attempted: bool = True

@@ -23,9 +23,9 @@ KINDS = ("write", "modify", "bug hunt", "break it", "design", "sort")
 class Finding:
     """Why a criterion does not hold.
 
-    `evidence` is the smallest thing that shows it ("delivered A A: the till holds 900"); `expected` completes
-    it ("450"; printed as ", expected 450"); `seed` prints ", replay with seed 4"; `schedule` is what a
-    drawing needs: the steps of the schedule as plain dicts (kind, label, index, point), drawn in a notebook.
+    `evidence` is the smallest thing that shows it: "delivered A A: the till holds 900". `expected` completes
+    it: "450" is printed as ", expected 450". `seed` is printed as ", replay with seed 4". `schedule` is what
+    a notebook draws: the steps as plain dicts (kind, label, index, point).
     """
 
     expected: str

@@ -35,8 +35,8 @@ def document(
     `version` is that of your interface, not of AsyncAPI. With `service` only that service is
     described, which AsyncAPI calls an application; without it, all services share one document and each
     operation names its service in `x-service`. Raises `NotExportable` for a bus without a handler and without
-    a published event, and for two names that become one key, and
-    `UnknownName` when a handler listens to a name no event has.
+    a published event, and for two names that become one key. Raises `UnknownName` for a handler that listens
+    to a name no event has.
     """
     sent, received = _sent(bus), _received(bus)
     if service is not None:
