@@ -8,7 +8,6 @@ looks at the methods of a value, not at its class: your own store is a store if 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from typing import Any
 
 from .errors import BadInput
@@ -49,20 +48,6 @@ def check_seconds(what: str, value: object) -> None:
     """Raise `BadInput` unless `value` is a finite number of seconds, not negative."""
     if not isinstance(value, (int, float)) or not 0 <= value < math.inf:  # NaN is refused too
         raise BadInput(what, value, "give a finite number of seconds, not negative")
-
-
-def check_all(what: str, values: Any, expected: str, *attributes: str) -> Any:
-    """`values`, as a tuple if they can be iterated only once. Raise `BadInput` unless each has all these
-    attributes.
-    """
-    if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
-        raise BadInput(what, values, f"give {expected}")
-    if iter(values) is values:
-        values = tuple(values)
-    for each in values:
-        if not all(hasattr(each, attribute) for attribute in attributes):
-            raise BadInput(what, values, f"give {expected}")
-    return values
 
 
 def check_name(kind: str, name: object) -> None:

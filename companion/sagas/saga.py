@@ -16,12 +16,12 @@ PENDING, and its timeout begins then.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from companion.events import BadDefinition, BadInput, Clock, Envelope, Event, PermanentError
-from companion.events.arguments import check_all, check_name, check_store
+from companion.events.arguments import check_name, check_store
 from companion.events.errors import UnknownName, WrongUse
 from companion.sourcing import ConcurrencyError, Refused
 
@@ -289,9 +289,10 @@ class Saga:
         if not isinstance(name, str) or not name or ":" in name:
             problem = "a saga's name is a text without ':': it is a part of its stream's name"
             raise BadDefinition(name, problem)
-        self.name = name
-        checked = check_all("steps", steps, "a list of Steps", "name", "action", "compensation")
-        self.steps: tuple[Step, ...] = tuple(checked)
+        given = tuple(steps) if isinstance(steps, Iterable) else (steps,)
+        if not all(isinstance(each, Step) for each in given):
+            raise BadInput("steps", steps, "give a list of Steps")
+        self.name, self.steps = name, given
         self.definition = fingerprint(self.steps)
         self._pivot = pivot_of(name, self.steps)
         self._index = {step.name: index for index, step in enumerate(self.steps)}
