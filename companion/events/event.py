@@ -167,9 +167,10 @@ def explain(event: object) -> InvalidEvent:
     if not isinstance(event, Fact):
         return InvalidEvent(name, "", "an instance of a class derived from Event", shown(event))
     for field in fields(type(event)):
-        found = problem(field.type, getattr(event, field.name), field.name)
+        found = problem(field.type, getattr(event, field.name))
         if found:
-            return InvalidEvent(name, *found)
+            path, expected, got = found
+            return InvalidEvent(name, field.name + path, expected, got)
     raise AssertionError(f"{event!r} fits after all; the compiled test of {name} is wrong")
 
 

@@ -121,20 +121,26 @@ def compiled(cls: type) -> Callable[[Any], bool]:
     return cast("Callable[[Any], bool]", test)
 
 
-def problem(kind: mi.Type, value: Any, path: str = "") -> Problem | None:
+def problem(kind: mi.Type, value: Any) -> Problem | None:
     """Where and how `value` does not fit `kind`: (path, expected, got), or None when it fits."""
     exact = EXACT.get(type(kind))
     if exact is not None:
-        return None if type(value) is exact else (path, exact.__name__, shown(value))
+        return None if type(value) is exact else ("", exact.__name__, shown(value))
     if isinstance(kind, mi.UnionType):
-        return _fits_no_choice(kind, value, path)
+        return _fits_no_choice(kind, value)
     expected = _expected(kind, value)
     if expected:
-        return path, expected, shown(value)
-    found = (problem(inner, part, path + step) for step, inner, part in _parts(kind, value))
-    wrong = filter(None, found)
-    # A frozenset has no order, and the error must be the same in every run.
-    return min(wrong, default=None) if type(value) is frozenset else next(wrong, None)
+        return "", expected, shown(value)
+    wrong = None
+    for step, inner, part in _parts(kind, value):
+        found = problem(inner, part)
+        if found is not None:
+            path, expected, got = found
+            found = (f"[{step}]" if isinstance(step, int) else step) + path, expected, got
+            if type(value) is not frozenset:
+                return found
+            wrong = min(wrong or found, found)  # a frozenset has no order, the error must be the same
+    return wrong
 
 
 def shown(value: object) -> str:
@@ -142,22 +148,24 @@ def shown(value: object) -> str:
     return f"{short(value, 60)} ({type(value).__name__})"
 
 
-def _fits_no_choice(kind: mi.UnionType, value: Any, path: str) -> Problem | None:
-    found = [problem(choice, value, path) for choice in kind.types]
+def _fits_no_choice(kind: mi.UnionType, value: Any) -> Problem | None:
+    found = [problem(choice, value) for choice in kind.types]
     if not all(found):
         return None
-    deeper = [one for one in found if one and one[0] != path]  # the right type, with a wrong value inside
-    return deeper[0] if deeper else (path, " or ".join(one[1] for one in found if one), shown(value))
+    deeper = [one for one in found if one and one[0]]  # the right type, with a wrong value inside
+    return deeper[0] if deeper else ("", " or ".join(one[1] for one in found if one), shown(value))
 
 
 def _expected(kind: Any, value: Any) -> str:
     """What `value` should be instead; "" if it fits, whatever its parts are."""
     match kind:
         case mi.StructType() | mi.DataclassType() | mi.NamedTupleType():
-            cls = get_origin(kind.cls) or kind.cls
+            cls = kind.cls
+            if type(value) is cls or type(value) is get_origin(cls):  # of Priced[int], Priced
+                return ""
             again = type(value).__name__ == cls.__name__
             note = " as the event class knew it (run the cell that defines the event again)" if again else ""
-            return "" if type(value) is cls else cls.__name__ + note
+            return cls.__name__ + note
         case mi.VarTupleType():
             return "" if type(value) is tuple else "a tuple"
         case mi.TupleType(item_types=kinds):
@@ -192,16 +200,16 @@ def _expected_moment(value: Any) -> str:
     return "" if whole else "a datetime whose offset from UTC is in whole minutes"
 
 
-def _parts(kind: Any, value: Any) -> list[tuple[str, mi.Type, Any]]:
+def _parts(kind: Any, value: Any) -> list[tuple[str | int, mi.Type, Any]]:
     """The parts of a value that has the right type: each with the step that leads to it, and its kind."""
     match kind:
         case mi.StructType() | mi.DataclassType() | mi.NamedTupleType():
-            return [(f".{each.name}", each.type, getattr(value, each.name)) for each in kind.fields]
+            return [("." + each.name, each.type, getattr(value, each.name)) for each in kind.fields]
         case mi.VarTupleType():
-            return [(f"[{index}]", kind.item_type, item) for index, item in enumerate(value)]
+            return [(index, kind.item_type, item) for index, item in enumerate(value)]
         case mi.TupleType():
             both = zip(kind.item_types, value, strict=True)
-            return [(f"[{index}]", inner, item) for index, (inner, item) in enumerate(both)]
+            return [(index, inner, item) for index, (inner, item) in enumerate(both)]
         case mi.FrozenSetType():
             return [("{}", kind.item_type, item) for item in value]
         case mi.Metadata():
