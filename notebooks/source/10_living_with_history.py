@@ -250,11 +250,11 @@ def two_hundred():
         store.append(f"dinner-{n}", [DinnerConfirmed(order_id=f"order-{n}", total_cents=1210)], expected=0)
     return store
 
-
+# %% name="mail-run"
 evening, mails = two_hundred(), []
 table = Projection(DictView("dinners"))
 
-# %% name="mail-run"
+
 @table.on(DinnerConfirmed)
 def confirmed(event, rows):
     rows[event.order_id] = event.total_cents
