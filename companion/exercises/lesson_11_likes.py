@@ -347,7 +347,7 @@ LIKES = Exercise(
 def _only_notes(seen: Seen) -> bool:
     """Likes were noted in `liked`, and none was counted."""
     calm = seen["calm"]
-    return bool(not calm["counts"] and calm["noted"] and not calm["trouble"])
+    return bool(not calm["once"] and not calm["counts"] and calm["noted"] and not calm["trouble"])
 
 
 def _too_few(worst: dict[str, Any]) -> bool:
