@@ -10,17 +10,8 @@ from collections.abc import Mapping, Sequence
 from math import inf
 
 from companion.diagrams import measure
-from companion.diagrams.frame import (
-    MARGIN,
-    WIDE,
-    Glyph,
-    heading,
-    label_room,
-    lane,
-    legend,
-    round_numbers,
-    wanted,
-)
+from companion.diagrams.axes import round_numbers
+from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label_room, lane, legend, wanted
 from companion.diagrams.picture import Picture
 from companion.diagrams.shapes import Box, Layout, Line
 

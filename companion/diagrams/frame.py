@@ -5,7 +5,6 @@ a name for each lane.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import ceil, floor, log10
 from typing import Literal, NamedTuple
 
 from companion.diagrams import measure
@@ -135,34 +134,3 @@ def _glyph(layout: Layout, glyph: Glyph, x: float, y: float, wide: float) -> Non
         layout.boxes.append(Box(x, y + 1, wide, 18, shape, fill, edge, stroke, dash, "legend"))
         if look == "gone":
             layout.mark("cross", x + wide - 13, middle - 4, 8)
-
-
-def axes(
-    layout: Layout,
-    left: float,
-    right: float,
-    bottom: float,
-    levels: Iterable[tuple[float, str]],
-    ticks: Iterable[tuple[float, str]],
-) -> None:
-    """Draw the axes of a chart: a line and a name at the height of each of `levels`, the floor at `bottom`,
-    and below it a name at the x of each of `ticks`. A name that would touch the one before is left out.
-    """
-    for y, says in levels:
-        layout.lines.append(Line(((left, y), (right, y)), "grid", 1.0, role="grid"))
-        layout.small(left - 8, y + 4, says, anchor="end", role="tick")
-    layout.lines.append(Line(((left, bottom), (right, bottom)), "faint", 1.2, role="axis"))
-    end = 0.0
-    for x, says in ticks:
-        half = measure.width(says, measure.SMALL) / 2
-        if x - half > end and x + half < layout.w - 2:
-            layout.small(x, bottom + 17, says, anchor="middle", role="tick")
-            end = x + half + 10
-
-
-def round_numbers(low: float, high: float, most: int = 5) -> list[float]:
-    """Return at most `most` + 1 round numbers, evenly spaced, that lie from `low` to `high`."""
-    span = (high - low) or 1.0
-    size = 10.0 ** floor(log10(span / most))
-    step = next(size * part for part in (1, 2, 5, 10, 20) if span / (size * part) <= most)
-    return [round(n * step, 9) for n in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)]

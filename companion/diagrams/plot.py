@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 
 from companion.diagrams import measure
-from companion.diagrams.frame import MARGIN, WIDE, axes, heading, round_numbers, wanted
+from companion.diagrams.axes import axes, round_numbers
+from companion.diagrams.frame import MARGIN, WIDE, heading, wanted
 from companion.diagrams.picture import Picture
 from companion.diagrams.shapes import Box, Layout, Line, Point
 

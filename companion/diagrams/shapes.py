@@ -175,11 +175,9 @@ class Layout:
         if said := measure.clean(text):
             self.texts.append(Text(x, y, said, size, **how))
 
-    def lines_around(
-        self, x: float, middle: float, lines: Sequence[str], size: float, **how: Unpack[How]
-    ) -> None:
-        """Add lines of text below each other, which have their middle at the height `middle`."""
-        top = middle + size * 0.36 - (len(lines) - 1) * size * 0.61
+    def lines_around(self, x: float, y: float, lines: Sequence[str], size: float, **how: Unpack[How]) -> None:
+        """Add lines of text below each other, with their middle at the height `y`."""
+        top = y + size * 0.36 - (len(lines) - 1) * size * 0.61
         for n, line in enumerate(lines):
             self.write(x, top + n * size * 1.22, line, size, **how)
 

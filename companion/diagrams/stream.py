@@ -11,11 +11,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from math import floor
 from typing import TYPE_CHECKING
 
 from companion.diagrams import measure
-from companion.diagrams.frame import MARGIN, WIDE, round_numbers
+from companion.diagrams.axes import day_of, round_moments, round_numbers
+from companion.diagrams.frame import MARGIN, WIDE
 from companion.diagrams.measure import clean
 
 if TYPE_CHECKING:
@@ -217,70 +217,3 @@ class Axes:
         if span > 2 * 86_400:
             return day_of(moment)
         return f"{moment:%H:%M:%S}" if span < 7_200 else f"{moment:%H:%M}"
-
-
-# --- round moments: the ticks of an axis of time -------------------------------------------------------
-
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
-_STEPS = (
-    *(0.001 * n for n in (1, 2, 5, 10, 20, 50, 100, 200, 500)),
-    *(1.0, 2.0, 5.0, 10.0, 15.0, 30.0),
-    *(_MINUTE * n for n in (1, 2, 5, 10, 15, 30)),
-    *(_HOUR * n for n in (1, 2, 3, 6, 12)),
-    *(_DAY * n for n in (1, 2, 7, 14)),
-)
-"""The distances between ticks, in seconds, up to two weeks; above it months are counted."""
-
-
-MOST_TICKS = 7
-
-
-def round_moments(start: datetime, end: datetime) -> list[tuple[datetime, str]]:
-    """Return at most eight round moments from `start` to `end`, each with its label: dates ("Jan 8"),
-    or clock times where less than a day lies between two ticks.
-    """
-    span = (end - start).total_seconds()
-    step = next((step for step in _STEPS if span / step <= MOST_TICKS), 0.0)
-    if not step:
-        return _months(start, end)
-    first = _floor(start, step)
-    found = [first + timedelta(seconds=step * n) for n in range(int(span / step) + 3)]
-    return [(moment, _says(moment, step)) for moment in found if start <= moment <= end]
-
-
-def _floor(moment: datetime, step: float) -> datetime:
-    """The last round moment at or before `moment`: round within its day, or its month."""
-    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    if step > _DAY:
-        return midnight.replace(day=1) if step == 2 * _DAY else midnight - timedelta(days=midnight.weekday())
-    return midnight + timedelta(seconds=floor((moment - midnight).total_seconds() / step) * step)
-
-
-def _says(moment: datetime, step: float) -> str:
-    if step >= _DAY:
-        return day_of(moment)
-    clock = f"{moment.hour:02}:{moment.minute:02}"
-    if step >= _MINUTE:
-        return clock if moment.hour or moment.minute else day_of(moment)
-    seconds = f"{clock}:{moment.second:02}"
-    return seconds if step >= 1 else f"{seconds}.{moment.microsecond // 1000:03}"
-
-
-def day_of(moment: datetime) -> str:
-    """The date as an axis says it: "Jan 8"."""
-    return f"{MONTHS[moment.month - 1]} {moment.day}"
-
-
-def _months(start: datetime, end: datetime) -> list[tuple[datetime, str]]:
-    first, last = (12 * moment.year + moment.month - 1 for moment in (start, end))
-    step = next((n for n in (1, 2, 3, 6, 12, 24, 60, 120, 240) if (last - first) / n <= MOST_TICKS), 1200)
-    midnight = start.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    found = [
-        midnight.replace(year=n // 12, month=n % 12 + 1) for n in range(first // step * step, last + 1, step)
-    ]
-    return [
-        (moment, f"{moment.year}" if step >= 12 else f"{MONTHS[moment.month - 1]} {moment.year}")
-        for moment in found
-        if moment >= start
-    ]

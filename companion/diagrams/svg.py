@@ -148,17 +148,13 @@ def _tick(box: Box) -> Path:
     return (("M", x0, (y0 + y1) / 2), ("L", x0 + (x1 - x0) * 0.38, y1), ("L", x1, y0))
 
 
-HATCHING = 7.0
-"""Points from one diagonal of a hatched box to the next."""
-
-
 def _hatching(box: Box) -> Path:
     """Diagonals rising to the right, cut off at the box: no clip and no pattern, so both writers agree."""
     path: list[tuple[str, *tuple[float, ...]]] = []
-    x0, _, x1, y1 = box.rect
-    start = x0 - box.h + HATCHING
-    for n in range(int((box.w + box.h) / HATCHING)):
-        a = start + n * HATCHING
+    (x0, _, x1, y1), step = box.rect, 7.0
+    start = x0 - box.h + step
+    for n in range(int((box.w + box.h) / step)):
+        a = start + n * step
         low, high = max(a, x0), min(a + box.h, x1)
         if high - low > 0.5:
             path += [("M", low, y1 - (low - a)), ("L", high, y1 - (high - a))]

@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from companion.diagrams import measure
-from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label_room, lane, legend, round_numbers
+from companion.diagrams.axes import round_numbers
+from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, label_room, lane, legend
 from companion.diagrams.picture import Picture, Row
 from companion.diagrams.shapes import Box, How, Layout, Line
 from companion.diagrams.works import BAR, PAD, ROW_HEIGHT, Piece, Scale, Work, order_of_lanes, pack, works

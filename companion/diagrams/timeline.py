@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from companion.diagrams import measure
+from companion.diagrams.axes import axes as draw_axes
 from companion.diagrams.frame import MARGIN, WIDE, Glyph, heading, legend
-from companion.diagrams.frame import axes as draw_axes
 from companion.diagrams.measure import clean
 from companion.diagrams.picture import Picture
 from companion.diagrams.player import played

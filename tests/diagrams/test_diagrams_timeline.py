@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from companion.diagrams import timeline
-from companion.diagrams.frame import round_numbers
-from companion.diagrams.stream import round_moments
+from companion.diagrams.axes import round_moments, round_numbers
 from companion.events import VirtualClock
 from companion.scenarios.bank import TRANSFER, bank, transfer_history
 from companion.scenarios.bank_events import MoneyTransferredOut
