@@ -199,8 +199,8 @@ LONG = (
     "tests/browser/test_lab_in_browser.py",
     "tests/browser/test_site_in_browser.py",
     "tests/notebooks/test_further_engines.py",
-    "tests/grading/test_grading_handout.py",
-    "tests/setup/test_setup_files.py",
+    "tests/setup/test_setup_clean.py",
+    "tests/setup/test_setup_wheel.py",
     "tests/setup/test_house.py",
     "tests/engines/test_kafka_trouble.py",
 )

@@ -4,7 +4,6 @@ import errno
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -15,7 +14,7 @@ from submitted import ROOT, lesson_of
 
 from companion.bootstrap.commands import inside
 from companion.exercises.registry import numbers
-from companion.grading import handout, limits, output
+from companion.grading import handout, output
 
 SAID_ANYWAY = {
     ("11", "likes"): "two lines that the package's own view has: companion/scenarios/counting_likes.py",
@@ -186,24 +185,3 @@ def test_a_command_of_authors_is_one_sentence_in_a_hand_out(command, made, tmp_p
     assert done.returncode == 2 and done.stderr.count("\n") == 1, done.stderr
     assert f"{command} is for authors and instructors, and this is a hand-out: use a checkout." in done.stderr
     assert done.stdout == "" and not (root / ".venv").exists()
-
-
-@pytest.mark.environment
-def test_an_offline_hand_out_sets_up_without_a_network(tmp_path):
-    assert inside("handout", [str(tmp_path / "zip"), "00", "--offline"]) == 0
-    root = unpacked(next((tmp_path / "zip").iterdir()), tmp_path / "stick")
-    home = tmp_path / "home"
-    home.mkdir()
-    settings = {"HOME": str(home), "PATH": "/usr/bin:/bin", "PIP_INDEX_URL": "http://127.0.0.1:9/nothing"}
-    apart = list(limits.namespaces())
-    done = subprocess.run(
-        [*apart, sys._base_executable, "-m", "companion", "doctor"], cwd=root, env=settings,
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert "The environment is ready." in done.stdout, done.stdout + done.stderr
-    assert (root / ".venv").is_dir() and shutil.which("python3")
-    again = subprocess.run(
-        [*apart, str(root / ".venv/bin/python"), "-c", "import companion, jupyterlab; print('whole')"],
-        cwd=tmp_path, env=settings, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert again.stdout == "whole\n", again.stderr

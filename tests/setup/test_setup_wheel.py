@@ -106,7 +106,7 @@ def test_new_makes_a_project_that_asks_for_the_installed_version_and_passes_its_
     asked = (tmp_path / "mon théâtre" / "requirements.txt").read_text("utf-8")
     assert f"eda-companion=={__version__}\n" in asked and "file:" not in asked
     start = "import os, pytest, sys; os.chdir('mon théâtre'); sys.path[:0] = ['']"
-    code = f"{start}; sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider']))"
+    code = f"{start}; sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', '-p', 'no:nbval']))"
     done = run("-c", code)
     assert done.returncode == 0 and " passed" in done.stdout, done.stdout[-2000:]
 
