@@ -101,16 +101,14 @@ def draft(
         raise TypeError(f"append takes several events, got {short(events)}: write [event]")
     _check_story(cause, correlation_id, service)
     drafts: list[Draft] = []
-    now, now_us = None, 0  # the events of one append share one moment
+    now = clock.now()  # the events of one append share one moment
+    now_us = microseconds(now)
     story = cause.correlation_id if cause is not None else correlation_id
     because_of = cause.id if cause is not None else None
     for event in events:
         if isinstance(event, Envelope):
             drafts.append(_from_envelope(event, max_event_bytes))
             continue
-        if now is None:
-            now = clock.now()
-            now_us = microseconds(now)
         cls, data, id = type(event), _encoded(event, max_event_bytes), clock.new_id()
         story = story or id
         drafts.append(Draft(id, cls.__name__, cls.__schema__, data, now, now_us, story, because_of, service,
