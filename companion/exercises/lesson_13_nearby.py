@@ -69,6 +69,7 @@ def _observe(answer: Any) -> Seen:
         "far": _far,
         "twice": _twice,
         "anew": _anew,
+        "own": _own,
     }
     seen: Seen = {}
     for name, play in plays.items():
@@ -87,6 +88,14 @@ def _anew(city: Evening) -> None:
     """Dan as at first, another ride, another object."""
     city.report("Dan", 100, 400)
     city.match("ride-62", 105, "Dan")
+
+
+def _own(city: Evening) -> None:
+    """Dan's second report comes a second after his first, and nobody else's is newer."""
+    city.report("Eva", 99, 900)
+    city.report("Dan", 100, 2_500)
+    city.report("Dan", 101, 400)
+    city.match("ride-63", 105, "Dan")
 
 
 def _late(city: Evening) -> None:
@@ -245,7 +254,11 @@ NEARBY = Exercise(
         Misconception(
             "one newest for all",
             LATE,
-            lambda seen: _got(seen, "late") == ["Eva"] and _got(seen, "others") == ["Dan"],
+            lambda seen: (
+                _got(seen, "late") == ["Eva"]
+                and _got(seen, "others") == ["Dan"]
+                and _got(seen, "own") == ["Dan"]
+            ),
             "Eva's report was left out because Dan's is newer. Each driver has a newest second of her own.",
         ),
         Misconception(

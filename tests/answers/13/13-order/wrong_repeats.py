@@ -2,7 +2,7 @@
 
 MISCONCEPTION = "handles a repeat"
 FAILS = "repeats, early and late: each version once"
-SAYS = "Everything below the next one has been handled already"
+SAYS = "Everything below the next one has been handled"
 
 
 def in_order(shelf, ride_id, version, event, handle):

@@ -2,7 +2,7 @@
 
 MISCONCEPTION = "collects them all"
 FAILS = "one ride, in order: each version is handled"
-SAYS = "delivered 12v1, and no more yet"
+SAYS = "delivered 45v1, and no more yet"
 
 
 def in_order(shelf, ride_id, version, event, handle):
