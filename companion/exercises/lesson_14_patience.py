@@ -34,11 +34,12 @@ def _row(chosen: Any) -> dict[str, Any]:
         return {"problem": 'wanted are two things, such as (0, "correct")'}
     if {"todo": True} in read:
         return {"problem": "half of it is not chosen yet"}
-    lateness, late = read  # `hourly` takes them as they are, in the next cell
+    lateness, late = (each.strip().lower() if type(each) is str else each for each in read)
+    lateness = int(lateness) if type(lateness) is str and lateness.isdigit() else lateness
     if type(lateness) is bool or lateness not in LATENESS:
-        return {"problem": f'there is no lateness {lateness!r:.40}: 0, 60, 840 or "until all"'}
+        return {"problem": f'there is no lateness {read[0]!r:.40}: 0, 60, 840 or "until all"'}
     if late not in LATE:
-        return {"problem": f'a late plane does {late!r:.40}: "drop" or "correct"'}
+        return {"problem": f'a late plane does {read[1]!r:.40}: "drop" or "correct"'}
     return {"problem": "", "lateness": lateness, "late": late, **_told(lateness, late)}
 
 

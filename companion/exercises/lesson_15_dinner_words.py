@@ -51,7 +51,7 @@ def judge(name: str) -> Callable[[Seen], Finding | None]:
 def _facts(seen: Seen) -> str:
     wishes = [name for name, kind in seen["kinds"].items() if kind not in ("event", "ambiguous")]
     if wishes:
-        near = _meant(wishes[0], (*CHAIN, *MEAL, "PaymentDeclined"))
+        near = meant(wishes[0], (*CHAIN, *MEAL, "PaymentDeclined"))
         odd = f"is named like a {seen['kinds'][wishes[0]]}, not like a fact"
         return f"{wishes[0]} {'is none of the names' if near else odd}{near}"
     listed = len(seen["listed"]["events"])
@@ -72,7 +72,7 @@ def _happens(seen: Seen) -> str:
             return f"{name} never happens: {_why_never(seen, name)}"
     for row in seen["rows"]:
         if row[0] not in (*seen["names"], *PEOPLE):
-            near = _meant(row[0], [*seen["names"], *PEOPLE])
+            near = meant(row[0], [*seen["names"], *PEOPLE])
             return f"the row of {row[2]} waits for {row[0]!r}, which nobody publishes{near}"
     return "" if listed else "events names nothing"
 
@@ -86,7 +86,7 @@ def _why_never(seen: Seen, name: str) -> str:
     rows = [row for row in seen["rows"] if name in row[2:]]
     if not rows:
         read = " that can be read" if seen["slips"].get("reactions") else ""
-        return f"no row{read} publishes it{_meant(name, seen['names'])}"
+        return f"no row{read} publishes it{meant(name, seen['names'])}"
     when, _, publishes, _ = rows[0]
     if name != publishes != "PaymentAuthorized":
         return (
@@ -94,11 +94,12 @@ def _why_never(seen: Seen, name: str) -> str:
         )
     if when in seen["names"]:
         return f"its row waits for {when}, which does not happen either"
-    near = _meant(when, [*seen["names"], *PEOPLE])
+    near = meant(when, [*seen["names"], *PEOPLE])
     return f"its row waits for {when!r}, which nobody publishes{near}"
 
 
-def _meant(name: str, known: Iterable[str]) -> str:
+def meant(name: str, known: Iterable[str]) -> str:
+    """A name among the known that looks like this one, as a question; empty if there is none."""
     near = difflib.get_close_matches(name, [each for each in known if each != name], 1, 0.8)
     return f"; did you mean {near[0]!r}?" if near else ""
 
@@ -186,7 +187,7 @@ def _undone(seen: Seen) -> str:
         if declined.count(name) != 1:
             times = declined.count(name)
             seen_so = f"happens {times} times" if times else "does not happen"
-            return f"{name} {seen_so}" + ("" if times else _meant(name, seen["names"]))
+            return f"{name} {seen_so}" + ("" if times else meant(name, seen["names"]))
         causes = next(each[2] for each in seen["declined"] if each[0] == name)
         if "PaymentDeclined" not in causes:
             return f"{name} happens, and not because of PaymentDeclined"
@@ -230,7 +231,7 @@ def _critical(seen: Seen) -> str:
     if strangers:
         service = strangers[0] in [row[1] for row in seen["rows"]]
         what = "is a service; wanted are events" if service else "is no event of any row"
-        told.append(f"{strangers[0]} {what}{'' if service else _meant(strangers[0], seen['names'])}")
+        told.append(f"{strangers[0]} {what}{'' if service else meant(strangers[0], seen['names'])}")
     elif more:
         first = f"without {more[0]}, {promise} comes all the same"
         told.append(first + (f": {len(more)} events too many" if len(more) > 1 else ""))
@@ -248,7 +249,7 @@ def _later(seen: Seen) -> str:
     services = [row[1] for row in seen["rows"]]
     for name, kept in seen["spared"].items():
         if kept is None:
-            near = _meant(name, [*seen["names"], *services])
+            near = meant(name, [*seen["names"], *services])
             return f"{name} is no event and no service of any row{near}"
         if not kept:
             return f"without {name}, {seen['promise']} does not come"
@@ -270,6 +271,6 @@ _JUDGES: Final[dict[str, tuple[tuple[str, ...], Any]]] = {
     UNDONE: (("undo",), _undone),
     FINE: ((), _fine),
     CRITICAL: (("critical", "promise"), _critical),
-    LATER: (("later",), _later),
+    LATER: (("later", "promise"), _later),
 }
 """A criterion's name to the parts whose slips it tells, and the look at what happened."""

@@ -4,7 +4,7 @@ from companion.scenarios.social_schema import DDL
 
 MISCONCEPTION = ""
 FAILS = "an edit leaves no old words, a deletion nothing"
-SAYS = "456 stands before 457"
+SAYS = "after an edit of 456 456, 457, 455"
 
 
 def scale(n):
