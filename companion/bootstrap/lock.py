@@ -33,20 +33,20 @@ else:
 
 
 @contextmanager
-def held(path: Path, waiting: Callable[[], None], every_s: float = 0.2) -> Iterator[int]:
+def held(path: Path, waiting: Callable[[], None]) -> Iterator[int]:
     """Hold the lock at `path`; yields its file descriptor. Calls `waiting()` once if another process has it.
 
     Raises `OSError` if the file cannot be made, for instance in a read-only folder.
     """
     file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        _wait_for(file, waiting, every_s)
+        _wait_for(file, waiting)
         yield file
     finally:
         os.close(file)
 
 
-def _wait_for(file: int, waiting: Callable[[], None], every_s: float) -> None:
+def _wait_for(file: int, waiting: Callable[[], None]) -> None:
     said = False
     while True:
         try:
@@ -55,4 +55,4 @@ def _wait_for(file: int, waiting: Callable[[], None], every_s: float) -> None:
             if not said:
                 waiting()
             said = True
-            time.sleep(every_s)
+            time.sleep(0.2)

@@ -11,7 +11,7 @@ import importlib
 import re
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -62,7 +62,7 @@ def front(lessons: Sequence[Notebook]) -> Page:
 
 def _row(lesson: Notebook) -> str:
     return (
-        f'<li><h3><a href="{lesson.path}">{lesson.stem[:2]} {escape(lesson.title)}</a></h3>\n'
+        f'<li><h3><a href="{lesson.path}">{escape(lesson.called)}</a></h3>\n'
         f"{markdown(lesson.promise, '')}"
         f'<p class="dim">{escape(lesson.minutes)} · <a href="{escape(lesson.trying)}">try it here</a> · '
         f'<a href="slides/{lesson.stem}.html">slides</a></p></li>\n'
@@ -105,6 +105,11 @@ class Notebook:
         return str(self.cells[0].source.splitlines()[0].lstrip("# "))
 
     @property
+    def called(self) -> str:
+        """Its title, that of a lesson with its number."""
+        return f"{self.stem[:2]} {self.title}" if self.is_lesson else self.title
+
+    @property
     def promise(self) -> str:
         """The sentence below the title."""
         return str(self.cells[0].source.split("\n\n")[1])
@@ -133,22 +138,14 @@ def address(stem: str) -> str:
 
 def render(notebook: Notebook, before: Notebook | None = None, after: Notebook | None = None) -> Page:
     """The page of a notebook, with links to the lessons before and after it."""
-    links = [
-        (each.path, f"{word}{each.stem[:2]} {each.title}")
-        for each, word in ((before, "← "), (after, ""))
-        if each
-    ]
-    page = Page(
-        notebook.path,
-        f"{notebook.stem[:2]} {notebook.title}" if notebook.is_lesson else notebook.title,
-        "",
-        links,
-    )
+    around = ((before, "← "), (after, ""))
+    links = [(each.path, f"{arrow}{each.called}") for each, arrow in around if each]
+    page = Page(notebook.path, notebook.called, "", links)
     cells = [_cell(cell, page.up, notebook) for cell in _grouped(notebook.cells)]
     if notebook.is_lesson:
         cells.insert(0, f'<p class="kicker">Lesson {notebook.stem[:2]}</p>')
         cells.insert(2, _invitation(notebook, page.up))
-    return Page(page.path, page.title, "\n".join(cells), links)
+    return replace(page, body="\n".join(cells))
 
 
 def _invitation(notebook: Notebook, up: str) -> str:
