@@ -17,6 +17,9 @@ from companion.exercises.plain import plain
 from companion.exercises.telling import in_words
 from companion.exercises.words import Criterion, Exercise, Finding, Seen
 
+OLD_ORDERS = tuple(each for each in CENTS if each != "order-96")
+"""What was ordered before the restart."""
+
 
 def _observe(answer: Any) -> Seen:
     from datetime import timedelta
@@ -189,6 +192,9 @@ def _restart(seen: Seen) -> Finding | None:
     mails = phase(seen, "after it")["mails"]
     if mails != ["order-96"]:
         return Finding("order-96", f"after the restart order-96 came; catch_up mailed {_listed(mails)}")
+    wrong = "" if _rebuild(seen) else _rows(seen, "restart", *OLD_ORDERS)
+    if wrong:
+        return Finding("", f"a new object on the same store, rebuild, catch_up: {wrong}")
     mails = phase(seen, "elsewhere")["mails"]
     if sorted(mails) != sorted(EARLY):
         told = "another store, orders of the same numbers: the first catch_up mailed"

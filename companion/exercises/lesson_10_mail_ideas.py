@@ -117,8 +117,8 @@ IDEAS: Final = (
         lambda seen: (
             not mails(seen, "rebuild") and not mails(seen, "waiting") and mails(seen, "next") == ["order-94"]
         ),
-        "order-83 was in the store and not yet mailed. The rebuild read past it in silence, or set the "
-        "mailer's checkpoint to the end: its customer never hears.",
+        "order-83 was in the store and not yet mailed, and after the rebuild it counts as done: its customer "
+        "never hears. What a rebuild writes, checkpoint, flag or row, must not say that a mail went out.",
     ),
     Misconception(
         "the checkpoint moves on without the mail",

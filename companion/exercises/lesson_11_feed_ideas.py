@@ -129,7 +129,7 @@ IDEAS: Final = (
     Misconception(
         "deletes the whole feed",
         DELETE,
-        _ran(lambda s: _does(s, "DEL", "UNLINK", at="PostDeleted")),
+        _ran(lambda s: _does(s, "DEL", "UNLINK", at="PostDeleted") and not _members(s, "delete")),
         "One post is taken back, and with it all that Bob follows. Take one member away.",
     ),
     Misconception(

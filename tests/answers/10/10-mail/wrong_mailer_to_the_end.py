@@ -1,6 +1,6 @@
 MISCONCEPTION = "passes over what waits"
 FAILS = "what waits, or failed, is mailed once by the next catch_up"
-SAYS = "set the mailer's checkpoint to the end"
+SAYS = "What a rebuild writes, checkpoint, flag or row"
 
 
 class Dinners:
