@@ -169,7 +169,12 @@ def _block(block: Block) -> str:
 
 def _style() -> str:
     """Our own rules, after the colours that they use."""
-    ink = {**THEMES["light"], "link": KINDS["command"][1], "event": KINDS["event"][0], "code": f"{CODE_PX}px"}
+    ink = {
+        **THEMES["light"],
+        "link": KINDS["command"].edge,
+        "event": KINDS["event"].fill,
+        "code": f"{CODE_PX}px",
+    }
     tokens = ";".join(f"--{name}:{value}" for name, value in ink.items())
     files = resources.files("companion.classroom")
     rules = "\n".join(

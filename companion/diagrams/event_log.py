@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from companion.diagrams.measure import clean
 from companion.diagrams.palette import ALIKE, KINDS, hues, service_colour
-from companion.diagrams.picture import NUMBERS, Row, aligned, filled
+from companion.diagrams.picture import NUMBERS, Row, aligned
 from companion.diagrams.story import Story, read, story_rows
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class EventLog:
         return aligned(self.head, self.rows)
 
     def _repr_html_(self) -> str:
-        kept = filled(self.head, self.rows)
+        kept = [n for n in range(len(self.head)) if any(row[n] for row in self.rows)]
         head = "".join(f'<th style="{_CELL}{_side(self.head[n])}">{escape(self.head[n])}</th>' for n in kept)
         body = "".join(self._row(row, kept) for row in self.rows)
         style = "border-collapse:collapse;font-size:14px;margin:4px 0"
@@ -54,7 +54,7 @@ class EventLog:
 
     def _chip(self, text: str, row: Row) -> str:
         kind = self._kinds[int(row[0]) - 1]
-        fill, edge, ink = KINDS.get(ALIKE.get(kind, kind), ("transparent", "currentColor", "inherit"))
+        fill, edge, ink, _ = KINDS.get(ALIKE.get(kind, kind), ("transparent", "currentColor", "inherit", ""))
         style = "dashed" if kind in ("never", "repeat") else "solid"
         if kind == "refusal":
             text, style = f"{text} · no", "double"

@@ -1,7 +1,7 @@
 """The colours: what each kind, theme and service looks like, by token.
 
 A layout names colours by token ("event.fill", "ink", "hue.2"), so one layout serves every theme. Nothing is
-told by colour alone: each kind also has a shape (`outline`). The distances under colour-vision deficiencies
+told by colour alone: each kind also has a shape. The distances under colour-vision deficiencies
 and the contrasts are measured in the tests, not here. Service colours are those of Okabe and Ito, "Color
 Universal Design" (2008).
 
@@ -23,35 +23,29 @@ class Paint(NamedTuple):
     opacity: float = 1.0
 
 
-KINDS: dict[str, tuple[str, str, str]] = {
-    "event": ("#FFB02E", "#A85F00", "#1F1300"),
-    "command": ("#58A6F5", "#0F5499", "#031B33"),
-    "read model": ("#63D08F", "#11693F", "#032416"),
-    "policy": ("#D2B5F4", "#6B3BA3", "#2A1145"),
-    "service": ("#FFF5AD", "#8A7000", "#332900"),
-    "external": ("#E886AF", "#94285C", "#33041A"),
-    "failure": ("#98122A", "#5C0715", "#FFFFFF"),
-    "compensation": ("#FAD9DD", "#B3152E", "#5C0A17"),
+class Kind(NamedTuple):
+    """How a kind of box looks; its shape says the same without colour."""
+
+    fill: str
+    edge: str
+    text: str
+    shape: str
+
+
+KINDS: dict[str, Kind] = {
+    "event": Kind("#FFB02E", "#A85F00", "#1F1300", "sticky"),
+    "command": Kind("#58A6F5", "#0F5499", "#031B33", "nose"),
+    "read model": Kind("#63D08F", "#11693F", "#032416", "table"),
+    "policy": Kind("#D2B5F4", "#6B3BA3", "#2A1145", "pill"),
+    "service": Kind("#FFF5AD", "#8A7000", "#332900", "round"),
+    "external": Kind("#E886AF", "#94285C", "#33041A", "round"),
+    "failure": Kind("#98122A", "#5C0715", "#FFFFFF", "octagon"),
+    "compensation": Kind("#FAD9DD", "#B3152E", "#5C0A17", "round"),
 }
-"""Kind → (fill, edge, text). The kind "never" has no fill and takes the theme's faint and muted."""
+"""The kind "never" is not here: it is round, has no fill, and takes the theme's faint and muted."""
 
 ALIKE = {"refusal": "event", "repeat": "policy"}
-"""Kinds that have the colours of another kind."""
-
-SHAPES: dict[str, str] = {
-    "event": "sticky",
-    "command": "nose",
-    "read model": "table",
-    "policy": "pill",
-    "service": "round",
-    "external": "round",
-    "failure": "octagon",
-    "compensation": "round",
-    "never": "round",
-    "refusal": "sticky",
-    "repeat": "pill",
-}
-"""Kind → the shape that says the same without colour."""
+"""Kinds that have the shape and the colours of another kind."""
 
 SERVICES: tuple[str, ...] = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 GREY = "#7F8A94"
@@ -118,7 +112,7 @@ def paint(token: str, theme: str = "light") -> Paint:
     if name == "hue":
         return Paint(service_colour(int(part)))
     if part and name in KINDS:
-        return Paint(KINDS[name][("fill", "edge", "text").index(part)])
+        return Paint(KINDS[name]._asdict()[part])
     if token == "none":
         return Paint("none")
     if theme == "page":

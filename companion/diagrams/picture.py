@@ -206,15 +206,10 @@ NUMBERS = ("#", "ms", "s", "min", "h", "d", "count")
 """The columns of a table whose cells are aligned to the right."""
 
 
-def filled(head: Row, rows: Sequence[Row]) -> list[int]:
-    """Return the numbers of the columns that have any content; of an empty table, all."""
-    return [n for n in range(len(head)) if any(row[n] for row in rows)] or list(range(len(head)))
-
-
 def aligned(head: Row, rows: Iterable[Row]) -> str:
     """Return `rows` under `head` as lines of aligned columns; a column without any content is left out."""
     table = [[clean(cell) for cell in row] for row in (head, *rows)]
-    kept = filled(head, table[1:])
+    kept = [n for n in range(len(head)) if any(row[n] for row in table[1:])] or list(range(len(head)))
     wide = {n: max(_columns_of(row[n]) for row in table) for n in kept}
     right = {n for n in kept if head[n] in NUMBERS}
     return "\n".join("  ".join(_pad(row[n], wide[n], n in right) for n in kept).rstrip() for row in table)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypedDict, Unpack
 
 from companion.diagrams import measure
-from companion.diagrams.palette import ALIKE, SHAPES
+from companion.diagrams.palette import ALIKE, KINDS
 
 Point = tuple[float, float]
 Rect = tuple[float, float, float, float]
@@ -125,7 +125,7 @@ class Layout:
     ) -> Box:
         """Add a box of `kind` with `name` wrapped inside `rect` (x, y, w, h), and return it."""
         x, y, w, h = rect
-        box = Box(x, y, w, h, SHAPES[kind], *_colours(kind), _stroke(kind, strong), _dash(kind), role, key)
+        box = Box(x, y, w, h, *_look(kind), _stroke(kind, strong), _dash(kind), role, key)
         self.boxes.append(box)
         self._label(box, kind, name)
         return box
@@ -187,11 +187,12 @@ class Layout:
         self.write(x, y, text, measure.SMALL, **how)
 
 
-def _colours(kind: str) -> tuple[str, str]:
+def _look(kind: str) -> tuple[str, str, str]:
+    """The shape, fill and edge of a kind."""
     if kind == "never":
-        return "none", "faint"
+        return "round", "none", "faint"
     like = ALIKE.get(kind, kind)
-    return f"{like}.fill", "ink" if kind == "refusal" else f"{like}.edge"
+    return KINDS[like].shape, f"{like}.fill", "ink" if kind == "refusal" else f"{like}.edge"
 
 
 def _stroke(kind: str, strong: bool) -> float:

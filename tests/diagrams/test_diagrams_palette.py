@@ -9,7 +9,7 @@ import math
 
 import pytest
 
-from companion.diagrams.palette import KINDS, SHAPES, THEMES, paint, service_colour
+from companion.diagrams.palette import KINDS, THEMES, paint, service_colour
 
 VISION = {
     "normal": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
@@ -61,7 +61,7 @@ def contrast(a, b):
 
 @pytest.mark.parametrize("vision", VISION)
 def test_the_fills_of_any_two_kinds_are_at_least_ten_apart(vision):
-    fills = {kind: seen(fill, vision) for kind, (fill, _, _) in KINDS.items()}
+    fills = {kind: seen(fill, vision) for kind, (fill, _, _, _) in KINDS.items()}
     near = {
         pair: round(math.dist(fills[pair[0]], fills[pair[1]]), 1)
         for pair in itertools.combinations(fills, 2)
@@ -77,7 +77,7 @@ def test_equal_colours_have_distance_zero_and_black_and_white_a_hundred():
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_text_of_a_kind_has_contrast_to_its_fill(kind):
-    fill, _, text = KINDS[kind]
+    fill, _, text, _ = KINDS[kind]
     assert contrast(fill, text) >= 4.5
 
 
@@ -94,7 +94,7 @@ def test_red_on_the_danger_fill_has_contrast(theme):
 
 
 def test_kinds_with_one_shape_differ_in_more_than_colour_or_never_meet():
-    alike = [kind for kind, shape in SHAPES.items() if shape == "round"]
+    alike = [*(kind for kind, look in KINDS.items() if look.shape == "round"), "never"]
     assert alike == ["service", "external", "compensation", "never"]  # the last two are dashed
 
 
