@@ -12,14 +12,18 @@ import signal
 import struct
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 CPU_S: Final = 20
 WALL_S: Final = 90
-SILENT_S: Final = 300
-"""How long the grader waits for a sandbox's reply: longer than `WALL_S`, as a sandbox has to start first."""
+SLOWEST: Final = 10
+"""How many seconds of the clock a second of processor time may take where others keep the machine busy."""
+SILENT_S: Final = 360
+"""How long the grader waits for a sandbox's reply: longer than the longest answer, as a sandbox has to start
+first."""
 MEMORY_BYTES: Final = 1_000_000_000
 """How much memory a process may ask for, beyond what it begins with."""
 FILE_BYTES: Final = 16_000_000
@@ -83,6 +87,16 @@ def limit(cpu_s: int, in_namespaces: bool) -> None:
         _set(resource.RLIMIT_AS, used + MEMORY_BYTES)
     if in_namespaces:
         _set(resource.RLIMIT_NPROC, PROCESSES)
+
+
+def used_s(process: int) -> float:
+    """The seconds of processor time that a process has used, in all its threads; where the system does not
+    say it, `CPU_S`, the most it may."""
+    clock = ctypes.c_int()
+    with contextlib.suppress(AttributeError, OSError):
+        if _libc().clock_getcpuclockid(process, ctypes.byref(clock)) == 0:
+            return time.clock_gettime(clock.value)
+    return CPU_S
 
 
 def _set(what: int, soft: int, hard: int | None = None) -> None:

@@ -24,8 +24,8 @@ _START: Final = ("-P", "-s", "-B", "-X", "utf8", "-m", "companion.grading.sandbo
 class Sandboxes:
     """One sandbox for each thread that asks.
 
-    An answer may use `cpu_s` seconds of a processor and `wall_s` seconds of the clock. A sandbox that has not
-    replied after `silent_s` seconds of the clock is ended.
+    An answer may use `cpu_s` seconds of a processor, however long a busy machine takes over them, and wait
+    for `wall_s` seconds of the clock. A sandbox that has not replied after `silent_s` seconds is ended.
     """
 
     def __init__(

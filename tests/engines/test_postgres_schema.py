@@ -257,36 +257,39 @@ def test_a_role_that_may_not_ask_which_cluster_it_is_in_can_open_a_store(
         assert rows == [(0,)]
 
 
+@contextmanager
+def waiting_for_till_1(url: str, schema: str) -> Iterator[PostgresStore]:
+    """A store whose role waits 50 ms for a lock, while a transaction of another store has this stream."""
+    with (
+        role(url, "lock_timeout = '50ms'") as impatient,
+        closing(PostgresStore(impatient, schema=schema)) as store,
+        closing(PostgresStore(impatient, schema=schema)) as other,
+        store.transaction() as tx,
+    ):
+        tx.append("till-1", coins(1), expected=NO_STREAM)
+        yield other
+
+
 def test_whoever_waits_no_longer_than_its_role_allows_is_told_that_the_store_is_busy(
     postgres_url: str, postgres_schema: str
 ) -> None:
     with (
-        role(postgres_url, "lock_timeout = '50ms'") as url,
-        closing(PostgresStore(url, schema=postgres_schema)) as store,
-        closing(PostgresStore(url, schema=postgres_schema)) as other,
-        store.transaction() as tx,
+        waiting_for_till_1(postgres_url, postgres_schema) as store,
+        pytest.raises(TransactionConflict) as caught,
     ):
-        tx.append("till-1", coins(1), expected=NO_STREAM)
-        with pytest.raises(TransactionConflict) as caught:
-            other.append("till-1", coins(2), expected=ANY)
+        store.append("till-1", coins(2), expected=ANY)
     assert "another writer held it for" in caught.value.reason
 
 
 def test_a_transaction_that_did_not_get_its_turn_stores_nothing_even_if_its_block_hides_the_error(
     postgres_url: str, postgres_schema: str
 ) -> None:
-    with (
-        role(postgres_url, "lock_timeout = '50ms'") as url,
-        closing(PostgresStore(url, schema=postgres_schema)) as store,
-        closing(PostgresStore(url, schema=postgres_schema)) as other,
-        store.transaction() as tx,
-    ):
-        tx.append("till-1", coins(1), expected=NO_STREAM)
-        with pytest.raises(TransactionConflict), other.transaction() as its:
-            its.append("till-2", coins(2), expected=NO_STREAM)
+    with waiting_for_till_1(postgres_url, postgres_schema) as store:
+        with pytest.raises(TransactionConflict), store.transaction() as tx:
+            tx.append("till-2", coins(2), expected=NO_STREAM)
             with suppress(TransactionConflict):
-                its.append("till-1", coins(3), expected=ANY)
-        assert other.version("till-2") == 0
+                tx.append("till-1", coins(3), expected=ANY)
+        assert store.version("till-2") == 0
 
 
 def test_a_database_that_cannot_hold_every_text_is_refused(postgres_url: str) -> None:

@@ -3,6 +3,8 @@
 import json
 import os
 import select
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -145,6 +147,65 @@ def test_a_report_is_read_to_its_end_when_the_answer_ends_while_nobody_looks(tmp
     assert sandbox._collect(child, inner, PATIENCE_S, str(tmp_path))[0] == b"the report"
     for each in (inner, outer, go, went):
         os.close(each)
+
+
+class Machine:
+    """Stands for clock and processor: each look at the clock is `look_s` later, and for a second of it an
+    answer gets `share` of one of the processor. At `report_s` it writes its report."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, share: float, report_s: float = 1e9) -> None:
+        self.now, self.share, self.report_s = 0.0, share, report_s
+        self.child = os.fork()
+        if self.child == 0:
+            select.select([], [], [])
+        self.inner, self.outer = os.pipe()
+        monkeypatch.setattr(sandbox.time, "monotonic", lambda: self.now)
+        monkeypatch.setattr(limits, "used_s", lambda process: min(self.now * share, limits.CPU_S))
+        monkeypatch.setattr(sandbox.select, "select", self.select)
+
+    def select(self, reads, *rest):
+        self.now += 1
+        if self.now == self.report_s:
+            os.write(self.outer, b"the report")
+            os.close(self.outer)
+        return (reads if self.now >= self.report_s else []), [], []
+
+    def collect(self, folder: Path) -> tuple[bytes, str]:
+        return sandbox._collect(self.child, self.inner, limits.WALL_S, str(folder))
+
+
+def test_an_answer_that_works_on_a_busy_machine_is_not_given_up(tmp_path, monkeypatch):
+    busy = Machine(monkeypatch, share=0.1, report_s=150)  # 15 seconds of work
+    assert busy.collect(tmp_path)[0] == b"the report"
+
+
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.05, 0.099])
+def test_an_answer_that_waits_is_given_up_also_if_it_works_now_and_then(share, tmp_path, monkeypatch):
+    machine = Machine(monkeypatch, share)
+    assert machine.collect(tmp_path) == (b"", "waited for more than 90 s")
+    assert machine.now < limits.SILENT_S
+
+
+def test_the_longest_answer_ends_before_its_sandbox_is_given_up():
+    assert limits.WALL_S + limits.SLOWEST * limits.CPU_S < limits.SILENT_S
+
+
+@pytest.mark.skipif(not hasattr(limits._libc(), "clock_getcpuclockid"), reason="only Linux tells it")
+def test_what_another_process_uses_of_the_processor_is_known_and_waiting_is_none_of_it():
+    works = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    waits = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1e6)"])
+    try:
+        for seconds in (0.5, 1, 1.5):
+            until = time.monotonic() + PATIENCE_S
+            while limits.used_s(works.pid) < seconds:
+                assert time.monotonic() < until
+                time.sleep(0.01)
+            assert limits.used_s(works.pid) < limits.CPU_S
+        assert limits.used_s(waits.pid) < 1
+    finally:
+        for each in (works, waits):
+            each.kill()
+            each.wait()
 
 
 def test_a_signature_holds_for_one_body_only():
