@@ -126,6 +126,10 @@ class _Reading:
             self.open.discard(id(value))
 
     def container(self, value: Any, depth: int) -> Plain:
+        if type(value) is dict:
+            return self.mapping(value.items(), depth)
+        if type(value) is list:
+            return self.items(iter(value), depth)
         line = _mro(type(value))
         one_of = _ids(line)
         if id(list) in one_of:
@@ -203,6 +207,8 @@ def _simple(value: Any) -> object:
         return _whole(value)
     if kind is float:
         return _float(value)
+    if kind is dict or kind is list:
+        return _NOT_SIMPLE
     if value is TODO:
         return {"todo": True}
     line = _ids(_mro(kind))

@@ -69,10 +69,22 @@ def is_learners(filename: str) -> bool:
     return not filename.startswith(_NOT_THE_LEARNERS)
 
 
-@functools.lru_cache(maxsize=4096)
-def _is_the_course_s(filename: str) -> bool:
-    """Whether a function from `filename` belongs to the course and counts as work of the answer."""
-    return filename.startswith(_OF_THE_COURSE) and not filename.startswith(_OF_AN_EXERCISE)
+class _Counted(dict[str, int]):
+    """By the name of a file: how often a call of a function from there counts; LEARNERS for the learner's.
+    Asked at each call of any function, so it is one look into a dict.
+    """
+
+    def __missing__(self, filename: str) -> int:
+        ours = filename.startswith(_OF_THE_COURSE) and not filename.startswith(_OF_AN_EXERCISE)
+        if len(self) >= MOST_FILES:
+            self.clear()
+        self[filename] = LEARNERS if is_learners(filename) else int(ours)
+        return self[filename]
+
+
+LEARNERS: Final = -1
+MOST_FILES: Final = 4096
+_counted = _Counted()
 
 
 class Meter:
@@ -162,11 +174,10 @@ def _arm_monitoring() -> Meter:
 
     def start(code: CodeType, *_: Any) -> Any:
         nonlocal taken
-        if not is_learners(code.co_filename):
-            if not _is_the_course_s(code.co_filename):
-                return mon.DISABLE
-            taken += weight
-            return None
+        times = _counted[code.co_filename]
+        if times != LEARNERS:
+            taken += weight * times
+            return None if times else mon.DISABLE
         if code not in watched:
             watched.add(code)
             mon.set_local_events(tool, code, events.INSTRUCTION)
@@ -239,9 +250,9 @@ def _arm_settrace() -> Meter:
 
     def entered(frame: FrameType, event: str, arg: object) -> Any:
         nonlocal depth, taken
-        if not is_learners(frame.f_code.co_filename):
-            if _is_the_course_s(frame.f_code.co_filename):
-                taken += weight
+        times = _counted[frame.f_code.co_filename]
+        if times != LEARNERS:
+            taken += weight * times
             return None
         depth += 1
         frame.f_trace_opcodes, frame.f_trace_lines = True, False
