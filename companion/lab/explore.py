@@ -283,7 +283,7 @@ def _of_size(deliveries: int, pool: Sequence[int], rules: Rules) -> tuple[list[C
     for sketched, sketch in enumerate(_sketches(deliveries, pool, rules)):
         if sketched > _SKETCHES:
             return found, False
-        if rules.allow_named(sketch):
+        if rules.possible(sketch):
             found.append(sketch)
     return found, True
 
@@ -320,8 +320,11 @@ def _words(letters: Sequence[Choice], length: int, most: int) -> Iterator[Choice
         yield ()
         return
     for word in _words(letters, length - 1, most):
-        for kind, index, detail in letters:
-            same = [other for other, at, _ in word if at == index]
-            crashes = same.count("crash")
-            if (crashes if kind == "crash" else len(same) - crashes) < most:
-                yield (*word, (kind, index, detail))
+        crashes: dict[int, int] = {}
+        deliveries: dict[int, int] = {}
+        for kind, index, _ in word:
+            many = crashes if kind == "crash" else deliveries
+            many[index] = many.get(index, 0) + 1
+        for letter in letters:
+            if (crashes if letter[0] == "crash" else deliveries).get(letter[1], 0) < most:
+                yield (*word, letter)

@@ -61,14 +61,16 @@ class Rules:
         """Whether the network and the process can do this: no event is invented, and only `drop` loses
         one.
         """
-        return tuple(choices) == named(choices) and self.allow_named(choices)
-
-    def allow_named(self, choices: Sequence[Choice]) -> bool:
-        """The same, for choices whose kinds are right already (`named`)."""
         return (
             all(kind == "deliver" or kind in self.faults for kind, _, _ in choices)
-            and all(map(self._one_event, _kinds_by_event(choices)))
-            and ("reorder" in self.faults or _in_order(choices))
+            and tuple(choices) == named(choices)
+            and self.possible(choices)
+        )
+
+    def possible(self, choices: Sequence[Choice]) -> bool:
+        """The same, for choices of these faults that are `named` already."""
+        return all(map(self._one_event, _kinds_by_event(choices))) and (
+            "reorder" in self.faults or _in_order(choices)
         )
 
     def _one_event(self, kinds: Sequence[str]) -> bool:
