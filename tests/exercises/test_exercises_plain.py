@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.exercises.plain import DEEPEST, MOST, TODO, close, number, plain, same
+from companion.exercises.plain import DEEPEST, LONGEST, MOST, TODO, close, number, plain, same
 
 
 class Boom:
@@ -146,6 +146,8 @@ TABLE: list[tuple[str, Any, Any]] = [
     ("numpy's number that Python has none for", numpy.longdouble(1), {"object": "longdouble"}),
     ("TODO", TODO, {"todo": True}),
     ("a huge int", 10**5000, {"object": "a huge int"}),
+    ("a long text", "a" * (LONGEST + 1), "a" * LONGEST + "…"),
+    ("a long text beyond ASCII", "é" * (LONGEST + 1), "é" * LONGEST + "…"),
     ("an object that explodes", Boom(), {"object": "Boom"}),
     ("an object equal to everything", EqualToEverything(), {"object": "EqualToEverything"}),
     ("a list that lies", LyingList([1, 2]), [1, 2]),
