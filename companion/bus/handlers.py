@@ -65,7 +65,7 @@ def check_policy(retry: object, takes_s: object = 0.0) -> Retry:
 def check_service(name: str) -> str:
     """`name`. Raises TypeError if it is not text, ValueError if it is empty."""
     if not isinstance(name, str):
-        raise TypeError(f"{name!r} cannot name a service: it is a {type(name).__name__}, not text")
+        raise TypeError(f"{name!r} cannot name a service: its type is {type(name).__name__}, not str")
     if not name:
         raise ValueError("'' cannot name a service: nobody would find it in a trace")
     return name

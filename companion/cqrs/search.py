@@ -72,7 +72,7 @@ def document(id: object, text: object, tags: object, at: object) -> Document:
     """A document in the form of an index. Raises `BadInput`."""
     at_us = when(id, at)
     if not isinstance(text, str):
-        raise BadInput("Document", id, f"its text is {type(text).__name__}, not text")
+        raise BadInput("Document", id, f"the type of its text is {type(text).__name__}, not str")
     if isinstance(tags, str) or not isinstance(tags, Iterable):
         raise BadInput("Document", id, f"its tags are {tags!r}: give several, such as ('paris', 'travel')")
     return Document(" ".join(_spaced(text).split()), tuple(_tag(id, tag) for tag in tags), at_us)

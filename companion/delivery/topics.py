@@ -59,7 +59,7 @@ def check_topic(kind: str, name: object) -> None:
     """
     what = f"name of a {kind}"
     if not isinstance(name, str):
-        raise MessageRefused(f"it is a {type(name).__name__}, not text", what, name)
+        raise MessageRefused(f"its type is {type(name).__name__}, not str", what, name)
     if len(name) > LONGEST_NAME:
         raise MessageRefused(f"it has {len(name)} characters, at most {LONGEST_NAME} are kept", what, name)
     if not _GOOD.fullmatch(name):
@@ -69,7 +69,7 @@ def check_topic(kind: str, name: object) -> None:
 def check_key(key: object) -> None:
     """Raise `MessageRefused` unless `key` is text, not empty, of at most 255 bytes."""
     if not isinstance(key, str):
-        raise MessageRefused(f"it is a {type(key).__name__}, not text", "key", key)
+        raise MessageRefused(f"its type is {type(key).__name__}, not str", "key", key)
     if not key:
         raise MessageRefused("it is empty, and order holds per key: give an id", "key", key)
     try:

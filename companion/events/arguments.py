@@ -53,7 +53,7 @@ def check_seconds(what: str, value: object) -> None:
 def check_name(kind: str, name: object) -> None:
     """Raise `BadInput` unless every store can keep `name`: text, not empty, no NUL, at most 255 bytes."""
     if not isinstance(name, str):
-        raise BadInput(kind, name, f"it is a {type(name).__name__}, not text")
+        raise BadInput(kind, name, f"its type is {type(name).__name__}, not str")
     if name.isascii() and name.isprintable() and 0 < len(name) <= LONGEST_NAME:
         return  # the usual case, checked fast
     if not name:

@@ -156,7 +156,7 @@ def test_a_query_of_very_many_words_is_cut() -> None:
         ("", "t", [], NOON, "an id is text"),
         (7, "t", [], NOON, "an id is text"),
         ("x" * 513, "t", [], NOON, "an id is text"),
-        ("1", None, [], NOON, "its text is NoneType"),
+        ("1", None, [], NOON, "the type of its text is NoneType"),
         ("1", "t", "paris", NOON, "give several"),
         ("1", "t", ["new york"], NOON, "'new york' is not a word"),
         ("1", "t", [7], NOON, "is not a word"),
