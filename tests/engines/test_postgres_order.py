@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from itertools import islice
+from pathlib import Path
 from threading import Event as Signal
 from threading import Thread
 from typing import Any, cast
@@ -22,7 +24,9 @@ from companion.sourcing import (
     NO_STREAM,
     START,
     ConcurrencyError,
+    MemoryStore,
     Position,
+    SQLiteStore,
     TransactionConflict,
 )
 
@@ -195,6 +199,17 @@ def test_positions_are_ordered_as_numbers_not_as_text(postgres_open: Open, postg
     assert [each.version for each in store.read_all()] == [1, 2, 3]
     assert [each.version for each in store.read_all(after=at(store, 0))] == [2, 3]
     assert [event.amount_cents for _, event in store.scan()] == [0, 1, 2]  # type: ignore[attr-defined]
+
+
+def test_a_scan_goes_on_where_its_page_has_ended_on_every_store(
+    postgres_open: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("companion.sourcing.store._PAGE", 3)
+    for store in (postgres_open(), SQLiteStore(tmp_path / "events.db"), MemoryStore()):
+        for turn in range(8):
+            store.append(f"till-{turn % 2}", coins(turn), expected=ANY)
+        assert [event for _, event in islice(store.scan(), 9)] == coins(*range(8))
+        store.close()
 
 
 def far_ahead(run: Run) -> None:
