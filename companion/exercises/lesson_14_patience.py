@@ -25,7 +25,7 @@ def _observe(answer: Any) -> Seen:
 
 def _row(chosen: Any) -> dict[str, Any]:
     """What one reader's choice comes to on the day; `problem` if it is no choice."""
-    from companion.scenarios.flights import LATE, LATENESS
+    from companion.scenarios.flights import LATE, LATENESS, as_meant
 
     read = plain(chosen)
     if read == {"todo": True} or read in ([{"todo": True}, {"todo": True}], [], None):
@@ -34,8 +34,7 @@ def _row(chosen: Any) -> dict[str, Any]:
         return {"problem": 'wanted are two things, such as (0, "correct")'}
     if {"todo": True} in read:
         return {"problem": "half of it is not chosen yet"}
-    lateness, late = (each.strip().lower() if type(each) is str else each for each in read)
-    lateness = int(lateness) if type(lateness) is str and lateness.isdigit() else lateness
+    lateness, late = map(as_meant, read)
     if type(lateness) is bool or lateness not in LATENESS:
         return {"problem": f'there is no lateness {read[0]!r:.40}: 0, 60, 840 or "until all"'}
     if late not in LATE:

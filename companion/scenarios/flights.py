@@ -120,12 +120,21 @@ def hourly(lateness: int | str, late: str) -> Hourly:
     planes have left. A plane that leaves at that moment or after it is late: with "correct" one more line
     tells the new number, with "drop" nobody counts it. Raises ValueError for other words.
     """
+    lateness, late = as_meant(lateness), as_meant(late)
     if type(lateness) is not int and lateness != UNTIL_ALL:
         raise ValueError(f'lateness={lateness!r}: give whole minutes, or "{UNTIL_ALL}"')
     if late not in LATE:
         raise ValueError(f'late={late!r}: what a late plane does is "drop" or "correct"')
     lines = [line for hour, left in _plan().items() for line in _lines(hour, left, lateness, late)]
     return Hourly(tuple(sorted(lines)))
+
+
+def as_meant(choice: Any) -> Any:
+    """A choice as typed: capitals, spaces around it and quotes around a number make no difference."""
+    if type(choice) is not str:
+        return choice
+    word = choice.strip().lower()
+    return int(word) if word.isdecimal() else word
 
 
 def _plan() -> dict[datetime, list[datetime | None]]:

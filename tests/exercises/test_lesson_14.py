@@ -137,7 +137,7 @@ def test_until_all_gives_fifteen_hours_a_number_and_608_planes() -> None:
     assert (len(found.lines), sum(line.planes for line in found.lines)) == (15, 608)
 
 
-@pytest.mark.parametrize(("lateness", "late"), [("60", "drop"), (60, "keep"), (60.0, "drop"), (True, "drop")])
+@pytest.mark.parametrize(("lateness", "late"), [("6 h", "drop"), (60, "keep"), (6.0, "drop"), (True, "drop")])
 def test_what_is_no_choice_is_refused_with_the_choices(lateness: Any, late: str) -> None:
     with pytest.raises(ValueError, match=r'"until all"|"drop" or "correct"'):
         hourly(lateness, late)
@@ -177,6 +177,9 @@ def test_a_choice_that_is_none_is_told_what_is_wrong_with_it(answer: Any, says: 
 def test_capitals_and_numbers_in_quotes_are_no_mistake() -> None:
     answer = {"board": ("0", "Correct"), "statistic": (60, "CORRECT "), "invoice": (840, "drop")}
     assert judge(exercise("14-patience"), answer).points == 5
+    assert [str(hourly(*choice)) for choice in answer.values()] == [
+        str(hourly(*choice)) for choice in ((0, "correct"), (60, "correct"), (840, "drop"))
+    ]  # the cell after the check plays them
 
 
 def balance(rows: Any, as_of: date, known: date) -> int:
