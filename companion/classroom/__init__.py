@@ -19,7 +19,7 @@ from companion.classroom.page import page
 from companion.classroom.poll import poll
 from companion.classroom.predict import explain, predict, recall, reveal
 from companion.classroom.progress import progress
-from companion.exercises.plain import TODO
+from companion.exercises.todo import TODO
 
 __all__ = [
     "TODO",

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 from companion.classroom import store
 from companion.classroom.show import show
 from companion.exercises.judging import wrapped
-from companion.exercises.plain import TODO
 from companion.exercises.registry import UnknownItem, find
+from companion.exercises.todo import TODO
 from companion.exercises.words import Exercise, Prediction, Recall
 
 SKIP = "skip"

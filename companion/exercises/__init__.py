@@ -6,8 +6,9 @@ gives the same answer the same lines. Left out: showing and remembering, which a
 
 from companion.exercises.budget import STEPS, Outcome, call
 from companion.exercises.judging import Report, judge, score
-from companion.exercises.plain import TODO, Plain, close, number, plain, same
+from companion.exercises.plain import Plain, close, number, plain, same
 from companion.exercises.registry import Lesson, UnknownItem, exercise, find, lesson, numbers
+from companion.exercises.todo import TODO
 from companion.exercises.watching import Watched, watch
 from companion.exercises.words import (
     Criterion,

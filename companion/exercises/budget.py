@@ -18,9 +18,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from companion.exercises.plain import TODO, Plain, plain
+from companion.exercises.plain import Plain, plain
 from companion.exercises.steps import LOOKS, Stopped, counted, is_learners, waits_ended
 from companion.exercises.surroundings import held_back
+from companion.exercises.todo import TODO
 
 STEPS: Final = 200_000
 AFTER_A_STOP: Final = 10

@@ -9,9 +9,10 @@ from typing import Any
 import msgspec
 
 from companion.exercises.budget import call
-from companion.exercises.plain import TODO, plain
+from companion.exercises.plain import plain
 from companion.exercises.schedules import broken, explored
 from companion.exercises.telling import beside
+from companion.exercises.todo import TODO
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 # Not an Event: the learner's notebook may define its own OrderPlaced, and the registry knows one per name.

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from companion.exercises.budget import Outcome, call
-from companion.exercises.plain import TODO, close, plain
+from companion.exercises.plain import close, plain
 from companion.exercises.telling import beside
+from companion.exercises.todo import TODO
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 CASES: tuple[dict[str, float], ...] = (

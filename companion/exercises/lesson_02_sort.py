@@ -7,7 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
-from companion.exercises.plain import TODO, plain
+from companion.exercises.plain import plain
+from companion.exercises.todo import TODO
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 # Name: (family, kind, what its sender wrote).

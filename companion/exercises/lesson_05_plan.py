@@ -4,7 +4,8 @@ import difflib
 from types import NoneType
 from typing import Any, Final
 
-from companion.exercises.plain import TODO, plain
+from companion.exercises.plain import plain
+from companion.exercises.todo import TODO
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 STEPS: Final = ("hold seat", "hold room", "take money", "issue ticket", "send itinerary")

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from companion.exercises.plain import TODO, plain
+from companion.exercises.plain import plain
+from companion.exercises.todo import TODO
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 NONE = "none"

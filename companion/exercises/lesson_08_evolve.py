@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from companion.exercises.budget import call
 from companion.exercises.lesson_08_money import dollars
-from companion.exercises.plain import TODO, Plain, plain
+from companion.exercises.plain import Plain, plain
+from companion.exercises.todo import TODO
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 MONEY = "account-500 comes to $500, account-123 to $510"

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from companion.exercises.lesson_08_money import dollars
-from companion.exercises.plain import TODO, plain
+from companion.exercises.plain import plain
+from companion.exercises.todo import TODO
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 BREAKS = "your steps break the contract, and the store refuses nobody"

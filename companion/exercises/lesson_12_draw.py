@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from companion.exercises.lesson_12_lines import NO_LIMIT, Case, too_dear_or_late, weighed
-from companion.exercises.plain import TODO, plain
+from companion.exercises.plain import plain
+from companion.exercises.todo import TODO
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 TIME = "a: each pushed post is in its feeds within ten seconds, and the work is least then"

@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any, Final
 
 from companion.exercises.budget import call
-from companion.exercises.plain import TODO, number, plain
+from companion.exercises.plain import number, plain
 from companion.exercises.telling import beside
+from companion.exercises.todo import TODO
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 PLAIN = "rows that correct nothing, and both days count whole"

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, Final
 
-from companion.exercises.plain import TODO, plain
+from companion.exercises.plain import plain
+from companion.exercises.todo import TODO
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 BOARD = "board: a number when the hour ends, and later planes are counted"

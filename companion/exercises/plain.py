@@ -34,32 +34,11 @@ import math
 import sys
 import types
 from collections import deque
-from typing import Any, Final, TypeAlias, final
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
-
-@final
-class Todo:
-    """The type of `TODO`, the mark for code that a learner has not written yet.
-
-    A stub *returns* `TODO` instead of raising, so that an unchanged notebook runs from top to bottom. There
-    is one such object: copying or pickling it gives the same one back. It is false in a condition.
-    """
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "TODO"
-
-    def __bool__(self) -> bool:
-        return False
-
-    def __reduce__(self) -> str:
-        return "TODO"
-
-
-TODO: Final = Todo()
+from companion.exercises.todo import TODO
 
 Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
 

@@ -15,9 +15,10 @@ from types import CodeType, FunctionType
 from typing import Any, Final
 
 from companion.exercises.budget import Outcome, Witness, call, witnessed
-from companion.exercises.plain import DEEPEST, TODO, Plain, plain, same
+from companion.exercises.plain import DEEPEST, Plain, plain, same
 from companion.exercises.steps import Stopped, counted
 from companion.exercises.surroundings import surroundings_kept
+from companion.exercises.todo import TODO
 from companion.exercises.words import Exercise, Seen
 
 BETWEEN: Final = 200_000

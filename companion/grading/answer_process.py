@@ -17,8 +17,9 @@ from collections.abc import Callable
 from typing import Any, Final, NoReturn
 
 from companion.exercises.budget import call
-from companion.exercises.plain import TODO, plain
+from companion.exercises.plain import plain
 from companion.exercises.steps import is_learners
+from companion.exercises.todo import TODO
 from companion.exercises.watching import Watched
 from companion.exercises.watching import watch as watch_answer
 from companion.exercises.words import Exercise

@@ -16,7 +16,7 @@ from typing import Any, Final
 from companion.exercises.steps import is_learners
 
 HIDDEN: Final = ("companion.exercises", "companion.classroom", "companion.grading")
-_TODO: Final = "companion.exercises.plain"
+_TODO: Final = "companion.exercises.todo"
 _NATIVE: Final = ("ctypes", "_ctypes", "_posixsubprocess", "_testcapi", "_testinternalcapi", "faulthandler")
 _FRAMES: Final = {"tb_frame", "gi_frame", "cr_frame", "ag_frame"}
 _REACHES: Final = {

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from companion.exercises.budget import Outcome, call
-from companion.exercises.plain import TODO
 from companion.exercises.surroundings import KEPT_CHARACTERS
+from companion.exercises.todo import TODO
 
 
 def test_a_value_comes_back_with_no_trouble() -> None:

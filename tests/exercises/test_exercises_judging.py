@@ -15,9 +15,10 @@ import pytest
 
 from companion.exercises.budget import call
 from companion.exercises.judging import WIDTH, Report, judge, score
-from companion.exercises.plain import MOST, TODO
+from companion.exercises.plain import MOST
 from companion.exercises.shown import Shown
 from companion.exercises.telling import beside
+from companion.exercises.todo import TODO
 from companion.exercises.watching import watch
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 

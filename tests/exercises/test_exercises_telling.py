@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from companion.exercises.plain import TODO, plain
+from companion.exercises.plain import plain
 from companion.exercises.telling import LONGEST, beside, in_words, readable
+from companion.exercises.todo import TODO
 
 
 @pytest.mark.parametrize(

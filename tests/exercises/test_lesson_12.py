@@ -12,8 +12,8 @@ import pytest
 
 from companion.exercises.judging import Report, judge
 from companion.exercises.lesson_12_groups import STUB
-from companion.exercises.plain import TODO
 from companion.exercises.registry import exercise, lesson
+from companion.exercises.todo import TODO
 from companion.scenarios import crowd
 from companion.scenarios.copies import MODELS, copies, outage
 from companion.scenarios.four_models import Network

@@ -25,8 +25,6 @@ from companion.grading.submissions import find
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a sandbox forks")
 PATIENCE_S = 300
 """How long a test waits for what must happen."""
-PATIENCE_S = 300
-"""How long a test waits for what must happen."""
 
 
 @pytest.fixture(scope="module")
@@ -263,3 +261,21 @@ def test_a_name_steers_neither_a_terminal_nor_a_spreadsheet_nor_a_page(tmp_path,
     written = run.out + "".join(path.read_text("utf-8") for path in run.folder.rglob("*.*ml"))
     assert "\x1b" not in written
     assert "<script" not in written
+
+
+LEFT = """
+import sys
+from types import FunctionType
+import companion.grading.answer_process
+from companion.grading.audit_hook import HIDDEN, hide_judges
+hide_judges(())
+for module in [module for name, module in sys.modules.items() if name.startswith(HIDDEN)]:
+    for name, each in vars(module).items():
+        if isinstance(each, FunctionType) and each.__module__ == module.__name__:
+            print(name)
+"""
+
+
+def test_no_function_of_those_that_judge_is_left_for_an_answer_to_import_and_change():
+    done = subprocess.run([sys.executable, "-c", LEFT], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

@@ -80,7 +80,7 @@ def _is_plumbing(node: ast.stmt) -> bool:
     """What a file of an answer needs and its reader does not: docstring, STYLE, `answer = name`, TODO."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return True
-    if isinstance(node, ast.ImportFrom) and node.module == "companion.exercises.plain":
+    if isinstance(node, ast.ImportFrom) and node.module == "companion.exercises.todo":
         return True
     name = _assigned(node)
     return name == "STYLE" or (

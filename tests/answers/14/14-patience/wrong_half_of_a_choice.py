@@ -1,4 +1,4 @@
-from companion.exercises.plain import TODO
+from companion.exercises.todo import TODO
 
 MISCONCEPTION = ""
 FAILS = "invoice: no hour is invoiced twice"
