@@ -69,7 +69,7 @@ def test_what_is_no_address_is_refused_and_the_variable_named(
         engines.kafka()
     problem = refused.value
     assert problem.about == VARIABLE and str(problem).startswith(VARIABLE) and "\n" not in str(problem)
-    assert "host:9092" in problem.remedy and "no address" in problem.reason
+    assert "host:9092" in problem.remedy and "does not hold the address" in problem.reason
 
 
 def test_a_cluster_that_is_not_there_is_refused_within_seconds_and_quietly(

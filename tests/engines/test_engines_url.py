@@ -63,7 +63,7 @@ def test_an_empty_variable_counts_as_none(postgres_url: str, monkeypatch: pytest
 )
 def test_a_malformed_url_is_refused_with_the_shape_it_should_have(refuses: Refuses, url: str) -> None:
     problem = refuses(url)
-    assert "no address" in problem.reason
+    assert "does not hold the address" in problem.reason
     assert "postgresql://user:password@host:5432/database" in problem.remedy
 
 

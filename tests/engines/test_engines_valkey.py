@@ -367,12 +367,12 @@ def test_the_variable_of_redis_comes_first(own_url: str, monkeypatch: pytest.Mon
 )
 def test_a_malformed_address_is_refused_with_the_shape_it_should_have(refuses: Refuses, url: str) -> None:
     problem = refuses(url)
-    assert "no address" in problem.reason
+    assert "does not hold the address" in problem.reason
     assert "redis://user:password@host:6379/0" in problem.remedy
 
 
 def test_a_parameter_no_connection_has_is_refused(refuses: Refuses, own_url: str) -> None:
-    assert "no address" in refuses(f"{own_url}?colour=red").reason
+    assert "does not hold the address" in refuses(f"{own_url}?colour=red").reason
 
 
 def test_a_valkey_that_is_not_there_is_named_with_its_address(refuses: Refuses) -> None:
