@@ -38,6 +38,11 @@ _NOT_INSIDE = re.compile(
 )
 
 
+def first_word(sql: str) -> str:
+    """The first word of a statement in capital letters, comments left out; empty if there is none."""
+    return cast("re.Match[str]", _WORD.match(sql))[1].upper()
+
+
 class Streams:
     """The methods that a store and a transaction share. `id` is the store's, `dialect` whose SQL it speaks,
     `_where` names the store in words.
@@ -191,7 +196,7 @@ class Transaction(Streams):
         if not isinstance(sql, str):
             raise TypeError(f"{short(sql)} is not a statement: give SQL as text, its values after it")
         with self._reading() as rows:
-            word = cast("re.Match[str]", _WORD.match(sql))[1].upper()
+            word = first_word(sql)
             if _NOT_INSIDE.fullmatch(word):
                 raise StatementFailed(
                     sql, f"{word} has no place in a transaction, which `with` begins and ends"

@@ -349,14 +349,20 @@ def test_no_statement_of_an_append_notifies_anybody() -> None:
     assert [step for step in steps if "notify" in step.lower()] == []
 
 
+def in_transaction(store: PostgresStore, text: str) -> None:
+    with store.transaction() as tx:
+        tx.execute(text)
+
+
 @pytest.mark.parametrize(
     "make",
     [
         lambda store: StoredEffects.create(store),
         lambda store: Inbox(store, "billing"),
         lambda store: TableView(store, "likes", ["CREATE TABLE {likes} (post_id TEXT PRIMARY KEY)"]),
+        lambda store: in_transaction(store, "-- of a post\ncreate\ttable if not exists likes (post_id TEXT)"),
     ],
-    ids=["effects", "inbox", "view"],
+    ids=["effects", "inbox", "view", "statement with a comment"],
 )
 def test_two_that_make_the_same_tables_at_once_both_find_them_made(
     postgres_open: Open, postgres_run: Run, make: Callable[[PostgresStore], object]

@@ -80,12 +80,13 @@ def test_values_come_back_as_they_went(postgres_open: Open) -> None:
         assert tx.execute("UPDATE ledger SET n = ? RETURNING n", None) == [(None,)]
 
 
-def test_what_a_transaction_sets_on_its_connection_ends_with_it(postgres_open: Open) -> None:
+@pytest.mark.parametrize("begins", ["SET ", "set\n", " -- quicker\n/* but not for ever */ SET\t"])
+def test_what_a_transaction_sets_on_its_connection_ends_with_it(postgres_open: Open, begins: str) -> None:
     store = postgres_open()
     with store.transaction() as tx:
-        tx.execute("SET synchronous_commit = off")
-        tx.execute("SET search_path = nowhere")
-        tx.execute("SET default_transaction_isolation = 'serializable'")
+        tx.execute(f"{begins}synchronous_commit = off")
+        tx.execute(f"{begins}search_path = nowhere")
+        tx.execute(f"{begins}default_transaction_isolation = 'serializable'")
     with store.transaction() as tx:
         assert tx.execute("SHOW synchronous_commit") == [("on",)]
         assert tx.execute("SELECT count(*) FROM events") == [(0,)]

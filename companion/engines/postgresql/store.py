@@ -39,6 +39,7 @@ from companion.sourcing.errors import (
 from companion.sourcing.log import BEGINNING, Added, Dialect, Offset, Row
 from companion.sourcing.store import EventStore
 from companion.sourcing.stored import LAST_US, MAX_EVENT_BYTES, Draft
+from companion.sourcing.transaction import first_word
 
 from . import sql
 from .link import Link, Namespace, connected, one_line, place_of
@@ -324,12 +325,12 @@ class PostgresRows:
 
     def execute(self, text: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         """Names without a schema mean the store's own first, then the role's search path."""
-        begins = text.lstrip()[:7].upper()
-        self.is_set = self.is_set or begins.startswith("SET ")
+        word = first_word(text)
+        self.is_set = self.is_set or word == "SET"
         made, places = numbered(text)
         if places != len(values):
             raise StatementFailed(text, f"it has {places} places for {len(values)} values")
-        if begins == "CREATE ":
+        if word == "CREATE":
             self.ask(sql.TURN_TO_CREATE)
         cursor = RawCursor(self.link)
         try:
