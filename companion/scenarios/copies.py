@@ -1,8 +1,8 @@
 """Who gets a copy: twenty posts, each edited at once, told to services that share groups or have their own.
 
-A plan is a table: service → (its group, the models it writes, in this order). Every event is keyed by its
-post. A model that is down refuses everything; the message is tried five times, then it is a dead letter of
-the group.
+A plan is a table: service → (its group, the models it writes, in this order, or the name of the only one).
+Every event is keyed by its post. A model that is down refuses everything; the message is tried five times,
+then it is a dead letter of the group.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SERVICES: Final = ("FeedBuilder", "SearchIndexer", "Analytics", "CDN")
 POSTS: Final = 20
 AT: Final = POST_456.created_at
 
-Plan = Mapping[str, tuple[str, Sequence[str]]]
+Plan = Mapping[str, tuple[str, Sequence[str] | str]]
 
 
 class Copies(msgspec.Struct, frozen=True):
@@ -70,7 +70,11 @@ def _key(event: Event) -> str:
 
 
 def copies(plan: Plan, away: Iterable[str] = (), events: Iterable[Event] | None = None) -> Copies:
-    """Let the services of a plan read what was told; the models in `away` refuse every write."""
+    """Let the services of a plan read what was told; the models in `away` refuse every write.
+
+    What is no row, such as TODO, reads nothing, and a line says so.
+    """
+    rows = _written(plan)
     words: dict[str, dict[int, str]] = {model: {} for model in MODELS}
     writes = {model: Counter[str]() for model in MODELS}
     gone = tuple(away)
@@ -78,21 +82,36 @@ def copies(plan: Plan, away: Iterable[str] = (), events: Iterable[Event] | None 
     def handle(service: str, envelope: Envelope) -> None:
         event = envelope.event
         assert isinstance(event, PostCreated | PostEdited)
-        for model in plan[service][1]:
+        for model in rows[service][1]:
             if model in gone:
                 raise ConnectionError(f"{model} is away")
             writes[model][envelope.id] += 1
             words[model][event.post_id] = event.content
 
     groups: dict[str, list[str]] = {}
-    for service, (group, _) in plan.items():
+    for service, (group, _) in rows.items():
         groups.setdefault(group, []).append(service)
     told = tell(twenty_posts() if events is None else events, _key)
     ended = consumed(told, groups, handle)
     given_up = Counter(
         read.member for read in ended.reads if not read.done and read.attempt == ended.broker.max_tries
     )
-    return Copies(words, {m: dict(n) for m, n in writes.items()}, {s: given_up[s] for s in plan})
+    return Copies(words, {m: dict(n) for m, n in writes.items()}, {s: given_up[s] for s in rows})
+
+
+def _written(plan: object) -> dict[str, tuple[str, list[str]]]:
+    """The rows of a plan; for what is none, and for a plan that is no table, print a line."""
+    if not isinstance(plan, Mapping):
+        print("the plan is not written yet: nobody reads")
+        return {}
+    rows: dict[str, tuple[str, list[str]]] = {}
+    for service, row in plan.items():
+        match row:
+            case [str(group), str() | list() | tuple() as models]:
+                rows[service] = group, [models] if isinstance(models, str) else list(models)
+            case _:
+                print(f'{service} is {row!r:.40}, not ("group", ["model"]): it reads nothing')
+    return rows
 
 
 def outage() -> str:

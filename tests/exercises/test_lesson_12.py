@@ -15,7 +15,7 @@ from companion.exercises.lesson_12_groups import STUB
 from companion.exercises.registry import exercise, lesson
 from companion.exercises.todo import TODO
 from companion.scenarios import crowd
-from companion.scenarios.copies import MODELS, copies, outage
+from companion.scenarios.copies import MODELS, copies, order_42, outage
 from companion.scenarios.four_models import Network
 from companion.scenarios.routes import MODELS as ASKED
 from companion.scenarios.routes import QUESTIONS, asked, right_choice
@@ -208,6 +208,24 @@ def test_in_one_group_the_posts_are_shared_out() -> None:
     ended = copies(STUB)
     assert [ended.posts(model) for model in MODELS] == [5, 6, 4, 5]
     assert sum(ended.written(model) for model in MODELS) == 40
+
+
+def test_a_row_that_is_not_written_yet_reads_nothing_and_a_line_says_so(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    row: Any
+    for row in (TODO, None, ("CDN",), (TODO, ["media"]), ("CDN", TODO)):
+        ended = copies({**APART, "CDN": row}, events=order_42())
+        assert [model for model, words in ended.words.items() if words] == ["feed", "search", "analytics"]
+        assert capsys.readouterr().out == f'CDN is {row}, not ("group", ["model"]): it reads nothing\n'
+    untouched: Any = TODO
+    assert not any(copies(untouched, events=order_42()).words.values())
+    assert capsys.readouterr().out == "the plan is not written yet: nobody reads\n"
+
+
+def test_the_only_model_of_a_service_needs_no_list() -> None:
+    ended = copies({**APART, "CDN": ("CDN", "media")}, events=order_42())
+    assert all(ended.words.values())
 
 
 @pytest.mark.parametrize(
