@@ -45,7 +45,7 @@ Place = tuple[dict[str, Any], str, Any]
 
 def kept_by(answer: Any) -> tuple[list[Place], list[CellType]]:
     """Where an answer can keep values from one call to the next: under the names it uses, in the cells of
-    closures, and in attributes, also those of the learner's own functions and objects."""
+    closures, in defaults, and in attributes, also those of the learner's own functions and objects."""
     places: list[Place] = []
     cells: list[CellType] = []
     waiting, met = [answer], list[object]()
@@ -70,6 +70,9 @@ def _kept_in(each: Any) -> tuple[list[Place], list[CellType]]:
     if type(function) is FunctionType:
         names, used = function.__globals__, sorted(_names_in(function.__code__))
         places += [(names, name, names[name]) for name in used if name in names]
+        defaults = {str(n): value for n, value in enumerate(function.__defaults__ or ())}
+        for each in (defaults, function.__kwdefaults__ or {}):
+            places += [(each, name, value) for name, value in each.items()]
         cells = [cell for cell in function.__closure__ or () if cell != CellType()]  # that one is empty
     return places, cells
 

@@ -3,6 +3,7 @@
 import builtins
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from typing import Any, Final
 from zlib import crc32
 
@@ -19,6 +20,7 @@ EVEN = "no partition of four has more than 40 % of the messages"
 RIDES: Final = 200
 MOST: Final = 0.4
 STEPS: Final = 3_000_000
+_NEVER_SEEN: Final = count(1)
 
 
 @contextmanager
@@ -40,23 +42,32 @@ def _night(city: str) -> list[tuple[str, Any]]:
 
 
 def _observe(answer: Any) -> Seen:
-    forget = forgetting(answer)
     with _another_process(1):
         call(answer, _night("ride")[0][1], expect=True)  # alone, so that a printed key is remarked on
         nights = {city: _keyed(answer, _night(city)) for city in ("ride", "Oslo trip")}
-    first = nights["ride"]
-    forget()
-    with _another_process(2):
-        again = _keyed(answer, _night("ride")[::-1]) if not first["trouble"] else first
-    now = dict(zip(again["facts"], again["keys"], strict=False))
-    other = next(
-        (fact for fact, key in zip(first["facts"], first["keys"], strict=False) if key != now.get(fact)), ""
-    )
-    trouble = first["trouble"] or nights["Oslo trip"]["trouble"] or again["trouble"]
-    seen: Seen = {"trouble": trouble, "again": "" if trouble else other}
+    trouble = nights["ride"]["trouble"] or nights["Oslo trip"]["trouble"]
+    again, trouble = ("", trouble) if trouble else _again(answer, nights["ride"]["facts"])
+    seen: Seen = {"trouble": trouble, "again": again}
     if trouble:
         return seen | {"lanes": {}, "split": 0, "spread": [], "of": {}}
     return seen | _stands(nights)
+
+
+def _again(answer: Any, facts: Sequence[str]) -> tuple[str, str]:
+    """The first fact whose key another process does not give again, and what went wrong. The rides are asked
+    for in no check before: what an answer remembers of those would be the same each time.
+    """
+    city, forget = f"ride{next(_NEVER_SEEN)}", forgetting(answer)
+    night, anew = _night(city), _night(city)  # equal facts, other objects
+    with _another_process(1):
+        first = _keyed(answer, night)
+    forget()
+    with _another_process(2):
+        last = _keyed(answer, anew[::-1])
+    if first["trouble"] or last["trouble"]:
+        return "", first["trouble"] or last["trouble"]
+    both = zip(facts, first["keys"], last["keys"][::-1], strict=True)
+    return next((fact for fact, key, other in both if key != other), ""), ""
 
 
 def _keyed(answer: Any, night: Sequence[tuple[str, Any]]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ ONCE = "a ride that asks again has its driver"
 SQUARE: Final = (52.3731, 4.8926)
 METRE: Final = 1 / 111_226  # a metre to the north, in degrees of latitude
 NAMES: Final = ("Kim", "Dan", "Eva", "Lee", "Max", "Noa")
+TAKEN: Final = 11
 
 
 def _at(metres: float) -> tuple[float, float]:
@@ -51,6 +52,10 @@ class Evening:
         got = f"Near(member={found.member!r}, …)" if type(found) is Near else plain(found)
         self.asked.append([ride, got, wanted])
 
+    def ask(self, ride: str, now_s: int) -> None:
+        """Ask, whoever is right."""
+        self._do(lambda: self.one.match(ride, now_s, *_at(0)))
+
     def seen(self) -> dict[str, Plain]:
         """Plain data."""
         return {"asked": list(self.asked), "trouble": self.trouble}
@@ -67,6 +72,7 @@ def _observe(answer: Any) -> Seen:
         "edge": _edge,
         "many": _many,
         "far": _far,
+        "crowd": _crowd,
         "twice": _twice,
         "anew": _anew,
         "own": _own,
@@ -161,6 +167,18 @@ def _far(city: Evening) -> None:
     city.match("ride-52", 512, "Fay")
 
 
+def _crowd(city: Evening) -> None:
+    """More than a hundred who are taken or silent, and Eva behind them."""
+    for n in range(TAKEN):
+        city.report(f"taxi-{n + 1}", 835, 5 + n)
+    for n in range(90):
+        city.report(f"taxi-{TAKEN + n + 1}", 800, 50 + n)
+    city.report("Eva", 835, 900)
+    for n in range(TAKEN):
+        city.ask(f"ride-{70 + n}", 840)
+    city.match(f"ride-{70 + TAKEN}", 840, "Eva")
+
+
 def _twice(city: Evening) -> None:
     """The request comes again at once, and again when Dan has been silent for long and is far away."""
     city.report("Dan", 600, 100)
@@ -182,11 +200,18 @@ def _holds(*names: str) -> Callable[[Seen], Finding | None]:
             before: list[str] = []
             for ride, got, wanted in seen[name]["asked"]:
                 before.append(f"{ride} {_who(got)}")
-                if got != wanted and not (name == "silent" and got == "Eva"):  # of her nothing is asked here
+                if got != wanted and not _of_no_concern(seen, name, got):
                     return Finding(_who(wanted), f"{TOLD[name]}: {', '.join(before)}")
         return None
 
     return judge
+
+
+def _of_no_concern(seen: Seen, name: str, got: Plain) -> bool:
+    """Eva's second ride is a matter of `many`, and who cannot pass a silent driver fails in `silent`."""
+    if name == "silent":
+        return got == "Eva"
+    return name == "crowd" and (got is not None or _got(seen, "silent")[:1] != ["Eva"])
 
 
 def _who(name: Plain) -> str:
@@ -204,6 +229,7 @@ TOLD: Final = {
     "edge": "Dan, 100 m, silent for 30 s; Eva, 1,800 m, for 5 s",
     "many": "Kim, Dan, Eva, Lee, Max and Noa in this order; Dan reports again after the third ride",
     "far": "Fay is 11,000 m away, then 3,050 m, then 2,990 m",
+    "crowd": f"{TAKEN} drivers near, and {TAKEN} rides have asked; then 90 silent ones; then Eva, 900 m away",
     "twice": "Dan at 100 m, Eva at 700 m; ride-60 asks twice, and again 95 s later, when Dan is 9,000 m away",
 }
 
@@ -218,6 +244,13 @@ def _served(seen: Seen) -> int:
     return next((n for n, (got, wanted) in enumerate(pairs) if got != wanted), len(pairs))
 
 
+def _few(seen: Seen) -> bool:
+    served = _served(seen)
+    if served == 7:
+        return _got(seen, "far")[:1] == _got(seen, "crowd") == [None]
+    return 0 < served < 6 and _got(seen, "many")[served] is None
+
+
 NEARBY = Exercise(
     id="13-nearby",
     title="Dispatch",
@@ -229,7 +262,7 @@ NEARBY = Exercise(
     criteria=(
         Criterion(LATE, 1, _holds("late", "older", "others")),
         Criterion(FRESH, 2, _holds("silent", "edge", "alone")),
-        Criterion(MANY, 2, _holds("many", "far")),
+        Criterion(MANY, 2, _holds("many", "far", "crowd")),
         Criterion(ONCE, 1, _holds("twice")),
     ),
     misconceptions=(
@@ -305,11 +338,9 @@ NEARBY = Exercise(
         Misconception(
             "no further than the first few",
             MANY,
-            lambda seen: 0 < _served(seen) < 6 and _got(seen, "many")[_served(seen)] is None,
-            lambda seen: (
-                f"{_served(seen)} of six are served, then nobody is, though others stand there. You asked "
-                f"for the nearest few, or stopped at one who is taken. Ask for all, and look on."
-            ),
+            _few,
+            "Nobody is found, though others stand there. You asked for the nearest few, or stopped at one "
+            "who is taken. Ask for all, len(self.nearby), and look on.",
         ),
         Misconception(
             "however far",

@@ -112,6 +112,16 @@ def keeping() -> Any:
     return keeps
 
 
+def keeps_in_a_default(key: str, known: list[str] = []) -> list[str]:  # noqa: B006  the memory of an answer
+    known.append(key)
+    return known
+
+
+def keeps_in_a_named_default(key: str, *, known: list[str] = []) -> list[str]:  # noqa: B006  as above
+    known.append(key)
+    return known
+
+
 class Keeper:
     def __init__(self) -> None:
         self.known: list[str] = []
@@ -121,13 +131,15 @@ class Keeper:
         return self.known
 
 
-def test_what_an_answer_keeps_in_a_closure_or_an_object_is_forgotten() -> None:
+def test_what_an_answer_keeps_in_a_closure_an_object_or_a_default_is_forgotten() -> None:
     inner = keeping()
     for answer, before in (
         (inner, {"before": 1}),
         (Keeper().keeps, []),
         (functools.partial(keeping(), "m1"), {"before": 1}),
         (lambda key: inner(key), {"before": 1}),
+        (keeps_in_a_default, []),
+        (keeps_in_a_named_default, []),
     ):
         forget = forgetting(answer)
         kept = answer() if isinstance(answer, functools.partial) else answer("m1")

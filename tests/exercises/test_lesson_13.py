@@ -212,6 +212,17 @@ def test_a_key_by_chance_or_by_hash_is_not_the_same_in_another_process() -> None
 _counter = count()
 
 
+def test_a_key_that_is_remembered_is_found_however_often_it_is_looked_at() -> None:
+    numbers: dict[str, str] = {}
+
+    def answer(event: Any) -> str:
+        return numbers.setdefault(ride_of(event), f"n{len(numbers)}")
+
+    for _ in range(3):
+        report = judge(exercise("13-key"), answer)
+        assert (report.points, report.misconception) == (0, "a key of this process alone")
+
+
 def test_a_key_that_says_more_than_the_ride_and_means_the_same_is_right() -> None:
     assert judge(exercise("13-key"), lambda event: f"ride {ride_of(event)} of tonight").points == 4
 

@@ -2,7 +2,7 @@
 
 MISCONCEPTION = "no further than the first few"
 FAILS = "the nearest who is free, within 3,000 m, however many are taken"
-SAYS = "3 of six are served"
+SAYS = "You asked for the nearest few"
 
 
 class Dispatch:
