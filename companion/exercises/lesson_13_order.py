@@ -50,6 +50,8 @@ def _again(seen: Seen) -> Finding | None:
         )
     if found is None and not seen["through"]:
         return Finding("that the error comes through", "handle raises, however often: your code returns")
+    if found is None and seen["calls"] > 1:
+        return Finding("once", f"handle raises: at one delivery your code calls it {seen['calls']} times")
     if found is None or seen["again"]["trouble"]:
         return found
     if seen["through"] and _turned(seen) is not None:
@@ -206,7 +208,7 @@ ORDER = Exercise(
         Misconception(
             "off the shelf, then handled",
             AGAIN,
-            lambda seen: "v2" not in _handled(seen, "again"),
+            lambda seen: broken(seen["again"]) is not None and "v2" not in _handled(seen, "again"),
             "v2 is off the shelf, or counted, although handle failed. What comes again is the message in "
             "hand, not what you had on the shelf: take off and count when handle has come back, not before.",
         ),

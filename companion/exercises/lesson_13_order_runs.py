@@ -138,8 +138,10 @@ def _eleven(answer: Any) -> dict[str, Any]:
     return {"handled": handled[:20], "trouble": outcome.trouble}
 
 
-def _lets_through(answer: Any) -> dict[str, bool]:
-    """Whether an error of handle comes out of the answer, if it calls handle at all, or is tried for ever."""
+def _lets_through(answer: Any) -> dict[str, Any]:
+    """Whether an error of handle comes out of the answer, if it calls handle at all, or is tried for ever,
+    and how often it called handle for this one delivery.
+    """
     called: list[Any] = []
 
     def fail(event: Any) -> None:
@@ -148,7 +150,8 @@ def _lets_through(answer: Any) -> dict[str, bool]:
 
     [first] = _sent(f"ride-{next(_numbers)}", 1)
     outcome = call(lambda: answer({}, first.ride_id, 1, first.event, fail), expect=True)
-    return {"through": not (outcome.ok and called), "endless": outcome.stopped and bool(called)}
+    calls = min(len(called), 100)
+    return {"through": not (outcome.ok and called), "endless": outcome.stopped and calls > 0, "calls": calls}
 
 
 def _after_failing(answer: Any) -> list[int]:
