@@ -195,8 +195,8 @@ PLAN = Exercise(
             "money before the second hold",
             SOLD_OUT,
             lambda seen: any(_before(seen, "take money", name) for name in EARLY),
-            "One of the two holds is asked for after the money: there it can still be sold out, and then she "
-            "is charged and refunded.",
+            "One of the two holds is asked for after the money: there it can still be sold out, and by "
+            "then she has been charged.",
         ),
         Misconception(
             "no pivot",

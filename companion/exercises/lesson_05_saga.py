@@ -47,9 +47,11 @@ def _well(seen: Seen) -> Finding | None:
 def _newest(seen: Seen) -> Finding | None:
     scene = seen["ship"]
     wanted = ["reserve", "charge", "undo charge", "undo reserve"]
-    if scene["calls"] == wanted and not scene["stopped"]:
-        return None
-    return Finding(_expected(scene, wanted), f"ship refuses: {_told(scene)}")
+    if scene["calls"] != wanted or scene["stopped"]:
+        return Finding(_expected(scene, wanted), f"ship refuses: {_told(scene)}")
+    if scene["refusals"] > 1:
+        return Finding("once", f"ship refuses: it was asked {scene['refusals']} times")
+    return None
 
 
 def _only(seen: Seen) -> Finding | None:
@@ -108,7 +110,8 @@ def _afresh(seen: Seen) -> Finding | None:
     second, third, fourth = seen["second"]
     first = _undone(seen["early"][0])
     if _undone(second) not in ([], first):
-        return Finding("", f"order-77 was undone; then order-78 is refused at reserve: {_told(second)}")
+        said = f"order-77 was undone; then order-78 is refused at reserve: {_told(second)}"
+        return Finding(_expected(second, []), said)
     if third["calls"] != list(SHOP):
         said = f"order-77 was undone; then order-79, all well: {_told(third)}"
         return Finding(_expected(third, SHOP), said)
@@ -131,6 +134,13 @@ def _only_undos(scene: dict[str, Any]) -> bool:
 def _goes_on(seen: Seen) -> bool:
     calls = seen["ship"]["calls"]
     return "mail" in calls and "undo reserve" in calls
+
+
+def _undoes_nothing(seen: Seen) -> bool:
+    """It stops and says so; where another step refuses, it undoes nothing either."""
+    ship = seen["ship"]
+    silent = not any(map(_undone, seen["early"]))
+    return ship["calls"] == ["reserve", "charge"] and bool(ship["value"]) and silent
 
 
 def _last_only(seen: Seen) -> bool:
@@ -184,7 +194,7 @@ SAGA = Exercise(
         Misconception(
             "says it and undoes nothing",
             NEWEST,
-            lambda seen: seen["ship"]["calls"] == ["reserve", "charge"] and bool(seen["ship"]["value"]),
+            _undoes_nothing,
             "The answer says COMPENSATED, and nothing was: Ada's card stays charged, the machine stays "
             "reserved. Stopping is half of it.",
         ),

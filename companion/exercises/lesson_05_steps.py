@@ -20,6 +20,7 @@ class Scene:
         self.refuses, self.why, self.breaks = refuses, why, breaks
         self.order_id = ""
         self.calls: list[str] = []
+        self.refusals = 0
         self.steps = [(name, self._action(name), self._undo(name)) for name in names]
 
     def _note(self, what: str, order: Any) -> None:
@@ -36,6 +37,7 @@ class Scene:
                 pass
 
             if name == self.refuses:
+                self.refusals += 1
                 raise (CardDeclined if name == "charge" else Refused)(self.why)
             if name == self.breaks:
                 raise ConnectionError(f"{name} does not answer")
@@ -53,13 +55,14 @@ class Scene:
 
     def play(self, answer: Any, order_id: str) -> dict[str, Any]:
         """One order through the steps; what was called, and what came out."""
-        self.order_id, self.calls = order_id, []
+        self.order_id, self.calls, self.refusals = order_id, [], 0
         outcome = call(answer, self.steps, {"order_id": order_id, "pieces": 1}, expect=True)
         return {
             "refuses": self.refuses,
             "breaks": self.breaks,
             "why": self.why,
             "calls": self.calls[:MOST_CALLS],
+            "refusals": min(self.refusals, MOST_CALLS),
             "stopped": outcome.stopped,
             "value": outcome.value if type(outcome.value) is str else None,
             "kind": type(outcome.value).__name__,

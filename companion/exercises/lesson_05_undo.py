@@ -108,7 +108,9 @@ UNDO = Exercise(
         Misconception(
             "takes nothing back",
             ALONE,
-            lambda seen: not seen["alone"]["error"] and (seen["alone"]["shelf"] == 3),
+            lambda seen: (
+                not seen["alone"]["error"] and [seen["alone"]["shelf"], seen["grace"]["shelf"]] == [3, 2]
+            ),
             "Two machines are still set aside for an order that was called off.",
         ),
         Misconception(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import deepcopy
 from itertools import count
 from random import Random
 from threading import BoundedSemaphore, Lock, Semaphore
@@ -45,7 +46,8 @@ def _played(answer: Any, order: Sequence[str], store: Any = None, letters: Any =
     from companion.scenarios.charging import till
 
     store, letters = store or till(), letters or _letters()
-    outcome = call(lambda: [answer(store, letters[name]) for name in order] and None)
+    sent = [deepcopy(letters[name]) for name in order]  # what comes again is equal, and another object
+    outcome = call(lambda: [answer(store, letter) for letter in sent] and None)
     return {"delivered": " ".join(order), "trouble": outcome.trouble, **_inside(store)}
 
 
@@ -121,7 +123,7 @@ def _races(answer: Any) -> list[dict[str, Any]]:
 
         def other(step: str, inside: Any = inside, letters: Any = letters) -> None:
             with _other_process(answer):
-                answer(inside, letters["m1"])
+                answer(inside, deepcopy(letters["m1"]))
 
         store = Striking(inside, place, act=other, only="begin")
         outcome = call(lambda s=store, m=letters["m1"]: answer(s, m) and None, expect=True)

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from companion.exercises.budget import call
+from companion.exercises.plain import plain
 from companion.exercises.schedules import broken, explored
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
@@ -95,7 +96,25 @@ def _observe(answer: Any) -> Seen:
         )
 
     again = _to_two_views(answer)
-    return {"orderly": found("late", 1), "again": again} | {name: found(name) for name in SENT}
+    scenes = {name: found(name) for name in SENT}
+    return {"orderly": found("late", 1), "again": again, "rows": _rows(answer)} | scenes
+
+
+def _rows(answer: Any) -> dict[str, Any]:
+    """One view: whether it is empty after a message, whether that call returned anything, and what stands
+    there after another one that closes."""
+    order = f"order-{next(_numbers)}"
+
+    def arrive() -> dict[str, Any]:
+        view: dict[str, Any] = {}
+        returned = answer(view, _moved(order, 1, "Oak St 1", 9)) is not None
+        empty = not view
+        answer(view, _closed(order, 2, 10))
+        return {"empty": empty, "returned": returned, "closed": plain(view.get(order, ""))}
+
+    outcome = call(arrive, expect=True)
+    found: Any = outcome.value
+    return found if outcome.ok else {"empty": False, "returned": False, "closed": ""}
 
 
 def _to_two_views(answer: Any) -> list[bool]:
@@ -118,9 +137,14 @@ def _to_two_views(answer: Any) -> list[bool]:
 
 
 def _orderly(seen: Seen) -> Finding | None:
-    if seen["again"] != [True, False]:
-        return broken(seen["orderly"])
-    return Finding("", "one message, delivered to two empty views: it is in the first, and not in the second")
+    if seen["again"] == [True, False]:
+        said = "one message, delivered to two empty views: it is in the first, and not in the second"
+        return Finding("", said)
+    found, rows = broken(seen["orderly"]), seen["rows"]
+    if found is None or not rows["empty"]:
+        return found
+    returned = "what it returned is not read, and " if rows["returned"] else ""
+    return Finding("", f"one message, to an empty view: {returned}the view it was given is still empty")
 
 
 def _first(*names: str) -> Any:
@@ -132,6 +156,18 @@ def _first(*names: str) -> Any:
 
 def _order(seen: Seen, name: str) -> list[str]:
     return list(seen[name]["labels"])
+
+
+def _last_wins(seen: Seen) -> bool:
+    """The old message was taken, not refused with an error."""
+    stands = seen["gap"]["problem"].startswith(f"{ADA}: ")
+    return stands and _order(seen, "gap") == ["42 v3 moves", "42 v1 moves"]
+
+
+def _forgets(seen: Seen) -> bool:
+    """The row that was closed is gone; one that says closed, and is not made for every order, stays."""
+    late = _order(seen, "closed") == ["42 v2 closes", "42 v1 moves"]
+    return late and seen["gap"]["ok"] and seen["rows"]["closed"] == ""
 
 
 LATER = Exercise(
@@ -160,7 +196,7 @@ LATER = Exercise(
         Misconception(
             "raises in the gap",
             GAPS,
-            lambda seen: "was given up" in seen["gap"]["problem"],
+            lambda seen: "42 v3 moves was given up" in seen["gap"]["problem"],
             "You asked for the version in between, and it never comes: this one will end as a dead letter. "
             "Where every version comes it would be right.",
         ),
@@ -174,7 +210,7 @@ LATER = Exercise(
         Misconception(
             "the last to come wins",
             LATE,
-            lambda seen: _order(seen, "gap") == ["42 v3 moves", "42 v1 moves"],
+            _last_wins,
             "The old address came after the new one, and stands there now. The row knows its version: "
             "compare before you set.",
         ),
@@ -187,7 +223,7 @@ LATER = Exercise(
         Misconception(
             "forgets what it closed",
             CLOSED,
-            lambda seen: _order(seen, "closed") == ["42 v2 closes", "42 v1 moves"] and seen["gap"]["ok"],
+            _forgets,
             "Closed, then v1 late: the order has an address again. You deleted the row, and with it the "
             "version. Keep a tombstone: a row that says closed, at v2.",
         ),
