@@ -99,6 +99,7 @@ def _between(reader: _Reader) -> list[int]:
 
 CASES: dict[str, Callable[[_Reader], list[int]]] = {
     "calm": _calm,
+    "anew": _calm,
     "slow": _slow,
     "rolled": _rolled,
     "busy": _busy,
@@ -149,10 +150,14 @@ def _problem(case: Seen, said: str) -> Finding | None:
 
 
 def _ordinary(seen: Seen) -> Finding | None:
-    calm = seen["calm"]
-    if (wrong := _problem(calm, "1, then 2 and 3, then nothing, then 4 are committed")) is not None:
-        return wrong
-    return None if _numbers(calm) == calm["expected"] else Finding("1 2 3 4", f"you gave {_calls(calm)}")
+    said = "1, then 2 and 3, then nothing, then 4 are committed"
+    for name, where in (("calm", ""), ("anew", "another table and an empty memory: ")):
+        case = seen[name]
+        if (wrong := _problem(case, where + said)) is not None:
+            return wrong
+        if _numbers(case) != case["expected"]:
+            return Finding("1 2 3 4", f"{where}you gave {_calls(case)}")
+    return None
 
 
 def _busy_case(seen: Seen) -> Finding | None:
@@ -182,6 +187,13 @@ GAP = Exercise(
         Criterion(BUSY, 1, _busy_case),
     ),
     misconceptions=(
+        Misconception(
+            "remembers outside the memory",
+            CALM,
+            lambda s: _numbers(s["calm"]) == [1, 2, 3, 4] != _numbers(s["anew"]) and not s["anew"]["trouble"],
+            "The second table was read as if the first one's numbers had been its own: something is kept "
+            "outside of `memory`. The next process begins without it.",
+        ),
         Misconception(
             "everything again",
             CALM,

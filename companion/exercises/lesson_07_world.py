@@ -59,8 +59,10 @@ def _label(topic: str, message: Any) -> str:
     except (CompanionError, AttributeError):
         return "something else"
     if topic != home:
-        label += f" in {topic!r}"
-    return label if message.key == str(event.post_id) else f"{label} under the key {message.key!r}"
+        label += f" in {topic!r} instead of {home!r}"
+    if message.key != str(event.post_id):
+        label += f" under the key {message.key!r} instead of '{event.post_id}'"
+    return label
 
 
 def _home(post_id: int) -> str:

@@ -39,7 +39,8 @@ def _played(steps: Any) -> dict[str, Any]:
     strange = next((each for each in given if each not in STEPS), None)
     twice = next((each for each in given if given.count(each) > 1), None)
     if strange or twice:
-        problem = f"there is no step {strange}" if strange else f"{twice} stands in it twice"
+        stranger = f"{strange} is none of the four steps {', '.join(STEPS)}"
+        problem = stranger if strange else f"{twice} stands in it twice"
         return {"problem": problem, "given": given, "said": []}
     early = next(
         (each for each in given if each[1] == "2" and f"{each[0]}1" not in given[: given.index(each)]), ""

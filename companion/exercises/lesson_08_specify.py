@@ -173,7 +173,10 @@ SPECIFY = Exercise(
         Misconception(
             "demands what nobody promised",
             HOLDS,
-            lambda seen: str(seen["ours"]).startswith("AssertionError: given"),
+            lambda seen: (
+                str(seen["ours"]).startswith("AssertionError: given")
+                and "UnknownAccount" not in seen["ours"]  # the account was not opened: the question is odd
+            ),
             "Our bank does something else there, and the rules are on its side. Read the four lines: given, "
             "when, what you expected, what it said.",
         ),

@@ -48,6 +48,7 @@ SCENES = {
     "never": Scene(("-order-77",), (), EARLY),
     "early": Scene(("-order-77", "+order-77"), (), EARLY),
     "stranger": Scene(("+order-77", "-order-42"), (MACHINE,), EARLY),
+    "neighbour": Scene((f"+{WRAP}", f"-{ADA}", f"+{ADA}"), (PAPER,), EARLY),
     "both": Scene(("-order-42", "+order-77", "+order-42"), (MACHINE,), EARLY),
     "slow": Scene(("+order-77", "-order-77", "+order-77"), (MACHINE, -MACHINE), SLOW),
     "slower": Scene(("+order-42", "-order-42", "+order-42", "-order-42"), (COFFEE, -COFFEE), SLOW),
@@ -251,14 +252,14 @@ BANK = Exercise(
         Misconception(
             "looks under the undo's key",
             REFUNDED,
-            _showed(again=[MACHINE]),
+            _showed(slow=[MACHINE], other=[MACHINE, COFFEE]),
             "Nothing was given back: is the charge's note where you look for it? The undo's key is the "
             "charge's with /undo behind it, shop:order-77/charge/undo.",
         ),
         Misconception(
             "strips letters, not an ending",
             REFUNDED,
-            _showed(again=[MACHINE, -MACHINE], other=[MACHINE, COFFEE]),
+            _showed(slow=[MACHINE, -MACHINE], other=[MACHINE, COFFEE]),
             'Nothing was given back for shop:order-42/charge-card/undo. `rstrip("/undo")` strips letters, '
             "not an ending, and leaves shop:order-42/charge-car; `removesuffix` takes the ending, whatever "
             "the step is called.",

@@ -226,10 +226,6 @@ def _last_line(steps: Sequence[str], pivot: str | None, log: Sequence[Line]) -> 
     return f"undo {steps[place - 1]}" if place else "compensated"
 
 
-def _no_pivot(steps: Sequence[str], pivot: str | None, log: Sequence[Line]) -> str:
-    return right(steps, None, log)
-
-
 def _stuck_at_once(steps: Sequence[str], pivot: str | None, log: Sequence[Line]) -> str:
     trouble = any(what in ("refused", "failed") for what, _ in log)
     return "stuck" if ("succeeded", pivot) in log and trouble else right(steps, pivot, log)
@@ -250,6 +246,12 @@ def _starts_over(seen: Seen) -> bool:
     pairs = zip(logs(), seen["moves"], strict=True)
     asked = [move for log, move in pairs if log.group == UNDOING and log.lines[-1][0] == "undone"]
     return any(str(move["said"]).startswith("do ") for move in asked)
+
+
+def _turns_round(seen: Seen) -> bool:
+    """Whether it undoes something behind the pivot, whatever went wrong there."""
+    pairs = zip(logs(), seen["moves"], strict=True)
+    return all(str(move["said"]).startswith("undo ") for log, move in pairs if log.group == PIVOT)
 
 
 def _is(wrong: Move, group: str) -> Callable[[Seen], bool]:
@@ -344,7 +346,7 @@ NEXT = Exercise(
         Misconception(
             "no pivot",
             PIVOT,
-            _is(_no_pivot, PIVOT),
+            _turns_round,
             "The pivot has succeeded, and what it did cannot be taken back. You turn round all the same.",
         ),
         Misconception(

@@ -172,7 +172,7 @@ SWEEP = Exercise(
         Misconception(
             "in nobody's list",
             STUCK,
-            lambda seen: "order-84" not in seen["olga"] and not seen["more"]["order-84"],
+            _is("order-84", LEAVE, RUN),
             "STUCK is a state with a person in it, and she was not told. What is in no list grows old there: "
             "yesterday's as well as today's.",
         ),

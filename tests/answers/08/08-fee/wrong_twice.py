@@ -4,7 +4,7 @@ from companion.sourcing import Decider, Refused
 
 MISCONCEPTION = "charged twice"
 FAILS = "yesterday's balance is the same tonight, yesterday's fee taken"
-SAYS = "evolve still takes a fee for each withdrawal"
+SAYS = "evolve still takes `fee_cents` itself"
 
 
 def bank_with(fee_cents):
