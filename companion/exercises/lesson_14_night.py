@@ -12,7 +12,7 @@ NAMES: Final = ("Ada Lovelace", "Bo Diddley", "Cy Twombly", "Ada Lovelace")
 """Of the four persons. The last one is a namesake of the first."""
 HOLDERS: Final = (0, 1, 2, 0, 3)
 """Which of them holds the first, second … account. The first person has two."""
-DEPOSITED: Final = (1, 2)
+DEPOSITED: Final = (1, 3)
 FORGOTTEN = "(forgotten)"
 TONIGHT: Final = date(2031, 3, 1)
 
