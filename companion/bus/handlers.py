@@ -165,7 +165,7 @@ def wants_envelope(handler: Handler) -> bool:
     its own n.
     """
     if not callable(handler):
-        raise bad_handler(repr(handler), "it cannot be called")
+        raise BadDefinition(repr(handler), "it is no function; give the handler itself, without calling it")
     for body in _bodies(handler):
         if inspect.isgeneratorfunction(body) or inspect.isasyncgenfunction(body):
             raise bad_handler(name_of(handler), "it contains `yield`, so calling it runs nothing")

@@ -164,6 +164,9 @@ def validate(event: Event) -> None:
 def explain(event: object) -> InvalidEvent:
     """The first value of `event` that does not fit, as an error to raise."""
     name = type(event).__name__
+    if isinstance(event, type) and issubclass(event, Fact):
+        made = f"an event, made by calling the class: {event.__name__}(...)"
+        return InvalidEvent(event.__name__, "", made, "the class itself")
     if not isinstance(event, Fact):
         return InvalidEvent(name, "", "an instance of a class derived from Event", shown(event))
     for field in fields(type(event)):

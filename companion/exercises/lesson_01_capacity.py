@@ -38,7 +38,8 @@ def _morning(seen: Seen) -> Finding | None:
         return Finding(f"at most {MOST}", f"{seen['count']} customers")
     for given, minute in zip(seen["given"], seen["minutes"], strict=True):
         if minute is None:
-            return Finding("", f"{given!r} is not a number of minutes")
+            text = ", but a text" if type(given) is str else ""
+            return Finding("", f"{given!r} is not a number of minutes{text}")
         if not 0 <= minute <= LAST:
             return Finding(f"from 0 to {LAST}", f"a customer in minute {minute:g}")
     return None
@@ -77,7 +78,7 @@ CAPACITY = Exercise(
         Misconception(
             "clock times",
             MORNING,
-            lambda seen: any(type(each) is str for each in seen["given"]),
+            lambda seen: any(type(each) is str and ":" in each for each in seen["given"]),
             "Minutes from opening, as numbers: five past the hour is 5.",
         ),
         Misconception(

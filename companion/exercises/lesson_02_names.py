@@ -31,8 +31,8 @@ FAMILIES: Final = (GOES_ON, IRREGULARS, NO_PAST, NOT_YET, OTHERS)
 
 # Family: facts | other names.
 _SHOWN = {
-    GOES_ON: """OrderSentToKitchen PaymentDeclinedByBank OrderPickedUp UserLoggedIn SeatReservedForTwoHours
-        OrderPlaced | LogInUser ReserveSeatForGuest""",
+    GOES_ON: """OrderSentToKitchen PaymentDeclinedByBank OrderPickedUp GuestUserLoggedIn
+        SeatReservedForTwoHours OrderPlaced | LogInUser ReserveSeatForGuest""",
     IRREGULARS: "StockRanOut CardStolen BookLent GameWon LetterWritten | PayRefund TakeOrder StealthMode",
     NO_PAST: """LinkEmbedded DeliveryScheduled | ScheduleDelivery FeedReader EmbedLink NewsFeed SeedList
         PedalSensor""",
@@ -42,8 +42,8 @@ _SHOWN = {
         CreditNote SendFeedback""",
 }
 _HIDDEN = {
-    GOES_ON: """OrderAcceptedByRestaurant ItemAddedToCart PaymentRefundedToCard UserInvitedToTeam
-        MoneyTransferredOut ParcelDeliveredToNeighbour EmailBouncedTwice DriverArrivedAtDoor
+    GOES_ON: """OrderAcceptedByRestaurant ItemAddedToCart CardPaymentRefundedToCustomer UserInvitedToTeam
+        MoneyTransferredOut LastParcelDeliveredToNeighbour EmailBouncedTwice NightDriverArrivedAtDoor
         PriceReducedByHalf | AddItemToCart InviteUserToTeam DeliverParcelToNeighbour""",
     IRREGULARS: """RefundPaid SeatTaken TicketSold KeyFound AppointmentMade MessageSent CashWithdrawn
         ContractBroken MenuChosen | SellTicket SendMessage MakeAppointment""",

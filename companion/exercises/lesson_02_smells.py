@@ -151,7 +151,10 @@ def _quiet(seen: Seen) -> Finding | None:
     if stuck := _stuck(seen, *UNCHANGED):
         return stuck
     if not seen["linted"]:
-        return Finding("", "it never says anything, whatever happens")
+        troubled = any(seen["trouble"].values())
+        return Finding(
+            "", "not judged: see above" if troubled else "it never says anything, whatever happens"
+        )
     for pair in UNCHANGED:
         if seen["names"][pair]:
             return Finding("no fact", f"before and after are equal: {_told(seen['names'][pair])}")
@@ -164,6 +167,8 @@ def _tells(seen: Seen) -> Finding | None:
     if not seen["linted"]:
         return Finding("", "there is no name to judge yet")
     for each in seen["linted"]:
+        if each["name"].split() != [each["name"]]:
+            return Finding("one word, such as OrderCancelled", f"{each['name']!r} has a blank in it")
         if each["kind"] != "event":
             return Finding("", f"{each['name']}: the linter calls it {each['kind']}. {each['reason']}")
         if each["generic"]:

@@ -147,13 +147,14 @@ def _not_told(seen: Seen) -> str:
 def _only(seen: Seen) -> Finding | None:
     if seen["trouble"]:
         return Finding("", "not judged: see above")
-    if all(seen["better"].get(old, {"problem": "none"})["problem"] for old in _THINGS):
-        return Finding("", "none of the misnamed facts has a better name yet")
-    for old in seen["better"]:
+    for old, given in seen["better"].items():
         if old not in MESSAGES:
             return Finding("", f"{old} is none of the twenty messages")
         if old not in _THINGS:
-            return Finding("", f'{old} got another name. Its sender wrote: "{MESSAGES[old][2]}"')
+            told = f"{old} got another name, {given['new']}"
+            return Finding("", f'{told}. Its sender wrote: "{MESSAGES[old][2]}"')
+    if all(seen["better"].get(old, {"problem": "none"})["problem"] for old in _THINGS):
+        return Finding("", "not judged yet: first, one misnamed fact needs a name that tells it")
     return None
 
 

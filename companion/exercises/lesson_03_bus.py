@@ -309,8 +309,8 @@ BUS = Exercise(
             "silenced by one error",
             RAISES,
             _silenced,
-            "The error left `publish` in the middle, before the line that says the bus is idle again. "
-            "Every later event waits behind a busy sign that nobody takes down: a `finally` takes it down.",
+            "The error left `publish` in the middle. Your bus still believes that it is busy, so every later "
+            "event waits for ever. What says that it is idle again must run after an error, too: `finally`.",
         ),
         Misconception(
             "newest first",

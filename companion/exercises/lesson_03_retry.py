@@ -315,7 +315,8 @@ RETRY = Exercise(
             "retries the hopeless",
             HOPELESS,
             lambda seen: seen["hopeless"]["tries"] == 3,
-            "'card number has 15 digits' will not get better by waiting.",
+            "'card number has 15 digits' will not get better by waiting. Of several excepts Python takes the "
+            "first that fits: the one for PermanentError stands before the one for Exception.",
         ),
         Misconception(
             "dead letter per try",

@@ -249,7 +249,7 @@ WIRE = Exercise(
         Misconception(
             "the class for an event",
             SEVEN,
-            lambda seen: "an instance of a class derived from Event" in _letters(seen),
+            lambda seen: "got the class itself" in _letters(seen),
             "You published the class. An event is made by calling it, with its fields: "
             "OrderAcceptedByRestaurant(order_id=event.order_id).",
         ),

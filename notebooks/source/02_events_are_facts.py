@@ -386,10 +386,11 @@ display(service_map(told, title="A fact wakes those who care"))
 # by piece (a *strangler*): `facts(before, after)` returns the *names* of what happened, as a list.
 #
 # An order is a dict: `{"order_id": …, "status": …, "address": …}`. A status goes from `"placed"` to `"accepted"`,
-# `"picked up"`, `"delivered"`; or to `"cancelled"`, from the first two. The address may change at any time.
+# `"picked up"`, `"delivered"`, one step at a time; or to `"cancelled"`, from the first two. The address may change at any
+# time.
 #
 # Each status step is a fact of its own. Two changes are two facts, always in the same order; no change, no fact. Each
-# name passes the linter, and says what happened.
+# name is one word, passes the linter, and says what happened.
 
 # %% name="facts"
 def facts(before, after):

@@ -2,7 +2,7 @@
 
 MISCONCEPTION = "silenced by one error"
 FAILS = "a handler raises: the next event is delivered as before"
-SAYS = "a `finally` takes it down"
+SAYS = "must run after an error, too"
 
 
 class TinyBus:

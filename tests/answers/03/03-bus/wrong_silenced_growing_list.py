@@ -4,7 +4,7 @@ from collections import defaultdict
 
 MISCONCEPTION = "silenced by one error"
 FAILS = "a handler raises: the next event is delivered as before"
-SAYS = "busy sign"
+SAYS = "still believes that it is busy"
 
 
 class TinyBus:

@@ -1,0 +1,20 @@
+"""Calls each worker in `place`, and registers what it gave back."""
+
+from companion.scenarios.orders import OrderPlaced
+
+MISCONCEPTION = ""
+FAILS = "with everybody there, each worker does each order once"
+SAYS = "it is no function; give the handler itself, without calling it"
+
+
+def open_shop(bus, cashier, barista, kitchen):
+    def place(order_id):
+        order = OrderPlaced(order_id=order_id)
+        for worker in (cashier, barista, kitchen):
+            bus.on(OrderPlaced)(worker(order))
+        bus.publish(order)
+
+    return place
+
+
+answer = open_shop
