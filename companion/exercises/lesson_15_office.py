@@ -18,6 +18,11 @@ KEPT = "the kept schedules: no letter without its ticket, no ticket without its 
 
 
 def _quiet_day(seen: Seen) -> Finding | None:
+    finding = _wrong_day(seen)
+    return Finding("", seen["decided"]) if finding and seen["decided"] else finding
+
+
+def _wrong_day(seen: Seen) -> Finding | None:
     from companion.scenarios.tickets import QUIET_DAY
 
     for day in seen["days"]:

@@ -8,6 +8,9 @@ from typing import Any
 from companion.exercises.budget import call
 from companion.exercises.plain import plain
 from companion.exercises.schedules import explored
+from companion.exercises.telling import in_words
+from companion.exercises.todo import TODO
+from companion.exercises.watching import described, runs_nothing
 from companion.exercises.words import Seen
 
 SEEDS = 100
@@ -17,13 +20,15 @@ STEPS = 12_000_000  # for each exploration: a right answer takes about 3 million
 TRIED = ("issued",)  # what has to have happened somewhere, or there was nothing to judge
 
 
-def observe(answer: Any) -> Seen:
-    _ask_decide(answer)
+def observe(answer: Any) -> Seen | str:
+    decided = _decided(answer)
+    if told := _no_handler(answer):
+        return told
     days = [_quiet(answer), _quiet(answer)]
     watching = _Watching()
     sent = _struck(answer, "r1 p1! p1", "letters")
     marked = "" if sent else _struck(answer, "r1 p1! p1", "letters", MARKED)
-    seen: Seen = {"days": days, "race": _race(answer, "read") or _race(answer, "append")}
+    seen: Seen = {"days": days, "decided": decided, "race": _race(answer, "read") or _race(answer, "append")}
     together = _explored(answer, watching)
     for name, invariant in _invariants().items():
         seen[name] = _explored(answer, invariant) if name in watching.failed else together
@@ -45,13 +50,44 @@ def observe(answer: Any) -> Seen:
     }
 
 
-def _ask_decide(answer: Any) -> None:
-    """Let a `decide` that still returns TODO be seen: the box office around it does nothing then."""
+def _no_handler(answer: Any) -> str:
+    """Why no message can be given to what `build` returned; "" if one can, or if `build` failed."""
+    from companion.scenarios.tickets import desk
+
+    built = call(answer, desk(), expect=True)
+    handle: Any = built.value
+    if not built.ok or handle is TODO:
+        return ""
+    if not callable(handle):
+        return (
+            f"what build returned is {described(handle)}; wanted is the function that takes a message: "
+            "end build with `return handle`, as far left as `def handle`"
+        )
+    return runs_nothing("handle", handle)
+
+
+def _decided(answer: Any) -> str:
+    """Where `decide` returned nothing on a quiet day, though facts follow from each message; or "".
+
+    A `decide` that still returns TODO is seen here: the box office around it does nothing then.
+    """
     from companion.scenarios.tickets import MESSAGES
 
-    decide = getattr(answer, "__globals__", {}).get("decide")
-    if callable(decide) and _names(answer.__code__, "decide"):
-        call(decide, MESSAGES[0], (), expect=True, steps=10_000)
+    decide: Any = getattr(answer, "__globals__", {}).get("decide")
+    if not callable(decide) or not _names(answer.__code__, "decide"):
+        return ""
+    call(decide, MESSAGES[0], (), expect=True, steps=10_000)
+    log: tuple[Any, ...] = ()
+    for message in MESSAGES:
+        asked: Any = call(lambda m=message, f=log: [decide(m, f)], expect=True, steps=10_000)
+        if not asked.ok:
+            return ""  # an error is told by itself
+        [new] = asked.value
+        if type(new) not in (list, tuple):
+            told = f"decide returned {in_words(plain(new))} for {message.id}, a {message.kind}; wanted is a "
+            return "" if new else told + 'list of facts, such as [SeatHeld(buyer="Ada", because="r1")]'
+        log += tuple(new)
+    return ""
 
 
 def _names(code: CodeType, name: str) -> bool:

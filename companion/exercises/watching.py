@@ -78,6 +78,8 @@ def _watch(exercise: Exercise, answer: object) -> Watched:
             return Watched(refused=f"your code left something behind that cannot be looked at: {name}")
     if any(outcome.value is TODO for outcome in witness.outcomes):
         return Watched(attempted=False, remark="it still returns TODO")
+    if type(seen) is str:
+        return Watched(refused=seen)
     if type(seen) is not dict:
         return Watched(fault="observe did not return a dict")
     trouble = next((outcome.trouble for outcome in witness.outcomes if outcome.kind), "")
@@ -178,7 +180,7 @@ def wrong_kind(exercise: Exercise, answer: object) -> str | None:
         return _not_a_function(exercise, answer)
     if exercise.accepts and not _accepted(answer, exercise.accepts):
         wanted = " or ".join(kind.__name__ for kind in exercise.accepts)
-        return f"your answer is {_describe(answer)}; wanted is a {wanted}" + _such_as(exercise.example)
+        return f"your answer is {described(answer)}; wanted is a {wanted}" + _such_as(exercise.example)
     if type(answer) in (dict, list, tuple) and '{"cut": "cycle"}' in json.dumps(plain(answer)):
         return "your answer contains itself: a list or dict in it stands inside itself. Write its parts out"
     return None
@@ -232,21 +234,28 @@ def _itself(exercise: Exercise) -> str:
 def _not_a_class(exercise: Exercise, answer: object) -> str | None:
     if isinstance(answer, type):
         return None
-    return f"your answer is {_describe(answer)}; wanted is the class itself: {_itself(exercise)}"
+    return f"your answer is {described(answer)}; wanted is the class itself: {_itself(exercise)}"
 
 
 def _not_a_function(exercise: Exercise, answer: Any) -> str | None:
     name, itself = _name(exercise), _itself(exercise)
+    if told := runs_nothing(name, answer):
+        return told
+    if not callable(answer):
+        hint = f"; if you wrote {name}(...), leave the brackets away" if answer is None else ""
+        return f"your answer is {described(answer)}; wanted is the function itself: {itself}{hint}"
+    return _wrong_parameters(exercise, answer)
+
+
+def runs_nothing(name: str, answer: object) -> str:
+    """A sentence if calling this function would run nothing of it; otherwise ""."""
     if any(inspect.iscoroutinefunction(f) or inspect.isasyncgenfunction(f) for f in _bodies(answer)):
         return (
             f"{name} is written with async def: calling it only makes a coroutine and nothing runs. Write def"
         )
     if any(inspect.isgeneratorfunction(f) for f in _bodies(answer)):
         return f"{name} contains yield: calling it only makes a generator and nothing runs. Use return"
-    if not callable(answer):
-        hint = f"; if you wrote {name}(...), leave the brackets away" if answer is None else ""
-        return f"your answer is {_describe(answer)}; wanted is the function itself: {itself}{hint}"
-    return _wrong_parameters(exercise, answer)
+    return ""
 
 
 def _bodies(answer: object) -> tuple[object, object]:
@@ -272,7 +281,7 @@ def _names(found: inspect.Signature) -> str:
     return ", ".join(marks.get(part.kind, "") + part.name for part in found.parameters.values())
 
 
-def _describe(answer: object) -> str:
+def described(answer: object) -> str:
     kind = type(answer)
     if answer is None:
         return "None"

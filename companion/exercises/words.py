@@ -70,7 +70,8 @@ class Exercise:
     code the name of the function. `points` is the sum over the criteria. `signature` ("take_payment(till,
     event)" or "class TinyBus") says that the answer is code, and is checked; without it `accepts` lists the
     builtin types an answer may have, and `example` shows one. `blank` lists further answers that count as not
-    attempted, such as `[]`. `gate` holds criteria worth 0 points that the untouched code already meets: while
+    attempted, such as `[]`. `observe` runs the answer and returns what was seen, or a sentence if the answer
+    cannot be judged at all. `gate` holds criteria worth 0 points that the untouched code already meets: while
     one fails, no other point counts. `returns=False` says that the return value is not used.
     `bonus` points never raise a lesson above 100 %. The order of `misconceptions` is the order in which they
     are tried: the most specific first.
@@ -80,7 +81,7 @@ class Exercise:
     title: str
     kind: str
     points: int
-    observe: Callable[[Any], Seen]
+    observe: Callable[[Any], Seen | str]
     criteria: tuple[Criterion, ...]
     misconceptions: tuple[Misconception, ...]
     hints: tuple[str, str, str]

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from companion.events.errors import BadInput
 from companion.lab.disk import BEFORE_ACKNOWLEDGEMENT, BEFORE_DELIVERY, Crash, Disk
 from companion.lab.schedule import Choice, Choices, Step
 
@@ -65,7 +66,7 @@ class _Run:
 
     def played(self, choices: Sequence[Choice]) -> Played:
         world, events = self.world, self.world.events
-        handler = world.build(self.disk)
+        handler = _built(world, self.disk)
         points: tuple[str, ...] = ()
         for kind, index, detail in choices:
             if kind == "drop":
@@ -73,7 +74,7 @@ class _Run:
             if kind == "crash":
                 points += (_crash(self.disk, handler, events[index], detail),)
                 self.disk = self.disk.rebuilt()
-                handler = world.build(self.disk)
+                handler = _built(world, self.disk)
                 continue
             if kind == "delay":
                 self.disk.clock.advance(detail)
@@ -84,6 +85,14 @@ class _Run:
                 if error is not None:
                     return Played(_given_up(world, index, error), error, points)
         return Played(world.invariant(self.disk), None, points)
+
+
+def _built(world: World, disk: Disk) -> Handler:
+    """The handler of this disk. Raises `BadInput` if `build` returned something that cannot be called."""
+    handler = world.build(disk)
+    if not callable(handler):
+        raise BadInput("build(disk) returned", handler, "let it return the function that takes an event")
+    return handler
 
 
 def _sent(events: tuple[Any, ...], choices: Sequence[Choice]) -> tuple[Any, ...]:
@@ -142,7 +151,7 @@ def points_passed(world: World) -> int:
     """The most points the handler passes in one delivery when nothing goes wrong."""
     disk = world.disk()
     object.__setattr__(disk, "_sent", world.events)
-    handler = world.build(disk)
+    handler = _built(world, disk)
     most = 0
     for event in world.events:
         disk.watch(0)

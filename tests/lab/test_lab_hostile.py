@@ -69,6 +69,14 @@ def test_an_error_whose_text_fails_is_named_by_its_type() -> None:
     assert found.problem == "e0 was given up after 3 attempts: Unspeakable"
 
 
+def test_a_build_that_forgot_to_return_its_handler_is_told_so() -> None:
+    def build(disk: Any) -> Any:
+        counting(disk)
+
+    with pytest.raises(BadInput, match=r"build\(disk\) returned None: let it return the function"):
+        explore(build, [1], lambda disk: None, disk=empty)
+
+
 @pytest.mark.parametrize(
     "choice",
     [("deliver", 7, 0), ("deliver", -1, 0), ("explode", 0, 0), ("delay", 0, -5), ("deliver",), "abc", 5],
