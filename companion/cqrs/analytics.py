@@ -16,7 +16,6 @@ from companion.events.clock import microseconds, moment_of
 
 Unit = Literal["hour", "day"]
 _UNITS_US: Final = {"hour": 3_600_000_000, "day": 86_400_000_000}
-EVER: Final = (0, (1 << 63) - 1)
 
 
 class Bucket(NamedTuple):
@@ -26,32 +25,19 @@ class Bucket(NamedTuple):
     views: int
 
 
-class Viewed(NamedTuple):
-    """A post and how often it was viewed."""
-
-    post_id: str
-    views: int
-
-
 class Analytics(Protocol):
-    """Views of posts. Times are aware datetimes; `since` is included, `until` is not, None means no limit."""
+    """Views of posts. Times are aware datetimes."""
 
     def viewed(self, post_id: str, at: datetime, event_id: str) -> None:
         """Count a view; an event that comes twice counts once. Raises `BadInput`."""
         ...
 
-    def views(self, post_id: str, since: datetime | None = None, until: datetime | None = None) -> int:
+    def views(self, post_id: str) -> int:
         """How often a post was viewed."""
         ...
 
-    def per(self, unit: Unit, post_id: str | None = None) -> tuple[Bucket, ...]:
-        """The views of each hour or day with views, of one post or of all, the earliest first."""
-        ...
-
-    def top(
-        self, count: int = 10, since: datetime | None = None, until: datetime | None = None
-    ) -> tuple[Viewed, ...]:
-        """The most viewed posts, equally viewed ones by id."""
+    def per(self, unit: Unit) -> tuple[Bucket, ...]:
+        """The views of each hour or day with views, the earliest first. Raises ValueError."""
         ...
 
 
@@ -65,14 +51,6 @@ def checked(post_id: object, at: object, event_id: object) -> int:
     if microseconds(at) < 0:
         raise BadInput("View", event_id, f"its time {at!r} is before 1970")
     return microseconds(at)
-
-
-def between(since: datetime | None, until: datetime | None) -> tuple[int, int]:
-    """Two bounds in microseconds, the second excluded."""
-    return (
-        EVER[0] if since is None else microseconds(since),
-        EVER[1] if until is None else microseconds(until),
-    )
 
 
 def length_us(unit: str) -> int:

@@ -193,19 +193,19 @@ def longest_word(names: Iterable[str]) -> float:
 
 
 @lru_cache(maxsize=2048)
-def wrap(name: str, size: float, room: float, bold: bool = True, most: int = 3) -> tuple[str, ...]:
-    """Break `name` at its humps into the fewest lines that fit `room` points, evenly, at most `most`.
+def wrap(name: str, size: float, room: float, most: int = 3) -> tuple[str, ...]:
+    """Break `name`, bold, at its humps into the fewest lines that fit `room` points, evenly, at most `most`.
 
     What still does not fit is shortened with an ellipsis.
     """
     pieces = humps(name)
     if len(pieces) > 12:
-        return fill(pieces, size, room, bold, most)
+        return fill(pieces, size, room, True, most)
     for lines in range(1, min(most, len(pieces)) + 1):
-        best = min(_cuts(pieces, lines), key=lambda cut: _widest(cut, size, bold))
-        if _widest(best, size, bold) <= room:
+        best = min(_cuts(pieces, lines), key=lambda cut: _widest(cut, size))
+        if _widest(best, size) <= room:
             return best
-    return fill(pieces, size, room, bold, most)
+    return fill(pieces, size, room, True, most)
 
 
 def _cuts(pieces: list[str], lines: int) -> Iterator[tuple[str, ...]]:
@@ -214,8 +214,8 @@ def _cuts(pieces: list[str], lines: int) -> Iterator[tuple[str, ...]]:
         yield tuple("".join(pieces[a:b]).strip() for a, b in pairwise(edges))
 
 
-def _widest(lines: tuple[str, ...], size: float, bold: bool) -> float:
-    return max(width(line, size, bold) for line in lines)
+def _widest(lines: tuple[str, ...], size: float) -> float:
+    return max(width(line, size, True) for line in lines)
 
 
 def fill(pieces: list[str], size: float, room: float, bold: bool, most: int) -> tuple[str, ...]:
@@ -236,7 +236,7 @@ def fit(
     shortened.
     """
     for size in sizes:
-        lines = wrap(name, size, room, True, most)
+        lines = wrap(name, size, room, most)
         if not any(line.endswith("…") for line in lines):
             return size, lines
-    return sizes[-1], wrap(name, sizes[-1], room, True, most)
+    return sizes[-1], wrap(name, sizes[-1], room, most)

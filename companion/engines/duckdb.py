@@ -12,7 +12,7 @@ from datetime import datetime
 from os import PathLike, fspath
 from typing import Any, Final
 
-from companion.cqrs.analytics import Bucket, Unit, Viewed, between, bucket, checked, length_us
+from companion.cqrs.analytics import Bucket, Unit, bucket, checked, length_us
 from companion.cqrs.errors import ReadModelUnavailable, means_away, reason
 from companion.cqrs.search import Rows
 from companion.cqrs.table_view import TableView
@@ -53,34 +53,18 @@ class DuckDBAnalytics:
             event_id, post_id, at_us,
         )  # fmt: skip
 
-    def views(self, post_id: str, since: datetime | None = None, until: datetime | None = None) -> int:
+    def views(self, post_id: str) -> int:
         """See `Analytics.views`."""
-        found = self._tables.rows(
-            "SELECT count(*) FROM {views} WHERE post_id = ? AND at_us >= ? AND at_us < ?",
-            post_id, *between(since, until),
-        )  # fmt: skip
-        return int(found[0][0])
+        [[found]] = self._tables.rows("SELECT count(*) FROM {views} WHERE post_id = ?", post_id)
+        return int(found)
 
-    def per(self, unit: Unit, post_id: str | None = None) -> tuple[Bucket, ...]:
+    def per(self, unit: Unit) -> tuple[Bucket, ...]:
         """See `Analytics.per`."""
-        which, values = ("WHERE post_id = ?", [post_id]) if post_id is not None else ("", [])
         found = self._tables.rows(
-            f"SELECT at_us - at_us % {length_us(unit)} AS start_us, count(*) FROM {{views}} {which} "
-            "GROUP BY start_us ORDER BY start_us",
-            *values,
+            f"SELECT at_us - at_us % {length_us(unit)} AS start_us, count(*) FROM {{views}} "
+            "GROUP BY start_us ORDER BY start_us"
         )
         return tuple(bucket(*row) for row in found)
-
-    def top(
-        self, count: int = 10, since: datetime | None = None, until: datetime | None = None
-    ) -> tuple[Viewed, ...]:
-        """See `Analytics.top`."""
-        found = self._tables.rows(
-            "SELECT post_id, count(*) AS n FROM {views} WHERE at_us >= ? AND at_us < ? "
-            "GROUP BY post_id ORDER BY n DESC, post_id LIMIT ?",
-            *between(since, until), max(count, 0),
-        )  # fmt: skip
-        return tuple(Viewed(*row) for row in found)
 
 
 def _own() -> Rows:
