@@ -1,7 +1,6 @@
 """Several ways to write the code, side by side: at how many of its points a crash breaks each of them.
 
-One row is one way to write the code, and one cell a count from the grids of `crash_points`; `smallest` names
-the first point that breaks it.
+One row is one way to write the code, and one cell a count from the grids of `crash_points`.
 """
 
 from __future__ import annotations
@@ -17,12 +16,10 @@ Grids = Mapping[str, "CrashPoints | Mapping[str, CrashPoints]"]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One way in one column: the points that break it, in order, each with its sentence, and the grid they
-    are from.
-    """
+    """One way in one column: the points that break it, in order, and the grid they are from."""
 
     points: CrashPoints
-    broken: Mapping[str, str]
+    broken: tuple[str, ...]
 
     @property
     def look(self) -> str:
@@ -36,17 +33,10 @@ class Cell:
             return "without a crash"
         return "unproved" if self.look == "unproved" else f"{len(self.broken)} of {len(self.points.points)}"
 
-    @property
-    def smallest(self) -> str:
-        """The first point that breaks it, with its sentence."""
-        for point, sentence in self.broken.items():
-            return f"{point}: {sentence}" if point == NO_CRASH else f"a crash {point}: {sentence}"
-        return self.points.strayed or f"no crash at any of {len(self.points.points)} points breaks it"
-
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CrashTable(Drawn):
-    """Ways by columns. Ask `smallest(way, column)` for the point behind a count."""
+    """Ways by columns. The grids themselves say at which point what breaks."""
 
     cells: Mapping[tuple[str, str], Cell]
     title: str
@@ -62,18 +52,6 @@ class CrashTable(Drawn):
     def columns(self) -> tuple[str, ...]:
         """The invariants or the worlds, in order of appearance."""
         return tuple(dict.fromkeys(column for _, column in self.cells))
-
-    def smallest(self, row: str, column: str = "") -> str:
-        """The first point that breaks `row` in `column` (default: in any), with its sentence.
-
-        Raises ValueError for an unknown row or column.
-        """
-        if row not in self.rows:
-            raise ValueError(f"there is no row {row!r}: the rows are {_listed(self.rows)}")
-        if column and column not in self.columns:
-            raise ValueError(f"there is no column {column!r}: the columns are {_listed(self.columns)}")
-        found = [cell for (way, name), cell in self.cells.items() if way == row and column in ("", name)]
-        return next((cell.smallest for cell in found if cell.broken), found[0].smallest)
 
     def __repr__(self) -> str:
         return repr(self.picture())
@@ -108,16 +86,9 @@ def _cells(found: CrashPoints | Mapping[str, CrashPoints], asked: list[str]) -> 
 
 def _cell(points: CrashPoints, name: str) -> Cell:
     """The points at which `name` is broken; without a name, those at which any invariant is."""
-    broken: dict[str, str] = {}
-    for row in points.rows:
-        if sentence := row.broken.get(name) if name else next(iter(row.broken.values()), None):
-            broken[row.point] = sentence
-    return Cell(points, broken)
+    broken = [row.point for row in points.rows if (name in row.broken if name else row.broken)]
+    return Cell(points, tuple(broken))
 
 
 def _played(found: CrashPoints | Mapping[str, CrashPoints]) -> int:
     return found.runs if isinstance(found, CrashPoints) else sum(each.runs for each in found.values())
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(map(repr, names))

@@ -37,8 +37,8 @@ class Simulation:
 
     `latency_s` (default 0.0) passes between publishing and arriving in each queue. `env` is the SimPy
     environment: your own processes may run in it, and the bus's clock shows their time. Raises
-    `BadInput` if the bus has no VirtualClock. Set up with `at`, `every`, `outage` and `workers`, then
-    `run`; `bus.trace` has the results.
+    `BadInput` if the bus has no VirtualClock. Set up with `at` and `outage`, then `run`; `bus.trace` has
+    the results.
     """
 
     def __init__(self, bus: Bus, *, latency_s: float = 0.0) -> None:
@@ -53,7 +53,6 @@ class Simulation:
         self.latency_s = latency_s
         self.env = simpy.Environment(initial_time=self.clock.elapsed_s)
         self._queues: dict[str, simpy.Store] = {}
-        self._workers: dict[str, int] = {}
         self._outages: dict[str, list[tuple[float, float]]] = {}
         self._stop: BaseException | None = None
         self._deliveries = 0
@@ -87,22 +86,6 @@ class Simulation:
         check_seconds("second", second)
         self._after(minute * 60 + second - self.env.now, do)
 
-    def every(
-        self,
-        minutes: float,
-        *,
-        for_minutes: float,
-        publish: Callable[[int], Event],
-        service: str | None = None,
-    ) -> None:
-        """Publish `publish(0)`, `publish(1)`, … from minute 0 on, `minutes` apart, before minute
-        `for_minutes`.
-        """
-        number = 0
-        while number * minutes < for_minutes:
-            self.at(minute=number * minutes, publish=publish(number), service=service)
-            number += 1
-
     def outage(self, service: str, start_s: float, end_s: float) -> None:
         """From `start_s` until before `end_s` the service begins no work: deliveries wait in its queue.
 
@@ -114,19 +97,6 @@ class Simulation:
                 f"the outage of {service} would end at {end_s} s, before it starts at {start_s} s"
             )
         self._outages.setdefault(service, []).append((start_s, end_s))
-
-    def workers(self, service: str, count: int) -> None:
-        """Let `count` workers take from the service's queue (default 1). Raises ValueError below 1, or for
-        fewer than before.
-        """
-        before = self._workers.get(service, 1)
-        if type(count) is not int:
-            raise TypeError(f"count={count!r}: give a whole number of workers")
-        if count < before:
-            raise ValueError(f"{service} has {before} worker{'s' * (before > 1)}, and {count} would be fewer")
-        self._workers[service] = count
-        if service in self._queues:
-            self._hire(service, count - before)
 
     def run(self, until_s: float | None = None) -> None:
         """Let time pass until all work is done, or until `until_s` seconds after the clock's start.
@@ -174,12 +144,8 @@ class Simulation:
     def _queue(self, service: str) -> simpy.Store:
         if service not in self._queues:
             self._queues[service] = simpy.Store(self.env)
-            self._hire(service, self._workers.get(service, 1))
-        return self._queues[service]
-
-    def _hire(self, service: str, count: int) -> None:
-        for _ in range(count):
             self.env.process(self._worker(service, self._queues[service]))
+        return self._queues[service]
 
     def _worker(self, service: str, queue: simpy.Store) -> Process:
         while True:

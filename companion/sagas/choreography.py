@@ -226,8 +226,7 @@ class Difference(NamedTuple):
 
 
 class Comparison:
-    """The result of `compare`: `differences` are all of them, the properties those of one kind. True when
-    there are none.
+    """The result of `compare`. True when there are no `differences`.
 
     `unseen` are declared events with a listener that never came in this trace: either their path did not run,
     or no service publishes that name.
@@ -235,29 +234,6 @@ class Comparison:
 
     def __init__(self, differences: tuple[Difference, ...], unseen: tuple[str, ...]) -> None:
         self.differences, self.unseen = differences, unseen
-
-    @property
-    def orphans(self) -> tuple[Difference, ...]:
-        """Events that are neither declared nor handled."""
-        return self._of("orphan")
-
-    @property
-    def unhandled(self) -> tuple[Difference, ...]:
-        """Declared reactions that did not happen although their event did."""
-        return self._of("unhandled")
-
-    @property
-    def undeclared(self) -> tuple[Difference, ...]:
-        """Reactions that happened and are not declared."""
-        return self._of("undeclared")
-
-    @property
-    def cycles(self) -> tuple[Difference, ...]:
-        """Events that led to another of the same type."""
-        return self._of("cycle")
-
-    def _of(self, kind: str) -> tuple[Difference, ...]:
-        return tuple(each for each in self.differences if each.kind == kind)
 
     def __bool__(self) -> bool:
         return not self.differences

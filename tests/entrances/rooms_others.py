@@ -146,11 +146,6 @@ LAB = Room(
             lambda _, wrong: Simulation(Bus(VirtualClock())).at(minute=wrong, publish=EVENT),
             SECONDS,
         ),
-        Row(
-            "Simulation.workers",
-            lambda _, wrong: Simulation(Bus(VirtualClock())).workers("till", wrong),
-            COUNTS,
-        ),
     ),
 )
 

@@ -64,25 +64,11 @@ def test_a_row_is_a_way_and_a_cell_counts_the_points_that_break_it(table: CrashT
     ]
 
 
-def test_the_smallest_point_is_named_on_demand(table: CrashTable) -> None:
-    assert table.smallest("charge, ship") == "a crash after charge: charged 2 times"
-    assert table.smallest("ship, charge", "charged once") == "a crash after shipping: charged 0 times"
-    assert table.smallest("together") == "no crash at any of 2 points breaks it"
-
-
-def test_an_unknown_row_or_column_is_refused_and_the_known_ones_are_named(table: CrashTable) -> None:
-    with pytest.raises(ValueError, match="no row 'apart': the rows are 'charge, ship', 'ship, charge'"):
-        table.smallest("apart")
-    with pytest.raises(ValueError, match="no column 'paid': the columns are 'charged once', 'shipped'"):
-        table.smallest("together", "paid")
-
-
 def test_several_worlds_are_columns_that_count_any_broken_invariant() -> None:
     rows = {"charge first": {"van": struck(charge_first), "no van": struck(nothing)}}
     table = crash_table(rows, title="Worlds", corner="orchestrator")
     assert table.columns == ("van", "no van")
     assert repr(table).splitlines()[-1].split("  ")[-2:] == ["3 of 3", "without a crash"]
-    assert table.smallest("charge first", "no van") == "no crash: charged 0 times"
 
 
 def test_a_run_that_was_given_up_has_its_column_in_every_row() -> None:
@@ -104,7 +90,6 @@ def test_code_that_differs_between_equal_runs_proves_nothing() -> None:
 
     table = crash_table({"strays": struck(strays)}, title="Strays")
     assert table.cells["strays", "shipped"].words == "unproved"
-    assert "of an equal one" in table.smallest("strays")
 
 
 def test_the_picture_shows_what_breaks_and_what_does_not(table: CrashTable) -> None:

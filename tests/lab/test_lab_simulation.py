@@ -79,27 +79,6 @@ def test_one_worker_does_one_thing_at_a_time_first_come_first_served() -> None:
     assert spans(bus) == [(0, 60), (60, 120), (120, 180)]
 
 
-def test_two_workers_take_from_the_same_queue() -> None:
-    bus, simulation = kitchen()
-    simulation.workers("Kitchen", 2)
-    for _ in range(3):
-        bus.publish(SoupOrdered(bowl=1))
-    simulation.run()
-    assert spans(bus) == [(0, 60), (0, 60), (60, 120)]
-
-
-def test_workers_can_be_added_later_but_not_removed() -> None:
-    bus, simulation = kitchen()
-    for _ in range(4):
-        bus.publish(SoupOrdered(bowl=1))
-    simulation.run(until_s=90)
-    simulation.workers("Kitchen", 2)
-    simulation.run()
-    assert spans(bus) == [(0, 60), (60, 120), (90, 150), (120, 180)]
-    with pytest.raises(ValueError, match="fewer"):
-        simulation.workers("Kitchen", 1)
-
-
 def test_services_work_at_the_same_time() -> None:
     bus, simulation = kitchen()
 
@@ -130,18 +109,6 @@ def test_latency_passes_between_publishing_and_the_queue() -> None:
     simulation.run()
     assert times(bus, "published") == [10, 75]
     assert spans(bus) == [(15, 75)]
-
-
-def test_every_publishes_at_even_distances_and_not_at_the_end() -> None:
-    bus, simulation = kitchen(takes_s=0)
-    simulation.every(4, for_minutes=12, publish=lambda number: SoupOrdered(bowl=number), service="Counter")
-    simulation.run()
-    ordered = [envelope for envelope in bus.trace.published() if envelope.type == "SoupOrdered"]
-    assert [(seconds(bus, each.time), each.event.bowl, each.service) for each in ordered] == [
-        (0, 0, "Counter"),
-        (240, 1, "Counter"),
-        (480, 2, "Counter"),
-    ]
 
 
 def test_during_an_outage_work_waits_and_nothing_is_lost() -> None:
