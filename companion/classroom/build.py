@@ -79,9 +79,8 @@ def compose(lesson: Lesson, *, solved: bool, worth: Points = points) -> Any:
 def _cell(lesson: Lesson, cell: Cell, *, solved: bool, worth: Points) -> Any:
     text = cell.solved() if solved else cell.learner()
     metadata: dict[str, Any] = {}
-    tags = [tag for tag in cell.tags if tag in ("further", "raises-exception")]
-    if tags:
-        metadata["tags"] = tags
+    if "further" in cell.tags:
+        metadata["tags"] = ["further"]
     if cell.slide_role:
         metadata["slideshow"] = {"slide_type": cell.slide_role}
     if cell.kind == "markdown":
@@ -172,8 +171,6 @@ def main(argv: Sequence[str] | None = None, root: Path = ROOT) -> int:
     except AuthorError as error:
         print(error, file=sys.stderr)
         return 1
-    if not paths:
-        print("There is no lesson in notebooks/source yet.")
     built = 0
     for number, path in enumerate(paths, 1):
         say(f"[{number}/{len(paths)}] {path.stem}")

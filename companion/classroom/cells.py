@@ -13,8 +13,8 @@ from pathlib import Path
 
 from companion.events.errors import ErrorWithEvidence
 
-SLIDE_ROLES = ("slide", "subslide", "fragment", "skip", "notes")
-TAGS = (*SLIDE_ROLES, "further", "raises-exception")
+SLIDE_ROLES = ("slide", "subslide", "skip", "notes")
+TAGS = (*SLIDE_ROLES, "further")
 GRADED_CALLS = ("check", "predict")
 
 MARKER = re.compile(r"^(?P<indent>\s*)### (?P<word>BEGIN SOLUTION|END SOLUTION|STUB)(?: (?P<text>.*))?$")
@@ -102,12 +102,6 @@ class Lesson:
     def stem(self) -> str:
         """File name without extension, such as `00_start_here`."""
         return self.path.stem
-
-    @property
-    def graded(self) -> tuple[str, ...]:
-        """Ids of its exercises and predictions, in order of appearance."""
-        found = (id for cell in self.cells for word, id in cell.calls() if word in GRADED_CALLS)
-        return tuple(dict.fromkeys(found))
 
 
 def parses(code: str) -> ast.Module | None:

@@ -3,19 +3,16 @@
 `run(notebook, home)` fills the outputs in place. The kernel is this very Python, its environment is fixed,
 its working folder is empty, `COMPANION_HOME` is `home`, and a connection that leaves this machine is
 refused. What differs between machines and Pythons without meaning anything (timings, the version in
-`language_info`, the frames of a traceback) is not kept. Nothing here reads or writes the checkout.
+`language_info`) is not kept. Nothing here reads or writes the checkout.
 """
 
 from __future__ import annotations
 
 import copy
-import importlib.util
 import os
 import re
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -30,7 +27,6 @@ SLOW_S = 10.0
 """Run time a lesson promises to stay under."""
 
 _KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH", "COMPANION_REQUIRE")
-_warming = threading.Lock()
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 LANGUAGE_INFO = {
     "codemirror_mode": {"name": "ipython", "version": 3},
@@ -66,7 +62,6 @@ def environment(home: Path, *, hash_seed: int = 0) -> dict[str, str]:
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "LANG": "C.UTF-8",
         "TZ": "UTC",
-        **_matplotlib_folders(),
     }
 
 
@@ -81,8 +76,6 @@ def run(notebook: Any, home: Path, *, hash_seed: int = 0) -> float:
         nonlocal running, began
         running, began = cell["id"], began or time.perf_counter()
 
-    if any("matplotlib" in cell.source for cell in notebook.cells):
-        warm_fonts(home)
     with tempfile.TemporaryDirectory(prefix="lesson-") as folder, tempfile.TemporaryDirectory() as lines:
         manager = AsyncKernelManager(kernel_spec_manager=_this_python(), **_listening(lines))
         client = NotebookClient(
@@ -104,7 +97,7 @@ def run(notebook: Any, home: Path, *, hash_seed: int = 0) -> float:
 
 
 def settle(notebook: Any) -> None:
-    """Drop what differs from run to run: timings, kernel version, traceback frames, display ids."""
+    """Drop what differs from run to run: timings, kernel version, display ids."""
     notebook.metadata.clear()
     notebook.metadata.update(copy.deepcopy(METADATA))
     for cell in notebook.cells:
@@ -113,8 +106,6 @@ def settle(notebook: Any) -> None:
             cell.outputs = joined(cell.outputs)
         for output in cell.get("outputs", ()):
             output.pop("transient", None)
-            if output["output_type"] == "error":
-                output["traceback"] = [f"{output['ename']}: {_ANSI.sub('', output['evalue'])}"]
 
 
 def joined(outputs: list[Any]) -> list[Any]:
@@ -132,16 +123,6 @@ def joined(outputs: list[Any]) -> list[Any]:
     return kept
 
 
-def warm_fonts(home: Path) -> None:
-    """Let matplotlib look through this machine's fonts first: when slow, it says so on a lesson's stderr."""
-    settings = environment(home)
-    if "MPLCONFIGDIR" in settings:
-        with _warming:
-            if not any(Path(settings["MPLCONFIGDIR"]).glob("fontlist-*.json")):
-                command = [sys.executable, "-c", "import matplotlib.font_manager"]
-                subprocess.run(command, env=settings, capture_output=True, check=False)
-
-
 def _this_python() -> Any:
     """Kernels of this environment only: another `python3` kernel on this machine must not run the lessons."""
     from jupyter_client.kernelspec import KernelSpecManager
@@ -155,17 +136,6 @@ def _listening(folder: str) -> dict[str, str]:
     """
     place = f"{folder}/kernel"
     return {} if sys.platform == "win32" or len(place) > 90 else {"transport": "ipc", "ip": place}
-
-
-def _matplotlib_folders() -> dict[str, str]:
-    """Its font cache from where it is warm (building it prints to stderr), its settings from the package."""
-    found = importlib.util.find_spec("matplotlib")
-    if found is None or found.origin is None:
-        return {}
-    settings = Path(found.origin).parent / "mpl-data" / "matplotlibrc"
-    cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    folder = os.environ.get("MPLCONFIGDIR") or str(Path(cache) / "matplotlib")
-    return {"MPLCONFIGDIR": folder, "MATPLOTLIBRC": str(settings)}
 
 
 def _sentence(error: Exception) -> str:

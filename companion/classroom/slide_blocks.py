@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import re
-import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape, unescape
@@ -37,7 +36,7 @@ MONO = 0.602
 """Width of a character of the fixed-width font, as a share of its size."""
 
 _TAG = re.compile(r"<[^>]+>")
-_IMAGE = re.compile(r'<img\b[^>]*\bsrc="data:image/(svg\+xml|png);base64,([^"]*)"[^>]*>')
+_IMAGE = re.compile(r'<img\b[^>]*\bsrc="data:image/svg\+xml;base64,([^"]*)"[^>]*>')
 _PLAYER_PX = 50.0
 """The height of a player's buttons, slider and caption, above its picture."""
 
@@ -104,19 +103,17 @@ def code(cell: str, source: str) -> Block:
     return _listing(cell, "code", once)
 
 
-def printed(cell: str, output: str, kind: str = "printed") -> Block:
-    """What a cell printed, one piece for each line; `kind` is printed or error."""
-    return _listing(cell, kind, ((escape(line), line) for line in output.rstrip("\n").split("\n")))
+def printed(cell: str, output: str) -> Block:
+    """What a cell printed, one piece for each line."""
+    return _listing(cell, "printed", ((escape(line), line) for line in output.rstrip("\n").split("\n")))
 
 
 def shown(cell: str, data: dict[str, str]) -> Block:
     """A displayed value: its picture if it has one, else its table, else its text."""
     html = data.get("text/html", "")
-    if not html and "image/png" in data:
-        html = f'<img src="data:image/png;base64,{data["image/png"].strip()}" alt="">'
     image = _IMAGE.search(html)
     if image:
-        aspect, least = picture_shape(image[1], image[2])
+        aspect, least = picture_shape(image[1])
         extra = _PLAYER_PX if "<script" in html else 0.0
         return Block(cell, (Piece(html, 0.0),), frame_px=extra, aspect=aspect, words=least)
     if html:
@@ -196,8 +193,6 @@ def _text_block(cell: str, reader: Any, tokens: list[Any]) -> Block:
         return Block(cell, (Piece(html, inline_px(tokens, level)),), heading=True)
     if first.type == "blockquote_open":
         return Block(cell, (Piece(html, inline_px(tokens, "p", WIDTH - 40) + 8),))
-    if first.type == "hr":
-        return Block(cell, (Piece(html, 24.0),))
     return Block(
         cell, (Piece(html, inline_px(tokens, "p") if first.type != "html_block" else html_px(html)),)
     )
@@ -338,15 +333,9 @@ def _plain_px(html: str, style: str, room: float) -> float:
     return lines(_plain(text, kind, kind.bold), room) * kind.size * kind.line + kind.below
 
 
-def picture_shape(kind: str, payload: str) -> tuple[float, float]:
-    """Of a picture in base64: its height, and the size of its smallest words, as shares of its width.
-
-    The words are those of an SVG; 0 where it has none.
-    """
+def picture_shape(payload: str) -> tuple[float, float]:
+    """Of an SVG in base64: its height, and the size of its smallest words, as shares of its width."""
     raw = base64.b64decode(payload)
-    if kind == "png":
-        width, height = struct.unpack(">II", raw[16:24])
-        return height / width, 0.0
     box = re.search(rb'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', raw)
     if not box:
         return 0.6, 0.0

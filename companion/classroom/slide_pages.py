@@ -95,11 +95,10 @@ def _says(slide: Slide) -> str:
 def _add(slide: Slide, cell: Cell, outputs: list[Any], above: str) -> None:
     """Put a cell on its slide; a slide without a title of its own gets `above`."""
     blocks = _blocks(cell, outputs)
-    fragment = cell.slide_role == "fragment"
     if not slide.blocks and blocks and not (_is_title(blocks[0]) or blocks[0].aspect) and above:
         slide.blocks += slide_blocks.text(cell.name, f"## {above}")
         slide.title = above
-    slide.blocks += [replace(block, fragment=True) for block in blocks] if fragment else blocks
+    slide.blocks += blocks
     slide.title = slide.title or _title(cell)
     slide.notes += _notes(cell, outputs)
 
@@ -207,8 +206,6 @@ def _output(cell: Cell, output: Any, revealed: str) -> list[Block]:
     if output.output_type == "stream":
         text = output.text.split(f"{revealed}: you said")[0] if revealed else output.text
         return [slide_blocks.printed(cell.name, text)] if text.strip() else []
-    if output.output_type == "error":
-        return [slide_blocks.printed(cell.name, f"{output.ename}: {output.evalue}", "error")]
     if output.data.get("text/html") == "":
         return []  # what a check returns: nothing to look at
     return [slide_blocks.shown(cell.name, output.data)]

@@ -85,8 +85,6 @@ def main(argv: Sequence[str] | None = None, root: Path = ROOT) -> int:
     except CompanionError as problem:
         print(problem, file=sys.stderr)
         return 1
-    if not paths:
-        print("There is no lesson in notebooks/source yet.")
     return 0
 
 

@@ -197,14 +197,9 @@ def _output(output: Any) -> str:
             if output.text.strip()
             else ""
         )
-    if output.output_type == "error":
-        return f'<pre class="error" tabindex="0">{escape(output.ename)}: {escape(output.evalue)}</pre>'
     data = output.data
     if "text/html" in data:
         return f'<div class="shown">{data["text/html"]}</div>' if data["text/html"] else ""
-    if "image/png" in data:
-        words, png = escape(data.get("text/plain", ""), quote=True), data["image/png"].strip()
-        return f'<div class="shown"><img alt="{words}" src="data:image/png;base64,{png}"></div>'
     if "text/markdown" in data:
         return markdown(data["text/markdown"], "")
     return f'<pre class="printed" tabindex="0">{escape(data.get("text/plain", ""))}</pre>'

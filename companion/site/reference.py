@@ -10,7 +10,6 @@ import importlib
 import inspect
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from companion.classroom import highlight
@@ -34,18 +33,9 @@ def pages() -> list[Page]:
 
 
 def entries(room: Any) -> dict[str, Any]:
-    """What a room hands on, by name, errors last; of a room that hands on nothing, what its files define."""
-    names = getattr(room, "__all__", None)
-    found = {name: getattr(room, name) for name in names} if names else dict(_defined(room))
+    """What a room hands on, by name, errors last."""
+    found = {name: getattr(room, name) for name in room.__all__}
     return dict(sorted(found.items(), key=lambda each: (_is_error(each[1]), _is_plain(each[1]))))
-
-
-def _defined(room: Any) -> Iterator[tuple[str, Any]]:
-    for file in sorted(Path(room.__path__[0]).glob("[a-z]*.py")):
-        module = importlib.import_module(f"{room.__name__}.{file.stem}")
-        for name, value in vars(module).items():
-            if not name.startswith("_") and getattr(value, "__module__", "") == module.__name__:
-                yield name, value
 
 
 def _index(rooms: dict[str, Any]) -> Page:

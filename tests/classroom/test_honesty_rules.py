@@ -10,9 +10,6 @@ from nbformat import NotebookNode, v4
 
 from companion.classroom.honesty import complaints
 
-DOT = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-)
 SVG = base64.b64encode(b'<svg xmlns="http://www.w3.org/2000/svg"/>').decode()
 
 
@@ -38,10 +35,6 @@ def picture(kind: str, payload: str, words: str = 'alt="a dot"') -> NotebookNode
     return shown(text_html=f'<div><img src="data:{kind};base64,{payload}" {words} style="width:100%"></div>')
 
 
-def png(raw: bytes) -> str:
-    return base64.b64encode(raw).decode()
-
-
 @pytest.mark.parametrize(
     ("found", "says"),
     [
@@ -53,17 +46,15 @@ def png(raw: bytes) -> str:
         (notebook("clear_output()"), "clear_output"),
         (notebook(metadata={"tags": ["nbval-skip"]}), "nbval-skip"),
         (notebook(metadata={"tags": ["nbval-ignore-output"]}), "nbval-ignore-output"),
-        (notebook("1 / 0", raised()), "not tagged raises-exception"),
-        (notebook("1", stream("1"), metadata={"tags": ["raises-exception"]}), "stores no error"),
+        (notebook("1 / 0", raised()), "stores an error"),
         (notebook("check('00-till', f)"), "check(…) and stores no output"),
         (notebook("x = 1\nx"), "ends with a value and stores no output"),
         (notebook("x = 1", stream("careful", "stderr")), "stderr: careful"),
-        (notebook("fig", shown(text_plain="<Figure size 640x480 with 1 Axes>")), "stores no picture"),
-        (notebook("fig", shown(image_png=png(DOT[:-20]))), "not a PNG"),
-        (notebook("fig", shown(image_png=png(DOT.replace(b"IDAT", b"IDAX")))), "not a PNG"),
-        (notebook("fig", shown(image_png="not base64!")), "not a PNG"),
-        (notebook("fig", picture("image/png", png(b"GIF89a"))), "not a PNG"),
-        (notebook("fig", picture("image/svg+xml", png(b"<svg"))), "not an SVG"),
+        (notebook("fig", shown(text_plain="<Figure size 640x480 with 1 Axes>")), "without words"),
+        (notebook("fig", shown(image_png="iVBORw0KGgo=")), "without words"),
+        (notebook("fig", picture("image/png", SVG)), "not an SVG"),
+        (notebook("fig", picture("image/svg+xml", "PHN2Zw==")), "not an SVG"),
+        (notebook("fig", picture("image/svg+xml", "not base64!")), "not an SVG"),
         (notebook("fig", picture("image/svg+xml", SVG, "")), "without words"),
         (notebook("fig", shown(text_html='<img src="picture.png" alt="a">')), "not inside it"),
         (notebook("x = 1", stream("in /home/ada/course/a.py")), "a path of the machine"),
@@ -83,10 +74,8 @@ def test_a_dishonest_notebook_is_caught(found: NotebookNode, says: str) -> None:
     "honest",
     [
         notebook(),
-        notebook("1 / 0", raised(), metadata={"tags": ["raises-exception"]}),
         notebook("x = 1\nx", shown(text_plain="1")),
         notebook("events.append(1)"),
-        notebook("fig", shown(text_plain="<Figure size 640x480 with 1 Axes>", image_png=png(DOT))),
         notebook("fig", picture("image/svg+xml", SVG)),
         notebook("x = 1", stream("on 2024-01-31T00:00:00Z, see https://example.org/home/ada or a/tmp/b")),
         notebook("x = 1", stream("018cc251-f400-7c3b-8a2f-0123456789ab")),

@@ -101,12 +101,6 @@ def test_a_class_sees_the_stub_and_not_the_solution(tmp_path: Path) -> None:
     assert plain(slide) == "answer = TODO"
 
 
-def test_a_fragment_appears_later(tmp_path: Path) -> None:
-    cells = ('[markdown] name="a" tags=["slide"]\n# one', '[markdown] name="b" tags=["fragment"]\n# two')
-    [slide] = made_of(tmp_path, *cells)
-    assert [block.fragment for block in slide.blocks] == [False, True]
-
-
 def test_notes_are_the_speakers(tmp_path: Path) -> None:
     cells = ('[markdown] name="a" tags=["slide"]\n# one', '[markdown] name="b" tags=["notes"]\n# two minutes')
     [slide] = made_of(tmp_path, *cells)

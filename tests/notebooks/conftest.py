@@ -19,7 +19,7 @@ import nbformat
 import pytest
 
 from companion.classroom.build import built_path
-from companion.classroom.execute import ROOT, environment, warm_fonts
+from companion.classroom.execute import ROOT, environment
 from companion.classroom.source import sources
 
 
@@ -91,8 +91,6 @@ def _validate(path: Path, place: Path) -> Validated:
     home.mkdir()
     shutil.copy(path, copy)
     settings_file.write_text("[pytest]\n", encoding="utf-8")
-    if "matplotlib" in copy.read_text(encoding="utf-8"):
-        warm_fonts(home)
     command = [sys.executable, "-c", PYTEST, "-p", "nbval.plugin", "--nbval", "--nbval-current-env"]
     command += ["--nbval-cell-timeout", "600", "--nbval-kernel-startup-timeout", "300"]
     command += ["-p", "no:cacheprovider", "-c", str(settings_file), "-q"]

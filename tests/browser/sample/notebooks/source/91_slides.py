@@ -101,12 +101,6 @@ player(bus.trace, title="The same, step by step.")
 # %% name="log"
 event_log(bus.trace)
 
-# %% name="plot" tags=["slide"]
-import matplotlib.pyplot as plt
-
-figure, axes = plt.subplots(figsize=(6, 4))
-measured = axes.plot([1, 3, 2])
-
 # %% name="guess" tags=["slide"]
 ### BEGIN SOLUTION
 predict("00-coffee", "c")
@@ -129,8 +123,5 @@ def double(number):
     ### END SOLUTION
     ### STUB return TODO
 
-# %% name="fails" tags=["raises-exception"]
-double(1) / 0
-
-# %% [markdown] name="bullets" tags=["fragment"]
-# And in the end, a fragment.
+# %% [markdown] name="bullets"
+# And in the end, a paragraph.

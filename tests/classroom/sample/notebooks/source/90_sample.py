@@ -8,7 +8,7 @@ import sys
 
 sys.path_hooks is not None
 
-# %% [markdown] name="promise" tags=["fragment"]
+# %% [markdown] name="promise"
 # You will have built two notebooks from one text.
 
 # %% [markdown] name="notes-title" tags=["notes"]
@@ -40,9 +40,6 @@ print("one")
 print("two")
 [1, 2]
 
-# %% name="fails" tags=["raises-exception"]
-1 / 0
-
 # %% name="awaited"
 import asyncio
 
@@ -59,7 +56,7 @@ try:
 except OSError as error:
     print(error)
 
-# %% [markdown] name="recap" tags=["slide"]
+# %% [markdown] name="recap" tags=["subslide"]
 # ## Recap
 #
 # One text, two notebooks.
