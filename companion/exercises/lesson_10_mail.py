@@ -65,7 +65,7 @@ def _observe(answer: Any) -> Seen:
     world.play("restart", restart)
     world.order("order-96")
     world.play("after it", lambda: made["dinners"].catch_up())
-    return {"phases": {**_plain(world.phases), "elsewhere": _elsewhere(answer)}}
+    return {"phases": {**_plain(world.phases), "elsewhere": _elsewhere(answer), "failed": _failed(answer)}}
 
 
 def _elsewhere(answer: Any) -> Phase:
@@ -75,6 +75,18 @@ def _elsewhere(answer: Any) -> Phase:
         world.order(order_id)
     world.play("works", lambda: answer(world.store, world.view, world.send).catch_up())
     seen: Phase = _plain(world.phases)["works"]
+    return seen
+
+
+def _failed(answer: Any) -> Phase:
+    """A mail fails; then the process ends, and another one catches up."""
+    world = World()
+    world.order("order-95")
+    world.down = True
+    world.play("down", lambda: answer(world.store, world.view, world.send).catch_up(), expect=True)
+    world.down = False
+    world.play("failed", lambda: answer(world.store, world.view, world.send).catch_up())
+    seen: Phase = _plain(world.phases)["failed"]
     return seen
 
 
@@ -199,6 +211,9 @@ def _restart(seen: Seen) -> Finding | None:
     if sorted(mails) != sorted(EARLY):
         told = "another store, orders of the same numbers: the first catch_up mailed"
         return Finding(_listed(list(EARLY)), f"{told} {_listed(mails)}")
+    if _waiting(seen) is None and (mails := phase(seen, "failed")["mails"]) != ["order-95"]:
+        told = "send raised at order-95, and the process ended; a new object's catch_up mailed"
+        return Finding("order-95", f"{told} {_listed(mails)}")
     return None
 
 

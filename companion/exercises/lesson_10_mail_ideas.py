@@ -31,6 +31,15 @@ def mails(seen: Seen, name: str) -> list[str]:
     return list(phase(seen, name)["mails"])
 
 
+def _forgets_what_failed(seen: Seen) -> bool:
+    """A mail that failed is never tried again by a new object, which knows all that did not fail."""
+    return (
+        mails(seen, "restart") == ["order-97"]
+        and bool(mails(seen, "elsewhere"))
+        and not mails(seen, "failed")
+    )
+
+
 IDEAS: Final = (
     Misconception(
         "mails nobody",
@@ -74,7 +83,9 @@ IDEAS: Final = (
     Misconception(
         "forgets at a restart",
         RESTART,
-        lambda seen: not mails(seen, "rebuild") and len(mails(seen, "restart")) > 3,
+        lambda seen: (
+            not mails(seen, "rebuild") and (len(mails(seen, "restart")) > 3 or _forgets_what_failed(seen))
+        ),
         "What only the old object knew is gone with it, and a checkpoint that each new object sets back "
         "or names anew says nothing. Whom you mailed stands in the store: one name, never reset.",
     ),

@@ -23,6 +23,9 @@ Design = Mapping[str, Sequence[str]]
 FEEDS = ("123", "124")
 SHOWN = ("order", "second", "edit", "delete", "fifty", "mended")
 """The cases of the other criteria."""
+TAKEN_BACK = ("Call me", "never mind")
+READ = {"string": "GET {}", "hash": "HGETALL {}", "set": "SMEMBERS {}", "list": "LRANGE {} 0 -1"}
+READ |= {"zset": "ZRANGE {} 0 -1"}
 
 
 def _observe(answer: Any) -> Seen:
@@ -86,7 +89,8 @@ def _played(design: Design, events: list[Any], expected: list[str], kept: int) -
             told = told or f"{type(event).__name__}: {refused}"
     seen: dict[str, Any] = {"expected": expected, "refused": told.rstrip("."), "shown": {}, "holds": 0}
     known = {f"feed:{reader}" for reader in (*FEEDS, "7")}
-    seen["keys"] = [key for key in sorted(map(str, redis.keys())) if key not in known][:1]
+    keys = [key for key in sorted(map(str, redis.keys())) if key not in known]
+    seen["keys"], seen["told"] = keys[:1], [key for key in keys if _tells(redis, key)][:1]
     seen["most"] = 0
     for reader in (*FEEDS, "7"):
         try:
@@ -98,6 +102,13 @@ def _played(design: Design, events: list[Any], expected: list[str], kept: int) -
             seen["shown"][reader] = []
             seen["refused"] = seen["refused"] or str(refused).rstrip(".")
     return seen
+
+
+def _tells(redis: Any, key: str) -> bool:
+    """Whether this key holds words of one of the posts that are deleted in "delete"."""
+    ask = READ.get(redis.type(key))
+    held = str(redis.execute_command(*ask.format(key).split())) if ask else ""
+    return any(words in held for words in TAKEN_BACK)
 
 
 def _refused(seen: Seen) -> Finding | None:
@@ -127,6 +138,8 @@ def _case(name: str, story: str) -> Any:
         alike = [each for each in expected if each not in ("5", "31")]  # user 8 has one follower
         if played["shown"]["124"] != alike:
             return Finding(_said(alike), f"{story}feed:124 shows {_said(played['shown']['124'])}")
+        if name == "delete" and played["told"]:
+            return Finding("", f"{story}no feed shows them, and {played['told'][0]} still has their words")
         return None
 
     return judge

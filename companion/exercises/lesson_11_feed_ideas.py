@@ -7,7 +7,7 @@ from companion.exercises.words import Misconception, Seen
 NEWEST = "newest first, in whatever order the posts arrive"
 SECOND = "newest first within one second, too"
 EDIT = "an edited post is there once, and where it was"
-DELETE = "a deleted post is in nobody's feed"
+DELETE = "a deleted post is gone"
 FIFTY = "a feed holds the newest fifty, and no more"
 TWICE = "an event comes twice: the same feeds"
 

@@ -7,7 +7,7 @@ from companion.exercises.plain import plain
 from companion.exercises.strike import Striking
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
-CALM = "undisturbed, run twice: 456 has 3 likes, 460 has 1"
+CALM = "undisturbed, run twice: 456 has 3 likes, 460 has 1, and all is read"
 CRASH = "crashed at any step and started again: the same"
 AGAIN = "crashed a second time while it recovers: the same"
 TAPS = "user 13 taps twice: one like; on another post, one more"
@@ -17,6 +17,7 @@ KEPT = ("after commit", "after save_checkpoint")
 """Steps behind which something new is on disk. A crash anywhere else leaves what an earlier one left."""
 
 Log = tuple[tuple[int, int], ...]
+RIGHT = {"456": 3, "460": 1}
 THREE: Log = ((456, 11), (460, 11), (456, 12), (456, 13))
 TWO: Log = ((456, 11), (456, 12))
 BOTH: Log = ((460, 11), (456, 11))
@@ -63,6 +64,14 @@ def _noted(store: Any) -> int:
         return 0
 
 
+def _unread(store: Any) -> int:
+    """How many events stand behind the checkpoint."""
+    try:
+        return sum(1 for _ in store.read_all(after=store.checkpoint("likes")))
+    except Exception:  # a transaction left open
+        return 0
+
+
 def _calm(answer: Any, log: Log, times: int = 2) -> dict[str, Any]:
     store = _store(log)
     first = _run(answer, store)
@@ -74,6 +83,7 @@ def _calm(answer: Any, log: Log, times: int = 2) -> dict[str, Any]:
         "once": once,
         "counts": _counts(store),
         "noted": _noted(store),
+        "unread": _unread(store),
         "trouble": trouble,
     }
 
@@ -151,12 +161,16 @@ def _right(seen: Seen, name: str, log: Log, story: str) -> Finding | None:
         return Finding("", f"{story}your code {got['trouble']}")
     if got["counts"] != wanted:
         return Finding(_shown(wanted), f"{story}{_shown(got['counts'])}")
+    if got.get("unread"):
+        behind = f'the checkpoint "likes" is behind the log by {got["unread"]}'
+        return Finding("0", f"{story}the counts are right; {behind}")
     return None
 
 
 def _works(seen: Seen) -> Finding | None:
-    wrong = _right(seen, "calm", THREE, "")
-    if wrong is not None and not seen["calm"]["first"] and seen["calm"]["once"] == {"456": 3, "460": 1}:
+    calm, wrong = seen["calm"], _right(seen, "calm", THREE, "")
+    again = calm["trouble"] or calm["counts"] != RIGHT
+    if wrong is not None and not calm["first"] and calm["once"] == RIGHT and again:
         wrong = Finding(wrong.expected, f"right once; run again with nothing new, {wrong.evidence}")
     return wrong
 
@@ -232,10 +246,13 @@ LIKES = Exercise(
             "no checkpoint",
             CALM,
             lambda s: (
-                s["calm"]["once"] == {"456": 3, "460": 1} and s["calm"]["counts"] == {"456": 6, "460": 2}
+                s["calm"]["once"] == RIGHT
+                and s["calm"]["counts"] != {}
+                and s["calm"]["unread"] == len(THREE)
+                and _forgets(s) is None
             ),
-            "Run again with nothing new, it counted everything again. The checkpoint says how far it has "
-            "come: read on from there, and save it.",
+            "Each run begins with the first event again, and whoever waits for a position waits in vain. The "
+            "checkpoint says how far it has come: read on from there, and save it.",
         ),
         Misconception(
             "a transaction in a transaction",

@@ -23,6 +23,7 @@ MOVES = {
     "shorter": (((0.0, 3), (1.65, 8)), 7, 1.6),
     "last": (((0.0, 4), (1.55, 6)), 6, 1.6),
     "between": (((0.0, 5), (0.3, 6)), 6, 2.0),
+    "too late": (((0.0, 5), (9.0, 6)), 6, 1.6),
     "nobody": (((0.0, 4), (0.5, 6)), None, 2.0),
     "empty": (((0.0, 0),), None, 1.0),
 }
@@ -30,6 +31,8 @@ MOVES = {
 are so many tenths for whoever adds 0.1, takes 0.1 away, divides or multiplies."""
 DUE = {"reached": 0.3, "later": 0.8, "leap": 0.3, "never": 2.0, "shorter": 1.6, "last": 1.6, "between": 0.3}
 """How many seconds a reader waits; the others none."""
+BEHIND_IT = ("between", "too late")
+"""Where the view moves right behind the first page that is read."""
 
 
 class _View:
@@ -85,10 +88,10 @@ def _visit(answer: Any, name: str, places: list[Any]) -> dict[str, Any]:
     clock = VirtualClock()
     position = None if wrote is None else places[wrote]
     outcome = call(
-        answer, _View(clock, moves, places, name == "between"), position, clock, limit_s, steps=STEPS
+        answer, _View(clock, moves, places, name in BEHIND_IT), position, clock, limit_s, steps=STEPS
     )
     pair = plain(outcome.value)
-    both = pair if type(pair) is list and len(pair) == 2 else None
+    both = pair if type(pair) is list and len(pair) == 2 and type(pair[0]) is not bool else None
     return {
         "trouble": outcome.trouble,
         "stopped": outcome.stopped,
@@ -116,6 +119,7 @@ STORY = {
     "shorter": "written at 7; the view is at 3, at 8 after 1.65 s; limit 1.6 s: ",
     "last": "written at 6; the view is at 4, at 6 after 1.55 s; limit 1.6 s: ",
     "between": "written at 6; the view is at 5, and moves to 6 right after view.newest() was asked: ",
+    "too late": "written at 6; the view is at 5, limit 1.6 s, and moves to 6 right after view.newest(): ",
     "nobody": "position is None, and others' posts come in: ",
     "empty": "position is None, and the view is empty: ",
 }
@@ -135,16 +139,28 @@ def _visited(seen: Seen, name: str) -> Finding | None:
         return Finding("", f"{story}your code {got['trouble']}")
     if not got["pair"]:
         return Finding("(ids, fresh)", f"{story}returned {_said(got['ids'])}")
+    wait = DUE.get(name, 0.0)
+    if got["ids"] != ids and got["waited"] > wait + 0.01:
+        told = f"waited {got['waited']:g} s, and the page is {_said(got['ids'])}"
+        return Finding(f"{wait:g} s, and {_said(ids)}", f"{story}{told}")
     if got["ids"] != ids:
         return Finding(_said(ids), f"{story}the page is {_said(got['ids'])}")
     if got["fresh"] is not fresh:
         return Finding(str(fresh), f"{story}the page is {_said(ids)}, and fresh is {_said(got['fresh'])}")
     if name == "between":  # whoever reads a page at each look is done sooner
         return None
-    wait = DUE.get(name, 0.0)
     if not wait - 0.01 <= got["waited"] <= (wait + 0.11 if wait else 0.01):
         return Finding(f"{wait:g} s", f"{story}waited {got['waited']:g} s")
     return None
+
+
+def _too_late(seen: Seen) -> Finding | None:
+    """A page without the write, called fresh: said once, where a look is in time or where it is not."""
+    found: Finding | None = _case("never", "shorter")(seen)
+    got = seen["too late"]
+    if found is None and _visited(seen, "between") is None and (got["ids"], got["fresh"]) == (_page(5), True):
+        found = Finding("False", f"{STORY['too late']}the page is {_said(_page(5))}, and fresh is True")
+    return found
 
 
 def _said(value: Any) -> str:
@@ -170,7 +186,7 @@ OWN = Exercise(
     criteria=(
         Criterion(REACHED, 1, _case("reached", "later", "last", "between")),
         Criterion(LEAP, 1, _case("there", "exactly", "leap")),
-        Criterion(LATE, 1, _case("never", "shorter")),
+        Criterion(LATE, 1, _too_late),
         Criterion(NOBODY, 1, _case("nobody", "empty")),
     ),
     misconceptions=(
@@ -202,7 +218,7 @@ OWN = Exercise(
         Misconception(
             "always the whole limit",
             REACHED,
-            lambda s: s["there"]["waited"] >= 2 and s["reached"]["fresh"] is True,
+            lambda s: s["there"]["waited"] >= 2 and s["reached"]["ids"] == _page(6) and s["reached"]["fresh"],
             "Everybody waits for the slowest case. Look while you wait.",
         ),
         Misconception(

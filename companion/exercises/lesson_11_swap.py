@@ -136,9 +136,23 @@ def _followed_first(order: list[str]) -> bool:
 def _cannot(seen: Seen) -> Finding | None:
     if seen["problem"]:
         return Finding("letters from a to i", seen["problem"])
+    if "IndentationError" in seen["trouble"] and (alone := _indented(seen["order"])):
+        return Finding("", alone)
     return (
         Finding("", f"your lines {seen['trouble'].removeprefix('your code ')}") if seen["trouble"] else None
     )
+
+
+def _indented(order: list[str]) -> str:
+    """Which line stands without the one that it belongs to, in a sentence; "" if it is something else."""
+    deep = {each: (len(line) - len(line.lstrip())) // 4 for each, line in LINES.items()}
+    for before, after in zip(["", *order], [*order, ""], strict=True):
+        opens = LINES.get(before, "").endswith(":")
+        if opens and deep.get(after, 0) <= deep[before]:
+            return f"nothing is indented under {before}, `{LINES[before].strip()}`: what happens there?"
+        if deep.get(after, 0) > deep.get(before, 0) + opens:
+            return f"{after} is indented, and the line that it belongs to is not above it"
+    return ""
 
 
 def _end(seen: Seen) -> Finding | None:

@@ -305,7 +305,8 @@ explain("11-crash", "c")
 # - A table `liked(post_id, user_id)` with both as its key is there, empty. `tx.execute(NEW, post_id, user_id)` returns
 #   one row for a new pair, an empty list for a known one. A PostLiked has both ids.
 # - A transaction has `tx.execute` and `tx.save_checkpoint`.
-# - After a crash at any point, even two, `likes` is right; run again with nothing new, it stays.
+# - After a crash at any point, even two, `likes` is right; run again with nothing new, it stays. Each run ends with the
+#   checkpoint at the last event.
 
 # %% name="likes"
 print(COUNT, NEW, sep="\n")

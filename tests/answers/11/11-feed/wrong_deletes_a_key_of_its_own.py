@@ -1,7 +1,7 @@
 """A key with the id in it is not the feed."""
 
 MISCONCEPTION = ""
-FAILS = "a deleted post is in nobody's feed"
+FAILS = "a deleted post is gone"
 SAYS = "feed:123 shows 31, 461, 460"
 
 answer = {

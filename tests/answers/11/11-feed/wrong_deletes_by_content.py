@@ -1,5 +1,5 @@
 MISCONCEPTION = ""
-FAILS = "a deleted post is in nobody's feed"
+FAILS = "a deleted post is gone"
 SAYS = "there is no {content} here"
 
 answer = {

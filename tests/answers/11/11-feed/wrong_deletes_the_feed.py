@@ -1,5 +1,5 @@
 MISCONCEPTION = "deletes the whole feed"
-FAILS = "a deleted post is in nobody's feed"
+FAILS = "a deleted post is gone"
 SAYS = "Take one member away"
 
 answer = {

@@ -1,5 +1,5 @@
 MISCONCEPTION = "nobody deletes"
-FAILS = "a deleted post is in nobody's feed"
+FAILS = "a deleted post is gone"
 SAYS = "stays in every feed"
 
 answer = {

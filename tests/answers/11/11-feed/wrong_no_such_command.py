@@ -1,7 +1,7 @@
 """A command that does not exist takes nothing away, no whole feed either."""
 
 MISCONCEPTION = ""
-FAILS = "a deleted post is in nobody's feed"
+FAILS = "a deleted post is gone"
 SAYS = "Redis has no command ZDEL"
 
 answer = {

@@ -1,5 +1,5 @@
 MISCONCEPTION = "deletes by place"
-FAILS = "a deleted post is in nobody's feed"
+FAILS = "a deleted post is gone"
 SAYS = "Name the member"
 
 answer = {

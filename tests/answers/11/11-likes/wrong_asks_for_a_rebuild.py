@@ -3,8 +3,8 @@
 from companion.scenarios.counting_likes import COUNT, NEW
 
 MISCONCEPTION = ""
-FAILS = "undisturbed, run twice: 456 has 3 likes, 460 has 1"
-SAYS = "456 has 3 likes, 460 has 1 gate your code raised AttributeError"
+FAILS = "undisturbed, run twice: 456 has 3 likes, 460 has 1, and all is read"
+SAYS = "456 has 3 likes, 460 has 1, and all is read gate your code raised AttributeError"
 
 
 def catch_up(store):

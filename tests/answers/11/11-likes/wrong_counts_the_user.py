@@ -3,7 +3,7 @@
 from companion.scenarios.counting_likes import COUNT, NEW
 
 MISCONCEPTION = ""
-FAILS = "undisturbed, run twice: 456 has 3 likes, 460 has 1"
+FAILS = "undisturbed, run twice: 456 has 3 likes, 460 has 1, and all is read"
 SAYS = "not judged: undisturbed it goes wrong already"
 
 

@@ -1,7 +1,7 @@
 """The table is emptied at the start, and `liked` still knows every pair: the second run counts nothing."""
 
 MISCONCEPTION = ""
-FAILS = "undisturbed, run twice: 456 has 3 likes, 460 has 1"
+FAILS = "undisturbed, run twice: 456 has 3 likes, 460 has 1, and all is read"
 SAYS = "right once; run again with nothing new, no post has any"
 
 COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = likes.n + 1"

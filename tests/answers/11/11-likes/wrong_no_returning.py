@@ -1,5 +1,5 @@
 MISCONCEPTION = "COUNT is never run"
-FAILS = "undisturbed, run twice: 456 has 3 likes, 460 has 1"
+FAILS = "undisturbed, run twice: 456 has 3 likes, 460 has 1, and all is read"
 SAYS = "without RETURNING always"
 
 COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = likes.n + 1"

@@ -1,7 +1,7 @@
 """The post of the story is not the only one."""
 
 MISCONCEPTION = ""
-FAILS = "undisturbed, run twice: 456 has 3 likes, 460 has 1"
+FAILS = "undisturbed, run twice: 456 has 3 likes, 460 has 1, and all is read"
 SAYS = "456 has 3, expected 456 has 3, 460 has 1"
 
 COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = likes.n + 1"

@@ -1,5 +1,5 @@
 MISCONCEPTION = ""
-FAILS = "undisturbed, run twice: 456 has 3 likes, 460 has 1"
+FAILS = "undisturbed, run twice: 456 has 3 likes, 460 has 1, and all is read"
 SAYS = "Incorrect number of bindings"
 
 COUNT = "INSERT INTO likes VALUES (?, 1) ON CONFLICT (post_id) DO UPDATE SET n = likes.n + 1"

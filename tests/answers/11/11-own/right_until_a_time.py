@@ -1,4 +1,4 @@
-STYLE = "A deadline holds whatever a look takes; the question is asked once more at the end."
+STYLE = "A deadline holds whatever a look takes; the question is asked once more, before the page."
 
 
 def answer(view, position, clock, limit_s):
@@ -9,4 +9,5 @@ def answer(view, position, clock, limit_s):
 
     while not there() and clock.elapsed_s < until:
         clock.sleep(0.1)
-    return view.newest(), there()
+    fresh = there()
+    return view.newest(), fresh

@@ -2,7 +2,7 @@
 
 MISCONCEPTION = ""
 FAILS = "not within the limit: the page there is, and False"
-SAYS = "the page is [458, 457, 456]"
+SAYS = "waited 1.7 s, and the page is [458, 457, 456]"
 
 
 def answer(view, position, clock, limit_s):

@@ -1,5 +1,5 @@
 MISCONCEPTION = ""
 FAILS = "at the end readers see all likes: 22"
-SAYS = "IndentationError"
+SAYS = "c is indented, and the line that it belongs to is not above it"
 
 answer = ["c", "a"]
