@@ -92,7 +92,8 @@ def tell(line: float | None = None) -> None:
 
 def again(lines: object) -> None:
     """The same evening with a learner's line of "a", or with a stand-in if that is not a number."""
-    yours = lines.get("a") if isinstance(lines, Mapping) else None
+    rows = lines.items() if isinstance(lines, Mapping) else ()
+    yours = next((line for key, line in rows if str(key).strip().lower() == "a"), None)
     if isinstance(yours, int | float | Decimal | Fraction):
         print(f"pulled from {float(yours):,.10g} on")
         tell(float(yours))

@@ -72,9 +72,13 @@ def right_choice(question: str) -> str:
     return fit[0] if fit else "nobody"
 
 
-@cache
 def asked(question: str, model: str) -> Answer:
-    """Ask one of `MODELS` one of `QUESTIONS`."""
+    """Ask one of `MODELS` one of `QUESTIONS`, in letters of any case, as the check reads them."""
+    return _asked(question.strip().lower(), model.strip().lower())
+
+
+@cache
+def _asked(question: str, model: str) -> Answer:
     if model == "nobody":
         able = [each for each in _HOLDS if asked(question, each).right]
         return Answer(f"{able[0]} can answer it" if able else "no model can answer it", not able)

@@ -64,6 +64,7 @@ def test_ada_s_post_is_read_after_500_seconds_and_with_a_line_at_once() -> None:
         ({"a": 60_000_000.5}, "pulled from 60,000,000.5 on\n", "20:08:20"),
         ({"a": Decimal(2_000_000)}, "pulled from 2,000,000 on\n", "20:00:01"),
         ({"a": Fraction(2_000_000)}, "pulled from 2,000,000 on\n", "20:00:01"),
+        ({" A": 50_000_000}, "pulled from 50,000,000 on\n", "20:00:01"),
         ({"a": TODO}, "the footballer is pulled, as long as your a is no number\n", "20:00:01"),
         ([3], "as long as your a is no number\n", "20:00:01"),
     ],
@@ -208,6 +209,13 @@ def test_in_one_group_the_posts_are_shared_out() -> None:
     ended = copies(STUB)
     assert [ended.posts(model) for model in MODELS] == [5, 6, 4, 5]
     assert sum(ended.written(model) for model in MODELS) == 40
+
+
+def test_a_question_and_a_model_are_asked_as_the_check_reads_them() -> None:
+    loud = {key.upper(): f" {model.upper()}" for key, model in RIGHT.items()}
+    assert points("12-route", loud) == 5
+    for (question, model), shouted in zip(RIGHT.items(), loud.items(), strict=True):
+        assert asked(*shouted) == asked(question, model)
 
 
 def test_a_row_that_is_not_written_yet_reads_nothing_and_a_line_says_so(
