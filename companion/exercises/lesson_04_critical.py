@@ -18,22 +18,26 @@ ENDS = "no such event: an empty list; a cause outside the trace ends the walk"
 
 def traces() -> dict[str, Any]:
     """The evenings the check runs on: `dinner` (mails beside it; the rating as a reaction), `two` (order-43
-    is refused between the steps of order-42), `cut` (as dinner, but its first event is not in the trace)."""
+    is refused between the steps of order-42), `again` (order-43 follows from order-42's pick-up), `cut` (as
+    dinner, but its first event is not in the trace)."""
     dinner = _evening(["order-42"])
     first = dinner.published()[0].id
     return {
         "dinner": dinner,
         "two": _evening(["order-42", "order-43"], refused=("order-43",)),
+        "again": _evening(["order-42"], refused=("order-43",), follows="order-43"),
         "cut": dinner.only(lambda r: not (r.kind == "published" and r.envelope and r.envelope.id == first)),
     }
 
 
-def _evening(orders: list[str], refused: tuple[str, ...] = ()) -> Any:
-    """Orders 30 seconds apart in simulated time; Notification publishes a fact of its own for each mail."""
+def _evening(orders: list[str], refused: tuple[str, ...] = (), follows: str = "") -> Any:
+    """Orders 30 seconds apart in simulated time; Notification publishes a fact of its own for each mail, and
+    Subscription, if an order `follows`, that it was placed."""
     from companion.bus import Bus
     from companion.events import VirtualClock
     from companion.lab import Simulation
     from companion.scenarios import food_delivery
+    from companion.scenarios.orders import OrderPlaced
     from companion.scenarios.shop import ConfirmationSent
 
     bus = Bus(VirtualClock())
@@ -44,6 +48,9 @@ def _evening(orders: list[str], refused: tuple[str, ...] = ()) -> Any:
 
     for name in ("OrderPlaced", CONFIRMED):
         mail.on(name)(send)
+    if follows:
+        subscription = bus.service("Subscription")
+        subscription.on("OrderPickedUp")(lambda event: subscription.publish(OrderPlaced(order_id=follows)))
     food_delivery.wire(bus, refused=refused, rated_by="reaction")
     simulation = Simulation(bus)
 
@@ -60,7 +67,7 @@ def _observe(answer: Any) -> Seen:
     told = traces()
     asked = (
         ("dinner", CONFIRMED), ("dinner", DELIVERED),
-        ("two", DELIVERED), ("two", CANCELLED),
+        ("two", DELIVERED), ("two", CANCELLED), ("again", DELIVERED),
         ("dinner", "DriverNotFound"), ("cut", CONFIRMED),
     )  # fmt: skip
     for name, promise in asked:
@@ -68,6 +75,7 @@ def _observe(answer: Any) -> Seen:
         outcome = call(answer, trace, promise, expect=True)
         cases[f"{name} {promise}"] = {
             "promise": promise,
+            "asked": f"{promise} where order-42 led to order-43" if name == "again" else promise,
             "got": _names(outcome),
             "kind": "None" if outcome.value is None else f"of type {type(outcome.value).__name__}",
             "expected": [e.type for e in ancestors(trace, promise)],
@@ -80,24 +88,24 @@ def _observe(answer: Any) -> Seen:
 
 
 def _names(outcome: Outcome) -> list[str] | None:
-    """What was returned as type names, each once: a list of names or of envelopes; None for anything else."""
+    """What was returned as type names: a list of names or of envelopes; None for anything else."""
     value = plain(outcome.value)
     if type(value) is not list:
         return None
     names = [item.get("type") if type(item) is dict else item for item in value]
-    return list(dict.fromkeys(str(name) for name in names))
+    return [str(name) for name in names]
 
 
 def _wrong(case: dict[str, Any]) -> Finding | None:
     if case["trouble"]:
-        return Finding("", f"asked for {case['promise']}, your code {case['trouble']}")
+        return Finding("", f"asked for {case['asked']}, your code {case['trouble']}")
     if case["got"] is None:
-        return Finding("", f"asked for {case['promise']}, what it returned is {case['kind']}; wanted: a list")
+        return Finding("", f"asked for {case['asked']}, what it returned is {case['kind']}; wanted: a list")
     if case["got"] == case["expected"]:
         return None
     missing = [name for name in case["expected"] if name not in case["got"]]
     extra = [name for name in case["got"] if name not in case["expected"]]
-    asked = f"asked for {case['promise']}: "
+    asked = f"asked for {case['asked']}: "
     if any(_ID.fullmatch(name) for name in case["got"]):
         return Finding("names such as OrderPlaced", f"{asked}there is an id in your list")
     if case["promise"] in missing:
@@ -108,6 +116,9 @@ def _wrong(case: dict[str, Any]) -> Finding | None:
         return Finding("an empty list", f"{asked}that never happened, and you name {extra[0]}")
     if extra:
         return Finding("", f"{asked}{extra[0]} is in your list, and is no cause of {case['promise']}")
+    twice = [name for name in case["got"] if case["got"].count(name) > 1]
+    if twice:
+        return Finding("once", f"{asked}{twice[0]} is in your list {case['got'].count(twice[0])} times")
     return Finding(f"oldest first: {' '.join(case['expected'])}", f"{asked}{' '.join(case['got'])}")
 
 
@@ -117,7 +128,13 @@ def _first_wrong(seen: Seen, *names: str) -> Finding | None:
 
 
 def _two(seen: Seen) -> Finding | None:
-    asked = (f"dinner {CONFIRMED}", f"dinner {DELIVERED}", f"two {DELIVERED}", f"two {CANCELLED}")
+    asked = (
+        f"dinner {CONFIRMED}",
+        f"dinner {DELIVERED}",
+        f"two {DELIVERED}",
+        f"two {CANCELLED}",
+        f"again {DELIVERED}",
+    )
     return _first_wrong(seen, *asked)
 
 
@@ -265,6 +282,7 @@ CRITICAL = Exercise(
             ENDS,
             _walked_off,
             "The first cause is an event outside the trace: looking it up finds nothing. Stop there.",
+            any_error=True,
         ),
     ),
     hints=(

@@ -107,7 +107,8 @@ def _one(seen: Seen) -> Finding | None:
     if seen["early"]:
         return Finding("", "something was published while wiring, before anybody ordered")
     if len(seen["added"]) != 1:
-        return Finding("1", f"reactions added: {len(seen['added'])}")
+        named = f" ({', '.join(seen['added'])})" if seen["added"] else ""
+        return Finding("1", f"reactions added: {len(seen['added'])}{named}")
     return None
 
 

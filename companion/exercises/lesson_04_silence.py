@@ -5,6 +5,7 @@ from typing import Any
 
 from companion.exercises.budget import call
 from companion.exercises.plain import plain
+from companion.exercises.telling import in_words
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 LIMIT_MIN = 30
@@ -71,7 +72,17 @@ def _observe(answer: Any) -> Seen:
     end = max(row["time"] for row in log).replace(hour=22, minute=30, second=0)
     asked += [_asked(answer, f"22:30 with limit_min={LONGER_MIN}", log, end, LONGER_MIN), next_day]
     nothing = all(each["got"] == [] for each in asked)
-    return {"asked": asked, "told": nothing and _told_of_failure(answer, log, end)}
+    return {
+        "asked": asked,
+        "told": nothing and _told_of_failure(answer, log, end),
+        "in a month": nothing and _found_in_a_month(answer, log, end),
+    }
+
+
+def _found_in_a_month(answer: Any, log: list[Row], now: datetime) -> bool:
+    """Whether it finds an order when its minutes, read as days, are over."""
+    outcome = call(answer, log, now + timedelta(days=LIMIT_MIN), LIMIT_MIN, steps=STEPS, expect=True)
+    return "o-10" in (_ids(plain(outcome.value)) or [])
 
 
 def _told_of_failure(answer: Any, log: list[Row], now: datetime) -> bool:
@@ -100,7 +111,7 @@ def _asked(answer: Any, at: str, log: list[Row], now: datetime, limit_min: int =
         "limit_min": limit_min,
         "only_without_driver": bool(driven) and [each for each in stalled if each not in named] == driven,
         "got": got,
-        "kind": "None" if outcome.value is None else f"of type {type(outcome.value).__name__}",
+        "kind": _kind(outcome.value),
         "trouble": outcome.trouble,
         "missing": [each for each in stalled if each not in named],
         "stalled": len(stalled),
@@ -109,6 +120,16 @@ def _asked(answer: Any, at: str, log: list[Row], now: datetime, limit_min: int =
         "as_of_last": _same(named, _labelled(log, last, limit_min)),
         "stories": {order_id: _told(log, order_id) for order_id in _interesting(labels, named)},
     }
+
+
+def _kind(value: Any) -> str:
+    """What was returned in place of a list of ids."""
+    told = plain(value)
+    if value is None:
+        return "None"
+    first = next((each for each in told if type(each) is not str), None) if type(told) is list else None
+    name = f"of type {type(value).__name__}"
+    return name if first is None else f"{name}, and holds {in_words(first)}"
 
 
 def _same(named: dict[str, None], labels: dict[str, str]) -> bool:
@@ -256,6 +277,13 @@ SILENCE = Exercise(
             FOUND,
             lambda seen: bool(seen["told"]),
             "You found none. There is no DriverNotFound in the log: what you look for is absent.",
+        ),
+        Misconception(
+            "more than minutes",
+            FOUND,
+            lambda seen: bool(seen["in a month"]),
+            "A month later you find them: your limit is longer than `limit_min` minutes. "
+            "`timedelta(minutes=limit_min)` counts minutes; `timedelta(limit_min)` would count days.",
         ),
         Misconception(
             "unpaid counts",

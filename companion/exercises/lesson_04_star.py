@@ -3,6 +3,8 @@
 import difflib
 from typing import Any
 
+from companion.exercises.plain import plain
+from companion.exercises.telling import in_words
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 MACHINE = "coffee machine"
@@ -22,10 +24,15 @@ def _table(answer: Any) -> dict[str, list[str]]:
     for event, names in dict.items(answer):
         several = sorted(names, key=str) if type(names) in (set, frozenset) else names
         several = list(several) if type(several) in (list, tuple) else [several]
-        table[event if type(event) is str else str(getattr(event, "__name__", type(event).__name__))] = [
+        table[_event(event)] = [
             name if type(name) is str else "None" if name is None else type(name).__name__ for name in several
         ]
     return table
+
+
+def _event(key: Any) -> str:
+    """The name on the left of a row; what is no name is told as it stands there."""
+    return key if type(key) is str else str(getattr(key, "__name__", in_words(plain(key))))
 
 
 def _run(table: dict[str, list[str]], **case: Any) -> dict[str, Any]:
@@ -89,7 +96,11 @@ def _observe(answer: Any) -> Seen:
     table = _table(answer)
     unknown = _unknown(table)
     wrong = {name for name, _ in unknown}
-    usable = {event: [name for name in names if name not in wrong] for event, names in table.items()}
+    usable = {
+        event: [name for name in names if name not in wrong]
+        for event, names in table.items()
+        if event not in wrong
+    }
     return {
         "table": table,
         "unknown": unknown,
@@ -116,6 +127,8 @@ def _names(seen: Seen) -> Finding | None:
     if not seen["unknown"]:
         return None
     name, near = seen["unknown"][0]
+    if name.startswith("["):
+        return Finding("", f"a row begins with the name of one event, not with several: {name}")
     return Finding("", f"the shop knows no {name!r}" + (f"; did you mean {near!r}?" if near else ""))
 
 
@@ -238,7 +251,10 @@ STAR = Exercise(
         Misconception(
             "ships twice",
             ONCE,
-            lambda seen: len(set(_causes(seen["happy"], "ShipmentCreated"))) > 1,
+            lambda seen: (
+                _count(seen["happy"], "PaymentAuthorized") == 1
+                and len(set(_causes(seen["happy"], "ShipmentCreated"))) > 1
+            ),
             lambda seen: (
                 f"{_count(seen['happy'], 'ShipmentCreated')} parcels for one order. Shipping listens to "
                 f"{' and to '.join(dict.fromkeys(_causes(seen['happy'], 'ShipmentCreated')))}; "

@@ -71,7 +71,10 @@ def _told(bus: Any) -> dict[str, Any]:
         for e in born
     ]
     letters = [f"{d.service}.{d.handler}: {type(d.error).__name__}: {d.error}" for d in bus.dead_letters]
-    return {"events": events, "dead": letters[:5]}
+    heard = [
+        [r.service, r.envelope.type] for r in bus.trace if r.kind == "handled" and r.envelope is not None
+    ]
+    return {"events": events, "heard": heard, "dead": letters[:5]}
 
 
 def _handled(bus: Any, service: str | None, id: str) -> bool:
@@ -98,6 +101,10 @@ def _seven(seen: Seen) -> Finding | None:
         before = NAMES[place - 1] if 0 < place < len(FLOW) else ""
         if not found and one["dead"]:
             return Finding("", f"no {name}; a dead letter says {one['dead'][0]}")
+        if not found and [service, before] in one["heard"]:
+            return Finding(
+                "", f"no {name}; {service} reacted to {before}, and published nothing of that name"
+            )
         if not found:
             return Finding(f"{service} to react to {before}", f"no {name}; the last event is {_last(one)}")
         if len(found) > 1 and "TooManyDeliveries" in _letters(seen):

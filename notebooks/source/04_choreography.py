@@ -245,7 +245,8 @@ carrying.compare()
 # - parcel and confirmation go out only if in stock **and** paid,
 # - nobody pays for what is not there,
 # - a declined card gives the stock back,
-# - a service that is down, also one that goes down after the card was charged, stops no other service.
+# - a service that is down, also one that goes down after the card was charged, makes no other fail,
+# - no parcel waits for a mail.
 
 # %% name="fix"
 # what they can do -> what they publish then

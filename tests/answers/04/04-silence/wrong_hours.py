@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-MISCONCEPTION = ""
+MISCONCEPTION = "more than minutes"
 FAILS = "every stalled order is found, and nobody who never paid"
 SAYS = "21 of 21 are missing"
 
