@@ -17,11 +17,12 @@ RECEIPTS = {"twice": [RECEIPT, RECEIPT], "third": [RECEIPT, "receipt 2", RECEIPT
 MOST = 10  # movements on a statement that are looked at
 
 MACHINE, COFFEE, PAPER = 24_900, 450, 700
-ADA, GRACE, LUNCH, WRAP = "order-77", "order-7", "order-42", "the wrap of order-77"
-PRICE = {ADA: MACHINE, GRACE: MACHINE, LUNCH: COFFEE, WRAP: PAPER}
+ADA, GRACE, LUNCH, BEANS, WRAP = "order-77", "order-7", "order-42", "order-8", "the wrap of order-77"
+PRICE = {ADA: MACHINE, GRACE: MACHINE, LUNCH: COFFEE, BEANS: COFFEE, WRAP: PAPER}
 KEY = {
     ADA: "shop:order-77/charge",
     GRACE: "shop:order-7/charge",
+    BEANS: "shop:order-8/charge",
     LUNCH: "shop:order-42/charge-card",
     WRAP: "shop:order-77/charge-wrap",
 }
@@ -39,6 +40,7 @@ SCENES = {
     "twice": Scene(("+order-77", "+order-77"), (MACHINE,), CHARGED),
     "third": Scene((f"+{ADA}", f"+{LUNCH}", f"+{ADA}"), (MACHINE, COFFEE), CHARGED),
     "orders": Scene(("+order-77", "+order-7", "+order-42"), (MACHINE, MACHINE, COFFEE), CHARGED),
+    "prices": Scene((f"+{ADA}", f"+{BEANS}"), (MACHINE, COFFEE), CHARGED),
     "wrap": Scene((f"+{ADA}", f"+{WRAP}"), (MACHINE, PAPER), CHARGED),
     "again": Scene(("+order-77", "-order-77", "-order-77"), (MACHINE, -MACHINE), REFUNDED),
     "other": Scene(("+order-77", "+order-42", "-order-42"), (MACHINE, COFFEE, -COFFEE), REFUNDED),
@@ -46,6 +48,7 @@ SCENES = {
         (f"+{ADA}", f"+{WRAP}", f"-{WRAP}", f"-{ADA}"), (MACHINE, PAPER, -PAPER, -MACHINE), REFUNDED
     ),
     "never": Scene(("-order-77",), (), EARLY),
+    "never, twice": Scene((f"-{ADA}", f"-{ADA}"), (), EARLY),
     "early": Scene(("-order-77", "+order-77"), (), EARLY),
     "stranger": Scene(("+order-77", "-order-42"), (MACHINE,), EARLY),
     "neighbour": Scene((f"+{WRAP}", f"-{ADA}", f"+{ADA}"), (PAPER,), EARLY),
@@ -189,7 +192,16 @@ def _complains(seen: Seen) -> bool:
     """Whether only requests with nothing to do raised: what comes first is done without an error."""
     scenes = seen["scenes"]
     odd = [name for name in scenes if scenes[name]["error"]]
-    return bool(odd) and not {"twice", "third", "orders", "wrap", "again", "other", "unwrapped"} & set(odd)
+    return bool(odd) and not {
+        "twice",
+        "third",
+        "orders",
+        "prices",
+        "wrap",
+        "again",
+        "other",
+        "unwrapped",
+    } & set(odd)
 
 
 def _no_receipt(seen: Seen) -> bool:
@@ -231,7 +243,7 @@ BANK = Exercise(
         Misconception(
             "the amount is the key",
             CHARGED,
-            _showed(orders=[MACHINE, COFFEE]),
+            _showed(orders=[MACHINE, COFFEE], prices=[MACHINE, COFFEE]),
             "Two orders of $249, and one was charged. Equal amounts are not equal requests; that is what "
             "the key is for.",
         ),
@@ -282,8 +294,8 @@ BANK = Exercise(
             "forgets what it gave back",
             SLOW,
             _showed(slow=[MACHINE, -MACHINE, MACHINE]),
-            "With the charge you threw its note away, and the slow orchestrator's request looks new. A key "
-            "that was undone must stay known.",
+            "To your charge the slow orchestrator's request looks new: the undo took the note away, or left "
+            "one that says nothing. A key that was undone must stay known.",
         ),
         Misconception(
             "no note where nothing was",
