@@ -10,15 +10,14 @@ How to begin a lesson, as its set-up cell does:
     Lesson 00 · Start here · 20 minutes · 10 points
 """
 
-from companion.classroom.answers import answers
 from companion.classroom.check import check
 from companion.classroom.doctor import doctor
-from companion.classroom.hint import hint
+from companion.classroom.help import answers, hint
 from companion.classroom.lesson import lesson
-from companion.classroom.page import page
 from companion.classroom.poll import poll
 from companion.classroom.predict import explain, predict, recall, reveal
 from companion.classroom.progress import progress
+from companion.classroom.show import page
 from companion.exercises.todo import TODO
 
 __all__ = [

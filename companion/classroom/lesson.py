@@ -1,5 +1,5 @@
-"""`lesson`, the last line of every set-up cell, says in one line which lesson this is, on every machine
-alike.
+"""The sixteen lessons with what each builds on; and `lesson`, the last line of every set-up cell. It says
+in one line which lesson this is, on every machine alike.
 
 After that, the traceback of a `NameError` ends with one more sentence: it names the cell that defines the
 name and was skipped. The cells are those of the learner's own notebook in the kernel's folder, or of the
@@ -11,13 +11,46 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from companion.classroom.concepts import concept
 from companion.exercises.registry import UnknownItem
 from companion.exercises.registry import lesson as find_lesson
 
 SHIPPED = Path(__file__).resolve().parents[2] / "notebooks"
+
+
+class Concept(NamedTuple):
+    """One node of the map: a lesson. `needs` are the numbers of the lessons it builds on."""
+
+    number: str
+    title: str
+    minutes: int
+    needs: tuple[str, ...] = ()
+
+
+CONCEPTS: Final = (
+    Concept("00", "Start here", 20),
+    Concept("01", "Why events?", 35, ("00",)),
+    Concept("02", "Events are facts", 35, ("01",)),
+    Concept("03", "The event bus", 35, ("02",)),
+    Concept("04", "Choreography", 35, ("03",)),
+    Concept("05", "Orchestration and sagas", 35, ("04",)),
+    Concept("06", "At least once", 35, ("03",)),
+    Concept("07", "The dual write", 35, ("06",)),
+    Concept("08", "Event sourcing", 35, ("02",)),
+    Concept("09", "Sagas that survive", 35, ("05", "07", "08")),
+    Concept("10", "Living with history", 35, ("08",)),
+    Concept("11", "CQRS", 35, ("07", "08")),
+    Concept("12", "One write, many reads", 35, ("11",)),
+    Concept("13", "Order, partitions, scale", 35, ("07", "12")),
+    Concept("14", "Two clocks and the law", 35, ("10",)),
+    Concept("15", "Practice exam", 70, ("09", "12", "13", "14")),
+)
+
+
+def concept(number: str) -> Concept:
+    """The concept of the lesson with this number; raises `KeyError` for another number."""
+    return {c.number: c for c in CONCEPTS}[number]
 
 
 def lesson(number: str) -> None:

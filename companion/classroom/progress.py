@@ -12,17 +12,20 @@ no times.
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from companion.bootstrap import options
 from companion.bootstrap.checkout import typed_path
 from companion.classroom import store
-from companion.classroom.concepts import CONCEPTS, Concept, graph
+from companion.classroom.lesson import CONCEPTS, Concept
 from companion.classroom.show import in_notebook, show
 from companion.events import WrongUse
 from companion.exercises.registry import Lesson, numbers
 from companion.exercises.registry import lesson as find_lesson
 from companion.exercises.words import Exercise, Prediction
+
+if TYPE_CHECKING:
+    import networkx
 
 WRONG_RECALL = 0.1
 """How much mastery a lesson loses for each question about it whose last answer was wrong."""
@@ -170,6 +173,18 @@ def _words(mastery: float) -> str:
     if mastery >= 0.8:
         return "mastered"
     return "on the way" if mastery > 0 else "not yet"
+
+
+def graph() -> "networkx.DiGraph[str]":
+    """The concepts as a networkx graph: nodes are numbers such as "00" with their `title`, edges lead to what
+    builds on them."""
+    import networkx
+
+    found: networkx.DiGraph[str] = networkx.DiGraph()
+    for each in CONCEPTS:
+        found.add_node(each.number, title=each.title)
+    found.add_edges_from((need, each.number) for each in CONCEPTS for need in each.needs)
+    return found
 
 
 def _show_map(standings: Sequence[Standing]) -> None:

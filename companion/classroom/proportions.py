@@ -11,7 +11,7 @@ from statistics import median
 from typing import NamedTuple
 
 from companion.classroom.cells import GRADED_CALLS, Cell, Lesson
-from companion.classroom.concepts import CONCEPTS
+from companion.classroom.lesson import CONCEPTS
 from companion.exercises.registry import UnknownItem, find
 from companion.exercises.words import Recall
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from companion.classroom.cells import AuthorError
-from companion.classroom.concepts import concept
 from companion.classroom.execute import METADATA
+from companion.classroom.lesson import concept
 from companion.classroom.source import read, sources
 from companion.classroom.terms import TERMS
 

@@ -14,9 +14,9 @@ import pytest
 
 from companion.classroom import store
 from companion.classroom.check import check
-from companion.classroom.concepts import CONCEPTS, graph
+from companion.classroom.lesson import CONCEPTS
 from companion.classroom.predict import predict
-from companion.classroom.progress import main, progress, standing
+from companion.classroom.progress import graph, main, progress, standing
 from companion.exercises.registry import Lesson, lesson, numbers
 from companion.exercises.words import Exercise
 

@@ -104,7 +104,7 @@ def _names(error: Exception, value: object) -> bool:
     if value is AFTER:
         return len(said) > 20
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    kinds = [value.__name__] if isinstance(value, type) else []
+    kinds = [each.__name__ for each in (value, *inside) if isinstance(each, type)]
     kinds += [type(each).__name__ for each in (value, *inside)]
     return any(_shown(each)[:12] in said for each in (value, *inside)) or any(kind in said for kind in kinds)
 

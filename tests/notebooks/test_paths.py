@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from companion.classroom.concepts import CONCEPTS
 from companion.classroom.execute import ROOT
+from companion.classroom.lesson import CONCEPTS
 from companion.classroom.source import sources
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
