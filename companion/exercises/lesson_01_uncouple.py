@@ -36,7 +36,8 @@ class Worker:
     def __call__(self, order: Any) -> str:
         if self._away:
             raise Away(f"the {self.__name__} is not there")
-        self._done.append(str(plain(getattr(order, "order_id", order))))
+        text = f"the text {order!r}" if type(order) is str else plain(getattr(order, "order_id", order))
+        self._done.append(str(text))
         return f"{self.__name__} is done"
 
     @property
@@ -316,14 +317,14 @@ UNCOUPLE = Exercise(
             "Register them once, when the shop opens, before `place` is defined.",
         ),
         Misconception(
-            "hides the failure",
+            "nothing kept",
             KEPT,
             lambda seen: (
                 all(not shop["trouble"] and not shop["dead"] for shop in seen["away"])
                 and not _missed(seen["away"][0])
             ),
-            "Nobody was blocked, and the missed order is not where one looks for it: "
-            "you hid the failure instead of keeping the work.",
+            "Nobody was blocked, and the missed order is not where one looks for it. Was the failure caught "
+            "and forgotten, or did the order go over another bus than the one you were given?",
         ),
         Misconception(
             "one message per worker",

@@ -9,6 +9,7 @@ import msgspec
 
 from companion.exercises.budget import Outcome, call
 from companion.exercises.plain import plain
+from companion.exercises.telling import in_words
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 ORDERED: Final = (("coffee", 1), ("bagel", 2))
@@ -69,7 +70,7 @@ def _items(event: Any) -> list[str]:
     """The items as a handler reads them: "2 bagel", …"""
 
     def read() -> list[str]:
-        return [_line(each) for each in event.items]
+        return [_line(each) for each in ([event.items] if type(event.items) is str else event.items)]
 
     found = plain(call(read, expect=True).value)
     return [str(line) for line in found] if type(found) is list else []
@@ -82,9 +83,9 @@ def _items_expected() -> list[str]:
 def _line(item: Any) -> str:
     if type(item) is dict:
         return f"{item.get('quantity')} {item.get('sku')}"
-    if type(item) is str:
-        return repr(item)
-    return f"{getattr(item, 'quantity', '?')} {getattr(item, 'sku', '?')}"
+    if not hasattr(item, "sku"):
+        return in_words(plain(item))
+    return f"{getattr(item, 'quantity', '?')} {item.sku}"
 
 
 def _label(event: Any, basket: Any) -> None:

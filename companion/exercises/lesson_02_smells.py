@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from companion.exercises.budget import call
 from companion.exercises.plain import plain
+from companion.exercises.telling import in_words
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 STEPS_EACH: Final = 20_000
@@ -40,10 +41,12 @@ SAYS = "every name is an event and says what happened"
 
 
 def _orders(pair: str, turned: bool = False) -> list[dict[str, str]]:
-    """Before and after, as the legacy system sends them; `turned` with their fields the other way round."""
+    """Before and after, as the legacy system sends them; `turned`: another order, its fields the other way
+    round.
+    """
     old, new, there, here = PAIRS[pair]
     both = [
-        {"order_id": "order-42", "status": status, "address": address}
+        {"order_id": "order-43" if turned else "order-42", "status": status, "address": address}
         for status, address in ((old, there), (new, here))
     ]
     return [dict(reversed(order.items())) for order in both] if turned else both
@@ -63,8 +66,10 @@ def _said(answer: Any, pair: str, turned: bool = False) -> dict[str, Any]:
 def _kind(value: object) -> str:
     if type(value) is dict and "set" in value:
         return "a set, which has no order"
-    words = {type(None): "None", str: "a text", list: "a list of other things"}
-    return words.get(type(value), "something else")
+    if type(value) is list:
+        other = next(each for each in value if type(each) is not str)
+        return f"a list that holds {'a dict or an object' if type(other) is dict else in_words(other)}"
+    return {type(None): "None", str: "a text"}.get(type(value), "something else")
 
 
 def _linted(names: list[str]) -> list[dict[str, Any]]:

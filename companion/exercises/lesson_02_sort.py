@@ -147,15 +147,19 @@ def _not_told(seen: Seen) -> str:
 def _only(seen: Seen) -> Finding | None:
     if seen["trouble"]:
         return Finding("", "not judged: see above")
-    for old, given in seen["better"].items():
+    if old := _needless(seen):
         if old not in MESSAGES:
             return Finding("", f"{old} is none of the twenty messages")
-        if old not in _THINGS:
-            told = f"{old} got another name, {given['new']}"
-            return Finding("", f'{told}. Its sender wrote: "{MESSAGES[old][2]}"')
+        told = f"{old} got another name, {seen['better'][old]['new']}"
+        return Finding("", f'{told}. Its sender wrote: "{MESSAGES[old][2]}"')
     if all(seen["better"].get(old, {"problem": "none"})["problem"] for old in _THINGS):
         return Finding("", "not judged yet: first, one misnamed fact needs a name that tells it")
     return None
+
+
+def _needless(seen: Seen) -> str:
+    """The first name in `better` that needs no better one: the report speaks of this one; "" if none."""
+    return next((old for old in seen["better"] if old not in _THINGS), "")
 
 
 def _called(name: str, *kinds: str) -> Callable[[Seen], bool]:
@@ -170,9 +174,10 @@ def _new(seen: Seen, suffixes: tuple[str, ...]) -> str:
 
 
 def _request_renamed(seen: Seen, *kinds: str) -> str:
-    """The first request with another name, if the linter gives that name one of `kinds`."""
-    renamed = [old for old in seen["better"] if MESSAGES.get(old, ("",))[0] == _ASKED]
-    return next((old for old in renamed if seen["better"][old]["kind"] in kinds), "")
+    """The renamed one that the report speaks of, if it is a request whose new name is one of `kinds`."""
+    old = _needless(seen)
+    asked = MESSAGES.get(old, ("",))[0] == _ASKED
+    return old if asked and seen["better"][old]["kind"] in kinds else ""
 
 
 SORT = Exercise(

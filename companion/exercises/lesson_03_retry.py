@@ -239,7 +239,9 @@ def _gaps(seen: Seen) -> list[float]:
 
 def _miscounts(seen: Seen) -> bool:
     letters = seen["poison"]["letters"]
-    return len(letters) == 1 and letters[0]["number"] is not None and not letters[0]["tries"]
+    if len(letters) != 1 or not letters[0]["error"]:
+        return False
+    return letters[0]["number"] is not None and not letters[0]["tries"]
 
 
 RETRY = Exercise(

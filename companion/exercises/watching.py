@@ -232,9 +232,10 @@ def _itself(exercise: Exercise) -> str:
 
 
 def _not_a_class(exercise: Exercise, answer: object) -> str | None:
-    if isinstance(answer, type):
-        return None
-    return f"your answer is {described(answer)}; wanted is the class itself: {_itself(exercise)}"
+    if not isinstance(answer, type):
+        return f"your answer is {described(answer)}; wanted is the class itself: {_itself(exercise)}"
+    methods = [(name, part) for kind in answer.__mro__ for name, part in vars(kind).items()]
+    return next((runs_nothing(name, part) for name, part in methods if _is_async(part)), None)
 
 
 def _not_a_function(exercise: Exercise, answer: Any) -> str | None:
@@ -249,13 +250,17 @@ def _not_a_function(exercise: Exercise, answer: Any) -> str | None:
 
 def runs_nothing(name: str, answer: object) -> str:
     """A sentence if calling this function would run nothing of it; otherwise ""."""
-    if any(inspect.iscoroutinefunction(f) or inspect.isasyncgenfunction(f) for f in _bodies(answer)):
+    if any(map(_is_async, _bodies(answer))):
         return (
             f"{name} is written with async def: calling it only makes a coroutine and nothing runs. Write def"
         )
     if any(inspect.isgeneratorfunction(f) for f in _bodies(answer)):
         return f"{name} contains yield: calling it only makes a generator and nothing runs. Use return"
     return ""
+
+
+def _is_async(part: object) -> bool:
+    return inspect.iscoroutinefunction(part) or inspect.isasyncgenfunction(part)
 
 
 def _bodies(answer: object) -> tuple[object, object]:

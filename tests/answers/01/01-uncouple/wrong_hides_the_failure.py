@@ -1,8 +1,8 @@
 from companion.scenarios.orders import OrderPlaced
 
-MISCONCEPTION = "hides the failure"
+MISCONCEPTION = "nothing kept"
 FAILS = "the missed order can still be seen: a dead letter"
-SAYS = "instead of keeping the work"
+SAYS = "Was the failure caught and forgotten"
 
 
 def open_shop(bus, cashier, barista, kitchen):
