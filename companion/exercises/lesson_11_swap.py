@@ -88,8 +88,10 @@ def _observe(answer: Any) -> Seen:
     letters = list(given) if type(given) is str else given if type(given) is list else []
     letters = [str(each).strip().lower() for each in letters if str(each).strip(" ,")]
     strange = [each for each in letters if each not in LINES]
-    if strange or len(letters) > MOST_LINES:
-        problem = f"there is no line {strange[0]!r}" if strange else f"there are {len(letters)} lines"
+    problem = f"there is no line {strange[0]!r}, expected letters from a to i" if strange else _alone(letters)
+    if len(letters) > MOST_LINES:
+        problem = f"there are {len(letters)} lines, and {MOST_LINES} are enough"
+    if problem:
         return {
             "order": [],
             "problem": problem,
@@ -100,6 +102,18 @@ def _observe(answer: Any) -> Seen:
             "paused": False,
         }
     return {"order": letters, "problem": "", **_played(letters)}
+
+
+def _alone(order: list[str]) -> str:
+    """Which line stands without the one that it belongs to, in a sentence; "" if none does."""
+    deep = {each: (len(line) - len(line.lstrip())) // 4 for each, line in LINES.items()}
+    for before, after in zip(["", *order], [*order, ""], strict=True):
+        opens = LINES.get(before, "").endswith(":")
+        if opens and deep.get(after, 0) <= deep[before]:
+            return f"nothing is indented under {before}, `{LINES[before].strip()}`: what happens there?"
+        if deep.get(after, 0) > deep.get(before, 0) + opens:
+            return f"{after} is indented, and the line that it belongs to is not above it"
+    return ""
 
 
 def _played(letters: list[str]) -> dict[str, Any]:
@@ -135,24 +149,10 @@ def _followed_first(order: list[str]) -> bool:
 
 def _cannot(seen: Seen) -> Finding | None:
     if seen["problem"]:
-        return Finding("letters from a to i", seen["problem"])
-    if "IndentationError" in seen["trouble"] and (alone := _indented(seen["order"])):
-        return Finding("", alone)
+        return Finding("", seen["problem"])
     return (
         Finding("", f"your lines {seen['trouble'].removeprefix('your code ')}") if seen["trouble"] else None
     )
-
-
-def _indented(order: list[str]) -> str:
-    """Which line stands without the one that it belongs to, in a sentence; "" if it is something else."""
-    deep = {each: (len(line) - len(line.lstrip())) // 4 for each, line in LINES.items()}
-    for before, after in zip(["", *order], [*order, ""], strict=True):
-        opens = LINES.get(before, "").endswith(":")
-        if opens and deep.get(after, 0) <= deep[before]:
-            return f"nothing is indented under {before}, `{LINES[before].strip()}`: what happens there?"
-        if deep.get(after, 0) > deep.get(before, 0) + opens:
-            return f"{after} is indented, and the line that it belongs to is not above it"
-    return ""
 
 
 def _end(seen: Seen) -> Finding | None:

@@ -270,8 +270,8 @@ for job in (table.catch_up, table.rebuild):
 #
 # `Dinners` does two jobs on one checkpoint, called "dinner". Its `rebuild` mails everybody again. Repair it.
 #
-# - `view`, a dict, is the table. `rebuild` makes this very dict anew, also where a row is wrong or of a dinner that
-#   nobody ordered. It mails nobody.
+# - `view`, a dict, is the table. `rebuild` makes the rows of this very dict anew: wrong ones are put right, and those
+#   of dinners that nobody ordered go. It mails nobody.
 # - A dinner that was not mailed yet is mailed once, by the next `catch_up`. If `send` raises, by the one after.
 # - After a restart, a new `Dinners` on the same store and view mails who still waits, and nobody twice. The store knows
 #   who was mailed, the view does not.
@@ -418,7 +418,7 @@ for field, told in offers.items():
 # - A field that may be missing is lost to whoever reads it.
 # - Where a `"number"` is read, an `"integer"` will do. Not the other way.
 #
-# One document tried is a table's row (07), and a column gets a better name.
+# One of the documents tried describes the row of a table (07), and a column gets a better name.
 
 # %% name="deploy" tags=["skip"]
 def breaks(offers, contracts):

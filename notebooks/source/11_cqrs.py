@@ -165,7 +165,7 @@ show("ZADD nano 1699999999000000001 9 1699999999000000002 10", "ZRANGE nano 0 49
 # `{timestamp}` (in seconds), `{post_data}` (JSON). A PostDeleted has only ids.
 #
 # - Members are post ids: `ZRANGE feed:123 0 49 REV` shows them newest first, also within one second.
-# - An edited post is there once, at its old place. A deleted post is gone.
+# - An edited post is there once, at its old place. A deleted post is gone: no key has its words.
 # - A feed *holds* the newest 50: `ZREMRANGEBYRANK feed:123 0 3` removes the four lowest ranks, -1 is the highest.
 # - Posts arrive in any order; an event may come twice in a row.
 # - `feed:7` is not Ada's own page: only followers get the post.
