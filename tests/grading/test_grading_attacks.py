@@ -21,7 +21,7 @@ from companion.exercises.registry import exercise, numbers
 from companion.exercises.shown.writing import load
 from companion.exercises.watching import watch
 from companion.grading import limits
-from companion.grading.grader import Grader, shipped_lessons
+from companion.grading.grade import Grader, shipped_lessons
 from companion.grading.output import KeptVerdicts
 from companion.grading.private import Private
 from companion.grading.sandboxes import Sandboxes

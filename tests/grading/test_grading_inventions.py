@@ -16,7 +16,7 @@ from submitted import ROOT, hand_in, notebook
 
 from companion.exercises.registry import exercise, numbers
 from companion.grading import limits, sandbox, sandboxes, suspicious, verdict
-from companion.grading.grader import Grader, shipped_lessons
+from companion.grading.grade import Grader, shipped_lessons
 from companion.grading.output import KeptVerdicts
 from companion.grading.private import Private
 from companion.grading.sandboxes import Sandboxes
