@@ -128,6 +128,27 @@ async def test_a_dead_letter_is_redelivered_to_its_handler_only(bus, heard):
 
 
 @in_a_loop
+async def test_a_letter_whose_redelivery_is_cancelled_stays_a_dead_letter(bus):
+    port, started = bus.service("Port"), asyncio.Event()
+
+    @port.on(ShipSighted)
+    async def dock(event):
+        started.set()
+        await asyncio.Event().wait()
+
+    port.switch_off()
+    await bus.service("Lookout").publish(ShipSighted())
+    port.switch_on()
+    [letter] = bus.dead_letters
+    task = asyncio.create_task(bus.dead_letters.redeliver())
+    await started.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert list(bus.dead_letters) == [letter] and letter.envelope.service == "Lookout"
+
+
+@in_a_loop
 async def test_a_cancelled_story_is_emptied_traced_and_the_bus_lives_on(bus, heard):
     started = asyncio.Event()
 

@@ -402,3 +402,13 @@ def test_an_awaitable_result_is_closed_without_a_warning(bus):
 def test_a_handler_may_return_any_other_value(bus):
     bus.on(CakeOrdered)(lambda event: "thanks")
     assert bus.publish(CakeOrdered()).ok
+
+
+def test_without_a_trace_too_a_handler_that_fails_is_tried_again_and_its_letter_is_kept():
+    bus, calls = Bus(VirtualClock(), trace=False), []
+    bus.service("Oven").on(CakeOrdered)(failing(9, calls))
+    heard = []
+    bus.service("Till").on(CakeOrdered)(heard.append)
+    assert not bus.publish(CakeOrdered()).ok
+    assert (len(calls), len(heard)) == (3, 1)
+    assert [letter.attempts for letter in bus.dead_letters] == [3]

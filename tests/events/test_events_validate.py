@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 import pytest
 
-from companion.events import Event, InvalidEvent, validate
+from companion.events import BadDefinition, Event, InvalidEvent, validate
 
 
 class Dish(msgspec.Struct, frozen=True):
@@ -134,3 +134,17 @@ def test_an_event_without_fields_is_valid():
         pass
 
     validate(ShopOpened())
+
+
+def test_what_is_said_about_a_type_does_not_hide_the_type() -> None:
+    class TableLaid(Event):
+        seats: Annotated[tuple[int, ...], msgspec.Meta(title="who sits where")]
+
+    validate(TableLaid(seats=(1, 2)))
+    with pytest.raises(InvalidEvent) as refused:
+        validate(TableLaid(seats=(1, "two")))  # type: ignore[arg-type]
+    assert (refused.value.path, refused.value.expected) == ("seats[1]", "int")
+    with pytest.raises(BadDefinition, match="tuple"):
+
+        class TableCleared(Event):
+            seats: Annotated[list[int], msgspec.Meta(title="who sat where")]

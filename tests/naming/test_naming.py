@@ -203,6 +203,14 @@ def test_a_name_without_a_letter_is_refused(nothing: str) -> None:
         lint(nothing)
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("IsShipping", "present"), ("RecentlyPlacedOrder", "noun"), ("OrderCommand", "command")],
+)
+def test_a_word_beside_the_verb_can_decide(name: str, kind: str) -> None:
+    assert lint(name).kind == kind
+
+
 # ---- Reasons and suggestions ------------------------------------------------------------------------------
 
 
