@@ -70,7 +70,9 @@ def _declined_is_undo(seen: Seen) -> bool:
 
 def _undone_always(seen: Seen) -> bool:
     good, declined = names(seen, "good"), names(seen, "declined")
-    return any(name in good and name in declined for name in seen["listed"]["undo"])
+    causes = [name for each in seen["good"] if each[0] in CHAIN for name in (each[0], *each[2])]
+    undone = [name for name in seen["listed"]["undo"] if name not in causes]  # a step to the dinner is none
+    return any(name in good and name in declined for name in undone)
 
 
 def _nothing_given_back(seen: Seen) -> bool:

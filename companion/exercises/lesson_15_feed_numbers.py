@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from companion.exercises.budget import call
-from companion.exercises.lesson_15_feed_read import Read
+from companion.exercises.lesson_15_feed_read import Read, no_mapping
 from companion.exercises.plain import Plain, close, number, plain
 from companion.exercises.telling import in_words
 from companion.scenarios.feed_numbers import AVERAGED, numbers
@@ -18,13 +18,17 @@ NEAR: Final = 0.05
 
 
 def results(found: Read) -> dict[str, Any]:
-    """What numbers returns for each world: plain data, or a sentence about what went wrong."""
+    """What numbers returns for each world: a dict as plain data, or a list of one sentence about what went
+    wrong.
+    """
     given: dict[str, Any] = {}
     for world, assumed in AVERAGED.items():
         if callable(found.numbers):
             outcome = call(found.numbers, dict(assumed), watch=True)
-            nothing = "returned None: return a dict" if outcome.value is None else ""
-            given[world] = outcome.trouble or nothing or plain(outcome.value)
+            value = plain(outcome.value)
+            odd = value is None or no_mapping(value)
+            told = outcome.trouble or (f"returned {in_words(value, 40)}: return a dict" if odd else "")
+            given[world] = [told] if told else value
         else:
             given[world] = found.numbers
     return given
@@ -39,10 +43,8 @@ def _wrong(name: str, given: dict[str, Any]) -> str:
     for world, value in given.items():
         if value is None:
             return "numbers is not said"
-        if type(value) is str:
-            return f"{world}: numbers {value}"
-        if type(value) is not dict:
-            return f"{world}: numbers returned {in_words(value, 40)}: return a dict"
+        if type(value) is list:
+            return f"{world}: numbers {value[0]}"
         if name not in value:
             return f"{world}: there is no {name} in what numbers returns"
         wanted = numbers(AVERAGED[world])[name]

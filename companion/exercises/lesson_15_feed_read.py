@@ -65,7 +65,7 @@ def _by_name(value: Plain) -> dict[str, Plain]:
     return value if type(value) is dict else {}
 
 
-def _no_mapping(value: Plain) -> bool:
+def no_mapping(value: Plain) -> bool:
     """Neither missing nor a dict; `plain` writes an object or a set as a dict of one entry."""
     if type(value) is dict:
         return len(value) == 1 and next(iter(value)) in ("object", "cut", "set") and not _mappings(value)
@@ -106,7 +106,7 @@ def _of(name: str, part: str) -> str:
 
 def _sync(found: Read, value: Plain) -> dict[str, dict[str, list[str] | None]]:
     models: dict[str, dict[str, list[str] | None]] = {}
-    if _no_mapping(value):
+    if no_mapping(value):
         found.slip("sync", f"sync is {in_words(value)}, wanted {{model: {{event: [commands]}}}}")
         return models
     for model, by in _by_name(value).items():
@@ -114,7 +114,7 @@ def _sync(found: Read, value: Plain) -> dict[str, dict[str, list[str] | None]]:
         if model in EVENTS:
             found.slip("sync", f"{model} stands where a model is wanted: {{model: {{event: [commands]}}}}")
             continue
-        if _no_mapping(by):
+        if no_mapping(by):
             found.slip(_of(model, "sync"), f"{model} is kept by {in_words(by)}, wanted {{event: [commands]}}")
             continue
         for event, how in _by_name(by).items():
@@ -131,7 +131,7 @@ def _sync(found: Read, value: Plain) -> dict[str, dict[str, list[str] | None]]:
 
 def _questions(found: Read, value: Plain) -> dict[str, str | None]:
     asked: dict[str, str | None] = {}
-    if _no_mapping(value):
+    if no_mapping(value):
         found.slip("questions", f"questions is {in_words(value)}, wanted {{question: command}}")
         return asked
     for name, how in _by_name(value).items():

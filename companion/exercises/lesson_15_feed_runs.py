@@ -91,8 +91,23 @@ def _with(here: World, said: str, question: str = "feed") -> str:
 def _no_feed(found: Read, here: World) -> str:
     if "feed" not in found.design.questions:
         return _with(here, "nobody answers: questions has no feed")
+    if half := _half_said(found):
+        return half
     instead = feed(here)[:1]
     return _with(here, "post 456 does not come" + (f"; the feed answers {instead[0]}" if instead else ""))
+
+
+def _half_said(found: Read) -> str:
+    """Where the feed is kept by commands and asked by None, or the other way round: a sentence; or ""."""
+    kept = {model: by["PostCreated"] for model, by in found.design.sync.items() if "PostCreated" in by}
+    asked = found.design.questions.get("feed")
+    if asked is None and any(kept.values()) and None not in kept.values():
+        return "sync has commands, and questions has None for the feed: None finds what None keeps, no other"
+    if asked is not None and kept.get("feed", "") is None:
+        return (
+            "questions has a command for the feed, and sync has None: it finds what commands keep, no other"
+        )
+    return ""
 
 
 def _again(here: World, question: str) -> str:
@@ -190,14 +205,21 @@ def _late_and_not_said(found: Read) -> str:
     return ""
 
 
-_GOOD: Final[Mapping[str, dict[str, Any]]] = {
-    "followers": {"follower_id": 1, "following_id": 2},
-    "posts": {"post_id": 1, "user_id": 7, "content": "hello", "created_at": "2024-01-15T09:00:00+00:00"},
-}
+_PAIR: Final[dict[str, Any]] = {"follower_id": 1, "following_id": 2}
+_POST: Final[dict[str, Any]] = {
+    "post_id": 1, "user_id": 7, "content": "hello", "created_at": "2024-01-15T09:00:00+00:00"
+}  # fmt: skip
+_GOOD: Final[tuple[tuple[str, dict[str, Any], str], ...]] = (
+    ("followers", _PAIR, "1 follows 2"),
+    ("followers", {**_PAIR, "following_id": 3}, "1 follows 3, too"),
+    ("followers", {**_PAIR, "follower_id": 4}, "4 follows 2, too"),
+    ("posts", _POST, "a post by 7"),
+    ("posts", {**_POST, "post_id": 2, "created_at": "2024-01-15T09:01:00+00:00"}, "one more post by 7"),
+)
 _BAD: Final[tuple[tuple[str, dict[str, Any], str], ...]] = (
-    ("followers", {}, "1 follows 2, twice"),
-    ("followers", {"follower_id": None}, "nobody (NULL) follows 2"),
-    ("posts", {"post_id": 2, "user_id": None}, "a post by nobody (NULL)"),
+    ("followers", _PAIR, "1 follows 2, twice"),
+    ("followers", {**_PAIR, "follower_id": None}, "nobody (NULL) follows 2"),
+    ("posts", {**_POST, "post_id": 3, "user_id": None}, "a post by nobody (NULL)"),
 )
 
 
@@ -207,12 +229,11 @@ def tables(found: Read) -> str:
     here = world(found)
     if here.table_troubles:
         return here.table_troubles[0]
-    for table, row in _GOOD.items():
-        refused = _refused(here, table, row)
-        if refused:
-            return f"{table} refuses a good row: {refused}"
-    for table, wrong, what in _BAD:
-        if not _refused(here, table, {**_GOOD[table], **wrong}):
+    for table, row, what in _GOOD:
+        if refused := _refused(here, table, row):
+            return f"{table} refuses a good row, {what}: {refused}"
+    for table, row, what in _BAD:
+        if not _refused(here, table, row):
             return f"{table} takes it: {what}"
     return ""
 
@@ -241,7 +262,7 @@ def _kept_how(found: Read) -> str:
     """Empty, if the design says how the feed is kept and asked, and not only that it is."""
     how = [each for by in found.design.sync.values() for each in by.values()]
     if found.design.questions.get("feed") is None or (how and not any(how)):
-        return "your design says that there is a feed, and not how it is kept"
+        return _half_said(found) or "your design says that there is a feed, and not how it is kept"
     return ""
 
 

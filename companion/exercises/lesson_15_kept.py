@@ -5,6 +5,7 @@ from typing import Any
 
 from companion.exercises.budget import call
 from companion.exercises.plain import plain
+from companion.exercises.telling import in_words
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 LEGAL = "a broker could do it: known ids, and who was struck comes again"
@@ -41,7 +42,7 @@ def _illegal(steps: Sequence[Any], known: Sequence[str]) -> str:
         return f"more than {MOST} steps: at most {MOST} are played"
     for at, step in enumerate(steps):
         if type(step) is not str or step.removesuffix("!") not in known:
-            said = repr(step[:20]) if type(step) is str else "what is no text"
+            said = in_words(step, 20)
             return f"step {at + 1}: {said} is no message; they are {', '.join(known)}, each with or without !"
         if step.endswith("!") and step[:-1] not in steps[at + 1 :]:
             return f"{step[:-1]} was struck and never came again: a broker repeats what was not acknowledged"
@@ -107,6 +108,15 @@ def _at_once(seen: Seen) -> bool:
     return all(steps[at] == steps[at - 1][:-1] for at in seen["struck"])
 
 
+def _returned_too_soon(seen: Seen) -> bool:
+    """Whether Ada's return came between her payment, struck, and its repetition."""
+    steps = seen["steps"]
+    if "p1!" not in steps:
+        return False
+    before, after = steps[: steps.index("p1!")], steps[steps.index("p1!") :]
+    return "p1" not in before and "t1" in after[: after.index("p1")]
+
+
 def _declined_before(seen: Seen) -> bool:
     """Whether a buyer's card was declined before that buyer's payment was struck."""
     steps = seen["steps"]
@@ -164,12 +174,13 @@ KEPT = Exercise(
             "no hold, no letter",
             BREAKS,
             lambda seen: _calm(seen) and not seen["ghost"],
-            "Nobody held a seat when the payment was struck, so no letter was out yet. Who has to ask first?",
+            "Whoever paid had no seat held when the payment was struck, so no letter was out yet. Which "
+            "messages have to come before it?",
         ),
         Misconception(
             "a return before the ticket",
             BREAKS,
-            lambda seen: _calm(seen) and "t1" in seen["steps"],
+            lambda seen: _calm(seen) and _returned_too_soon(seen),
             "The letter was out. But a return before there is a ticket changes nothing: the repeat decided "
             "as before.",
         ),

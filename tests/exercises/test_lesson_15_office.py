@@ -213,7 +213,7 @@ def test_a_second_desk_that_sells_in_between_is_survived_by_trying_again() -> No
     ("steps", "says"),
     [
         (["r2", TODO], "1 of 2 is still open"),
-        ([3], "step 1: what is no text is no message"),
+        ([3], "step 1: 3 is no message"),
         (["r1"] * 40, "more than 30 steps"),
         (["r2", "p5!!", "p5"], "'p5!!' is no message"),
         (["x" * 500], "is no message"),

@@ -1,5 +1,5 @@
 MISCONCEPTION = "no hold, no letter"
 FAILS = "afterwards something is wrong"
-SAYS = "Who has to ask first?"
+SAYS = "Which messages have to come before it?"
 
 answer = ["p5!", "r2", "p5"]

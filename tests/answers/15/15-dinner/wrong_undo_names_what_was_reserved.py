@@ -1,0 +1,15 @@
+"""undo names the fact that is undone, not the one that undoes it."""
+
+from companion.exercises.exam import QUOTED
+
+MISCONCEPTION = ""
+FAILS = "card declined: undone, once"
+SAYS = "InventoryReserved happens, and not because of PaymentDeclined"
+
+rows = [("InventoryReserved", *row[1:]) if row[1] == "Payment" else row for row in QUOTED[1]["reactions"]]
+answer = {
+    **QUOTED[1],
+    "reactions": [*rows, ("OrderPlaced", "Inventory", "InventoryReserved")],
+    "critical": ["OrderPlaced", "InventoryReserved", "PaymentAuthorized", "OrderAcceptedByRestaurant"],
+    "undo": ["InventoryReserved"],
+}
