@@ -23,8 +23,9 @@ def _grid() -> Any:
 
 def _observe(answer: Any) -> Seen:
     given = [plain(each) for each in list(answer)[:3]]
-    point, missing = [each.strip() if type(each) is str else each for each in (*given, None, None)][:2]
     grid = _grid()
+    typed = [_spelled(each, (*grid.points, LACKED)) for each in (*given, None, None)]
+    point, missing = typed[:2]
     broken = [row.point for row in grid.rows if row.broken]
     return {
         "count": len(given),
@@ -34,6 +35,13 @@ def _observe(answer: Any) -> Seen:
         "known": list(grid.points),
         "broken": broken,
     }
+
+
+def _spelled(typed: Any, known: tuple[str, ...]) -> Any:
+    """The known name that was typed, in any case and with spaces around it; else what was typed."""
+    if type(typed) is not str:
+        return typed
+    return next((name for name in known if name.lower() == typed.strip().lower()), typed.strip())
 
 
 def _twice(seen: Seen) -> Finding | None:

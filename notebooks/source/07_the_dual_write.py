@@ -102,8 +102,8 @@ for (point, _), sentence in again.evidence.items():
 # %% [markdown] name="cures-task" tags=["slide"]
 # ## Break it: four cures
 #
-# Four colleagues repair Ben's two lines. Here are their code and its points. `reconcile` runs `save` when the request
-# comes; what you see of it runs whenever a process starts.
+# Four colleagues repair Ben's two lines. Here are their code and its points. With `reconcile` the request is `save`
+# alone, and the code you see runs at each start of a process.
 #
 # Give for each a crash point that leaves a post nobody hears of, or an announcement of nothing. If there is no such
 # point, give `"none"`. Announced twice does not count.
@@ -235,8 +235,8 @@ for (point, _), sentence in outboxed.evidence.items():
 # - nothing is lost when it dies at any point,
 # - while the broker is away nothing is lost or set aside; the relay returns without an error and goes on next time,
 # - messages of one key leave in order,
-# - what is refused is set aside with `outbox.park(tx, row, reason)`, any text, and what stands behind it goes on, also
-#   that of the same key: a gap that a person must close.
+# - what is refused is set aside with `outbox.park(tx, row, reason)`; the reason is any text. What stands behind it goes
+#   on, also that of the same key: a gap that a person must close.
 #
 # `outbox.waiting()`, called outside of a transaction, is oldest first; `outbox.published(tx, [row])` is the mark: it
 # deletes the row.

@@ -479,8 +479,8 @@ except AssertionError as failed:
 # `given(bank, …).when(…)` with `.then(…)`, `.then_refused(Overdrawn)` or `.then_nothing()`. All of it holds for our
 # bank, and for each colleague's some line fails.
 #
-# The rules: it pays out up to the last cent; more is `Overdrawn`. Deposits and interest come in, transfers go out.
-# Nothing goes into a closed account (`ClosedAccount`), and only an empty one is closed (`NotEmpty`, by
+# The rules: an open account pays out up to the last cent; more is `Overdrawn`. Deposits and interest come in,
+# transfers go out. Nothing goes into a closed account (`ClosedAccount`), and only an empty one is closed (`NotEmpty`, by
 # `CloseAccount()`).
 
 # %% name="specify" tags=["further"]

@@ -1,0 +1,3 @@
+"""Small and large letters do not matter."""
+
+answer = ["After append CardRefunded", "stepcompensated"]
