@@ -46,7 +46,8 @@ IDEAS: Final = (
         WORKS,
         lambda seen: not any(phase(seen, name)["mails"] for name in SAID),
         "A rebuild that mails nobody is easy if nobody is ever mailed. Is send called at all? And is "
-        "anything left to read? Of two loops over one checkpoint, the first takes all the dinners.",
+        "anything left to read? Of two loops over one checkpoint, the first takes all the dinners. And what "
+        "is kept outside of the object, in the class or the module, still knows the last check's dinners.",
     ),
     Misconception(
         "asks the view whom it mailed",
