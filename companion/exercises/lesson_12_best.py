@@ -114,7 +114,7 @@ BEST = Exercise(
         Misconception(
             "the deadline alone",
             LEAST,
-            lambda seen: all(row["nobody"] for row in seen[LEAST]),
+            lambda seen: all(row["nobody"] for row in seen[LEAST]) and (seen[LIMIT][0]["slow"] or 0) <= 10,
             "Only limit_s is used. With time enough you push all, also ten posts a day to people who look "
             "twice.",
         ),
