@@ -55,8 +55,8 @@ class KafkaBroker(Broker):
     `bootstrap` is "host:port,host:port", as `companion.engines.kafka()` gives it. A real cluster takes
     sessions from 6 s to 30 min unless it is set up otherwise. `timeout_s` is how long a call may wait for the
     cluster, and `settings` are more settings of librdkafka, as for TLS. Raises `BadInput`. It connects when
-    first used. An acknowledgement alone may wait longer: librdkafka sends a commit that could not leave
-    again and again until the cluster is back.
+    first used. An acknowledgement that the cluster does not answer is given up after twice as long and a
+    session; until its answer comes, its member can do nothing else.
     """
 
     def __init__(

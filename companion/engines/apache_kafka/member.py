@@ -23,6 +23,7 @@ from companion.delivery.errors import BrokerUnavailable, duplicate_member
 from companion.delivery.topics import again_topic
 
 from .address import all_refused, cause, silent
+from .commits import NO_ANSWER, Commits, commit
 
 TRY_S: Final = 1.0  # how long one request for the metadata may take
 SETTLE_S: Final = 10.0  # a new member may be given nothing at first, and its share when the others have asked
@@ -181,6 +182,7 @@ class KafkaSeat:
             max_poll_interval_ms=min(max(round(joining.session_s * 1000), 10), LONGEST_POLL_MS),
             socket_timeout_ms=max(round(of.timeout_s * 1000), 1000),
         )  # fmt: skip
+        self._commits = Commits(self._consumer, 2 * of.timeout_s + death_s)
         given, taken, lost = self._given, self._taken, self._lost
         self._consumer.subscribe([self._topic], on_assign=given, on_revoke=taken, on_lost=lost)
 
@@ -207,18 +209,29 @@ class KafkaSeat:
         """If librdkafka was removed from the group since the last poll, it has no member id. Asking takes two
         thread switches, as long as all the rest, so it is asked only where it matters.
         """
-        return self.has(head) and (self._consumer.memberid() or "nobody") == self._life
+        if not self.has(head):
+            return False
+        self._refuse_waiting()
+        return (self._consumer.memberid() or "nobody") == self._life
+
+    def _refuse_waiting(self) -> None:
+        """Raise `BrokerUnavailable` while a commit waits for its answer: whatever else the consumer is asked
+        would wait behind it.
+        """
+        if self._commits.is_waiting():
+            raise self._of.unavailable(NO_ANSWER, unsure=True)
 
     # --- messages ---------------------------------------------------------------------------------------
 
     def fetch(self, blocked: Collection[int], wait_s: float) -> Head | None:
         with self._lock:
             self._claim_name()
+            self._refuse_waiting()
             self._pause(set(blocked))
             until = time.monotonic() + wait_s
             while not self._closed:
                 self._heard_at, self._thread = time.monotonic(), get_ident()
-                head = self._early.popleft() if self._early else self._poll(max(until - time.monotonic(), 0))
+                head = self._came_early(blocked) or self._poll(max(until - time.monotonic(), 0))
                 if head is not None and self.has(head):
                     return head
                 if time.monotonic() - self._news_at > self._of.timeout_s:  # is the cluster there at all?
@@ -227,6 +240,13 @@ class KafkaSeat:
                 if time.monotonic() >= until:
                     break
             return None
+
+    def _came_early(self, blocked: Collection[int]) -> Head | None:
+        """The first early message whose partition is not blocked: the others stay behind what came before."""
+        found = next((head for head in self._early if head.partition not in blocked), None)
+        if found is not None:
+            self._early.remove(found)
+        return found
 
     def _poll(self, wait_s: float) -> Head | None:
         message = self._consumer.poll(wait_s)
@@ -314,10 +334,10 @@ class KafkaSeat:
         until = quiet + self._of.timeout_s
         with self._lock:
             while self._may_answer(head):
-                error = self._commit(head)
+                error = self._commits.commit(self._behind(head))
                 if error is None:
                     return True
-                late = time.monotonic() > until
+                late = error is NO_ANSWER or time.monotonic() > until
                 if late and error.code() in _GONE:
                     return False
                 if late or error.code() not in _PASSING:
@@ -334,14 +354,10 @@ class KafkaSeat:
         done, self._committing = self._committing is None, None
         return done
 
-    def _commit(self, head: Head) -> Any:
-        """The error, or None."""
+    def _behind(self, head: Head) -> TopicPartition:
+        """The place behind a message: what is committed when it is done."""
         topic = self._again if head.redriven else self._topic
-        try:
-            place = TopicPartition(topic, head.partition, int(head.at) + 1)
-            return self._consumer.commit(offsets=[place], asynchronous=False)[0].error
-        except KafkaException as problem:
-            return problem.args[0]
+        return TopicPartition(topic, head.partition, int(head.at) + 1)
 
     # --- called inside a poll, which no exception may leave ---------------------------------------------
 
@@ -359,7 +375,7 @@ class KafkaSeat:
 
     def _taken(self, consumer: Any, places: Sequence[Any]) -> None:
         head, gone = self._committing, {place.partition for place in places}
-        if head is not None and head.partition in gone and self._commit(head) is None:
+        if head is not None and head.partition in gone and commit(consumer, self._behind(head)) is None:
             self._committing = None
         self._lost(consumer, places)
 
@@ -386,8 +402,10 @@ class KafkaSeat:
         with self._lock:
             if not self._closed:
                 with suppress(KafkaException):  # the cluster is gone: its sessions end by themselves
-                    self._give_up()
-                    self._consumer.close()
+                    if not self._commits.is_waiting():  # else closing would wait too
+                        self._give_up()
+                        self._consumer.close()
+                self._commits.close()
                 self._closed, self._mine = True, {}
         with _claiming:
             if _claims.get(self._claim) is self:
