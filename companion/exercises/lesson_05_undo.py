@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from companion.exercises.budget import call
-from companion.exercises.plain import Plain, number, plain, same
+from companion.exercises.plain import Plain, close, number, plain
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
 ALONE = "alone: the shelf holds 5 again, the till 0"
@@ -68,9 +68,9 @@ def _judge(*names: str, shelf: bool = True) -> Callable[[Seen], Finding | None]:
             run = seen[name]
             if run["trouble"]:
                 return Finding("", f"{told}: your code {run['trouble']}")
-            if shelf and not same(run["shelf"], pieces):
+            if shelf and not close(run["shelf"], pieces):
                 return Finding(str(pieces), f"{told}: shelf {_value(run['shelf'])}")
-            if not same(run["till"], money):
+            if not close(run["till"], money):
                 return Finding(str(money), f"{told}: till {_value(run['till'])}")
         return None
 
@@ -88,7 +88,7 @@ def _back_to_grace(seen: Seen) -> float:
 
 def _shelf_is_right(seen: Seen) -> bool:
     """What is told is then about the till."""
-    return all(same(seen[name]["shelf"], EVENINGS[name][2]) for name in ("grace", "ada", "both"))
+    return all(close(seen[name]["shelf"], EVENINGS[name][2]) for name in ("grace", "ada", "both"))
 
 
 UNDO = Exercise(

@@ -18,7 +18,7 @@ ALONE = "one message, once: the till holds 450"
 REPEATS = "two orders of 450 and two tips of 100, each twice: 1100"
 LATE = "repeats that come late, in 20 orders: 1100"
 CRASH = "struck at any step and started again: 450"
-RACE = "another worker does all of it before your next transaction: 450"
+RACE = "another worker comes before your next transaction: each message counts once"
 
 SENT = {
     "m1": ("order-42", 450),
@@ -113,24 +113,25 @@ def _is_lock(value: object) -> bool:
     return type(value) in (type(Lock()), Semaphore, BoundedSemaphore)
 
 
-def _races(answer: Any) -> list[dict[str, Any]]:
-    """Let another worker do the whole of it before the n-th transaction begins."""
+def _races(answer: Any, name: str) -> list[dict[str, Any]]:
+    """Let another worker deal with the message called `name` before the n-th transaction for m1 begins."""
     from companion.scenarios.charging import till
 
     bad: list[dict[str, Any]] = []
+    owed = 450 if name == "m1" else 450 + SENT[name][1]
     for place in range(1, 6):
         inside, letters = till(), _letters()
 
         def other(step: str, inside: Any = inside, letters: Any = letters) -> None:
             with _other_process(answer):
-                answer(inside, deepcopy(letters["m1"]))
+                answer(inside, deepcopy(letters[name]))
 
         store = Striking(inside, place, act=other, only="begin")
         outcome = call(lambda s=store, m=letters["m1"]: answer(s, m) and None, expect=True)
-        after = {"begin": place, "trouble": outcome.trouble, **_inside(inside)}
+        after = {"begin": place, "owed": owed, "trouble": outcome.trouble, **_inside(inside)}
         if not store.struck:
             return [*bad, after] if outcome.trouble else bad
-        if after["holds"] != 450 or outcome.trouble:
+        if after["holds"] != owed or outcome.trouble:
             bad.append(after)
     return bad
 
@@ -159,7 +160,8 @@ def _observe(answer: Any) -> Seen:
         "twice": _played(answer, TWICE),
         "late": next((each for each in late if each["holds"] != ALL or each["trouble"]), late[0]),
         "crash": _strikes(answer),
-        "race": _races(answer),
+        "race": _races(answer, "m1"),
+        "beside": _races(answer, "m2"),
         "silent": _away(answer),
     }
 
@@ -215,15 +217,19 @@ def _crash(seen: Seen) -> Finding | None:
 def _race(seen: Seen) -> Finding | None:
     if seen["alone"]["trouble"]:
         return _holds(seen["alone"], 450)
-    if not seen["race"] or _forgets(seen) is not None:
+    found = seen["race"] or seen["beside"]
+    if not found or _forgets(seen) is not None:
         return _forgets(seen)
-    worst = next((each for each in seen["race"] if each["holds"] != 450), seen["race"][0])
-    came = f"the other worker came before transaction {worst['begin']}"
-    if worst["holds"] == 450:  # an error was all: it is told once, where repeats come one after the other
+    worst = next((each for each in found if each["holds"] != each["owed"]), found[0])
+    whose = "the other worker came" if seen["race"] else "another worker charged m2"
+    came = f"{whose} before transaction {worst['begin']}"
+    if (
+        worst["holds"] == worst["owed"]
+    ):  # an error was all: it is told once, where repeats come one after the other
         return None if seen["twice"]["trouble"] else Finding("", f"{came}: your code {worst['trouble']}")
     if worst["trouble"]:
         return Finding("", f"{came}: your code {worst['trouble']}")
-    return Finding("450", f"{came}: the till holds {_shown(worst['holds'])}")
+    return Finding(str(worst["owed"]), f"{came}: the till holds {_shown(worst['holds'])}")
 
 
 def _crashed_with(seen: Seen, cents: int) -> bool:
@@ -264,7 +270,9 @@ INBOX = Exercise(
         Misconception(
             "never hears that it is new",
             ALONE,
-            lambda seen: seen["alone"]["holds"] == 0 and seen["alone"]["ids"] == 1,
+            lambda seen: (
+                not seen["alone"]["trouble"] and [seen["alone"]["holds"], seen["alone"]["ids"]] == [0, 1]
+            ),
             "The id was kept, and the money never came. Without `RETURNING id` the INSERT gives back no row, "
             "new or not; with it a list of tuples, such as `[('m1',)]`. An empty list is false.",
         ),

@@ -1,5 +1,5 @@
 MISCONCEPTION = "asks, then acts"
-FAILS = "another worker does all of it before your next transaction: 450"
+FAILS = "another worker comes before your next transaction: each message counts once"
 SAYS = "two workers asked at the same moment"
 
 

@@ -1,5 +1,5 @@
 MISCONCEPTION = ""
-FAILS = "another worker does all of it before your next transaction: 450"
+FAILS = "another worker comes before your next transaction: each message counts once"
 SAYS = "the other worker came before transaction 2: your code raised StatementFailed"
 
 

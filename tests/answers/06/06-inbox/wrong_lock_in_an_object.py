@@ -3,7 +3,7 @@
 from threading import Lock
 
 MISCONCEPTION = "asks, then acts"
-FAILS = "another worker does all of it before your next transaction: 450"
+FAILS = "another worker comes before your next transaction: each message counts once"
 SAYS = "Ask in the transaction that acts"
 
 
