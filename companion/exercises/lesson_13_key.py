@@ -76,11 +76,24 @@ def _keyed(answer: Any, night: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     outcome = call(lambda: [answer(event) for _, event in night], steps=STEPS)
     keys = plain(outcome.value) if outcome.ok else []
     keys = keys if isinstance(keys, list) else []
-    bad = next((n for n, key in enumerate(keys) if type(key) is not str or not key.strip()), None)
-    trouble = f"your code {outcome.trouble}" if outcome.trouble else ""
-    if bad is not None:
-        trouble = f"the key of {facts[bad]} is {in_words(keys[bad], 40)}; a key is a text, and not empty"
+    refused = ((fact, _refused(key)) for fact, key in zip(facts, keys, strict=False))
+    bad = next((f"the key of {fact} is {why}" for fact, why in refused if why), "")
+    trouble = f"your code {outcome.trouble}" if outcome.trouble else bad
     return {"trouble": trouble, "facts": facts, "keys": keys, "rides": [ride for ride, _ in night]}
+
+
+def _refused(key: Plain) -> str:
+    """Why no broker takes it for a key; empty where each does."""
+    from companion.delivery import MessageRefused
+    from companion.delivery.topics import check_key
+
+    if type(key) is not str or not key.strip():
+        return f"{in_words(key, 40)}; a key is a text, and not empty"
+    try:
+        check_key(key)
+    except MessageRefused:
+        return f"{in_words(key, 40)}; a key has at most 255 bytes of UTF-8"
+    return ""
 
 
 def _stands(nights: dict[str, dict[str, Any]]) -> dict[str, Any]:
