@@ -3,6 +3,7 @@
 from typing import Any
 
 from companion.exercises.budget import call
+from companion.exercises.fresh import forgetting
 from companion.exercises.lesson_07_posts import Posts, post_of
 from companion.exercises.strike import Striking, crash
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
@@ -21,12 +22,19 @@ TOO_LONG = (102, 7, "much too long")
 
 
 def _observe(answer: Any) -> Seen:
+    forget = forgetting(answer)
+
+    def pressed(*given: Any) -> Any:
+        """Each press comes to another process: only the database remembers."""
+        forget()
+        return answer(*given)
+
     return {
         "adds": "add" in getattr(getattr(answer, "__code__", None), "co_names", ()),
-        "calm": _calm(answer),
-        "crash": _crashes(answer),
-        **_again(answer),
-        "refused": _refused(answer),
+        "calm": _calm(pressed),
+        "crash": _crashes(pressed),
+        **_again(pressed),
+        "refused": _refused(pressed),
     }
 
 
@@ -141,7 +149,7 @@ def _twice(seen: Seen) -> Finding | None:
     if twice["trouble"]:
         return Finding("", f"the second press {twice['trouble']}")
     if len(twice["rows"]) != 1 or len(twice["messages"]) != 1:
-        return Finding("1 row, 1 message", f"pressed twice: {_counts(twice)}")
+        return Finding("1 row, 1 message", f"pressed again, in another process: {_counts(twice)}")
     later = twice["later"]
     if later["trouble"] or later["rows"] != twice["rows"] or len(later["messages"]) != 1:
         said = f"post 101 again, with other words: {later['trouble'] or _rows(later) + ', ' + _counts(later)}"

@@ -1,7 +1,9 @@
 """07-relay: publish what waits, whatever happens to the relay or to the broker."""
 
+from collections.abc import Callable
 from typing import Any
 
+from companion.exercises.fresh import forgetting
 from companion.exercises.lesson_07_world import ALL, MOST_SENT, World
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
@@ -14,29 +16,36 @@ ORDER = "each key in order, whether the broker was away or not"
 REFUSED = "a refused message is parked, and the others go on"
 
 
+Forget = Callable[[], None]
+"""What a new process does to what the answer keeps outside of the database."""
+
+
 def _observe(answer: Any) -> Seen:
-    calm = _evening(answer)
+    forget = forgetting(answer)
+    calm = _evening(answer, forget)
     return {
         "calm": calm,
-        "crash": {} if calm["stopped"] else _crashes(answer),
-        "away": [{"at": at, **_evening(answer, away=(at,))} for at in (1, 2, 3)],
-        "down": _down(answer),
+        "crash": {} if calm["stopped"] else _crashes(answer, forget),
+        "away": [{"at": at, **_evening(answer, forget, away=(at,))} for at in (1, 2, 3)],
+        "down": _down(answer, forget),
         "refused": [
-            {"what": what, **_evening(answer, refuses=what)}
+            {"what": what, **_evening(answer, forget, refuses=what)}
             for what in (("101 v1", "101 v2"), ("101 v2",), ("102 v1",), ("101 v1",))
         ],
     }
 
 
-def _evening(answer: Any, **broker: Any) -> dict[str, Any]:
+def _evening(answer: Any, forget: Forget, **broker: Any) -> dict[str, Any]:
+    forget()
     world = World(**broker)
     outbox = world.start()
     world.play(answer, outbox)
     return world.end(outbox)
 
 
-def _down(answer: Any) -> dict[str, Any]:
+def _down(answer: Any, forget: Forget) -> dict[str, Any]:
     """The broker is away for the whole of the first call."""
+    forget()
     world = World()
     outbox = world.start()
     world.broker.down = True
@@ -47,18 +56,21 @@ def _down(answer: Any) -> dict[str, Any]:
     return world.end(outbox)
 
 
-def _crashes(answer: Any) -> dict[str, Any]:
+def _crashes(answer: Any, forget: Forget) -> dict[str, Any]:
     """Dies at each point of its first call and is started again: the first that loses something."""
+    forget()
     world = World()
     world.play(answer, world.start(), 1)
     names = (*world.disk.passed_names[:MOST_POINTS], AT_THE_END)
     for at, point in enumerate(names, 1):
+        forget()
         world = World()
         outbox = world.start()
         world.disk.watch(at)
         world.play(answer, outbox, 1)
         world.disk.crash(AT_THE_END)
         world.disk, world.troubles = world.disk.rebuilt(), []
+        forget()
         outbox = world.start()
         world.play(answer, outbox)
         end = world.end(outbox)
