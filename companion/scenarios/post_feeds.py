@@ -32,6 +32,7 @@ GOOD: Mapping[str, Sequence[str]] = {
 }
 
 Told = PostCreated | PostEdited | PostDeleted
+Design = Mapping[str, Sequence[str] | None]
 
 
 def written(post_id: int, content: str = "words", after_s: float = 0, user_id: int = 7) -> PostCreated:
@@ -67,27 +68,33 @@ def names(event: Told) -> dict[str, object]:
     return {**known, "content": event.content, "at": at, "timestamp": at // 1_000_000, "post_data": data}
 
 
-def keep(client: Any, design: Mapping[str, Sequence[str]], *events: Told) -> tuple[Typed, ...]:
+def keep(client: Any, design: Design, *events: Told) -> tuple[Typed, ...]:
     """Type what the design says for each event; returns all of it. Raises `BadCommand`."""
     typed: list[Typed] = []
     for event in events:
         followers = FOLLOWERS.get(event.user_id, ())
-        for command in design.get(type(event).__name__, ()):
+        for command in _commands(design, type(event).__name__):
             typed += run(client, command, names(event), followers)
     return tuple(typed)
 
 
-def with_tombstones(design: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+def _commands(design: Design, name: str) -> list[str]:
+    """What the design says for this event: a list, one text alone, or nothing."""
+    said = design.get(name) or ()
+    return [said] if isinstance(said, str) else list(said)
+
+
+def with_tombstones(design: Design) -> dict[str, list[str]]:
     """The design, and what is deleted stays so: an event that comes late brings nothing back."""
-    remember = {"PostDeleted": ["ZADD deleted 0 {post_id}"]}
-    without = "ZDIFFSTORE feed:{follower} 2 feed:{follower} deleted"
+    remember = {"PostDeleted": ["ZADD tombstones 0 {post_id}"]}
+    without = "ZDIFFSTORE feed:{follower} 2 feed:{follower} tombstones"
     return {
-        name: [*design.get(name, ()), *remember.get(name, ()), without]
+        name: [*_commands(design, name), *remember.get(name, ()), without]
         for name in ("PostCreated", "PostEdited", "PostDeleted")
     }
 
 
-def played(design: Mapping[str, Sequence[str]], *events: Told) -> list[str]:
+def played(design: Design, *events: Told) -> list[str]:
     """What Bob's feed shows when all this has happened in an empty Redis. Raises `BadCommand`."""
     redis = empty_redis()
     keep(redis, design, *events)

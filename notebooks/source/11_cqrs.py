@@ -191,9 +191,9 @@ designed
 #
 # Ada deleted post 460, and it left every feed. Then its PostCreated comes once more: at least once (06).
 #
-# The second run adds a **tombstone**: at a deletion `ZADD deleted 0 {post_id}`, and after every event `ZDIFFSTORE
-# feed:{follower} 2 feed:{follower} deleted`, which leaves the feed without the deleted. The design is yours once it has
-# 6 of 6.
+# The second run adds a **tombstone**: at a deletion `ZADD tombstones 0 {post_id}`, and after every event `ZDIFFSTORE
+# feed:{follower} 2 feed:{follower} tombstones`, which leaves the feed without the deleted. The design is yours once it
+# has 6 of 6.
 
 # %% name="late-run"
 from companion.scenarios.post_feeds import GOOD, deleted, played, with_tombstones, written

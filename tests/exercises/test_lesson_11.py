@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from companion.exercises import TODO, exercise, judge
 from companion.exercises.registry import lesson
+from companion.exercises.shown.writing import load
 from companion.scenarios import counting_likes, post_feeds
 from companion.scenarios.commands import empty_redis, run
 from companion.scenarios.post_feeds import (
@@ -20,6 +22,7 @@ from companion.scenarios.post_feeds import (
     written,
 )
 
+FEEDS = Path(__file__).resolve().parent.parent / "answers" / "11" / "11-feed"
 NOTES = {
     "PostCreated": ["ZADD feed:{follower} {timestamp} {post_data}"],
     "PostEdited": ["ZADD feed:{follower} {timestamp} {post_data}"],
@@ -66,6 +69,21 @@ def test_a_late_event_brings_a_deleted_post_back_unless_a_tombstone_keeps_it_awa
         for late in (post, edited(post, "Paris")):
             assert played(design, post, deleted(post), late) == left
     assert played(with_tombstones(GOOD), written(461, after_s=1), post, deleted(post)) == ["461"]
+
+
+def test_one_command_without_a_list_or_none_gets_full_marks_and_is_played_by_the_next_cell() -> None:
+    design = {**GOOD, "PostEdited": None, "PostDeleted": "ZREM feed:{follower} {post_id}"}
+    assert judge(exercise("11-feed"), design).points == 6
+    post = written(460)
+    assert played(design, post, edited(post, "Paris"), deleted(post)) == []
+    assert played(with_tombstones(design), post, deleted(post), post) == []
+
+
+@pytest.mark.parametrize("file", sorted(FEEDS.glob("right_*.py")), ids=lambda file: file.stem)
+def test_tombstones_are_added_to_every_good_design(file: Path) -> None:
+    post, design = written(460), load(file).answer
+    assert played(design, post, deleted(post), post) == ["460"]
+    assert played(with_tombstones(design), post, deleted(post), post) == []
 
 
 def test_where_the_checkpoint_is_saved_decides_what_a_crash_does() -> None:
