@@ -146,7 +146,7 @@ def _late(seen: Seen) -> list[str]:
 def _not_needed(seen: Seen) -> str:
     late = _late(seen)
     who = " and ".join([", ".join(late[:-1]), late[-1]] if len(late) > 1 else late)
-    return f"{who} may be down while the order is accepted. They are needed to *serve*, later."
+    return f"{who} may be down while the order is accepted: needed only later, to *serve*."
 
 
 AVAILABLE = Exercise(

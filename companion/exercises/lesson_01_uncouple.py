@@ -7,7 +7,7 @@ its own bus and workers, and hires Display afterwards.
 import inspect
 from typing import Any
 
-from companion.exercises.budget import call
+from companion.exercises.budget import call, kind_of, met
 from companion.exercises.plain import plain
 from companion.exercises.words import Criterion, Exercise, Finding, Misconception, Seen
 
@@ -61,6 +61,9 @@ def _shop(answer: Any, orders: list[str], away: str = "") -> dict[str, Any]:
     before = len(bus.subscriptions())
     outcome = call(lambda: _morning(place, orders), expect=bool(away)) if callable(place) else None
     published = bus.trace.published()
+    raised = [] if away else [letter.error for letter in bus.dead_letters]
+    for error in raised:
+        met(kind_of(error))
     return {
         "away": away,
         "orders": orders,
@@ -69,6 +72,7 @@ def _shop(answer: Any, orders: list[str], away: str = "") -> dict[str, Any]:
         "hired_by_place": len(bus.subscriptions()) - before,
         "trouble": outcome.trouble if outcome else "",
         "done": {worker.__name__: list(worker._done) for worker in (*workers, display)},
+        "raised": f"{type(raised[0]).__name__}: {raised[0]}" if raised else "",
         "asked": any(worker.asked for worker in workers),
         "published": [envelope.type for envelope in published],
         "told": [str(plain(getattr(envelope.event, "order_id", ""))) for envelope in published],
@@ -111,7 +115,8 @@ def _works(seen: Seen) -> Finding | None:
         return Finding("", f"place {shop['trouble']}")
     for name in NAMES:
         if sorted(shop["done"][name]) != shop["orders"]:
-            told = "" if shop["published"] else ", and nothing was published"
+            told = f", and a handler raised {shop['raised']}" if shop["raised"] else ""
+            told = told if shop["published"] else ", and nothing was published"
             did = ", ".join(shop["done"][name]) or f"nothing{told}"
             return Finding("order-1, order-2", f"orders order-1 and order-2: the {name} did {did}")
     return None
@@ -254,14 +259,19 @@ UNCOUPLE = Exercise(
             "An id says which order, not what happened to it. Publish OrderPlaced(order_id=order_id).",
         ),
         Misconception(
-            "one name for three handlers",
+            "only the last of the loop",
             WORKS,
             lambda seen: (
                 bool(seen["open"]["published"])
                 and [bool(seen["open"]["done"][name]) for name in NAMES] == [False, False, True]
             ),
-            "Only the kitchen heard it. A handler of the same name replaces the one before; "
-            "register the workers themselves.",
+            lambda seen: (
+                "Only the kitchen heard it. A handler of the same name replaces the one before; "
+                "register the workers themselves."
+                if seen["open"]["done"]["kitchen"] == seen["open"]["orders"]
+                else "The kitchen did it all. A function made in a loop reads the loop's name when it runs, "
+                "and then that is the last worker; register the workers themselves."
+            ),
         ),
         Misconception(
             "one was forgotten",

@@ -172,7 +172,7 @@ RULE = Exercise(
         Misconception(
             "always yes",
             names.OTHERS,
-            lambda seen: bool(seen["yes"] >= 90),
+            lambda seen: bool(seen["yes"] == len(names.SHOWN) + len(names.HIDDEN)),
             "An event is the exception: when unsure, say no and ask the author.",
         ),
         Misconception(

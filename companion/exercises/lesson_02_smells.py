@@ -144,7 +144,8 @@ def _two(seen: Seen) -> Finding | None:
             return Finding("", f"{pair}: {_told(names)}, and another time {_told(seen['again'][pair])}")
     firsts = [seen["names"][pair].index(seen["names"]["redirected"][0]) for pair in TWICE if _has(seen, pair)]
     if len(firsts) != 2 or firsts[0] != firsts[1]:
-        return Finding("the same order every time", f"{TWICE[0]}: {_told(seen['names'][TWICE[0]])}")
+        both = "; ".join(f"{pair}: {_told(seen['names'][pair])}" for pair in TWICE)
+        return Finding("address and status in the same order every time", both)
     return None
 
 

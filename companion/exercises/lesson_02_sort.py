@@ -39,16 +39,18 @@ MESSAGES: Final = {
 KINDS: Final = ("event", "command", "query", "document")
 # What a better name may speak of: the thing of the old name, or the thing of its sender's sentence.
 _THINGS = {
-    "PlaceOrder": "order",
-    "ProcessingPayment": "payment card",
-    "TransferOut": "transfer transferred money account amount fund funds dollars",
+    "PlaceOrder": "order ordered",
+    "ProcessingPayment": "payment card charge charged",
+    "TransferOut": "transfer transferred money account amount balance fund funds dollars",
     "StockLow": "stock inventory shelf machine machines",
 }
 # Words of another fact about the same thing.
 _ANOTHER = {
-    "PlaceOrder": "accepted cancelled canceled confirmed declined delivered paid refused rejected shipped",
+    "PlaceOrder": "accepted cancelled canceled confirmed declined delivered dispatched fulfilled packed paid "
+    "prepared processed refused rejected sent shipped",
     "ProcessingPayment": "cancelled canceled declined failed refunded refused rejected started",
-    "TransferOut": "arrived cancelled canceled credited declined deposited failed in received refused",
+    "TransferOut": "arrived cancelled canceled closed credited declined deposited failed in opened received "
+    "refused",
     "StockLow": "added emptied filled increased out raised refilled replenished restocked rose sold",
 }
 _SAYS_NOTHING = "updated changed modified happened occurred handled"

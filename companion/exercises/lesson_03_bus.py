@@ -317,7 +317,7 @@ BUS = Exercise(
             QUEUED,
             lambda s: _order_of(s)[1:] == ["Email StockReserved", "Email PaymentAuthorized"],
             "PaymentAuthorized was published before StockReserved and delivered after it. "
-            "pop() takes from the end: that is a stack. Take the oldest.",
+            "What came last is taken first: that is a stack. Add at one end, take from the other.",
         ),
         Misconception(
             "depth first",

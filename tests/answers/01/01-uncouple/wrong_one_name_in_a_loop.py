@@ -1,6 +1,6 @@
 from companion.scenarios.orders import OrderPlaced
 
-MISCONCEPTION = "one name for three handlers"
+MISCONCEPTION = "only the last of the loop"
 FAILS = "with everybody there, each worker does each order once"
 SAYS = "replaces the one before"
 
