@@ -191,8 +191,12 @@ SPECIFY = Exercise(
         Misconception(
             "demands what nobody promised",
             HOLDS,
-            # where the account was not opened the question is odd, not what is demanded
-            lambda seen: bool(seen["differs"]) and "got UnknownAccount" not in seen["differs"],
+            # an account that nobody opened, or a list for an event: the form is odd, not what is demanded
+            lambda seen: (
+                bool(seen["differs"])
+                and "got UnknownAccount" not in seen["differs"]
+                and " expected [" not in seen["differs"]
+            ),
             "Our bank does something else there, and the rules are on its side. Read the four lines: given, "
             "when, what you expected, what it said.",
         ),
