@@ -168,7 +168,7 @@ PLAN = Exercise(
             AIRLINE,
             lambda seen: not seen["problem"] and seen["pivot"] == "take money",
             "Money can be given back, so it is not the point of no return. The airline refused behind it: "
-            "seat, room and money are gone, and there is no ticket.",
+            "the money is gone, with all that was held by then, and there is no ticket.",
         ),
         Misconception(
             "ticket before money",
@@ -188,8 +188,8 @@ PLAN = Exercise(
             "money first",
             SOLD_OUT,
             lambda seen: not seen["problem"] and _place(seen, "take money") == 0,
-            "Her statement shows a charge and a refund for a flight that was full. Both undos work; one of "
-            "them is seen. Ask first for what can be given back unseen.",
+            "She was charged for a flight that was full, and her statement shows it, whatever is paid back. "
+            "Ask first for what can be given back unseen.",
         ),
         Misconception(
             "money before the second hold",

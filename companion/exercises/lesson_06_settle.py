@@ -73,6 +73,7 @@ def _after(work: Any, strike: int = 0, poison: bool = False) -> dict[str, Any]:
         "letters": [list(letter) for letter in came.letters],
         "died": came.died,
         "error": came.error,
+        "again": [[r.envelope.id, r.error] for r in came.trace if r.kind == "failed" and r.envelope][:4],
     }
 
 
@@ -115,8 +116,18 @@ def _refused(seen: Seen) -> Finding | None:
 def _calm(seen: Seen) -> Finding | None:
     if (refused := _refused(seen)) is not None:
         return refused
-    wrong = _wrong(seen["calm"])
-    return Finding("", wrong) if wrong else None
+    if wrong := _wrong(seen["calm"]):
+        return Finding("", wrong)
+    if seen["calm"]["again"]:
+        name, why = seen["calm"]["again"][0]
+        return Finding("", f"nothing failed, and {name} came once more: {why} the first time")
+    return None
+
+
+def _all_paid(seen: Seen) -> bool:
+    from companion.scenarios.worker_loop import RIGHT
+
+    return bool(seen["ran"]) and seen["calm"]["paid"] == RIGHT
 
 
 def _struck(seen: Seen) -> Finding | None:
@@ -178,7 +189,7 @@ SETTLE = Exercise(
         Misconception(
             "never acknowledges",
             CALM,
-            lambda seen: _nowhere("acknowledge")(seen) and not seen["calm"]["error"],
+            lambda seen: _nowhere("acknowledge")(seen) and _all_paid(seen) and not seen["calm"]["error"],
             "Everybody has paid, and nobody told the broker. It delivers each message again and again, and "
             "gives it up at last.",
         ),
@@ -192,7 +203,7 @@ SETTLE = Exercise(
         Misconception(
             "acknowledges only what is new",
             CALM,
-            _at("B", "acknowledge"),
+            lambda seen: _at("B", "acknowledge")(seen) and _all_paid(seen),
             "The repeat of m1 was known to the inbox, so nothing was to be done, and nobody acknowledged it. "
             "A repeat is dealt with too.",
         ),
@@ -225,7 +236,7 @@ SETTLE = Exercise(
             POISON,
             _at("D", "raise"),
             "The error left the loop, and with it the worker: order-44 waits behind somebody else's mistake. "
-            "Set the one message back, and go on.",
+            "Set the one message back, let no error out, and go on.",
         ),
         Misconception(
             "swallows",

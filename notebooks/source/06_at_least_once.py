@@ -226,9 +226,9 @@ print("in the till:", in_till(shop))
 # %% [markdown] name="settle-task" tags=["slide"]
 # ## Your turn: settle
 #
-# Write `acknowledge`, `reject`, `raise` or `continue` where it belongs; most places stay empty. Nothing is lost or paid
-# twice, wherever the worker dies. What always fails becomes a dead letter with its error (`reject` at D adds it), and
-# the others go on.
+# Write `acknowledge`, `reject`, `raise` or `continue` where it belongs; most places stay empty. What went well does not
+# come again. Nothing is lost or paid twice, wherever the worker dies. What always fails becomes a dead letter with its
+# error (`reject` at D adds it), and the others go on.
 # ```python
 # for delivery in consumer:
 #     # A
