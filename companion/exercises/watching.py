@@ -290,6 +290,8 @@ def described(answer: object) -> str:
     kind = type(answer)
     if answer is None:
         return "None"
+    if isinstance(answer, type):
+        return f"the class {answer.__name__}"
     words = {
         str: "a text (str)",
         int: "a number (int)",
