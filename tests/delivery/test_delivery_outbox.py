@@ -428,6 +428,20 @@ def test_an_event_that_cannot_be_read_is_parked_with_its_place_and_the_rest_goes
     assert relay.parked() == [] and broker.lag("parcels", "reader") == 1
 
 
+def test_where_no_event_can_be_read_all_are_parked_and_none_goes_out(
+    store: EventStore, broker: MemoryBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from companion.events import event as events
+
+    class ParcelSunk(Event):
+        number: int
+
+    store.append("parcel-1", [ParcelSunk(number=1), ParcelSunk(number=2)], expected=0)
+    monkeypatch.delitem(events._registry, "ParcelSunk")
+    relay = StoreRelay(store, broker, "parcels")
+    assert drain(relay) == 0 and [each.version for each in relay.parked()] == [1, 2]
+
+
 def test_a_store_relay_with_a_bad_topic_parks_nothing_and_is_refused(
     store: EventStore, broker: MemoryBroker
 ) -> None:

@@ -60,6 +60,15 @@ def test_a_worker_acknowledges_what_its_handler_returns_from(broker: MemoryBroke
     assert counts == Counts(handled=2) and broker.lag("letters", "readers") == 0
 
 
+def test_a_method_written_in_c_can_be_a_handler(broker: MemoryBroker) -> None:
+    seen: set[Event] = set()  # Python knows no signature of set.add
+    posted(broker, PostcardSent(number=1))
+    inbox = Inbox(MemoryStore(), "postcards")
+    assert Worker(broker, "letters", "readers", seen.add, inbox=inbox, wait_s=0).run() == Counts(handled=1)
+    assert Worker(broker, "letters", "others", seen.add, wait_s=0).run() == Counts(handled=1)
+    assert seen == {PostcardSent(number=1)}
+
+
 def test_a_handler_with_a_second_parameter_gets_the_envelope(broker: MemoryBroker) -> None:
     seen: list[str] = []
 

@@ -34,6 +34,13 @@ def test_a_handler_that_never_succeeds_is_a_numbered_failure_in_its_own_lane(tol
     ]
 
 
+def test_a_trace_that_forgot_its_beginning_is_told_from_what_is_left(told):
+    whole = list(told.food())
+    left = [row for row in whole if row.envelope is None or row.envelope.id != whole[0].envelope.id]
+    late = [row for row in whole if row.kind == "handled"][:1]
+    assert read([*late, *left]).facts.keys() == read(left).facts.keys() != read(whole).facts.keys()
+
+
 def test_the_class_of_an_event_and_not_its_name_declares_that_it_says_no(told):
     teller = told.Teller()
     teller.published("PaymentDeclined", "Payment")

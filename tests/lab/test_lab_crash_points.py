@@ -378,3 +378,14 @@ def test_invariants_may_read_as_much_as_they_like_and_pass_points() -> None:
         return None
 
     assert crash_points(append_only, {"curious": curious}, disk=lambda: StoreDisk(orders={}))
+
+
+def test_code_that_makes_an_error_of_its_own_of_a_crash_has_crashed_all_the_same() -> None:
+    def wraps(disk: Any) -> None:
+        try:
+            append_only(disk)
+        except BaseException as stop:
+            raise ValueError("the order could not be placed") from stop
+
+    found = crash_points(wraps, BOTH_OR_NEITHER, disk=lambda: StoreDisk(orders={}))
+    assert found.ok and len(found.points) > 1

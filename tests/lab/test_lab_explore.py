@@ -237,3 +237,20 @@ def test_a_counterexample_without_its_handler_says_how_to_replay_it() -> None:
     bare = Counterexample(found.problem, found.schedule, found.choices, found.shrunk_from)
     with pytest.raises(ValueError, match="replay"):
         bare.replay()
+
+
+def test_a_handler_that_fails_before_the_crash_is_asked_again_as_after_one() -> None:
+    def fails_once(till: Disk) -> Callable[[Order], object]:
+        fresh = [True]
+
+        def take(order: Order) -> None:
+            if fresh:
+                fresh.clear()
+                raise ValueError("the drawer is stuck")
+            right(till, order)
+
+        return take
+
+    schedule = [("crash", 0, 9), ("deliver", 0, 0), ("deliver", 1, 0), ("deliver", 2, 0)]
+    found = replay(schedule, fails_once, ORDERS, takes_the_sum_of_what_was_sent, disk=new_till)
+    assert isinstance(found, Survived), found

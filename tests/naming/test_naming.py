@@ -205,7 +205,12 @@ def test_a_name_without_a_letter_is_refused(nothing: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("IsShipping", "present"), ("RecentlyPlacedOrder", "noun"), ("OrderCommand", "command")],
+    [
+        ("IsShipping", "present"),
+        ("RecentlyPlacedOrder", "noun"),
+        ("OrderCommand", "command"),
+        ("OrderXed", "noun"),
+    ],
 )
 def test_a_word_beside_the_verb_can_decide(name: str, kind: str) -> None:
     assert lint(name).kind == kind
