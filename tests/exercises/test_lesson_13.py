@@ -182,6 +182,21 @@ def test_nothing_is_said_of_a_schedule_that_leaves_out_an_earlier_version() -> N
     assert "expected nothing" not in report
 
 
+def test_who_still_has_what_the_last_check_delivered_is_not_told_that_nothing_was_handled() -> None:
+    held: dict[Any, Any] = {}
+
+    def answer(shelf: dict[str, Any], ride_id: str, version: int, event: Any, handle: Any) -> None:
+        done = shelf.get(ride_id, 0)
+        if version > done:
+            held[ride_id, version] = event
+        while (ride_id, done + 1) in held:
+            done += 1
+            handle(held[ride_id, done])
+            shelf[ride_id] = done
+
+    assert [judge(exercise("13-order"), answer).misconception for _ in range(3)] == [None] * 3
+
+
 def test_what_is_handed_to_handle_must_be_the_fact() -> None:
     def answer(shelf: Any, ride_id: Any, version: Any, event: Any, handle: Any) -> None:
         handle(version)
