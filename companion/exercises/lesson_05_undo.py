@@ -16,6 +16,7 @@ ADA: Final = (("reserve", "order-77", 2), ("charge", "order-77", 2))
 GRACES: Final = (("reserve", "order-78", 1), ("charge", "order-78", 1))
 ADA_BACK: Final = (("refund", "order-77", 2), ("release", "order-77", 2))
 BOBS: Final = (("reserve", "order-79", 2), ("charge", "order-79", 2))
+BOB_BACK: Final = (("refund", "order-79", 2), ("release", "order-79", 2))
 GRACE_BACK: Final = (("refund", "order-78", 1), ("release", "order-78", 1))
 
 EVENINGS: Final[dict[str, tuple[str, tuple[Move, ...], int, int]]] = {
@@ -33,6 +34,8 @@ EVENINGS: Final[dict[str, tuple[str, tuple[Move, ...], int, int]]] = {
              (*ADA, ("price", 199), *GRACES, *GRACE_BACK), 3, 498),
     "as many": ("Ada pays 2 at 249, Bob 2 at 199, Ada is undone",
                 (*ADA, ("price", 199), *BOBS, *ADA_BACK), 3, 398),
+    "as many, late": ("Ada pays 2 at 249, Bob 2 at 199, Bob is undone",
+                      (*ADA, ("price", 199), *BOBS, *BOB_BACK), 3, 498),
     "between": ("Ada reserves 2 at 249 and pays at 199, then Ada is undone",
                 (ADA[0], ("price", 199), ADA[1], *ADA_BACK), 5, 0),
 }  # fmt: skip
@@ -102,7 +105,11 @@ UNDO = Exercise(
     gate=(Criterion(ALONE, 0, _judge("alone")),),
     criteria=(
         Criterion(GRACE, 2, _judge("grace", "ada", "both")),
-        Criterion(PRICE, 2, _judge("falls", "rises", "mixed", "late", "as many", "between", shelf=False)),
+        Criterion(
+            PRICE,
+            2,
+            _judge("falls", "rises", "mixed", "late", "as many", "as many, late", "between", shelf=False),
+        ),
     ),
     misconceptions=(
         Misconception(
