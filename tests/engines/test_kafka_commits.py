@@ -82,13 +82,13 @@ def test_the_thread_of_a_member_that_nobody_keeps_ends(consumer: Silent) -> None
     assert not thread.is_alive()
 
 
-class OrderPlaced(Event):
+class PaymentNoted(Event):
     order_id: str
 
 
 def wrapped() -> Envelope:
     clock = SystemClock()
-    return Envelope(id=clock.new_id(), type="OrderPlaced", event=OrderPlaced(order_id="7"), time=clock.now(),
+    return Envelope(id=clock.new_id(), type="PaymentNoted", event=PaymentNoted(order_id="7"), time=clock.now(),
                     correlation_id="7")  # fmt: skip
 
 
