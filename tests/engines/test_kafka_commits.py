@@ -88,8 +88,8 @@ class PaymentNoted(Event):
 
 def wrapped() -> Envelope:
     clock = SystemClock()
-    return Envelope(id=clock.new_id(), type="PaymentNoted", event=PaymentNoted(order_id="7"), time=clock.now(),
-                    correlation_id="7")  # fmt: skip
+    return Envelope(id=clock.new_id(), type="PaymentNoted", event=PaymentNoted(order_id="7"),
+                    time=clock.now(), correlation_id="7")  # fmt: skip
 
 
 def test_a_member_says_so_can_leave_and_the_message_comes_again(
