@@ -36,7 +36,7 @@ def _forgets_what_failed(seen: Seen) -> bool:
     return (
         mails(seen, "restart") == ["order-97"]
         and bool(mails(seen, "elsewhere"))
-        and not mails(seen, "failed")
+        and "order-95" not in mails(seen, "failed")
     )
 
 

@@ -13,7 +13,7 @@ Phase = dict[str, Any]
 
 
 class World:
-    """A store, a view, and the mails that went out; `down` says that none can be sent."""
+    """A store, a view, and the mails that went out; `down` says that none can be sent, `refused` which."""
 
     def __init__(self) -> None:
         from companion.events import VirtualClock
@@ -22,7 +22,7 @@ class World:
         self.store = MemoryStore(clock=VirtualClock())
         self.view: Any = {}
         self.mails: list[str] = []
-        self.down = False
+        self.down, self.refused = False, ""
         self.phases: dict[str, Phase] = {}
         self.send = self._sender()
 
@@ -30,7 +30,7 @@ class World:
         """A plain function: called with too many arguments, its error counts as a learner does."""
 
         def send(order_id: Any) -> None:
-            if self.down:
+            if self.down or (self.refused and order_id == self.refused):
                 raise ConnectionError("the mail server is down")
             if len(self.mails) < MOST:
                 known = isinstance(order_id, str)

@@ -2,7 +2,9 @@
 
 MISCONCEPTION = "forgets at a restart"
 FAILS = "after a restart nobody hears twice; what waits, and the next dinner, is mailed"
-SAYS = "send raised at order-95, and the process ended; a new object's catch_up mailed nobody"
+SAYS = (
+    "send raised at the second; that catch_up and a new object's mailed order-94, expected order-94, order-95"
+)
 
 
 class Dinners:
