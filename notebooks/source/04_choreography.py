@@ -96,7 +96,7 @@ flow(dinners.evening(with_rewards).trace, title="Rewards moved in; nobody was to
 # None. Rewards listens, and the publisher does not know. Compare Notification and Analytics: they only listen, and
 # nobody waits for them.
 #
-# One thread remains. Rewards knows an event's *name* and its *fields*. Services need not know each other; they must
+# One tie remains. Rewards knows an event's *name* and its *fields*. Services need not know each other; they must
 # agree on what they say. Rename `order_id`, and everybody in this picture breaks. Lesson 10 is about that.
 
 # %% [markdown] name="wire-task" tags=["slide"]

@@ -293,8 +293,8 @@ check("05-undo", Desk)      # stuck? hint("05-undo")
 # %% [markdown] name="alone-words" tags=["slide"]
 # ## Everybody sees the half-done work
 #
-# A transaction in a database is isolated: others see all of it or nothing. A saga ends as a whole, and its steps last.
-# But it has no isolation: **ACD, without the I.**
+# A transaction in a database is isolated: others see all of it or nothing. A saga ends as a whole, and what its steps
+# did is kept. But it has no isolation: **ACD, without the I.**
 #
 # One machine is left. The bank takes its time over Ada's card, and it will be declined. Meanwhile Grace orders. Her
 # card is good.
