@@ -91,6 +91,11 @@ CASES: Final = {
         _dinner("customer may be missing", {"Email": ["customer"]}, customer=("string", False)),
         _dinner("weight_kg may be missing", {"Courier": ["weight_kg"]}, weight_kg=("number", False)),
         _dinner(
+            "weight_kg is now an integer and may be missing",
+            {"Courier": ["weight_kg"]},
+            weight_kg=("integer", False),
+        ),
+        _dinner(
             "total_cents is now a string and may be missing",
             {"Billing": ["total_cents"]},
             total_cents=("string", False),
