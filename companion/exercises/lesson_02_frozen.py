@@ -131,6 +131,7 @@ def _corrected(item: Any, order: Any, corrected: Any) -> dict[str, Any]:
         "items": items,
         "later": _items(new),
         "order_id": plain(getattr(new, "order_id", None)) if outcome.ok else None,
+        "gave": in_words(plain(new)),
     }
 
 
@@ -267,7 +268,8 @@ def _new_order(seen: Seen) -> Finding | None:
 
 def _told(found: dict[str, Any]) -> str:
     if found["order_id"] is None:
-        return "no order: does it end with return?"
+        ends = "does it end with return?" if found["gave"] == "None" else "that is no order"
+        return f"{found['gave']}: {ends}"
     return f"{found['order_id']} with {', '.join(found['items']) or 'no items'}"
 
 

@@ -204,7 +204,7 @@ SORT = Exercise(
             "a fact ends in -ed",
             FACTS,
             lambda seen: (
-                any(seen["kinds"].get(name) != "event" for name in ("OrderSentToKitchen", "StockRanOut"))
+                all(seen["kinds"].get(name) != "event" for name in ("OrderSentToKitchen", "StockRanOut"))
                 and seen["kinds"].get("OrderPlaced") == "event"
             ),
             "OrderSentToKitchen, StockRanOut: facts without -ed at the end. Read the sentence.",

@@ -157,8 +157,10 @@ def as_dict(exercise: Exercise, answer: object) -> object:
 
 
 def open_rows(answer: object) -> str:
-    """For a list, tuple or dict with some entries TODO, how many of how many; otherwise ""."""
-    leaves = _leaves(answer)
+    """For a list, tuple or dict with some entries TODO, how many of how many; otherwise "". What is still
+    empty is no entry.
+    """
+    leaves = [leaf for leaf in _leaves(answer) if type(leaf) not in (list, tuple, dict)]
     still = sum(leaf is TODO for leaf in leaves)
     return f"{still} of {len(leaves)} {'is' if still == 1 else 'are'} still open: TODO" if still else ""
 
