@@ -291,8 +291,8 @@ print("the airport in eight pieces:", spread(by_zone(friday_requests, pieces=8))
 #
 # - What is too early waits in `shelf`, a dict. It is empty at first and it stays: all you remember stands in it.
 # - Repeats may come at any time. No ride waits for another; one version may never come.
-# - If `handle` raises, let the error through. That event was not handled. The same message is delivered again, and then
-#   `handle` is called for all that is due.
+# - If `handle` raises, let the error through. That event was not handled. The message in hand is delivered again, and at
+#   that delivery `handle` is called for all that is due.
 
 # %% name="order"
 def in_order(shelf, ride_id, version, event, handle):
