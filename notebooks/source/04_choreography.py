@@ -415,9 +415,9 @@ dinners.compare(critical)
 # %% [markdown] name="forever-task" tags=["further"]
 # ## Further: the shop that never rests (1 bonus point)
 #
-# Nobody sees the whole table, so nobody sees a circle in it. Write `one_more(bus)`: it adds *one* reaction that sounds
-# like good business to the repaired shop, and one order keeps it running for ever. Every single reaction must end.
-# The check stops it after 200 deliveries.
+# Nobody sees the whole table, so nobody sees a circle in it. Write `one_more(bus)`: it adds *one* reaction, to one
+# event, that sounds like good business to the repaired shop, and one order keeps it running for ever. Every single
+# reaction must end. The check stops it after 200 deliveries.
 
 # %% name="forever" tags=["further"]
 from companion.scenarios.orders import OrderPlaced
