@@ -165,7 +165,9 @@ def wants_envelope(handler: Handler) -> bool:
     its own n.
     """
     if not callable(handler):
-        raise BadDefinition(repr(handler), "it is no function; give the handler itself, without calling it")
+        raise BadDefinition(
+            repr(handler), "it is no function; register one handler at a time, without calling it"
+        )
     for body in _bodies(handler):
         if inspect.isgeneratorfunction(body) or inspect.isasyncgenfunction(body):
             raise bad_handler(name_of(handler), "it contains `yield`, so calling it runs nothing")

@@ -33,6 +33,9 @@ class Worker:
         self._done: list[str] = []
         self.asked = False
 
+    def __repr__(self) -> str:
+        return self.__name__
+
     def __call__(self, order: Any) -> str:
         if self._away:
             raise Away(f"the {self.__name__} is not there")
@@ -236,6 +239,16 @@ UNCOUPLE = Exercise(
             lambda seen: "Bus.on() takes" in seen["open"]["opened"],
             "`bus.on` is called with the event, and what it gives back with the worker: "
             "bus.on(OrderPlaced)(cashier).",
+        ),
+        Misconception(
+            "called, not registered",
+            WORKS,
+            lambda seen: (
+                "Worker.__call__() missing" in seen["open"]["opened"]
+                or "is done' cannot work" in seen["open"]["opened"] + seen["open"]["trouble"]
+            ),
+            "`cashier` is the worker; with brackets behind it, the worker works now, and what it gives back "
+            "is registered. Register the worker itself: bus.on(OrderPlaced)(cashier).",
         ),
         Misconception(
             "the same order every time",

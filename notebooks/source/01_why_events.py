@@ -426,8 +426,8 @@ swimlanes(
 # ## Further: try to break it (2 bonus points)
 #
 # Without an outage, can events ever be slower or faster than parallel calls? Give at most six arrival minutes, from
-# 0 to 60, so that somebody has to queue. The check plays them in both shops. It passes if events serve the last
-# customer no earlier.
+# 0 to 60, so that somebody has to queue. The check plays them in both shops. It passes if the last customer is
+# served no earlier with events than with parallel calls.
 
 # %% name="further-code" tags=["further"]
 ### BEGIN SOLUTION

@@ -2,9 +2,9 @@
 
 from companion.scenarios.orders import OrderPlaced
 
-MISCONCEPTION = ""
+MISCONCEPTION = "called, not registered"
 FAILS = "with everybody there, each worker does each order once"
-SAYS = "open_shop raised TypeError: Worker.__call__() missing 1 required"
+SAYS = "Register the worker itself"
 
 
 def open_shop(bus, cashier, barista, kitchen):

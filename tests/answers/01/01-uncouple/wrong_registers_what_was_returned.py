@@ -2,9 +2,9 @@
 
 from companion.scenarios.orders import OrderPlaced
 
-MISCONCEPTION = ""
+MISCONCEPTION = "called, not registered"
 FAILS = "with everybody there, each worker does each order once"
-SAYS = "it is no function; give the handler itself, without calling it"
+SAYS = "what it gives back is registered"
 
 
 def open_shop(bus, cashier, barista, kitchen):
