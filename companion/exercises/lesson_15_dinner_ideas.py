@@ -42,8 +42,9 @@ def _driver_at_once(seen: Seen) -> bool:
 
 
 def _unpaid(seen: Seen) -> bool:
-    causes: list[str] = next((each[2] for each in seen["good"] if each[0] == "OrderDelivered"), [])
-    return "OrderAcceptedByRestaurant" in causes and "PaymentAuthorized" not in causes
+    dinners: list[list[str]] = [each[2] for each in seen["good"] if each[0] == "OrderDelivered"]
+    cooked = [causes for causes in dinners if "OrderAcceptedByRestaurant" in causes]
+    return bool(cooked) and not any("PaymentAuthorized" in causes for causes in cooked)
 
 
 def _says_only_yes(seen: Seen) -> bool:

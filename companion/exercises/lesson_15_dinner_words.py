@@ -100,8 +100,16 @@ def _why_never(seen: Seen, name: str) -> str:
 
 def meant(name: str, known: Iterable[str]) -> str:
     """A name among the known that looks like this one, as a question; empty if there is none."""
-    near = difflib.get_close_matches(name, [each for each in known if each != name], 1, 0.8)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    letters = {_letters(each): each for each in known if each != name}
+    mine = _letters(name)
+    near = difflib.get_close_matches(mine, letters, 1, 0.8)
+    if not near or not difflib.get_close_matches(mine[-8:], [near[0][-8:]], 1, 0.7):
+        return ""  # Released is not Reserved: of a fact, the last word says what happened
+    return f"; did you mean {letters[near[0]]!r}?"
+
+
+def _letters(name: str) -> str:
+    return name.replace("_", "").casefold()
 
 
 def _dinner(seen: Seen) -> str:

@@ -147,6 +147,7 @@ OFFICE = Exercise(
     kind="write",
     points=10,
     signature="build(disk)",
+    returns=False,
     observe=observe,
     criteria=(
         Criterion(QUIET, 2, _quiet_day),

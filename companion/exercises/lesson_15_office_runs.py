@@ -21,14 +21,13 @@ TRIED = ("issued",)  # what has to have happened somewhere, or there was nothing
 
 
 def observe(answer: Any) -> Seen | str:
-    decided = _decided(answer)
     if told := _no_handler(answer):
         return told
     days = [_quiet(answer), _quiet(answer)]
     watching = _Watching()
     sent = _struck(answer, "r1 p1! p1", "letters")
     marked = "" if sent else _struck(answer, "r1 p1! p1", "letters", MARKED)
-    seen: Seen = {"days": days, "decided": decided, "race": _race(answer, "read") or _race(answer, "append")}
+    seen: Seen = {"days": days, "race": _race(answer, "read") or _race(answer, "append")}
     together = _explored(answer, watching)
     for name, invariant in _invariants().items():
         seen[name] = _explored(answer, invariant) if name in watching.failed else together
@@ -47,6 +46,7 @@ def observe(answer: Any) -> Seen | str:
         "first": _played(answer, "r1", "view", 0),
         "repeated": _played(answer, "r1 r1", "view", 0),
         "kept": _struck(answer, "r2 p5! p2 p5", "letters"),
+        "decided": _decided(answer),  # the last: what decide remembers must not reach a run
     }
 
 
@@ -271,6 +271,8 @@ def _race(answer: Any, moment: str) -> str:
             break
     if not raced.struck:
         return ""
+    if not outcome.ok:
+        return f"r3 came again, and again your code {outcome.trouble}"
     lost = "Cy" not in tickets.places(disk.store.read_events(tickets.STREAM)) and outcome.ok
     return tickets.seats(disk) or ("Cy's request is answered, and nothing is written of it" if lost else "")
 

@@ -204,11 +204,15 @@ def _note(problem: BadCommand, troubles: list[str]) -> None:
 
 
 def insert(tables: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> None:
-    """Insert a row; columns that it does not name and that want a value get one. Raises sqlite3's errors."""
+    """Insert a row; columns that it does not name get a value, another one in each row. Raises sqlite3's
+    errors.
+    """
     full = dict(row)
+    rows = int(tables.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
     for name, kind in statements.columns(tables, table):
         if name not in full and name not in ("media_url", "deleted_at"):
-            full[name] = 1 if "INT" in kind.upper() else MORNING.isoformat()
+            soon = MORNING + timedelta(seconds=rows)
+            full[name] = rows + 1 if "INT" in kind.upper() else soon.isoformat()
     marks = ", ".join("?" * len(full))
     tables.execute(f"INSERT INTO {table} ({', '.join(full)}) VALUES ({marks})", list(full.values()))
 
