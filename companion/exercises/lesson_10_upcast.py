@@ -13,10 +13,10 @@ STEP = "one step at a time"
 FACTS = "currency is USD, channel is None, and both are there"
 KEPT = "other fields stay, none is added, and what was recorded does not change"
 
-PRICES: Final = (19.99, 4.35, 0.29, 10.0, 1.1, 33.33, 0.57, 1.13, 8, 12.1)
+PRICES: Final = (19.99, 4.35, 0.29, 10.0, 1.1, 33.33, 0.57, 1.13, 8, 0)
 ONE: Final = {"order_id": "order-50", "total": 33.5, "note": "no onions"}
 NO_GUESS: Final = ("", "none", "null", "unknown", "n/a", "-", "?", "usd")  # "nobody knows", or a slip
-TWO: Final = {"order_id": "order-60", "total_cents": 1210, "note": "ring twice", "table": 7}
+TWO: Final = {"order_id": "order-60", "total_cents": 1210, "note": "ring twice", "tip_cents": 0}
 
 Scene = dict[str, Any]
 
@@ -135,7 +135,7 @@ def _facts(seen: Seen) -> Finding | None:
 def _kept(seen: Seen) -> Finding | None:
     for scene, version, names in (
         (seen["one"], 1, ("order_id", "note")),
-        (seen["two"], 2, ("order_id", "note", "table")),
+        (seen["two"], 2, ("order_id", "note", "tip_cents")),
     ):
         stopped = _no_dict(scene, version)
         if stopped is not None:
@@ -212,7 +212,10 @@ UPCAST = Exercise(
         Misconception(
             "jumps",
             STEP,
-            lambda seen: {"currency", "channel"} <= _values("one", seen).keys(),
+            lambda seen: (
+                {"currency", "channel"} <= _values("one", seen).keys()
+                and "tip_cents" not in _values("one", seen)
+            ),
             "Schema 1 went straight to 3. Each call takes one step: an event recorded as schema 1 is asked "
             "twice, and one recorded as schema 2 once, for the second step alone.",
         ),
@@ -252,7 +255,7 @@ UPCAST = Exercise(
         Misconception(
             "changes the recording",
             KEPT,
-            lambda seen: seen["one"]["after"] != seen["one"]["before"],
+            lambda seen: any(seen[name]["after"] != seen[name]["before"] for name in ("one", "two")),
             "The dict you were given is what was recorded. Whoever reads it after you reads your version of "
             "history. Work on a copy.",
         ),

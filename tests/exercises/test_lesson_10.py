@@ -73,11 +73,11 @@ def test_two_steps_that_only_fail_one_after_the_other_are_found() -> None:
         if version == 1:
             rest = {name: value for name, value in fields.items() if name != "total"}
             return {**rest, "total_cents": round(fields["total"] * 100)}
-        return {**fields, "table": fields["table"], "currency": "USD", "channel": None}
+        return {**fields, "tip_cents": fields["tip_cents"], "currency": "USD", "channel": None}
 
     report = judge(exercise("10-upcast"), answer)
     assert report.points == 4
-    assert "1 → 2 → 3: your code raised KeyError: 'table'" in str(report)
+    assert "1 → 2 → 3: your code raised KeyError: 'tip_cents'" in str(report)
 
 
 def test_a_breaks_that_changes_what_it_was_handed_is_told() -> None:

@@ -1,6 +1,6 @@
 """A copy at the first step, the recording itself at the second."""
 
-MISCONCEPTION = ""
+MISCONCEPTION = "changes the recording"
 FAILS = "other fields stay, none is added, and what was recorded does not change"
 SAYS = "what was recorded now has currency='USD' and channel=None"
 

@@ -2,7 +2,7 @@
 
 MISCONCEPTION = ""
 FAILS = "other fields stay, none is added, and what was recorded does not change"
-SAYS = "1 → 2, asked again after another order, gave a new field, table, currency, channel"
+SAYS = "1 → 2, asked again after another order, gave a new field, tip_cents, currency, channel"
 
 
 result = {}
