@@ -56,17 +56,12 @@ def parse(content: bytes) -> Notebook:
 
 
 def _cells(stored: Any) -> list[Any] | None:
-    """The cells as nbformat 4 stores them, or as nbformat 3 did, in worksheets."""
-    if type(stored) is not dict:
-        return None
-    found = stored.get("cells")
-    if found is None and type(stored.get("worksheets")) is list:
-        found = [cell for sheet in stored["worksheets"] for cell in (_inner(sheet, "").get("cells") or [])]
+    found = stored.get("cells") if type(stored) is dict else None
     return [each for each in found if type(each) is dict] if type(found) is list else None
 
 
 def _cell(stored: dict[str, Any]) -> Cell:
-    source = stored.get("source", stored.get("input", ""))
+    source = stored.get("source", "")
     text = "".join(_text(line) for line in source) if type(source) is list else _text(source)
     kind, text = _text(stored.get("cell_type")), text.replace("\r\n", "\n").replace("\0", "")
     return Cell(_id(stored), kind, text if kind == "code" or len(text) <= LONGEST_CELL else "")
@@ -79,7 +74,7 @@ def _id(stored: dict[str, Any]) -> str:
 
 
 def _inner(stored: Any, name: str) -> dict[str, Any]:
-    found = stored.get(name) if name and type(stored) is dict else stored
+    found = stored.get(name) if type(stored) is dict else None
     return found if type(found) is dict else {}
 
 

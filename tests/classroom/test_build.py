@@ -275,6 +275,11 @@ def test_prices_in_code_spans_and_one_in_a_paragraph_are_no_mathematics(tmp_path
     )
 
 
+def test_a_dollar_sign_in_each_of_two_list_items_is_refused(tmp_path: Path) -> None:
+    error = refusal(tmp_path, '[markdown] name="a"\n# - one for 4 $\n# - two for 7 $')
+    assert "two dollar signs make JupyterLab" in error.problem
+
+
 def test_a_cell_that_raises_is_named_with_its_error_and_line(tmp_path: Path) -> None:
     lesson = read(lesson_of(tmp_path, 'name="fine"\n1', 'name="bad"\nx = 1\nx.nothing'))
     with pytest.raises(AuthorError) as caught:
