@@ -278,7 +278,10 @@ def _shown(error: BaseException) -> str:
     """What an error says. A batch is refused because of another error, and that one is shown."""
     if isinstance(error, BatchRefused) and error.__cause__ is not None:
         error = error.__cause__
-    return f"{type(error).__name__}: {error}"
+    try:
+        return f"{type(error).__name__}: {error}"
+    except Exception:  # the error's own __str__ failed
+        return type(error).__name__
 
 
 def _with_envelope(name: str, function: Apply) -> Apply:

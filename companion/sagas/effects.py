@@ -71,6 +71,9 @@ class Effects:
             self._undone.add(key)
             return has_effect
 
+    def __repr__(self) -> str:
+        return f"<Effects: {len(self._done)} done, {len(self._undone)} undone>"
+
 
 class StoredEffects:
     """The ledger inside one transaction of a store: `with store.transaction() as tx: StoredEffects(tx)`.

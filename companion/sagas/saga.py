@@ -382,6 +382,9 @@ class Saga:
         """How often the action of `step` is tried at most."""
         return step.undo_attempts if self.is_after_pivot(step) else step.attempts
 
+    def __repr__(self) -> str:
+        return f"<Saga {self.name}: {self.definition}>"
+
     # --- inside ---------------------------------------------------------------------------------------
 
     def _settle(self, store: EventStore, id: str, step: str, answer: Answer) -> SagaRun:

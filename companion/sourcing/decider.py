@@ -229,7 +229,10 @@ class Snapshots(Generic[S]):
         events = store.read_events(stream, after=version - 1)
         if not events or EventCorrected in map(type, events[1:]):  # it may be about what was folded before
             return None
-        state: S = self._decoder.decode(data[_SUM:])
+        try:
+            state: S = self._decoder.decode(data[_SUM:])
+        except msgspec.MsgspecError:  # the class refuses now what it took then
+            return None
         return Current(fold(decider, events[1:], state), version + len(events) - 1, kept=version)
 
     def keep(

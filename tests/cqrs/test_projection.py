@@ -318,6 +318,23 @@ def test_an_event_that_keeps_failing_is_parked_and_the_view_goes_on(store: Event
     assert plays.calls.count("b") == 4  # once in the batch, three times alone less one, as attempts says
 
 
+class Speechless(Exception):
+    def __str__(self) -> str:
+        raise RuntimeError("no words")
+
+
+def test_an_event_is_parked_also_if_its_error_cannot_say_what_it_is() -> None:
+    projection, store = Projection(DictView()), MemoryStore()
+
+    @projection.on(SongPlayed)
+    def fails(event: SongPlayed, rows: Any) -> None:
+        raise Speechless
+
+    played(store, "a")
+    assert projection.catch_up(store) == 1
+    assert [each.error for each in projection.parked()] == ["Speechless"]
+
+
 def test_a_parked_event_holds_back_what_comes_after_it_in_its_stream(store: EventStore, plays: Plays) -> None:
     plays.broken = {"b"}
     played(store, "b")

@@ -112,6 +112,25 @@ def test_one_is_kept_after_every_so_many_events_also_when_a_batch_steps_over():
     assert versions == [6, 12, 18, 18, 18]
 
 
+class Strict(msgspec.Struct, frozen=True):
+    laps: int = 0
+    most = 10  # of a later version it is less: no field, so the shape of the state is as it was
+
+    def __post_init__(self):
+        if self.laps > self.most:
+            raise ValueError("too many laps")
+
+
+def test_a_snapshot_that_the_class_of_the_state_now_refuses_is_ignored(monkeypatch):
+    store, snapshots = MemoryStore(), Snapshots(Strict, "v1", every=4)
+    counter = Decider(Strict(), decide, lambda state, event: Strict(min(state.laps + 1, state.most)))
+    for _ in range(8):
+        handle(store, "r", counter, 1, snapshots=snapshots)
+    monkeypatch.setattr(Strict, "most", 5)
+    assert kept(store, snapshots)[0] == 8
+    assert replay(store, "r", counter, snapshots=snapshots) == Strict(5)
+
+
 def test_below_one_event_no_snapshot_can_be_taken():
     with pytest.raises(BadInput, match="every 0: give a whole number from 1 on"):
         Snapshots(Runner, "v1", every=0)
