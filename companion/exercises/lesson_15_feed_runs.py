@@ -104,9 +104,7 @@ def _half_said(found: Read) -> str:
     if asked is None and any(kept.values()) and None not in kept.values():
         return "sync has commands, and questions has None for the feed: None finds what None keeps, no other"
     if asked is not None and kept.get("feed", "") is None:
-        return (
-            "questions has a command for the feed, and sync has None: it finds what commands keep, no other"
-        )
+        return "questions has a command for the feed, sync None: it finds what commands keep, no other"
     return ""
 
 
