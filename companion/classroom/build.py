@@ -133,18 +133,17 @@ def build_one(
     root: Path,
     *,
     solved: bool,
-    home: Path | None = None,
     hash_seed: int = 0,
     worth: Points = points,
 ) -> Built:
-    """Compose and execute one notebook, in a fresh COMPANION_HOME unless `home` names one; writes nothing.
+    """Compose and execute one notebook, in a fresh COMPANION_HOME; writes nothing.
 
     Raises `AuthorError` for a cell that raises, writes to stderr or stores what differs between machines.
     """
     notebook = compose(lesson, solved=solved, worth=worth)
     with tempfile.TemporaryDirectory(prefix="companion-home-") as fresh:
         try:
-            seconds = run(notebook, home or Path(fresh), hash_seed=hash_seed)
+            seconds = run(notebook, Path(fresh), hash_seed=hash_seed)
         except CellFailed as failed:
             raise _author_error(lesson, failed.cell, f"{failed} ({KINDS[solved]} notebook)") from failed
     for sentence in honesty.complaints(notebook):

@@ -222,12 +222,11 @@ class StoreRelay(Publishing):
         name: str = "relay",
         key: Callable[[Envelope], str] = by_stream,
         batch: int = BATCH,
-        lease_s: float = LEASE_S,
     ) -> None:
         check_topic("relay", name)
         if not callable(topic) or isinstance(topic, type):
             check_topic("topic", topic)
-        super().__init__(store, broker, f"log {name}", batch, lease_s)
+        super().__init__(store, broker, f"log {name}", batch, LEASE_S)
         self.name = name
         self._topic = topic if callable(topic) else lambda envelope: topic
         self._key = key

@@ -30,7 +30,6 @@ from companion.events.arguments import check_can
 from companion.events.errors import ERROR_WIDTH, short
 from companion.sourcing import TransactionConflict
 
-from .backend import Start
 from .broker import Broker
 from .consumer import Delivery
 from .errors import LostPartition, endless_wait
@@ -59,9 +58,8 @@ class Worker:
     """A member of `group` that handles the messages of `topic`.
 
     `handler` takes every event; or give a mapping of event class to handler, and other types are acknowledged
-    and ignored. `member` names it; `start` is where a new group begins; `wait_s` ends it after so many
-    seconds without a message (0: when there is none left; None: never, for machines' own clocks). Raises
-    `BadDefinition` for a handler that cannot be run.
+    and ignored. `member` names it; `wait_s` ends it after so many seconds without a message (0: when there is
+    none left; None: never, for machines' own clocks). Raises `BadDefinition` for what cannot be a handler.
     """
 
     def __init__(
@@ -73,7 +71,6 @@ class Worker:
         *,
         inbox: Inbox | None = None,
         member: str | None = None,
-        start: Start = "beginning",
         wait_s: float | None = None,
     ) -> None:
         check_can("broker", broker, "a broker, such as MemoryBroker()", "consume")
@@ -84,7 +81,7 @@ class Worker:
         self.counts = Counts()
         by_class = handler if isinstance(handler, Mapping) else {Event: handler}
         self._calls = {cls.__name__: _call(each, inbox is not None) for cls, each in by_class.items()}
-        self._member, self._start, self._wait_s = member, start, wait_s
+        self._member, self._wait_s = member, wait_s
         self._stopping = False
 
     def stop(self) -> None:
@@ -102,9 +99,8 @@ class Worker:
                 f"A worker of {self.group!r} without wait_s", "write wait_s=0 to end with the messages"
             )
         with self.broker.consume(
-            self.topic, self.group, member=self._member, start=self._start, wait_s=self._wait_s,
-            stop=lambda: self._stopping,
-        ) as consumer:  # fmt: skip
+            self.topic, self.group, member=self._member, wait_s=self._wait_s, stop=lambda: self._stopping
+        ) as consumer:
             for delivery in consumer:
                 self._deal_with(delivery)
         return self.counts

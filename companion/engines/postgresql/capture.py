@@ -22,7 +22,7 @@ from psycopg import errors, sql
 from companion.delivery.broker import Broker
 from companion.delivery.errors import DeliveryError
 from companion.delivery.outbox import Outbox, Row
-from companion.delivery.relay import BATCH, LEASE_S, Relay, topic_of
+from companion.delivery.relay import BATCH, Relay, topic_of
 from companion.events.clock import moment_of
 from companion.sourcing.errors import CannotOpenStore, StoreUnavailable
 
@@ -185,16 +185,8 @@ class CaptureRelay(Relay):
     row that is retried is not in the log again: a `Relay` publishes it.
     """
 
-    def __init__(
-        self,
-        outbox: Outbox,
-        capture: ChangeCapture,
-        broker: Broker,
-        *,
-        batch: int = BATCH,
-        lease_s: float = LEASE_S,
-    ) -> None:
-        super().__init__(outbox, broker, batch=batch, lease_s=lease_s)
+    def __init__(self, outbox: Outbox, capture: ChangeCapture, broker: Broker, *, batch: int = BATCH) -> None:
+        super().__init__(outbox, broker, batch=batch)
         self.capture = capture
 
     def _waiting(self) -> bool:
