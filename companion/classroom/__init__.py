@@ -14,10 +14,10 @@ from companion.classroom.check import check
 from companion.classroom.doctor import doctor
 from companion.classroom.help import answers, hint
 from companion.classroom.lesson import lesson
+from companion.classroom.page import page
 from companion.classroom.poll import poll
 from companion.classroom.predict import explain, predict, recall, reveal
 from companion.classroom.progress import progress
-from companion.classroom.show import page
 from companion.exercises.todo import TODO
 
 __all__ = [

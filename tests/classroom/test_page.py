@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from companion.bus import Bus
-from companion.classroom.show import page
+from companion.classroom.page import page
 from companion.cqrs.feed import MemoryFeed
 from companion.cqrs.nearby import GridNearby
 from companion.cqrs.projection import Projection
