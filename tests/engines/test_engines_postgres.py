@@ -74,6 +74,7 @@ def test_two_threads_that_ask_at_once_get_one_server(fresh: None) -> None:
         ("synchronous_commit", "on"),
         ("full_page_writes", "on"),
         ("wal_level", "logical"),
+        ("autovacuum", "off"),
         ("server_encoding", "UTF8"),
         ("TimeZone", "UTC"),
         ("listen_addresses", "127.0.0.1"),

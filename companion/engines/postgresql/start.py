@@ -1,7 +1,7 @@
 """A real PostgreSQL: the server that COMPANION_POSTGRES_URL names, or one started for this process.
 
 A started one listens on 127.0.0.1 only, requires a random password (there may be other users on the machine),
-keeps `fsync` on as in production, sorts text by its bytes, and has `wal_level=logical`, which change data
+keeps `fsync` on as in production, sorts text by its bytes, does not vacuum, and has `wal_level=logical`, which change data
 capture needs. Its data is gone when the process ends: it is for lessons and tests, never for lasting data.
 PostgreSQL refuses root: for root it runs as postgres, or nobody.
 """
@@ -20,7 +20,11 @@ from companion.engines.programs import Account, Programs, account, in_wheel
 from companion.engines.server import Order, ServerEngine
 
 USER = "companion"
-SETTINGS = {"listen_addresses": "127.0.0.1", "wal_level": "logical", "timezone": "UTC", "log_timezone": "UTC"}
+SETTINGS = {
+    "listen_addresses": "127.0.0.1", "wal_level": "logical", "timezone": "UTC", "log_timezone": "UTC",
+    # Its transactions would now and then hide from readers of the global order what was just appended.
+    "autovacuum": "off",
+}  # fmt: skip
 SHARED_MEMORY = {} if sys.platform == "win32" else {"dynamic_shared_memory_type": "mmap"}
 """In the folder of the data: it is deleted with it, and a container may have little room elsewhere."""
 SOCKET_PATH_BYTES = 100  # systems allow 103 or more
