@@ -1,8 +1,9 @@
 """A real PostgreSQL: the server that COMPANION_POSTGRES_URL names, or one started for this process.
 
 A started one listens on 127.0.0.1 only, requires a random password (there may be other users on the machine),
-keeps `fsync` on as in production, sorts text by its bytes, does not vacuum, and has `wal_level=logical`, which change data
-capture needs. Its data is gone when the process ends: it is for lessons and tests, never for lasting data.
+keeps `fsync` on as in production, sorts text by its bytes, and has `wal_level=logical`, which change data
+capture needs. It vacuums nothing, and its data is gone when the process ends: it is for lessons and tests,
+never for lasting data.
 PostgreSQL refuses root: for root it runs as postgres, or nobody.
 """
 
