@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections import deque
+from collections.abc import Callable
 from contextvars import ContextVar
 
 import msgspec
@@ -22,7 +23,7 @@ from companion.events import Clock, Event, SystemClock
 from companion.events.event import explain
 
 from .bus import Dispatch, Participant
-from .handlers import HOPELESS, THREE_TRIES, Subscription, check_service
+from .handlers import HOPELESS, THREE_TRIES, H, Retry, Subscription, check_service, name_of
 from .outcome import DeadLetter, LetterBox, Receipt, ServiceDown, TooManyDeliveries, Which, receipt_of
 
 
@@ -97,6 +98,17 @@ class AsyncBus(Dispatch):
     def service(self, name: str) -> AsyncService:
         """The service of that name, made when first asked for."""
         return self._services.setdefault(check_service(name), AsyncService(self, name))
+
+    def on(
+        self, event_type: type[Event] | str, *, retry: Retry | None = None, takes_s: float = 0.0
+    ) -> Callable[[H], H]:
+        """Decorate a handler that is a service of its own, named as the function is; see `Participant.on`."""
+
+        def register(handler: H) -> H:
+            service = self.service(name_of(handler))
+            return service.on(event_type, retry=retry, takes_s=takes_s)(handler)
+
+        return register
 
     async def publish(
         self, event: Event, *, correlation_id: str | None = None, service: str | None = None

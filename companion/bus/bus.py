@@ -114,20 +114,6 @@ class Dispatch:
         self._thread = get_ident()
         self._thread_name = current_thread().name
 
-    def service(self, name: str) -> Participant:
-        """The service of that name, made when first asked for."""
-        raise NotImplementedError
-
-    def on(
-        self, event_type: type[Event] | str, *, retry: Retry | None = None, takes_s: float = 0.0
-    ) -> Callable[[H], H]:
-        """Decorate a handler that is a service of its own, named as the function is; see `Participant.on`."""
-
-        def register(handler: H) -> H:
-            return self.service(name_of(handler)).on(event_type, retry=retry, takes_s=takes_s)(handler)
-
-        return register
-
     def subscriptions(self) -> tuple[Subscription, ...]:
         """Every subscription, in order of registration."""
         return tuple(self._subscriptions.values())
@@ -218,6 +204,7 @@ class Transport(Protocol):
 
     def accept(self, envelope: Envelope, subscriptions: tuple[Subscription, ...]) -> None:
         """Take over one delivery. The event is valid; no handler has run yet."""
+        ...
 
 
 class Bus(Dispatch):
@@ -250,6 +237,17 @@ class Bus(Dispatch):
     def service(self, name: str) -> Service:
         """The service of that name, made when first asked for."""
         return self._services.setdefault(check_service(name), Service(self, name))
+
+    def on(
+        self, event_type: type[Event] | str, *, retry: Retry | None = None, takes_s: float = 0.0
+    ) -> Callable[[H], H]:
+        """Decorate a handler that is a service of its own, named as the function is; see `Service.on`."""
+
+        def register(handler: H) -> H:
+            service = self.service(name_of(handler))
+            return service.on(event_type, retry=retry, takes_s=takes_s)(handler)
+
+        return register
 
     def register(self, new: Subscription) -> None:
         if is_async(new.handler):
