@@ -13,7 +13,7 @@ from confluent_kafka import KafkaError, TopicPartition
 
 from companion.delivery import BrokerUnavailable
 from companion.engines import KafkaBroker, MockKafka
-from companion.engines.apache_kafka.commits import Commits
+from companion.engines.apache_kafka.commits import Asked, Commits
 from companion.engines.apache_kafka.member import KafkaSeat
 from companion.events import Envelope, Event, SystemClock
 
@@ -66,6 +66,26 @@ def test_an_answer_that_comes_late_is_not_taken_for_that_of_the_next_commit(cons
     while commits.is_waiting():
         pass
     commits._limit_s = 600
+    assert commits.commit(SECOND) == SECOND
+    commits.close()
+
+
+def test_who_presses_stop_while_a_commit_waits_gets_its_answer_later(
+    consumer: Silent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commits = Commits(consumer, limit_s=600)
+    real = Asked.wait
+
+    def stopped(asked: Asked, limit_s: float) -> bool:
+        consumer.may_answer.set()
+        assert real(asked, 600)  # answered, and then comes the stop
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Asked, "wait", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            commits.commit(FIRST)
+    assert not commits.is_waiting()
     assert commits.commit(SECOND) == SECOND
     commits.close()
 
