@@ -10,6 +10,7 @@ import pytest
 from companion.delivery import BrokerUnavailable, LostPartition, MessageRefused
 from companion.engines import KafkaBroker, MockKafka
 from companion.engines.apache_kafka import member
+from companion.engines.apache_kafka.member import KafkaSeat
 from companion.engines.apache_kafka.mock import OFFSET_COMMIT, PRODUCE
 from companion.events import Envelope, Event, SystemClock
 
@@ -165,6 +166,31 @@ def test_what_comes_while_an_acknowledgement_is_repeated_stays_behind_a_rejected
             else:
                 delivery.acknowledge()
     assert seen == [(0, 1), (1, 1), (1, 2), (2, 1), (3, 1), (4, 1), (5, 1)]
+    broker.close()
+
+
+def test_a_message_that_comes_while_its_member_joins_again_is_handed_out_after_that(mock: MockKafka) -> None:
+    broker = KafkaBroker(mock.bootstrap, timeout_s=60, max_tries=2)
+    for n in range(2):
+        broker.publish(TOPIC, KEY, wrapped(n))
+    asked: list[str] = []
+
+    def stop() -> bool:  # asked before each try
+        seat = consumer._seat
+        assert isinstance(seat, KafkaSeat)
+        asked.append(seat._life)
+        seat._life = asked[0] if len(asked) > 3 else "of the time before"  # librdkafka has another one by now
+        return False
+
+    consumer = broker.consume(TOPIC, "billing")
+    first = consumer.receive()
+    assert first is not None
+    first.acknowledge()
+    consumer._stop = stop
+    second = consumer.receive()
+    assert second is not None and second.attempt == 1
+    second.acknowledge()
+    assert broker.lag(TOPIC, "billing") == 0
     broker.close()
 
 
