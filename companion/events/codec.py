@@ -136,19 +136,7 @@ def event_reader(type: str, schema: int | None = None) -> Callable[[bytes | msgs
     Raises `UnknownName` at once; the function raises the other errors.
     """
     cls = registered(type)
-    decoder, fit = _decoder(cls), fits(cls)
-    decode = decoder.decode
-
-    def read(data: bytes | msgspec.Raw) -> Event:
-        try:
-            event: Event = decode(data)
-        except Exception:
-            event = _decoded(data, decoder, type)  # says what is wrong
-        if not fit(event):  # msgspec also reads a time without zone and a wrong default
-            wrong = explain(event)
-            raise _bad_field(f"should be {wrong.expected}, got {wrong.got}", type, wrong.path)
-        return event
-
+    read = _reader(cls)
     if schema is None or schema == cls.__schema__:
         return read
     return lambda data: read(_upcast(type, schema, cls.__schema__, data))
@@ -210,15 +198,32 @@ def _one_step(type: str, version: int, fields: dict[str, Any]) -> dict[str, Any]
 
 
 _read_fields = msgspec.json.Decoder(dict[str, Any])
-_decoders: dict[str, tuple[type[Event], msgspec.json.Decoder[Any]]] = {}
+_readers: dict[str, tuple[type[Event], Callable[[bytes | msgspec.Raw], Event]]] = {}
 
 
-def _decoder(cls: type[Event]) -> msgspec.json.Decoder[Any]:
-    """The compiled reader of an event class, made once; a class defined again gets a new one."""
-    known = _decoders.get(cls.__name__)
-    if known is None or known[0] is not cls:
-        known = _decoders[cls.__name__] = (cls, msgspec.json.Decoder(cls))
-    return known[1]
+def _reader(cls: type[Event]) -> Callable[[bytes | msgspec.Raw], Event]:
+    """The function that makes events of a class from JSON, made once; a class defined again gets a new
+    one.
+    """
+    type = cls.__name__
+    known = _readers.get(type)
+    if known is not None and known[0] is cls:
+        return known[1]
+    decoder, fit = msgspec.json.Decoder(cls), fits(cls)
+    decode = decoder.decode
+
+    def read(data: bytes | msgspec.Raw) -> Event:
+        try:
+            event: Event = decode(data)
+        except Exception:
+            event = _decoded(data, decoder, type)  # says what is wrong
+        if not fit(event):  # msgspec also reads a time without zone and a wrong default
+            wrong = explain(event)
+            raise _bad_field(f"should be {wrong.expected}, got {wrong.got}", type, wrong.path)
+        return event
+
+    _readers[type] = cls, read
+    return read
 
 
 def _decoded(data: bytes | msgspec.Raw, decoder: msgspec.json.Decoder[Any], type: str) -> Any:

@@ -151,7 +151,7 @@ def fits(cls: type) -> Callable[[Any], bool]:
         return lambda event: False
     if "__fits__" not in cls.__dict__:
         cls.__fits__ = staticmethod(compiled(cls))
-    return cast("Callable[[Any], bool]", cls.__fits__)
+    return cls.__fits__  # type: ignore[return-value]  # it is there now
 
 
 def validate(event: Event) -> None:

@@ -231,22 +231,19 @@ def _arm_settrace() -> Meter:
     """Python 3.11: a trace function before each instruction.
 
     CPython switches tracing off when a trace function raises, and only *then* lets go of the frame's own
-    trace function. So each frame gets one of its own. When that one ends (`__del__`), tracing is switched
-    on again, and the learner's `except` is traced and stopped in turn. A garbage collection may end the trace
-    function of another frame in between, so only the one that raised counts.
+    trace function. So a frame that is stopped gets an object in its place: when it ends (`__del__`), tracing
+    is switched on again, and the learner's `except` is traced and stopped in turn.
     """
     previous, before, settrace = sys.gettrace(), sys.getrecursionlimit(), sys.settrace
     deepest = before - _depth()
-    depth, fired, armed = 0, 0, True  # fired: the id of the trace function that raised
+    depth, armed = 0, True
     taken, last, weight = 0, sys.maxsize, 0
 
-    class Local(functools.partial[Any]):
+    class Again:
         def __del__(self) -> None:
-            nonlocal fired
-            if armed and fired == id(self):
-                fired = 0
+            if armed:
                 settrace(entered)
-                sys._getframe(1).f_trace = Local(event_in)
+                sys._getframe(1).f_trace = event_in
 
     def entered(frame: FrameType, event: str, arg: object) -> Any:
         nonlocal depth, taken
@@ -256,17 +253,17 @@ def _arm_settrace() -> Meter:
             return None
         depth += 1
         frame.f_trace_opcodes, frame.f_trace_lines = True, False
-        return Local(event_in)
+        return event_in
 
     def event_in(frame: FrameType, event: str, arg: object) -> None:
-        nonlocal depth, fired, taken
+        nonlocal depth, taken
         if event == "opcode":
             taken += 1
             if taken > last:
-                fired = id(frame.f_trace)
+                frame.f_trace = Again()  # type: ignore[assignment]
                 raise Stopped
             if depth > deepest:  # here tracing can be switched on again; CPython's own limit is further up
-                fired = id(frame.f_trace)
+                frame.f_trace = Again()  # type: ignore[assignment]
                 raise RecursionError("maximum recursion depth exceeded")
         elif event == "return":
             depth -= 1

@@ -48,7 +48,7 @@ class LogFence:
         def call(*args: Any, **named: Any) -> Any:
             self._disk.check_alive()
             result = method(*args, **named)
-            return self._each(result) if isinstance(result, Iterator) else result
+            return self._each(result) if hasattr(result, "__next__") else result
 
         return call
 

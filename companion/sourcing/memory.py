@@ -12,7 +12,7 @@ import sqlite3
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Lock
 from typing import Any
 
@@ -67,10 +67,9 @@ class MemoryLog:
         self.sql: sqlite3.Connection | None = None  # made by the first transaction that executes
         self._turn = Lock()
 
-    @contextmanager
-    def reading(self) -> Iterator[MemoryRows]:
+    def reading(self) -> AbstractContextManager[MemoryRows]:
         """See `Log.reading`."""
-        yield MemoryRows(self, self.visible, self.checkpoints)
+        return nullcontext(MemoryRows(self, self.visible, self.checkpoints))
 
     @contextmanager
     def writing(self, alone: bool) -> Iterator[MemoryRows]:
