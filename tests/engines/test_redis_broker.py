@@ -322,6 +322,45 @@ def test_a_member_of_a_server_that_comes_back_empty_is_a_member_again_and_reads_
     assert broker.lag("parcels", "scales") == 0
 
 
+@pytest.mark.parametrize("leaves", [False, True])
+def test_a_member_that_asks_or_leaves_before_the_topic_is_made_again_hinders_nobody(
+    make: Make, server: Any, prefix: str, leaves: bool
+) -> None:
+    broker, producer = make(), make()
+    weighed(producer, (A, 1))
+    consumer = broker.consume("parcels", "scales", start="end")
+    emptied(server, prefix)
+    assert consumer.receive() is None
+    if leaves:
+        consumer.close()
+    weighed(producer, (A, 7), (A, 8), (D, 9))
+    if leaves:
+        consumer = broker.consume("parcels", "scales")
+    assert sorted(drained(consumer)) == [7, 8, 9]
+
+
+def test_a_connection_lost_while_a_partition_is_gained_is_told_and_the_next_asking_gains_it(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = make(), make()
+    weighed(here, (A, 1), (D, 2))
+    one = here.consume("parcels", "scales")
+    two = there.consume("parcels", "scales")
+    assert drained_but_stay(one) == [2]
+    client, lost = there.backend.client, [redis.ConnectionError("cut")]  # type: ignore[attr-defined]
+    known = client.hmget
+
+    def hmget(*given: Any) -> Any:
+        if lost:
+            raise lost.pop()
+        return known(*given)
+
+    monkeypatch.setattr(client, "hmget", hmget)
+    with pytest.raises(BrokerUnavailable):
+        two.receive()
+    assert grams(two.receive()) == 1
+
+
 # --- bad input, and servers that are not there --------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import redis
 
-from companion.delivery import BrokerUnavailable, Delivery, Message
+from companion.delivery import BrokerUnavailable, Consumer, Delivery, Message
 from companion.engines import RedisBroker
 from companion.engines.redis.start import SETTINGS, VALKEY
 from companion.events import Envelope, Event, encode
@@ -140,6 +140,42 @@ def test_of_a_publisher_that_is_cut_off_everything_that_returned_is_there_in_ord
     unsure = len(found) - len(sent)
     assert unsure == 0 or (unsure == 1 and problems[0].unsure)
     broker.close()
+
+
+@pytest.mark.parametrize("in_hand", [True, False])
+def test_what_is_published_after_a_loss_is_delivered_to_a_member_that_had_read_what_was_lost(
+    server: Valkey, in_hand: bool
+) -> None:
+    """A snapshot from before, as after a failover: the server has less than the member has seen."""
+    client: Any = redis.Redis.from_url(server.url)
+    broker = RedisBroker(server.url, partitions=1)
+    broker.send("crates", [message(n) for n in range(3)])
+    consumer = broker.consume("crates", "stackers")
+    assert [number(each) for each in settled(consumer, 3)] == [0, 1, 2]
+    before = {key: client.dump(key) for key in client.scan_iter("*")}
+    broker.send("crates", [message(n) for n in range(3, 6)])
+    had = 2 if in_hand else 3
+    assert [number(each) for each in settled(consumer, had)] == [3, 4, 5][:had]
+    held = consumer.receive()
+    assert (held is not None) == in_hand
+    for key in client.scan_iter("*"):
+        client.delete(key)
+    for key, value in before.items():
+        client.restore(key, 0, value)
+    broker.send("crates", [message(n) for n in range(10, 14)])
+    if held is not None:
+        held.acknowledge()
+    assert [number(each) for each in settled(consumer, 4)] == [10, 11, 12, 13]
+    assert broker.lag("crates", "stackers") == 0
+    broker.close()
+
+
+def settled(consumer: Consumer, count: int) -> Iterator[Delivery]:
+    """The next deliveries, at most so many, each acknowledged."""
+    while count and (delivery := consumer.receive()) is not None:
+        delivery.acknowledge()
+        yield delivery
+        count -= 1
 
 
 def test_a_member_that_waits_is_told_and_goes_on_when_the_server_is_back(server: Valkey) -> None:

@@ -8,8 +8,8 @@ lost its partition changes nothing.
 It is as durable as the server: with `appendfsync always` an acknowledged message is there after a power cut,
 with `everysec` the last two seconds may be lost, without an append-only file everything since the last
 snapshot. A server that comes back empty is noticed by the next message or member, and the topic is made
-again. A message stays in its stream after every group has it: trim it with XTRIM MINID. Left out:
-Redis Cluster.
+again; what is published from then on is delivered, also to members that had read what was lost. A message
+stays in its stream after every group has it: trim it with XTRIM MINID. Left out: Redis Cluster.
 """
 
 from __future__ import annotations
@@ -31,17 +31,21 @@ PAGE: Final = 1000
 
 APPEND: Final = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-for n = 2, #KEYS do redis.call('XLEN', KEYS[n]) end
+for n = 3, #KEYS do redis.call('XLEN', KEYS[n]) end
+local time = redis.call('TIME')
 for n = 2, #ARGV, 3 do
   local log, message = KEYS[tonumber(ARGV[n])], {'k', ARGV[n + 1], 'd', ARGV[n + 2]}
-  local added = redis.pcall('XADD', log, '0-*', unpack(message))
+  local count = redis.call('HINCRBY', KEYS[2], log, 1)
+  local id = string.format('%s%03d-%d', time[1], math.floor(time[2] / 1000), count)
+  local added = redis.pcall('XADD', log, id, unpack(message))
   if added['err'] then redis.call('XADD', log, '*', unpack(message)) end
 end
 return 1
 """
-"""Append, if the topic has so many partitions. Ids count from 0-1, so that what is left needs no counting;
-`*` is for a stream in which another program has written others. XLEN, because a key of another kind is to be
-refused before anything is written.
+"""Append, if the topic has so many partitions. An id is the time and a count: a server that comes back with
+less than it had gives none again that a member has read, and what is left is a subtraction. `*` is for a
+clock set back, and for a stream in which another program has written. XLEN, because a key of another kind is
+to be refused before anything is written.
 """
 
 
@@ -83,11 +87,11 @@ class RedisBackend(Server):
         for first in range(0, len(messages), CHUNK):
             chunk = messages[first : first + CHUNK]
             numbers = sorted({number for number, _ in chunk})
-            place = {number: n + 2 for n, number in enumerate(numbers)}  # Lua counts from 1
+            place = {number: n + 3 for n, number in enumerate(numbers)}  # Lua counts from 1
             given = [part for number, (key, data) in chunk for part in (place[number], key, data)]
             with self.reach(changes=True):
                 streams = [keys.stream(number) for number in numbers]
-                if not self._append(keys=[keys.partitions, *streams], args=[count, *given]):
+                if not self._append(keys=[keys.partitions, keys.counts, *streams], args=[count, *given]):
                     return False
         return True
 
@@ -155,10 +159,12 @@ def left(client: Any, stream: str, info: Any, done: bytes) -> int:
     refuse(info)
     if not info["length"]:
         return 0
-    first, last = info["first-entry"][0], info["last-generated-id"]
-    (lead, low), (era, high), (past, at) = (map(int, bytes(id).split(b"-")) for id in (first, last, done))
-    if lead == era == past == 0 and high - low + 1 == info["length"]:
-        return high - max(low - 1, at)
+    ids = (info["first-entry"][0], info["last-generated-id"], done)
+    first, last, at = (tuple(map(int, bytes(id).split(b"-"))) for id in ids)
+    if not first <= at < last:
+        return int(info["length"]) if at < first else 0
+    if last[1] - first[1] + 1 == info["length"] and client.xrange(stream, done, done):
+        return last[1] - at[1]
     count = 0
     while entries := client.xrange(stream, min=b"(" + done, count=PAGE):
         count, done = count + len(entries), entries[-1][0]

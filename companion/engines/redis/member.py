@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from math import inf
 from secrets import randbelow, token_hex
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -71,7 +72,7 @@ class Keys:
     def __init__(self, prefix: str, topic: str, group: str = "") -> None:
         tag = f"{{{topic}}}"
         self._log, self._again = f"{prefix}:{tag}", f"{prefix}:{again_topic(tag, group)}"
-        self.partitions = f"{prefix}:{tag}:partitions"
+        self.partitions, self.counts = f"{prefix}:{tag}:partitions", f"{prefix}:{tag}:counts"
         self.dead = f"{prefix}:{dead_topic(tag, group)}"
         of = f"{prefix}:{tag}..{group}"
         self.roster, self.own, self.offsets, self.notes = (
@@ -170,29 +171,33 @@ class RedisSeat:
     def _attend(self) -> None:
         """Show that the member lives, give up the share of others, take the share of this member."""
         with self._of.reach(changes=True) as client:
-            self.member, roster, redriven = client.transaction(
+            self.member, roster, seen = client.transaction(
                 self._attended_by, self._keys.roster, value_from_callable=True
             )
-        self._seen, self._stale, self._attended = [summary(roster), redriven], False, self._now()
         mine = roster.of(self._token)
-        gained = [number for number in mine if self._mine.get(number) != mine[number]]
-        self._mine = mine
-        for number in gained:
-            self._recall(number)
+        self._mine = {number: stay for number, stay in self._mine.items() if mine.get(number) == stay}
+        for number in mine.keys() - self._mine.keys():
+            self._recall(number, mine[number])
+            self._mine[number] = mine[number]
+        self._seen, self._stale = seen, False
+        self._attended = self._now() if roster.owners else -inf
 
-    def _attended_by(self, pipe: Any) -> tuple[str, Roster, bytes | None]:
+    def _attended_by(self, pipe: Any) -> tuple[str, Roster, list[bytes | None]]:
         """Change the roster, in a transaction that fails if another member has changed it."""
         joining, keys = self._joining, self._keys
         roster, new = self._roster(pipe)
         member = self.member or roster.name_for_member(joining.group)
         if not roster.attend(member, self._token, self._server_now(pipe), joining.session_s):
             raise duplicate_member(joining.topic, joining.group, member)
+        if not roster.owners:  # the server came back empty, and nobody has made the topic again so far
+            return member, roster, [None, None]
         redriven = pipe.hget(keys.own, "redriven")
+        at_end = joining.start == "end" and not self._seen  # a member of before has missed nothing
         ends = [ended(pipe, keys.stream(n)) for n in range(len(roster.owners))] if new else []
         self._write(pipe, roster)
         for number, id in enumerate(ends):
-            pipe.hsetnx(keys.offsets, field(number), id if joining.start == "end" else "0-0")
-        return member, roster, redriven
+            pipe.hsetnx(keys.offsets, field(number), id if at_end else "0-0")
+        return member, roster, [summary(roster), redriven]
 
     def _roster(self, pipe: Any) -> tuple[Roster, bool]:
         """The roster as it is, and whether it is new: then its fences are those of no roster before, which
@@ -208,7 +213,7 @@ class RedisSeat:
         pipe.set(self._keys.roster, msgspec.json.encode(roster))
         pipe.hset(self._keys.own, "all", summary(roster), mapping=dict(enumerate(roster.fences)))
 
-    def _recall(self, number: int) -> None:
+    def _recall(self, number: int, stay: int) -> None:
         """Read the state of a new partition: the position of the group, and the message handed out."""
         self._begun.pop(number, None)
         keys = self._keys
@@ -220,7 +225,7 @@ class RedisSeat:
             if written := client.hget(keys.notes, number):
                 note = msgspec.json.decode(written, type=Note)
                 for _, fields in client.xrange(keys.stream(number, note.redriven), note.id, note.id):
-                    head = Head(number, message_of(fields), self._mine[number], note.redriven, note.id)
+                    head = Head(number, message_of(fields), stay, note.redriven, note.id)
                     head.tries, head.due, head.reason = note.tries, note.due, note.reason
                     self._begun[number] = head
                     self._after[number, note.redriven] = note.id
@@ -229,7 +234,8 @@ class RedisSeat:
         def leave(pipe: Any) -> None:
             roster, _ = self._roster(pipe)
             roster.leave(self.member, self._token)
-            self._write(pipe, roster)
+            if roster.owners:
+                self._write(pipe, roster)
 
         self._mine = {}
         with suppress(BrokerUnavailable), self._of.reach(changes=True) as client:
