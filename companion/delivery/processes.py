@@ -4,7 +4,8 @@
 called with the arguments that follow, returns a `Worker`, so nothing is pickled. SIGTERM and SIGINT stop such
 a process gracefully: the message in hand is finished and acknowledged, the group is left, and the counts are
 printed as one line of JSON. Killed in any other way (`kill -9`), what it had not acknowledged goes to the
-others after its session.
+others after its session. What its handlers print goes where errors go, for nobody reads its output before it
+ends.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class WorkerProcess:
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
+        self._said: bytes | None = None  # its output, once it has ended
 
     @property
     def pid(self) -> int:
@@ -74,8 +76,9 @@ class WorkerProcess:
 
         Raises `subprocess.TimeoutExpired`.
         """
-        out, _ = self._process.communicate(timeout=timeout_s)
-        lines = out.splitlines()
+        if self._said is None:
+            self._said, _ = self._process.communicate(timeout=timeout_s)
+        lines = self._said.splitlines()
         if self._process.returncode != 0 or not lines:
             return None
         return msgspec.json.decode(lines[-1], type=Counts)
@@ -110,8 +113,8 @@ def _ended(worker: WorkerProcess, timeout_s: float) -> Counts | None:
 def start_workers(count: int, target: str, *arguments: str, folder: str | None = None) -> Workers:
     """Start `count` processes that each run the worker of `module:function`, called with `arguments`.
 
-    `folder` is where the module is found besides this process's own import path. Their errors go where this
-    process's do. Use it in a `with` block, which stops them.
+    `folder` is where the module is found besides this process's own import path. Their errors, and what they
+    print, go where this process's errors do. Use it in a `with` block, which stops them.
     """
     command = [sys.executable, "-m", "companion.delivery.processes", target, *arguments]
     path = [folder] if folder else []
@@ -128,11 +131,13 @@ def start_workers(count: int, target: str, *arguments: str, folder: str | None =
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Run the worker named on the command line; print its counts."""
+    """Run the worker named on the command line; print its counts, and nothing else."""
     if not arguments:
         sys.exit("usage: python -m companion.delivery.processes module:function [argument …]")
+    output = os.dup(1)
+    os.dup2(2, 1)
     counts = run_as_process(worker_of(arguments[0], arguments[1:]))
-    print(msgspec.json.encode(counts).decode(), flush=True)
+    os.write(output, msgspec.json.encode(counts) + b"\n")
 
 
 if __name__ == "__main__":

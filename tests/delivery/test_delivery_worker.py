@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 from threading import Event as Flag
 from threading import Thread
@@ -249,7 +250,7 @@ def test_a_poison_message_does_not_stop_a_worker(broker: MemoryBroker) -> None:
 
 # One process's own broker cannot be seen by another, so each worker here brings the messages it handles.
 MODULE = """
-import sys
+import os
 from companion.delivery import MemoryBroker, Message, Worker
 
 def says(text):
@@ -259,13 +260,18 @@ def endless(name):
     broker = MemoryBroker()
     broker.send("letters", [Message("k", LETTER.encode())] * 3)
     def handle(event):
-        says(f"{name} handled {event.number}")
+        says(f"{name} {os.getpid()} handled {event.number}")
     return Worker(broker, "letters", "readers", handle)
 
 def brief(name):
     worker = endless(name)
     worker._wait_s = 0
     return worker
+
+def loud(name):
+    broker = MemoryBroker()
+    broker.send("letters", [Message("k", LETTER.encode())] * 3)
+    return Worker(broker, "letters", "readers", lambda event: print("long letter", "x" * 100_000), wait_s=0)
 
 def nothing():
     return 42
@@ -292,11 +298,24 @@ def test_a_worker_process_that_ends_by_itself_tells_its_counts(folder: str) -> N
         assert [each.wait(300) for each in workers] == [Counts(handled=3)] * 2
 
 
-def test_a_worker_process_told_to_stop_ends_gracefully_and_a_killed_one_without_a_word(folder: str) -> None:
+def test_a_worker_process_whose_handler_prints_more_than_a_pipe_holds_goes_on_and_is_waited_for_twice(
+    folder: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with start_workers(1, "post_office:loud", "w", folder=folder) as [only]:
+        only._process.wait(300)  # nobody has read its output so far
+        assert only.wait() == only.wait() == Counts(handled=3)
+    assert capfd.readouterr().err.count("long letter") == 3
+
+
+def test_a_worker_process_told_to_stop_ends_gracefully_and_a_killed_one_without_a_word(
+    folder: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     with start_workers(2, "post_office:endless", "w", folder=folder) as workers:
-        for each in workers:  # wait until it is at work: then it minds signals
-            assert each._process.stdout is not None
-            assert each._process.stdout.readline() == b"w handled 7\n"
+        said = ""
+        while not all(f"w {each.pid} handled 7\n" in said for each in workers):  # then they mind signals
+            said += capfd.readouterr().err
+            assert all(each.running() for each in workers)
+            time.sleep(0.01)
         stopped, killed = workers
         killed.kill()
         stopped.stop()
