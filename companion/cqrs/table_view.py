@@ -102,6 +102,7 @@ class TableView:
         try:
             with self.store.transaction() as tx:
                 self._lock(tx)
+                self._check_made(tx)
                 generation = self._generation(tx)
                 at = tx.checkpoint(self._checkpoint_name(generation))
                 if since is not None and since != at:
@@ -142,6 +143,7 @@ class TableView:
             raise BadDefinition(self.name, "only a view made by fresh() can replace it")
         with self.store.transaction() as tx:
             self._lock(tx)
+            fresh._check_made(tx)
             old = self._generation(tx)
             at, reached = (tx.checkpoint(self._checkpoint_name(each)) for each in (old, new))
             if reached < at:
@@ -186,9 +188,20 @@ class TableView:
         for statement in self.setup:
             tx.execute(self.named(statement, generation))
 
+    def _tables(self) -> list[str]:
+        return list(dict.fromkeys(found for each in self.setup for found in _CREATED.findall(each)))
+
+    def _check_made(self, tx: Batch) -> None:
+        """Raise `BadDefinition` for a fresh view whose tables later rebuilds have dropped."""
+        try:
+            for table in self._tables() if self._fixed is not None else ():
+                tx.execute(self.named(f"SELECT 1 FROM {{{table}}} LIMIT 0", self._generation(tx)))
+        except StatementFailed:
+            problem = "later rebuilds have replaced and deleted this one: nothing is to be done"
+            raise BadDefinition(self.name, problem) from None
+
     def _drop(self, tx: Batch, generation: int) -> None:
-        tables = dict.fromkeys(found for each in self.setup for found in _CREATED.findall(each))
-        for table in tables:
+        for table in self._tables():
             tx.execute(self.named(f"DROP TABLE IF EXISTS {{{table}}}", generation))
         tx.execute(
             "DELETE FROM companion_parked WHERE view_name = ? AND generation = ?", self.name, generation

@@ -5,11 +5,13 @@ place.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from itertools import pairwise
 from threading import Thread
 from typing import Any, cast
 
+from companion.events import BadDefinition
 from companion.lab import Crash
 from companion.sourcing.position import START
 from companion.sourcing.store import EventStore
@@ -193,6 +195,25 @@ def a_fresh_view_that_is_not_needed_is_gone(backend: ViewBackend) -> None:
         same((counting.rows(), counting.view.checkpoint()), before, "rows and checkpoint after that")
         counting.projection.rebuild(counting.store)
         same((counting.rows(), counting.view.checkpoint()), before, "rows and checkpoint after a rebuild")
+
+
+def a_rebuild_slower_than_two_later_ones_takes_nothing_from_readers(backend: ViewBackend) -> None:
+    """Its tables may be gone by then: it ends with an error, and they see what the later ones have made."""
+    with backend.counting() as counting:
+        counting.drop(*HANDS)
+        counting.catch_up()
+        before = counting.rows(), counting.view.checkpoint()
+        slow = counting.view.fresh()
+        for _ in range(2):
+            counting.projection.rebuild(counting.store)
+        with suppress(BadDefinition):
+            counting.on(slow).catch_up(counting.store)
+        with suppress(BadDefinition):
+            counting.view.swap(slow)
+        same((counting.rows(), counting.view.checkpoint()), before, "rows and checkpoint after all three")
+        counting.drop("ann")
+        counting.catch_up()
+        same(counting.rows(), {**ROWS, "ann": 3}, "what comes after")
 
 
 def a_rebuild_while_others_catch_up_and_write_loses_nothing(backend: ViewBackend) -> None:
