@@ -91,8 +91,11 @@ def when(id: object, at: object) -> int:
 
 
 def folded(text: str) -> str:
-    """`text` without case and accents: Café is cafe. The vowel signs of Hindi or Thai are kept."""
-    return "".join(each for each in normalize("NFKD", text.casefold()) if not _accent(each))
+    """`text` without case and accents: Café is cafe, and so is 𝐂𝐚𝐟é. The vowel signs of Hindi or Thai are
+    kept.
+    """
+    plain = normalize("NFKD", text)  # first: what is only written in another style has no case of its own
+    return "".join(each for each in normalize("NFKD", plain.casefold()) if not _accent(each))
 
 
 def _accent(each: str) -> bool:

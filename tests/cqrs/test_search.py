@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from companion.cqrs.search import Search, SQLiteSearch, asked
+from companion.cqrs.search import Search, SQLiteSearch, asked, document
 from companion.events import BadInput
 
 NOON = datetime(2024, 1, 15, 12, tzinfo=UTC)
@@ -58,6 +58,13 @@ def test_accents_make_no_difference(search: Search) -> None:
     search.put("1", "Ein Café in Zürich, Straße", ["señor"], NOON)
     for query in ("cafe", "CAFÉ", "zurich", "Zürich", "strasse", "#senor", "cafe\u0301"):
         assert search.find(query) == ("1",), query
+
+
+def test_case_makes_no_difference_in_letters_of_another_style(search: Search) -> None:
+    search.put("1", "𝐒𝐚𝐥𝐞 ϲοφία", ["№5"], NOON)
+    for query in ("sale", "SALE", "σοφια", "#no5"):
+        assert search.find(query) == ("1",), query
+    assert document("1", "𝐒ale", [], NOON).words == "sale"  # what every engine is given
 
 
 @pytest.mark.parametrize(
