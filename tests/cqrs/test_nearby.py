@@ -80,6 +80,21 @@ def test_neighbours_across_the_date_line_and_over_the_pole_are_near() -> None:
     assert near.member == "behind the pole" and near.distance_m < 250
 
 
+@pytest.mark.parametrize("side", [180, -180])
+def test_what_is_on_the_edge_of_the_map_is_found_and_finds_what_is_beyond(
+    nearby: Nearby, side: float
+) -> None:
+    nearby.move("on the line", 10.0, side)
+    nearby.move("east", 10.0, -179.999)
+    nearby.move("west", 10.0, 179.998)
+    nearby.move("in the north", FARTHEST_NORTH, 0.0)
+    for longitude in (180, -180, 179.9999, -179.9999):
+        found = nearby.nearest(10.0, longitude, within_m=1_000)
+        assert [near.member for near in found] == ["on the line", "east", "west"], longitude
+    for latitude in (FARTHEST_NORTH, 85.05):
+        assert [near.member for near in nearby.nearest(latitude, 0.0, within_m=1_000)] == ["in the north"]
+
+
 anywhere = st.tuples(st.floats(-85, 85), longitudes)
 
 

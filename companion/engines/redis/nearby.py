@@ -18,6 +18,7 @@ from companion.cqrs.nearby import EARTH_M, Near, check_position
 from .client import place_of, text_of
 
 FARTHEST_NORTH: Final = 85.05112878  # the end of the map that Redis divides into cells
+_INSIDE: Final = 85.051128  # nine centimetres less
 _HALF_ROUND_M: Final = EARTH_M * pi  # nothing is farther away
 _FIRST_M: Final = 500.0
 _STEP: Final = 4.0
@@ -39,6 +40,7 @@ class RedisNearby:
     def move(self, member: str, latitude: float, longitude: float) -> None:
         """See `Nearby.move`. The latitude is at most 85.05112878 degrees."""
         check_position(latitude, longitude, FARTHEST_NORTH)
+        latitude, longitude = _on_map(latitude, longitude)
         with reaching(self._database):
             self.client.geoadd(self.key, (longitude, latitude, member))
 
@@ -54,6 +56,7 @@ class RedisNearby:
         check_position(latitude, longitude, FARTHEST_NORTH)
         if count < 1 or (within_m is not None and within_m <= 0):
             return ()
+        latitude, longitude = _on_map(latitude, longitude)
         with reaching(self._database):
             if within_m is not None:
                 return self._inside(latitude, longitude, count, min(within_m, _HALF_ROUND_M))
@@ -90,6 +93,13 @@ class RedisNearby:
             if len(found) < asked or found[-1][0] - found[count - 1][0] > _SAME_M:
                 return tuple(_near(*each) for each in found[:count])
             asked *= 2
+
+
+def _on_map(latitude: float, longitude: float) -> tuple[float, float]:
+    """The same position inside the map: what lies on its edge in the north or east is in none of its cells,
+    and Valkey and Redis do not find it, nor what is on the other side of it.
+    """
+    return min(latitude, _INSIDE), (longitude + 180) % 360 - 180
 
 
 def _near(distance_m: float, member: str, at: Sequence[float | str]) -> Near:
