@@ -92,8 +92,10 @@ def _row(s: Standing) -> str:
 
 
 def export(file: Path) -> None:
-    """Write all progress to `file`. Raises OSError if it cannot be written."""
-    file.write_text(store.text_of(store.read()), encoding="utf-8")
+    """Write all progress to `file`. Raises as `store.saved` does, and then `file` stays as it is; OSError
+    if it cannot be written."""
+    stored = store.saved()
+    file.write_text(store.text_of(stored), encoding="utf-8")
 
 
 def take_in(file: Path) -> str:
@@ -144,7 +146,10 @@ def main(argv: Sequence[str]) -> int:
         return 1
     except (ValueError, WrongUse) as problem:
         reason = "it is not text." if isinstance(problem, UnicodeDecodeError) else problem
-        print(f"{words[-1]}: {reason}", file=sys.stderr)
+        read = (
+            "Your own progress cannot be read, so nothing was written" if words[0] == "export" else words[-1]
+        )
+        print(f"{read}: {reason}", file=sys.stderr)
         return 1
     return 0
 

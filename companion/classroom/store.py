@@ -37,9 +37,14 @@ def home() -> Path:
 def read() -> Progress:
     """Everything stored, keyed by item id; empty if there is nothing, or nothing readable, yet."""
     try:
-        return parse(_text())
+        return saved()
     except (OSError, ValueError, WrongUse):
         return {}
+
+
+def saved() -> Progress:
+    """As `read`. Raises OSError for a file that cannot be read, and as `parse` does."""
+    return parse(_text())
 
 
 def change(id: str, update: Callable[[dict[str, Any]], None]) -> str:
@@ -58,9 +63,9 @@ def rewrite(update: Callable[[Progress], None]) -> str:
         home().mkdir(parents=True, exist_ok=True)
         with _locked(home() / "progress.lock"):
             said = _set_aside_if_damaged()
-            progress = parse(_text())
-            update(progress)
-            _write(progress, home())
+            stored = saved()
+            update(stored)
+            _write(stored, home())
             return said
     except WrongUse as problem:
         return str(problem)

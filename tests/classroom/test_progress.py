@@ -234,6 +234,21 @@ def test_export_and_import_bring_progress_to_another_machine(
     assert store.read()["00-till"]["points"] == 4
 
 
+@pytest.mark.parametrize(
+    "own", ['{"format": 1, "items": {"00-ti', '{"format": 99, "items": {}}', b"\xff\xfe{"]
+)
+def test_a_progress_that_cannot_be_read_is_not_exported_over_an_earlier_export(
+    companion_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], own: str | bytes
+) -> None:
+    moved = tmp_path / "mine.json"
+    moved.write_text(kept := store.text_of({"00-till": {"points": 4}}))
+    companion_home.mkdir(exist_ok=True)
+    file(companion_home).write_bytes(own if isinstance(own, bytes) else own.encode())
+    assert main(["export", str(moved)]) == 1
+    assert "nothing was written" in capsys.readouterr().err
+    assert moved.read_text() == kept
+
+
 def test_progress_is_written_and_read_where_the_command_was_typed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
