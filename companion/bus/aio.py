@@ -146,15 +146,17 @@ class AsyncBus(Dispatch):
         deliveries = 0
         try:
             while cascade.queue:
-                receipt = cascade.queue.popleft()
+                receipt = cascade.queue[0]
                 deliveries += len(receipt.listeners)
                 if self.max_deliveries is not None and deliveries > self.max_deliveries:
                     raise TooManyDeliveries(self.max_deliveries, type(receipt.event).__name__)
                 for subscription in receipt.listeners:
                     await self._handle(Turn(cascade, receipt, subscription, _turn.get()))
                 receipt.pending = False
+                cascade.queue.popleft()
         finally:
             cascade.is_open = False
+            self.dead_letters.keep(cascade.queue)
 
     async def _handle(self, turn: Turn) -> None:
         """Run one handler until it succeeds or its retries are used up."""
@@ -203,7 +205,7 @@ class AsyncBus(Dispatch):
         """Deliver a dead letter once more, only to the handler that failed."""
         self._refuse_other_threads()
         self.record("redelivered", letter.subscription, letter.envelope)
-        receipt = receipt_of(letter.envelope, letter.subscription, self.clock)
+        receipt = receipt_of(letter.envelope, letter.subscription, self.clock, letter)
         await self._deliver_or_queue(receipt, self._current())
 
 

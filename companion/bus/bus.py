@@ -299,13 +299,14 @@ class Bus(Dispatch):
         deliveries = 0
         try:
             while self._queue:
-                receipt = self._queue.popleft()
+                receipt = self._queue[0]
                 deliveries += len(receipt.listeners)
                 if self.max_deliveries is not None and deliveries > self.max_deliveries:
                     raise TooManyDeliveries(self.max_deliveries, type(receipt.event).__name__)
                 self._handling = receipt
                 self._run_listeners(receipt)
                 receipt.pending = False
+                self._queue.popleft()
         except BaseException as stop:
             self._clear_queue(stop)
             raise
@@ -369,6 +370,7 @@ class Bus(Dispatch):
 
     def _clear_queue(self, stop: BaseException) -> None:
         """Clear the queue after an interruption, and record which handler was running."""
+        self.dead_letters.keep(self._queue)
         self._queue.clear()
         if self._handling is not None and self._by is not None:
             self.record("stopped", self._by, self._handling.envelope, 1, stop)
@@ -377,7 +379,7 @@ class Bus(Dispatch):
         """Deliver a dead letter once more, only to the handler that failed."""
         self._refuse_other_threads()
         self.record("redelivered", letter.subscription, letter.envelope)
-        self._enqueue(receipt_of(letter.envelope, letter.subscription, self.clock))
+        self._enqueue(receipt_of(letter.envelope, letter.subscription, self.clock, letter))
 
     # --- called by a transport ------------------------------------------------------------------------
 

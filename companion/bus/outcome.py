@@ -32,6 +32,7 @@ class Receipt(msgspec.Struct, eq=False):
     _envelope: Envelope | None = None
     failed: int = 0
     pending: bool = True
+    letter: DeadLetter | None = None  # what is redelivered
 
     @property
     def envelope(self) -> Envelope:
@@ -63,9 +64,11 @@ class Receipt(msgspec.Struct, eq=False):
         return f"<Receipt {name}: {self.handled} handled{failed}>"
 
 
-def receipt_of(envelope: Envelope, listener: Subscription, clock: Clock) -> Receipt:
+def receipt_of(
+    envelope: Envelope, listener: Subscription, clock: Clock, letter: DeadLetter | None = None
+) -> Receipt:
     """A receipt for an envelope that exists already: redelivered, or brought by another transport."""
-    return Receipt(envelope.event, (listener,), clock, _envelope=envelope)
+    return Receipt(envelope.event, (listener,), clock, _envelope=envelope, letter=letter)
 
 
 class DeadLetter(msgspec.Struct, frozen=True, eq=False):
@@ -119,6 +122,12 @@ class LetterBox:
     def add(self, letter: DeadLetter) -> None:
         """Keep a letter; the bus does this when it gives up."""
         self._letters[letter] = None
+
+    def keep(self, receipts: Iterable[Receipt]) -> None:
+        """Keep the letters whose redelivery an interruption has ended before it was done."""
+        for receipt in receipts:
+            if receipt.letter is not None and receipt.pending:
+                self.add(receipt.letter)
 
     def discard(self, which: Which = None) -> None:
         """Remove letters without delivering them; the trace records it."""

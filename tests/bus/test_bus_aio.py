@@ -12,6 +12,10 @@ from companion.bus.aio import AsyncBus
 from companion.events import BadDefinition, Event, InvalidEvent, VirtualClock, WrongUse
 
 
+class HarbourOpened(Event):
+    pass
+
+
 class ShipSighted(Event):
     ship: str = "s-1"
 
@@ -146,6 +150,30 @@ async def test_a_letter_whose_redelivery_is_cancelled_stays_a_dead_letter(bus):
     with pytest.raises(asyncio.CancelledError):
         await task
     assert list(bus.dead_letters) == [letter] and letter.envelope.service == "Lookout"
+
+
+@in_a_loop
+async def test_letters_redelivered_by_a_handler_are_kept_when_its_story_is_cancelled(bus):
+    port, started = bus.service("Port"), asyncio.Event()
+    docked: list[str] = []
+    port.on(ShipSighted)(lambda event: docked.append("ship"))
+
+    @bus.service("Master").on(HarbourOpened)
+    async def again(event):
+        await bus.dead_letters.redeliver()
+        started.set()
+        await asyncio.Event().wait()
+
+    port.switch_off()
+    await bus.publish(ShipSighted())
+    port.switch_on()
+    letters = list(bus.dead_letters)
+    task = asyncio.create_task(bus.publish(HarbourOpened()))
+    await started.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert list(bus.dead_letters) == letters and not docked
 
 
 @in_a_loop

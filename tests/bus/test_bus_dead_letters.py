@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from companion.bus import Bus
+from companion.bus import Bus, TooManyDeliveries
 from companion.events import Event, VirtualClock
 
 
@@ -14,6 +14,10 @@ class LetterPosted(Event):
 
 class LetterRead(Event):
     letter: str = "a"
+
+
+class GlassesFound(Event):
+    pass
 
 
 class Post:
@@ -147,6 +151,27 @@ def test_a_letter_cannot_be_redelivered_twice(post):
     with pytest.raises(ValueError, match="not a dead letter any more"):
         post.bus.dead_letters.redeliver(letter)
     assert post.read == ["a"]
+
+
+@pytest.mark.parametrize("limit", [None, 3])
+def test_letters_redelivered_by_a_handler_are_kept_when_its_story_is_interrupted(post, limit):
+    post.post("a", "b", "c")
+
+    @post.bus.service("Office").on(GlassesFound)
+    def again(event):
+        post.error = None
+        post.bus.dead_letters.redeliver()
+        if limit is None:
+            raise KeyboardInterrupt
+
+    post.bus.max_deliveries = limit
+    with pytest.raises(KeyboardInterrupt if limit is None else TooManyDeliveries):
+        post.bus.publish(GlassesFound())
+    kept = [letter.envelope.event.letter for letter in post.bus.dead_letters]
+    assert sorted(post.read + kept) == ["a", "b", "c"]
+    post.bus.max_deliveries = None
+    post.bus.dead_letters.redeliver()
+    assert sorted(post.read) == ["a", "b", "c"] and not post.bus.dead_letters
 
 
 def test_an_interrupted_redelivery_keeps_the_letter(post):
