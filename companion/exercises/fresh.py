@@ -10,9 +10,10 @@ import builtins
 import copy
 import functools
 import linecache
+from collections import deque
 from collections.abc import Callable
 from types import CellType, CodeType, FunctionType, MethodType
-from typing import Any
+from typing import Any, Final
 
 from companion.exercises.steps import is_learners
 
@@ -48,18 +49,28 @@ def kept_by(answer: Any) -> tuple[list[Place], list[CellType]]:
     closures, in defaults, and in attributes, also those of the learner's own functions and objects."""
     places: list[Place] = []
     cells: list[CellType] = []
-    waiting, met = [answer], list[object]()
+    for each in _parts(answer):
+        here, closed = _kept_in(each)
+        places, cells = places + here, cells + closed
+    return places, cells
+
+
+def _parts(answer: Any) -> list[Any]:
+    """The answer, or each answer of several, and the learner's functions and objects that it reaches."""
+    answers = list(answer) if type(answer) in (tuple, list) else [answer]
+    waiting, met = answers[:], list[object]()
     while waiting:
         each = waiting.pop()
-        if any(each is other for other in met) or not (each is answer or _is_the_learners(each)):
+        if any(each is other for other in met) or not (
+            any(each is other for other in answers) or _is_the_learners(each)
+        ):
             continue
         met.append(each)
         here, closed = _kept_in(each)
-        places, cells = places + here, cells + closed
         waiting += [*(value for _, _, value in here), *(cell.cell_contents for cell in closed)]
         waiting += [each.func] if type(each) is functools.partial else []
         waiting += [each.__func__, each.__self__] if type(each) is MethodType else []
-    return places, cells
+    return met
 
 
 def _kept_in(each: Any) -> tuple[list[Place], list[CellType]]:
@@ -78,10 +89,13 @@ def _kept_in(each: Any) -> tuple[list[Place], list[CellType]]:
 
 
 def _is_the_learners(value: object) -> bool:
-    """Whether it is a function of the learner, or an object whose class has one."""
+    """Whether it is a function or a class of the learner, or an object whose class has such a function."""
     if type(value) in (functools.partial, MethodType):
         return True
-    parts = [value] if type(value) is FunctionType else list(vars(type(value)).values())
+    kind = value if isinstance(value, type) else type(value)
+    if kind.__module__ == "__main__" and kind is value:
+        return True
+    parts = [value] if type(value) is FunctionType else list(vars(kind).values())
     return any(type(part) is FunctionType and is_learners(part.__code__.co_filename) for part in parts)
 
 
@@ -92,22 +106,78 @@ def _names_in(code: CodeType) -> set[str]:
 
 
 def forgetting(answer: Any) -> Callable[[], None]:
-    """Return a function that resets the answer's memory: each list, dict and set gets the content it has
-    now.
+    """Return a function that resets the answer's memory: the names it uses, its attributes and closures hold
+    what they hold now, and so does each list, dict, set and deque in them. What is new there is gone.
     """
+    parts = _parts(answer)
     places, cells = kept_by(answer)
-    values = [*(value for _, _, value in places), *(cell.cell_contents for cell in cells)]
-    known = [(value, copy.copy(value)) for value in values if isinstance(value, list | dict | set)]
+    closed = [(cell, cell.cell_contents) for cell in cells]
+    own = [vars(part) for part in parts if type(getattr(part, "__dict__", None)) is dict]
+    given = [part.args + tuple(part.keywords.values()) for part in parts if type(part) is functools.partial]
+    values = [value for _, _, value in places] + [value for _, value in closed]
+    known = _contents(own + values + [value for several in given for value in several])
+    functions = [part for part in parts if type(part) is FunctionType]
+    new = [(f.__globals__, name) for f in functions for name in _names_in(f.__code__) - f.__globals__.keys()]
+    attributes = {part: _attributes(part) for part in parts if isinstance(part, type)}
 
     def forget() -> None:
+        for names, name in new:
+            names.pop(name, None)
+        for names, name, value in places:
+            if type(names) is dict:
+                names[name] = value
+        for cell, value in closed:
+            cell.cell_contents = value
+        for kind, before in attributes.items():
+            _restore(kind, before)
         for value, before in known:
-            value.clear()
-            if isinstance(value, list):
-                value.extend(before)
-            else:
-                value.update(before)
+            _refill(value, before)
 
     return forget
+
+
+def _restore(kind: type, before: dict[str, Any]) -> None:
+    now = _attributes(kind)
+    for name in now.keys() - before.keys():
+        type.__delattr__(kind, name)
+    for name, value in before.items():
+        if now.get(name, kind) is not value:
+            type.__setattr__(kind, name, value)
+
+
+def _attributes(kind: type) -> dict[str, Any]:
+    """What the class itself keeps: no methods, and nothing that Python gives every class."""
+    return {name: value for name, value in vars(kind).items()
+            if not name.startswith("__") and type(value) is not FunctionType}  # fmt: skip
+
+
+_MOST: Final = 10_000  # containers; an answer that has more keeps the rest
+_CONTAINERS: Final[tuple[Any, ...]] = (list, dict, set, deque)
+
+
+def _contents(values: list[Any]) -> list[tuple[Any, Any]]:
+    """Each list, dict, set and deque in these values, however deep, with a copy of what it holds."""
+    found: dict[int, tuple[Any, Any]] = {}
+    while values and len(found) < _MOST:
+        value = values.pop()
+        kind = _container(value)
+        if kind is None or id(value) in found:
+            continue
+        before = kind.copy(value)  # not value.copy(): that may be the learner's
+        found[id(value)] = value, before
+        values += before.values() if kind is dict else before
+    return list(found.values())
+
+
+def _refill(value: Any, before: Any) -> None:
+    kind = _container(value)
+    kind.clear(value)
+    (kind.extend if kind in (list, deque) else kind.update)(value, before)
+
+
+def _container(value: object) -> Any:
+    """The kind of container that the value is, or None."""
+    return next((kind for kind in _CONTAINERS if issubclass(type(value), kind)), None)
 
 
 def _function(answer: Any) -> FunctionType | None:

@@ -15,6 +15,7 @@ from types import CodeType, FunctionType
 from typing import Any, Final
 
 from companion.exercises.budget import Outcome, Witness, call, witnessed
+from companion.exercises.fresh import forgetting
 from companion.exercises.plain import DEEPEST, Plain, plain, same
 from companion.exercises.steps import Stopped, counted
 from companion.exercises.surroundings import surroundings_kept
@@ -49,9 +50,16 @@ class Watched:
 
 
 def watch(exercise: Exercise, answer: object) -> Watched:
-    """Run the learner's answer and return what was seen."""
+    """Run the learner's answer and return what was seen. What it keeps outside of itself, in a list of
+    another cell or in a class, is afterwards as it was: the next check sees the same.
+    """
     with surroundings_kept(answer):
-        return _watch(exercise, answer)
+        forget: Any = call(lambda: forgetting(answer), expect=True)  # may run the learner's code
+        try:
+            return _watch(exercise, answer)
+        finally:
+            if forget.ok:
+                call(forget.value, expect=True)
 
 
 def _watch(exercise: Exercise, answer: object) -> Watched:

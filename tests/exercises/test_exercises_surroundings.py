@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import GeneratorType
 from typing import Any
@@ -91,6 +92,77 @@ def test_what_an_answer_changes_in_the_process_is_as_before_after_the_check(
     before = state()
     judge(ONE, change)
     assert state() == before
+
+
+CELLS = {
+    "a list of another cell": "seen = []\ndef one(box):\n    seen.append(1)\n    box.value = len(seen)",
+    "a list in a dict": "seen = {1: []}\ndef one(box):\n    seen[1].append(1)\n    box.value = len(seen[1])",
+    "a deque": "from collections import deque\nseen = deque()\ndef one(box):\n    seen.append(1)\n"
+    "    box.value = len(seen)",
+    "a number": "n = 0\ndef one(box):\n    global n\n    n += 1\n    box.value = n",
+    "a name made in the check": "def one(box):\n    global n\n    n = globals().get('n', 0) + 1\n"
+    "    box.value = n",
+    "a default": "def one(box, seen=[]):\n    seen.append(1)\n    box.value = len(seen)",
+    "a default by name": "def one(box, *, seen=set()):\n    seen.add(len(seen))\n    box.value = len(seen)",
+    "a closure": "def made():\n    n = 0\n    def one(box):\n        nonlocal n\n        n += 1\n"
+    "        box.value = n\n    return one\none = made()",
+    "an attribute of the function": "def one(box):\n    one.n = vars(one).get('n', 0) + 1\n"
+    "    box.value = one.n",
+    "a helper": "seen = []\ndef help():\n    seen.append(1)\n    return len(seen)\n"
+    "def one(box):\n    box.value = help()",
+    "an object": "class Counts:\n    def __init__(self):\n        self.n = 0\n    def up(self):\n"
+    "        self.n += 1\n        return self.n\nall = Counts()\ndef one(box):\n    box.value = all.up()",
+    "a class": "class Memory:\n    n = 0\ndef one(box):\n    Memory.n += 1\n    box.value = Memory.n",
+    "a set in a class": "class Of:\n    seen = set()\ndef one(box):\n    Of.seen.add(len(Of.seen))\n"
+    "    box.value = len(Of.seen)",
+    "a callable object": "class One:\n    n = 0\n    def __call__(self, box):\n        self.n += 1\n"
+    "        box.value = self.n\none = One()",
+    "a partial": "import functools\nseen = []\ndef counts(seen, box):\n    seen.append(1)\n"
+    "    box.value = len(seen)\none = functools.partial(counts, seen)",
+}
+
+
+@pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+def test_a_second_check_sees_nothing_that_the_first_left_in_the_answer_s_memory(cell: str) -> None:
+    names: dict[str, Any] = {"__name__": "__main__"}
+    exec(compile(cell, "cell", "exec"), names)
+    before = set(names)
+    assert [judge(ONE, names["one"]).points for _ in range(3)] == [1, 1, 1]
+    assert set(names) == before
+
+
+def test_what_the_learner_did_before_a_check_is_still_there_after_it() -> None:
+    names: dict[str, Any] = {"__name__": "__main__"}
+    exec(compile(CELLS["a list of another cell"], "cell", "exec"), names)
+    names["seen"].extend([7, 7])
+    assert judge(ONE, names["one"]).points == 0
+    assert names["seen"] == [7, 7]
+
+
+def test_each_function_of_an_answer_of_several_forgets() -> None:
+    names: dict[str, Any] = {"__name__": "__main__"}
+    exec(compile(CELLS["a list of another cell"], "cell", "exec"), names)
+    pair = replace(ONE, observe=lambda both: observe(both[0]), signature="", accepts=(tuple,))
+    assert [judge(pair, (names["one"], len)).points for _ in range(2)] == [1, 1]
+
+
+def test_memory_that_never_ends_when_it_is_looked_at_does_not_hold_the_check_on() -> None:
+    class Endless(list[int]):
+        def __iter__(self) -> Iterator[int]:
+            while True:
+                yield 1
+
+        def copy(self) -> Any:
+            while True:
+                pass
+
+    known = Endless()
+
+    def one(box: Any) -> None:
+        known.append(1)
+        box.value = len(known)
+
+    assert [judge(ONE, one).points for _ in range(2)] == [1, 1]
 
 
 def test_a_deleted_folder_does_not_fail_the_check(tmp_path: Path, kept: None) -> None:
