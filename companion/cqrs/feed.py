@@ -94,18 +94,21 @@ class MemoryFeed:
 
     def follow(self, reader: str, author: str) -> None:
         """See `Feed.follow`."""
+        was_celebrity = self._is_celebrity(author)
         self._followers[author][reader] = None
         self._following[reader][author] = None
         if not self._is_celebrity(author):
             self._feeds[reader].add(*self._posts[author])
+        elif not was_celebrity:  # looked up from now on, so taken out of feeds
+            for follower in self._followers[author]:
+                self._take_out(follower, author)
 
     def unfollow(self, reader: str, author: str) -> None:
         """See `Feed.unfollow`."""
         was_celebrity = self._is_celebrity(author)
         self._followers[author].pop(reader, None)
         self._following[reader].pop(author, None)
-        for each in self._posts[author]:
-            self._feeds[reader].discard(each.post_id)
+        self._take_out(reader, author)
         if was_celebrity and not self._is_celebrity(author):  # no longer looked up, so put into feeds
             for follower in self._followers[author]:
                 self._feeds[follower].add(*self._posts[author])
@@ -133,6 +136,10 @@ class MemoryFeed:
     def pulled(self, reader: str) -> tuple[str, ...]:
         """Those whom a reader follows and who are not fanned out: each is looked up at every `newest`."""
         return tuple(author for author in self._following[reader] if self._is_celebrity(author))
+
+    def _take_out(self, reader: str, author: str) -> None:
+        for each in self._posts[author]:
+            self._feeds[reader].discard(each.post_id)
 
     def _is_celebrity(self, author: str) -> bool:
         return len(self._followers[author]) >= self.celebrity

@@ -147,6 +147,38 @@ def test_becoming_a_celebrity_and_ceasing_to_be_one_loses_nothing_and_doubles_no
     assert feed.newest("ben") == ()
 
 
+def test_what_was_fanned_out_before_its_author_became_a_celebrity_follows_the_author(make: Make) -> None:
+    feed = make(celebrity=2, kept=2)
+    feed.follow("ada", "star")
+    feed.post("star", "s1", at(1))
+    feed.post("star", "s2", at(5))
+    feed.follow("ben", "star")
+    feed.post("star", "s2", at(2))  # corrected: an id stands at the time given last
+    feed.post("star", "s3", at(3))
+    assert feed.newest("ada") == feed.newest("ben") == ("s3", "s2")
+    feed.post("star", "s4", at(4))
+    assert feed.newest("ada") == feed.newest("ben") == ("s4", "s3")
+    feed.unfollow("ada", "star")
+    assert feed.newest("ada") == ()
+
+
+def test_fame_that_a_crash_cut_short_is_done_when_the_event_comes_again(
+    redis_name: str, fakeredis_client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = RedisFeed(fakeredis_client, f"{redis_name}:", celebrity=2, kept=2, scripts=False)
+    feed.follow("ada", "star")
+    feed.post("star", "s1", at(9))
+    with monkeypatch.context() as patched:
+        patched.setattr(feed, "_readers", lambda author: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            feed.follow("ben", "star")
+    assert feed.newest("ada") == ("s1",)
+    feed.follow("ben", "star")
+    feed.post("star", "s1", at(1))
+    feed.post("star", "s2", at(2))
+    assert feed.newest("ada") == ("s2", "s1")
+
+
 @pytest.mark.parametrize(
     "post_id", ['{"post_id": 456, "content": "Paris"}', "", None, 456, "[1]", "x" * 65, " {"]
 )

@@ -51,7 +51,7 @@ class RedisFeed:
         if hasattr(client, "command_stack"):
             raise BadDefinition(prefix, "a feed reads as it writes: make it RedisView(…, at_once=True)")
         self._database = place_of(client)
-        self._celebrities = f"{prefix}celebrities"
+        self._celebrities, self._fading = f"{prefix}celebrities", f"{prefix}fading"
         self._fan_out = client.register_script(_FAN_OUT)
         self._scripts = scripts
 
@@ -62,10 +62,13 @@ class RedisFeed:
             pipe.zadd(self._followers(author), {reader: 0})
             pipe.sadd(self._following(reader), author)
             pipe.zcard(self._followers(author))
-            if pipe.execute()[-1] >= self.celebrity:
-                self.client.sadd(self._celebrities, author)
-            else:
+            pipe.sismember(self._celebrities, author)
+            pipe.sismember(self._fading, author)
+            *_, followers, was_celebrity, fading = pipe.execute()
+            if followers < self.celebrity:
                 self._backfill([reader], author)
+            elif fading or not was_celebrity:
+                self._fade(author)
 
     def unfollow(self, reader: str, author: str) -> None:
         """See `Feed.unfollow`."""
@@ -134,6 +137,19 @@ class RedisFeed:
             pipe.execute()
 
     # --- inside ---------------------------------------------------------------------------------------
+
+    def _fade(self, author: str) -> None:
+        """An author becomes a celebrity: looked up from now on, so taken out of feeds."""
+        pipe = self.client.pipeline()
+        pipe.sadd(self._celebrities, author)
+        pipe.sadd(self._fading, author)
+        pipe.execute()
+        for readers in _chunks(self._readers(author)):
+            pipe = self.client.pipeline(transaction=False)
+            for reader in readers:
+                pipe.zdiffstore(self._feed(reader), [self._feed(reader), self._posts(author)])
+            pipe.execute()
+        self.client.srem(self._fading, author)  # last: a crash before it leaves it to be done
 
     def _by_script(self, author: str, entry: Entry) -> int:
         key, after = self._followers(author), "-"
