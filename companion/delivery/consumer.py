@@ -262,29 +262,35 @@ class Consumer:
 
     def _handed_out(self, head: Head) -> Delivery | None:
         """The delivery of a head; None if it became a dead letter, or its partition is lost."""
-        read = read_message(head.message.data)
         self._last, tries = head.partition, head.tries
+        try:
+            return self._offered(head)
+        finally:
+            if self._hand is None and self._heads.get(head.partition) is head:
+                self._hold(head, tries)
+
+    def _offered(self, head: Head) -> Delivery | None:
+        read = read_message(head.message.data)
         if isinstance(read, str):
             head.tries, head.reason = head.tries + 1, read
         elif head.tries >= self._broker.max_tries:  # its last member died or was silent for too long
             head.reason = head.reason or MEMBER_GONE
         else:
             head.tries, head.due = head.tries + 1, None
-            if self._seat.note(head):
-                delivery = Delivery(
-                    self, read, self.topic, head.message.key, head.partition, head.tries, head.redriven
-                )
-                self._hand = delivery, head
-                return delivery
-            self._hold(head, tries)
-            return None
-        if not self._bury(head):
-            self._hold(head, tries)
+            if not self._seat.note(head):
+                return None
+            delivery = Delivery(
+                self, read, self.topic, head.message.key, head.partition, head.tries, head.redriven
+            )
+            self._hand = delivery, head
+            return delivery
+        self._bury(head)
         return None
 
     def _hold(self, head: Head, tries: int) -> None:
-        """It cannot be handed out now. If its partition is lost, the next fetch shows it; a member that is
-        just joining its group again may keep the partition, and then the message is still its own.
+        """It cannot be handed out now, and that was no try. If its partition is lost, the next fetch shows
+        it; a member that is just joining its group again, or whose broker cannot write for a while, may keep
+        the partition, and then the message is still its own.
         """
         head.tries, head.due = tries, self.clock.now() + timedelta(seconds=SOON_S)
 

@@ -223,6 +223,24 @@ def test_a_server_that_fills_up_in_the_middle_takes_all_messages_or_none(server:
     broker.close()
 
 
+def test_a_message_that_a_full_server_kept_back_was_not_tried(server: Valkey) -> None:
+    broker, client = RedisBroker(server.url, partitions=1, max_tries=2), redis.Redis.from_url(server.url)
+    broker.send("crates", [message(0), Message("k", b"no JSON")])
+    consumer = broker.consume("crates", "stackers")
+    for good in (True, False):
+        client.config_set("maxmemory", "1")
+        for _ in range(4):
+            assert "maxmemory" in unavailable(consumer.receive).reason
+        client.config_set("maxmemory", "0")
+        delivery = consumer.receive()
+        if good:
+            assert delivery is not None and delivery.attempt == 1
+            delivery.acknowledge()
+    [letter] = broker.dead_letters("crates", "stackers")
+    assert (letter.data, letter.tries) == (b"no JSON", 1)
+    broker.close()
+
+
 def test_a_stream_whose_key_another_program_took_is_named(server: Valkey) -> None:
     broker, client = RedisBroker(server.url, partitions=1), redis.Redis.from_url(server.url)
     client.set("companion:{crates}:0", "mine")
