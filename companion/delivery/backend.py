@@ -71,7 +71,7 @@ class Head:
     `at` is its position, among the group's `redriven` messages or in the topic, in the form of the backend;
     `stay` the number of the holding of the partition in which it was fetched: messages of earlier holdings do
     not count. `tries` is how often it was handed out, `due` when it may be handed out again, `reason` why it
-    was rejected last.
+    was rejected last, `letter` the id of its dead letter, once one was to be kept.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class Head:
         self.redriven, self.at = redriven, at
         self.tries = 0
         self.due: datetime | None = None
-        self.reason = ""
+        self.reason = self.letter = ""
 
 
 class Joining(NamedTuple):

@@ -155,8 +155,9 @@ class Consumer:
     def _bury(self, head: Head) -> bool:
         """Make a head a dead letter; False if its partition is lost."""
         key, data = head.message
+        head.letter = head.letter or self.clock.new_id()  # one id: kept twice, it is one letter
         letter = DeadLetter(
-            id=self.clock.new_id(), topic=self.topic, group=self.group, key=key, partition=head.partition,
+            id=head.letter, topic=self.topic, group=self.group, key=key, partition=head.partition,
             data=data, reason=head.reason, tries=head.tries, time=self.clock.now(),
         )  # fmt: skip
         if not self._seat.bury(head, letter):

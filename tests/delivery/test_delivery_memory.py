@@ -9,13 +9,16 @@ import pytest
 from companion.delivery import (
     AlreadySettled,
     Broker,
+    BrokerUnavailable,
     Consumer,
+    DeadLetter,
     LostPartition,
     MemoryBroker,
     Message,
     MessageRefused,
     partition_of,
 )
+from companion.delivery.backend import Head
 from companion.delivery.roster import Roster
 from companion.events import (
     BadInput,
@@ -497,6 +500,26 @@ def test_a_waiting_member_in_another_thread_is_woken_by_a_message(
     published(broker, make, (A, 5))
     reader.join(300)
     assert got == [5]
+
+
+def test_a_dead_letter_kept_before_its_broker_went_away_has_the_same_id_when_it_is_kept_again(
+    broker: MemoryBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broker.send("tokens", [Message(A, b"no JSON")])
+    consumer, kept = broker.consume("tokens", "booth"), list[str]()
+
+    def bury(head: Head, letter: DeadLetter) -> bool:
+        kept.append(letter.id)
+        raise BrokerUnavailable("The broker", "kept, and then away", unsure=True)
+
+    with monkeypatch.context() as away:
+        away.setattr(consumer._seat, "bury", bury)
+        for _ in range(2):
+            with pytest.raises(BrokerUnavailable):
+                consumer.receive()
+    assert consumer.receive() is None
+    [letter] = broker.dead_letters("tokens", "booth")
+    assert kept == [letter.id] * 2
 
 
 def test_no_partition_starves_while_another_is_full(broker: MemoryBroker, make: Makes) -> None:
