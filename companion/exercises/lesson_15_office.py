@@ -267,6 +267,7 @@ OFFICE = Exercise(
                 "a seat is free" in _problem(seen, "seats")
                 and _ends(seen, "seats", "p2", "t1")
                 and not _crashed(seen, "seats")
+                and not ("Bob waits" in _problem(seen, "seats") and "p2" in seen["seats"]["labels"])
             ),
             "A seat came free, and nobody in the line was told. Who waits longest gets it at once, in the "
             "same decision.",
