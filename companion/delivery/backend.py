@@ -132,7 +132,9 @@ class Seat(Protocol):
         ...
 
     def bury(self, head: Head, letter: DeadLetter) -> bool:
-        """Keep a dead letter, then commit its message; False as for `note`, and no letter was kept."""
+        """Keep a dead letter, then commit its message; False as for `note`. Then no letter was kept or, where
+        the two are not one step, the next member keeps another of the same message.
+        """
         ...
 
     def leave(self) -> None:

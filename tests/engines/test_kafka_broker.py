@@ -164,6 +164,38 @@ def test_a_dead_letter_can_be_read_by_any_client(
     }  # fmt: skip
 
 
+def test_what_another_program_wrote_among_the_letters_hides_none_of_them(
+    broker: KafkaBroker, topic: str, kafka_bootstrap: str
+) -> None:
+    from confluent_kafka import Producer
+
+    broker.publish(topic, A, wrapped(1))
+    given_up(broker, topic)
+    client = Producer({"bootstrap.servers": kafka_bootstrap, "log_level": 0})
+    letters = dead_topic(topic, "billing")
+    client.produce(letters, key=b"x", value=b"?", headers={"tries": b"many", "time": b"now"})
+    client.produce(letters, value=b"??")
+    assert client.flush(WAIT_S) == 0
+    ours, *foreign = broker.dead_letters(topic, "billing")
+    assert ours.tries == 1 and [(each.data, each.tries) for each in foreign] == [(b"?", 0), (b"??", 0)]
+    assert all(abs(each.time - SystemClock().now()).days < 1 for each in foreign)
+    broker.discard(topic, "billing")
+    assert broker.dead_letters(topic, "billing") == ()
+
+
+def test_a_place_behind_the_end_hides_no_lag_of_another_partition(
+    broker: KafkaBroker, topic: str, kafka_bootstrap: str
+) -> None:
+    from confluent_kafka import Consumer, TopicPartition
+
+    for number in range(3):
+        broker.publish(topic, A, wrapped(number))
+    client = Consumer({"bootstrap.servers": kafka_bootstrap, "group.id": f"{topic}..billing", "log_level": 0})
+    client.commit(offsets=[TopicPartition(topic, 0, 70)], asynchronous=False)
+    client.close()
+    assert broker.lag(topic, "billing") == 3
+
+
 def test_a_discarded_letter_is_followed_by_a_tombstone(
     broker: KafkaBroker, topic: str, kafka_bootstrap: str
 ) -> None:

@@ -19,7 +19,7 @@ import atexit
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final, Unpack
 from weakref import WeakMethod
 
@@ -29,6 +29,7 @@ from companion.delivery.consumer import never
 from companion.delivery.errors import BrokerUnavailable, too_large
 from companion.delivery.topics import MAX_MESSAGE_BYTES, again_topic, dead_topic
 from companion.events import BadInput
+from companion.events.clock import moment_of
 
 from .address import LOCAL_PARTITIONS, fault, local_at
 
@@ -317,9 +318,15 @@ def _headers(letter: DeadLetter) -> list[Header]:
 
 
 def _letter(id: str, topic: str, group: str, message: Any) -> DeadLetter:
+    """What another program put there is a letter too, whatever it does not say of itself."""
     known = {name: value.decode(errors="replace") for name, value in message.headers() or () if value}
+    numbers = (known.get(name, "") for name in ("partition", "tries"))
+    partition, tries = (int(each) if each.isdecimal() else 0 for each in numbers)
+    try:
+        given_up = datetime.fromisoformat(known["time"]).astimezone(UTC)
+    except (KeyError, ValueError, OverflowError):
+        given_up = moment_of(max(message.timestamp()[1], 0) * 1000)
     return DeadLetter(
-        id=id, topic=topic, group=group, key=known.get("key", ""), partition=int(known["partition"]),
-        data=message_of(message).data, reason=known.get("reason", ""), tries=int(known["tries"]),
-        time=datetime.fromisoformat(known["time"]),
+        id=id, topic=topic, group=group, key=known.get("key", ""), partition=partition,
+        data=message_of(message).data, reason=known.get("reason", ""), tries=tries, time=given_up,
     )  # fmt: skip

@@ -137,7 +137,7 @@ class Cluster:
             count = there.get(one, 0)
             offsets = self.committed(group_id(topic, group), one, count) if count else []
             for (low, high), done in zip(self.ends(one, range(count)), offsets, strict=True):
-                left += high - max(low, done or 0)
+                left += max(high - max(low, done or 0), 0)  # a topic made again is shorter than it was
         return left
 
     def close(self) -> None:
