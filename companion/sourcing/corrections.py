@@ -110,10 +110,12 @@ def effective(
     that makes no sense.
     """
     version, before_us = bounds(known, zone)
-    heard = [
-        each for each in envelopes if (each.version or 0) <= version and microseconds(each.time) < before_us
-    ]
-    slots = _Slots(str(heard[0].stream) if heard else "", heard)
+
+    def heard(each: Envelope) -> bool:
+        return (each.version or 0) <= version and microseconds(each.time) < before_us
+
+    given = tuple(envelopes)
+    slots = _Slots(str(given[0].stream) if given else "", given, heard)
     dated = [
         (_microseconds(happened(each) if happened else at, zone), each) for at, each in slots.in_effect()
     ]
@@ -127,11 +129,13 @@ def in_effect(
     store: EventStore, stream: str, events: Sequence[Event], until: Until = None, zone: tzinfo = UTC
 ) -> Sequence[Event]:
     """`events`, read from `stream` up to `until`, with corrections applied. Reads them again, with
-    their envelopes, only if one of them is a correction. Raises `BadInput` as `effective` does.
+    their envelopes, only if one of them is a correction; up to a moment all, because the clock of a
+    correction can be behind that of what it corrects. Raises `BadInput` as `effective` does.
     """
     if EventCorrected not in map(type, events):
         return events
-    return effective(store.read(stream, until=until, zone=zone)).events
+    version, _ = bounds(until, zone)
+    return effective(store.read(stream, until=version), known=until, zone=zone).events
 
 
 def _microseconds(moment: date | datetime, zone: tzinfo) -> int:
@@ -157,10 +161,12 @@ class _Slot:
 
 
 class _Slots:
-    """The slots of a stream after all its corrections."""
+    """The slots of a stream after all its corrections that were `heard` of."""
 
-    def __init__(self, stream: str, envelopes: Sequence[Envelope]) -> None:
-        self.stream = stream
+    def __init__(
+        self, stream: str, envelopes: Sequence[Envelope], heard: Callable[[Envelope], bool] = lambda _: True
+    ) -> None:
+        self.stream, self._heard = stream, heard
         self.corrections: list[Correction] = []
         self._order: list[_Slot] = []
         self._by_id: dict[str, _Slot] = {}
@@ -170,14 +176,20 @@ class _Slots:
             event = envelope.event
             if isinstance(event, EventCorrected):
                 instead = tuple([each for _, each in zip(range(event.instead), rest, strict=False)])
-                self._put(event, envelope, instead)
+                if heard(envelope):
+                    self._put(event, envelope, instead)
+                else:
+                    for each in instead:
+                        self._made(envelope.time, each)  # in no place yet, but it can be corrected
             else:
                 self._order.append(self._made(envelope.time, envelope))
 
     def in_effect(self) -> Iterable[tuple[datetime, Envelope]]:
-        """The envelopes in effect, each with the time of its slot."""
+        """The envelopes in effect that were heard of, each with the time of its slot."""
         for slot in self._order:
-            yield from slot.in_effect()
+            for at, envelope in slot.in_effect():
+                if self._heard(envelope):
+                    yield at, envelope
 
     def find(self, id: str) -> _Slot:
         """The slot of an event that can be corrected. Raises `BadInput`."""

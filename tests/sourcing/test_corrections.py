@@ -227,6 +227,21 @@ def test_a_replay_hears_the_corrections_that_were_recorded_by_then():
     assert replay(store, "rain", TANK, until=3) == 24
 
 
+def test_a_clock_that_is_behind_may_record_the_correction_before_what_it_corrects():
+    store = station(5, 20)
+    store.clock = VirtualClock(start=datetime(2024, 1, 2, 11, tzinfo=UTC))  # an hour behind
+    wrong = store.read("rain")[1].id
+    *_, two = correct(store, "rain", wrong, "a decimal point", [RainMeasured(millimetres=2)])
+    store.clock = VirtualClock(start=datetime(2024, 1, 2, 10, tzinfo=UTC))  # two hours behind
+    correct(store, "rain", two.id, "read again", [RainMeasured(millimetres=3)])
+    known = {"9:30": 5, "10:30": 5, "11:30": 8, "12:30": 8}
+    for at, total in known.items():
+        hour, minute = map(int, at.split(":"))
+        moment = datetime(2024, 1, 2, hour, minute, tzinfo=UTC)
+        assert replay(store, "rain", TANK, until=moment) == total, at
+        assert sum(rain(effective(store.read("rain"), known=moment))) == total, at
+
+
 def test_a_rebuild_hears_corrections_in_every_stream():
     store = corrected_tank(1, 20, 3, to=2)
     store.append("snow", [RainMeasured(millimetres=9)], expected=0)
