@@ -374,6 +374,20 @@ def test_members_that_take_turns_in_one_thread_do_not_wait_for_each_other(
     assert broker.dead_letters(topic, "billing") == ()
 
 
+def test_a_member_does_not_wait_for_one_of_its_thread_that_gave_a_partition_up_and_was_not_told_what_it_has(
+    broker: KafkaBroker, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told only when it asks. It waited until the session of the other was over."""
+    monkeypatch.setattr("companion.engines.apache_kafka.member.SETTLE_S", 1e9)
+    broker.send(topic, [Message(A, encode(wrapped(1)))])
+    one, two = (cast(Any, broker.consume(topic, "billing", member=name)._seat) for name in ("one", "two"))
+    one._mine, one._assigned_at = {1: 1}, None
+    two._mine, two._assigned_at = {}, time.monotonic()
+    assert two.drained()
+    one._assigned_at = time.monotonic()  # it was told, and partition 0 is on its way to somebody
+    assert not two.drained()
+
+
 def test_another_process_can_make_a_topic_on_the_mock_cluster_if_it_has_four_partitions(
     broker: KafkaBroker, kafka_bootstrap: str
 ) -> None:

@@ -306,12 +306,15 @@ class KafkaSeat:
         return True
 
     def _waits_for_itself(self) -> bool:
-        """Whether every partition belongs to a member used in this very thread, as in a notebook: none of
-        them can ask for a message, and so give a partition up, while this one waits.
+        """Whether a member used in this very thread, as in a notebook, has to ask first: it must be told what
+        it has now, or the members of this thread have every partition, and none can be given up meanwhile.
         """
         with _claiming:
-            here = [seat for claim, seat in _claims.items() if claim[:2] == self._claim[:2]]
-        held = [number for seat in here if seat._thread == get_ident() for number in seat.mine()]
+            every = [seat for claim, seat in _claims.items() if claim[:2] == self._claim[:2]]
+        here = [seat for seat in every if seat._thread == get_ident()]
+        if any(seat._assigned_at is None for seat in here):
+            return True
+        held = [number for seat in here for number in seat.mine()]
         return bool(held) and len(held) == self._of.all_topics().get(self._topic)
 
     # --- settling ---------------------------------------------------------------------------------------
