@@ -22,6 +22,7 @@ from companion.exercises.shown import edition
 from companion.grading import limits, suspicious, verdict
 from companion.grading.answer_code import AnswerCode, Ordered, Shipped, Task, answer_code, ordered, shipped
 from companion.grading.gradebook import Graded, Results, gradebook, gradebook_lms
+from companion.grading.names import parsed
 from companion.grading.output import KeptVerdicts, course_digest, digest, write
 from companion.grading.pages import class_page, counted, feedback
 from companion.grading.predictions import letters, predicted
@@ -204,7 +205,7 @@ def _brings(asked: Shipped) -> list[str]:
     for cell in asked.cells:
         if cell.id in asked.learners or "companion.exercises" not in cell.source:
             continue
-        for node in ast.walk(ast.parse(cell.source)):
+        for node in ast.walk(parsed(cell.source)):
             if isinstance(node, ast.ImportFrom) and node.module == "companion.exercises":
                 found.update(dict.fromkeys(f"{node.module}.{alias.name}" for alias in node.names))
             elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("companion.exercises."):

@@ -4,10 +4,12 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from threading import Lock
 from typing import Final
 
 _MAGIC: Final = re.compile(r"^\s*[%!?]|^\s*\w[\w.]*\?{1,2}\s*$")
 _HEAD: Final = re.compile(r"^(?:class|def|async def)[ \t]+(\w+)|^(\w+)[ \t]*(?::[^=\n]+)?=[^=]", re.MULTILINE)
+_PARSING: Final = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,17 @@ def literal_calls(source: str, words: tuple[str, ...]) -> Iterator[tuple[str, st
             yield word.id, str(id.value), call.args[1]
 
 
+def parsed(source: str) -> ast.Module:
+    """`ast.parse`, in one thread at a time: CPython 3.11 refuses one of two that parse at once, now and then,
+    with a SystemError. Raises what `ast.parse` raises.
+    """
+    with _PARSING:
+        return ast.parse(source)
+
+
 def _tree(source: str) -> ast.Module | str:
     try:
-        return ast.parse(source)
+        return parsed(source)
     except SyntaxError as error:
         return f"line {error.lineno}: {error.msg}"
     except (ValueError, RecursionError, MemoryError) as error:

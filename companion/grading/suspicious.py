@@ -8,6 +8,8 @@ that means.
 import ast
 from typing import Final
 
+from companion.grading.names import parsed
+
 FORBIDDEN: Final = (
     *("__subclasses__", "__globals__", "__closure__", "__builtins__", "__loader__", "__spec__", "__code__"),
     *("f_back", "f_globals", "f_locals", "f_builtins", "tb_frame", "gi_frame", "cr_frame", "ag_frame"),
@@ -82,7 +84,7 @@ def _root(node: ast.AST) -> str:
 
 def _nodes(source: str) -> list[ast.AST]:
     try:
-        return list(ast.walk(ast.parse(source)))
+        return list(ast.walk(parsed(source)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
 

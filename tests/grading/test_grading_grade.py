@@ -2,10 +2,15 @@
 
 import contextlib
 import errno
+import gc
+import inspect
 import json
 import os
+import sys
 import threading
+import time
 import zipfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,8 +19,9 @@ from submitted import ROOT, cell, hand_in, lesson_of, notebook
 
 from companion.bootstrap.commands import inside
 from companion.exercises.registry import exercise, lesson, numbers
-from companion.grading import output
+from companion.grading import output, suspicious
 from companion.grading.gradebook import Graded, Results
+from companion.grading.names import names
 from companion.grading.pages import class_page
 from companion.grading.sandboxes import Sandboxes
 from companion.grading.verdict import no_verdict
@@ -395,3 +401,26 @@ def test_every_shipped_lesson_can_be_handed_in():
 def test_a_wrong_option_is_refused(options, capsys):
     assert inside("grade", options) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("read", [names, suspicious.odd], ids=["names", "suspicious"])
+def test_two_notebooks_read_at_the_same_moment_are_both_read(read: Callable[[str], object]) -> None:
+    """In CPython 3.11 two threads that parse at once disturb each other where a garbage collection lets the
+    other go on."""
+    source = Path(inspect.getsourcefile(names) or "").read_text("utf-8")
+    before, switch = gc.get_threshold(), sys.getswitchinterval()
+
+    def let_others_go_on(*_: object) -> None:
+        time.sleep(0.0001)
+
+    gc.callbacks.append(let_others_go_on)
+    gc.set_threshold(200, 5, 5)
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(read, [source] * 40))
+    finally:
+        gc.callbacks.remove(let_others_go_on)
+        gc.set_threshold(*before)
+        sys.setswitchinterval(switch)
+    assert all(each == found[0] for each in found)
