@@ -14,7 +14,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, Literal, cast
 from weakref import WeakSet
 
@@ -29,7 +29,7 @@ from .errors import (
     nested,
 )
 from .log import Added, Dialect, Offset, Row
-from .sqlite_file import schema_of, translated
+from .sqlite_file import GONE, identity, schema_of, translated
 from .sqlite_group import Line
 from .store import EventStore
 from .stored import MAX_EVENT_BYTES, Draft
@@ -85,7 +85,6 @@ _STREAMS = _NAMES.format("")
 _LAST = ", (SELECT type FROM events WHERE stream = name ORDER BY version DESC LIMIT 1)"
 _LAST_TYPES = _NAMES.format(_LAST)
 _AT_ONCE = 500  # ids in one statement; every SQLite takes 999 values
-_GONE = "the file was deleted or replaced while the store was open; open it again"
 # SQLite takes the locks of the parent for its own: with them, a child can lose what it has written.
 _FORKED = (
     "it is open in the process that this one was forked from; close it there before the fork, or start this "
@@ -160,7 +159,7 @@ class SQLiteLog:
         self._file: tuple[int, int] | None = None  # which one it is, once it was opened
         if sys.platform == "emscripten" and self._path.startswith("/drive/"):
             raise CannotOpenStore(place, _IN_BROWSER)
-        here = self._there()
+        here = identity(self._path)
         if any(each._file == here and each._process != self._process for each in _open if here):
             raise CannotOpenStore(place, _FORKED)
         con = self._connected()
@@ -170,7 +169,7 @@ class SQLiteLog:
         except BaseException:
             con.close()
             raise
-        self._file = self._there()
+        self._file = identity(self._path)
         _open.add(self)
         self._line = Line(place, busy_s, self._begin, self._commit, lambda: con.in_transaction)
 
@@ -211,8 +210,8 @@ class SQLiteLog:
     def _begin(self) -> None:
         if self._closed:
             raise Closed("This store")
-        if self._file != self._there():  # what is written to a deleted file is gone with its last connection
-            raise StoreDamaged(self.place, _GONE)
+        if self._file != identity(self._path):  # a deleted file is gone with its last connection
+            raise StoreDamaged(self.place, GONE)
         self._roll_back()  # what a thread that was stopped (ctrl-C) may have left
         self._writer.ask("BEGIN IMMEDIATE")
 
@@ -241,8 +240,8 @@ class SQLiteLog:
     # --- opening --------------------------------------------------------------------------------------
 
     def _connected(self) -> sqlite3.Connection:
-        if self._file not in (None, self._there()):
-            raise StoreDamaged(self.place, _GONE)
+        if self._file not in (None, identity(self._path)):
+            raise StoreDamaged(self.place, GONE)
         try:
             con = sqlite3.connect(
                 self._path, timeout=self.busy_s, isolation_level=None, check_same_thread=False
@@ -252,13 +251,6 @@ class SQLiteLog:
         except sqlite3.Error as problem:
             raise self.translated(problem) from problem
         return con
-
-    def _there(self) -> tuple[int, int] | None:
-        """The identity of the file at the path; None without a file."""
-        with suppress(OSError):
-            found = os.stat(self._path)
-            return found.st_dev, found.st_ino
-        return None
 
     def _close_idle(self) -> None:
         while self._idle:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from .errors import (
@@ -20,6 +21,16 @@ _FOUND = """SELECT application_id, user_version,
         (SELECT group_concat(name, ', ') FROM (SELECT name FROM sqlite_master WHERE type = 'table'
                                                ORDER BY name LIMIT 5))
     FROM pragma_application_id, pragma_user_version"""
+
+GONE = "the file was deleted or replaced while it was open here; open it again"
+
+
+def identity(path: str) -> tuple[int, int] | None:
+    """What tells the file at a path from another one put there later; None without a file."""
+    with suppress(OSError):
+        found = os.stat(path)
+        return found.st_dev, found.st_ino
+    return None
 
 
 def schema_of(ask: Callable[[str], list[Any]], place: str, application_id: int, newest: int) -> int:

@@ -17,7 +17,8 @@ from typing import Any
 
 from companion.events import Clock, Closed
 
-from .sqlite_file import schema_of, translated
+from .errors import StoreDamaged
+from .sqlite_file import GONE, identity, schema_of, translated
 from .vault import Entry, Vault
 
 APPLICATION_ID = 0x45444156  # "EDAV"
@@ -55,6 +56,7 @@ class SQLiteKeys:
             except BaseException:
                 self._db.close()
                 raise
+            self._file = identity(self._path)
 
     def change(self, person: str, how: Callable[[Entry], Entry]) -> Entry:
         """See `Keys.change`: in one transaction, so that two processes agree on one key."""
@@ -108,6 +110,8 @@ class SQLiteKeys:
         with self._lock, self._named():
             if self._closed:
                 raise Closed("This vault")
+            if identity(self._path) != self._file:  # keys are shredded in another file now
+                raise StoreDamaged(self._place, GONE)
             yield
 
     @contextmanager

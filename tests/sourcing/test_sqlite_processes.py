@@ -66,12 +66,13 @@ for stream in "abcd":
     threading.Thread(target=write, args=(stream,)).start()
 """)  # fmt: skip
     assert writer.stdout is not None
-    lines = [writer.stdout.readline() for _ in range(100)]
+    lines: list[str] = []
+    while len(lines) < 100 or len({line.split()[0] for line in lines}) < 2:  # several write at once by then
+        lines.append(writer.stdout.readline())
     writer.kill()
     rest, _ = writer.communicate(timeout=LONG_S)
     lines += [line for line in rest.splitlines(keepends=True) if line.endswith("\n")]
     acknowledged = {stream: int(version) for stream, version in map(str.split, lines)}
-    assert len(acknowledged) > 1
     store = SQLiteStore(path)
     for stream, version in acknowledged.items():
         there = store.version(stream)

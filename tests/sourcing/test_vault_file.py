@@ -1,6 +1,7 @@
 """A vault in a file: it survives what a file must survive, and a shredded key is not in it any more."""
 
 import os
+import shutil
 import signal
 import sqlite3
 import stat
@@ -17,6 +18,7 @@ from companion.sourcing import (
     CannotOpenStore,
     Shredded,
     SQLiteVault,
+    StoreDamaged,
     TransactionConflict,
     vault_sqlite,
 )
@@ -239,3 +241,24 @@ def test_a_refused_change_changes_nothing(vault):
     with pytest.raises(BadInput):
         vault.shred("p-1")
     assert vault._keys.entries() == {}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows replaces no file that is open")
+@pytest.mark.parametrize("how", ["restored from a copy", "moved", "deleted"])
+def test_a_vault_whose_file_is_another_one_now_opens_nothing_from_the_one_it_had(path, vault, how):
+    """A key that is shredded in the new file is gone at once, also for whoever has the old one open."""
+    sealed = vault.seal("p-1", "Ada")
+    if how == "restored from a copy":
+        copy = path.with_suffix(".copy")
+        shutil.copy(path, copy)
+        os.replace(copy, path)
+        other = SQLiteVault(path)
+        other.shred("p-1")
+        other.close()
+    elif how == "moved":
+        path.rename(path.with_suffix(".moved"))
+    else:
+        path.unlink()
+    for ask in (lambda: vault.open(sealed), lambda: vault.seal("p-2", "Bob"), lambda: vault.shred("p-1")):
+        with pytest.raises(StoreDamaged, match="deleted or replaced"):
+            ask()
