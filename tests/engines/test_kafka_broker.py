@@ -381,10 +381,24 @@ def test_a_member_does_not_wait_for_one_of_its_thread_that_gave_a_partition_up_a
     monkeypatch.setattr("companion.engines.apache_kafka.member.SETTLE_S", 1e9)
     broker.send(topic, [Message(A, encode(wrapped(1)))])
     one, two = (cast(Any, broker.consume(topic, "billing", member=name)._seat) for name in ("one", "two"))
-    one._mine, one._assigned_at = {1: 1}, None
+    one._mine, one._assigned_at, one._stays = {1: 1}, None, 2
     two._mine, two._assigned_at = {}, time.monotonic()
     assert two.drained()
     one._assigned_at = time.monotonic()  # it was told, and partition 0 is on its way to somebody
+    assert not two.drained()
+
+
+def test_a_member_waits_for_its_share_although_one_of_its_thread_never_asked_or_is_dead(
+    broker: KafkaBroker, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It said that nothing is left, while a member in another thread was about to give a partition up."""
+    monkeypatch.setattr("companion.engines.apache_kafka.member.SETTLE_S", 1e9)
+    broker.send(topic, [Message(A, encode(wrapped(1)))])
+    one, two = (cast(Any, broker.consume(topic, "billing", member=name)._seat) for name in ("one", "two"))
+    two._mine, two._assigned_at = {}, time.monotonic()
+    assert not two.drained()  # the first never asked
+    one._mine, one._stays = {1: 1}, 2
+    one._heard_at -= 2 * one._joining.session_s  # silent for too long: the group goes on without it
     assert not two.drained()
 
 

@@ -306,13 +306,13 @@ class KafkaSeat:
         return True
 
     def _waits_for_itself(self) -> bool:
-        """Whether a member used in this very thread, as in a notebook, has to ask first: it must be told what
-        it has now, or the members of this thread have every partition, and none can be given up meanwhile.
+        """Whether a live member used in this very thread, as in a notebook, must ask first: it gave a part up
+        and was not told since what it has, or they have every partition. One that never asked has none.
         """
         with _claiming:
-            every = [seat for claim, seat in _claims.items() if claim[:2] == self._claim[:2]]
-        here = [seat for seat in every if seat._thread == get_ident()]
-        if any(seat._assigned_at is None for seat in here):
+            same = [seat for claim, seat in _claims.items() if claim[:2] == self._claim[:2]]
+        here = [seat for seat in same if seat._thread == get_ident() and seat.lives()]
+        if any(seat._stays and seat._assigned_at is None for seat in here):
             return True
         held = [number for seat in here for number in seat.mine()]
         return bool(held) and len(held) == self._of.all_topics().get(self._topic)
