@@ -99,6 +99,26 @@ def test_a_wrong_answer_fails_the_criterion_it_names_with_its_own_message(file: 
     assert " ".join(module.SAYS.split()) in told, str(report)
 
 
+REMEMBERS = (
+    "00-till/wrong_memory_outside", "03-bus/wrong_class_attribute", "06-late/wrong_closed_in_the_process",
+    "07-gap/wrong_remembers_outside", "07-relay/wrong_remembers_before_it_sends",
+    "08-evolve/wrong_global_total", "09-bank/wrong_outside", "10-mail/wrong_remembers_in_the_module",
+    "10-upcast/wrong_one_dict_for_all", "11-likes/wrong_how_far_in_the_module", "11-likes/wrong_in_memory",
+    "13-key/wrong_grows", "13-order/wrong_held_outside",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("file", [f for f in FILES if name(f) in REMEMBERS], ids=name)
+def test_an_answer_that_remembers_outside_is_told_the_same_when_it_is_checked_again(file: Path) -> None:
+    task, answer = exercise(file.parent.name), load(file).answer
+    first, second = (str(score(task, watch(task, answer))) for _ in range(2))
+    assert first == second
+
+
+def test_the_answers_that_remember_outside_are_on_file() -> None:
+    assert set(REMEMBERS) <= set(map(name, FILES))
+
+
 def _why_not(file: Path) -> str:
     """What its author has to do where an answer does not get the name that it should."""
     wanted, named = load(file).MISCONCEPTION, judged(file).misconception
