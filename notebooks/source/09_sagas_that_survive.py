@@ -480,7 +480,7 @@ saga_flow(evening.trace, title="order-42: taken over twice, charged once")
 # **If somebody asks:** `saga.run(store, "order-24")`, a typing error, starts nothing: without data it only goes on.
 
 # %% [markdown] name="further" tags=["further"]
-# ## Further: three bonus points, and more runs
+# ## Further: three bonus points
 #
 # A colleague's Payment keeps the keys of its charges and not those of its refunds. The carrier refuses order-77.
 # Below are the 31 points at which the program can be killed.
@@ -503,7 +503,7 @@ point, missing = "after append CardRefunded", "StepCompensated"
 check("09-crash", (point, missing))      # stuck? hint("09-crash")
 
 # %% [markdown] name="weekend-words" tags=["further"]
-# ### The weekend
+# ## Further: the weekend
 #
 # The refund worked, and its answers were lost three times: STUCK on Friday evening. The bank forgets a key after
 # 24 hours. On Monday, 60 hours later, Olga sees that the bank answers again and presses `retry`.
@@ -521,7 +521,7 @@ for keeps_h in (24, 24 * 365):
     print(f"keys kept {keeps_h} h: {friday}, then {monday}; Ada has paid {bank.paid_cents / 100:.2f}")
 
 # %% [markdown] name="forgets-words" tags=["further"]
-# ### The function that forgets
+# ## Further: the function that forgets
 
 # %% name="forgets-page" tags=["further"]
 from companion.scenarios.surviving import forgets
@@ -529,7 +529,7 @@ from companion.scenarios.surviving import forgets
 page(forgets)
 
 # %% [markdown] name="after-words" tags=["further"]
-# ### The package's own next move
+# ## Further: the package's own next move
 #
 # `_after` writes the events instead of naming the move; what your function recomputes from the log, its `progress`
 # keeps by folding event after event. `settle` records an answer only while the saga still stands at that step. (Two
@@ -544,7 +544,7 @@ page(Orchestrator._after)
 page(Orchestrator.settle)
 
 # %% [markdown] name="netflix" tags=["further"]
-# ### One saga, two engines
+# ## Further: one saga, two engines
 #
 # Netflix, as in lesson 05: upload, 4K, 1080p, 720p. If a format is refused, those before it are deleted, newest first;
 # the upload stays. `export` writes this saga in States Language, and an interpreter of 30 lines runs what it wrote.
@@ -573,7 +573,7 @@ for bad in ([], ["720p"], ["1080p"], ["4K"]):
     print("   ", *done.states)
 
 # %% [markdown] name="interpret-words" tags=["further"]
-# ### The interpreter of States Language
+# ## Further: the interpreter of States Language
 #
 # A state is a Task, or the end. An error goes to the first `Catch` rule that fits; in `_tried`, above that, `Retry`
 # rules come first.
@@ -582,7 +582,7 @@ for bad in ([], ["720p"], ["1080p"], ["4K"]):
 page(interpret)
 
 # %% [markdown] name="sweep-words" tags=["further"]
-# ### The sweep as a program
+# ## Further: the sweep as a program
 #
 # The same decisions for any number of runs. Nothing in it knows about clocks or crashes: `run` does.
 
@@ -596,7 +596,7 @@ for id in eight_runs.STORIES:
     print(world.saga(id).status(world.store, id))
 
 # %% [markdown] name="two-words" tags=["further"]
-# ### Two orchestrators at once
+# ## Further: two orchestrators at once
 #
 # The second begins in the middle of the first's charge. In the second run it even finds the bank down and turns
 # back; then the first's charge arrives. No leader is elected: the version is the lock, the keys do the rest.
@@ -618,7 +618,7 @@ for second_finds in ("all well", "the bank down"):
     print("   ", types(store, "saga:shop:order-77"))
 
 # %% [markdown] name="answers-words" tags=["further"]
-# ### Late answers, and a refund that waits
+# ## Further: late answers, and a refund that waits
 #
 # The whole log of the late answer; a second late answer adds nothing; an answer for a step that was never reached is
 # refused. Then a refund service that is down three times and mended before the fourth.
@@ -653,7 +653,7 @@ print(saga.run(store, "order-77", order(country="Atlantis")), f"after {store.clo
 print(saga.retry(store, "order-77", by="Olga", note="Payment is back").outcome, "at try", len(tries))
 
 # %% [markdown] name="fuzzy-words" tags=["further"]
-# ### Isolation once more: a fuzzy read
+# ## Further: isolation once more, a fuzzy read
 #
 # The price is quoted in one step and read again in a later one. In between it changed. Cure: what was promised
 # travels in the saga's data. (Which undo may overwrite others' work: 05-undo. Which order of steps exposes least:
@@ -681,7 +681,7 @@ quoted_then_charged(carried=False)
 quoted_then_charged(carried=True)
 
 # %% [markdown] name="twice-words" tags=["further"]
-# ### Killed twice
+# ## Further: killed twice
 #
 # Every crash with a second one at each point of the recovery. The grid is long; its title says it.
 
@@ -690,7 +690,7 @@ found = survives("logs", country="Atlantis", crashes=2)
 print(found.title, "·", found.subtitle)
 
 # %% [markdown] name="engine-words" tags=["further"]
-# ### On a real database
+# ## Further: on a real database
 #
 # With a PostgreSQL at hand, call `on_postgresql("postgresql://…")`: the failure path, killed at every point, on
 # tables of its own. It takes some seconds.

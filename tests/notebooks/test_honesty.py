@@ -36,6 +36,12 @@ def test_a_learners_notebook_holds_no_solution_and_no_marker(notebook: Any) -> N
     assert not re.search(r"### (BEGIN|END|STUB)", text)
 
 
+def test_a_folded_heading_of_further_cells_is_not_inside_another(notebook: Any) -> None:
+    """JupyterLab gives a folded heading inside a folded one no button: nothing is under it then."""
+    folded = [cell for cell in notebook.nbformat.cells if "jp-MarkdownHeadingCollapsed" in cell.metadata]
+    assert [cell.source for cell in folded if not cell.source.startswith("## ")] == []
+
+
 def test_no_settings_soften_the_validation() -> None:
     files = [ROOT / name for name in ("pyproject.toml", "pytest.ini", "tox.ini", "setup.cfg")]
     softened = [
