@@ -27,6 +27,8 @@ LOOKS: tuple[tuple[str, str, tuple[float, ...]], ...] = (
 HIGH, LEAD, SIZE = 220.0, 15.0, 8.0
 MOST_MARKS, MOST_FIGURES = 30, 24
 """With more points than these, a line has no marks, and the table does not list them all."""
+MOST_TICKS = 8
+"""The places of at most so many points are named on the axis; of more, round numbers are."""
 
 
 class Plot(Picture):
@@ -75,7 +77,8 @@ class _Chart:
         self.top = heading(self.layout, title) + 22
         self.bottom = self.top + HIGH
         every = [point for points in series.values() for point in points]
-        self.first, self.last = _ends([x for x, _ in every])
+        self.places = sorted({x for x, _ in every})
+        self.first, self.last = _ends(self.places)
         self.whole = all(x.is_integer() for x, _ in every)
         self.low, self.high = _ends([0.0, *(y for _, y in every)])
         levels = [(level, f"{level:,.10g}") for level in self._levels()]
@@ -104,7 +107,8 @@ class _Chart:
         )
 
     def _axes(self, levels: Sequence[tuple[float, str]], across: str, upwards: str) -> None:
-        made, numbers = self.layout, round_numbers(self.first, self.last, 8)
+        made, few = self.layout, len(self.places) <= MOST_TICKS
+        numbers = self.places if few else round_numbers(self.first, self.last, 8)
         heights = [(self._at((self.first, level))[1], says) for level, says in levels]
         whole = [number for number in numbers if number.is_integer() or not self.whole]
         ticks = [(self._at((number, 0.0))[0], f"{number:,.10g}") for number in whole]

@@ -96,9 +96,11 @@ explain("05-mail", "c")
 # %% [markdown] name="words" tags=["slide"]
 # ## The word for it: saga
 #
-# The books balance: nothing paid, 5 machines. On the shelf stand 4. That was a **saga**: a business transaction over
-# several services. A **step** is an *action*, and the **compensation** that undoes it in business terms: a command
-# ("release!"). `StockReleased` is the fact afterwards.
+# Nothing is paid, and of 5 machines 4 are on the shelf: one is in the parcel. That was a **saga**: a business
+# transaction over several services.
+#
+# A **step** is two commands: its *action* ("reserve!"), and the **compensation** ("release!") that undoes it in
+# business terms. `StockReleased` is the fact afterwards.
 #
 # Two ways not to succeed:
 # - **refused**: the service says no, and did *nothing*: no such country.
@@ -111,8 +113,8 @@ explain("05-mail", "c")
 # the other. If one raises `Refused`, or a subclass of it, it did nothing: call `compensation(order)` of the steps
 # *done before it*, newest first, and stop.
 #
-# Return `"COMPLETED"`, or `"COMPENSATED at ship: no"`, with the step's name and the refusal's text. Any other error
-# comes out as it is. `steps` stays whole: the next order uses it too.
+# Return `"COMPLETED"`, or `"COMPENSATED at ship: no"`, with the step's name and the refusal's text. Catch no other
+# error: your caller must get it. Do not change `steps`: the next order uses the same list.
 
 # %% name="saga"
 from companion.sourcing import Refused
@@ -171,8 +173,8 @@ for failures in (1, 3, 1_000):
 # %% [markdown] name="two-orders" tags=["slide"]
 # ## Which step first?
 #
-# You will meet both: *charge, reserve, ship, mail* and *reserve, charge, ship, mail*. One evening with 20 orders, 12
-# machines and 4 bad cards, in both orders of the steps. Both sell 12. Look at what the others see.
+# You will meet both sequences: *charge, reserve, ship, mail* and *reserve, charge, ship, mail*. One evening has 20
+# customers, 12 machines and 4 bad cards; run it with each. Both sell 12. Look at what the others go through.
 #
 # "If the payment fails, release the inventory" fits only one of them: in the other, nothing is reserved yet. With
 # reserve first, two of the bad cards come when the shelf is empty.
@@ -188,9 +190,9 @@ for steps in (["reserve", "charge", "ship", "mail"], ["charge", "reserve", "ship
 # %% [markdown] name="plan-task" tags=["slide"]
 # ## Your turn: the plan of a trip
 #
-# Five steps: `hold seat`, `hold room`, `take money` (these three can be undone; a refund stands on her statement),
-# `issue ticket` (**no undo**), `send itinerary` (no undo, never refused; its mail server may be down all day). The
-# first four may be refused. Put them in order and name the pivot, so that
+# Five steps: `hold seat`, `hold room`, `take money` (these three can be undone; a charge and its refund are both seen on
+# a bank statement), `issue ticket` (**no undo**), `send itinerary` (no undo, never refused; its mail server may be down
+# all day). The first four may be refused. Put them in order and name the pivot, so that
 #
 # - whoever refuses, nothing is left: no seat, room, money, ticket or itinerary,
 # - nobody who is told "sold out" was charged, even for a moment,
@@ -293,8 +295,8 @@ check("05-undo", Desk)      # stuck? hint("05-undo")
 # %% [markdown] name="alone-words" tags=["slide"]
 # ## Everybody sees the half-done work
 #
-# A transaction in a database is isolated: others see all of it or nothing. A saga ends as a whole, and what its steps
-# did is kept. But it has no isolation: **ACD, without the I.**
+# A database's transaction is ACID: atomic, consistent, isolated, durable. *Isolated*: others see all of it or
+# nothing. A saga ends as a whole, and what its steps did is kept. But it has no isolation: **ACD, without the I.**
 #
 # One machine is left. The bank takes its time over Ada's card, and it will be declined. Meanwhile Grace orders. Her
 # card is good.
@@ -351,11 +353,11 @@ explain("05-wrap", "c")
 # %% [markdown] name="down-words" tags=["slide"]
 # ## One service is down
 #
-# All or nothing: paid and shipped, or neither, and the shelf agrees. Each evening another service does not answer: its
-# step *failed*. Nobody knows whether it happened, so the orchestrator undoes it, too: a parcel whose answer is missing
-# can be called off.
+# All or nothing: paid and shipped, or neither, and the shelf agrees. Each evening another service does not answer:
+# its step *failed*. Nobody knows whether it happened, so the orchestrator undoes it, too: a parcel whose answer is
+# missing can be called off.
 #
-# Both styles use the same services and this course's bus. A durable broker's choreography would ship late; still
+# Both use the same services and this course's bus. Over a durable broker a choreography would ship late;
 # nobody would tell Ada.
 
 # %% name="down-run" tags=["slide"]
@@ -394,11 +396,11 @@ print("neither of the two:", survives("forgets", keys=False).title)
 # %% [markdown] name="netflix-words" tags=["slide"]
 # ## A video, as Step Functions would run it
 #
-# Upload to S3 (an object store: files by name), then make three copies: 4K, 1080p, 720p. The last one refuses.
-# "Netflix" is a label; really, copies are made side by side.
+# Step Functions is AWS's orchestrator. Upload to S3 (an object store: files by name), then make three copies: 4K,
+# 1080p, 720p. The last one refuses. "Netflix" is a label; really, copies are made side by side.
 #
-# Delete 1080p and delete 4K are compensations. "Mark as failed" is a step *forward*: a new fact for whoever looks. And
-# the upload stays: it is the user's file.
+# The two deletions are compensations. "Mark as failed" is a step *forward*: a new fact. And the upload stays: it is
+# the user's file.
 
 # %% name="netflix-run"
 from companion.scenarios import video
@@ -425,9 +427,9 @@ saga_flow(store.trace, title="720p is refused: two copies deleted, the upload ke
 # %% [markdown] name="real" tags=["skip"]
 # ## Outside of a classroom
 #
-# Netflix wrote Conductor, an orchestrator. Its documentation says why: publish and subscribe did for the simplest
-# flows; then flows were spread over many programs, tightly coupled, and nobody could say how far a process was. You
-# saw both: gift wrap, and Shipping down.
+# Netflix wrote Conductor, an orchestrator. Its documentation says why: publish and subscribe was enough for the
+# simplest flows. Others were spread over many programs, tightly coupled, and nobody could say how far a process was.
+# You saw both: gift wrap, and Shipping down.
 #
 # The word is older: Garcia-Molina and Salem, "Sagas", 1987, about long transactions in *one* database. Pivot is Chris
 # Richardson's word.

@@ -100,7 +100,8 @@ for name in ("forgets", "logs"):
 # That log is a stream; the expected version is the lock (08). Running and going on after a crash are one loop: fold the
 # log, do what is next, append.
 #
-# Who takes over appends `SagaResumed` before it acts: then whoever was at work before cannot append.
+# An orchestrator that takes over appends `SagaResumed` before it acts. The version moves, so whoever was at work before
+# cannot append any more.
 
 # %% name="log-imports" tags=["skip"]
 from companion.scenarios.shop_saga import on_the_shelf, order, paid_cents, shipped
@@ -134,7 +135,8 @@ for when in ("before", "after"):
     charging(store, **{when: no_answer}).run(store, "order-77", order())
     logs.append(types(store, "saga:shop:order-77"))
     print(when, "the money moved; Payment's book:", book(store))
-print("equal logs:", logs[0] == logs[1], "·", logs[0])
+print(logs[0])
+print("equal logs:", logs[0] == logs[1])
 
 # %% [markdown] name="next-task" tags=["slide"]
 # ## Your turn: the next move
@@ -197,7 +199,7 @@ print(beside(next_move, saga, store, "order-77"))
 # %% [markdown] name="late-words" tags=["slide"]
 # ## The answer comes later
 #
-# Some services take minutes. The action then returns PENDING, the saga is WAITING, and the orchestrator goes home.
+# Some services take minutes. The action then returns PENDING, the saga is WAITING, and no program runs for it. Later
 # `saga.answer` brings the result; `timeout_s=600` says how long to wait.
 #
 # **A timeout ends your waiting. It does not end the request.**
@@ -252,8 +254,8 @@ explain("09-late", "b")
 # The **request key** (06) of a step is saga, id, step: `shop:order-77/charge`, in every attempt and after every crash.
 # Its undo's key is `shop:order-77/charge/undo`. Never the amount, never a new random number.
 #
-# Key and effect are saved together or not at all (06). An undo that finds nothing leaves a note, too: a tombstone (06).
-# It was missing a minute ago.
+# Key and effect are saved together or not at all (06). An undo that finds nothing to undo leaves a note, too: a
+# tombstone (06). You just saw a bank without that note: it took the money after the undo.
 
 # %% [markdown] name="bank-task" tags=["slide"]
 # ## Bug hunt: the bank
@@ -328,7 +330,7 @@ print("Payment's own book still says:", paid_cents(shop), "cents paid")
 # %% name="stuck-picture" tags=["slide"]
 from companion.diagrams import saga_flow
 
-saga_flow(shop.trace, title="The machine waits behind the refund, and the refund waits for Olga")
+saga_flow(shop.trace, title="Olga ends the refund by hand; only then is the machine released")
 
 # %% [markdown] name="sweep-task" tags=["slide"]
 # ## Design: the sweep

@@ -106,14 +106,18 @@ show("ZREM feed:123 460", "ZRANGE feed:123 0 49 REV")
 # %% [markdown] name="tables-words" tags=["slide"]
 # ## The write model
 #
-# Our notes have `posts(post_id BIGSERIAL PRIMARY KEY, user_id BIGINT NOT NULL, content TEXT NOT NULL, created_at TIMESTAMP
-# NOT NULL)` and `followers(follower_id BIGINT, following_id BIGINT)`.
+# Our notes have two tables:
 #
-# `TIMESTAMP` has no zone: two servers disagree about when Ada posted. It becomes `TIMESTAMPTZ`. Whoever posts chooses
-# the id: a command that is sent again makes no second post.
+# ```
+# posts(post_id BIGSERIAL PRIMARY KEY, user_id BIGINT NOT NULL,
+#       content TEXT NOT NULL, created_at TIMESTAMP NOT NULL)
+# followers(follower_id BIGINT, following_id BIGINT)
+# ```
 #
-# And `followers`? Four rows are tried, here in SQLite, first in the notes' table, then in the corrected one. The last
-# line is its plan for "who follows Ada?": SCAN reads every row, SEARCH goes by an index.
+# - `TIMESTAMP` has no zone: two servers disagree about when Ada posted. Better: `TIMESTAMPTZ`.
+# - `BIGSERIAL` counts: a command that is sent again makes a second post. Better: whoever posts chooses the id.
+# - And `followers`? Four rows are tried, here in SQLite, first in the notes' table, then in the corrected one. The last
+#   line is its plan for "who follows Ada?": SCAN reads every row, SEARCH goes by an index.
 
 # %% name="tables-run"
 from companion.scenarios.tables_tried import CONTENT_DDL, DDL, tried
@@ -146,10 +150,10 @@ flow(net.trace, title="One PostCreated, and four who listen", unit="s")
 # %% [markdown] name="tie-words" tags=["slide"]
 # ## Newest first?
 #
-# The scores of our notes are whole seconds, and equal scores are ordered by the alphabet. Posts 9, 10 and 100 were
-# written in one second, in that order. What stands on top?
+# The scores of our notes are whole seconds. Members with equal scores are ordered as texts, by the alphabet. Posts 9,
+# 10 and 100 were written in one second, in that order. What stands on top?
 #
-# Finer times help, up to a point: a score is a float, with about 16 digits.
+# A finer time helps, up to a point: a score is a float, with about 16 digits.
 
 # %% name="tie-run"
 redis = empty_redis()
@@ -221,12 +225,13 @@ for second, there in slow.looks:
 swimlanes(slow.trace, title="Ada's post waits behind five others", unit="s")
 
 # %% [markdown] name="own-task" tags=["slide"]
-# ## Your turn: at 2.5 s she posts it again
+# ## Your turn: her own page waits for her
 #
-# To others five seconds are nothing. For whoever just wrote, they are a bug. **Read your own writes**: a writer waits
-# until the **view**, the read model that is asked, has what they wrote; nobody else waits. Each event has a **position**,
-# its place in the whole log of the store. A view keeps one, too, its *checkpoint*: how far it has come. Positions compare
-# with `<`.
+# To others five seconds are nothing. For whoever just wrote, they are a bug: Ada sees no post, and posts again.
+# **Read your own writes**: the writer waits until what they wrote is there; nobody else waits.
+#
+# The **view** is the read model that is asked. Each event has a **position**, its place in the whole log of the store. A
+# view's *checkpoint* is the position it has reached. Positions compare with `<`.
 #
 # `read_own(view, position, clock, limit_s)` returns `(ids, fresh)`: the page, and whether the reader's write is in it.
 #
@@ -347,9 +352,10 @@ crash_table({name: struck(way) for name, way in ways.items()}, title="Where the 
 # %% [markdown] name="until-words" tags=["slide"]
 # ## Both together
 #
-# Ada likes post 456, and her page waits for it, two seconds at most, while another process catches up: it starts after
-# 0.4 seconds, and in the second run after three. In the package a `Projection` is such a loop, its `wait_until` such a
-# wait.
+# Ada likes post 456, and her page waits for that like, two seconds at most. Another process catches up: in the first
+# run it starts after 0.4 seconds, in the second after three.
+#
+# In the package a `Projection` is such a loop, and its `wait_until` such a wait.
 
 # %% name="until-run"
 from companion.scenarios.counting_likes import LikesView, fresh, like, wait_and_read

@@ -34,11 +34,11 @@ recall("13-recall-gap", "b")
 # ## A night, keyed by type
 #
 # A ride is seven facts: `RideRequested`, `DriverMatched`, `DriverArrived`, `RideStarted`, `RideCompleted`,
-# `PaymentProcessed`, `RideRated`. They go to one topic with four partitions; a message's key, here the fact's
-# *type*, decides which one.
+# `PaymentProcessed`, `RideRated`. They go to one topic with four partitions. Each message has a *key*, a text that
+# decides which partition it stands in; here it is the fact's *type*.
 #
-# Four programs of one group handle a message each in a round. Counted: rides with a fact *out of order*, and those
-# *paid too early*, before the end. The picture shows five.
+# Four programs share the partitions, and each handles one message in a round. Counted: rides with a fact *out of order*,
+# and those *paid too early*, before the end. The picture shows five.
 
 # %% name="night-run"
 from companion.scenarios.rides_night import by_ride, by_type, draw, night
@@ -209,7 +209,8 @@ from companion.scenarios.rides_scale import members
 def more_and_more():
     for many in (1, 2, 3, 4, 5, 8):
         run = members(many)
-        print(f"{many}: {run.rounds} rounds", *run.holds.values())
+        held = [" ".join(map(str, each)) or "idle" for each in run.holds.values()]
+        print(f"{many}: {run.rounds} rounds", *held, sep=" | ")
 
 
 reveal("13-third", more_and_more)
@@ -235,10 +236,7 @@ explain("13-third", "c")
 # ## A member is silent
 #
 # A member must be heard from within its **session**, here 30 s; else the others get its partitions: a **rebalance**.
-# `slow` takes ride-4, is silent for 31 s, and goes on as if nothing had happened.
-#
-# Both have worked at one message. The broker protects its acknowledgement, never the effect: that takes an inbox (06).
-# What `slow` had in memory stays behind.
+# `slow` takes ride-4, is silent for 31 s, and goes on as if nothing had happened. Who has worked at ride-4 now?
 
 # %% name="rebalance-run"
 from companion.delivery import LostPartition, MemoryBroker
@@ -256,6 +254,10 @@ try:
     held.acknowledge()
 except LostPartition as lost:
     print(lost)
+
+# %% [markdown] name="rebalance-after"
+# Both have. The broker refuses the late acknowledgement; it cannot take back what `slow` did: that takes an inbox (06).
+# What `slow` had in memory stays behind.
 
 # %% [markdown] name="hot-words" tags=["slide"]
 # ## A hot key

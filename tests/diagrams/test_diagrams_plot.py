@@ -73,6 +73,13 @@ def test_a_count_has_no_half_ticks():
     assert ticks[-3:] == ["1", "2", "3"]
 
 
+def test_few_places_are_named_on_the_axis_and_of_many_round_numbers():
+    few = plot({"wait": {50: 1, 95: 9.5, 99: 49}}, title="Busy", across="percent", upwards="s")
+    assert {"50", "95", "99"} <= {text.text for text in written(few, "tick")}
+    many = plot({"wait": {n: n for n in range(3, 60, 7)}}, title="Busy", across="percent", upwards="s")
+    assert {text.text for text in written(many, "tick")} >= {"10", "20", "50"}
+
+
 def test_of_many_figures_the_table_has_the_first_the_lowest_the_highest_and_the_last():
     told = repr(plot({"n": [*range(100), 7]}, title="Many", across="second", upwards="calls"))
     assert "n  first 0 (1), lowest 0 (1), highest 99 (100), last 7 (101)" in told
