@@ -26,7 +26,7 @@ from companion.events.event import EventMeta
 from companion.events.trace import trace_of
 
 from .saga import REFUSALS, Saga
-from .step import PENDING, UNDO, SagaData, Step, from_json, said, to_json
+from .step import PENDING, UNDO, SagaData, Step, from_json, put_off, said, to_json
 
 ONCE = Retry(attempts=1)  # a step counts its own attempts
 WHAT = ("Succeeded", "Failed", "Compensated")
@@ -147,6 +147,8 @@ class Choreography:
                 break
         if result is PENDING:
             raise PermanentError(f"{step.name} returned PENDING: here a service publishes when it is done")
+        if late := put_off(result):
+            raise PermanentError(f"{step.name}: {late}")
         return result
 
     def _key(self, event: Any, step: Step) -> str:

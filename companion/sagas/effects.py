@@ -14,11 +14,13 @@ a store: its notes commit with the data, in one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from companion.events.arguments import check_text
+from companion.sourcing import StoreError
 
 from .step import UNDO, from_json, to_json
 
@@ -96,7 +98,8 @@ class StoredEffects:
     def once(self, key: str, effect: Callable[[], Any]) -> Any:
         """As `Effects.once`: the note is written first, so that another transaction with this key waits."""
         if self._note(key, "done"):
-            result = to_json(effect())
+            with self._or_back("DELETE FROM effects WHERE key = ?", key):
+                result = to_json(effect())
             self._tx.execute("UPDATE effects SET result = ? WHERE key = ?", result, key)
             return from_json(result)
         [(state, result)] = self._tx.execute("SELECT state, result FROM effects WHERE key = ?", key)
@@ -111,8 +114,19 @@ class StoredEffects:
             "UPDATE effects SET state = 'undone' WHERE key = ? AND state = 'done' RETURNING result", key
         )
         for (result,) in found:
-            reversal(from_json(result))
+            with self._or_back("UPDATE effects SET state = 'done' WHERE key = ?", key):
+                reversal(from_json(result))
         return bool(found)
+
+    @contextmanager
+    def _or_back(self, statement: str, key: str) -> Iterator[None]:
+        """If the block raises, take the note back: the caller may catch the error and commit."""
+        try:
+            yield
+        except BaseException:
+            with suppress(StoreError):  # of a transaction that cannot be committed any more
+                self._tx.execute(statement, key)
+            raise
 
     def _note(self, key: str, state: str) -> bool:
         """Write the first note about `key`; False when there is one."""

@@ -21,7 +21,7 @@ import msgspec
 
 from companion.events import CompanionError, Envelope, Event
 from companion.events.arguments import check_store
-from companion.sourcing import UnreadableEvent
+from companion.sourcing import StoreDamaged, UnreadableEvent
 
 from .step import SagaData, from_json
 
@@ -230,15 +230,15 @@ class Progress:
 
     def apply(self, envelope: Envelope) -> None:
         """Apply the next event of the log. Raises `UnreadableEvent` for one that no saga writes."""
-        fold = _FOLDS.get(envelope.type)
-        if fold is None:
+        try:
+            _FOLDS[envelope.type](self, envelope.event, envelope.time)
+        except Exception as error:  # another type, a text that is no JSON, a step that is not there
             problem = CompanionError(
                 "No saga writes it there: a saga's stream is its log, and nothing else may be appended to it."
             )
             raise UnreadableEvent(
                 str(envelope.stream), envelope.version or 0, envelope.type, problem, envelope.position
-            )
-        fold(self, envelope.event, envelope.time)
+            ) from error
 
     def _next(self) -> None:
         self.failures, self.failed_at, self.doubt, self.stuck = 0, None, "", ""
@@ -388,7 +388,7 @@ def _seen(store: EventStore, stream: str) -> SagaRun:
     saga, _, id = stream.removeprefix(PREFIX).partition(":")
     try:
         return folded(store.read(stream)).seen(saga, id)
-    except UnreadableEvent as error:
+    except (UnreadableEvent, StoreDamaged) as error:
         return SagaRun(saga, id, STUCK, SagaData(), reason=str(error))
 
 

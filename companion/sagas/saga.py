@@ -27,7 +27,7 @@ from companion.sourcing import ConcurrencyError, Refused
 
 from . import log
 from .log import RUNNING, STUCK, WAITING, Progress, SagaRun, folded
-from .step import PENDING, UNDO, Answer, Step, clean, fingerprint, from_json, kept, pivot_of, said
+from .step import PENDING, UNDO, Answer, Step, clean, fingerprint, from_json, kept, pivot_of, put_off, said
 
 if TYPE_CHECKING:
     from companion.sourcing import EventStore
@@ -211,8 +211,7 @@ class Orchestrator:
         error, refused = "", False
         self.clock.point(f"before compensation {step.name}")
         try:
-            if step.compensation(self.progress.data, self.saga.key(self.id, step.name) + UNDO) is PENDING:
-                error = "it returned PENDING, and a compensation must be done when it returns"
+            error = put_off(step.compensation(self.progress.data, self.saga.key(self.id, step.name) + UNDO))
         except REFUSALS as problem:
             error, refused = said(problem), True
         except Exception as problem:
@@ -223,8 +222,7 @@ class Orchestrator:
     def _after_undo(self, step: Step, error: str, refused: bool) -> list[Event]:
         at = self.progress
         if not error:
-            because = at.doubts.get(step.name, "it succeeded")
-            done = log.StepCompensated(step=step.name, because=because)
+            done = log.StepCompensated(step=step.name, because=at.doubts.get(step.name, "it succeeded"))
             return [done, log.SagaCompensated()] if len(at.undo or ()) == 1 else [done]
         attempt = at.failures + 1
         failed = log.CompensationFailed(step=step.name, attempt=attempt, error=error)
@@ -239,17 +237,17 @@ class Orchestrator:
         while not self.record(log.SagaRetried(step=self._stuck(), by=by, note=note)):
             pass
 
-    def resolve(self, by: str, note: str, result: str) -> None:
-        """Record the stuck step as done by hand. Raises `WrongUse`."""
-        recorded = False
+    def resolve(self, by: str, note: str, result: str, step: str = "") -> None:
+        """Record the stuck step as done by hand, and no other. Raises `WrongUse`."""
+        meant, recorded = step or self._stuck(), False
         while not recorded:
             step, undo = self._stuck(), self.progress.undo
-            events: list[Event] = [log.StepResolved(step=step, by=by, note=note, result=result)]
-            if undo is not None and len(undo) == 1:
-                events.append(log.SagaCompensated())
-            elif undo is None and step == self.saga.steps[-1].name:
-                events.append(log.SagaCompleted())
-            recorded = self.record(*events)
+            if step != meant:
+                raise self.wrong(f"is stuck at {step!r}, not at {meant!r} (any more): nothing was recorded")
+            done = log.StepResolved(step=step, by=by, note=note, result=result)
+            end = log.SagaCompleted() if undo is None else log.SagaCompensated()
+            is_last = step == self.saga.steps[-1].name if undo is None else len(undo) == 1
+            recorded = self.record(*((done, end) if is_last else (done,)))
 
     def _stuck(self) -> str:
         """The step at which the saga is stuck. Raises `WrongUse` if it is not."""
@@ -343,14 +341,17 @@ class Saga:
         found.retry(clean(by), clean(note))
         return found.go()
 
-    def resolve(self, store: EventStore, id: str, note: str, *, by: str, result: Any = None) -> SagaRun:
+    def resolve(
+        self, store: EventStore, id: str, note: str, *, by: str, result: Any = None, step: str = ""
+    ) -> SagaRun:
         """Record that the stuck step was done by hand, as `note` says; the saga goes on after it.
 
-        `result` replaces the result of an action. Raises `WrongUse`, `UnknownName` and `BadInput`.
+        `result` replaces the result of an action. Name the `step` where two may mend one saga: it is refused
+        if the saga is stuck at another by now. Raises `WrongUse`, `UnknownName` and `BadInput`.
         """
         found = Orchestrator(self, store, id).find()
         done = self.success(id, found.progress.step, result)
-        found.resolve(clean(by), clean(note), done.text)
+        found.resolve(clean(by), clean(note), done.text, step)
         return found.go()
 
     # --- names ----------------------------------------------------------------------------------------

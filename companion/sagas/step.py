@@ -56,9 +56,11 @@ def to_json(value: object) -> str:
 
 
 def kept(what: str, value: object, advice: str = "") -> str:
-    """`value` as JSON text for a log. Raises `BadInput`."""
+    """`value` as JSON text that can be read again, for a log. Raises `BadInput`."""
     try:
-        return to_json(value)
+        text = to_json(value)
+        from_json(text)  # a list so deep that Python gives up would make the log unreadable
+        return text
     except (TypeError, ValueError, RecursionError) as error:
         raise BadInput(what, value, f"{error}{advice}") from error
 
@@ -94,6 +96,17 @@ def said(error: BaseException) -> str:
 def clean(text: object) -> str:
     """At most 500 characters that every store can keep."""
     return str(text)[:500].replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def put_off(result: object) -> str:
+    """Why a compensation that returned `result` has not done its work; "" if it has."""
+    if result is PENDING:
+        return "it returned PENDING, and a compensation must be done when it returns"
+    if not (inspect.isawaitable(result) or inspect.isgenerator(result) or inspect.isasyncgen(result)):
+        return ""
+    if hasattr(result, "close"):
+        result.close()  # else Python warns that nobody awaited it
+    return f"it returned a {type(result).__name__}, which nobody runs: write a plain def that does the work"
 
 
 class Answer(NamedTuple):
@@ -198,7 +211,8 @@ def _problem(step: Step) -> str:
         return f"attempts={step.attempts!r} must be a whole number from 1"
     if not isinstance(step.backoff, Backoff):
         return f"backoff={step.backoff!r} must be a Backoff(first_wait_s, factor)"
-    if step.timeout_s is not None and not 0 < step.timeout_s < math.inf:
+    timeout_s = step.timeout_s
+    if timeout_s is not None and not (isinstance(timeout_s, (int, float)) and 0 < timeout_s < math.inf):
         return f"timeout_s={step.timeout_s!r} must be seconds above 0, or None to wait for ever"
     return ""
 

@@ -75,6 +75,15 @@ def test_an_action_that_answers_later_cannot_take_part(shop):
     assert "PENDING" in bus.trace.published()[-1].event.reason
 
 
+def test_a_compensation_that_nobody_runs_is_not_published_as_done(shop):
+    async def refund(data, key):
+        raise AssertionError("nobody awaits this")
+
+    world = shop.World({"ship": [shop.NO_CARD]})
+    bus, _ = danced(world, world.saga(charge={"compensation": lambda data, key: refund(data, key)}))
+    assert "Charge: ChargeCompensated" not in story(bus)
+
+
 def test_actions_see_the_data_and_the_keys_that_an_orchestrator_would_give(shop):
     def steps(seen):
         names = ("a", "b")

@@ -138,3 +138,25 @@ def test_a_crash_at_any_point_of_a_saga_on_the_same_store_keeps_the_account_bala
         if not crashed:
             break
     assert number > 10
+
+
+def test_an_error_that_is_caught_inside_the_transaction_leaves_the_key_not_done(store):
+    def refuse():
+        raise Refused("no money")
+
+    with store.transaction() as tx, pytest.raises(Refused):
+        StoredEffects(tx).once("k", refuse)
+    assert refund(store, "other/undo") is False
+    pay(store, "k")
+    assert balance(store) == 900
+
+
+def test_an_undoing_that_raises_inside_the_transaction_leaves_the_key_done(store):
+    def refuse(result):
+        raise Refused("the bank is closed")
+
+    pay(store, "k")
+    with store.transaction() as tx, pytest.raises(Refused):
+        StoredEffects(tx).undo("k/undo", refuse)
+    assert refund(store, "k/undo") is True
+    assert balance(store) == 1000

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
+import sqlite3
+import sys
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -12,14 +15,16 @@ from companion.events import BadDefinition, Event, UnknownName, VirtualClock, Wr
 from companion.sagas import (
     COMPENSATED,
     COMPLETED,
+    PENDING,
     STUCK,
     Backoff,
     Saga,
     Step,
+    log,
     stuck,
     unfinished,
 )
-from companion.sourcing import ANY, BadInput, MemoryStore, StoreUnavailable, UnreadableEvent
+from companion.sourcing import ANY, BadInput, MemoryStore, SQLiteStore, StoreUnavailable, UnreadableEvent
 
 START = VirtualClock().start
 
@@ -53,6 +58,8 @@ async def later(data, key):
         (lambda: Step("a", nothing, backoff=3), "a", "backoff=3"),
         (lambda: Step("a", nothing, timeout_s=0), "a", "timeout_s=0"),
         (lambda: Step("a", nothing, timeout_s=float("nan")), "a", "timeout_s=nan"),
+        (lambda: Step("a", nothing, timeout_s="5"), "a", "timeout_s='5'"),
+        (lambda: Step("a", nothing, timeout_s=timedelta(1)), "a", "timeout_s=datetime.timedelta"),
         (lambda: Backoff(first_wait_s=-1), Backoff, "from 0 on"),
         (lambda: Backoff(factor=float("nan")), Backoff, "from 0 on"),
         (lambda: Backoff(first_wait_s=float("inf")), Backoff, "from 0 on"),
@@ -110,6 +117,19 @@ def test_a_result_that_cannot_be_recorded_is_an_error_and_the_step_is_asked_agai
     assert "asked with the same key" in raised.value.problem
     assert saga.run(store, "1", {}).outcome is COMPLETED
     assert keys == ["s:1/a"] * 2
+
+
+def test_a_result_so_deep_that_the_log_could_not_be_read_again_is_not_recorded(shop):
+    def deep(data, key):
+        result = []
+        for _ in range(sys.getrecursionlimit() - 50):
+            result = [result]
+        return result
+
+    store, saga = shop.new_store(), Saga("s", [Step("a", deep)])
+    with pytest.raises(BadInput):
+        saga.run(store, "1", {})
+    assert shop.types(store, saga, "1") == ["SagaStarted"]
 
 
 @pytest.mark.parametrize("odd", [float("nan"), float("inf"), {"a": (1, float("nan"))}, [None, float("nan")]])
@@ -255,6 +275,34 @@ def test_a_log_that_cannot_be_read_is_listed_as_stuck_and_hides_no_other(shop):
     assert (bank.saga, bank.id, bank.outcome) == ("bank", "t-1", STUCK) and "ParcelFound" in bank.reason
     assert (other.saga, other.id, other.outcome) == ("shop", "o-1", "RUNNING")
     assert stuck(store) == (bank,)
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [log.SagaStarted(saga="bank", data="{no", definition="a")],
+        [log.SagaStarted(saga="bank", data="[]", definition="a"), log.StepSucceeded(step="a", result="1")],
+    ],
+    ids=["no JSON", "no object"],
+)
+def test_a_log_that_no_saga_wrote_hides_no_other(shop, events):
+    world, store = interrupted(shop)
+    store.append("saga:bank:t-1", events, expected=0)
+    assert [(run.id, run.outcome) for run in unfinished(store)] == [("t-1", STUCK), ("o-1", "RUNNING")]
+    with pytest.raises(UnreadableEvent, match="No saga writes it there"):
+        world.saga(name="bank").run(store, "t-1")
+
+
+def test_a_damaged_log_is_listed_as_stuck_and_hides_no_other(shop, tmp_path):
+    path, saga = tmp_path / "log.db", Saga("s", [Step("a", lambda data, key: PENDING)])
+    with closing(SQLiteStore(path)) as store:
+        for id in ("1", "2"):
+            saga.run(store, id, {})
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("DELETE FROM events WHERE stream = 'saga:s:1' AND version = 1")
+    with closing(SQLiteStore(path)) as store:
+        damaged, other = unfinished(store)
+    assert (damaged.outcome, other.outcome) == (STUCK, "WAITING") and "versions 1 to 2" in damaged.reason
 
 
 def test_the_text_of_an_error_is_short_and_storable(shop):

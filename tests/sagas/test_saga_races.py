@@ -176,6 +176,22 @@ def test_two_operators_at_once_retry_or_resolve_it_once(shop, does):
     assert world.calls.count("undo reserve") == 1
 
 
+def test_of_two_operators_at_once_the_slower_one_does_not_resolve_the_next_step(shop):
+    world = shop.World({"ship": [shop.NO_CARD]}, {"charge": [shop.DOWN] * 3, "reserve": [shop.DOWN] * 3})
+    store, saga = shop.new_store(), world.saga()
+    assert saga.run(store, "o-1", {}).step == "charge"
+
+    def strike(name):
+        if name.startswith("before append"):
+            store.clock.on_point = None
+            assert saga.resolve(store, "o-1", "in cash", by="Ada").step == "reserve"
+
+    store.clock.on_point = strike
+    with pytest.raises(WrongUse, match="stuck at 'reserve', not at 'charge'"):
+        saga.resolve(store, "o-1", "in cash", by="Bob")
+    assert world.held["reserve"] == 1 and saga.status(store, "o-1").step == "reserve"
+
+
 @pytest.fixture(params=["memory", "sqlite", "postgres"])
 def shared_store(request, tmp_path):
     """A store that threads share."""

@@ -63,6 +63,35 @@ def test_a_compensation_that_returns_pending_has_not_done_its_work(shop):
     assert run.outcome is STUCK and "PENDING" in run.reason
 
 
+async def refund_later(data, key):
+    raise AssertionError("nobody awaits this")
+
+
+class RefundLater:
+    async def __call__(self, data, key):
+        raise AssertionError("nobody awaits this")
+
+
+def refund_in_parts(data, key):
+    raise AssertionError("nobody iterates over this")
+    yield
+
+
+NOT_DONE = {
+    "coroutine": lambda data, key: refund_later(data, key),
+    "object": RefundLater(),
+    "generator": refund_in_parts,
+}
+
+
+@pytest.mark.parametrize("compensation", NOT_DONE.values(), ids=NOT_DONE)
+def test_a_compensation_that_returns_what_must_still_be_run_has_not_done_its_work(shop, compensation):
+    world = shop.World({"ship": [shop.NO_CARD]})
+    run = world.saga(charge={"compensation": compensation}).run(shop.new_store(), "o-1", {})
+    assert run.outcome is STUCK and "nobody runs" in run.reason
+    assert run.step == "charge" and world.held["charge"] == 1
+
+
 def test_stuck_sagas_are_listed_with_their_reason_and_others_are_not(shop):
     _, store, _, run = stuck_in_refund(shop)
     shop.World().saga("other").run(store, "o-9", {})
@@ -133,6 +162,17 @@ def test_after_the_pivot_a_step_in_the_middle_done_by_hand_lets_the_next_go_on(s
 def test_after_the_pivot_a_retry_completes_the_saga(shop):
     _, store, saga, _ = stuck_in_mail(shop)
     assert saga.retry(store, "o-1", by="Ada").outcome is COMPLETED
+
+
+def test_a_step_done_by_hand_that_a_colleague_was_faster_with_does_not_resolve_the_next_one(shop):
+    world = shop.World({"ship": [shop.NO_CARD]}, {"charge": [shop.DOWN] * 3, "reserve": [shop.DOWN] * 3})
+    store, saga = shop.new_store(), world.saga()
+    assert saga.run(store, "o-1", {}).step == "charge"
+    run = saga.resolve(store, "o-1", "refunded in cash", by="Ada", step="charge")
+    assert run.outcome is STUCK and run.step == "reserve"
+    with pytest.raises(WrongUse, match="stuck at 'reserve', not at 'charge'"):
+        saga.resolve(store, "o-1", "refunded in cash", by="Bob", step="charge")
+    assert saga.resolve(store, "o-1", "put back", by="Bob", step="reserve").outcome is COMPENSATED
 
 
 def test_only_a_stuck_saga_can_be_retried_or_resolved(shop):
