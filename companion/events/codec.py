@@ -109,7 +109,7 @@ def encode_event(event: Event) -> bytes:
     validate(event)
     try:
         return _encoder.encode(event)
-    except (OverflowError, ValueError, TypeError):
+    except (OverflowError, ValueError, TypeError, RecursionError):
         return _encode_unsorted(event)
 
 
@@ -117,7 +117,7 @@ def _encode_unsorted(event: Event) -> bytes:
     """Encode an event with a set that cannot be sorted, such as one of structs without order=True."""
     try:
         return _unsorted_encoder.encode(event)
-    except (OverflowError, ValueError, TypeError) as error:
+    except (OverflowError, ValueError, TypeError, RecursionError) as error:
         raise InvalidEvent(type(event).__name__, "", "values that JSON can hold", str(error)) from error
 
 
@@ -215,12 +215,12 @@ def _reader(cls: type[Event]) -> Callable[[bytes | msgspec.Raw], Event]:
     def read(data: bytes | msgspec.Raw) -> Event:
         try:
             event: Event = decode(data)
+            if fit(event):  # msgspec also reads a time without zone and a wrong default
+                return event
         except Exception:
             event = _decoded(data, decoder, type)  # says what is wrong
-        if not fit(event):  # msgspec also reads a time without zone and a wrong default
-            wrong = explain(event)
-            raise _bad_field(f"should be {wrong.expected}, got {wrong.got}", type, wrong.path)
-        return event
+        wrong = explain(event)
+        raise _bad_field(f"should be {wrong.expected}, got {wrong.got}", type, wrong.path)
 
     _readers[type] = cls, read
     return read
@@ -233,7 +233,9 @@ def _decoded(data: bytes | msgspec.Raw, decoder: msgspec.json.Decoder[Any], type
         problem, path = _said_by_msgspec(error)
         raise _bad_field(problem, type, path) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise not_json(str(error), bytes(data)) from None
+        raise not_json(str(error), bytes(data) if not isinstance(data, str) else data.encode()) from None
+    except Exception as error:  # of a __post_init__, or because the data are no bytes
+        raise CodecError(f"it cannot be made of what was written: {short(error)}.", type) from error
 
 
 def _said_by_msgspec(error: msgspec.ValidationError) -> tuple[str, str]:

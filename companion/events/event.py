@@ -157,8 +157,12 @@ def fits(cls: type) -> Callable[[Any], bool]:
 def validate(event: Event) -> None:
     """Raise `InvalidEvent` unless `event` is an Event and each value in it fits its declared type."""
     fit = getattr(type(event), "__fits__", None)  # no event class derives from another: it is the class's own
-    if not (fit or fits(type(event)))(event):
-        raise explain(event)
+    try:
+        if (fit or fits(type(event)))(event):
+            return
+    except RecursionError:
+        pass
+    raise explain(event)
 
 
 def explain(event: object) -> InvalidEvent:
@@ -170,7 +174,10 @@ def explain(event: object) -> InvalidEvent:
     if not isinstance(event, Fact):
         return InvalidEvent(name, "", "an instance of a class derived from Event", shown(event))
     for field in fields(type(event)):
-        found = problem(field.type, getattr(event, field.name))
+        try:
+            found = problem(field.type, getattr(event, field.name))
+        except RecursionError:
+            found = "", "nested less deeply", "more levels than Python can follow"
         if found:
             path, expected, got = found
             return InvalidEvent(name, field.name + path, expected, got)

@@ -2,12 +2,14 @@
 
 `refuse_mutable_fields` checks a class when it is defined, `compiled` makes the fast test that publish and
 append run on every event, and `problem` finds the wrong value when that test fails. All three read msgspec's
-own description of the types, so that they accept what the codec can write and read back. Leaves out msgspec's
-constraints on numbers and lengths (`Meta(gt=0)`): those are for commands, which can be refused.
+own description of the types, so that they accept what the codec can write and read back. That includes the
+limits of `msgspec.Meta(gt=0)`, which hold when an event is read.
 """
 
 from __future__ import annotations
 
+import operator
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -26,6 +28,15 @@ EXACT: dict[type[mi.Type], type] = {
     mi.DateType: date, mi.TimeType: time, mi.TimeDeltaType: timedelta, mi.UUIDType: UUID,
     mi.DecimalType: Decimal,
 }  # fmt: skip
+LIMITS: dict[str, Callable[[Any, Any], bool]] = {
+    "gt": operator.gt, "ge": operator.ge, "lt": operator.lt, "le": operator.le,
+    "multiple_of": lambda value, step: not value % step,
+    "min_length": lambda value, least: len(value) >= least,
+    "max_length": lambda value, most: len(value) <= most,
+    "pattern": lambda value, pattern: re.search(pattern, value) is not None,
+    "tz": lambda value, zoned: (value.utcoffset() is not None) == zoned,
+}  # fmt: skip
+"""What msgspec.Meta can say of a value, and whether it holds."""
 REMEDY: dict[type[mi.Type], str] = {
     mi.ListType: "write tuple[X, ...] instead of a list",
     mi.SetType: "write frozenset[X] or tuple[X, ...] instead of a set",
@@ -112,7 +123,7 @@ def compiled(cls: type) -> Callable[[Any], bool]:
     known: dict[str, Any] = {"problem": problem}
     tests = []
     for number, field in enumerate(fields(cls)):
-        exact = EXACT.get(type(field.type))
+        exact = None if _limited(field.type) else EXACT.get(type(field.type))
         known[f"t{number}"] = exact or field.type
         value = f"event.{field.name}"
         tests.append(f"type({value}) is t{number}" if exact else f"problem(t{number}, {value}) is None")
@@ -124,11 +135,13 @@ def compiled(cls: type) -> Callable[[Any], bool]:
 def problem(kind: mi.Type, value: Any) -> Problem | None:
     """Where and how `value` does not fit `kind`: (path, expected, got), or None when it fits."""
     exact = EXACT.get(type(kind))
-    if exact is not None:
-        return None if type(value) is exact else ("", exact.__name__, shown(value))
     if isinstance(kind, mi.UnionType):
         return _fits_no_choice(kind, value)
-    expected = _expected(kind, value)
+    if exact is not None:
+        expected = "" if type(value) is exact else exact.__name__
+    else:
+        expected = _expected(kind, value)
+    expected = expected or _beyond(kind, value)
     if expected:
         return "", expected, shown(value)
     wrong = None
@@ -182,6 +195,19 @@ def _expected(kind: Any, value: Any) -> str:
             fine = any(type(value) is type(choice) and value == choice for choice in choices)
             return "" if fine else " or ".join(map(repr, choices))
     return ""  # Metadata: its one part says
+
+
+def _limited(kind: mi.Type) -> bool:
+    return any(getattr(kind, name, None) is not None for name in LIMITS)
+
+
+def _beyond(kind: mi.Type, value: Any) -> str:
+    """The first limit that a value of the right type breaks; "" if there is none."""
+    for name, holds in LIMITS.items():
+        limit = getattr(kind, name, None)
+        if limit is not None and not holds(value, limit):
+            return f"a value with {name}={limit!r}"
+    return ""
 
 
 def _is_number(value: Any) -> bool:

@@ -231,7 +231,7 @@ class Snapshots(Generic[S]):
             return None
         try:
             state: S = self._decoder.decode(data[_SUM:])
-        except msgspec.MsgspecError:  # the class refuses now what it took then
+        except Exception:  # the class refuses now what it took then
             return None
         return Current(fold(decider, events[1:], state), version + len(events) - 1, kept=version)
 

@@ -12,7 +12,16 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
-from companion.events import BadInput, Clock, CompanionError, Envelope, Event, InvalidEvent, SystemClock
+from companion.events import (
+    BadInput,
+    Clock,
+    CodecError,
+    CompanionError,
+    Envelope,
+    Event,
+    InvalidEvent,
+    SystemClock,
+)
 from companion.events.arguments import check_name
 from companion.events.clock import microseconds, moment_of
 from companion.events.codec import encode_event, event_reader
@@ -293,9 +302,14 @@ def envelopes(store: str, rows: Iterable[tuple[Any, ...]]) -> Iterator[Envelope]
     for (transaction, number, stream, version, type, schema, data, id, time_us, story, cause,
          service) in rows:  # fmt: skip
         position = Position(store, number, transaction)
+        try:
+            time = moment_of(time_us)
+        except (OverflowError, TypeError):  # edited by hand
+            wrong = CodecError(f"its time, {short(time_us)} microseconds since 1970, is none.", type)
+            raise UnreadableEvent(stream, version, type, wrong, position) from wrong
         yield Envelope(
             id=id, type=type, event=event(stream, version, type, schema, data, position), stream=stream,
-            version=version, position=position, time=moment_of(time_us), correlation_id=story or id,
+            version=version, position=position, time=time, correlation_id=story or id,
             causation_id=cause, service=service,
         )  # fmt: skip
 

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 import msgspec
 import pytest
@@ -168,3 +168,103 @@ def test_no_event_can_take_the_name_under_which_all_are_heard() -> None:
 def test_a_schema_is_a_number_from_one(schema: Any) -> None:
     with pytest.raises(TypeError, match="schema number"):
         type(Event)("HostileSchema", (Event,), {"__annotations__": {}}, schema=schema)
+
+
+class Twig(msgspec.Struct, frozen=True):
+    next: "Twig | None" = None
+
+
+class BranchGrown(Event):
+    twig: Twig | None
+
+
+def branch(levels: int) -> Twig | None:
+    """A twig on a twig on a twig."""
+    twig = None
+    for _ in range(levels):
+        twig = Twig(twig)
+    return twig
+
+
+def test_a_value_nested_more_deeply_than_python_follows_is_refused_as_an_event() -> None:
+    for refuse in (validate, encode_event):
+        with pytest.raises(InvalidEvent, match="nested"):
+            refuse(BranchGrown(twig=branch(100_000)))
+
+
+def test_what_is_nested_too_deeply_for_who_reads_it_far_down_is_bad_data() -> None:
+    event = BranchGrown(twig=branch(100))
+    data = encode_event(event)
+    assert decode_event("BranchGrown", data) == event
+
+    def read(further_down: int) -> Event:
+        return read(further_down - 1) if further_down else decode_event("BranchGrown", data)
+
+    with pytest.raises(CodecError, match="nested") as unreadable:
+        read(sys.getrecursionlimit() - 300)
+    assert unreadable.value.type == "BranchGrown"
+
+
+class CrateSealed(Event):
+    weight_g: int
+    refuses: ClassVar[Exception | None] = None
+
+    def __post_init__(self) -> None:
+        if self.refuses is not None:
+            raise self.refuses
+
+
+@pytest.mark.parametrize("error", [AssertionError("too light"), KeyError("lid"), ValueError("too light")])
+def test_an_event_that_its_class_refuses_now_is_bad_data(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = encode_event(CrateSealed(weight_g=1))
+    monkeypatch.setattr(CrateSealed, "refuses", error)
+    with pytest.raises(CodecError, match=str(error.args[0])) as unreadable:
+        decode_event("CrateSealed", data)
+    assert unreadable.value.type == "CrateSealed"
+
+
+@pytest.mark.parametrize("data", ['{"weight_g": ', "", 5, None])
+def test_what_an_editor_of_databases_has_put_in_place_of_bytes_is_bad_data(data: Any) -> None:
+    with pytest.raises(CodecError):
+        decode_event("CrateSealed", data)
+
+
+class SeatsBooked(Event):
+    seats: Annotated[int, msgspec.Meta(ge=1, le=9)] = 1
+    price: Annotated[float, msgspec.Meta(gt=0, lt=100, multiple_of=0.5)] = 0.5
+    code: Annotated[str, msgspec.Meta(min_length=2, max_length=3, pattern="^[A-Z]")] = "AB"
+    rows: Annotated[tuple[Annotated[int, msgspec.Meta(gt=0)], ...], msgspec.Meta(max_length=2)] = (1,)
+    note: Annotated[str, msgspec.Meta(min_length=1)] | None = None
+    ticket: Annotated[bytes, msgspec.Meta(max_length=2)] = b""
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"seats": 0}, {"seats": 10}, {"price": 0.0}, {"price": 100.0}, {"price": 0.7}, {"code": "A"},
+        {"code": "ABCD"}, {"code": "1B"}, {"rows": (1, 2, 3)}, {"rows": (0,)}, {"note": ""},
+        {"ticket": b"abc"},
+    ],
+)  # fmt: skip
+def test_a_value_beyond_the_limits_of_its_field_is_refused_for_nobody_could_read_it(
+    value: dict[str, Any],
+) -> None:
+    [name] = value
+    for refuse in (validate, encode_event):
+        with pytest.raises(InvalidEvent) as refused:
+            refuse(SeatsBooked(**value))
+        assert refused.value.path.startswith(name)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {}, {"seats": 9}, {"price": 99.5}, {"price": 1}, {"code": "ABC"}, {"code": "A\u0308\u0308"},
+        {"rows": (1, 2)}, {"rows": ()}, {"note": "a"}, {"ticket": b"ab"},
+    ],
+)  # fmt: skip
+def test_a_value_at_the_limits_of_its_field_is_written_and_read(value: dict[str, Any]) -> None:
+    event = SeatsBooked(**value)
+    assert decode_event("SeatsBooked", encode_event(event)) == event

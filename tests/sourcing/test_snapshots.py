@@ -115,13 +115,16 @@ def test_one_is_kept_after_every_so_many_events_also_when_a_batch_steps_over():
 class Strict(msgspec.Struct, frozen=True):
     laps: int = 0
     most = 10  # of a later version it is less: no field, so the shape of the state is as it was
+    refusal = None
 
     def __post_init__(self):
         if self.laps > self.most:
-            raise ValueError("too many laps")
+            raise self.refusal
 
 
-def test_a_snapshot_that_the_class_of_the_state_now_refuses_is_ignored(monkeypatch):
+@pytest.mark.parametrize("refusal", [ValueError("too many laps"), AssertionError("too many laps")])
+def test_a_snapshot_that_the_class_of_the_state_now_refuses_is_ignored(monkeypatch, refusal):
+    monkeypatch.setattr(Strict, "refusal", refusal)
     store, snapshots = MemoryStore(), Snapshots(Strict, "v1", every=4)
     counter = Decider(Strict(), decide, lambda state, event: Strict(min(state.laps + 1, state.most)))
     for _ in range(8):

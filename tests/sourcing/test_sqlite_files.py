@@ -219,6 +219,24 @@ def test_damaged_json_is_named_by_stream_and_version_and_the_rest_can_be_read(tm
     store.close()
 
 
+@pytest.mark.parametrize("time", ["2024-01-01", 2**62, -(2**62)])
+def test_a_time_that_was_edited_into_none_is_named_by_stream_and_version(
+    tmp_path: Path, time: str | int
+) -> None:
+    path = tmp_path / "events.db"
+    filled(path, 1)
+    con = sqlite3.connect(path)
+    con.execute("UPDATE events SET time_us = ? WHERE version = 7", (time,))
+    con.commit()
+    con.close()
+    store = SQLiteStore(path)
+    with pytest.raises(UnreadableEvent) as unreadable:
+        store.read_all(after=store.read_all()[-1].position)  # type: ignore[arg-type]
+    assert (unreadable.value.stream, unreadable.value.version) == ("crates-00", 7)
+    assert len(store.read_all(after=unreadable.value.position)) == 13  # type: ignore[arg-type]
+    store.close()
+
+
 def test_a_name_that_is_no_utf_8_is_damage(tmp_path: Path) -> None:
     path = tmp_path / "events.db"
     filled(path, 1)
