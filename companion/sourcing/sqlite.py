@@ -29,7 +29,7 @@ from .errors import (
     nested,
 )
 from .log import Added, Dialect, Offset, Row
-from .sqlite_file import GONE, identity, schema_of, translated
+from .sqlite_file import FORKED, GONE, identity, schema_of, translated
 from .sqlite_group import Line
 from .store import EventStore
 from .stored import MAX_EVENT_BYTES, Draft
@@ -85,11 +85,6 @@ _STREAMS = _NAMES.format("")
 _LAST = ", (SELECT type FROM events WHERE stream = name ORDER BY version DESC LIMIT 1)"
 _LAST_TYPES = _NAMES.format(_LAST)
 _AT_ONCE = 500  # ids in one statement; every SQLite takes 999 values
-# SQLite takes the locks of the parent for its own: with them, a child can lose what it has written.
-_FORKED = (
-    "it is open in the process that this one was forked from; close it there before the fork, or start this "
-    "process with 'spawn'"
-)
 _IN_BROWSER = (
     "in the browser the lesson's own folder cannot hold a database, because a file open twice is seen empty; "
     "a folder of tempfile.mkdtemp() can, until the page is closed"
@@ -161,7 +156,7 @@ class SQLiteLog:
             raise CannotOpenStore(place, _IN_BROWSER)
         here = identity(self._path)
         if any(each._file == here and each._process != self._process for each in _open if here):
-            raise CannotOpenStore(place, _FORKED)
+            raise CannotOpenStore(place, FORKED)
         con = self._connected()
         try:
             self._writer = SQLiteRows(self, con)

@@ -23,6 +23,11 @@ _FOUND = """SELECT application_id, user_version,
     FROM pragma_application_id, pragma_user_version"""
 
 GONE = "the file was deleted or replaced while it was open here; open it again"
+# SQLite takes the locks of the parent for its own: with them, a child can lose what it has written.
+FORKED = (
+    "it is open in the process that this one was forked from; close it there before the fork, or start this "
+    "process with 'spawn'"
+)
 
 
 def identity(path: str) -> tuple[int, int] | None:

@@ -40,6 +40,7 @@ from companion.events.errors import ErrorWithEvidence
 from .errors import CannotOpenStore
 
 RETAIN_YEARS = 7
+KEY_BYTES = 32
 _NONCE = 12  # bytes, as NIST SP 800-38D advises for GCM
 _BLOCK = 64  # bytes of one hash
 _SEAL = 16  # bytes
@@ -139,12 +140,13 @@ class Vault:
         person gets no new key, because a late message would bring back what was erased.
         """
         check_name("person", person)
+        data = _encoded(text)
         entry = self._keys.entry(person)
         if entry.key is None:
             entry = self._keys.change(person, lambda now: _with_key(person, now))
         assert entry.key is not None
         nonce = urandom(_NONCE)
-        return Sealed(person, nonce + cipher(entry.key).encrypt(nonce, text.encode(), person.encode()))
+        return Sealed(person, nonce + cipher(entry.key).encrypt(nonce, data, person.encode()))
 
     def open(self, sealed: Sealed, *, default: str | EllipsisType = ...) -> str:
         """The text that was sealed. For a shredded person `default`, if one is given.
@@ -152,7 +154,9 @@ class Vault:
         Raises `Shredded`; `BadInput` if this vault never had a key of the person, or the data was changed, is
         another person's, or was sealed with another key.
         """
-        entry = self._keys.entry(sealed.person)
+        if not isinstance(sealed, Sealed):
+            raise BadInput("sealed text", type(sealed), "give what vault.seal returned")
+        entry = self.entry(sealed.person)
         if entry.shredded is not None:
             if default is ...:
                 raise Shredded(sealed.person, entry.shredded)
@@ -170,6 +174,8 @@ class Vault:
         check_name("person", person)
         if isinstance(until, datetime):
             until = local_day(until, self._zone)
+        if not isinstance(until, date):
+            raise BadInput("until", until, "give a date")
         entry = self._keys.change(
             person, lambda now: replace(now, retain_until=max(until, now.retain_until or until))
         )
@@ -180,6 +186,7 @@ class Vault:
 
         Raises `BadInput` for a person this vault does not know.
         """
+        check_name("person", person)
         return self._keys.change(person, lambda now: self._requested(person, now))
 
     def shred(self, person: str) -> datetime:
@@ -188,6 +195,7 @@ class Vault:
         Raises `StillRetained` while the data must be kept and `BadInput` for a person this vault does not
         know.
         """
+        check_name("person", person)
         now = self._clock.now()
         entry = self._keys.change(person, partial(self._without_key, person, now))
         assert entry.shredded is not None
@@ -209,6 +217,7 @@ class Vault:
 
     def entry(self, person: str) -> Entry:
         """What the vault knows of `person`: when retained until, requested, shredded."""
+        check_name("person", person)
         return self._keys.entry(person)
 
     def _shredded(self, person: str, moment: datetime) -> bool:
@@ -232,10 +241,21 @@ class Vault:
         return replace(entry, key=None, shredded=moment)
 
 
+def _encoded(text: str) -> bytes:
+    """The text as bytes. Raises `BadInput`, without the text: it is personal."""
+    if not isinstance(text, str):
+        raise BadInput("text to seal", type(text), "give text")
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        half = f"character {error.start} is half a character (a lone surrogate)"
+    raise BadInput("text to seal", f"of {len(text)} characters", half)
+
+
 def _with_key(person: str, now: Entry) -> Entry:
     if now.shredded:
         raise Shredded(person, now.shredded)
-    return now if now.key else replace(now, key=urandom(32))
+    return now if now.key else replace(now, key=urandom(KEY_BYTES))
 
 
 class MemoryKeys:

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, tzinfo
 from threading import Lock
 from typing import Any
 
 from companion.events import Clock, Closed
 
-from .errors import StoreDamaged
-from .sqlite_file import GONE, identity, schema_of, translated
-from .vault import Entry, Vault
+from .errors import CannotOpenStore, StoreDamaged
+from .sqlite_file import FORKED, GONE, identity, schema_of, translated
+from .vault import KEY_BYTES, Entry, Vault
 
 APPLICATION_ID = 0x45444156  # "EDAV"
 SCHEMA = 1
@@ -46,7 +46,7 @@ class SQLiteKeys:
         self._place = os.fspath(path)
         self._path = os.path.abspath(self._place)
         self._lock = Lock()
-        self._closed = False
+        self._closed, self._process = False, os.getpid()
         with self._named():
             self._db = sqlite3.connect(
                 self._path, isolation_level=None, check_same_thread=False, timeout=WAIT_S
@@ -72,7 +72,7 @@ class SQLiteKeys:
     def entries(self) -> Mapping[str, Entry]:
         """See `Keys.entries`."""
         with self._asked():
-            return {person: _entry(*row) for person, *row in self._db.execute(_ALL)}
+            return {person: self._made(person, row) for person, *row in self._db.execute(_ALL)}
 
     def entry(self, person: str) -> Entry:
         """See `Keys.entry`. The file is read each time, so that a key shredded by another process is gone at
@@ -83,13 +83,21 @@ class SQLiteKeys:
 
     def close(self) -> None:
         """Let go of the file. May be called twice."""
-        with self._lock:
-            self._closed = True
-            self._db.close()
+        self._closed = True
+        if self._process == os.getpid():  # else it is that of the process this one was forked from
+            with self._lock:
+                self._db.close()
 
     def _entry(self, person: str) -> Entry:
         row = self._db.execute(_COLUMNS, (person,)).fetchone()
-        return _entry(*row) if row else Entry()
+        return self._made(person, row) if row else Entry()
+
+    def _made(self, person: str, row: Sequence[Any]) -> Entry:
+        with suppress(TypeError, ValueError):
+            entry = _entry(*row)
+            if entry.key is None or (isinstance(entry.key, bytes) and len(entry.key) == KEY_BYTES):
+                return entry
+        raise StoreDamaged(self._place, f"what it has of {person!r} is no key or no date any more")
 
     def _prepare(self) -> None:
         if os.name == "posix" and os.path.getsize(self._path) == 0:
@@ -107,6 +115,8 @@ class SQLiteKeys:
 
     @contextmanager
     def _asked(self) -> Iterator[None]:
+        if self._process != os.getpid():  # before the lock, which another thread may have held
+            raise CannotOpenStore(self._place, FORKED)
         with self._lock, self._named():
             if self._closed:
                 raise Closed("This vault")
@@ -124,8 +134,8 @@ class SQLiteKeys:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
         try:
+            self._db.execute("BEGIN IMMEDIATE")  # inside: Ctrl-C is told as soon as it has waited
             yield
             self._db.execute("COMMIT")
         except BaseException:

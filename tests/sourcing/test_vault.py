@@ -20,7 +20,7 @@ from companion.sourcing import (
     StillRetained,
     replay,
 )
-from companion.sourcing.vault import PageCipher
+from companion.sourcing.vault import Entry, PageCipher
 
 NOON = datetime(2024, 1, 1, 12, tzinfo=UTC)
 DAY_S = 86_400
@@ -160,12 +160,34 @@ def test_a_key_of_another_vault_does_not_open(vault, tmp_path):
         vault.open(sealed)
 
 
-@pytest.mark.parametrize("person", ["", None, 7, "a\0", "p" * 256])
+@pytest.mark.parametrize("person", ["", None, 7, "a\0", "p" * 256, "\ud800"])
 def test_a_person_needs_a_name(vault, person):
-    with pytest.raises(BadInput):
-        vault.seal(person, "Ada")
-    with pytest.raises(BadInput):
-        vault.retain(person, date(2031, 1, 1))
+    for ask in (vault.request, vault.shred, vault.entry, lambda name: vault.seal(name, "Ada"),
+                lambda name: vault.retain(name, date(2031, 1, 1)),
+                lambda name: vault.open(Sealed(name, bytes(28)))):  # fmt: skip
+        with pytest.raises(BadInput, match="person"):
+            ask(person)
+
+
+@pytest.mark.parametrize("text", ["Ada \ud800", None, b"Ada", 7])
+def test_what_cannot_be_sealed_is_refused_unseen_and_makes_no_key(vault, text):
+    with pytest.raises(BadInput, match="text to seal") as refused:
+        vault.seal("p-1", text)
+    assert "Ada" not in str(refused.value) + repr(refused.value)
+    assert vault.entry("p-1") == Entry()
+
+
+def test_only_what_was_sealed_is_opened_and_not_shown(vault):
+    with pytest.raises(BadInput, match="sealed") as refused:
+        vault.open("Ada")
+    assert "Ada" not in str(refused.value) + repr(refused.value)
+
+
+@pytest.mark.parametrize("until", ["2031-01-01", None, 2031])
+def test_a_day_until_which_to_retain_is_a_date(vault, until):
+    with pytest.raises(BadInput, match="until"):
+        vault.retain("p-1", until)
+    assert vault.entry("p-1") == Entry()
 
 
 def test_before_the_law_allows_it_nothing_is_shredded_and_the_day_is_said(vault):

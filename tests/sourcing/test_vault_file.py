@@ -262,3 +262,81 @@ def test_a_vault_whose_file_is_another_one_now_opens_nothing_from_the_one_it_had
     for ask in (lambda: vault.open(sealed), lambda: vault.seal("p-2", "Bob"), lambda: vault.shred("p-1")):
         with pytest.raises(StoreDamaged, match="deleted or replaced"):
             ask()
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("key", b"short"), ("key", "text"), ("retain_until", "never"), ("requested", b"\xff"), ("shredded", 5)],
+)
+def test_an_entry_that_was_edited_into_none_is_damage(path, vault, column, value):
+    sealed = vault.seal("p-1", "Ada")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute(f"UPDATE people SET {column} = ?", (value,))
+    other.close()
+    for ask in (
+        lambda: vault.open(sealed),
+        lambda: vault.seal("p-1", "Bob"),
+        lambda: vault.entry("p-1"),
+        lambda: vault.request("p-1"),
+        vault.shred_due,
+    ):
+        with pytest.raises(StoreDamaged, match="p-1"):
+            ask()
+
+
+class Stopped:
+    """A connection on which Ctrl-C is pressed as soon as one statement has run."""
+
+    def __init__(self, db, statement):
+        self._db, self._statement = db, statement
+
+    def __getattr__(self, name):
+        return getattr(self._db, name)
+
+    def execute(self, sql, *values):
+        done = self._db.execute(sql, *values)
+        if sql == self._statement:
+            self._statement = None
+            raise KeyboardInterrupt
+        return done
+
+
+@pytest.mark.parametrize("statement", ["BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"])
+def test_a_vault_that_was_stopped_in_the_middle_of_a_change_goes_on_and_holds_up_nobody(
+    path, vault, statement
+):
+    vault._file._db = Stopped(vault._file._db, statement)
+    with pytest.raises(KeyboardInterrupt):
+        vault.shred("p-1") if statement == "ROLLBACK" else vault.seal("p-1", "Ada")
+    other = sqlite3.connect(path, isolation_level=None, timeout=0)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("ROLLBACK")
+    other.close()
+    assert vault.open(vault.seal("p-1", "Ada")) == "Ada"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+def test_a_child_forked_while_another_thread_is_in_the_vault_is_told_and_does_not_wait(vault):
+    """The lock of that thread is held in the child for ever."""
+    read, write = os.pipe()
+    with vault._file._lock:
+        child = os.fork()
+        if not child:
+            said = "it raised nothing"
+            signal.alarm(CHILD_S)
+            try:
+                vault.seal("p-1", "Ada")
+            except Exception as problem:
+                said = f"{type(problem).__name__}: {problem}"
+            finally:
+                vault.close()
+                os.write(write, said.encode())
+                os._exit(0)
+    os.close(write)
+    with open(read, encoding="utf-8") as answer:
+        said = answer.read()
+    os.waitpid(child, 0)
+    assert "CannotOpenStore" in said
+    assert "forked" in said
+    assert vault.open(vault.seal("p-1", "Ada")) == "Ada"
