@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from math import isfinite
 from typing import Any, cast, get_origin
 from uuid import UUID
@@ -37,6 +38,7 @@ LIMITS: dict[str, Callable[[Any, Any], bool]] = {
     "tz": lambda value, zoned: (value.utcoffset() is not None) == zoned,
 }  # fmt: skip
 """What msgspec.Meta can say of a value, and whether it holds."""
+UNLIMITED = {kind: kind() for kind in EXACT}
 REMEDY: dict[type[mi.Type], str] = {
     mi.ListType: "write tuple[X, ...] instead of a list",
     mi.SetType: "write frozenset[X] or tuple[X, ...] instead of a set",
@@ -123,7 +125,7 @@ def compiled(cls: type) -> Callable[[Any], bool]:
     known: dict[str, Any] = {"problem": problem}
     tests = []
     for number, field in enumerate(fields(cls)):
-        exact = None if _limited(field.type) else EXACT.get(type(field.type))
+        exact = EXACT.get(type(field.type)) if field.type == UNLIMITED.get(type(field.type)) else None
         known[f"t{number}"] = exact or field.type
         value = f"event.{field.name}"
         tests.append(f"type({value}) is t{number}" if exact else f"problem(t{number}, {value}) is None")
@@ -135,13 +137,12 @@ def compiled(cls: type) -> Callable[[Any], bool]:
 def problem(kind: mi.Type, value: Any) -> Problem | None:
     """Where and how `value` does not fit `kind`: (path, expected, got), or None when it fits."""
     exact = EXACT.get(type(kind))
+    if type(value) is exact and kind == UNLIMITED[type(kind)]:
+        return None
     if isinstance(kind, mi.UnionType):
         return _fits_no_choice(kind, value)
-    if exact is not None:
-        expected = "" if type(value) is exact else exact.__name__
-    else:
-        expected = _expected(kind, value)
-    expected = expected or _beyond(kind, value)
+    wrong_type = exact.__name__ if exact and type(value) is not exact else _expected(kind, value)
+    expected = wrong_type or _beyond(kind, value)
     if expected:
         return "", expected, shown(value)
     wrong = None
@@ -197,15 +198,16 @@ def _expected(kind: Any, value: Any) -> str:
     return ""  # Metadata: its one part says
 
 
-def _limited(kind: mi.Type) -> bool:
-    return any(getattr(kind, name, None) is not None for name in LIMITS)
+@cache
+def _limits(kind: type[mi.Type]) -> tuple[str, ...]:
+    return tuple(name for name in LIMITS if name in kind.__struct_fields__)
 
 
 def _beyond(kind: mi.Type, value: Any) -> str:
     """The first limit that a value of the right type breaks; "" if there is none."""
-    for name, holds in LIMITS.items():
-        limit = getattr(kind, name, None)
-        if limit is not None and not holds(value, limit):
+    for name in _limits(type(kind)):
+        limit = getattr(kind, name)
+        if limit is not None and not LIMITS[name](value, limit):
             return f"a value with {name}={limit!r}"
     return ""
 
