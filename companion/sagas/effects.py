@@ -123,7 +123,7 @@ class StoredEffects:
         """If the block raises, take the note back: the caller may catch the error and commit."""
         try:
             yield
-        except BaseException:
+        except Exception:
             with suppress(StoreError):  # of a transaction that cannot be committed any more
                 self._tx.execute(statement, key)
             raise

@@ -9,11 +9,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import count
 from threading import Event as Signal
 from threading import Thread
 from typing import Any
 
 import pytest
+from psycopg.rows import tuple_row
 
 from companion.engines import PostgresStore
 from companion.events import Closed, Event, VirtualClock
@@ -448,6 +450,29 @@ def test_an_append_that_is_stopped_while_it_waits_leaves_nothing_behind(
                 other.append("till-1", coins(1), expected=ANY)
     assert [other.version(name) for name in ("till-1", "till-2")] == [1, 0]
     other.append("till-1", coins(2), expected=1)
+
+
+@pytest.mark.parametrize("in_transaction", [False, True])
+def test_an_append_that_is_stopped_while_its_answers_are_read_is_not_told_as_refused(
+    postgres_open: Open, in_transaction: bool
+) -> None:
+    store, answers = postgres_open(), count()
+    [lost] = postgres_open().append("till-1", coins(1), expected=NO_STREAM)
+
+    def stopped(cursor: Any) -> Any:
+        if next(answers) < in_transaction:  # the answer to BEGIN
+            return tuple_row(cursor)
+        raise KeyboardInterrupt
+
+    for link in store._log._idle:
+        link.row_factory = stopped
+    with pytest.raises(KeyboardInterrupt):
+        if in_transaction:
+            with store.transaction() as tx:
+                tx.append("till-1", coins(2), expected=ANY)
+        else:
+            store.append("till-1", [lost], expected=ANY)
+    store.append("till-1", coins(3), expected=1)
 
 
 def test_closing_ends_the_connections_and_refuses_every_call(

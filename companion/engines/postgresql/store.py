@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import select
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -230,7 +231,7 @@ class PostgresRows:
             if len(steps) == 1:
                 cursors = [self._sent(*steps[0])]
             else:
-                with self.link.pipeline():
+                with _pipeline(self.link):
                     cursors = [self._sent(*step) for step in steps]
             # not by `description`, which makes an object for each column
             return [[] if each.rownumber is None else each.fetchall() for each in cursors]
@@ -334,7 +335,7 @@ class PostgresRows:
             self.ask(sql.TURN_TO_CREATE)
         cursor = RawCursor(self.link)
         try:
-            with self.link.pipeline():  # which takes one statement at a time, so none can hide a COMMIT
+            with _pipeline(self.link):  # which takes one statement at a time, so none can hide a COMMIT
                 cursor.execute(made, values, prepare=False)
             return cursor.fetchall() if cursor.description else []
         except psycopg.Error as problem:
@@ -365,6 +366,22 @@ def after_prefix(prefix: str) -> str:
         return ""
     following = ord(prefix[-1]) + 1
     return prefix[:-1] + chr(0xE000 if following == 0xD800 else following)  # over the halves of a character
+
+
+@contextmanager
+def _pipeline(link: Link) -> Iterator[None]:
+    """psycopg's pipeline, out of which Ctrl-C comes as itself. psycopg hides it behind an error of its own if
+    it came at the end: a statement that was not stopped would then be told as one that stored nothing.
+    """
+    handled = sys.exception()
+    try:
+        with link.pipeline():
+            yield
+    except psycopg.Error as problem:
+        stopped = problem.__context__
+        if stopped is None or stopped is handled or isinstance(stopped, Exception):
+            raise
+        raise stopped from None
 
 
 def _has_news(socket: int) -> bool:
