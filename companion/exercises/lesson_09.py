@@ -47,9 +47,9 @@ KEYS = Prediction(
 
 LATE = Prediction(
     id="09-late",
-    question="Ada's request waits in Payment's queue. After 10 minutes the saga times out and undoes: an undo "
-    "does not queue. At minute 15 Payment comes to her request. It notes each key it has done, and gives back "
-    "nothing it has not taken. Where are Ada's $249?",
+    question="Ada's request waits in Payment's queue. After 10 minutes the saga times out and undoes: an "
+    "undo does not queue. At minute 15 Payment comes to her request. It notes each key it has done, and "
+    "gives back nothing it has not taken. Where are Ada's $249?",
     choices={
         "a": "with Ada",
         "b": "with the shop, no parcel leaves, and nothing reports an error",

@@ -402,6 +402,25 @@ def test_a_member_waits_for_its_share_although_one_of_its_thread_never_asked_or_
     assert not two.drained()
 
 
+def test_a_partition_that_librdkafka_does_not_begin_to_read_is_assigned_once_more(
+    broker: KafkaBroker, topic: str
+) -> None:
+    """It stood still as long as the member had it: seen once, on a loaded machine."""
+    until = time.monotonic() + WAIT_S
+    one = broker.consume(topic, "billing", stop=lambda: time.monotonic() > until)
+    seat = cast(Any, one._seat)
+    while len(seat._next) < len(seat._mine) or not seat._mine:  # each has given its end
+        seat.fetch((), 0.05)
+    seat._consumer.incremental_unassign(seat._places(seat._mine))
+    seat._next.clear()
+    broker.send(topic, [Message(A, encode(wrapped(1)))])
+    seat._assigned_at -= seat._of.timeout_s
+    delivery = one.receive()
+    assert delivery is not None, "the partition stands still"
+    delivery.acknowledge()
+    assert broker.lag(topic, "billing") == 0
+
+
 def test_another_process_can_make_a_topic_on_the_mock_cluster_if_it_has_four_partitions(
     broker: KafkaBroker, kafka_bootstrap: str
 ) -> None:

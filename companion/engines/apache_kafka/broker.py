@@ -42,7 +42,8 @@ except ImportError as problem:
         f"MemoryBroker"
     ) from problem
 
-from .member import TRY_S, Cluster, KafkaSeat, group_id, message_of  # it imports confluent-kafka, too
+from .cluster import TRY_S, Cluster, group_id  # it imports confluent-kafka, too
+from .member import KafkaSeat, message_of
 
 ROOM: Final = 262_144  # bytes that key and headers may take beside a message
 LONGEST_REASON: Final = 20_000  # characters of a reason that are kept
