@@ -475,6 +475,22 @@ def test_an_append_that_is_stopped_while_its_answers_are_read_is_not_told_as_ref
     store.append("till-1", coins(3), expected=1)
 
 
+def test_what_goes_wrong_while_the_answers_to_an_append_are_read_is_told_as_itself(
+    postgres_open: Open,
+) -> None:
+    store, answers = postgres_open(), count()
+
+    def wrong(cursor: Any) -> Any:
+        if next(answers) < 2:  # the answers to BEGIN and to the first statement
+            return tuple_row(cursor)
+        raise ConnectionResetError  # as the server's last words do that came before it was gone
+
+    [link] = store._log._idle
+    link.row_factory = wrong
+    with pytest.raises(ConnectionResetError), store.transaction() as tx:
+        tx.append("till-1", coins(1), expected=ANY)
+
+
 def test_closing_ends_the_connections_and_refuses_every_call(
     postgres_open: Open, postgres_run: Run, postgres_schema: str
 ) -> None:

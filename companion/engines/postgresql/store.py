@@ -370,18 +370,18 @@ def after_prefix(prefix: str) -> str:
 
 @contextmanager
 def _pipeline(link: Link) -> Iterator[None]:
-    """psycopg's pipeline, out of which Ctrl-C comes as itself. psycopg hides it behind an error of its own if
-    it came at the end: a statement that was not stopped would then be told as one that stored nothing.
+    """psycopg's pipeline, out of which Ctrl-C and a lost connection come as themselves. psycopg hides what
+    comes at its end behind an error of its own, which says less: nothing of what was stored, for example.
     """
     handled = sys.exception()
     try:
         with link.pipeline():
             yield
     except psycopg.Error as problem:
-        stopped = problem.__context__
-        if stopped is None or stopped is handled or isinstance(stopped, Exception):
+        first = problem.__context__
+        if problem.sqlstate or first is None or first is handled:
             raise
-        raise stopped from None
+        raise first from None
 
 
 def _has_news(socket: int) -> bool:
