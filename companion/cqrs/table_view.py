@@ -28,8 +28,7 @@ _OWN_TABLES = (
     "CREATE TABLE IF NOT EXISTS companion_parked (view_name TEXT NOT NULL, generation INTEGER NOT NULL, "
     "position TEXT NOT NULL, stream TEXT NOT NULL, version INTEGER NOT NULL, event_type TEXT NOT NULL, "
     "error TEXT NOT NULL, tries INTEGER NOT NULL, parked_at TEXT NOT NULL, "
-    "PRIMARY KEY (view_name, generation, position))",
-    "CREATE INDEX IF NOT EXISTS companion_parked_streams ON companion_parked (view_name, generation, stream)",
+    "PRIMARY KEY (view_name, generation, position), UNIQUE (view_name, generation, stream, position))",
 )
 
 
@@ -176,6 +175,8 @@ class TableView:
         with self.store.transaction() as tx:
             for table in _OWN_TABLES:
                 tx.execute(table)
+            if tx.execute("SELECT 1 FROM companion_views WHERE view_name = ?", self.name):
+                return  # an INSERT, even of nothing, can wait for who writes into the view just now
             made = tx.execute(
                 "INSERT INTO companion_views (view_name, generation, newest) VALUES (?, 1, 1) "
                 "ON CONFLICT (view_name) DO NOTHING RETURNING generation",

@@ -17,6 +17,7 @@ from companion.events import Envelope
 from companion.events.arguments import check_store
 from companion.events.clock import microseconds
 
+from .outbox import make_index
 from .topics import check_topic
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ CREATE TABLE IF NOT EXISTS inbox (
     reader TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, handled_us BIGINT NOT NULL,
     PRIMARY KEY (reader, id)
 )"""
-_BY_TIME = "CREATE INDEX IF NOT EXISTS inbox_by_time ON inbox (reader, handled_us)"
 _ONCE = """
 INSERT INTO inbox (reader, id, type, handled_us) VALUES (?, ?, ?, ?)
 ON CONFLICT (reader, id) DO NOTHING RETURNING id"""
@@ -46,7 +46,7 @@ class Inbox:
         self.group = group
         with store.transaction() as tx:
             tx.execute(_TABLE)
-            tx.execute(_BY_TIME)
+            make_index(tx, "inbox_by_time", "inbox (reader, handled_us)")
 
     @contextmanager
     def once(self, envelope: Envelope) -> Iterator[Transaction | None]:

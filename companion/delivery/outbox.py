@@ -28,7 +28,10 @@ CREATE TABLE IF NOT EXISTS outbox (
     number {number}, id TEXT NOT NULL, topic TEXT NOT NULL, key TEXT NOT NULL, data TEXT NOT NULL,
     added_us BIGINT NOT NULL, parked TEXT
 )"""
-_WAITING = "CREATE INDEX IF NOT EXISTS outbox_waiting ON outbox (number) WHERE parked IS NULL"
+_INDEXES = {
+    "postgresql": "SELECT 1 FROM pg_indexes WHERE schemaname = current_schema() AND indexname = ?",
+    "sqlite": "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ?",
+}
 _NUMBER = {
     "postgresql": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
     "sqlite": "INTEGER PRIMARY KEY AUTOINCREMENT",
@@ -63,7 +66,7 @@ class Outbox:
         self.max_message_bytes = max_message_bytes
         with store.transaction() as tx:
             tx.execute(_TABLE.format(number=_NUMBER[tx.dialect]))
-            tx.execute(_WAITING)
+            make_index(tx, "outbox_waiting", "outbox (number) WHERE parked IS NULL")
 
     def add(
         self,
@@ -157,3 +160,11 @@ class Outbox:
             Row(number, id, topic, key, data.encode(), moment_of(added_us), reason)
             for number, id, topic, key, data, added_us, reason in found
         ]
+
+
+def make_index(tx: Transaction, name: str, on: str) -> None:
+    """Make the index `name` unless it is there. On PostgreSQL even CREATE INDEX IF NOT EXISTS waits for all
+    who write to the table just now, and holds up all who come after.
+    """
+    if not tx.execute(_INDEXES[tx.dialect], name):
+        tx.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {on}")

@@ -661,3 +661,21 @@ def test_values_that_a_dict_view_took_back_are_as_before() -> None:
         writing.park(Parked(START, "s", 1, "T", "e", 1, VirtualClock().now()))
         raise KeyError
     assert view.rows == {"kept": 1} and view.parked() == ()
+
+
+def test_on_postgresql_a_view_is_opened_while_another_process_parks_an_event(postgres_url: str) -> None:
+    from companion.engines import PostgresStore
+
+    schema, setup = f"test_{uuid.uuid4().hex[:12]}", ["CREATE TABLE {plays} (song TEXT PRIMARY KEY)"]
+    impatient = f"{postgres_url}{'&' if '?' in postgres_url else '?'}options=-c%20lock_timeout%3D1000"
+    store = PostgresStore(postgres_url, schema=schema, clock=VirtualClock())
+    other = PostgresStore(impatient, schema=schema, clock=VirtualClock())
+    view = TableView(store, "plays", setup)
+    [played] = store.append("song-1", [SongPlayed(song="a")], expected=ANY)
+    with view.writing() as writing:
+        assert played.position is not None
+        writing.park(Parked(played.position, "song-1", 1, "SongPlayed", "no", 1, store.clock.now()))
+        assert TableView(other, "plays", setup).parked() == ()
+    assert len(view.parked()) == 1
+    store.close()
+    other.close()

@@ -328,6 +328,26 @@ def test_writers_at_once_publish_each_key_in_the_order_of_its_stream(
     assert versions == list(range(1, 21))
 
 
+def test_on_postgresql_an_outbox_and_an_inbox_are_opened_while_others_write_to_them(
+    postgres_url: str, postgres_schema: str, clock: VirtualClock
+) -> None:
+    from companion.engines import PostgresStore
+
+    store = PostgresStore(postgres_url, schema=postgres_schema, clock=clock)
+    outbox, inbox = Outbox(store), Inbox(store, "mail")
+    impatient = f"{postgres_url}{'&' if '?' in postgres_url else '?'}options=-c%20lock_timeout%3D1000"
+    other = PostgresStore(impatient, schema=postgres_schema, clock=clock)
+    with store.transaction() as tx:
+        envelope = outbox.add(tx, "orders", "k-1", ParcelSent(number=1))
+    with inbox.once(envelope) as tx:
+        assert tx is not None
+        outbox.add(tx, "orders", "k-1", ParcelSent(number=2))
+        assert Outbox(other).lag() == 1
+        assert Inbox(other, "mail").count() == 0
+    store.close()
+    other.close()
+
+
 def test_on_postgresql_a_key_is_added_to_by_one_transaction_at_a_time(
     postgres_url: str, postgres_schema: str, clock: VirtualClock
 ) -> None:
