@@ -20,6 +20,7 @@ from companion.delivery import (
 )
 from companion.delivery.consumer import MEMBER_GONE
 from companion.engines import RedisBroker
+from companion.engines.redis.broker import CHUNK
 from companion.events import BadInput, Envelope, Event, SystemClock, UnknownName, VirtualClock, encode
 
 A, D = "a", "d"  # keys of partition 1 and of partition 0, of two
@@ -400,6 +401,26 @@ def test_a_wrong_password_is_said_and_not_shown(redis_url: str) -> None:
     problem = refused.value
     assert "password" in problem.reason and not problem.unsure
     assert PASSWORD not in f"{problem} {problem!r} {vars(problem)}"
+
+
+def test_a_long_batch_of_which_a_part_is_there_is_not_told_as_one_of_which_nothing_is(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broker = make()
+    pool, asked = broker.backend._pool, count()  # type: ignore[attr-defined]
+    weighed(broker, ("k", 1))
+    real = pool.get_connection
+
+    def get(*values: Any, **named: Any) -> Any:
+        if next(asked) > 1:  # for the first part one to see that there is one, and one to send it
+            raise redis.ConnectionError("refused")
+        return real(*values, **named)
+
+    monkeypatch.setattr(pool, "get_connection", get)
+    with pytest.raises(BrokerUnavailable) as raised:
+        broker.send("parcels", [Message("k", b"{}")] * (CHUNK + 1))
+    monkeypatch.undo()
+    assert broker.lag("parcels", "scale") == 1 + CHUNK and raised.value.unsure
 
 
 def test_a_server_that_is_not_there_is_named_and_nothing_is_unsure() -> None:

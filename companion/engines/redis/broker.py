@@ -89,7 +89,7 @@ class RedisBackend(Server):
             numbers = sorted({number for number, _ in chunk})
             place = {number: n + 3 for n, number in enumerate(numbers)}  # Lua counts from 1
             given = [part for number, (key, data) in chunk for part in (place[number], key, data)]
-            with self.reach(changes=True):
+            with self.reach(changes=True, begun=first > 0):
                 streams = [keys.stream(number) for number in numbers]
                 if not self._append(keys=[keys.partitions, keys.counts, *streams], args=[count, *given]):
                     return False

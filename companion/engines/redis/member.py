@@ -98,9 +98,10 @@ class Server:
         self.settle = self.client.register_script(SETTLE)
 
     @contextmanager
-    def reach(self, changes: bool = False) -> Iterator[Any]:
+    def reach(self, changes: bool = False, begun: bool = False) -> Iterator[Any]:
         """The client; what goes wrong with it comes out as `BrokerUnavailable`. It is `unsure` if the
-        request `changes` something and the connection was lost in the middle, not if it was refused.
+        request `changes` something and the connection was lost in the middle, not if it was refused; or if it
+        had `begun`, because a part of it was done before.
         """
         sent = False
         try:
@@ -111,7 +112,7 @@ class Server:
         except (redis.RedisError, OSError) as problem:
             lines = str(problem).strip().splitlines()
             said = lines[0].rstrip(".") if lines else type(problem).__name__
-            unsure = sent and not isinstance(problem, redis.ResponseError)
+            unsure = begun or (sent and not isinstance(problem, redis.ResponseError))
             raise BrokerUnavailable(self.place, said, unsure) from None
 
     def close(self) -> None:
