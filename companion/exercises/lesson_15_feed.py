@@ -16,7 +16,6 @@ from companion.exercises.lesson_15_feed_runs import (
     AFTER,
     EDIT,
     FIFTY,
-    INDEX,
     LATE,
     LIKES,
     NOW,
@@ -24,9 +23,9 @@ from companion.exercises.lesson_15_feed_runs import (
     READ_ALONE,
     RUNS,
     SEARCH,
-    TABLES,
     WRITE_ALONE,
 )
+from companion.exercises.lesson_15_feed_tables import INDEX, TABLES
 from companion.exercises.words import Criterion, Exercise, Finding, Seen
 
 _READS: Final = {

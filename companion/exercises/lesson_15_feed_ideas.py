@@ -17,10 +17,10 @@ from companion.exercises.lesson_15_feed_runs import (
     REFUSED,
     SEARCH,
     STILL_FINDS,
-    TABLES,
     TWICE,
     WRITE_ALONE,
 )
+from companion.exercises.lesson_15_feed_tables import TABLES
 from companion.exercises.plain import close
 from companion.exercises.words import Misconception, Seen
 from companion.scenarios.feed_design import SAVING
@@ -99,6 +99,16 @@ IDEAS: Final[tuple[Misconception, ...]] = (
         "Nothing ever reaches the feed: sync names no event.",
     ),
     Misconception(
+        "one reader for all",
+        AFTER,
+        lambda seen: (
+            "Cy follows nobody" in seen["told"][AFTER]
+            and "{reader}" not in _asks(seen, "feed")
+            and _uses("{follower}")(seen)
+        ),
+        "The question asks for one feed, whoever opens theirs: write {reader} where the number stands.",
+    ),
+    Misconception(
         "one feed for everybody",
         AFTER,
         _told(AFTER, "Cy follows nobody"),
@@ -108,7 +118,8 @@ IDEAS: Final[tuple[Misconception, ...]] = (
         "the author's own feed",
         AFTER,
         lambda seen: any("feed:{user_id}" in each for each in _typed(seen)),
-        "{user_id} is who posted. Ada's post went to Ada's feed, and nobody reads hers.",
+        "{user_id} is who posted: Ada's post went to Ada's feed. A feed has the posts of others, those its "
+        "reader follows: feed:{follower}.",
     ),
     Misconception(
         "late answers decide",
@@ -119,7 +130,7 @@ IDEAS: Final[tuple[Misconception, ...]] = (
     Misconception(
         "nothing may be late",
         LATE,
-        lambda seen: not seen["late"],
+        lambda seen: not seen["late"] and "may_be_late" not in seen["slips"],
         "You promise a feed that is never late, and run events. Say what may be late, or call.",
     ),
     Misconception(
@@ -186,6 +197,12 @@ IDEAS: Final[tuple[Misconception, ...]] = (
         LIKES,
         _uses("INCR"),
         "An event may come twice, and a counter does not know it. Keep who likes it, and count them.",
+    ),
+    Misconception(
+        "a like is a post",
+        LIKES,
+        _told(LIKES, "A like is no post"),
+        "Who likes a post changes its number of likes, and nobody's feed: a feed has what people post.",
     ),
     Misconception(
         "a search needs no index",

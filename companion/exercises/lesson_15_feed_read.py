@@ -53,8 +53,8 @@ def read(answer: Any) -> Read:
         questions=_questions(found, given.get("questions")),
     )
     for name in _texts(found, "may_be_late", given.get("may_be_late")):
-        if name in MAY:
-            found.may_be_late.append(name)
+        if name.strip().lower() in MAY:
+            found.may_be_late.append(name.strip().lower())
         else:
             found.slip("may_be_late", f"{name!r} is no answer that may be late; there are {', '.join(MAY)}")
     found.numbers = _numbers(found, answer, given.get("numbers"))

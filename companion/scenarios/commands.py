@@ -143,7 +143,7 @@ def _why(words: tuple[str, ...], message: str) -> str:
     if "syntax error" in message:
         return f"Redis cannot read what stands behind {name}: look at the order of its words"
     if "not a valid float" in message or "not an integer" in message:
-        return f"{name} wants a number where none stands: look at the order of its words"
+        return f"{name} wants a number where none stands: look at its words, and their order"
     if message.startswith("WRONGTYPE"):
         return (
             f"another command has made {_shown(words[1])} something that {name} does not work on (WRONGTYPE)"

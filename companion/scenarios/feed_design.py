@@ -81,7 +81,7 @@ class World:
         saving = [each for by in self.design.sync.values() for each in by.get(SAVING) or ()]
         saving = saving if type in ("PostCreated", "PostEdited") else []
         if "posts" not in self.design.write:
-            return "there is no table posts to write it to"
+            return "write does not name the table posts"
         if not self.writing_up:
             return "the write model is down"
         if saving and not self.reading_up:

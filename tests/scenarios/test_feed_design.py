@@ -43,7 +43,7 @@ def test_what_waits_survives_an_outage_of_the_read_side() -> None:
 @pytest.mark.parametrize(
     ("parts", "says"),
     [
-        ({"write": ["users"]}, "there is no table posts"),
+        ({"write": ["users"]}, "write does not name the table posts"),
         ({"sync": {"feed": {"while saving": PUT}}}, "only if the read models are up"),
     ],
 )
