@@ -21,6 +21,9 @@ from companion.cqrs.tables import TablesBeside
 _AWAY: Final = (
     "IOException", "ConnectionException", "OutOfMemoryException", "FatalException", "InterruptException",
 )  # fmt: skip
+_NOT_WRITTEN: Final = re.compile(  # by a COMMIT; no text of a user's can come before that
+    r"TransactionContext Error: Failed to commit: (IO Error: )?Could not [a-z ]*file\b"
+)
 TABLES: Final = (
     "CREATE TABLE {views} (event_id TEXT PRIMARY KEY, post_id TEXT NOT NULL, at_us BIGINT NOT NULL)",
 )
@@ -30,7 +33,9 @@ TABLES: Final = (
 def is_away(error: Exception) -> bool:
     """Whether the file or the memory cannot be used now, or somebody interrupted the statement."""
     kind = type(error)
-    return kind.__module__.lstrip("_").partition(".")[0] == "duckdb" and kind.__name__ in _AWAY
+    if kind.__module__.lstrip("_").partition(".")[0] != "duckdb":
+        return False
+    return kind.__name__ in _AWAY or bool(_NOT_WRITTEN.match(str(error)))
 
 
 class DuckDBAnalytics:

@@ -273,6 +273,9 @@ def test_an_index_server_that_goes_away_parks_nothing(
 # --- which error is whose ------------------------------------------------------------------------------
 
 
+COMMIT = "TransactionContext Error: Failed to commit:"
+
+
 def test_an_error_of_the_event_is_not_taken_for_a_server_that_is_away() -> None:
     import duckdb
     import elastic_transport
@@ -292,11 +295,13 @@ def test_an_error_of_the_event_is_not_taken_for_a_server_that_is_away() -> None:
         elastic_transport.ConnectionError("gone"), elastic_transport.ConnectionTimeout("slow"),
         *map(status, (401, 403, 429, 503)),
         duckdb.IOException("disk"), duckdb.OutOfMemoryException("memory"),
+        duckdb.TransactionException(f'{COMMIT} Could not write file "v.duck.wal": No space left on device'),
     ]  # fmt: skip
     assert [each for each in away if unavailable(each) is None] == []
     faults = [
         redis.ResponseError("WRONGTYPE a hash is no set"), redis.DataError("no text"),
         *map(status, (400, 409)), duckdb.ConstraintException("twice"),
+        duckdb.TransactionException(f'{COMMIT} duplicate key "name: Could not write file"'),
         ValueError("x"), KeyError("x"), ConnectionError("the event's own"),
     ]  # fmt: skip
     assert [each for each in faults if unavailable(each) is not None] == []
