@@ -21,6 +21,8 @@ from companion.exercises.lesson_15_dinner_words import (
 )
 from companion.exercises.words import Misconception, Seen
 
+_DEEDS: Final = ("Reserved", "Held", "Taken", "Allocated", "Assigned", "Redeemed", "Used")
+
 
 def _star(seen: Seen) -> bool:
     """Whatever of the chain happened has OrderPlaced alone behind it."""
@@ -74,6 +76,12 @@ def _undone_always(seen: Seen) -> bool:
     causes = [name for each in seen["good"] if each[0] in CHAIN for name in (each[0], *each[2])]
     undone = [name for name in seen["listed"]["undo"] if name not in causes]  # a step to the dinner is none
     return any(name in good and name in declined for name in undone)
+
+
+def _names_the_deed(seen: Seen) -> bool:
+    """`undo` names a reservation that happens on a good day."""
+    happened = [name for name in seen["listed"]["undo"] if name in names(seen, "good")]
+    return bool(happened) and all(name.endswith(_DEEDS) for name in happened)
 
 
 def _nothing_given_back(seen: Seen) -> bool:
@@ -165,6 +173,12 @@ IDEAS: Final = (
         lambda seen: "PaymentDeclined" in names(seen, "good"),
         "A row of its own publishes PaymentDeclined each time. One service says one of two things: "
         "its yes is the third entry of the row, its no the fourth.",
+    ),
+    Misconception(
+        "the deed as its undo",
+        FINE,
+        _names_the_deed,
+        "You named what was done. Its undo is what takes it back: Released for Reserved, Returned for Taken.",
     ),
     Misconception(
         "undone on every order",

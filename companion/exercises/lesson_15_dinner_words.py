@@ -192,10 +192,12 @@ def _undone(seen: Seen) -> str:
     for name in undo:
         if name == "PaymentDeclined":
             return "PaymentDeclined is the refusal itself: nobody hears it and gives anything back"
-        if declined.count(name) != 1:
-            times = declined.count(name)
-            seen_so = f"happens {times} times" if times else "does not happen"
-            return f"{name} {seen_so}" + ("" if times else meant(name, seen["names"]))
+        times = declined.count(name)
+        if not times:
+            why = "" if name in names(seen, "good") else f": {_why_never(seen, name)}"
+            return f"{name} does not happen when the card is declined{why}"
+        if times != 1:
+            return f"{name} happens {times} times"
         causes = next(each[2] for each in seen["declined"] if each[0] == name)
         if "PaymentDeclined" not in causes:
             return f"{name} happens, and not because of PaymentDeclined"

@@ -130,6 +130,18 @@ def _ends(seen: Seen, name: str, *labels: str) -> bool:
     return any(seen[name]["labels"][-1:] == [label] for label in labels)
 
 
+def _paid_in_line(seen: Seen) -> bool:
+    """Whether whoever waits in the end paid before a seat came free."""
+    from companion.scenarios.tickets import MESSAGES
+
+    paid = {
+        each.buyer
+        for each in MESSAGES
+        if each.kind != "TicketRequested" and each.id in seen["seats"]["labels"]
+    }
+    return any(f"{buyer} waits" in _problem(seen, "seats") for buyer in paid)
+
+
 def _marked_before(seen: Seen) -> bool:
     """A letter is missing where the crash struck behind a checkpoint, and nowhere before it."""
     return bool(seen["marked"]) and not seen["sent"]
@@ -212,7 +224,11 @@ OFFICE = Exercise(
         Misconception(
             "keeps the money",
             MONEY,
-            lambda seen: _at(seen, "money", "p1") and "was refunded never" in _problem(seen, "money"),
+            lambda seen: (
+                _at(seen, "money", "p1")
+                and "was refunded never" in _problem(seen, "money")
+                and "Bob" not in seen["days"][0]["tickets"]  # else a declined card is taken for a paid one
+            ),
             "Ada paid without a held seat, and got neither a ticket nor her money. Somebody has to undo "
             "what another service did: a refund.",
         ),
@@ -267,7 +283,7 @@ OFFICE = Exercise(
                 "a seat is free" in _problem(seen, "seats")
                 and _ends(seen, "seats", "p2", "t1")
                 and not _crashed(seen, "seats")
-                and not ("Bob waits" in _problem(seen, "seats") and "p2" in seen["seats"]["labels"])
+                and not _paid_in_line(seen)
             ),
             "A seat came free, and nobody in the line was told. Who waits longest gets it at once, in the "
             "same decision.",
@@ -346,6 +362,13 @@ OFFICE = Exercise(
             "500 schedules did not find it. The letter was sent, the process died before the append, "
             "another message came between, and the repeat decided otherwise. Nobody takes a letter back: "
             "it follows the log.",
+        ),
+        Misconception(
+            "a letter for whom it is true by now",
+            KEPT,
+            lambda seen: "there is no letter" in seen["kept"],
+            "500 schedules did not find it. The ticket was issued, and given back before you came to its "
+            "letter: none was sent. A letter follows its fact, whatever became of it.",
         ),
     ),
     hints=(

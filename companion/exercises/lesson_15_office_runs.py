@@ -45,7 +45,7 @@ def observe(answer: Any) -> Seen | str:
         "later": _struck(answer, "r1 p1! p1 r2", "letters"),
         "first": _played(answer, "r1", "view", 0),
         "repeated": _played(answer, "r1 r1", "view", 0),
-        "kept": _struck(answer, "r2 p5! p2 p5", "letters"),
+        "kept": _first(_struck(answer, steps, "letters") for steps in ("r2 p5! p2 p5", "r1 p1! t1! p1 t1")),
         "decided": _decided(answer),  # the last: what decide remembers must not reach a run
     }
 
@@ -56,6 +56,8 @@ def _no_handler(answer: Any) -> str:
 
     built = call(answer, desk(), expect=True)
     handle: Any = built.value
+    if built.trouble:
+        return f"build {built.trouble}; that was before any message came: build makes handle, and returns it"
     if not built.ok or handle is TODO:
         return ""
     if not callable(handle):

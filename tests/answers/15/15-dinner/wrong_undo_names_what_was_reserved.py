@@ -2,9 +2,9 @@
 
 from companion.exercises.exam import QUOTED
 
-MISCONCEPTION = ""
-FAILS = "card declined: undone, once"
-SAYS = "InventoryReserved happens, and not because of PaymentDeclined"
+MISCONCEPTION = "the deed as its undo"
+FAILS = "a good day undoes nothing"
+SAYS = "the dinner was delivered, and InventoryReserved happened"
 
 rows = [("InventoryReserved", *row[1:]) if row[1] == "Payment" else row for row in QUOTED[1]["reactions"]]
 answer = {
