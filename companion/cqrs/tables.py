@@ -45,7 +45,7 @@ class TablesBeside:
 
     def __init__(self, database: str, connect: Callable[[], Any], errors: type[Exception]) -> None:
         self.database, self.errors = database, errors
-        self._lock, self._open = RLock(), False
+        self._lock, self._open, self._left = RLock(), False, False
         with reaching(database):
             self._connection = connect()
             self._connection.execute(_CHECKPOINTS)
@@ -69,19 +69,27 @@ class TablesBeside:
         with self._lock:
             if self._open:
                 raise nested("transaction")
-            with reaching(self.database):
-                self._connection.execute(how)
-            self._open = True
             try:
+                self._open = True
+                if self._left:  # Ctrl-C came while it was rolled back
+                    self._roll_back()
+                self._left = True
+                with reaching(self.database):
+                    self._connection.execute(how)
                 writing = TablesTransaction(self)
                 yield writing
                 writing.finish(lambda: self._connection.execute("COMMIT"))
+                self._left = False
             except BaseException:
-                with suppress(self.errors):  # a COMMIT that failed has done so already
-                    self._connection.execute("ROLLBACK")
+                self._roll_back()
                 raise
             finally:
                 self._open = False
+
+    def _roll_back(self) -> None:
+        with suppress(self.errors):  # a BEGIN or a COMMIT that failed has left nothing
+            self._connection.execute("ROLLBACK")
+        self._left = False
 
 
 class TablesTransaction:

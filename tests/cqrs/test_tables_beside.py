@@ -285,3 +285,45 @@ def test_a_view_in_sqlite_is_read_while_another_process_writes(tmp_path: Path) -
         assert reader.rows("SELECT bell, n FROM {bells}") == [("a", 1)]
         assert reader.checkpoint() == store.head() and reader.parked() == ()
     assert reader.rows("SELECT bell, n FROM {bells}") == [("a", 2)]
+
+
+class Stopping:
+    """A connection at which Ctrl-C comes once: `before` a statement of that beginning, or after it."""
+
+    def __init__(self, connection: Any, statement: str, before: bool) -> None:
+        self._connection, self._statement, self._before = connection, statement, before
+
+    def execute(self, sql: str, *values: Any) -> Any:
+        stops = bool(self._statement) and sql.startswith(self._statement)
+        if stops:
+            self._statement = ""
+        if stops and self._before:
+            raise KeyboardInterrupt
+        done = self._connection.execute(sql, *values)
+        if stops:
+            raise KeyboardInterrupt
+        return done
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+
+@pytest.mark.parametrize("statement, before", [("BEGIN", False), ("ROLLBACK", True)])
+def test_ctrl_c_at_the_ends_of_a_transaction_leaves_none_open(
+    make: Make, tmp_path: Path, statement: str, before: bool
+) -> None:
+    tables = make(tmp_path / "tables.db")
+    with tables.transaction() as tx:
+        tx.execute("CREATE TABLE gongs (n INTEGER)")
+    tables._connection = Stopping(tables._connection, statement, before)
+    with pytest.raises(KeyboardInterrupt), tables.transaction() as tx:
+        tx.execute("INSERT INTO gongs VALUES (1)")
+        raise ValueError
+    with tables.transaction() as tx:
+        assert tx.execute("SELECT n FROM gongs") == []
+        tx.execute("INSERT INTO gongs VALUES (2)")
+    tables.close()
+    again = make(tmp_path / "tables.db")
+    with again.transaction() as tx:
+        assert tx.execute("SELECT n FROM gongs") == [(2,)]
+    again.close()

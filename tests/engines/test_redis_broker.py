@@ -403,6 +403,25 @@ def test_a_wrong_password_is_said_and_not_shown(redis_url: str) -> None:
     assert PASSWORD not in f"{problem} {problem!r} {vars(problem)}"
 
 
+def test_the_answer_that_ctrl_c_did_not_wait_for_is_not_read_by_the_next_question(
+    redis_url: str, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broker, other = RedisBroker(redis_url, prefix=prefix), redis.Redis.from_url(redis_url)
+    weighed(broker, (A, 1))
+
+    def stopped(*given: Any, **named: Any) -> Any:
+        raise KeyboardInterrupt
+
+    client = broker.backend.client  # type: ignore[attr-defined]
+    with monkeypatch.context() as patch:
+        patch.setattr(client, "parse_response", stopped)
+        other.client_pause(200)  # so that the answer is late
+        with pytest.raises(KeyboardInterrupt):
+            broker.topics()
+    assert client.ping() is True and broker.topics() == ("parcels",)
+    broker.close()
+
+
 def test_a_long_batch_of_which_a_part_is_there_is_not_told_as_one_of_which_nothing_is(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import redis
+from redis.client import Pipeline
 
 from companion.cqrs import Overtaken, Projection, ReadModelDamaged, ReadModelUnavailable
 from companion.engines import RedisFeed, RedisNearby, RedisView
@@ -383,3 +385,28 @@ def test_a_view_that_stands_in_another_store_is_refused_and_stays(
     with pytest.raises(BadInput), projection.view.writing() as writing:
         writing.save_checkpoint(foreign)
     assert projection.view.model.lit() == {"a": 1} and projection.lag(store) == 0  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("in_batch", [False, True])
+def test_the_answer_that_ctrl_c_did_not_wait_for_is_not_read_by_the_next_question(
+    redis_url: str, redis_name: str, store: MemoryStore, monkeypatch: pytest.MonkeyPatch, in_batch: bool
+) -> None:
+    client, other = redis.Redis.from_url(redis_url), redis.Redis.from_url(redis_url)
+    projection = lamps(client, redis_name)
+    lit(store, "a")
+    projection.catch_up(store)
+    at = projection.view.checkpoint()
+
+    def stopped(*given: Any, **named: Any) -> Any:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Pipeline if in_batch else client, "parse_response", stopped)
+        other.client_pause(200)  # so that the answer is late
+        with pytest.raises(KeyboardInterrupt):
+            if in_batch:
+                with projection.view.writing():
+                    raise AssertionError("not reached")
+            projection.view.checkpoint()
+    assert projection.view.checkpoint() == at
+    other.delete(*keys(client, redis_name))

@@ -114,6 +114,9 @@ class Server:
             said = lines[0].rstrip(".") if lines else type(problem).__name__
             unsure = begun or (sent and not isinstance(problem, redis.ResponseError))
             raise BrokerUnavailable(self.place, said, unsure) from None
+        except BaseException:  # Ctrl-C: the next command would read the answer that is still on its way
+            self._pool.disconnect(inuse_connections=False)
+            raise
 
     def close(self) -> None:
         """Close the connections."""

@@ -62,12 +62,12 @@ class RedisView:
     @property
     def model(self) -> Any:
         """The read model of the current generation; take a new one for each read."""
-        with reaching(self._database):
+        with self._reaching():
             return self.make(self.client, self._prefix(self._generation(self.client)))
 
     def checkpoint(self) -> Position:
         """See `View.checkpoint`."""
-        with reaching(self._database):
+        with self._reaching():
             return self._checkpoint(self.client, self._generation(self.client))
 
     @contextmanager
@@ -80,18 +80,22 @@ class RedisView:
             yield writing
             with self._watching(writing.at):
                 self._commit(pipe, writing)
+        except BaseException as stopped:
+            if not isinstance(stopped, Exception) and pipe.connection is not None:
+                pipe.connection.disconnect()
+            raise
         finally:
             pipe.reset()
 
     def parked(self) -> tuple[Parked, ...]:
         """See `View.parked`."""
-        with reaching(self._database):
+        with self._reaching():
             found = self.client.hvals(self._parked(self._generation(self.client)))
         return tuple(sorted(map(_parked_from, found), key=in_order))
 
     def fresh(self) -> RedisView:
         """See `View.fresh`."""
-        with reaching(self._database):
+        with self._reaching():
             self.client.hsetnx(self._pointer, "newest", 1)
             generation = int(self.client.hincrby(self._pointer, "newest", 1))
             self.client.hset(self._pointer, _making(generation), 1)
@@ -102,7 +106,7 @@ class RedisView:
         new = fresh._fixed
         if new is None:
             raise BadDefinition(self.name, "only a view made by fresh() can replace it")
-        with reaching(self._database), self.client.pipeline() as pipe:
+        with self._reaching(), self.client.pipeline() as pipe:
             while True:
                 try:
                     return self._swap(pipe, new)
@@ -111,7 +115,7 @@ class RedisView:
 
     def discard(self) -> None:
         """See `View.discard`."""
-        with reaching(self._database):
+        with self._reaching():
             generation = self._generation(self.client)
             if self._fixed is not None and generation == self._live(self.client):
                 return  # the swap went through, and its caller does not know
@@ -119,6 +123,17 @@ class RedisView:
             self._delete({generation})
 
     # --- inside ---------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _reaching(self) -> Iterator[None]:
+        """See `reaching`. After Ctrl-C the next command would read the answer that is still on its way."""
+        try:
+            with reaching(self._database):
+                yield
+        except BaseException as stopped:
+            if not isinstance(stopped, Exception):
+                self.client.connection_pool.disconnect(inuse_connections=False)
+            raise
 
     def _swap(self, pipe: Any, new: int) -> bool:
         pipe.watch(self._pointer)
@@ -138,7 +153,7 @@ class RedisView:
     @contextmanager
     def _watching(self, since: Position | None) -> Iterator[None]:
         """Raise `Overtaken` if another wrote to a watched key, or the watching connection was lost."""
-        with reaching(self._database):
+        with self._reaching():
             try:
                 yield
             except WatchError:
@@ -268,7 +283,7 @@ class RedisWriting:
     def unpark(self, position: Position) -> bool:
         """See `Writing.unpark`."""
         key, view = str(position), self._view
-        with reaching(view._database):
+        with view._reaching():
             kept = view.client.hget(view._parked(self.generation), key)
         stream = self.parked.pop(key, None)
         if kept is not None and key not in self.unparked:
@@ -282,7 +297,7 @@ class RedisWriting:
     def _parked_before(self, streams: list[str]) -> dict[str, int]:
         """How many events of each of these streams were parked before the batch; none if none was at all."""
         client, index = self._view.client, self._view._held(self.generation)
-        with reaching(self._view._database):
+        with self._view._reaching():
             if not client.zcard(index):
                 return {}
             pipe = client.pipeline(transaction=False)
