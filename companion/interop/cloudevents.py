@@ -20,7 +20,6 @@ store. Attributes that an Envelope does not have are kept in the dict and ignore
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -68,14 +67,13 @@ def to_cloudevent(envelope: Envelope, *, source: str | None = None) -> dict[str,
     """The envelope as a CloudEvent: a dict of attributes and `data`, ready for JSON.
 
     `source` is a URI reference that names the publisher; default `/services/<service>`. Raise
-    `InvalidCloudEvent` for values that the standard forbids (an empty id, a control character, a naive time),
-    `InvalidEvent` for fields of wrong types.
+    `InvalidCloudEvent` for values that the standard forbids (an empty id, a control character, a naive time)
+    and for a version that no stream has, `InvalidEvent` for fields of wrong types.
     """
-    service = envelope.service
+    data, service = msgspec.json.decode(encode_event(envelope.event)), envelope.service
+    check_text("type", envelope.type)
     if service is not None:
         check_text("source", service)
-    if envelope.time.utcoffset() is None:
-        raise InvalidCloudEvent("time", envelope.time, "has no time zone", "use datetime(..., tzinfo=UTC)")
     return checked(
         {
             "specversion": "1.0",
@@ -83,14 +81,14 @@ def to_cloudevent(envelope: Envelope, *, source: str | None = None) -> dict[str,
             "source": _SERVICES + quote(service or "", safe="") if source is None else source,
             "type": envelope.type,
             "subject": envelope.stream,
-            "time": envelope.time.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+            "time": _in_utc(envelope.time),
             "datacontenttype": "application/json",
             "dataschema": f"{_SCHEMAS}{quote(envelope.type, safe='')}:{type(envelope.event).__schema__}",
             "correlationid": envelope.correlation_id,
             "causationid": envelope.causation_id,
             "partitionkey": envelope.stream,
-            "sequence": None if envelope.version is None else f"{envelope.version:010d}",
-            "data": msgspec.json.decode(encode_event(envelope.event)),
+            "sequence": None if envelope.version is None else _sequence(envelope.version),
+            "data": data,
         }
     )
 
@@ -195,11 +193,7 @@ def _json_data(event: Mapping[str, Any]) -> bytes:
     if "data_base64" not in event:
         return _encoded(event.get("data", {}))
     value = event["data_base64"]
-    try:
-        data = base64.b64decode(value, validate=True)
-    except (binascii.Error, TypeError, ValueError):
-        raise InvalidCloudEvent("data_base64", value, "is not base64", "encode it per RFC 4648") from None
-    if not data:
+    if not (data := base64.b64decode(value)):
         raise InvalidCloudEvent("data_base64", value, "is empty, which is not JSON", "leave it out")
     return data
 
@@ -220,6 +214,22 @@ def _schema(event: Mapping[str, Any]) -> int | None:
         expected = f"should be {_SCHEMAS}{quote(event['type'], safe='')}:<schema number>"
         raise InvalidCloudEvent("dataschema", uri, "names no schema of its type", expected)
     return int(number)
+
+
+def _in_utc(time: datetime) -> str:
+    if not isinstance(time, datetime) or time.utcoffset() is None:
+        raise InvalidCloudEvent("time", time, "has no time zone", "use datetime(..., tzinfo=UTC)")
+    try:
+        return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    except OverflowError:
+        remedy = "give a time of the years 1 to 9999 there"
+        raise InvalidCloudEvent("time", time, "is in no year that UTC can write", remedy) from None
+
+
+def _sequence(version: int) -> str:
+    if type(version) is not int or not 0 < version < 10**18:
+        raise InvalidCloudEvent("sequence", version, "is no version", "give a number, counted from 1")
+    return f"{version:010d}"
 
 
 def _version(sequence: str) -> int | None:
@@ -294,9 +304,18 @@ def checked(event: Mapping[str, Any]) -> dict[str, Any]:
         value = present["data_base64"]
         raise InvalidCloudEvent("data_base64", value, "stands beside data", "send one of the two")
     for name, value in present.items():
-        if name not in ("data", "data_base64"):
+        if name == "data_base64":
+            _check_base64(value)
+        elif name != "data":
             _check(name, value)
     return present
+
+
+def _check_base64(value: object) -> None:
+    try:
+        base64.b64decode(value if isinstance(value, str) else "?", validate=True)
+    except ValueError:
+        raise InvalidCloudEvent("data_base64", value, "is not base64", "encode it per RFC 4648") from None
 
 
 def declares_json(event: Mapping[str, Any]) -> bool:

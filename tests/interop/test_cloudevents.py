@@ -167,6 +167,15 @@ def test_a_source_can_be_given() -> None:
         ({"id": "a\ufffeb"}, "id"),
         ({"id": "a\U0010ffffb"}, "id"),
         ({"time": datetime(2024, 1, 31)}, "time"),
+        ({"time": "2024-01-31T00:00:00Z"}, "time"),
+        ({"time": datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-2)))}, "time"),
+        ({"time": datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=2)))}, "time"),
+        ({"type": "Parcel\ud800"}, "type"),
+        ({"type": None}, "type"),
+        ({"version": 0}, "sequence"),
+        ({"version": -1}, "sequence"),
+        ({"version": 10**18}, "sequence"),
+        ({"version": "4"}, "sequence"),
     ],
 )
 def test_a_value_that_the_standard_forbids_is_not_written(changed: dict[str, Any], attribute: str) -> None:
@@ -201,6 +210,12 @@ def test_an_event_that_does_not_fit_its_fields_is_not_written() -> None:
     with pytest.raises(InvalidEvent) as raised:
         to_cloudevent(envelope(event=ParcelWeighed(parcel_id="p-1", grams="much")))  # type: ignore[arg-type]
     assert raised.value.path == "grams"
+
+
+@pytest.mark.parametrize("event", [None, "ParcelWeighed", ParcelWeighed])
+def test_what_is_no_event_is_not_written(event: Any) -> None:
+    with pytest.raises(InvalidEvent):
+        to_cloudevent(envelope(event=event))
 
 
 # In
@@ -336,6 +351,8 @@ def test_data_in_base64_is_read() -> None:
 def test_data_that_is_no_base64_is_refused(value: object) -> None:
     event = without("data") | {"data_base64": value}
     assert refused(lambda: from_cloudevent(event)) == ("data_base64", value)
+    assert refused(lambda: dumps(event)) == ("data_base64", value)
+    assert refused(lambda: loads(json.dumps(event))) == ("data_base64", value)
 
 
 def test_no_data_reads_as_an_event_without_fields() -> None:
