@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from os import PathLike, fspath
 from typing import Any, Final
@@ -96,9 +98,36 @@ class DuckDBTables(TablesBeside):
         except ImportError as missing:
             why = "there is none in the browser" if sys.platform == "emscripten" else reason(missing)
             raise ReadModelUnavailable("DuckDB", f"{why}; SQLiteTables takes the same tables") from missing
-        super().__init__(f"DuckDB in {fspath(path)}", lambda: duckdb.connect(fspath(path)), duckdb.Error)
+
+        def connect() -> _Connection:
+            return _Connection(duckdb.connect(fspath(path)))
+
+        super().__init__(f"DuckDB in {fspath(path)}", connect, duckdb.Error)
 
     def run(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         """See `TablesBeside.run`. DuckDB answers a write with a count, which is left out."""
-        done = self._connection.execute(sql, values)
-        return done.fetchall() if _ANSWERS.match(sql) else []
+        with _stoppable():
+            done = self._connection.execute(sql, values)
+            return done.fetchall() if _ANSWERS.match(sql) else []
+
+
+class _Connection:
+    """A connection of DuckDB, as `TablesBeside` uses it."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection, self.close = connection, connection.close
+
+    def execute(self, sql: str, values: tuple[object, ...] = ()) -> Any:
+        with _stoppable():
+            return self._connection.execute(sql, values)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let Ctrl-C come out as itself. DuckDB makes a RuntimeError of it, as if a handler had failed."""
+    try:
+        yield
+    except RuntimeError as stopped:
+        if str(stopped) != "Query interrupted":
+            raise
+        raise KeyboardInterrupt from None

@@ -327,3 +327,31 @@ def test_ctrl_c_at_the_ends_of_a_transaction_leaves_none_open(
     with again.transaction() as tx:
         assert tx.execute("SELECT n FROM gongs") == [(2,)]
     again.close()
+
+
+@pytest.mark.parametrize("statement", ["BEGIN", "SELECT", "COMMIT"])
+def test_ctrl_c_inside_duckdb_is_no_error_of_a_handler(
+    monkeypatch: pytest.MonkeyPatch, statement: str
+) -> None:
+    import duckdb
+
+    class Stopped:
+        """What DuckDB makes of Ctrl-C."""
+
+        def __init__(self, connection: Any) -> None:
+            self._connection, self.close = connection, connection.close
+
+        def execute(self, sql: str, *values: Any) -> Any:
+            if sql.startswith(statement) and begun:
+                raise RuntimeError("Query interrupted")
+            return self._connection.execute(sql, *values)
+
+    begun, connect = list[int](), duckdb.connect
+    monkeypatch.setattr(duckdb, "connect", lambda path: Stopped(connect(path)))
+    tables = DuckDBTables()
+    begun.append(1)
+    with pytest.raises(KeyboardInterrupt), tables.transaction() as tx:
+        tx.execute("SELECT 1")
+    begun.clear()
+    with tables.transaction() as tx:
+        assert tx.execute("SELECT 1") == [(1,)]
