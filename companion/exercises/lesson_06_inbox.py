@@ -303,7 +303,8 @@ INBOX = Exercise(
                 "UNIQUE constraint failed" in seen["twice"]["trouble"] and seen["twice"]["holds"] != 2 * ALL
             ),
             "The sum is right, and every repeat raised an error: it will be tried again, and end as a dead "
-            "letter about somebody who has paid. `ON CONFLICT DO NOTHING` asks instead of failing.",
+            "letter about somebody who has paid. `ON CONFLICT DO NOTHING` asks instead of failing. (If you "
+            "looked first: a SELECT gives rows, which are tuples, and an id is `in` none of them.)",
         ),
         Misconception(
             "adds whatever the answer is",

@@ -178,7 +178,7 @@ ROUTE = Exercise(
             "analytics knows everything",
             REST,
             _shows(REST, "c2", "analytics"),
-            "It answers 0, and it is not wrong about what it was told. A model cannot show what nobody told.",
+            "It answers 0: nobody published a view. A model cannot show what nobody published.",
         ),
         Misconception(
             "counting is for the tables",

@@ -18,7 +18,7 @@ TODAY = Prediction(
     why="Why $260?",
     reasons={
         "a": "the newer transfer replaces the older",
-        "b": "a correction counts for nothing in a fold",
+        "b": "the correction and its new transfer count for nothing",
         "c": "two transfers stand in the stream, and the fold adds up what it finds",
         "d": "the store noticed that the two contradict each other",
         "e": "the third event was changed in place, and the new one came on top",

@@ -33,8 +33,8 @@ recall("06-recall-silent", "c")
 # Lesson 03 ended with a correct retry and a correct `charge` that together took Ada's money twice. A colleague
 # repairs it: take the money, then note the message's id.
 #
-# `attack` tries a function on a thousand **schedules**: three messages, repeated, late, or cut off by a crash at a
-# `point`. It shows the smallest bad one (the package says *explore*). What stands on `disk` survives.
+# `attack` tries a function on a thousand **schedules**: three messages, repeated, late, or cut off by a crash where the
+# code calls `point`. It shows the smallest bad one. What stands on `disk` survives.
 
 # %% name="colleague-run"
 from companion.scenarios.charging import attack, in_till, till
@@ -88,8 +88,8 @@ explain("06-note", "c")
 # - Give up, and it is done **at most once**.
 # - Ask again, and it is done **at least once**.
 #
-# No product has a third way. The two functions made the same choice: *note first, and you lose it; charge first, and
-# you repeat it.*
+# No product has a third way. The two functions chose differently: *note first, and you lose it; charge first, and you
+# repeat it.*
 
 # %% [markdown] name="tx-words" tags=["slide"]
 # ## Together or not at all
@@ -98,7 +98,7 @@ explain("06-note", "c")
 # and a table `seen(id)`.
 #
 # The block of `with store.transaction() as tx:` is a **transaction**. At its end all becomes real: the **commit**.
-# Left by an error or a crash, none of it ever was. `tx.execute` runs one statement of SQL, with a value for each `?`.
+# After an error or a crash, nothing has changed. `tx.execute` runs one statement of SQL, with a value for each `?`.
 # A SELECT gives back a list of rows.
 
 # %% name="tx-run"
@@ -133,7 +133,7 @@ for delivery in ("first", "second"):
 # (`envelope.id`), in any order, whatever crashes, also when two workers have it at once. A repeat ends quietly; any
 # other error comes out: then the message comes again.
 #
-# A tip is another message about the same order: it is charged too, and so is a second one. One transaction is enough.
+# A tip is another message about the same order: it is charged too, and so is a second tip. One transaction is enough.
 
 # %% name="inbox"
 ### BEGIN SOLUTION
@@ -196,8 +196,8 @@ flow(bus.trace, title="One payment, three messages, three ids")
 # No inbox by message id can see that these are one payment. Two cures:
 #
 # - publish in the same transaction as the effect: lesson 07,
-# - remember what the message is *about*: a **request key**, also called idempotency key. Who wants something makes
-#   one key and sends it with every try, as Stripe's clients do.
+# - remember what the message is *about*: a **request key**, also called idempotency key. The caller makes one
+#   key and sends it with every try, as Stripe's clients do.
 #
 # The order's id is no such key: a tip is a second thing about order-42.
 
@@ -208,7 +208,8 @@ flow(bus.trace, title="One payment, three messages, three ids")
 # here. A **consumer** takes one after the other and must **settle** each: **acknowledge** it (never again) or **reject**
 # it with a reason (again, a little later; after some tries it is a dead letter).
 #
-# What a consumer had not settled when it died comes again, to whoever goes on. So a worker needs an inbox:
+# What a consumer had not settled when it died comes again, to the next one. So a worker, a program that consumes, needs
+# an inbox:
 # `inbox.once(envelope)` is your `charge` as a block. It gives you `tx`, or None for a repeat.
 
 # %% name="ack-run"
@@ -257,9 +258,9 @@ check("06-settle", places)      # stuck? hint("06-settle")
 # %% [markdown] name="block-words" tags=["slide"]
 # ## Who waits while one message fails?
 #
-# Lesson 03 tried again in line. Whoever stands behind waits: **head-of-line blocking**.
+# Lesson 03's bus tried again before it went on. All behind wait: **head-of-line blocking**.
 #
-# - **This bus**: everybody registered later, and every later event.
+# - **This bus**: the handlers registered later, and all later events.
 # - A **log** (Kafka; this course's brokers) splits a topic into **partitions**. What has one key, such as "order-42",
 #   stays in one partition, in order. Only that partition waits.
 # - A **queue** (RabbitMQ, SQS) gives the next message to whoever is free. Nobody waits, and order is gone.
@@ -269,7 +270,7 @@ check("06-settle", places)      # stuck? hint("06-settle")
 # %% name="block-run" tags=["subslide"]
 from companion.scenarios import waiting
 
-swimlanes(waiting.on_the_bus(), title="The bus: Payment waits 7 minutes, then 14")
+swimlanes(waiting.on_the_bus(), title="The bus: Payment charges at minute 7, then at 14")
 
 # %% [markdown] name="storm-words" tags=["slide"]
 # ## How long to wait?
@@ -289,7 +290,7 @@ storm.compare()
 # Not every handler needs a memory. It is **idempotent** if the same message twice in a row changes nothing more, and
 # **commutative** if the order of messages does not matter.
 #
-# Shipping puts the newest address on Ada's parcel: `parcel.address = event.address`. To do it twice changes nothing.
+# Shipping puts each address it hears on Ada's parcel: `parcel.address = event.address`. To do it twice changes nothing.
 
 # %% name="put-predict" tags=["slide"]
 ### BEGIN SOLUTION
@@ -311,8 +312,8 @@ explain("06-put", "b")
 # %% [markdown] name="properties-words" tags=["slide"]
 # ## What survives what
 #
-# Five handlers without an inbox, each under three faults. *Put it if newer* keeps the **version** of what it has: its
-# sender counts its messages, and what is not newer is skipped.
+# Five handlers without an inbox, each under three faults. *Put it if newer* keeps the **version**, a number that
+# the sender counts up; a message that is not newer is skipped.
 #
 # Commutative survives another order, not repeats. Idempotent survives a repeat at once, not a late one. Both
 # together, or a version, survive all three.
@@ -375,7 +376,7 @@ print("the bus:", *redrive.on_the_bus(), sep="\n  ")
 # - **RabbitMQ**: acknowledgements and confirms: at least once.
 # - **Redis pub/sub**: at most once. Whoever was away has lost it.
 #
-# What is left is *effectively once*: delivered as often as need be, with one effect, **in one database**. A mail is in
+# What is left is *effectively once*: delivered as often as needed, with one effect, **in one database**. A mail is in
 # none: there the mail service must know the request key.
 
 # %% [markdown] name="tradeoff" tags=["slide"]
@@ -391,7 +392,7 @@ print("the bus:", *redrive.on_the_bus(), sep="\n  ")
 # | dead letter, redrive | others go on | order: not for what has successors | Østergade |
 # | backoff, cap, jitter | no crowd | a lone client waits too | 31 s, 192 s |
 #
-# **Not** for counting page views, nor for a call that somebody waits for.
+# **None** for page views, nor for a call that somebody waits for.
 
 # %% [markdown] name="real" tags=["skip"]
 # ## Outside of a classroom

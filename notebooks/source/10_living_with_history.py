@@ -109,12 +109,12 @@ explain("10-rename", "c")
 # ## An upcaster
 #
 # A class has a **schema number**, 1 if it says nothing, and each event is recorded with the number of its class. Change
-# the shape, and the number goes up by one.
+# the fields, and raise the number by one.
 #
 # An **upcaster** turns the fields of one schema into those of the next. It works when an event is read. From 1 to 3 the
 # package calls two of them, one after the other.
 #
-# Why not UPDATE the old events? Every copy and every backup would disagree, and a mistake in that line has no way back.
+# Why not UPDATE the old events? Every copy and every backup would disagree, and a mistake there cannot be undone.
 # An upcaster with a mistake is repaired, and the log is read again.
 
 # %% name="upcast-run"
@@ -193,7 +193,7 @@ explain("10-grid", "c")
 # %% [markdown] name="young" tags=["slide"]
 # ## A new schema, or a new event?
 #
-# The last row reads everything and is wrong: the same name has another meaning. No upcaster helps: the old events do
+# With the last change everything is read, and wrong: the same name has another meaning. No upcaster helps: the old events do
 # not say the tax.
 #
 # What can be made from the old shape is the next schema. What cannot is another event, with a name of its own, such as
@@ -203,7 +203,7 @@ explain("10-grid", "c")
 # ## Which program first?
 #
 # Schema 2 and its upcaster were right. Now deploy them, the writer first. It writes one dinner, somebody notices a
-# mistake, and it is rolled back.
+# mistake, and the old writer comes back.
 #
 # **Lag** is how many events a reader is behind the log. Billing reads all the while.
 
@@ -213,7 +213,7 @@ roll_out("writer")
 # %% [markdown] name="stuck-said" tags=["slide"]
 # ## Five readable events wait behind one
 #
-# Asked again, it says the same. Nobody is billed, and the lag grows. The rollback did not help: the event is written.
+# Asked again, Billing says the same. Nobody is billed, and the lag grows. The rollback did not help: the event is written.
 #
 # **Readers first**: a reader that knows schema 2 also reads schema 1, by its upcaster. So every reader gets the new
 # schema *before* anybody writes it.
@@ -225,7 +225,7 @@ roll_out("readers")
 # ## Who reads what?
 #
 # A **consumer contract** lists what one consumer *reads* of an event, and no more: Billing `total_cents`, Email
-# `customer`. It breaks if that is gone, may be missing, or has a type it cannot read. The rest may change.
+# `customer`. It breaks if such a field is gone, may be missing, or has a type that cannot be read. The rest may change.
 #
 # **AsyncAPI** is a standard for a document that says what a service sends and receives: each field with its type, and
 # whether it is always there. Compare it with the contracts before you deploy. At home, `breaks` does it.
@@ -270,13 +270,14 @@ for job in (table.catch_up, table.rebuild):
 #
 # `Dinners` does two jobs on one checkpoint, called "dinner". Its `rebuild` mails everybody again. Repair it.
 #
-# - `view`, a dict, is the table. `rebuild` makes the rows of this very dict anew: wrong ones are put right, and those
-#   of dinners that nobody ordered go. It mails nobody.
-# - A dinner that was not mailed yet is mailed once, by the next `catch_up`. If `send` raises, by the one after.
+# - `view`, a dict, is the table. `rebuild` empties this same dict and fills it again, so that wrong rows, and rows that
+#   nobody ordered, are gone. It mails nobody.
+# - A dinner that was not mailed yet is mailed once, by the next `catch_up`. If `send` raises, `catch_up` tries again
+#   when it is next called.
 # - After a restart, a new `Dinners` on the same store and view mails who still waits, and nobody twice. The store knows
 #   who was mailed, the view does not.
 #
-# `store.subscribe(name)` gives what `name` has not read yet, and moves its checkpoint on behind each event.
+# `store.subscribe(name)` gives what `name` has not read yet, and after each event moves its checkpoint.
 # `reset_checkpoint(name)` sets it back to the beginning, `scan()` gives every `(stream, event)` without a checkpoint.
 # A crash between a mail and its checkpoint may mail twice (06).
 
@@ -329,7 +330,7 @@ print(len(sent), "mails after its rebuild")
 # | tolerant reader | a new field | **no** default for what matters | \$0.00 |
 # | upcaster | another shape | readers first; every schema, for ever | lag 6 |
 # | new event | another meaning | both are read; **not** for a new name | with tax |
-# | log copied | many old schemas | two logs; **not** in place | not run |
+# | log copied | many old schemas | two logs; **not** in place | not shown |
 # | contracts | whom it breaks | blind for meaning | `breaks` |
 
 # %% [markdown] name="tradeoff-long" tags=["slide"]
@@ -376,8 +377,8 @@ print("schema 3:", upcast(2, upcast(1, recorded)))
 # %% [markdown] name="home-words" tags=["skip"]
 # ## For home: a document, and what it offers
 #
-# Ours is made from a bus with three services. Out of it, `offered` takes the fields of an event: the type, and whether
-# it is always there. A field with a default may be missing.
+# Ours is made from a bus with three services. `offered` lists the fields that it names for an event: each with its type,
+# and whether it is always there. A field with a default may be missing.
 
 # %% name="asyncapi-setup" tags=["skip"]
 from companion.bus import Bus

@@ -454,7 +454,7 @@ four_groups.draw(four_groups.read_by_four())
 # **Short of time?** Leave out the hot key; the ride's row. **Homework:** `Dispatch`, 10 minutes; its 6 points are among
 # the 20.
 
-# %% [markdown] name="near-task" tags=["further"]
+# %% [markdown] name="near-task" tags=["skip"]
 # ## For home: `Dispatch`
 #
 # A bug hunt: repair it. `report` is called for each position, `match` for each ride that looks for a driver.
@@ -468,7 +468,7 @@ four_groups.draw(four_groups.read_by_four())
 # `nearby.nearest(latitude, longitude, count, within_m)` gives at most `count`, the nearest first; each has a `.member`.
 # `len(nearby)` is how many there are. Rides do not end here.
 
-# %% name="nearby" tags=["further"]
+# %% name="nearby" tags=["skip"]
 class Dispatch:
     def __init__(self, nearby):
         self.nearby, self.seen, self.busy = nearby, {}, {}      # driver: second, driver: ride
@@ -500,7 +500,7 @@ class Dispatch:
     ### STUB         return near[0].member
     ### STUB     return None
 
-# %% name="nearby-check" tags=["further"]
+# %% name="nearby-check" tags=["skip"]
 check("13-nearby", Dispatch)      # stuck? hint("13-nearby")
 
 # %% name="nearby-run" tags=["further"]

@@ -37,7 +37,7 @@ recall("14-recall-groups", "b")
 # and 200 is what was typed in.
 #
 # No event is ever changed. So he appends a **correction**: an event that names the wrong one and says why, and with it
-# the event that stands in its place.
+# the event that replaces the wrong one.
 
 # %% name="clerk-setup" tags=["skip"]
 from datetime import UTC, date, datetime
@@ -98,7 +98,7 @@ explain("14-today", "c")
 # - **as of** 31 January: what was so on that evening,
 # - **as known** on 31 January: what we had heard by that evening.
 #
-# An event's own time is when it was recorded. What stands in another's place happened when that one did.
+# An event's own time is when it was recorded. A replacement happened when the event it replaces happened.
 
 # %% name="grid-run"
 def asked(as_of, known, events=store.read(TRANSFER)):
@@ -130,13 +130,13 @@ drawn(asked, "Two questions, two clocks")
 # | 10 February | the counter-entry, 200 dollars back | \$710 |
 # | 10 February | the right entry, 250 out | \$460 |
 #
-# Whoever adds up is right; `evolve` needs one line for it. Its price: by their own time both are of 10 February. That they
-# are about 5 January, they must say themselves.
+# Whoever adds up is right; `evolve` needs one line for it. Its price: both are dated 10 February. That they concern
+# 5 January must stand in the entries.
 
 # %% [markdown] name="known-task" tags=["slide"]
 # ## Your turn: `balance(rows, as_of, known)`
 #
-# The balance in cents on the evening of `as_of`, as known on the evening of `known`. Both days count whole. The rows are
+# The balance in cents on the evening of `as_of`, as known on the evening of `known`. Both days are included. The rows are
 # dicts, in the order in which they were recorded:
 #
 # `{"id": "form", "recorded": date(2024, 2, 10), "happened": date(2024, 1, 5), "cents": -25_000, "corrects": "transfer"}`
@@ -190,10 +190,10 @@ print(len(flights()), "planned,", len(departures()), "left")
 # %% [markdown] name="window-words" tags=["slide"]
 # ## A window, and when it closes
 #
-# It was the next morning: the file keeps a clock and no day.
+# MQ 3944 left the next morning: the file keeps a clock and no day.
 #
-# A **window** is an hour of the plan. It closes at its end, or some minutes later: its **lateness**, your patience. A
-# plane that leaves when its window has closed is late.
+# A **window** is an hour of the plan. It closes at its end, or some minutes later: your patience, called its **lateness**.
+# Late is a plane that leaves when its window has closed.
 #
 # 239 planes left in another hour than planned. They count where they were planned.
 
@@ -256,13 +256,13 @@ for reader, choice in patience.items():
     print(f"{reader}: {'TODO' if TODO in choice else hourly(*choice)}")
 
 # %% [markdown] name="forever" tags=["slide"]
-# ## Three wishes at one record
+# ## Three wishes for one record
 #
 # - Events are stored for ever, say our notes.
 # - A complete audit trail is kept for **seven years**. That is what this course's bank is told.
 # - A person wants to be forgotten.
 #
-# They agree with each other if each gets its day. Ada closes her account on 29 February 2024 and wants to be
+# All three can be kept, each on its own date. Ada closes her account on 29 February 2024 and wants to be
 # forgotten at once.
 
 # %% name="retain-run"
@@ -314,12 +314,12 @@ print("the account:", replay(bank_store, "account-7", bank))
 # %% [markdown] name="real" tags=["skip"]
 # ## Outside of a classroom
 #
-# **Seven years**: 17 CFR 210.2-06 (SEC, under the Sarbanes-Oxley Act) has accountants keep the records of an *audit*
+# **Seven years**: 17 CFR 210.2-06 (SEC, under the Sarbanes-Oxley Act) makes accountants keep the records of an *audit*
 # for seven years. Which of your records, for how long: ask a lawyer.
 #
 # **Erasure**: by GDPR Art. 17(3)(b) the right to it does not apply as far as the data are needed for an obligation
 # under the law of the Union or of a member state. The French CNIL (*Blockchain and the GDPR*, 2018): to make data
-# unreachable comes nearer to the effects of erasure and is, strictly speaking, none.
+# unreachable comes nearer to the effects of erasure, and is not full erasure.
 #
 # The flights are from the US Bureau of Transportation Statistics.
 
@@ -363,8 +363,8 @@ print("a late message with her name:", tried(vault.seal, "p-1", "Ada Lovelace"))
 # %% [markdown] name="erase-task" tags=["skip"]
 # ## For home, a bug hunt: forgotten, and still on the screen
 #
-# `daily(store, vault, names)` runs every night, in each of our banks. Whoever asked to be forgotten, and may be by now,
-# is. The job as it stands destroys keys and leaves the names on the clerk's screen. Repair it.
+# `daily(store, vault, names)` runs every night, in each of our banks. It forgets everybody who asked and whose date
+# has come. The job as it stands destroys keys and leaves the names on the clerk's screen. Repair it.
 #
 # - `names` is a dict, account to name, and the screen reads this very dict. The account of a forgotten person stays in
 #   it, as `"(forgotten)"`; all other names stay. Events stay.
