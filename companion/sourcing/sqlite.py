@@ -18,7 +18,9 @@ from contextlib import contextmanager
 from typing import Any, Literal, cast
 from weakref import WeakSet
 
-from companion.events import Clock, Closed, SystemClock, Trace
+from companion.events import Clock, Closed, Trace
+from companion.events.arguments import check_seconds
+from companion.events.clock import checked_clock
 
 from .errors import (
     CannotOpenStore,
@@ -84,6 +86,7 @@ _NAMES = """WITH RECURSIVE names (name) AS (
 _STREAMS = _NAMES.format("")
 _LAST = ", (SELECT type FROM events WHERE stream = name ORDER BY version DESC LIMIT 1)"
 _LAST_TYPES = _NAMES.format(_LAST)
+_LONGEST_S = 2_000_000.0  # three weeks; SQLite counts milliseconds in 32 bits
 _AT_ONCE = 500  # ids in one statement; every SQLite takes 999 values
 _IN_BROWSER = (
     "in the browser the lesson's own folder cannot hold a database, because a file open twice is seen empty; "
@@ -118,7 +121,9 @@ class SQLiteStore(EventStore):
         self.place = os.fspath(path)
         if self.place in ("", ":memory:"):
             raise ValueError(f"SQLiteStore({self.place!r}) names no file: give a path, or use MemoryStore()")
-        clock = clock or SystemClock()
+        clock = checked_clock(clock)
+        check_seconds("busy_timeout_s", busy_timeout_s)
+        busy_timeout_s = min(busy_timeout_s, _LONGEST_S)
         log = SQLiteLog(self.place, durability, busy_timeout_s, clock.new_id)
         super().__init__(log, clock, trace, max_event_bytes)
 

@@ -26,6 +26,7 @@ from .log import BEGINNING, Log, Offset, Rows
 from .position import START, Position
 from .stored import (
     ANY,
+    LAST_VERSION,
     MAX_EVENT_BYTES,
     NO_STREAM,
     STREAM_EXISTS,
@@ -117,7 +118,7 @@ class EventStore(Streams):
         """Keep the folded state of `stream` as of `version` under a schema tag; an older one is replaced."""
         check_name("stream", stream)
         check_name("snapshot's tag", tag)
-        if type(version) is not int or version < 0:
+        if type(version) is not int or not 0 <= version <= LAST_VERSION:
             raise ValueError(f"version={short(version)} of a snapshot: give how many events it has seen")
         if not isinstance(data, (bytes, bytearray, memoryview)):
             raise TypeError(f"a snapshot is bytes, got {short(data)}: encode the state first")

@@ -31,6 +31,7 @@ from .errors import UnreadableEvent
 from .position import LAST, Position
 
 MAX_EVENT_BYTES: Final = 1_000_000
+LAST_VERSION: Final = (1 << 31) - 1  # what every store can keep
 FIRST_US = microseconds(datetime.min.replace(tzinfo=UTC))  # what a datetime in UTC can say
 LAST_US = microseconds(datetime.max.replace(tzinfo=UTC))
 _TOO_LARGE = (

@@ -32,14 +32,18 @@ from .stored import Draft, Expected, allowed, draft, envelopes, repeated
 Until = int | date | datetime | None  # where a read ends: see `Streams.read`
 
 _BREAKS = (StatementFailed, StoreUnavailable, TransactionConflict)
-_WORD = re.compile(r"(?:\s|;|--[^\n]*(?:\n|$)|/\*.*?\*/)*(\w*)", re.DOTALL)  # the first word, after comments
+_WORD = re.compile(  # the first word, or what stands in its place, after comments
+    r"(?:\s|;|--[^\r\n]*(?:\r|\n|$)|/\*.*?\*/)*(\w+|.|$)", re.DOTALL
+)
 _NOT_INSIDE = re.compile(
     "BEGIN|START|COMMIT|END|ROLLBACK|ABORT|SAVEPOINT|RELEASE|PRAGMA|ATTACH|DETACH|PREPARE|DISCARD|DEALLOCATE"
 )
 
 
 def first_word(sql: str) -> str:
-    """The first word of a statement in capital letters, comments left out; empty if there is none."""
+    """The first word of a statement in capital letters, comments left out; empty if there is none. If it
+    does not begin with a word, the first character.
+    """
     return cast("re.Match[str]", _WORD.match(sql))[1].upper()
 
 
@@ -163,7 +167,11 @@ class Streams:
         ]), True  # fmt: skip
 
     def _offset(self, position: Position) -> Offset:
-        if not isinstance(position, Position) or not 0 <= position.number <= LAST or position.transaction < 0:
+        if (
+            not isinstance(position, Position)
+            or not 0 <= position.number <= LAST
+            or not (0 <= position.transaction <= LAST)
+        ):
             raise BadInput("position", position, NO_POSITION)
         return position.of(self.id)
 
@@ -197,6 +205,10 @@ class Transaction(Streams):
             raise TypeError(f"{short(sql)} is not a statement: give SQL as text, its values after it")
         with self._reading() as rows:
             word = first_word(sql)
+            if "\0" in sql:
+                raise StatementFailed(sql, "it holds a NUL character")
+            if word and not (word[0].isalnum() or word[0] in "_("):  # PostgreSQL nests comments, for one
+                raise StatementFailed(sql, f"it begins with {word!r}, which hides its first word")
             if _NOT_INSIDE.fullmatch(word):
                 raise StatementFailed(
                     sql, f"{word} has no place in a transaction, which `with` begins and ends"

@@ -18,7 +18,7 @@ import pytest
 from psycopg.rows import tuple_row
 
 from companion.engines import PostgresStore
-from companion.events import Closed, Event, VirtualClock
+from companion.events import BadInput, Closed, Event, VirtualClock
 from companion.sourcing import ANY, NO_STREAM, CannotOpenStore, StoreError, StoreUnavailable
 
 Open = Callable[..., PostgresStore]
@@ -146,6 +146,7 @@ def end(run: Run, pid: int) -> None:
         "postgresql://me:s3cret\0x@127.0.0.1:1/db",
         "postgresql://me:1\0s3cret@127.0.0.1:1/db",
         "host=127.0.0.1 port=1 user=me password=s3cret",
+        "postgresql://me:s3cret\ud800@127.0.0.1:1/db",
         "postgresql://127.0.0.1:1/db?password=s3cret",
         "postgresql://127.0.0.1:1/db?passwort=s3cret",
     ],
@@ -168,6 +169,13 @@ def _nobody_but_here(real: Any) -> Any:
         raise socket.gaierror(-2, "Name or service not known")
 
     return getaddrinfo
+
+
+@pytest.mark.parametrize("url", [None, b"postgresql://me:s3cret@127.0.0.1/db", 5432])
+def test_an_address_that_is_no_text_is_told_unseen(url: object) -> None:
+    with pytest.raises(BadInput, match="url") as refused:
+        PostgresStore(url)  # type: ignore[arg-type]
+    assert "s3cret" not in str(refused.value) + repr(refused.value)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,8 @@ def test_places_are_numbered_except_in_quotes_and_comments(given: str, made: str
 @pytest.mark.parametrize(
     "text",
     ["COMMIT", "-- now\nrollback", "/**/BEGIN", ";end", "SELECT 1; COMMIT", "PREPARE TRANSACTION 'x'",
-     "SAVEPOINT a", "DEALLOCATE ALL", "DISCARD PLANS", "DO $$ BEGIN COMMIT; END $$"],
+     "SAVEPOINT a", "DEALLOCATE ALL", "DISCARD PLANS", "DO $$ BEGIN COMMIT; END $$", "-- now\rCOMMIT",
+     "/* /* within */ */ COMMIT", "\ufeffCOMMIT", "SELECT 1 FROM ledger\0 WHERE false"],
 )  # fmt: skip
 def test_no_statement_ends_the_transaction_around_it(postgres_open: Open, text: str) -> None:
     store = postgres_open()
@@ -91,6 +92,35 @@ def test_what_a_transaction_sets_on_its_connection_ends_with_it(postgres_open: O
         assert tx.execute("SHOW synchronous_commit") == [("on",)]
         assert tx.execute("SELECT count(*) FROM events") == [(0,)]
     assert store.version("till-1") == NO_STREAM
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["SELECT set_config('synchronous_commit', 'off', false)", "RESET search_path", "SELECT 1 INTO TEMP mine",
+     "WITH a AS (SELECT Set_Config('search_path', 'nowhere', false)) SELECT * FROM a",
+     "CREATE local\nTemporary TABLE mine (n int)", "SELECT pg_advisory_lock(42)",
+     "SELECT pg_try_advisory_lock_shared(42)"],
+)  # fmt: skip
+def test_what_a_query_leaves_on_its_connection_ends_with_its_transaction(
+    postgres_open: Open, text: str
+) -> None:
+    store = postgres_open()
+    with store.transaction() as tx:
+        tx.execute(text)
+    with store.transaction() as tx:
+        assert tx.execute("SHOW synchronous_commit") == [("on",)]
+        assert tx.execute("SELECT count(*) FROM events") == [(0,)]
+        assert tx.execute("SELECT 1 FROM pg_locks WHERE objid = 42 AND pid = pg_backend_pid()") == []
+        assert tx.execute("SELECT to_regclass('mine') IS NULL") == [(True,)]
+
+
+def test_what_leaves_nothing_behind_keeps_its_connection(postgres_open: Open) -> None:
+    store, seen = postgres_open(), set()
+    for text in ("CREATE TABLE r (temp int)", "INSERT INTO r VALUES (1)", "UPDATE r SET temp = 2"):
+        with store.transaction() as tx:
+            tx.execute(text)
+            seen.add(tx.execute("SELECT pg_backend_pid()")[0])
+    assert len(seen) == 1
 
 
 @pytest.mark.parametrize(

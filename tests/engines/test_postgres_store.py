@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from companion.sourcing import (
     NO_STREAM,
     START,
     ConcurrencyError,
+    MemoryStore,
+    SQLiteStore,
     StatementFailed,
     StoreError,
     StoreUnavailable,
@@ -122,9 +125,29 @@ def test_a_position_below_zero_is_no_position(postgres_open: Open) -> None:
     from companion.sourcing import Position
 
     store = postgres_open()
-    for odd in (Position(store.id, -1), Position(store.id, 1, -1), "start"):
+    for odd in (Position(store.id, -1), Position(store.id, 1, -1), Position(store.id, 1, 2**63), "start"):
         with pytest.raises(BadInput):
             store.read_all(after=odd)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("version", [2**31, 2**63, 2**70])
+def test_a_version_that_no_stream_can_have_is_refused_by_every_store(
+    postgres_open: Open, tmp_path: Path, version: int
+) -> None:
+    for store in (postgres_open(), SQLiteStore(tmp_path / "till.db"), MemoryStore()):
+        with pytest.raises(ValueError, match="how many events"):
+            store.save_snapshot("till-1", version, "v1", b"")
+        store.save_snapshot("till-1", 2**31 - 1, "v1", b"")
+        store.close()
+
+
+def test_a_moment_before_the_year_one_is_before_every_event(postgres_open: Open) -> None:
+    from datetime import datetime, timedelta, timezone
+
+    store = postgres_open()
+    store.append("till-1", [CoinDropped(amount_cents=1)], expected=0)
+    first = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))
+    assert store.read("till-1", until=first) == ()
 
 
 def test_a_checkpoint_moves_back_only_by_a_reset(postgres_open: Open) -> None:

@@ -43,6 +43,29 @@ def setting(store: SQLiteStore, name: str) -> object:
     return value
 
 
+@pytest.mark.parametrize("clock", [5, VirtualClock])
+def test_a_clock_that_is_none_is_refused(tmp_path: Path, clock: object) -> None:
+    with pytest.raises(BadInput, match="clock"):
+        SQLiteStore(tmp_path / "tides.db", clock=clock)  # type: ignore[arg-type]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("busy_timeout_s", [-1, float("nan"), float("inf"), "5", None])
+def test_how_long_to_wait_is_a_number_of_seconds(tmp_path: Path, busy_timeout_s: object) -> None:
+    with pytest.raises(BadInput, match="busy_timeout_s"):
+        SQLiteStore(tmp_path / "tides.db", busy_timeout_s=busy_timeout_s)  # type: ignore[arg-type]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("busy_timeout_s", [3e6, 1e10, 1e300])
+def test_a_writer_may_wait_for_ever(tmp_path: Path, busy_timeout_s: float) -> None:
+    """SQLite counts milliseconds in 32 bits, and does not wait at all when there are more."""
+    store = SQLiteStore(tmp_path / "tides.db", busy_timeout_s=busy_timeout_s)
+    assert setting(store, "busy_timeout") > 1_000_000_000  # type: ignore[operator]
+    store.append("t", [TideRead(height_cm=1)], expected=0)
+    store.close()
+
+
 # --- durability ---------------------------------------------------------------------------------------
 
 

@@ -47,6 +47,9 @@ def ledger(store: SQLiteStore) -> list[int]:
         ("COMMIT", "COMMIT has no place"),
         ("  /* a */ commit;", "COMMIT has no place"),
         ("-- done\nEND", "END has no place"),
+        ("\ufeffCOMMIT", "begins with"),  # SQLite leaves a byte order mark out
+        ("-- done\rCOMMIT", "COMMIT has no place"),
+        ("SELECT 1\0; COMMIT", "NUL"),
         ("ROLLBACK", "ROLLBACK has no place"),
         ("BEGIN", "BEGIN has no place"),
         ("SAVEPOINT mine", "SAVEPOINT has no place"),

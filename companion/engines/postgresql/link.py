@@ -37,7 +37,11 @@ _TABLES = ("companion_store", "events", "checkpoints"), ("snapshots",)  # what e
 
 
 def place_of(url: str) -> str:
-    """A URL without its password. Raises `StoreUnavailable` if it is not a URL of PostgreSQL."""
+    """A URL without its password. Raises `BadInput` if it is no text, `StoreUnavailable` if it is not a URL
+    of PostgreSQL.
+    """
+    if not isinstance(url, str):
+        raise BadInput("url", type(url), "give text: postgresql://user:password@host:port/database")
     parts = parts_of(url)
     if parts is None:
         scheme = url.split("://")[0] if "://" in url else "no scheme"

@@ -39,7 +39,7 @@ from companion.sourcing.errors import (
 )
 from companion.sourcing.log import BEGINNING, Added, Dialect, Offset, Row
 from companion.sourcing.store import EventStore
-from companion.sourcing.stored import LAST_US, MAX_EVENT_BYTES, Draft
+from companion.sourcing.stored import FIRST_US, LAST_US, MAX_EVENT_BYTES, Draft
 from companion.sourcing.transaction import first_word
 
 from . import sql
@@ -47,6 +47,9 @@ from .link import Link, Namespace, connected, one_line, place_of
 
 _TRIES = 3  # of an append that the database broke off because of others
 _TIMELINE = 1 << 48  # the transaction of an offset is timeline * 2**48 + xid; no server ever came near 2**48
+_STAYS = re.compile(  # what a query leaves on its connection; one within a user's own function is not seen
+    r"set_config|advisory_lock|\b(create|into)\s+((local|global)\s+)?temp", re.IGNORECASE
+)
 _TOKEN = re.compile(  # what is quoted or commented out, or a place for a value
     r"""\b[eE]'(?:[^'\\]|\\.|'')*' | '(?:[^']|'')*' | "(?:[^"]|"")*" | (?<![\w$])(\$\w*\$).*?\1
         | --[^\n]* | /\*.*?\*/ | \?""",
@@ -200,7 +203,7 @@ class PostgresRows:
 
     def __init__(self, log: PostgresLog, link: Link) -> None:
         self.log, self.link, self.in_transaction = log, link, False
-        self.is_set = False  # a setting of the user's would stay on the connection
+        self.is_set = False  # a setting, a lock or a table of the user's would stay on the connection
 
     def ask(self, text: str, *values: object) -> list[Any]:
         """The rows of a statement that changes nothing."""
@@ -284,7 +287,7 @@ class PostgresRows:
         return _as_added(added) or Added(stored, actual, None if drafts else ())
 
     def of_stream(self, stream: str, after: int, until: int, before_us: int, bare: bool) -> list[Row]:
-        before = "infinity" if before_us > LAST_US else moment_of(before_us).isoformat()
+        before = "infinity" if before_us > LAST_US else moment_of(max(before_us, FIRST_US)).isoformat()
         return self.ask(sql.READ_BARE if bare else sql.READ, stream, after, until, before)
 
     def after(self, offset: Offset, limit: int, bare: bool) -> list[Row]:
@@ -327,7 +330,7 @@ class PostgresRows:
     def execute(self, text: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         """Names without a schema mean the store's own first, then the role's search path."""
         word = first_word(text)
-        self.is_set = self.is_set or word == "SET"
+        self.is_set = self.is_set or word in ("SET", "RESET") or _STAYS.search(text) is not None
         made, places = numbered(text)
         if places != len(values):
             raise StatementFailed(text, f"it has {places} places for {len(values)} values")

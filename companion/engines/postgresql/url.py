@@ -16,7 +16,7 @@ def parts_of(url: str) -> dict[str, Any] | None:
     """
     try:
         parts = dict(conninfo_to_dict(url))
-    except psycopg.Error:
+    except (psycopg.Error, UnicodeEncodeError):
         return None
     is_split = "://" in url and "@" in f"{parts.get('host')}{parts.get('dbname')}"
     is_number = str(parts.get("port", "0")).replace(",", "").isdigit()
