@@ -31,7 +31,7 @@ from .errors import (
     nested,
 )
 from .log import Added, Dialect, Offset, Row
-from .sqlite_file import FORKED, GONE, identity, schema_of, translated
+from .sqlite_file import BESIDE, FORKED, GONE, identity, schema_of, translated
 from .sqlite_group import Line
 from .store import EventStore
 from .stored import MAX_EVENT_BYTES, Draft
@@ -170,6 +170,7 @@ class SQLiteLog:
             con.close()
             raise
         self._file = identity(self._path)
+        self._beside = [(path, identity(path)) for path in (self._path + end for end in BESIDE)]
         _open.add(self)
         self._line = Line(place, busy_s, self._begin, self._commit, lambda: con.in_transaction)
 
@@ -210,10 +211,18 @@ class SQLiteLog:
     def _begin(self) -> None:
         if self._closed:
             raise Closed("This store")
-        if self._file != identity(self._path):  # a deleted file is gone with its last connection
+        self.check_file()
+        if any(identity(path) != file for path, file in self._beside):
             raise StoreDamaged(self.place, GONE)
         self._roll_back()  # what a thread that was stopped (ctrl-C) may have left
         self._writer.ask("BEGIN IMMEDIATE")
+
+    def check_file(self) -> None:
+        """Raise `StoreDamaged` if the file is not the one that was opened: what is in that one is gone with
+        its last connection, and nobody else writes there.
+        """
+        if self._file not in (None, identity(self._path)):
+            raise StoreDamaged(self.place, GONE)
 
     def _commit(self) -> None:
         try:
@@ -240,8 +249,7 @@ class SQLiteLog:
     # --- opening --------------------------------------------------------------------------------------
 
     def _connected(self) -> sqlite3.Connection:
-        if self._file not in (None, identity(self._path)):
-            raise StoreDamaged(self.place, GONE)
+        self.check_file()
         try:
             con = sqlite3.connect(
                 self._path, timeout=self.busy_s, isolation_level=None, check_same_thread=False
@@ -358,6 +366,7 @@ class SQLiteRows:
         return self.ask((_FACTS if bare else _ROW) + _OF_STREAM, stream, after, until, before_us)
 
     def after(self, offset: Offset, limit: int, bare: bool) -> list[Row]:
+        self.log.check_file()
         return self.ask((_BARE if bare else _ROW) + _AFTER, offset[1], limit)
 
     def offset(self, stream: str, version: int) -> Offset:
@@ -374,6 +383,7 @@ class SQLiteRows:
         return self.ask(_LAST_TYPES, prefix)
 
     def head(self) -> Offset:
+        self.log.check_file()
         return 0, self.ask("SELECT max(position) FROM events")[0][0] or 0
 
     def count(self, after: Offset) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from .errors import (
@@ -22,7 +21,8 @@ _FOUND = """SELECT application_id, user_version,
                                                ORDER BY name LIMIT 5))
     FROM pragma_application_id, pragma_user_version"""
 
-GONE = "the file was deleted or replaced while it was open here; open it again"
+GONE = "the file, or one beside it, was deleted or replaced while it was open here; open it again"
+BESIDE = ("-wal", "-shm")  # who writes without them loses what others write, and what was not copied yet
 # SQLite takes the locks of the parent for its own: with them, a child can lose what it has written.
 FORKED = (
     "it is open in the process that this one was forked from; close it there before the fork, or start this "
@@ -32,10 +32,11 @@ FORKED = (
 
 def identity(path: str) -> tuple[int, int] | None:
     """What tells the file at a path from another one put there later; None without a file."""
-    with suppress(OSError):
+    try:
         found = os.stat(path)
-        return found.st_dev, found.st_ino
-    return None
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def schema_of(ask: Callable[[str], list[Any]], place: str, application_id: int, newest: int) -> int:

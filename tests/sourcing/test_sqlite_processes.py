@@ -266,6 +266,48 @@ def test_a_writer_is_told_that_its_file_is_gone_and_makes_no_other(tmp_path: Pat
     store.close()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere an open file cannot be deleted")
+@pytest.mark.parametrize("beside", ["-wal", "-shm"])
+def test_a_writer_is_told_that_a_file_beside_its_own_is_gone_for_what_it_wrote_then_could_be_lost(
+    tmp_path: Path, beside: str
+) -> None:
+    path = tmp_path / "events.db"
+    store = SQLiteStore(path)
+    store.append("parcel-1", [ParcelScanned(number=1)], expected=0)
+    Path(f"{path}{beside}").unlink()
+    with pytest.raises(StoreDamaged, match="deleted or replaced"):
+        store.append("parcel-1", [ParcelScanned(number=2)], expected=1)
+    with pytest.raises(StoreDamaged), store.transaction() as tx:
+        tx.append("parcel-1", [ParcelScanned(number=2)], expected=1)
+    store.close()
+    again = SQLiteStore(path)
+    again.append("parcel-1", [ParcelScanned(number=2)], expected=1)
+    again.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere an open file cannot be deleted")
+@pytest.mark.parametrize("away", ["deleted", "replaced"])
+def test_a_follower_is_told_that_its_file_is_gone_and_does_not_wait_for_events_of_another(
+    tmp_path: Path, away: str
+) -> None:
+    path, other = tmp_path / "events.db", tmp_path / "other.db"
+    store = SQLiteStore(path)
+    store.append("parcel-1", [ParcelScanned(number=1)], expected=0)
+    follower = store.subscribe("scale", follow=True)
+    next(follower)
+    head = store.head()
+    if away == "deleted":
+        path.unlink()
+    else:
+        SQLiteStore(other).close()
+        other.replace(path)
+    for ask in (lambda: next(follower), lambda: store.wait(head, LONG_S), store.head, store.read_all,
+                lambda: list(store.scan())):  # fmt: skip
+        with pytest.raises(StoreDamaged, match="deleted or replaced"):
+            ask()
+    store.close()
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_a_child_opens_a_file_that_its_parent_had_closed_and_not_one_that_is_open(tmp_path: Path) -> None:
     lines = told(child(tmp_path / "events.db", """
