@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from companion.events import BadDefinition, Envelope, Event
 from companion.events.arguments import check_can, check_count, check_store
+from companion.events.errors import ERROR_WIDTH
 from companion.sourcing import (
     Position,
     StoreUnavailable,
@@ -275,13 +276,16 @@ def _position(envelope: Envelope) -> Position:
 
 
 def _shown(error: BaseException) -> str:
-    """What an error says. A batch is refused because of another error, and that one is shown."""
+    """What an error says, cut and cleaned so that every view can keep it. A batch is refused because of
+    another error, and that one is shown.
+    """
     if isinstance(error, BatchRefused) and error.__cause__ is not None:
         error = error.__cause__
     try:
-        return f"{type(error).__name__}: {error}"
+        said = f"{type(error).__name__}: {error}"[:ERROR_WIDTH]
     except Exception:  # the error's own __str__ failed
-        return type(error).__name__
+        said = type(error).__name__
+    return said.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _with_envelope(name: str, function: Apply) -> Apply:

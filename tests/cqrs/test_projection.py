@@ -24,6 +24,7 @@ from companion.cqrs.projection import BATCH
 from companion.cqrs.tables import SQLiteTables
 from companion.engines import DuckDBTables, RedisView
 from companion.events import BadDefinition, Event, VirtualClock, WrongUse
+from companion.events.errors import ERROR_WIDTH
 from companion.events.event import _registry
 from companion.sourcing import (
     ANY,
@@ -333,6 +334,19 @@ def test_an_event_is_parked_also_if_its_error_cannot_say_what_it_is() -> None:
     played(store, "a")
     assert projection.catch_up(store) == 1
     assert [each.error for each in projection.parked()] == ["Speechless"]
+
+
+def test_an_event_is_parked_whatever_is_in_the_text_of_its_error(store: EventStore, plays: Plays) -> None:
+    @plays.projection.on(SongBanned)
+    def fail(event: SongBanned, target: Any) -> None:
+        raise ValueError("a\0b\udce9" + 10_000 * "c")
+
+    store.append("song-1", [SongBanned(song="a"), SongPlayed(song="a")], expected=ANY)
+    store.append("song-2", [SongPlayed(song="b")], expected=ANY)
+    assert plays.projection.catch_up(store) == 3 and plays.rows() == {"b": 1}
+    failed, _ = plays.projection.parked()
+    assert failed.error.startswith("ValueError: ab?ccc") and len(failed.error) <= ERROR_WIDTH
+    assert plays.projection.retry_parked(store) == 0
 
 
 def test_a_parked_event_holds_back_what_comes_after_it_in_its_stream(store: EventStore, plays: Plays) -> None:
