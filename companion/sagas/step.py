@@ -59,7 +59,8 @@ def kept(what: str, value: object, advice: str = "") -> str:
     """`value` as JSON text that can be read again, for a log. Raises `BadInput`."""
     try:
         text = to_json(value)
-        from_json(text)  # a list so deep that Python gives up would make the log unreadable
+        if text.count("[") + text.count("{") > 100:  # so deep that Python gives up, it could not be read
+            from_json(text)
         return text
     except (TypeError, ValueError, RecursionError) as error:
         raise BadInput(what, value, f"{error}{advice}") from error
