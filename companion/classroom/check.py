@@ -76,13 +76,13 @@ def _remember(item: Exercise, report: Report) -> tuple[int, str]:
 
     def update(record: dict[str, Any]) -> None:
         nonlocal times
-        record["points"] = max(report.points, _number(record.get("points")))
+        record["points"] = max(report.points, store.number(record.get("points")))
         record["possible"] = item.points
         if report.failing or not report.findings:  # the whole answer was there
             record.setdefault("first", list(report.findings))
         if report.failing:
             again = record.get("failing") == report.failing
-            times = 1 + (_number(record.get("times")) if again else 0)
+            times = 1 + (store.number(record.get("times")) if again else 0)
             record.update(failing=report.failing, times=times)
             times += "hints" in record
         elif not report.findings:
@@ -91,11 +91,6 @@ def _remember(item: Exercise, report: Report) -> tuple[int, str]:
 
     problem = store.change(item.id, update)
     return (2 if problem else times), problem
-
-
-def _number(stored: object) -> int:
-    """Points as stored; 0 for what somebody else wrote there: earlier progress must not cost this verdict."""
-    return stored if type(stored) is int else 0
 
 
 def _draw(report: Report) -> None:

@@ -32,7 +32,7 @@ def hint(id: str, number: int | None = None) -> None:
 
 
 def _next(id: str) -> int:
-    return int(store.read().get(id, {}).get("hints", 0)) % 3 + 1
+    return store.number(store.read().get(id, {}).get("hints")) % 3 + 1
 
 
 def _print_hint(item: Exercise, number: int) -> None:

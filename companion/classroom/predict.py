@@ -30,7 +30,7 @@ def predict(id: str, choice: object) -> None:
     item = _item(id, Prediction)
     if item is None:
         return
-    locked = _record(id).get("choice")
+    locked = _locked(item)
     if choice is TODO:
         _ask(item.id, item.question, item.choices)
     elif not _is_choice(choice, item.choices, skip=True):
@@ -48,7 +48,8 @@ def reveal(id: str, fn: Callable[[], Any]) -> None:
     item = _item(id, Prediction)
     if item is None:
         return
-    if "choice" not in _record(id):
+    choice = _locked(item)
+    if choice is None:
         print(f"Lock a prediction first: {_letters(item.choices)}")
         return
     if not callable(fn):
@@ -58,7 +59,6 @@ def reveal(id: str, fn: Callable[[], Any]) -> None:
     if value is not None:
         show(value)
     _save(id, revealed=True)
-    choice = str(_record(id)["choice"])
     verdict = (
         "" if choice == SKIP else (" That is it." if choice == item.answer else f" It is {item.answer}.")
     )
@@ -140,8 +140,13 @@ def _record(id: str) -> dict[str, Any]:
     return store.read().get(id, {}) | _unsaved.get((store.home(), id), {})
 
 
+def _locked(item: Prediction) -> str | None:
+    choice = _record(item.id).get("choice")
+    return str(choice) if _is_choice(choice, item.choices, skip=True) else None
+
+
 def _points(id: str) -> int:
-    return int(_record(id).get("points", 0))
+    return store.number(_record(id).get("points"))
 
 
 # What could not be written counts while this kernel runs: a read-only folder must not end the lesson.

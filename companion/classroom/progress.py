@@ -64,7 +64,7 @@ def standing(concept: Concept, stored: store.Progress) -> Standing:
     lesson = find_lesson(concept.number)
     asked: tuple[Prediction | Exercise, ...] = (*lesson.predictions, *lesson.exercises)
     graded = [item for item in asked if item.points]
-    earned = sum(min(int(stored.get(i.id, {}).get("points", 0)), i.points) for i in graded)
+    earned = sum(min(store.number(stored.get(i.id, {}).get("points")), i.points) for i in graded)
     points = min(earned, lesson.points)
     return Standing(
         concept.number,

@@ -47,6 +47,11 @@ def saved() -> Progress:
     return parse(_text())
 
 
+def number(stored: object) -> int:
+    """A number as stored, 0 for what somebody wrote there by hand: it must not cost what is asked now."""
+    return max(0, stored) if type(stored) is int else 0
+
+
 def change(id: str, update: Callable[[dict[str, Any]], None]) -> str:
     """Let `update` change the record of one item and save it. Returns a sentence if that failed, else ""."""
 

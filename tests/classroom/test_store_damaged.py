@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from companion.classroom import check
+from companion.classroom import check, hint, predict, progress, reveal
 
 
 def remembers(till: Any, event: Any) -> None:
@@ -26,6 +26,24 @@ def test_points_that_are_no_number_cost_nothing_and_are_replaced(
     assert check("00-till", remembers) == 4.0
     assert "could not run" not in capsys.readouterr().out
     assert json.loads(file.read_text())["items"]["00-till"]["points"] == 4
+
+
+@pytest.mark.parametrize("word", ['"lots"', "null", "Infinity", "[]", "{}", "true", "-3", '"z"'])
+def test_whatever_was_written_by_hand_into_the_file_progress_hints_and_predictions_go_on(
+    word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COMPANION_HOME", str(tmp_path))
+    record = "{" + ",".join(f'"{name}":{word}' for name in ("points", "hints", "choice")) + "}"
+    (tmp_path / "progress.json").write_text(
+        '{"format":1,"items":{"00-till":' + record + ',"00-coffee":' + record + "}}"
+    )
+    progress()
+    assert "0/" in capsys.readouterr().out
+    reveal("00-coffee", lambda: None)
+    assert "Lock a prediction first" in capsys.readouterr().out
+    predict("00-coffee", "a")
+    hint("00-till")
+    assert "locked a)" in capsys.readouterr().out
 
 
 def test_a_file_nested_past_reading_is_set_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
