@@ -14,7 +14,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Literal, cast
 from weakref import WeakSet
 
@@ -232,8 +232,9 @@ class SQLiteLog:
             raise
 
     def _roll_back(self) -> None:
-        if self._writer.con.in_transaction:
-            self._writer.con.execute("ROLLBACK")
+        with suppress(sqlite3.ProgrammingError):  # another thread has closed it, which rolls back
+            if self._writer.con.in_transaction:
+                self._writer.con.execute("ROLLBACK")
 
     def close(self) -> None:
         """See `Log.close`; the last user of the file closes it."""

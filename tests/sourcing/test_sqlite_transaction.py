@@ -257,3 +257,12 @@ def test_a_reading_inside_a_transaction_of_the_same_thread_is_refused(store: SQL
     """It would not see what the transaction has written."""
     with store.transaction(), pytest.raises(WrongUse), store.reading():
         pass
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_writer_whose_turn_comes_when_another_thread_has_closed_the_store_is_told(
+    store: SQLiteStore, alone: bool
+) -> None:
+    store.close()
+    with pytest.raises(Closed), store._log.writing(alone):  # it had asked before
+        raise AssertionError("it has begun")
