@@ -252,7 +252,8 @@ def _dinner_notes(given: dict[str, Any]) -> list[str]:
     if "PaymentAuthorized" in good and not any("Captured" in each or "Processed" in each for each in good):
         said.append("PaymentAuthorized: the money is held, and never captured")
     given_back = [each for each in design.undo if each.endswith("Released")]
-    if given_back and not any(each.endswith("Reserved") for each in good):
+    declined = evening(rows, declined=True).names
+    if given_back and not any(each.endswith("Reserved") for each in declined):
         said.append(f"{given_back[0]}: nobody had reserved anything")
     if evening(rows).causes("OrderRated"):
         said.append("OrderRated is a reaction: no person was asked for the stars")

@@ -156,6 +156,10 @@ def test_the_quoted_dinner_has_five_notes_on_its_margin_and_the_mended_one_none(
             "OrderRated is a reaction",
         ),
         ({"later": ["Email"]}, "neither critical nor later: DriverAssigned, OrderPickedUp"),
+        (
+            {"reactions": [*ROWS, ("PaymentAuthorized", "Inventory", "InventoryReserved")]},
+            "InventoryReleased: nobody had reserved anything",
+        ),
     ],
 )
 def test_a_note_comes_back_with_its_cause(change: dict[str, Any], note: str) -> None:
