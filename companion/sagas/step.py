@@ -131,10 +131,10 @@ UNDO: Final = "/undo"
 class Pending(Enum):
     """The type of PENDING."""
 
-    PENDING = "PENDING"
+    PENDING = object()  # which no log can hold: PENDING is no result
 
     def __repr__(self) -> str:
-        return self.value
+        return self.name
 
 
 PENDING: Final = Pending.PENDING  # an action returns it when the answer will come later

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from companion.events import UnknownName, WrongUse
+from companion.events import BadInput, UnknownName, WrongUse
 from companion.sagas import (
     COMPENSATED,
     COMPLETED,
@@ -170,6 +170,14 @@ def test_a_late_answer_while_compensating_changes_nothing(shop):
     assert saga.run(store, "o-1", {}).outcome is STUCK
     assert saga.answer(store, "o-1", "charge").outcome is STUCK
     assert saga.retry(store, "o-1", by="Ada").outcome is COMPENSATED
+
+
+@pytest.mark.parametrize("result", [PENDING, {"charge": PENDING}], ids=["alone", "inside"])
+def test_pending_is_no_answer(shop, result):
+    _, store, saga, _ = waiting(shop)
+    with pytest.raises(BadInput, match="PENDING"):
+        saga.answer(store, "o-1", "charge", result)
+    assert saga.status(store, "o-1").outcome is WAITING
 
 
 def test_the_same_answer_twice_changes_nothing(shop):
