@@ -26,8 +26,7 @@ Problem = tuple[str, str, str]  # path, expected, got
 
 EXACT: dict[type[mi.Type], type] = {
     mi.NoneType: type(None), mi.BoolType: bool, mi.IntType: int, mi.StrType: str, mi.BytesType: bytes,
-    mi.DateType: date, mi.TimeType: time, mi.TimeDeltaType: timedelta, mi.UUIDType: UUID,
-    mi.DecimalType: Decimal,
+    mi.DateType: date, mi.TimeDeltaType: timedelta, mi.UUIDType: UUID, mi.DecimalType: Decimal,
 }  # fmt: skip
 LIMITS: dict[str, Callable[[Any, Any], bool]] = {
     "gt": operator.gt, "ge": operator.ge, "lt": operator.lt, "le": operator.le,
@@ -190,6 +189,8 @@ def _expected(kind: Any, value: Any) -> str:
             return "" if _is_number(value) else "a finite float"
         case mi.DateTimeType():
             return _expected_moment(value)
+        case mi.TimeType():
+            return _expected_offset("time", value.utcoffset()) if type(value) is time else "time"
         case mi.EnumType():
             return "" if isinstance(value, kind.cls) else kind.cls.__name__
         case mi.LiteralType(values=choices):
@@ -224,8 +225,12 @@ def _expected_moment(value: Any) -> str:
     offset = value.utcoffset() if type(value) is datetime else None
     if offset is None:
         return "a datetime with a time zone"
-    whole = offset % timedelta(minutes=1) == timedelta(0)  # RFC 3339 offsets have minutes, not seconds
-    return "" if whole else "a datetime whose offset from UTC is in whole minutes"
+    return _expected_offset("datetime", offset)
+
+
+def _expected_offset(kind: str, offset: timedelta | None) -> str:
+    whole = not offset or offset % timedelta(minutes=1) == timedelta(0)  # RFC 3339 has no seconds there
+    return "" if whole else f"a {kind} whose offset from UTC is in whole minutes"
 
 
 def _parts(kind: Any, value: Any) -> list[tuple[str | int, mi.Type, Any]]:

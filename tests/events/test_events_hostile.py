@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta, timezone
 from typing import Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -55,6 +55,12 @@ class HostileUpcast(Event, schema=3):
     amount_cents: int
 
 
+class ShopOpens(Event):
+    """Has a time of day."""
+
+    at: time
+
+
 def measured(**values: Any) -> HostileMeasured:
     return HostileMeasured(**{"count": 1, **values})
 
@@ -77,6 +83,12 @@ def test_an_offset_with_seconds_is_refused_because_json_would_lose_them() -> Non
     with pytest.raises(InvalidEvent) as caught:
         validate(measured(at=datetime(1930, 1, 1, tzinfo=odd)))
     assert caught.value.path == "at"
+    with pytest.raises(InvalidEvent, match="whole minutes"):
+        validate(ShopOpens(at=time(9, tzinfo=odd)))
+    with pytest.raises(InvalidEvent, match="should be time, got"):
+        validate(ShopOpens(at="09:00"))  # type: ignore[arg-type]
+    for fine in (time(9), time(9, tzinfo=UTC), time(9, tzinfo=timezone(timedelta(hours=5, minutes=45)))):
+        assert decode_event("ShopOpens", encode_event(ShopOpens(at=fine))) == ShopOpens(at=fine)
 
 
 def test_generic_structs_and_named_tuples_are_written_and_read() -> None:
