@@ -36,7 +36,8 @@ def _wrong_day(seen: Seen) -> Finding | None:
             "the same as on the first",
             f"the same day again, on an empty disk: {_ended(second)}",
         )
-    return None if first == QUIET_DAY else Finding(_ended(QUIET_DAY), _ended(first))
+    told = seen["days"][0]["silent"] + _ended(first)
+    return None if first == QUIET_DAY else Finding(_ended(QUIET_DAY), told)
 
 
 def _ended(day: dict[str, Any]) -> str:

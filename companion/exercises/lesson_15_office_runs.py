@@ -109,7 +109,11 @@ def _quiet(answer: Any) -> dict[str, Any]:
     facts = [fact for fact in disk.store.read_events(tickets.STREAM) if isinstance(fact, tickets.FACTS)]
     odd = [f"{type(fact).__name__} {fact.buyer}: because={fact.because!r}" for fact in facts
            if fact.because not in known][:1]  # fmt: skip
-    return {"trouble": outcome.trouble, "beside": plain(named), "odd": odd, **tickets.sold(disk)}
+    answered = {fact.because for fact in facts}
+    silent = [each for each in tickets.MESSAGES if each.id not in answered][:1]
+    told = [f"nothing followed from {each.id}, {each.buyer}'s {each.kind}; " for each in silent]
+    found = {"trouble": outcome.trouble, "beside": plain(named), "odd": odd, "silent": "".join(told)}
+    return found | tickets.sold(disk)
 
 
 def _all(handle: Callable[[Any], object]) -> None:
