@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import combinations, pairwise
@@ -169,10 +170,8 @@ def shorten(text: str, size: float, room: float, bold: bool = False) -> str:
     """Return `text`, or as much of its beginning as fits `room` points, ended by an ellipsis."""
     if width(text, size, bold) <= room:
         return text
-    kept = text
-    while kept and width(kept + "…", size, bold) > room:
-        kept = kept[:-1]
-    return kept.rstrip() + "…"
+    fits = bisect_right(range(len(text)), room, key=lambda n: width(text[:n] + "…", size, bold))
+    return text[: max(0, fits - 1)].rstrip() + "…"
 
 
 def humps(name: str) -> list[str]:

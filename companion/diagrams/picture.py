@@ -121,7 +121,9 @@ class Picture:
     def alt(self) -> str:
         """The claim and the facts in words, for a reader who cannot see the picture."""
         facts = (
-            ", ".join(f"{name} {clean(cell)}" for name, cell in zip(self.head, row, strict=True) if cell)
+            ", ".join(
+                f"{clean(name)} {clean(cell)}" for name, cell in zip(self.head, row, strict=True) if cell
+            )
             for row in self.rows
         )
         return " ".join(

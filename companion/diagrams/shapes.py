@@ -17,6 +17,9 @@ from companion.diagrams.palette import ALIKE, KINDS
 Point = tuple[float, float]
 Rect = tuple[float, float, float, float]
 
+EDGE = 2.0
+"""How near to the edge of a drawing a text may come."""
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -170,9 +173,11 @@ class Layout:
 
     def write(self, x: float, y: float, text: str, size: float = 11.0, **how: Unpack[How]) -> None:
         """Add a text with its baseline at y; `how` are the other fields of `Text`. An empty text adds
-        nothing.
+        nothing, one that would leave the drawing is shortened.
         """
-        if said := measure.clean(text):
+        left, right = x - EDGE, self.w - EDGE - x
+        room = {"start": right, "middle": 2 * min(left, right), "end": left}[how.get("anchor", "start")]
+        if said := measure.shorten(measure.clean(text), size, room, how.get("bold", False)):
             self.texts.append(Text(x, y, said, size, **how))
 
     def lines_around(self, x: float, y: float, lines: Sequence[str], size: float, **how: Unpack[How]) -> None:

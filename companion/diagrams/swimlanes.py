@@ -174,10 +174,12 @@ class Panel:
     def _name(self, name: str, top: float) -> float:
         claim, _, remark = measure.clean(name).partition(":")
         if claim:
+            claim = measure.shorten(claim, 13.0, self.layout.w - 2 * MARGIN - 6, True)
             self.layout.write(MARGIN + 6, top + 12, claim, 13.0, bold=True, role="heading")
             x = MARGIN + 16 + measure.width(claim, 13.0, True)
-            says = measure.shorten(remark.strip(), 11, self.layout.w - MARGIN - x)
-            self.layout.write(x, top + 12, says, 11.0, colour="muted", role="heading")
+            if x < self.layout.w - MARGIN - 20:
+                says = measure.shorten(remark.strip(), 11, self.layout.w - MARGIN - x)
+                self.layout.write(x, top + 12, says, 11.0, colour="muted", role="heading")
             top += 21
         return top + (14 if self.served is not None else 0)
 
