@@ -110,12 +110,11 @@ class Story:
         found: dict[str, int] = {}
         latest: dict[str, int] = {}
         for start in self.facts:
-            path: list[str] = []
-            at = start
+            path: dict[str, None] = {}
+            at = root = start
             while at in self.facts and at not in found and at not in path:
-                path.append(at)
+                path[at], root = None, at
                 at = source[at]
-            root = path[-1] if path else start
             base = found.get(at, latest.get(self.facts[root].story, -1) if in_time else -1)
             for n, name in enumerate(reversed(path), 1):
                 found[name] = base + n
@@ -205,18 +204,23 @@ def add_reactions(story: Story, rows: Sequence[Record]) -> None:
             tries.setdefault((row.envelope.id, row.service, row.handler), []).append((n, row))
         elif row.envelope is not None:
             born.setdefault(row.envelope.id, n)
-    published = [(born.get(fact.id, 0), fact) for fact in story.facts.values()]
+    published = list(story.facts.values())
+    caused: dict[tuple[str, str], list[Fact]] = {}
+    for each in published:
+        caused.setdefault((each.cause, each.service), []).append(each)
     plain: list[tuple[Fact, str, str]] = []
     for (about, service, handler), numbered in tries.items():
         fact, attempts = story.facts.get(about), [row for _, row in numbered]
         if fact is None or not any(row.kind in ("handled", "failed") for row in attempts):
             continue
         last = max((n for n, row in numbered if row.kind == "failed"), default=-1)
-        own = [each for n, each in published if each.service == service and n > last]
-        effects = [each for each in own if each.cause == about]
+        effects = [each for each in caused.get((about, service), ()) if born.get(each.id, 0) > last]
         if not _outcome(story, fact, service, handler, attempts, effects):
             plain.append((fact, service, handler))
-    _heard_quietly(story, plain, [fact for _, fact in published])
+    failures = (fact for fact in story.facts.values() if fact.kind == "failure")
+    for number, failure in enumerate(failures, 1):
+        failure.label = f"f{number}"
+    _heard_quietly(story, plain, published)
 
 
 def _outcome(
@@ -250,9 +254,7 @@ def _failure(story: Story, fact: Fact, key: str, service: str, attempts: Sequenc
     failed = [row for row in attempts if row.kind == "failed"]
     dead = any(row.kind == "dead_lettered" for row in attempts)
     times = f"{len(failed)} attempt{'s' * (len(failed) != 1)}"
-    number = 1 + sum(other.kind == "failure" for other in story.facts.values())
     made = _box(story, fact, key, service, "failure", failed[-1].error or "failed")
-    made.label = f"f{number}"
     made.note = f"dead letter after {times}" if dead else times
     if _end_well(attempts) and not dead:
         made.note = "attempt 1" if len(failed) == 1 else f"attempts 1–{len(failed)}"
@@ -286,8 +288,8 @@ def _repeats(story: Story, fact: Fact, key: str, handled: int, effects: Sequence
 
 def _heard_quietly(story: Story, plain: Sequence[tuple[Fact, str, str]], published: Sequence[Fact]) -> None:
     """Add a box for each event heard by a service that published nothing but already has a box."""
-    quiet = [fact.service for fact in story.facts.values() if not fact.short]
-    loud = [fact.service for fact in published]
+    quiet = {fact.service for fact in story.facts.values() if not fact.short}
+    loud = {fact.service for fact in published}
     for fact, service, handler in plain:
         if service in quiet and service not in loud:
             _box(story, fact, f"{fact.id}/{service}/{handler}/then", service, "policy", "handled")

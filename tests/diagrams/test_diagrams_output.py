@@ -267,3 +267,19 @@ def test_an_event_log_asks_for_its_services_once(told, monkeypatch):
     monkeypatch.setattr(table, "hues", lambda names: calls.append(names) or real(names))
     shown = table.event_log(told.food())._repr_html_()
     assert shown.count("<tr") == 8 and len(calls) == 1
+
+
+def test_an_event_log_of_four_times_as_many_events_takes_four_times_as_many_steps(told):
+    def steps(count):
+        teller, cause, calls = told.Teller(), None, []
+        for number in range(count):
+            cause = teller.published("ThingDone", f"Service{number % 5}", number, cause, ("Listener",))
+            teller.failed(cause, "Mail", times=1)
+        sys.setprofile(lambda frame, what, _: what == "call" and calls.append(None))
+        try:
+            event_log(teller.trace)
+        finally:
+            sys.setprofile(None)
+        return len(calls)
+
+    assert steps(400) < 5 * steps(100)
