@@ -366,7 +366,7 @@ class Saga:
 
     def step(self, name: str) -> Step:
         """The step of this name. Raises `UnknownName`."""
-        if name not in self._index:
+        if not isinstance(name, str) or name not in self._index:
             raise UnknownName(f"step of saga {self.name!r}", name, tuple(self._index))
         return self.steps[self._index[name]]
 

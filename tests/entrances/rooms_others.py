@@ -187,7 +187,15 @@ SAGAS = Room(
             lambda store, wrong: SAGA.resolve(store, wrong, "note", by="Ada"),
             ("nobody",),
         ),
-        Row("saga.step", lambda _, wrong: SAGA.step(wrong), (None, 3, "shut")),
+        Row("saga.step", lambda _, wrong: SAGA.step(wrong), (None, 3, "shut", ["open"])),
+        Row(
+            "saga.answer, step",
+            lambda store, wrong: SAGA.answer(store, "1", wrong),
+            (None, 3, "shut", ["open"]),
+        ),
+        Row(
+            "saga.retry, unknown", lambda store, wrong: SAGA.retry(store, wrong, by="Ada"), ("nobody", *NAMES)
+        ),
     ),
 )
 
