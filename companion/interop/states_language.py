@@ -104,7 +104,7 @@ def _all_different(saga: Saga, names: dict[str, str]) -> dict[str, str]:
 
 def _field(step: str) -> str:
     """A step's name as a field that a path can name: letters first, then letters, digits and `_`."""
-    field = re.sub(r"\W", "_", step)
+    field = "".join(char if char.isalpha() or char.isdecimal() else "_" for char in step)
     return field if field[0].isalpha() else f"step_{field}"
 
 
@@ -161,8 +161,8 @@ def _task(saga: Saga, state: str, function: str, timeout_s: float | None) -> dic
 
 def _quoted(text: str) -> str:
     """A text in single quotes, as intrinsic functions take it."""
-    if "'" in text or "\\" in text or re.search(r"[{}]", text.replace("{}", "", 1)):
-        raise _not_exportable(text, "names may not hold quotes, backslashes or braces there")
+    if re.search(r"['\\{}\n]", text.replace("{}", "", 1)):
+        raise _not_exportable(text, "names may not hold quotes, backslashes, braces or line ends there")
     return f"'{text}'"
 
 

@@ -159,10 +159,10 @@ def test_the_linter_finds_nothing(name):
 
 
 def test_the_linter_finds_nothing_in_odd_names_and_in_steps_without_compensation():
-    saga = Saga("an order", [Step(name, nothing) for name in ("charge the card", "größe", "4K", "a-b")])
+    saga = Saga("an order", [Step(name, nothing) for name in ("charge the card", "größe", "4K", "a-b", "m²")])
     assert problems(saga) == []
     paths = [export(saga)["States"][step.name]["ResultPath"] for step in saga.steps]
-    assert paths == ["$.charge_the_card", "$.größe", "$.step_4K", "$.a_b"]
+    assert paths == ["$.charge_the_card", "$.größe", "$.step_4K", "$.a_b", "$.m_"]
 
 
 def test_steps_without_compensation_lead_to_the_end_and_states_behind_the_pivot_have_no_way_back():
@@ -327,6 +327,8 @@ def test_the_text_is_the_machine_and_equal_in_every_run():
         (Saga("s", [Step("a", nothing, attempts=2, backoff=Backoff(1e8, 1))]), "a", "100000000, and"),
         (Saga("s", [Step("a", nothing, timeout_s=99_999_999.5)]), "a", "100000000, and"),
         (Saga("s", [Step("it's", nothing)]), "s:{}/it's", "quotes"),
+        (Saga("s", [Step("a\nb", nothing)]), "s:{}/a\nb", "line ends"),
+        (Saga("s\n", [Step("a", nothing)]), "s\n:{}/a", "line ends"),
     ],
 )
 def test_what_states_language_cannot_say_is_refused(saga, what, problem):
