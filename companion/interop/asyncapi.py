@@ -138,7 +138,7 @@ def _keyed(parts: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, dict[str, A
     made: dict[str, tuple[str, dict[str, Any]]] = {}
     for name, part in parts:
         there = made.setdefault(_key(name), (name, part))
-        if there[0] != name:
+        if there != (name, part):
             raise _collide(_key(name), there[0], repr(name))
     return {key: part for key, (_, part) in made.items()}
 

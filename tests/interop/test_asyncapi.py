@@ -139,6 +139,20 @@ def test_two_services_that_become_one_key_are_refused_with_both() -> None:
         document(bus)
 
 
+def test_a_handler_called_as_sending_is_does_not_vanish_behind_it() -> None:
+    bus = Bus()
+    service = bus.service("Till")
+
+    @service.on(ZahlungBestätigt)
+    def sends(event: ZahlungBestätigt) -> None:
+        pass
+
+    document(bus)
+    service.publish(ZahlungBestätigt(betrag_cents=1))
+    with pytest.raises(NotExportable, match=r"Till\.sends\.ZahlungBest"):
+        document(bus)
+
+
 class Größe(msgspec.Struct, frozen=True):
     mm: int
 
