@@ -23,6 +23,7 @@ import base64
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -245,9 +246,20 @@ def _service(source: str) -> str | None:
 
 def _encoded(value: object) -> bytes:
     try:
-        return msgspec.json.encode(value)
+        text = msgspec.json.encode(value)
+        if b"null" in text and not _is_finite(msgspec.to_builtins(value)):
+            raise ValueError("NaN and infinity would become null")
+        return text
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
         raise InvalidCloudEvent("data", None, f"cannot be JSON ({error})", "send plain JSON values") from None
+
+
+def _is_finite(value: object) -> bool:
+    if isinstance(value, float):
+        return isfinite(value)
+    if isinstance(value, dict):
+        return all(map(_is_finite, value.values()))
+    return all(map(_is_finite, value)) if isinstance(value, (list, tuple, set)) else True
 
 
 def _parsed(data: bytes) -> Any:

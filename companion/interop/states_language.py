@@ -30,20 +30,23 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
+from companion.events.errors import short
 from companion.interop import NotExportable
 from companion.sagas import Saga, SagaData, Step
 from companion.sagas.step import from_json, to_json
 
 __all__ = ["Execution", "NotExportable", "dumps", "export", "function_names", "functions", "interpret"]
 
+N = TypeVar("N", int, float)
 RESOURCE = "arn:aws:lambda:us-east-1:123456789012:function:"
 _TOKEN = "arn:aws:states:::lambda:invoke.waitForTaskToken"
 _REFUSALS = ["Refused", "PermanentError"]
 _END = "saga/compensated"  # a step's name holds no "/", so no state can be called so
 _FAILURE = "saga_failure"  # the field of the error of a failed step
 _LONGEST = 80  # characters of a state's name
+_LAMBDA_NAME = 64  # characters of a function's name: AWS Lambda, CreateFunction
 _LARGEST = 99_999_999  # the largest number of seconds or attempts in Step Functions
 
 
@@ -64,6 +67,10 @@ def export(saga: Saga, *, resource: str = RESOURCE) -> dict[str, Any]:
     numbers over 99,999,999.
     """
     functions = function_names(saga)
+    for state, name in functions.items():
+        if ":lambda:" in resource and len(name) > _LAMBDA_NAME:
+            problem = f"its function would be {name!r}; a name has at most {_LAMBDA_NAME} characters there"
+            raise _not_exportable(state, problem)
     fields = _all_different(saga, {step.name: _field(step.name) for step in saga.steps} | {"": _FAILURE})
     states: dict[str, Any] = {}
     for index, step in enumerate(saga.steps):
@@ -178,16 +185,16 @@ def _retry(step: Step, attempts: int) -> list[dict[str, Any]]:
         {
             "ErrorEquals": ["States.ALL"],
             "IntervalSeconds": max(1, _within(step.name, "its first wait in seconds", wait_s)),
-            "BackoffRate": float(step.backoff.factor),
+            "BackoffRate": float(_within(step.name, "the factor of its waits", step.backoff.factor)),
             "MaxAttempts": _within(step.name, "its number of attempts", attempts - 1),
         },
     ]
 
 
-def _within(name: str, what: str, number: int) -> int:
+def _within(name: str, what: str, number: N) -> N:
     """Return `number`. Raises `NotExportable` if Step Functions cannot hold it."""
     if number > _LARGEST:
-        raise _not_exportable(name, f"{what} is {number}, and {_LARGEST} is the largest there")
+        raise _not_exportable(name, f"{what} is {short(number)}, and {_LARGEST} is the largest there")
     return number
 
 

@@ -433,6 +433,13 @@ def test_data_that_cannot_be_json_is_refused() -> None:
     assert refused(lambda: dumps(written(data=object())))[0] == "data"
 
 
+@pytest.mark.parametrize("value", [float("nan"), [{"a": float("inf")}], {"a": None, "b": (float("-inf"),)}])
+def test_data_with_a_number_that_json_does_not_have_is_refused(value: object) -> None:
+    """It became null, and nobody was told."""
+    assert refused(lambda: dumps(written(data=value)))[0] == "data"
+    assert json.loads(dumps(written(data={"a": None, "b": 1.5})))["data"] == {"a": None, "b": 1.5}
+
+
 # Binary mode
 
 

@@ -326,6 +326,8 @@ def test_the_text_is_the_machine_and_equal_in_every_run():
         (Saga("s", [Step("a", nothing, attempts=100_000_001)]), "a", "100000000, and"),
         (Saga("s", [Step("a", nothing, attempts=2, backoff=Backoff(1e8, 1))]), "a", "100000000, and"),
         (Saga("s", [Step("a", nothing, timeout_s=99_999_999.5)]), "a", "100000000, and"),
+        (Saga("s", [Step("a", nothing, attempts=2, backoff=Backoff(0, 10**400))]), "a", "factor of its"),
+        (Saga("s" * 60, [Step("reserve", nothing)]), "reserve", "at most 64 characters"),
         (Saga("s", [Step("it's", nothing)]), "s:{}/it's", "quotes"),
         (Saga("s", [Step("a\nb", nothing)]), "s:{}/a\nb", "line ends"),
         (Saga("s\n", [Step("a", nothing)]), "s\n:{}/a", "line ends"),
