@@ -229,7 +229,7 @@ PATIENCE = Exercise(
     hints=(
         "Ask each reader: by when, and can you take a second number?",
         "Who needs it at once and can take corrections does not wait. Who cannot take a second number waits "
-        "until nobody comes any more. Who is in between pays for corrections with patience.",
+        "longer than any plane was late. Who is in between pays for corrections with patience.",
         'The board: 0. The invoice: 840. The statistic: the one that is left, and "correct", because it is '
         "not complete when it comes out.",
     ),
