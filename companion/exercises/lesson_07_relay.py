@@ -9,6 +9,8 @@ from companion.exercises.words import Criterion, Exercise, Finding, Misconceptio
 
 MOST_POINTS = 60
 AT_THE_END = "after the last line"
+LONG = (2, 3, 4, 5)
+"""For how many sends the broker is away: whoever tries a few times gives up at one of them."""
 
 CRASH = "nothing is lost when the relay dies, at any point"
 AWAY = "nothing is lost, raised or parked while the broker is away"
@@ -27,6 +29,9 @@ def _observe(answer: Any) -> Seen:
         "calm": calm,
         "crash": {} if calm["stopped"] else _crashes(answer, forget),
         "away": [{"at": at, **_evening(answer, forget, away=(at,))} for at in (1, 2, 3)],
+        "long": [
+            {"at": many, **_evening(answer, forget, away=tuple(range(1, many + 1)))} for many in LONG
+        ],
         "down": _down(answer, forget),
         "refused": [
             {"what": what, **_evening(answer, forget, refuses=what)}
@@ -125,14 +130,20 @@ def _away(seen: Seen) -> Finding | None:
 
 def _outages(seen: Seen) -> list[tuple[str, Seen]]:
     first = [(f"the broker is away for a moment, at send {end['at']}", end) for end in seen["away"]]
+    first += [(f"the broker is away for the first {end['at']} sends", end) for end in seen["long"]]
     return [*first, ("the broker is away for a whole call", seen["down"])]
+
+
+def _overtaken(end: Seen) -> bool:
+    """Whether the edit was published before its post."""
+    return not _missing(end) and end["got"].index("101 v2") < end["got"].index("101 v1")
 
 
 def _order(seen: Seen) -> Finding | None:
     for when, end in [("an ordinary day", seen["calm"]), *_outages(seen)]:
         if _missing(end):
             return Finding("", f"{when}: {_says(end)}; order cannot be asked for")
-        if end["got"].index("101 v2") < end["got"].index("101 v1"):
+        if _overtaken(end):
             return Finding("101 v1 before 101 v2", f"{when}: {_says(end)}")
     return None
 
@@ -228,7 +239,16 @@ RELAY = Exercise(
             ORDER,
             lambda s: not _missing(s["away"][0]) and s["away"][0]["got"][-1] == "101 v1",
             "101 v1 met an absent broker, 101 v2 met a present one: the edit came before the post. While the "
-            "broker is away nothing behind may go out: end the round.",
+            "broker is away nothing behind it of the same key may go out: end the round.",
+        ),
+        Misconception(
+            "a few tries, then the next",
+            ORDER,
+            lambda s: (
+                not any(_overtaken(end) for end in s["away"]) and any(_overtaken(end) for end in s["long"])
+            ),
+            "You try a message a few times, and then take the next one. The broker came back just then: the "
+            "edit was published before its post. End the round; the next call begins with the oldest.",
         ),
         Misconception(
             "one bad message stops everything",
