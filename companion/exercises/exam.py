@@ -261,7 +261,8 @@ def _dinner_notes(given: dict[str, Any]) -> list[str]:
     if repeated > 1:
         said.append(f"PaymentAuthorized comes twice: {repeated} dinners")
     theirs = [row.publishes for row in rows if row.service in design.later]
-    unsaid = [each for each in design.events if each not in (*design.critical, *design.later, *theirs)]
+    told = (*design.critical, *design.later, *theirs)
+    unsaid = [each for each in design.events if each in good and each not in told]
     if unsaid:
         said.append(f"neither critical nor later: {', '.join(unsaid)}")
     said += design.slips.get("once", [])

@@ -7,7 +7,7 @@
 # Afterwards you can
 # - find the crash point of any "write here, then tell there",
 # - write an outbox and a relay that lose nothing and keep order,
-# - say why a number in a table is no order of commits, and two ways to read on all the same.
+# - say why row numbers do not give the order of commits, and name two ways around it.
 #
 # 35 minutes · 20 points, 3 bonus points
 
@@ -97,7 +97,7 @@ for (point, _), sentence in again.evidence.items():
 
 # %% [markdown] name="again-said"
 # The same three points. The second press finds the row, says "done", and publishes nothing. Without the check it would
-# have announced the post, if sometimes twice; now no press ever will. **Idempotence made the loss permanent.**
+# announce the post, sometimes twice. With it, no press ever will. **Idempotence made the loss permanent.**
 
 # %% [markdown] name="cures-task" tags=["slide"]
 # ## Break it: four cures
@@ -105,7 +105,7 @@ for (point, _), sentence in again.evidence.items():
 # Four colleagues repair Ben's two lines. Here are their code and its points. With `reconcile` the request is `save`
 # alone, and the code you see runs at each start of a process.
 #
-# Give for each a crash point that leaves a post nobody hears of, or an announcement of nothing. If there is no such
+# For each, give a crash point after which a post is not announced, or an announced post is missing. If there is no such
 # point, give `"none"`. Announced twice does not count.
 
 # %% name="cures-run" tags=["skip"]
@@ -147,19 +147,18 @@ check("07-cures", cures)      # stuck? hint("07-cures")
 # %% [markdown] name="outbox-words" tags=["slide"]
 # ## One write: the outbox
 #
-# A broker takes part in no transaction of your database. XA, a protocol for one transaction over several systems, would
-# let it, where both ends speak it; then both wait for the slower. Kafka's own transactions are not XA, SQS has none.
+# A broker takes part in no transaction of your database. XA is a protocol for one transaction over several systems:
+# both must support it, and both wait for the slower. Kafka's own transactions are not XA, SQS has none.
 #
-# **There is no right order of two writes. There is only one write.** So what is still to be said becomes a row, beside
-# the post, in the same transaction: together or not at all, as in 06. That table is the **outbox**.
+# **There is no right order of two writes. There is only one write.** So the message becomes a row, beside the post, in the same transaction: together or not at all, as in 06. That table is the **outbox**.
 #
 # | number | topic | key | data |
 # |---|---|---|---|
 # | 1 | posts | 101 | PostCreated "hello" |
 # | 2 | posts | 102 | PostCreated "good day" |
 #
-# A **relay** publishes the rows later, oldest first, and deletes what the broker has. (`reconcile` was one: a post
-# without a mark is its row.)
+# A **relay** publishes the rows later, oldest first, and deletes what the broker has. (`reconcile` was
+# a relay: its waiting rows were posts without a mark.)
 
 # %% [markdown] name="outbox-task" tags=["slide"]
 # ## Your turn: `create_post`
@@ -210,7 +209,7 @@ crash_table(ways, title="Two writes: a crash finds the gap in any order")
 # %% [markdown] name="twice-words" tags=["slide"]
 # ## The relay is a dual write, too
 #
-# It tells the broker, and it marks the row: two writes, on two machines. There is a gap in any order,
+# It tells the broker, and it deletes the row, its *mark*: two writes, on two machines. There is a gap in any order,
 # but one gap is harmless. If it marks *after* sending, a crash repeats a message. If it marks before, a crash loses
 # one. A repeat can be made harmless: you did that in 06.
 
@@ -224,8 +223,8 @@ for (point, _), sentence in outboxed.evidence.items():
 # - The broker is away: `BrokerUnavailable`. It will be back.
 # - The broker refuses one message for good, such as one that is too large: `MessageRefused`.
 #
-# Two errors that call for two answers. The order of a key must survive both: who reads the edit of a post before the
-# post has nothing to edit.
+# Two errors that call for two answers. The order of a key must survive an absent broker: who reads the edit of a post
+# before the post has nothing to edit.
 
 # %% [markdown] name="relay-task" tags=["slide"]
 # ## Bug hunt: `relay`
@@ -235,8 +234,8 @@ for (point, _), sentence in outboxed.evidence.items():
 # - nothing is lost when it dies at any point,
 # - while the broker is away nothing is lost or set aside; the relay returns without an error and goes on next time,
 # - messages of one key leave in order,
-# - what is refused is set aside with `outbox.park(tx, row, reason)`; the reason is any text. What stands behind it goes
-#   on, also that of the same key: a gap that a person must close.
+# - what is refused is set aside with `outbox.park(tx, row, reason)`; the reason is any text. Rows behind it still go
+#   out, even those of the same key: a person must close that gap.
 #
 # `outbox.waiting()`, called outside of a transaction, is oldest first; `outbox.published(tx, [row])` is the mark: it
 # deletes the row.
@@ -339,9 +338,9 @@ explain("07-numbers", "c")
 # %% [markdown] name="gap-words" tags=["slide"]
 # ## The sequence gap, and two ways around it
 #
-# A number that is missing is a **sequence gap**: still open, or rolled back and never to come. You cannot see which.
+# A number that is missing is a **sequence gap**: its transaction is open, or was rolled back. You cannot see which.
 #
-# - *Remember what is left, not how far you came.* `Relay` keeps no number: it deletes what it has published.
+# - *Remember the rows that are left, not the highest number.* `Relay` keeps no number: it deletes what it has published.
 #   (`Outbox.add` lets writers of one key take turns, or two edits of a post could leave in the wrong order.)
 # - *Stop below the oldest open transaction.* This course's PostgreSQL store reads so (`pg_snapshot_xmin`). Its price:
 #   one long writing transaction, anywhere on the server, holds all readers back.
@@ -353,10 +352,10 @@ explain("07-numbers", "c")
 # ## Read the database's own log
 #
 # **Change data capture** (CDC) reads the log that the database writes for itself, in the order of commits: no polling,
-# no gap. It needs a *slot*, a mark of how far you read, and the server keeps its log until then: a reader that
+# no gap. It needs a *slot*, a mark of how far you read, and the server keeps its log from there on: a reader that
 # stopped fills the disk, or loses its slot where a limit is set.
 #
-# It sees rows. An outbox table keeps a message a message. Captured from your *own* tables, each column becomes a
+# It sees rows. In an outbox table each row is a whole message. Captured from your *own* tables, each column becomes a
 # promise: rename one, and every listener fails, as in 01.
 
 # %% [markdown] name="tradeoff" tags=["slide"]
@@ -371,12 +370,12 @@ explain("07-numbers", "c")
 # | XA | one transaction | both speak it and wait; **not** across teams | not run here |
 # | reconcile | cures an old table | a mark, repeats; **not** without an inbox | your cures |
 #
-# **Not** at all where reader and writer share a database (one transaction, a view), nor for a metric.
+# **No outbox** where reader and writer share a database (one transaction, a view), nor for a metric.
 
 # %% [markdown] name="real" tags=["skip"]
 # ## Outside of a classroom
 #
-# Debezium, which does CDC for PostgreSQL and others, ships an *outbox event router*: made for exactly this table.
+# Debezium, which does CDC for PostgreSQL and others, ships an *outbox event router*: made for such a table.
 #
 # A relative of this bug: on 21 October 2018 the link between GitHub's East Coast network hub and its main data centre
 # there was away for 43 seconds. The databases failed over to the West Coast, and each coast had writes the other
@@ -399,7 +398,7 @@ swimlanes(order_42.trace, title="order-42: stored once, published twice, charged
 # %% [markdown] name="recap" tags=["slide"]
 # ## You now know
 #
-# - Two writes have a gap in any order. Apology and retry die with the process.
+# - Two writes have a gap in any order. `except` and retry die with the process.
 # - Outbox: the message is a row of the same transaction. Relay: send, then mark. Inbox: behind it.
 # - Numbers are taken in turn and committed in any order. Remember what is left.
 #

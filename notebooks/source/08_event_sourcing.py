@@ -31,7 +31,7 @@ recall("08-recall-wrong", "c")
 # %% [markdown] name="machines-words" tags=["slide"]
 # ## Two cash machines, one account
 #
-# There are 500 dollars in Ada's account. She asks one machine for 400. Grace, who has a card of the same account, asks
+# There are 500 dollars in Ada's account. She asks one machine for 400. Grace, who has a card for the same account, asks
 # another for 400, in the same second.
 #
 # The account is a row in a database. A machine reads it, checks the balance, pays, and writes the new balance.
@@ -104,7 +104,7 @@ def drawn(envelopes, title, decider=bank, **options):
 store = MemoryStore(clock=VirtualClock())
 five_hundred(store)
 transfer_history(store)
-page(fold)      # all there is to it
+page(fold)
 
 # %% name="five-run"
 drawn(store.read("account-500"), "Balance is not stored. It is replayed.")
@@ -216,7 +216,8 @@ two_machines("version")
 # ## Your turn: `handle`, line by line
 #
 # `handle`: read, fold, decide, append; if somebody was faster, from the beginning. Give the letters of its lines in
-# order. Four are too many, and the spaces in front of a line count. `ANY`: whatever came in between.
+# order. Leave out four of them; the spaces in front of a line
+# count. `ANY`: whatever came in between.
 #
 # ```
 # a          return store.append(stream, new, expected=ANY)
@@ -257,7 +258,7 @@ two_machines(machine)
 # "Complete audit trail", "never lose data": so say our notes. The store has no method that changes an event. But it keeps
 # them in a file, and a clerk with access to the disk opens that file with another program.
 #
-# Of the 200 dollars that left `account-123` he makes 100. Or he deletes that event, or the last one. Who complains?
+# He changes the 200 dollars that left `account-123` to 100. Or he deletes that event, or the last one. Who complains?
 
 # %% name="audit-file" tags=["skip"]
 import sqlite3, tempfile
@@ -365,7 +366,7 @@ for tap in ("Ada taps", "her telephone sends it again"):
 # account's stream, expecting the version it read there.
 #
 # 1. `steps`: all four, in an order that breaks the contract.
-# 2. `streams`: each account's stream, so that no order breaks it. Grace's account is not in the contract: her machine
+# 2. `streams`: each account's stream, so that no order breaks it. Grace's own account is not in the contract: her machine
 #    must not be refused because of Ada.
 
 # %% name="skew" tags=["skip"]
@@ -396,14 +397,14 @@ check("08-skew", [steps, streams])      # stuck? hint("08-skew")
 # | an edited file | silence | **silence** | 610 |
 # | all accounts | one SELECT | **needs a read model** (11) | not run here |
 #
-# Events on a bus are another thing: 03's bus forgets, `account-500` has no bus. **Not** for a settings page, nor where
+# Events on a bus are another thing: 03's bus forgets, `account-500` has no bus. **No events** for a settings page, nor where
 # nobody asks for the past.
 
 # %% [markdown] name="real" tags=["skip"]
 # ## Outside of a classroom
 #
 # **Banking**: a ledger is corrected by another entry, not by an eraser. Double entry was first printed in 1494, by
-# Pacioli. Brokers in the United States must keep records so that they cannot be rewritten or,
+# Pacioli. Securities dealers in the United States must keep records so that they cannot be rewritten or,
 # since SEC Rule 17a-4 was amended in October 2022, with an audit trail of every change.
 #
 # Our notes name banking as a use, and strong consistency as a reason against events. One stream *is* strongly
@@ -433,7 +434,7 @@ drawn(ada.read("account-500"), "order-42 is version 5 of Ada's account", your_ba
 #
 # - Events are kept, the state is computed. `decide` may say no; `evolve` may not.
 # - Expect the version you decided on. Refused: read again, decide again.
-# - It guards one stream: no repeated command, no rule over two streams, no file.
+# - It guards one stream. Not guarded: a repeated command, a rule over two streams, the file.
 # - What depends on today goes into an event. A day ends somewhere: say in which zone.
 #
 # **Read on:** [Event Sourcing](https://martinfowler.com/eaaDev/EventSourcing.html) by Martin Fowler. **Next:**

@@ -38,7 +38,7 @@ recall("15-recall-friday", "b")
 # Nobody reads your words today. You hand in a design *as data*, and the examiner **runs** it: wires it, switches
 # services off, declines the card, repeats an event, types your commands into Redis.
 #
-# Here are the two answers of this course's notes as data. Each bar is one criterion of question 2.
+# Here are the two answers of this course's notes as data; the questions follow. Each bar is one criterion of question 2.
 
 # %% name="quoted-run"
 from companion.diagrams import flow
@@ -109,7 +109,7 @@ since("01-when", "15-when")      # the same pairs as in lesson 01: what has chan
 # %% [markdown] name="q1-words" tags=["slide"]
 # ## A choreography as a table
 #
-# It is the table of lesson 04, turned round. A row is `(when, service, publishes)`. The row that publishes
+# It is the table of lesson 04, the other way round. A row is `(when, service, publishes)`. The row that publishes
 # PaymentAuthorized may have a fourth entry: what it publishes instead when the card is declined.
 #
 # `when` is an event, `"a customer orders"`, `"a customer rates"` (after a delivery) or `"30 minutes pass"` (paid, and
@@ -135,10 +135,11 @@ flow(small.trace, title="Three rows, one evening: nobody brings the dinner")
 # - `reactions`: the rows. One order, one OrderDelivered, with placed, paid, accepted and picked up among its causes. At
 #   least four services, which hear each other; none tells all others on the way to the dinner what to do. Without the
 #   driver's service payment works. With a declined card nobody accepts, drives or delivers.
-# - `undo`: facts by which something is given back because of PaymentDeclined, each once; never on a good day.
+# - `undo`: facts that give back, because of PaymentDeclined, what some service had reserved; each once, never on a good
+#   day.
 # - `promise`: `"OrderAcceptedByRestaurant"` or `"OrderDelivered"`. `critical`: exactly the events it needs, itself
 #   too.
-# - `later`: events or services without which the promise is still kept; one at least of a good day.
+# - `later`: events or services without which the promise is kept; at least one of a good day.
 # - `once` (earns nothing): services that remember what they did for an order.
 
 # %% name="dinner"
@@ -205,7 +206,7 @@ exam.outages(dinner)
 # %% [markdown] name="printed-words" tags=["slide"]
 # ## The complete example
 #
-# The notes go on with a model answer to question 2, "complete". As data it has the four lines of the 24, and
+# The notes go on with a model answer to question 2, "complete". As data it has the four entries that earn 24, and
 #
 # - two tables: posts (a key, three columns NOT NULL), followers (two columns),
 # - `ZADD feed:{follower} {timestamp} {post_data}` at PostCreated: the post as JSON,
@@ -249,7 +250,7 @@ for part, said in concept.items():
 #
 # - `write`: table names, `posts` among them. Posts are saved also while the read models are down.
 # - `tables`: CREATE statements of `posts` (post_id, user_id, content, created_at) and `followers` (follower_id,
-#   following_id). They refuse to follow twice, and NULL for follower or author; an index finds an author's followers.
+#   following_id). They refuse a repeated follow, and NULL for follower or author; an index finds an author's followers.
 # - `sync`: `{model: {event: [commands]}}`. Events: PostCreated, PostEdited, PostDeleted, PostLiked; each may come
 #   twice, and is not refused then. `"while saving"` instead of an event: before the save returns.
 # - `index_tables`: CREATE statements of the index.
@@ -266,15 +267,19 @@ for part, said in concept.items():
 #
 # `n` has `users`, `posts_per_user` and `loads_per_user` (a day, on average), `followers` (of an average author), `peak`
 # (times the average), `kept` entries of `entry_bytes` a user, `celebrity` (followers of the greatest) and
-# `builder_per_s` (feed writes a second). A day has 86,400 seconds. Within 5 %, in two worlds.
+# `builder_per_s` (feed writes a second). A day has 86,400 seconds. Within 5 %, for two different `n`.
 
 # %% [markdown] name="q2-asked" tags=["slide"]
 # ## Question 2: what is asked
 #
-# - `questions`: `feed` of a `{reader}`, the 50 newest ids of those they follow, newest first, two of one second too, also
-#   while the write model is down; `search`, ids by a whole word in `{words}`; both without old words and deleted posts; `likes` of
-#   a `{post_id}`, how many people.
-# - `may_be_late`: all that may, of feed, search, likes, liked (by me?), may_delete, name_free.
+# `questions`, all without old words and deleted posts:
+#
+# - `feed` of a `{reader}`: the 50 newest ids of those they follow, newest first, even of one second; also while the
+#   write model is down
+# - `search`: ids by a whole word in `{words}`
+# - `likes` of a `{post_id}`: how many people
+#
+# `may_be_late`: all that may, of feed, search, likes, liked (by me?), may_delete, name_free.
 
 # %% name="design"
 ### BEGIN SOLUTION
@@ -349,7 +354,7 @@ exam.typed(design)
 # on the disk is gone then. The disk has three things:
 #
 # - `disk.store`: the log. What is decided goes into one stream, "concert".
-# - `disk.post`: the letter box, `{payment id: buyer}`. A letter in it is sent.
+# - `disk.post`: the letter box, `{payment id: buyer}`. A letter in it counts as sent.
 # - `disk.view`: for the people at the door, `{buyer: "held", "queued" or "ticket"}`; nobody else stands in it.
 #
 # On a quiet day each message comes once, in order.
@@ -363,7 +368,7 @@ tell(quiet_day(mails_first))      # a colleague's office; what is wrong with it,
 # Five facts: `SeatHeld`, `BuyerQueued`, `TicketIssued`, `SeatReleased`, `PaymentRefunded`. Each has a `buyer`, and
 # `because`: the id of the message that led to it. So the log is an inbox, too.
 #
-# Four invariants: **seats** (never more than two, nobody twice, in turn, none free beside a line), **money** (each
+# Four invariants: **seats** (never more than two, nobody twice, in turn, none free while somebody waits), **money** (each
 # payment is a ticket, or was given back once), **letters** (one for each ticket issued, no other), **view** (as the log).
 
 # %% [markdown] name="office-task" tags=["slide"]
@@ -373,7 +378,8 @@ tell(quiet_day(mails_first))      # a colleague's office; what is wrong with it,
 # log, a tuple.
 #
 # - A repeat (its id is a `because` in the log): nothing, `[]`.
-# - `"TicketRequested"`: who has no place gets a seat held while fewer than `SEATS` are held or sold; else waits in line.
+# - `"TicketRequested"`: a buyer without a place gets a `SeatHeld` if fewer than `SEATS` are held or sold, else a
+#   `BuyerQueued`.
 # - `"PaymentCaptured"`: a held seat becomes a ticket; without one the money goes back.
 # - `"PaymentDeclined"`: a held seat is released, and held for who waits longest, if anybody does.
 # - `"TicketReturned"`: a ticket's seat is released, its money goes back, and who waits longest gets the seat held.
@@ -416,12 +422,12 @@ def decide(message, facts):
 #
 # With your `decide` the quiet day, seats and money turn green. `build` is given, and is wrong twice:
 #
-# - **Step 2**: a letter is written right behind its append. Where does the process have to die? Let letters follow the
+# - **Step 2**: a letter is written right behind its append. At which crash is the letter lost? Let letters follow the
 #   *log*, by a subscription of their own, as the mails of lesson 10: `for each in disk.store.subscribe("post")`, and
 #   `each.event` is the fact. It goes on where its checkpoint stands.
 # - **Step 3**: the view hears of new facts alone. Compute it from the whole log, each time.
 #
-# Both also when a message changes nothing: it may be a repeat after a crash, and the last message of the evening. All
+# Do both also when a message changes nothing: it may be a repeat after a crash, and the last message of the evening. All
 # facts of a decision stay in one append, and `expected` stays: it says what the decision rests on.
 
 # %% name="office"
@@ -493,8 +499,8 @@ explain("15-nothing", "d")
 # %% [markdown] name="nothing-words" tags=["slide"]
 # ## Two kinds of promises
 #
-# **Safety**: nothing bad ever happens. **Liveness**: something good happens at last. Invariants are safety. Who does
-# nothing keeps them all, so no number of schedules finds it.
+# **Safety**: nothing bad ever happens. **Liveness**: something good happens at last. Invariants are safety. An office
+# that only refunds keeps them all, so no number of schedules finds it.
 #
 # The quiet day asks for something good: Cy and Dee have tickets. Ask for both.
 
@@ -546,7 +552,7 @@ page(replay)      # all there is to it
 # - **Two offices at once**: a schedule is one process. `expected` helps, lesson 08; the check tried one such race.
 # - **A message that is lost**: nobody repeats it.
 # - **A wrong rule**: what the invariants forget, the search forgets.
-# - **A slow one**: no schedule has a clock in it.
+# - **Slowness**: no schedule has a clock in it.
 # - **Number 1,263**, if you stop at 500.
 
 # %% [markdown] name="home" tags=["slide"]
