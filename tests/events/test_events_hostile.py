@@ -217,7 +217,7 @@ def test_what_is_nested_too_deeply_for_who_reads_it_far_down_is_bad_data() -> No
     assert unreadable.value.type == "BranchGrown"
 
 
-class CrateSealed(Event):
+class HostileCrateSealed(Event):
     weight_g: int
     refuses: ClassVar[Exception | None] = None
 
@@ -230,17 +230,17 @@ class CrateSealed(Event):
 def test_an_event_that_its_class_refuses_now_is_bad_data(
     error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    data = encode_event(CrateSealed(weight_g=1))
-    monkeypatch.setattr(CrateSealed, "refuses", error)
+    data = encode_event(HostileCrateSealed(weight_g=1))
+    monkeypatch.setattr(HostileCrateSealed, "refuses", error)
     with pytest.raises(CodecError, match=str(error.args[0])) as unreadable:
-        decode_event("CrateSealed", data)
-    assert unreadable.value.type == "CrateSealed"
+        decode_event("HostileCrateSealed", data)
+    assert unreadable.value.type == "HostileCrateSealed"
 
 
 @pytest.mark.parametrize("data", ['{"weight_g": ', "", 5, None])
 def test_what_an_editor_of_databases_has_put_in_place_of_bytes_is_bad_data(data: Any) -> None:
     with pytest.raises(CodecError):
-        decode_event("CrateSealed", data)
+        decode_event("HostileCrateSealed", data)
 
 
 class SeatsBooked(Event):
