@@ -472,14 +472,15 @@ def test_an_append_that_is_stopped_while_its_answers_are_read_is_not_told_as_ref
             return tuple_row(cursor)
         raise KeyboardInterrupt
 
-    for link in store._log._idle:
-        link.row_factory = stopped
+    [link] = store._log._idle
+    link.row_factory = stopped
     with pytest.raises(KeyboardInterrupt):
         if in_transaction:
             with store.transaction() as tx:
                 tx.append("till-1", coins(2), expected=ANY)
         else:
             store.append("till-1", [lost], expected=ANY)
+    link.row_factory = tuple_row  # it is used again if all its answers had come
     store.append("till-1", coins(3), expected=1)
 
 
