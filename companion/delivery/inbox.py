@@ -17,7 +17,6 @@ from companion.events import Envelope
 from companion.events.arguments import check_store
 from companion.events.clock import microseconds
 
-from .outbox import make_index
 from .topics import check_topic
 
 if TYPE_CHECKING:
@@ -26,11 +25,11 @@ if TYPE_CHECKING:
 _TABLE = """
 CREATE TABLE IF NOT EXISTS inbox (
     reader TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, handled_us BIGINT NOT NULL,
-    PRIMARY KEY (reader, id)
+    PRIMARY KEY (reader, id), CONSTRAINT inbox_by_time UNIQUE (reader, handled_us, id)
 )"""
 _ONCE = """
 INSERT INTO inbox (reader, id, type, handled_us) VALUES (?, ?, ?, ?)
-ON CONFLICT (reader, id) DO NOTHING RETURNING id"""
+ON CONFLICT DO NOTHING RETURNING id"""
 
 
 class Inbox:
@@ -46,7 +45,6 @@ class Inbox:
         self.group = group
         with store.transaction() as tx:
             tx.execute(_TABLE)
-            make_index(tx, "inbox_by_time", "inbox (reader, handled_us)")
 
     @contextmanager
     def once(self, envelope: Envelope) -> Iterator[Transaction | None]:

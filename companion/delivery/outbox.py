@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS outbox (
     number {number}, id TEXT NOT NULL, topic TEXT NOT NULL, key TEXT NOT NULL, data TEXT NOT NULL,
     added_us BIGINT NOT NULL, parked TEXT
 )"""
-_INDEXES = {
+_IS_THERE = {
     "postgresql": "SELECT 1 FROM pg_indexes WHERE schemaname = current_schema() AND indexname = ?",
     "sqlite": "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ?",
 }
@@ -66,7 +66,7 @@ class Outbox:
         self.max_message_bytes = max_message_bytes
         with store.transaction() as tx:
             tx.execute(_TABLE.format(number=_NUMBER[tx.dialect]))
-            make_index(tx, "outbox_waiting", "outbox (number) WHERE parked IS NULL")
+            _make_index(tx)
 
     def add(
         self,
@@ -162,9 +162,9 @@ class Outbox:
         ]
 
 
-def make_index(tx: Transaction, name: str, on: str) -> None:
-    """Make the index `name` unless it is there. On PostgreSQL even CREATE INDEX IF NOT EXISTS waits for all
-    who write to the table just now, and holds up all who come after.
+def _make_index(tx: Transaction) -> None:
+    """Make the index unless it is there. On PostgreSQL even CREATE INDEX IF NOT EXISTS waits for all who
+    write to the table just now, and holds up all who come after.
     """
-    if not tx.execute(_INDEXES[tx.dialect], name):
-        tx.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {on}")
+    if not tx.execute(_IS_THERE[tx.dialect], "outbox_waiting"):
+        tx.execute("CREATE INDEX IF NOT EXISTS outbox_waiting ON outbox (number) WHERE parked IS NULL")
