@@ -26,7 +26,7 @@ from companion.events.event import EventMeta
 from companion.events.trace import trace_of
 
 from .saga import REFUSALS, Saga
-from .step import PENDING, UNDO, SagaData, Step, from_json, put_off, said, to_json
+from .step import PENDING, UNDO, SagaData, Step, from_json, not_done, said, to_json
 
 ONCE = Retry(attempts=1)  # a step counts its own attempts
 WHAT = ("Succeeded", "Failed", "Compensated")
@@ -147,7 +147,7 @@ class Choreography:
                 break
         if result is PENDING:
             raise PermanentError(f"{step.name} returned PENDING: here a service publishes when it is done")
-        if late := put_off(result):
+        if late := not_done(result):
             raise PermanentError(f"{step.name}: {late}")
         return result
 

@@ -98,7 +98,7 @@ class StoredEffects:
     def once(self, key: str, effect: Callable[[], Any]) -> Any:
         """As `Effects.once`: the note is written first, so that another transaction with this key waits."""
         if self._note(key, "done"):
-            with self._or_back("DELETE FROM effects WHERE key = ?", key):
+            with self._taken_back_on_error("DELETE FROM effects WHERE key = ?", key):
                 result = to_json(effect())
             self._tx.execute("UPDATE effects SET result = ? WHERE key = ?", result, key)
             return from_json(result)
@@ -114,12 +114,12 @@ class StoredEffects:
             "UPDATE effects SET state = 'undone' WHERE key = ? AND state = 'done' RETURNING result", key
         )
         for (result,) in found:
-            with self._or_back("UPDATE effects SET state = 'done' WHERE key = ?", key):
+            with self._taken_back_on_error("UPDATE effects SET state = 'done' WHERE key = ?", key):
                 reversal(from_json(result))
         return bool(found)
 
     @contextmanager
-    def _or_back(self, statement: str, key: str) -> Iterator[None]:
+    def _taken_back_on_error(self, statement: str, key: str) -> Iterator[None]:
         """If the block raises, take the note back: the caller may catch the error and commit."""
         try:
             yield

@@ -27,7 +27,7 @@ from companion.sourcing import ConcurrencyError, Refused
 
 from . import log
 from .log import RUNNING, STUCK, WAITING, Progress, SagaRun, folded
-from .step import PENDING, UNDO, Answer, Step, clean, fingerprint, from_json, kept, pivot_of, put_off, said
+from .step import PENDING, UNDO, Answer, Step, clean, fingerprint, from_json, kept, not_done, pivot_of, said
 
 if TYPE_CHECKING:
     from companion.sourcing import EventStore
@@ -211,7 +211,7 @@ class Orchestrator:
         error, refused = "", False
         self.clock.point(f"before compensation {step.name}")
         try:
-            error = put_off(step.compensation(self.progress.data, self.saga.key(self.id, step.name) + UNDO))
+            error = not_done(step.compensation(self.progress.data, self.saga.key(self.id, step.name) + UNDO))
         except REFUSALS as problem:
             error, refused = said(problem), True
         except Exception as problem:

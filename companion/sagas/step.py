@@ -99,7 +99,7 @@ def clean(text: object) -> str:
     return str(text)[:500].replace("\0", "").encode("utf-8", "replace").decode()
 
 
-def put_off(result: object) -> str:
+def not_done(result: object) -> str:
     """Why a compensation that returned `result` has not done its work; "" if it has."""
     if result is PENDING:
         return "it returned PENDING, and a compensation must be done when it returns"
