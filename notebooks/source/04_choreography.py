@@ -345,8 +345,9 @@ check("04-silence", stalled)      # stuck? hint("04-silence")
 # %% [markdown] name="real" tags=["slide"]
 # ## Does that happen outside of a classroom?
 #
-# A ride, as our notes tell it, is the same dance: RideRequested, DriverMatched, DriverArrived, RideStarted, RideCompleted,
-# PaymentProcessed, RideRated. Five services react: matching, notification, pricing, payment, analytics.
+# This course grew out of lecture notes; *our notes* are those, and it runs what they say. A ride, as they tell it, is the
+# same dance: RideRequested, DriverMatched, DriverArrived, RideStarted, RideCompleted, PaymentProcessed, RideRated. Five
+# services react: matching, notification, pricing, payment, analytics.
 #
 # What if no driver matches? An app that only reacts to facts waits for ever. So such systems keep a clock beside the
 # dance: whoever gave a promise watches its deadline and, when it passes, publishes *that*. You wrote its
