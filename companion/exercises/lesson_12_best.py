@@ -20,7 +20,7 @@ UNEVEN: Final = ((40_000, 5), (5_000_000, 1), (9, 1), (50_000, 1))
 
 CASES: Final = {
     LEAST: (
-        Case("larger ones post more, two looks a day", GREAT, 2, NO_LIMIT),
+        Case("big ones post more, two looks a day", GREAT, 2, NO_LIMIT),
         Case("all post once, half a look a day", EQUAL, 0.5, NO_LIMIT),
         Case("a small one posts most, two looks a day", SMALL, 2, NO_LIMIT),
     ),
@@ -31,9 +31,9 @@ CASES: Final = {
     LIMIT: (
         Case("all post once, two looks, 10 s", EQUAL, 2, 10),
         Case("all post once, two looks, 9.99 s", EQUAL, 2, 9.99),
-        Case("larger ones post more, two looks, 60 s", GREAT, 2, 60),
+        Case("big ones post more, two looks, 60 s", GREAT, 2, 60),
         Case("the great post less, six looks, 0.5 s", QUIET, 6, 0.5),
-        Case("larger ones post more, twelve looks, 10.1 s", GREAT, 12, 10.1),
+        Case("big ones post more, twelve looks, 10.1 s", GREAT, 12, 10.1),
         Case("a small one posts most, two looks, 0.5 s", UNEVEN, 2, 0.5),
     ),
 }

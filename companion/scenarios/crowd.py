@@ -29,7 +29,7 @@ Authors = Sequence[tuple[int, float]]
 
 POPULATIONS: Final[Mapping[str, Authors]] = {
     "everybody posts once a day": [(3, 1), (200, 1), (20_000, 1), (1_000_000, 1), (50_000_000, 1)],
-    "larger ones post more": [(3, 0.5), (200, 0.2), (20_000, 1), (1_000_000, 5), (50_000_000, 10)],
+    "big ones post more": [(3, 0.5), (200, 0.2), (20_000, 1), (1_000_000, 5), (50_000_000, 10)],
 }
 
 

@@ -349,7 +349,7 @@ drawn(lambda *pair: asked(*pair, till.read("till")), "order-42 on two clocks", a
 # - A fact has two times. Say as of which day, and as known on which.
 # - A correction is a new fact, and every reader must hear of it.
 # - Whoever waits for all waits for ever. Publish and correct, or wait a stated time.
-# - Each wish gets its day. Destroy the key, and look for the other copies of the name.
+# - Each wish has its own date. Destroy the key, and look for the other copies of the name.
 #
 # **Read on:** [Event Sourcing](https://martinfowler.com/eaaDev/EventSourcing.html) by Martin Fowler, on temporal query.
 # **Next:** `15_practice_exam.ipynb`, where all of it comes together.
